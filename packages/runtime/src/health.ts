@@ -1,0 +1,30 @@
+import express, { type Router } from 'express';
+
+import type { Registry } from './metrics.ts';
+
+/** What `/readyz` says: ready or not, and the findings behind it. */
+export type Readiness = { ready: boolean } & Record<string, unknown>;
+
+/** `/healthz` (the process is alive), `/readyz` (it can do its work) and `/metrics` (Prometheus text), the same on every process. */
+export function healthRoutes(options: { metrics: Registry; readiness: () => Promise<Readiness> }): Router {
+  const router = express.Router();
+  router.get('/healthz', (_request, response) => {
+    response.json({ status: 'ok' });
+  });
+  router.get('/readyz', async (_request, response) => {
+    const readiness = await options.readiness();
+    response.status(readiness.ready ? 200 : 503).json(readiness);
+  });
+  router.get('/metrics', async (_request, response) => {
+    response.type(options.metrics.contentType).send(await options.metrics.metrics());
+  });
+  return router;
+}
+
+/** An Express app of nothing but the health routes, for processes that serve nothing else. */
+export function healthApp(options: Parameters<typeof healthRoutes>[0]): express.Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(healthRoutes(options));
+  return app;
+}

@@ -1,0 +1,75 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import type { Service } from './service.ts';
+
+export type HttpServer = Service & {
+  /** The port listened on; known once started. */
+  readonly port: number;
+  readonly server: Server;
+};
+
+export type HttpServerOptions = {
+  handler: RequestListener;
+  port: number;
+  host?: string;
+  /** Take any free port when `port` is taken: for processes whose port nobody needs to know beforehand. */
+  orAnyPort?: boolean;
+  /** Time limit for the headers of a request, in milliseconds. */
+  headersTimeoutMs?: number;
+  /** Time limit for a whole request, in milliseconds: what ends a client that sends one byte a second. */
+  requestTimeoutMs?: number;
+};
+
+export class PortInUseError extends Error {
+  readonly port: number;
+  constructor(port: number) {
+    super(`Port ${port} is in use. Stop the process that listens there, or set PORT to another one.`);
+    this.name = 'PortInUseError';
+    this.port = port;
+  }
+}
+
+/** An HTTP server as a service. Stopping closes idle connections at once and lets requests under way end. @throws PortInUseError */
+export function createHttpServer(options: HttpServerOptions): HttpServer {
+  const server = createServer(
+    { headersTimeout: options.headersTimeoutMs ?? 10_000, requestTimeout: options.requestTimeoutMs ?? 30_000, keepAliveTimeout: 5_000 },
+    options.handler,
+  );
+  let stopped = false;
+
+  return {
+    server,
+    get port() {
+      return (server.address() as AddressInfo).port;
+    },
+    async start() {
+      if (stopped) return;
+      try {
+        await listen(server, options.port, options.host);
+      } catch (error) {
+        if (!(error instanceof PortInUseError && options.orAnyPort)) throw error;
+        await listen(server, 0, options.host);
+      }
+    },
+    async stop() {
+      stopped = true;
+      if (!server.listening) return;
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+      });
+    },
+  };
+}
+
+function listen(server: Server, port: number, host: string | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const failed = (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE' ? new PortInUseError(port) : error);
+    server.once('error', failed);
+    server.listen(port, host, () => {
+      server.off('error', failed);
+      resolve();
+    });
+  });
+}

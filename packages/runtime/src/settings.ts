@@ -1,0 +1,130 @@
+import { z } from 'zod';
+
+/** Every setting of every process. All processes may be given the same environment, so each must know the others' names. */
+const KNOWN = new Set([
+  'REDIS_URL',
+  'REDIS_PREFIX',
+  'PORT',
+  'LOG_LEVEL',
+  'GETTY_API_URL',
+  'GETTY_AUTH_URL',
+  'GETTY_PATH_PREFIX',
+  'GETTY_API_KEY',
+  'GETTY_API_SECRET',
+  'GETTY_REFRESH_TOKEN',
+  'GETTY_MAX_QPS',
+  'GETTY_MAX_PENDING',
+  'GETTY_PAID_TIMEOUT',
+  'GETTY_HISTORY_SETTLE',
+  'GETTY_NOTES',
+  'DARKROOM_API_KEYS',
+  'DARKROOM_ENCRYPTION_KEY',
+  'WEBHOOK_SECRET',
+  'WEBHOOK_RETRY_DELAYS',
+  'WEBHOOK_ALLOW_PRIVATE_NETWORKS',
+  'DASHBOARD_USER',
+  'DASHBOARD_PASSWORD',
+  'CONCURRENCY',
+  'RETENTION_DAYS',
+  'SHUTDOWN_GRACE',
+]);
+
+/** Prefixes that are ours alone: a variable that begins so and is not known is a slip of the pen, and stops the process. */
+const OURS = ['GETTY_', 'DARKROOM_', 'WEBHOOK_', 'DASHBOARD_'];
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export class SettingsError extends Error {
+  constructor(problems: string[]) {
+    super(`Darkroom cannot start with these settings:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    this.name = 'SettingsError';
+  }
+}
+
+/**
+ * Reads a process's settings from its environment. An empty variable counts as unset. Messages name the variable, never its
+ * value: it may be a secret. @throws SettingsError naming every wrong or unknown variable
+ */
+export function readSettings<Schema extends z.ZodObject>(schema: Schema, environment: Environment): z.infer<Schema> {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const unknown = Object.keys(given).filter((name) => OURS.some((prefix) => name.startsWith(prefix)) && !KNOWN.has(name));
+  const parsed = schema.safeParse(given);
+  const problems = [
+    ...unknown.map((name) => `${name}: no such setting`),
+    ...(parsed.error?.issues ?? []).map((issue) => {
+      const name = String(issue.path[0]);
+      return `${name}: ${name in given ? issue.message : 'is required'}`;
+    }),
+  ];
+  if (!parsed.success || problems.length > 0) throw new SettingsError(problems);
+  return parsed.data;
+}
+
+const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** A duration such as `90s`, `5m`, `1500ms`, as milliseconds. */
+export const Duration = z.string().transform((text, context) => {
+  const milliseconds = parseDuration(text);
+  if (milliseconds === undefined) context.addIssue('must be a duration such as 500ms, 90s, 5m, 2h or 1d');
+  return milliseconds ?? z.NEVER;
+});
+
+/** Durations with commas between them, as milliseconds: `5s,5m,30m`. */
+export const Durations = z.string().transform((text, context) => {
+  const durations = text.split(',').map((part) => parseDuration(part.trim()));
+  if (durations.includes(undefined)) context.addIssue('must be durations with commas between them, such as 5s,5m,30m');
+  return durations as number[];
+});
+
+export const Port = integer(0, 65_535);
+export const HttpUrl = z.string().refine(isUrlOf('http:', 'https:'), 'must be an http:// or https:// URL');
+export const RedisUrl = z.string().refine(isUrlOf('redis:', 'rediss:'), 'must be a redis:// or rediss:// URL');
+export const LogLevel = z.enum(
+  ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+  'must be trace, debug, info, warn, error, fatal or silent',
+);
+export const Flag = z.enum(['true', 'false', '1', '0'], 'must be true or false').transform((text) => text === 'true' || text === '1');
+
+/** `tenant:key,tenant:key`: key → tenant. A tenant may have several keys; a key belongs to one tenant. */
+export const ApiKeys = z.string().transform((text, context) => {
+  const keys = new Map<string, string>();
+  for (const pair of text.split(',').map((part) => part.trim())) {
+    const [, tenant, key] = /^([a-z0-9][a-z0-9_-]{0,62}):([\x21-\x2b\x2d-\x7e]{8,200})$/i.exec(pair) ?? [];
+    if (!tenant || !key)
+      context.addIssue(
+        'must be tenant:key pairs with commas between them (tenant: letters, digits, _ and -; key: 8 to 200 printable characters)',
+      );
+    else if (keys.has(key)) context.addIssue(`gives one key twice (tenant ${tenant})`);
+    else keys.set(key, tenant);
+  }
+  return keys;
+});
+
+export function integer(least: number, most: number) {
+  return z
+    .string()
+    .regex(/^\d+$/, `must be a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, `must be a whole number from ${least} to ${most}`);
+}
+
+/** The settings every process reads. */
+export const sharedSettings = {
+  REDIS_URL: RedisUrl.default('redis://127.0.0.1:6379'),
+  /** What every key in Redis begins with, so that several Darkrooms can share one Redis. */
+  REDIS_PREFIX: z
+    .string()
+    .regex(/^[a-z0-9_-]{1,40}$/i, 'must be 1 to 40 letters, digits, _ or -')
+    .default('darkroom'),
+  LOG_LEVEL: LogLevel.default('info'),
+  SHUTDOWN_GRACE: Duration.default(100_000),
+};
+
+function parseDuration(text: string): number | undefined {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text) ?? [];
+  return amount === undefined ? undefined : Math.round(Number(amount) * UNITS[unit as keyof typeof UNITS]);
+}
+
+function isUrlOf(...protocols: string[]): (text: string) => boolean {
+  return (text) => URL.canParse(text) && protocols.includes(new URL(text).protocol);
+}
