@@ -6,9 +6,6 @@ const mode = 'strip';
 
 export default {
   canInstrument: false,
-  getCacheKey: (source, path) =>
-    createHash('sha256')
-      .update(`${process.version}\0${mode}\0${path}\0${source}`)
-      .digest('hex'),
+  getCacheKey: (source, path) => createHash('sha256').update(`${process.version}\0${mode}\0${path}\0${source}`).digest('hex'),
   process: (source) => ({ code: stripTypeScriptTypes(source, { mode }) }),
 };

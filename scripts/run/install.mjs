@@ -1,0 +1,30 @@
+// Installs what pnpm-lock.yaml pins (Node 24 included) with the pinned pnpm, once for each lockfile.
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { runQuietly } from './run-quietly.mjs';
+import { root } from './run-child.mjs';
+
+/** `pnpm@<version>` as package.json pins it. */
+export const pnpm = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).packageManager;
+
+/** Holds the digest of the lockfile that node_modules was installed from; written last, so an install cut short is not taken for one. */
+const stamp = join(root, 'node_modules', '.darkroom-installed-from');
+
+/** Resolves with 0, or with pnpm's exit code after showing what it said. */
+export async function ensureInstalled() {
+  const digest = createHash('sha256')
+    .update(readFileSync(join(root, 'pnpm-lock.yaml')))
+    .digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return 0;
+
+  const code = await runQuietly({
+    title: `Installing what is pinned (Node 24 and the packages in pnpm-lock.yaml, with ${pnpm})`,
+    command: ['npx', '--yes', pnpm, 'install', '--frozen-lockfile', '--reporter=append-only'],
+    detail: (output) => /.*Progress: (.*?)(?:, done)?$/m.exec(output.slice(output.lastIndexOf('Progress:')))?.[1],
+    help: 'The packages could not be installed. What pnpm said is above; when it is the network or a proxy, mend that and run the same command again.',
+  });
+  if (code === 0) writeFileSync(stamp, digest);
+  return code;
+}

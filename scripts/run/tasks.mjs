@@ -1,0 +1,38 @@
+// What the door can do. Each task installs first and resolves with an exit code.
+import { ensureChromium } from './chromium.mjs';
+import { ensureInstalled, pnpm } from './install.mjs';
+import { runChild } from './run-child.mjs';
+
+/** The gate, cheapest first; what fails ends it. Tests are not here: they come last, so that theirs is the closing line. */
+const GATES = ['format:check', 'lint', 'boundaries', 'typecheck'];
+
+export const tasks = {
+  start: async (args) => (await ensureInstalled()) || node('apps/local/src/main.ts', ...args),
+  test: async (args) => (await ensureInstalled()) || (await ensureChromium()) || jest(...args),
+  bench: async (args) => (await ensureInstalled()) || node('bench/src/main.ts', ...args),
+  check: async () => (await ensureInstalled()) || gates(),
+  verify: async (args) => (await ensureInstalled()) || (await gates()) || (await ensureChromium()) || jest(...args),
+  install: () => ensureInstalled(),
+  /** One command with everything pinned on its PATH, pnpm too: turbo runs the packages' scripts with it. */
+  exec: async (args) => (await ensureInstalled()) || runChild('npx', ['--yes', '--package', pnpm, '--', ...args]),
+};
+
+async function gates() {
+  for (const gate of GATES) {
+    process.stdout.write(`\n── ${gate}\n`);
+    const code = await runChild('npm', ['run', '--silent', gate]);
+    if (code !== 0) {
+      process.stderr.write(`\nStopped at ${gate}. To see it again: npm run ${gate}\n`);
+      return code;
+    }
+  }
+  return 0;
+}
+
+function jest(...args) {
+  return node('--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js', ...args);
+}
+
+function node(...args) {
+  return runChild('node_modules/.bin/node', args);
+}
