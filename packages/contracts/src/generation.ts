@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+import { Notes, ProductId, ProjectCode, submissionFields, text } from './submission.ts';
+
+/** Getty answers four images to a generation, numbered from 0. */
+export const ImageIndex = z.int().min(0).max(3);
+
+/** A value from Getty's download-sizes: `1k`, `4k`, perhaps others, so not a fixed set. */
+export const SizeName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$/, 'must be a size name such as 1k or 4k');
+
+/** The part of a generation request that goes to Getty as it is. */
+export const gettyGenerationFields = {
+  // Getty publishes no limit (its web form takes 250 words); this one only keeps records small.
+  prompt: text(10_000),
+  negative_prompt: text(10_000).optional(),
+  product_id: ProductId.optional(),
+  project_code: ProjectCode.optional(),
+  notes: Notes.optional(),
+  seed: z.int().min(-2_147_483_648).max(2_147_483_647).optional(),
+  aspect_ratio: z.enum(['1:1', '3:4', '4:3', '9:16', '16:9']).optional(),
+  media_type: z.enum(['photography', 'illustration']).optional(),
+  mood: z.enum(['black_and_white', 'warm', 'cool', 'natural', 'vivid', 'dramatic', 'bold']).optional(),
+};
+
+/** Downloads to start when the generation has succeeded. */
+export const ChainedDownload = z.strictObject({
+  size_name: SizeName,
+  images: z.union([
+    z.literal('all'),
+    z
+      .array(ImageIndex)
+      .min(1)
+      .refine((indexes) => new Set(indexes).size === indexes.length, 'must not name an image twice'),
+  ]),
+  notes: Notes.optional(),
+  project_code: ProjectCode.optional(),
+});
+
+/** The body of `POST /v1/generations`. */
+export const GenerationRequest = z.strictObject({ ...gettyGenerationFields, download: ChainedDownload.optional(), ...submissionFields });
+export type GenerationRequest = z.infer<typeof GenerationRequest>;

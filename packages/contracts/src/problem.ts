@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+/** Every `code` that an HTTP answer can carry, with its status (RFC 9457). */
+export const PROBLEMS = {
+  bad_json: { status: 400, title: 'The body is not JSON' },
+  invalid_idempotency_key: { status: 400, title: 'The Idempotency-Key header is not usable' },
+  unauthorized: { status: 401, title: 'The API key is missing or wrong' },
+  forbidden: { status: 403, title: 'The API key may not do this' },
+  not_found: { status: 404, title: 'There is no such thing' },
+  method_not_allowed: { status: 405, title: 'This address does not take that method' },
+  already_finished: { status: 409, title: 'The job has ended' },
+  not_finished: { status: 409, title: 'The job has not ended' },
+  not_ready: { status: 409, title: 'The generation has not succeeded' },
+  may_charge_again: { status: 409, title: 'This could be charged again' },
+  gone: { status: 410, title: 'Getty no longer has it' },
+  body_too_large: { status: 413, title: 'The body is too large' },
+  unsupported_media_type: { status: 415, title: 'The body must be application/json' },
+  invalid_request: { status: 422, title: 'The request is not valid' },
+  idempotency_key_reused: { status: 422, title: 'The Idempotency-Key was used with another body' },
+  rate_limited: { status: 429, title: 'Too many requests' },
+  internal_error: { status: 500, title: 'Something went wrong on our side' },
+  getty_refused: { status: 502, title: 'Getty refused' },
+  getty_unavailable: { status: 503, title: 'Getty cannot be reached' },
+  queue_unavailable: { status: 503, title: 'The queue cannot be reached' },
+} as const;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** An `application/problem+json` body. `billed`: whether the refused request cost anything. */
+export const Problem = z.strictObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  instance: z.string(),
+  code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]),
+  request_id: z.string(),
+  retryable: z.boolean(),
+  billed: z.boolean(),
+  errors: z.array(z.strictObject({ pointer: z.string(), detail: z.string() })).optional(),
+});
+export type Problem = z.infer<typeof Problem>;

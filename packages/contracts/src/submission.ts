@@ -1,0 +1,63 @@
+import { z } from 'zod';
+
+import { WebhookEventType } from './event.ts';
+
+/** What every kind of job may carry besides what is meant for Getty. */
+
+const METADATA_BYTES = 4_096;
+const PRIORITY = 100;
+
+export const Metadata = z
+  .record(z.string(), z.json())
+  .refine((metadata) => Buffer.byteLength(JSON.stringify(metadata)) <= METADATA_BYTES, 'must be at most 4096 bytes as JSON');
+
+export const Webhook = z.strictObject({
+  url: z.string().max(2_048).refine(isHttpUrl, 'must be an http:// or https:// URL without user name and password'),
+  /** Which events to send; unset: the ends and `held`. */
+  events: z.array(WebhookEventType).min(1).max(20).optional(),
+});
+export type Webhook = z.infer<typeof Webhook>;
+
+/** What to do with a paid call whose outcome stays unknown: hold the job, or send again and perhaps pay twice. */
+export const OnUnknown = z.enum(['hold', 'retry']);
+export type OnUnknown = z.infer<typeof OnUnknown>;
+
+/** An instant as RFC 3339 text with its offset from UTC. */
+export const Instant = z.iso.datetime({ offset: true, error: 'must be a date and time such as 2026-11-20T12:00:00Z' });
+
+export const submissionFields = {
+  webhook: Webhook.optional(),
+  metadata: Metadata.optional(),
+  /** Before (positive) or after (negative) the tenant's other jobs of its own. */
+  priority: z.int().min(-PRIORITY).max(PRIORITY).optional(),
+  /** Not before this instant. */
+  run_at: Instant.optional(),
+  /** What has not ended by then is ended as `expired`. */
+  deadline: Instant.optional(),
+  on_unknown: OnUnknown.optional(),
+};
+
+/** Text that goes to Getty in a field of its own: one line or several, without control characters. */
+export function text(mostCharacters: number) {
+  return (
+    z
+      .string()
+      .max(mostCharacters)
+      .refine((value) => value.trim() !== '', 'must not be blank')
+      // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+      .refine((value) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(value), 'must not hold control characters')
+      .refine((value) => value.isWellFormed(), 'must be well-formed Unicode')
+  );
+}
+
+/** Getty's `product_id` is an int32. */
+export const ProductId = z.int().min(1).max(2_147_483_647);
+export const ProjectCode = text(255);
+/** Getty publishes no limit; ours leaves room for the correlation id that is appended. */
+export const Notes = text(2_000);
+
+function isHttpUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, username, password } = new URL(value);
+  return (protocol === 'http:' || protocol === 'https:') && username === '' && password === '';
+}
