@@ -20,7 +20,7 @@ export async function ensureInstalled() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return 0;
 
   const code = await runQuietly({
-    title: `Installing what is pinned (Node 24 and the packages in pnpm-lock.yaml, with ${pnpm})`,
+    title: 'Installing Node 24 and the packages, as pinned',
     command: ['npx', '--yes', pnpm, 'install', '--frozen-lockfile', '--reporter=append-only'],
     detail: (output) => /.*Progress: (.*?)(?:, done)?$/m.exec(output.slice(output.lastIndexOf('Progress:')))?.[1],
     help: 'The packages could not be installed. What pnpm said is above; when it is the network or a proxy, mend that and run the same command again.',

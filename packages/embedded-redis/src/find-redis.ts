@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { access, constants } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+
+import { installRedis } from './apt.ts';
+import { dockerAnswers, ensureImage } from './docker.ts';
+
+/** Where a Redis can be had: one that runs already, a program to start, or an image for a container. */
+export type RedisSource = { kind: 'url'; url: string } | { kind: 'program'; program: string } | { kind: 'docker'; image: string };
+
+export class NoRedisError extends Error {
+  constructor() {
+    super(
+      [
+        'No Redis could be had. Any one of these is enough:',
+        '  1. Install it: apt-get install redis-server, or brew install redis (valkey-server will do as well).',
+        '  2. Start Docker; its redis:7-bookworm image is then used.',
+        '  3. Set REDIS_URL to a Redis that runs already, such as redis://127.0.0.1:6379.',
+      ].join('\n'),
+    );
+    this.name = 'NoRedisError';
+  }
+}
+
+const IMAGES = ['redis:7-bookworm', 'redis:7'];
+
+export type FindRedisOptions = {
+  environment: Readonly<Record<string, string | undefined>>;
+  /** Told, in words for people, about whatever takes long. */
+  say: (text: string) => void;
+};
+
+/**
+ * Finds a Redis: `REDIS_URL`, then `redis-server` or `valkey-server` on the PATH, then Docker, then (on Debian and Ubuntu, as
+ * root) apt. @throws NoRedisError, whose message names the ways to get one
+ */
+export async function findRedis({ environment, say }: FindRedisOptions): Promise<RedisSource> {
+  if (environment.REDIS_URL) return { kind: 'url', url: environment.REDIS_URL };
+
+  const program = await findProgram(environment.PATH);
+  if (program) return { kind: 'program', program };
+
+  if (await dockerAnswers()) {
+    for (const image of IMAGES) if (await ensureImage(image, say)) return { kind: 'docker', image };
+  }
+
+  if (existsSync('/etc/debian_version') && process.getuid?.() === 0) {
+    say("Installing Debian's redis-server …");
+    if (await installRedis()) {
+      const installed = await findProgram(environment.PATH);
+      if (installed) return { kind: 'program', program: installed };
+    }
+  }
+  throw new NoRedisError();
+}
+
+async function findProgram(path = ''): Promise<string | undefined> {
+  for (const name of ['redis-server', 'valkey-server']) {
+    for (const directory of path.split(delimiter).filter(Boolean)) {
+      const program = join(directory, name);
+      const executable = await access(program, constants.X_OK).then(
+        () => true,
+        () => false,
+      );
+      if (executable) return program;
+    }
+  }
+  return undefined;
+}

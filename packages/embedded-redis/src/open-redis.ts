@@ -1,0 +1,64 @@
+import { mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { findRedis, type FindRedisOptions } from './find-redis.ts';
+import { freePort, isFree } from './free-port.ts';
+import { commandLineOf } from './command-line.ts';
+import { startRedisServer } from './start-redis-server.ts';
+
+export type OpenRedis = {
+  url: string;
+  /** Where it comes from, in a few words for people. */
+  origin: string;
+  /** Resolves when a Redis that we started has ended; never for one that was there before. */
+  exited: Promise<void>;
+  /** Ends the Redis that we started; one that was there before stays. */
+  stop(): Promise<void>;
+};
+
+export type OpenRedisOptions = FindRedisOptions & {
+  /** Holds the data and the port from one start to the next. The caller sees to it that only one at a time opens it. */
+  dataDir: string;
+};
+
+/**
+ * Finds a Redis and starts it on the data of last time. A Redis that a killed process left behind on that data is ended
+ * first. @throws NoRedisError
+ */
+export async function openRedis(options: OpenRedisOptions): Promise<OpenRedis> {
+  const source = await findRedis(options);
+  if (source.kind === 'url') {
+    return { url: source.url, origin: 'REDIS_URL', exited: new Promise(() => {}), stop: async () => {} };
+  }
+
+  await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
+  const dataDir = await realpath(options.dataDir);
+  await endLeftover(dataDir);
+  const port = await keptPort(join(dataDir, 'port'));
+  const server = await startRedisServer(source, { dataDir, port });
+  return {
+    url: server.url,
+    origin: source.kind === 'docker' ? `Docker, ${source.image}` : source.program,
+    exited: server.exited,
+    stop: () => server.stop(),
+  };
+}
+
+/** Ends a Redis process that still has this data open. (A container is found by its name when the next one is started.) */
+async function endLeftover(dataDir: string): Promise<void> {
+  const pid = Number(await readFile(join(dataDir, 'redis.pid'), 'utf8').catch(() => ''));
+  const isOurs = async () => /(redis|valkey)-server/.test((await commandLineOf(pid)) ?? '');
+  if (!pid || !(await isOurs())) return;
+  process.kill(pid, 'SIGTERM');
+  while (await isOurs()) await sleep(20);
+}
+
+/** The port of last time, or a free one when that is taken or there was none. */
+async function keptPort(file: string): Promise<number> {
+  const kept = Number(await readFile(file, 'utf8').catch(() => ''));
+  if (kept && (await isFree(kept))) return kept;
+  const port = await freePort();
+  await writeFile(file, `${port}\n`);
+  return port;
+}

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { userInfo } from 'node:os';
+
+import { docker } from './docker.ts';
+import { DURABLE, type RedisServer, type StartRedisOptions } from './redis-server.ts';
+import { untilItAnswers } from './until-it-answers.ts';
+
+/**
+ * Starts a Redis in a container, its port on 127.0.0.1 and its data in `dataDir`, and returns when it answers. The container is
+ * named after the data directory: one left behind by a killed process is found and removed, and two can never share the data.
+ */
+export async function startRedisContainer(image: string, { dataDir, port }: StartRedisOptions): Promise<RedisServer> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const logFile = join(dataDir, 'redis.log');
+  await rm(logFile, { force: true });
+  const name = `darkroom-redis-${createHash('sha256').update(dataDir).digest('hex').slice(0, 12)}`;
+  await docker(['rm', '--force', name]).catch(() => undefined); // usually there is none
+
+  const { uid, gid } = userInfo();
+  const run = ['run', '--detach', '--rm', '--name', name, '--user', `${uid}:${gid}`];
+  const reach = ['--publish', `127.0.0.1:${port}:6379`, '--volume', `${dataDir}:/data`];
+  const command = ['redis-server', '--bind', '0.0.0.0', '--protected-mode', 'no', '--dir', '/data', '--logfile', '/data/redis.log'];
+  await docker([...run, ...reach, image, ...command, ...DURABLE]);
+  // Ends with the container; when the container is gone before we ask, `docker wait` fails, which says the same.
+  const exited = docker(['wait', name], 0).then(
+    () => undefined,
+    () => undefined,
+  );
+
+  const server: Omit<RedisServer, 'pid'> = {
+    url: `redis://127.0.0.1:${port}`,
+    port,
+    exited,
+    async kill(signal) {
+      await docker(['kill', '--signal', signal, name]);
+    },
+    async stop() {
+      await docker(['rm', '--force', name]).catch(() => undefined); // gone already; every write is synced, so an abrupt end loses nothing
+      await exited;
+    },
+  };
+  try {
+    await untilItAnswers({ port, exited, logFile });
+    return { ...server, pid: Number(await docker(['inspect', '--format', '{{.State.Pid}}', name])) };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}

@@ -1,0 +1,9 @@
+import type { RedisSource } from './find-redis.ts';
+import { startRedisContainer } from './redis-container.ts';
+import { startRedisProcess } from './redis-process.ts';
+import type { RedisServer, StartRedisOptions } from './redis-server.ts';
+
+/** Starts a Redis and returns when it answers. Nothing of it is left when it throws. */
+export function startRedisServer(source: Exclude<RedisSource, { kind: 'url' }>, options: StartRedisOptions): Promise<RedisServer> {
+  return source.kind === 'docker' ? startRedisContainer(source.image, options) : startRedisProcess(source.program, options);
+}

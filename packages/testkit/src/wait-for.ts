@@ -1,0 +1,29 @@
+import { inspect } from 'node:util';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const POLL_EVERY_MS = 20;
+
+/**
+ * Asks until the answer is truthy, and returns it. While `fact` throws, that counts as "not yet".
+ * @throws Error after `timeoutMs`, saying `what` was waited for and what was seen last
+ */
+export async function waitFor<T>(
+  fact: () => T | Promise<T>,
+  { what, timeoutMs = 10_000 }: { what: string; timeoutMs?: number },
+): Promise<NonNullable<T>> {
+  const givesUpAt = Date.now() + timeoutMs;
+  for (;;) {
+    let seen: string;
+    let cause: unknown;
+    try {
+      const value = await fact();
+      if (value) return value;
+      seen = `last seen: ${inspect(value)}`;
+    } catch (error) {
+      seen = `last error: ${String(error)}`;
+      cause = error;
+    }
+    if (Date.now() >= givesUpAt) throw new Error(`Waited ${timeoutMs} ms for ${what}; ${seen}`, { cause });
+    await sleep(POLL_EVERY_MS);
+  }
+}
