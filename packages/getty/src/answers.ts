@@ -1,0 +1,37 @@
+/** What the two slow calls answer: still pending, or done. The HTTP status is the state; Getty has no status field. */
+import { type Generation, readDownload, readGeneration, readGenerationId } from './wire.ts';
+
+/** `retryAfterMs` where Getty says when to ask again. */
+export type GenerationAnswer =
+  /** `generationRequestId` is null only where a poll's 202 came without a body. */
+  { state: 'pending'; generationRequestId: string | null; retryAfterMs?: number } | { state: 'done'; generation: Generation };
+
+export type DownloadAnswer = { state: 'pending'; retryAfterMs?: number } | { state: 'done'; url: string; generatedAssetId: string | null };
+
+export interface SuccessfulAnswer {
+  status: 200 | 202;
+  body: string;
+  retryAfterMs?: number;
+}
+
+/** Once the id is readable the generation is not lost: pictures that cannot be read now are left to the poll. */
+export function readSubmittedGeneration({ status, body, ...rest }: SuccessfulAnswer): GenerationAnswer | undefined {
+  const generationRequestId = readGenerationId(body);
+  if (generationRequestId === undefined) return undefined;
+  const generation = status === 200 ? readGeneration(body) : undefined;
+  if (generation === undefined) return { state: 'pending', generationRequestId, ...rest };
+  return { state: 'done', generation: { generation_request_id: generationRequestId, ...generation } };
+}
+
+/** `id` is the one asked for, in case the answer does not repeat it. */
+export function readPolledGeneration(id: string, { status, body, ...rest }: SuccessfulAnswer): GenerationAnswer | undefined {
+  if (status === 202) return { state: 'pending', generationRequestId: readGenerationId(body) ?? null, ...rest };
+  const generation = readGeneration(body);
+  return generation && { state: 'done', generation: { generation_request_id: readGenerationId(body) ?? id, ...generation } };
+}
+
+export function readDownloadAnswer({ status, body, ...rest }: SuccessfulAnswer): DownloadAnswer | undefined {
+  if (status === 202) return { state: 'pending', ...rest };
+  const download = readDownload(body);
+  return download && { state: 'done', ...download };
+}

@@ -1,0 +1,52 @@
+/** A call to the API with key and token on it: once, and once more with a fresh token where Getty answers 401. */
+import { AuthError } from './errors.ts';
+import type { GettyOptions } from './options.ts';
+import { isPaid } from './refusal.ts';
+import { type GettyRequest, type Line, sendRequest } from './send-request.ts';
+import type { TokenSource } from './token-source.ts';
+
+export interface ApiCall<T> extends Pick<GettyRequest<T>, 'call' | 'method' | 'read' | 'signal'> {
+  /** Below the path prefix, with a leading slash. */
+  path: string;
+  /** Sent as JSON. */
+  json?: object;
+  maxBodyBytes?: number;
+}
+
+export type AuthorizedCall = <T>(call: ApiCall<T>) => Promise<T>;
+
+export function createAuthorizedCall(line: Line, tokens: TokenSource, options: GettyOptions): AuthorizedCall {
+  const { paidTimeoutMs = 90_000, readTimeoutMs = 20_000 } = options;
+  const base = joinPath(options.apiUrl, options.pathPrefix);
+
+  return async ({ path, json, ...rest }) => {
+    const send = (token: string) =>
+      sendRequest(line, {
+        url: new URL(joinPath(base, path)),
+        headers: {
+          'api-key': options.apiKey,
+          authorization: `Bearer ${token}`,
+          accept: 'application/json',
+          ...(json && { 'content-type': 'application/json' }),
+        },
+        body: json && JSON.stringify(json),
+        timeoutMs: isPaid(rest.call) ? paidTimeoutMs : readTimeoutMs,
+        token,
+        ...rest,
+      });
+
+    const token = await tokens.current();
+    try {
+      return await send(token.value);
+    } catch (error) {
+      // Only a 401 of this very request gets here as AuthError, and a 401 has no effect: also a paid call may be sent again.
+      if (!(error instanceof AuthError)) throw error;
+    }
+    const fresh = await tokens.replace(token);
+    return send(fresh.value);
+  };
+}
+
+function joinPath(base: string, path: string): string {
+  return [base.replace(/\/+$/, ''), path.replace(/^\/+/, '')].filter((part) => part !== '').join('/');
+}

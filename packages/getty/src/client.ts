@@ -1,0 +1,139 @@
+/** The Getty AI Generator API: one method an endpoint. */
+import { Agent } from 'undici';
+import {
+  type DownloadAnswer,
+  type GenerationAnswer,
+  readDownloadAnswer,
+  readPolledGeneration,
+  readSubmittedGeneration,
+} from './answers.ts';
+import { createAuthorizedCall } from './authorized-call.ts';
+import { type FetchFileOptions, type FetchedFile, fetchFile } from './fetch-file.ts';
+import { fetchToken } from './fetch-token.ts';
+import type { GettyOptions } from './options.ts';
+import { createRedactor } from './redact.ts';
+import type { Line } from './send-request.ts';
+import { TokenSource } from './token-source.ts';
+import {
+  type DownloadSize,
+  type GettyDownloadRequest,
+  type GettyGenerationRequest,
+  type History,
+  readDownloadSizes,
+  readHistory,
+} from './wire.ts';
+
+export interface HistoryQuery {
+  from: Date;
+  to: Date;
+  /** From 1. */
+  page?: number | undefined;
+  /** At most 1000. */
+  pageSize?: number | undefined;
+}
+
+/** Every method throws the errors of `errors.ts`; what `beforeCall` throws passes through. */
+export interface GettyClient {
+  /** Paid: POST image-generations. A success without a readable id is an UnknownOutcomeError. */
+  generate(request: GettyGenerationRequest, opts?: { signal?: AbortSignal | undefined }): Promise<GenerationAnswer>;
+  getGeneration(id: string): Promise<GenerationAnswer>;
+  downloadSizes(id: string, index: number): Promise<DownloadSize[]>;
+  /** Paid, perhaps: PUT download. */
+  startDownload(id: string, index: number, request: GettyDownloadRequest): Promise<DownloadAnswer>;
+  getDownload(id: string, index: number): Promise<DownloadAnswer>;
+  history(query: HistoryQuery): Promise<History>;
+  /** Fetches a picture without credentials, over at most 5 redirects. */
+  fetchFile(url: string, opts?: FetchFileOptions): Promise<FetchedFile>;
+  /** Fetches a token, so that the first paid call does not wait for one. */
+  warmUp(): Promise<void>;
+  /** Waits for what is on the wire (each request has its time limit), then closes the connections. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+const MIB = 1024 * 1024;
+const MAX_HISTORY_BYTES = 8 * MIB;
+
+export function createGettyClient(options: GettyOptions): GettyClient {
+  const agent = createAgent();
+  const line: Line = {
+    agent,
+    maxBodyBytes: options.maxBodyBytes ?? MIB,
+    now: options.now ?? Date.now,
+    beforeCall: options.beforeCall ?? (async () => undefined),
+    onCall: options.onCall ?? (() => undefined),
+    redact: createRedactor([options.apiKey, options.apiSecret, options.refreshToken]),
+  };
+  const tokens = new TokenSource({
+    fetchToken: (refreshToken) => fetchToken(line, options, refreshToken),
+    refreshToken: options.refreshToken,
+    now: line.now,
+  });
+  const call = createAuthorizedCall(line, tokens, options);
+  let closing: Promise<void> | undefined;
+
+  return {
+    generate: (json, opts) =>
+      call({ call: 'generate', method: 'POST', path: '/ai/image-generations', json, signal: opts?.signal, read: readSubmittedGeneration }),
+
+    getGeneration: (id) =>
+      call({ call: 'get_generation', method: 'GET', path: generationPath(id), read: (answer) => readPolledGeneration(id, answer) }),
+
+    downloadSizes: (id, index) =>
+      call({
+        call: 'download_sizes',
+        method: 'GET',
+        path: `${imagePath(id, index)}/download-sizes`,
+        read: ({ body }) => readDownloadSizes(body),
+      }),
+
+    startDownload: (id, index, json) =>
+      call({ call: 'start_download', method: 'PUT', path: `${imagePath(id, index)}/download`, json, read: readDownloadAnswer }),
+
+    getDownload: (id, index) =>
+      call({ call: 'get_download', method: 'GET', path: `${imagePath(id, index)}/download`, read: readDownloadAnswer }),
+
+    history: (query) =>
+      call({
+        call: 'history',
+        method: 'GET',
+        path: historyPath(query),
+        maxBodyBytes: Math.max(line.maxBodyBytes, MAX_HISTORY_BYTES),
+        read: ({ body }) => readHistory(body),
+      }),
+
+    fetchFile: (url, opts) => fetchFile(line, url, opts),
+
+    warmUp: async () => {
+      await tokens.current();
+    },
+
+    close: () => (closing ??= agent.close()),
+  };
+}
+
+function createAgent(): Agent {
+  return new Agent({
+    connections: 256,
+    // One request at a time on a connection, and HTTP/1.1: "nothing was sent" (exchange.ts) is only knowable that way.
+    pipelining: 1,
+    allowH2: false,
+    // Idle sockets go long before any gateway drops them, so that a paid call hardly ever meets one that is just being closed.
+    keepAliveTimeout: 4_000,
+    connectTimeout: 10_000,
+  });
+}
+
+function generationPath(id: string): string {
+  return `/ai/image-generations/${encodeURIComponent(id)}`;
+}
+
+function imagePath(id: string, index: number): string {
+  return `${generationPath(id)}/images/${index}`;
+}
+
+function historyPath({ from, to, page, pageSize }: HistoryQuery): string {
+  const query = new URLSearchParams({ date_start: from.toISOString(), date_end: to.toISOString() });
+  if (page !== undefined) query.set('page', String(page));
+  if (pageSize !== undefined) query.set('page_size', String(pageSize));
+  return `/ai/generation-history?${query.toString()}`;
+}

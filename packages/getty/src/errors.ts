@@ -1,0 +1,116 @@
+/**
+ * The ways a call can fail, named for what happens next. Only `UnknownOutcomeError` leaves the outcome of a paid call open;
+ * every other error of `generate` or `startDownload` means that Getty surely did not act on this request.
+ */
+import type { GettyCallKind } from './options.ts';
+
+export type GettyErrorName =
+  | 'RetryableError'
+  | 'ThrottledError'
+  | 'ConflictError'
+  | 'NotFoundError'
+  | 'GoneError'
+  | 'TerminalError'
+  | 'UnknownOutcomeError'
+  | 'AuthError';
+
+export interface GettyErrorDetails {
+  /** The request that failed. `'token'` under a paid call means that the paid request itself was never sent. */
+  call: GettyCallKind | 'file';
+  status?: number | undefined;
+  code?: string | undefined;
+  errorDetail?: string | undefined;
+  body?: string | undefined;
+  retryAfterMs?: number | undefined;
+  cause?: unknown;
+}
+
+export abstract class GettyError extends Error {
+  abstract override readonly name: GettyErrorName;
+  readonly call: GettyCallKind | 'file';
+  readonly status: number | undefined;
+  /** Getty's ErrorCode, or the OAuth `error` of a token call. */
+  readonly code: string | undefined;
+  /** The gateway's X-Error-Detail header. */
+  readonly errorDetail: string | undefined;
+  /** The start of the answer's body, with our own secrets blanked out. */
+  readonly body: string | undefined;
+
+  constructor(message: string, details: GettyErrorDetails) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.call = details.call;
+    this.status = details.status;
+    this.code = details.code;
+    this.errorDetail = details.errorDetail;
+    this.body = details.body;
+  }
+
+  /** Everything but `cause`, whose properties are not ours to vouch for. */
+  toJSON(): Record<string, unknown> {
+    return { message: this.message, ...Object.fromEntries(Object.entries(this)) };
+  }
+}
+
+/** Surely had no effect: the request was not sent, or it only reads. Try again. */
+export class RetryableError extends GettyError {
+  override readonly name = 'RetryableError';
+  readonly retryAfterMs: number | undefined;
+
+  constructor(message: string, details: GettyErrorDetails) {
+    super(message, details);
+    this.retryAfterMs = details.retryAfterMs;
+  }
+}
+
+/** `queries`: slow down for about a second. `pending`: wait until a generation of ours finishes. `daily`: hours. */
+export type GettyLimit = 'queries' | 'pending' | 'daily';
+
+/** A limit of the account refused the request, without effect. */
+export class ThrottledError extends GettyError {
+  override readonly name = 'ThrottledError';
+  readonly limit: GettyLimit;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(message: string, details: GettyErrorDetails & { limit: GettyLimit }) {
+    super(message, details);
+    this.limit = details.limit;
+    this.retryAfterMs = details.retryAfterMs;
+  }
+}
+
+/** 409. On `start_download` a download of that image is under way: poll it. On `generate`: look in the history first. */
+export class ConflictError extends GettyError {
+  override readonly name = 'ConflictError';
+}
+
+/** 404. Final only when the generation is known to be done: until then Getty answers 404 for its images too. */
+export class NotFoundError extends GettyError {
+  override readonly name = 'NotFoundError';
+}
+
+/** 410. Getty no longer keeps these images. For ever. */
+export class GoneError extends GettyError {
+  override readonly name = 'GoneError';
+}
+
+/** Refused for good: never retry. */
+export class TerminalError extends GettyError {
+  override readonly name = 'TerminalError';
+  /** The product's quota is used up. */
+  readonly quotaExceeded: boolean;
+
+  constructor(message: string, details: GettyErrorDetails) {
+    super(message, details);
+    this.quotaExceeded = details.code !== undefined && /quota/i.test(details.code);
+  }
+}
+
+/** A paid request was (perhaps) received and its outcome is not known: money may be spent. Look it up; never just send it again. */
+export class UnknownOutcomeError extends GettyError {
+  override readonly name = 'UnknownOutcomeError';
+}
+
+/** Key, secret or token refused although the token was fresh: an operator must look. */
+export class AuthError extends GettyError {
+  override readonly name = 'AuthError';
+}

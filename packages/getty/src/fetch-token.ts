@@ -1,0 +1,19 @@
+import type { GettyOptions } from './options.ts';
+import { type Line, sendRequest } from './send-request.ts';
+import { type TokenGrant, readToken } from './wire.ts';
+
+/** Asks the token endpoint: the refresh_token grant where a refresh token is given, client credentials otherwise. */
+export function fetchToken(line: Line, options: GettyOptions, refreshToken: string | undefined): Promise<TokenGrant> {
+  const grant =
+    refreshToken === undefined ? { grant_type: 'client_credentials' } : { grant_type: 'refresh_token', refresh_token: refreshToken };
+  return sendRequest(line, {
+    call: 'token',
+    method: 'POST',
+    url: new URL(options.authUrl),
+    headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ ...grant, client_id: options.apiKey, client_secret: options.apiSecret }).toString(),
+    timeoutMs: options.readTimeoutMs ?? 20_000,
+    token: refreshToken,
+    read: ({ body }) => readToken(body),
+  });
+}

@@ -1,0 +1,27 @@
+export { type GettyClient, type HistoryQuery, createGettyClient } from './client.ts';
+export type { GettyCallKind, GettyCallRecord, GettyOptions } from './options.ts';
+export type { DownloadAnswer, GenerationAnswer } from './answers.ts';
+export type {
+  DownloadSize,
+  GeneratedImage,
+  Generation,
+  GettyDownloadRequest,
+  GettyGenerationRequest,
+  History,
+  HistoryItem,
+} from './wire.ts';
+export type { FetchFileOptions, FetchedFile } from './fetch-file.ts';
+export {
+  AuthError,
+  ConflictError,
+  GettyError,
+  type GettyErrorDetails,
+  type GettyErrorName,
+  type GettyLimit,
+  GoneError,
+  NotFoundError,
+  RetryableError,
+  TerminalError,
+  ThrottledError,
+  UnknownOutcomeError,
+} from './errors.ts';

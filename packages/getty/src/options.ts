@@ -1,0 +1,41 @@
+import type { GettyErrorName } from './errors.ts';
+
+/** The HTTP requests that Getty counts, one word each: the label of logs, metrics and the query budget. */
+export type GettyCallKind = 'token' | 'generate' | 'get_generation' | 'download_sizes' | 'start_download' | 'get_download' | 'history';
+
+/** One HTTP request and how it ended. Holds no URL, header or body, so it may be logged as it is. */
+export interface GettyCallRecord {
+  kind: GettyCallKind;
+  method: string;
+  /** Missing when no answer arrived. */
+  status?: number;
+  durationMs: number;
+  /** Getty's ErrorCode, or the OAuth `error` of a token call. */
+  errorCode?: string;
+  outcome: 'ok' | GettyErrorName;
+}
+
+export interface GettyOptions {
+  /** `https://api.gettyimages.com` */
+  apiUrl: string;
+  /** The full token URL, `https://authentication.gettyimages.com/oauth2/token`. */
+  authUrl: string;
+  /** `/v3` */
+  pathPrefix: string;
+  apiKey: string;
+  apiSecret: string;
+  /** When given, tokens come from the refresh_token grant instead of client credentials. */
+  refreshToken?: string | undefined;
+  /** Limit of one POST generate or PUT download, headers and body together; counted from `beforeCall`'s end. Default 90,000. */
+  paidTimeoutMs?: number | undefined;
+  /** The same for every GET and for the token call. Default 20,000. */
+  readTimeoutMs?: number | undefined;
+  /** Largest answer read. Default 1 MiB; the history may always have 8 MiB. */
+  maxBodyBytes?: number | undefined;
+  /** The clock of token life and of `Retry-After` dates, epoch milliseconds. */
+  now?: (() => number) | undefined;
+  /** Awaited right before each HTTP request, token calls too: the place of a shared query budget. If it throws, nothing is sent and the error passes through unchanged. */
+  beforeCall?: ((call: GettyCallKind) => Promise<void>) | undefined;
+  /** Told of each HTTP request when it has ended. An error it throws becomes a process warning: a paid answer is not lost to an observer. */
+  onCall?: ((record: GettyCallRecord) => void) | undefined;
+}

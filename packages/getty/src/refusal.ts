@@ -1,0 +1,81 @@
+/**
+ * From an answer that is not a success to the error that says what to do. Order: ErrorCode, then X-Error-Detail, then status; never the
+ * message text, which Getty rewords. A 5xx is never read further: what a failing server says about a paid request proves nothing.
+ */
+import {
+  AuthError,
+  ConflictError,
+  type GettyError,
+  type GettyErrorDetails,
+  type GettyLimit,
+  GoneError,
+  NotFoundError,
+  RetryableError,
+  TerminalError,
+  ThrottledError,
+  UnknownOutcomeError,
+} from './errors.ts';
+import { readErrorCode } from './wire.ts';
+
+export interface RefusedAnswer {
+  call: GettyErrorDetails['call'];
+  status: number;
+  errorDetail?: string;
+  /** Already free of secrets. */
+  body: string;
+  retryAfterMs: number | undefined;
+}
+
+const LIMITS_BY_CODE: Record<string, GettyLimit> = { TooManyConcurrentGenerations: 'pending', DailyRequestLimitExceeded: 'daily' };
+
+// Old gateways sent these with 403.
+const THROTTLING_DETAILS = new Set(['account over queries per second limit', 'account over rate limit']);
+
+/** Enough of a body for an operator to understand, and no more than a log line should hold. */
+const MAX_QUOTED_CHARS = 2048;
+
+export function toRefusal(answer: RefusedAnswer): GettyError {
+  const { call, status } = answer;
+  const code = readErrorCode(answer.body)?.slice(0, 200);
+  const errorDetail = answer.errorDetail?.slice(0, 200) || undefined;
+  const details = { ...answer, code, errorDetail, body: quote(answer.body) };
+  const message = `${call}: Getty answered ${status}${code === undefined ? '' : ` ${code}`}`;
+
+  if (status >= 500 || status < 400 || status === 408) {
+    if (isPaid(call)) return new UnknownOutcomeError(`${message}, outcome unknown`, details);
+    if (status < 400 && call === 'token') return new AuthError(`${message}: is this the token URL?`, details);
+    return new RetryableError(message, details);
+  }
+  const limit = limitOf(status, code, errorDetail);
+  if (limit !== undefined) return new ThrottledError(`${message}, limit reached: ${limit}`, { ...details, limit });
+  if (call === 'file') return status === 404 ? new NotFoundError(message, details) : new TerminalError(message, details);
+  if (status === 401 || call === 'token') return new AuthError(`${message}: check key and secret`, details);
+  if (code === 'ConcurrencyConflict' || status === 409) {
+    return isPaid(call) ? new ConflictError(message, details) : new RetryableError(message, details);
+  }
+  if (asksForOneGeneration(call)) {
+    if (code === 'GenerationRequestGone' || status === 410) return new GoneError(message, details);
+    if (status === 404) return new NotFoundError(message, details);
+  }
+  return new TerminalError(message, details);
+}
+
+/** The calls that spend money, perhaps: sending one twice may pay twice. */
+export function isPaid(call: GettyErrorDetails['call']): boolean {
+  return call === 'generate' || call === 'start_download';
+}
+
+export function quote(body: string): string {
+  return body.slice(0, MAX_QUOTED_CHARS);
+}
+
+function limitOf(status: number, code: string | undefined, errorDetail: string | undefined): GettyLimit | undefined {
+  const byCode = code === undefined ? undefined : LIMITS_BY_CODE[code];
+  if (byCode !== undefined) return byCode;
+  if (status === 429) return 'queries';
+  return status === 403 && THROTTLING_DETAILS.has(errorDetail?.trim().toLowerCase() ?? '') ? 'queries' : undefined;
+}
+
+function asksForOneGeneration(call: GettyErrorDetails['call']): boolean {
+  return call === 'get_generation' || call === 'download_sizes' || call === 'start_download' || call === 'get_download';
+}

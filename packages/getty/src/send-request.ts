@@ -1,0 +1,84 @@
+/**
+ * The one way out to Getty: ask the budget, send, and either read the answer or throw the error that says what to do; the observer hears
+ * of both.
+ */
+import type { Agent } from 'undici';
+import type { SuccessfulAnswer } from './answers.ts';
+import { type GettyError, RetryableError, UnknownOutcomeError } from './errors.ts';
+import { type Exchange, type HttpRequest, exchange } from './exchange.ts';
+import type { GettyCallKind, GettyCallRecord } from './options.ts';
+import { isPaid, quote, toRefusal } from './refusal.ts';
+import { parseRetryAfter } from './retry-after.ts';
+
+/** What all requests of one client share. */
+export interface Line {
+  agent: Agent;
+  maxBodyBytes: number;
+  now: () => number;
+  beforeCall: (call: GettyCallKind) => Promise<void>;
+  onCall: (record: GettyCallRecord) => void;
+  redact: (text: string, alsoSecret: string | undefined) => string;
+}
+
+export interface GettyRequest<T> extends Omit<HttpRequest, 'maxBodyBytes'> {
+  call: GettyCallKind;
+  maxBodyBytes?: number;
+  /** The token that this request shows, to be blanked out of what the answer quotes. */
+  token: string | undefined;
+  /** Undefined when a 200 or 202 does not hold what the call is for. */
+  read: (answer: SuccessfulAnswer) => T | undefined;
+}
+
+type Outcome<T> = { value: T } | { error: GettyError };
+
+/** @throws {GettyError} as `errors.ts` says, or whatever `beforeCall` throws. */
+export async function sendRequest<T>(line: Line, request: GettyRequest<T>): Promise<T> {
+  await line.beforeCall(request.call);
+  const startedAt = performance.now();
+  const result = await exchange(line.agent, { maxBodyBytes: line.maxBodyBytes, ...request });
+  const outcome = result.answered ? readAnswer(line, request, result) : { error: toFailure(request, result) };
+  const error = 'error' in outcome ? outcome.error : undefined;
+  tell(line, {
+    kind: request.call,
+    method: request.method,
+    durationMs: performance.now() - startedAt,
+    outcome: error?.name ?? 'ok',
+    ...(result.answered && { status: result.status }),
+    ...(error?.code !== undefined && { errorCode: error.code }),
+  });
+  if ('error' in outcome) throw outcome.error;
+  return outcome.value;
+}
+
+function toFailure({ call }: GettyRequest<unknown>, { sent, reason, cause }: Exchange & { answered: false }): GettyError {
+  if (!sent) return new RetryableError(`${call}: nothing was sent (${reason})`, { call, cause });
+  if (isPaid(call)) return new UnknownOutcomeError(`${call}: no answer (${reason}), outcome unknown`, { call, cause });
+  return new RetryableError(`${call}: no answer (${reason})`, { call, cause });
+}
+
+function readAnswer<T>(line: Line, request: GettyRequest<T>, { status, headers, body, broken }: Exchange & { answered: true }): Outcome<T> {
+  const { call, token } = request;
+  const text = new TextDecoder().decode(body);
+  const redacted = line.redact(text, token);
+  const retryAfterMs = parseRetryAfter(headers['retry-after'], line.now());
+  if (status !== 200 && status !== 202) {
+    const errorDetail = line.redact(String(headers['x-error-detail'] ?? ''), token);
+    return { error: toRefusal({ call, status, errorDetail, body: redacted, retryAfterMs }) };
+  }
+  const value = broken ? undefined : request.read({ status, body: text, ...(retryAfterMs !== undefined && { retryAfterMs }) });
+  if (value !== undefined) return { value };
+
+  const message = `${call}: ${status} with an unreadable body (${broken?.reason ?? 'unexpected content'})`;
+  // The body of a successful token call is itself the secret.
+  const details = { call, status, body: call === 'token' ? undefined : quote(redacted), cause: broken?.cause };
+  return { error: isPaid(call) ? new UnknownOutcomeError(`${message}, outcome unknown`, details) : new RetryableError(message, details) };
+}
+
+// A paid answer must not be lost to an observer that throws.
+function tell(line: Line, record: GettyCallRecord): void {
+  try {
+    line.onCall(record);
+  } catch (error) {
+    process.emitWarning(error instanceof Error ? error : String(error));
+  }
+}
