@@ -1,8 +1,23 @@
-/** Closes every run with one plain line, `N passed, N failed[, N skipped]`; a suite that could not be loaded counts as a failure. */
+import { endLeftProcesses } from '../../packages/testkit/src/started-processes.ts';
+
+/**
+ * Closes every run with one plain line, `N passed, N failed[, N skipped]`. A suite that could not be loaded counts as a failure,
+ * and so does a process that a test left running.
+ */
 export default class SummaryReporter {
-  onRunComplete(_contexts, results) {
-    const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
+  #left = [];
+
+  async onRunComplete(_contexts, results) {
+    this.#left = await endLeftProcesses(process.env.TEST_PROCESSES);
+    for (const left of this.#left) process.stderr.write(`A test left a process running: ${left}\n`);
+
+    const failed = results.numFailedTests + results.numRuntimeErrorTestSuites + this.#left.length;
     const skipped = results.numPendingTests + results.numTodoTests;
     process.stdout.write(`${results.numPassedTests} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}\n`);
+  }
+
+  /** Jest asks this to decide on its exit code. */
+  getLastError() {
+    return this.#left.length > 0 ? new Error('a test left a process running') : undefined;
   }
 }

@@ -1,5 +1,5 @@
-import { running } from './global-setup.ts';
+import { run } from './global-setup.ts';
 
 export default async function globalTeardown(): Promise<void> {
-  await running.redis?.stop();
+  await run.end();
 }

@@ -1,0 +1,64 @@
+import type { Service } from '@darkroom/runtime';
+
+import { waitFor } from './wait-for.ts';
+
+/** What a stopped service may not keep: servers, connections, timers that hold the process. */
+const WATCHED = new Set(['TCPServerWrap', 'TCPSocketWrap', 'PipeWrap', 'Timeout', 'ProcessWrap']);
+
+/** The suite that every Service passes, whatever it does. Call it at the top of a test file. */
+export function lifecycleStress(name: string, createService: () => Service | Promise<Service>): void {
+  // Jest's globals and not `@jest/globals`, which cannot be imported where the testkit serves outside of Jest (bench).
+  const { describe, expect, test } = globalThis as unknown as typeof import('@jest/globals');
+
+  /** Runs one life and then sees to it that nothing of the service is left. */
+  const life = (title: string, live: (service: Service) => Promise<void>) =>
+    test(title, async () => {
+      const before = resources();
+      await live(await createService());
+      const nothingLeft = () => expect(left(before)).toEqual([]);
+      await waitFor(() => [nothingLeft()], { what: `${name} to let go of everything`, timeoutMs: 5_000 });
+    });
+
+  describe(`${name}: the life of a service`, () => {
+    life('starts and stops', async (service) => {
+      await service.start();
+      await service.stop();
+    });
+
+    life('stops twice, one after the other and at once', async (service) => {
+      await service.start();
+      await Promise.all([service.stop(), service.stop()]);
+      await service.stop();
+    });
+
+    life('stops without having been started', async (service) => {
+      await service.stop();
+    });
+
+    life('stops while it is starting', async (service) => {
+      const starting = service.start().catch(() => undefined); // a start cut short may say so
+      await service.stop();
+      await starting;
+    });
+
+    life('does not come back after a stop', async (service) => {
+      await service.start();
+      await service.stop();
+      await service.start().catch(() => undefined); // refusing is as good as doing nothing
+    });
+  });
+}
+
+function resources(): string[] {
+  return process.getActiveResourcesInfo().filter((resource) => WATCHED.has(resource));
+}
+
+/** What is there now beyond what was there before. */
+function left(before: string[]): string[] {
+  const rest = [...before];
+  return resources().filter((resource) => {
+    const known = rest.indexOf(resource);
+    if (known >= 0) rest.splice(known, 1);
+    return known < 0;
+  });
+}

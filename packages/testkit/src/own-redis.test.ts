@@ -1,0 +1,51 @@
+import { expect, test } from '@jest/globals';
+import { Redis } from 'ioredis';
+
+import { ownRedis } from './own-redis.ts';
+import { waitFor } from './wait-for.ts';
+
+async function setup() {
+  const own = await ownRedis();
+  const redis = new Redis(own.url, { retryStrategy: () => 20 });
+  redis.on('error', () => undefined); // being refused while it is down is what these tests are about
+  return {
+    own,
+    redis,
+    async [Symbol.asyncDispose]() {
+      redis.disconnect();
+      await own[Symbol.asyncDispose]();
+    },
+  };
+}
+
+test('what it acknowledged is there after kill -9 and a restart', async () => {
+  await using world = await setup();
+  await world.redis.set('acknowledged', 'yes');
+  const before = world.own.pid;
+  await world.own.kill('SIGKILL');
+  await world.own.restart();
+  expect(world.own.pid).not.toBe(before);
+  expect(await world.redis.get('acknowledged')).toBe('yes');
+});
+
+test('paused, it answers nothing; resumed, it answers what was asked meanwhile', async () => {
+  await using world = await setup();
+  await world.redis.ping();
+  await world.own.pause();
+  let answered = false;
+  const asked = world.redis.ping().finally(() => (answered = true));
+  await expect(waitFor(() => answered, { what: 'an answer', timeoutMs: 100 })).rejects.toThrow('last seen: false');
+  await world.own.resume();
+  expect(await asked).toBe('PONG');
+});
+
+test('can be disposed of while paused, and after it was killed', async () => {
+  const paused = await ownRedis();
+  await paused.pause();
+  await paused[Symbol.asyncDispose]();
+  const killed = await ownRedis();
+  await killed.kill();
+  await killed[Symbol.asyncDispose]();
+  expect(() => process.kill(paused.pid, 0)).toThrow('ESRCH');
+  expect(() => process.kill(killed.pid, 0)).toThrow('ESRCH');
+});

@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { findRedis, freePort, startRedisServer } from '@darkroom/embedded-redis';
+
+import { rememberProcess } from './started-processes.ts';
+
+export type OwnRedis = AsyncDisposable & {
+  readonly url: string;
+  readonly port: number;
+  /** The process id of now: another one after `restart`. */
+  readonly pid: number;
+  /** Sends the signal (default SIGKILL) and, when it is one that ends a Redis, returns when it has ended. */
+  kill(signal?: NodeJS.Signals): Promise<void>;
+  /** Starts it again on the same data and port; ends it in order first when it still runs. Returns when it answers. */
+  restart(): Promise<void>;
+  /** Stops its clock, so that connections stay open and nothing is answered. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+};
+
+/** A Redis of a test's own, to be killed: appended and synced as in production. Disposing ends it and takes its data away. */
+export async function ownRedis(): Promise<OwnRedis> {
+  const source = await findRedis({ environment: { PATH: process.env.PATH }, say: (text) => process.stderr.write(`${text}\n`) });
+  if (source.kind === 'url') throw new Error('unreachable: no REDIS_URL was passed on');
+  const options = { dataDir: await mkdtemp(join(tmpdir(), 'darkroom-own-redis-')), port: await freePort() };
+  const start = async () => {
+    const started = await startRedisServer(source, options);
+    if (source.kind === 'program') rememberProcess(started.pid, source.program);
+    return started;
+  };
+  let server = await start();
+
+  return {
+    url: server.url,
+    port: server.port,
+    get pid() {
+      return server.pid;
+    },
+    async kill(signal = 'SIGKILL') {
+      await server.kill(signal);
+      if (['SIGKILL', 'SIGTERM', 'SIGINT'].includes(signal)) await server.exited;
+    },
+    async restart() {
+      await server.stop();
+      server = await start();
+    },
+    pause: () => server.kill('SIGSTOP'),
+    resume: () => server.kill('SIGCONT'),
+    async [Symbol.asyncDispose]() {
+      await server.stop();
+      await rm(options.dataDir, { recursive: true });
+    },
+  };
+}

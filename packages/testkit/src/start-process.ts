@@ -1,0 +1,108 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+
+import { freePort } from '@darkroom/embedded-redis';
+
+import { rememberProcess } from './started-processes.ts';
+import { waitFor } from './wait-for.ts';
+
+export type AppName = 'api' | 'worker' | 'notifier' | 'dashboard' | 'simulator';
+
+/** How a process ended: one of the two is null. */
+export type Exit = { code: number | null; signal: NodeJS.Signals | null };
+
+/** One line of an app's log; what is not JSON has `msg` alone. */
+export type LogLine = { msg: string; level?: string } & Record<string, unknown>;
+
+export type AppProcess = AsyncDisposable & {
+  readonly pid: number;
+  readonly port: number;
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string;
+  /** All lines of standard output and standard error so far, as they came. */
+  readonly lines: string[];
+  /** The same lines, read as log lines. */
+  logs(): LogLine[];
+  waitForLog(wanted: string | ((line: LogLine) => boolean), options?: { timeoutMs?: number }): Promise<LogLine>;
+  kill(signal: NodeJS.Signals): void;
+  readonly exited: Promise<Exit>;
+  /** SIGTERM, then returns when it has ended. */
+  stop(): Promise<Exit>;
+};
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const START_PATIENCE_MS = 30_000;
+
+/**
+ * Starts an app as the real process it is in production, and returns when it says that it has started. It sees only `env`,
+ * besides `PATH`, `HOME` and a free `PORT`. Disposing kills it. @throws Error with its output when it ends before it has started
+ */
+export async function startProcess(app: AppName, env: Record<string, string>): Promise<AppProcess> {
+  const main = `apps/${app}/src/main.ts`;
+  const port = Number(env.PORT ?? (await freePort()));
+  const child = spawn(process.execPath, [main], {
+    cwd: root,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: `${port}`, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const exited = once(child, 'exit').then(([code, signal]): Exit => ({ code, signal }));
+  await once(child, 'spawn');
+  const pid = child.pid as number; // there is one once spawned
+  rememberProcess(pid, main);
+  const lines = keepLines(child);
+
+  const logs = () => lines.map(readLine);
+  const running: AppProcess = {
+    pid,
+    port,
+    url: `http://127.0.0.1:${port}`,
+    lines,
+    logs,
+    waitForLog(wanted, { timeoutMs = 10_000 } = {}) {
+      const fits = typeof wanted === 'string' ? (line: LogLine) => line.msg === wanted : wanted;
+      return waitFor(() => logs().find(fits), {
+        what: `${app} to log ${typeof wanted === 'string' ? wanted : 'the line described'}`,
+        timeoutMs,
+      });
+    },
+    kill: (signal) => void child.kill(signal),
+    exited,
+    stop() {
+      child.kill('SIGTERM');
+      return exited;
+    },
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+
+  const early = exited.then((exit) => {
+    throw new Error(`${app} ended before it had started (${exit.signal ?? `exit code ${exit.code}`}):\n${lines.join('\n')}`);
+  });
+  try {
+    await Promise.race([running.waitForLog('process.started', { timeoutMs: START_PATIENCE_MS }), early]);
+  } catch (error) {
+    await running[Symbol.asyncDispose]();
+    throw error;
+  }
+  early.catch(() => undefined); // from here on, ending is what `exited` tells
+  return running;
+}
+
+function keepLines(child: ChildProcess): string[] {
+  const lines: string[] = [];
+  for (const stream of [child.stdout, child.stderr] as Readable[]) createInterface(stream).on('line', (line) => lines.push(line));
+  return lines;
+}
+
+function readLine(line: string): LogLine {
+  try {
+    return JSON.parse(line) as LogLine;
+  } catch {
+    return { msg: line };
+  }
+}
