@@ -1,0 +1,119 @@
+import type { Request, RequestHandler, Response } from 'express';
+
+import type { Call, Subject } from './behaviour/scenario.ts';
+import { drawMs } from './behaviour/timing.ts';
+import { Refused, REFUSALS } from './refusals.ts';
+import { dropConnection, keepSilent, sendOutcome, sendRefusal, type Ending } from './send-answer.ts';
+import type { Handler, Incoming, Outcome, World } from './world.ts';
+
+/**
+ * The way of every call that stands for one of Getty's: the gateway lets it in, what it shall meet is decided, its latency passes,
+ * it takes effect, and the answer (or what is left of it) goes out. Faults strike before the effect or after it.
+ */
+export function answerCall(world: World, call: Call, handle: Handler): RequestHandler {
+  return async (request, response) => {
+    const ending = await runCall(world, readIncoming(world, call, request), { handle, request, response });
+    world.counts.add(call, ending);
+    world.logger.debug({ call, path: request.path, ending }, 'call');
+  };
+}
+
+type Exchange = { handle: Handler; request: Request; response: Response };
+
+async function runCall(world: World, incoming: Incoming, { handle, request, response }: Exchange): Promise<Ending> {
+  try {
+    incoming.client = admit(world, incoming.call, request);
+    const behaviour = (incoming.behaviour = world.scenarios.choose(subjectOf(world, incoming)));
+    const { latency, latency_by_call } = world.settings.current;
+    await pass(world, behaviour.latency ?? latency_by_call[incoming.call] ?? latency);
+    if (world.stopped.aborted || behaviour.drop === 'before') return dropConnection(response);
+    if (behaviour.hang === 'before') return keepSilent(response);
+    if (behaviour.status && behaviour.when !== 'after') throw new Refused(behaviour.status);
+
+    checkBody(incoming, request);
+    const outcome = handle(world, incoming);
+    return await tell(world, incoming, { outcome, response });
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return sendRefusal(world, response, { refusal: error.refusal, behaviour: incoming.behaviour });
+  }
+}
+
+function readIncoming(world: World, call: Call, request: Request): Incoming {
+  return {
+    call,
+    client: '',
+    id: String(request.params['id'] ?? ''),
+    index: /^\d$/.test(String(request.params['index'])) ? Number(request.params['index']) : NaN,
+    query: request.query,
+    body: request.is('json') ? parseJson(request.body) : request.body,
+    baseUrl: world.config.SIMULATOR_PUBLIC_URL?.replace(/\/$/, '') ?? `${request.protocol}://${request.headers.host ?? 'localhost'}`,
+    behaviour: {},
+  };
+}
+
+/** What the gateway does: key and token, then queries per second. Token calls count among the queries. @throws Refused */
+function admit(world: World, call: Call, request: Request): string {
+  let client = '';
+  if (call !== 'token') {
+    const key = request.get('api-key');
+    if (!key || key !== (world.config.SIMULATOR_API_KEY ?? key)) throw new Refused('401');
+    client = world.tokens.check(request.get('authorization'));
+  }
+  world.limits.takeQuery();
+  return client;
+}
+
+function subjectOf(world: World, { call, id, index, body }: Incoming): Subject {
+  const generation = world.effects.generations.get(id);
+  const { prompt, notes } = (typeof body === 'object' ? (body ?? {}) : {}) as Record<string, unknown>;
+  return {
+    call,
+    prompt: generation ? generation.request.prompt : typeof prompt === 'string' ? prompt : undefined,
+    notes: [notes, generation?.request.notes].filter((text) => typeof text === 'string'),
+    generation_request_id: id || undefined,
+    index: Number.isNaN(index) ? undefined : index,
+  };
+}
+
+/** @throws Refused 400 when a body that should be JSON is not */
+function checkBody({ call, body }: Incoming, request: Request): void {
+  if (call === 'token' || request.method === 'GET') return;
+  if (!request.is('json')) throw new Refused('400', 'Content-Type must be application/json.');
+  if (body === undefined) throw new Refused('400', 'The body is not valid JSON.');
+}
+
+/** Sends the outcome of a call, or does with it what was programmed, and notes at its effect how the answer fared. */
+async function tell(world: World, incoming: Incoming, { outcome, response }: { outcome: Outcome; response: Response }): Promise<Ending> {
+  const { behaviour } = incoming;
+  const note = (ending: Ending) => {
+    if (outcome.effect) outcome.effect.answered = ending;
+    return ending;
+  };
+  if (outcome.effect) {
+    response.once('close', () => {
+      if (!response.writableFinished && outcome.effect?.answered === 'under_way') note('client_gone');
+    });
+  }
+  if (behaviour.answer_delay) await pass(world, behaviour.answer_delay);
+  if (world.stopped.aborted || behaviour.drop === 'after') return note(dropConnection(response));
+  if (behaviour.hang === 'after') return note(keepSilent(response));
+  if (behaviour.status) return note(sendRefusal(world, response, { refusal: REFUSALS[behaviour.status], behaviour }));
+  if (response.destroyed) return note('client_gone');
+  const ending = sendOutcome(response, outcome, behaviour.body);
+  note(ending === String(outcome.status) ? 'ok' : ending);
+  return ending;
+}
+
+async function pass(world: World, timing: string): Promise<void> {
+  const ms = drawMs(timing, world.random);
+  if (ms > 0) await world.clock.sleep(ms, world.stopped);
+}
+
+function parseJson(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,91 @@
+import { setMaxListeners } from 'node:events';
+
+import { createHttpServer, createMetrics, healthRoutes, systemClock, type Clock, type Logger, type Service } from '@darkroom/runtime';
+import express, { type ErrorRequestHandler } from 'express';
+
+import { AccountLimits } from './account-limits.ts';
+import { Scenarios } from './behaviour/scenarios.ts';
+import { CallCounts } from './call-counts.ts';
+import type { Config } from './config.ts';
+import { controlRoutes } from './control-routes.ts';
+import { Effects } from './effects.ts';
+import { fileRoutes } from './file-routes.ts';
+import { gettyRoutes } from './getty-routes.ts';
+import { createPictureCache } from './pictures/picture-cache.ts';
+import { createRandom } from './random.ts';
+import { Tokens } from './tokens.ts';
+import type { World } from './world.ts';
+
+export type Simulator = Service & {
+  /** Where it listens; known once started. */
+  readonly port: number;
+  readonly url: string;
+};
+
+export type SimulatorOptions = { logger: Logger; clock?: Clock };
+
+/** The stand-in for Getty. All its state is in memory; `stop` cuts every connection. */
+export function createApp(config: Config, { logger, clock = systemClock }: SimulatorOptions): Simulator {
+  const settings = { current: config.settings };
+  const random = createRandom(config.SIMULATOR_SEED);
+  const stopping = new AbortController();
+  setMaxListeners(0, stopping.signal); // one listener for each call under way
+  const world: World = {
+    config,
+    settings,
+    clock,
+    random,
+    logger,
+    effects: new Effects({ clock, maxGenerations: config.SIMULATOR_MAX_GENERATIONS }),
+    limits: new AccountLimits({ clock, settings }),
+    tokens: new Tokens({ clock }),
+    scenarios: new Scenarios({ settings, random }),
+    counts: new CallCounts(),
+    stopped: stopping.signal,
+  };
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use(fileRoutes(world, createPictureCache()));
+  app.use(controlRoutes(world));
+  app.use(healthRoutes({ metrics: createMetrics('simulator'), readiness: () => Promise.resolve({ ready: true }) }));
+  app.use(gettyRoutes(world));
+  app.use((_request, response) => {
+    response.status(404).json({ message: 'Not Found' });
+  });
+  app.use(answerFault(logger));
+
+  const http = createHttpServer({
+    handler: app,
+    port: config.PORT,
+    ...(config.SIMULATOR_HOST !== undefined && { host: config.SIMULATOR_HOST }),
+  });
+  return {
+    get port() {
+      return http.port;
+    },
+    get url() {
+      return `http://127.0.0.1:${http.port}`;
+    },
+    async start() {
+      await http.start();
+      logger.info({ port: http.port }, 'simulator.listening');
+    },
+    async stop() {
+      stopping.abort();
+      const stopped = http.stop();
+      http.server.closeAllConnections();
+      await stopped;
+    },
+  };
+}
+
+/** What the body parsers refuse (400, 413) in the gateway's form; anything else is a fault of the simulator. */
+function answerFault(logger: Logger): ErrorRequestHandler {
+  return (error: Error & { status?: number }, _request, response, next) => {
+    if (error.status === undefined) logger.error({ error }, 'simulator.fault');
+    if (response.headersSent || response.destroyed) return next(error);
+    response.status(error.status ?? 500).json({ message: error.message });
+  };
+}

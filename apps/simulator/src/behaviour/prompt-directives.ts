@@ -1,0 +1,47 @@
+import { Behaviour } from './behaviour.ts';
+import { CALLS, type Call } from './scenario.ts';
+
+/** Behaviour written into a prompt: `[sim:blocked=all]`, `[sim:poll status=503 times=2]`. Without a call it is the generate call's. */
+export type Directive = { call: Call; times: number | null; behaviour: Behaviour; text: string };
+
+export class DirectiveError extends Error {
+  override name = 'DirectiveError';
+}
+
+const DIRECTIVE = /\[sim:([^\]]*)\]/g;
+
+/** All directives of a prompt, in order. @throws DirectiveError naming what cannot be read */
+export function readDirectives(prompt: string): Directive[] {
+  if (!prompt.includes('[sim:')) return [];
+  return [...prompt.matchAll(DIRECTIVE)].map(([text, words = '']) => readDirective(text, words.split(/\s+/).filter(Boolean)));
+}
+
+function readDirective(text: string, words: string[]): Directive {
+  let call: Call = 'generate';
+  let times: number | null = null;
+  const given: Record<string, unknown> = {};
+  for (const word of words) {
+    const [name = '', value] = word.split('=', 2);
+    if (value === undefined) call = readCall(text, name);
+    else if (name === 'times') times = Number(value);
+    else given[name] = readValue(name, value);
+  }
+  const parsed = Behaviour.safeParse(given);
+  const [issue] = parsed.error?.issues ?? [];
+  if (issue) throw new DirectiveError(`${text}: ${issue.path.join('.')} ${issue.message}`);
+  if (times !== null && !(Number.isInteger(times) && times > 0)) throw new DirectiveError(`${text}: times must be a whole number above 0`);
+  return { call, times, behaviour: parsed.data ?? {}, text };
+}
+
+function readCall(text: string, name: string): Call {
+  const call = CALLS.find((known) => known === name);
+  if (!call) throw new DirectiveError(`${text}: ${name} is not a call; the calls are ${CALLS.join(', ')}`);
+  return call;
+}
+
+function readValue(name: string, value: string): unknown {
+  if (name === 'blocked' && value !== 'all') return value.split(',').map(Number);
+  if (name === 'retry_after_s') return Number(value);
+  if (name === 'inline') return value === 'true' ? true : value;
+  return value;
+}

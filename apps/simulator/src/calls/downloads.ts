@@ -1,0 +1,80 @@
+import { drawMs } from '../behaviour/timing.ts';
+import type { Download } from '../effects.ts';
+import { dimensionsOf, pictureOf } from '../pictures/picture.ts';
+import { Refused } from '../refusals.ts';
+import { checkAccounting, DownloadRequest, readRequest, RedownloadRequest, SIZE_NAMES } from '../requests.ts';
+import type { Incoming, Outcome, World } from '../world.ts';
+import { fileUrl } from './file-url.ts';
+import { checkRetention, findImage, isPending } from './find-generation.ts';
+
+/** `GET …/images/{index}/download-sizes` */
+export function listDownloadSizes(world: World, incoming: Incoming): Outcome {
+  const { aspectRatio } = pictureOf(findImage(world, incoming).request, incoming.index);
+  const download_sizes = SIZE_NAMES.map((size_name) => {
+    const { height, width } = dimensionsOf(aspectRatio, size_name);
+    return { size_name, height, width };
+  });
+  return { status: 200, body: { download_sizes } };
+}
+
+/**
+ * `PUT …/images/{index}/download`: each starts a new download and is charged, but for 409 while one of that image is under way.
+ * Whether Getty charges the same size twice is not documented; this is the dear reading.
+ */
+export function startDownload(world: World, incoming: Incoming): Outcome {
+  const request = readRequest(DownloadRequest, incoming.body);
+  const settings = world.settings.current;
+  checkAccounting(settings, request);
+  const generation = findImage(world, incoming);
+  const latest = generation.downloads.get(incoming.index);
+  if (latest && isPending(world, latest)) throw new Refused('409', 'A download of this image is already in progress.');
+  world.limits.takeDownload();
+
+  const { behaviour, index, client } = incoming;
+  const isInline = behaviour.inline ?? world.random() < settings.inline_downloads;
+  const durationMs = isInline ? 0 : drawMs(behaviour.duration ?? settings.download_duration, world.random);
+  const download = world.effects.startDownload({ generation, index, request, client, durationMs });
+  const { generated_asset_id } = download;
+  world.logger.info(
+    { generation_request_id: incoming.id, index, size_name: request.size_name, generated_asset_id, client, notes: request.notes },
+    'effect.download',
+  );
+  return { ...downloadOutcome(world, incoming, download), effect: download };
+}
+
+/** `GET …/images/{index}/download`: the latest download of that image, whatever its size; the answer does not say which it is. */
+export function getDownload(world: World, incoming: Incoming): Outcome {
+  const latest = findImage(world, incoming).downloads.get(incoming.index);
+  if (!latest) throw new Refused('404');
+  return downloadOutcome(world, incoming, latest);
+}
+
+/** `POST /ai/redownloads`: a finished download once more, under the same asset id. */
+export function redownload(world: World, incoming: Incoming): Outcome {
+  const request = readRequest(RedownloadRequest, incoming.body);
+  checkAccounting(world.settings.current, request);
+  const download = world.effects.downloads.get(request.generated_asset_id);
+  if (!download || isPending(world, download)) throw new Refused('404');
+  checkRetention(world, download.generation);
+  world.limits.takeDownload();
+
+  const { client } = incoming;
+  const { generated_asset_id, size_name, notes } = request;
+  world.logger.info({ generated_asset_id, size_name, client, notes }, 'effect.redownload');
+  return {
+    ...downloadOutcome(world, incoming, { ...download, request }),
+    effect: world.effects.redownload({ download, request, client }),
+  };
+}
+
+function downloadOutcome(world: World, { baseUrl }: Incoming, download: Download): Outcome {
+  if (isPending(world, download)) return { status: 202 };
+  const picture = pictureOf(download.generation.request, download.index);
+  return {
+    status: 200,
+    body: {
+      url: fileUrl(world, baseUrl, { picture, size: download.request.size_name }),
+      generated_asset_id: download.generated_asset_id,
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import { drawMs } from '../behaviour/timing.ts';
+import type { Generation } from '../effects.ts';
+import { Refused } from '../refusals.ts';
+import type { Incoming, World } from '../world.ts';
+
+/** The generation a call names. @throws Refused 404 when there is none, 410 when it is past its retention */
+export function findGeneration(world: World, incoming: Incoming): Generation {
+  const generation = world.effects.generations.get(incoming.id);
+  if (!generation) throw new Refused('404');
+  checkRetention(world, generation);
+  return generation;
+}
+
+/** The generation of the image a call names. @throws Refused 404 also while it is pending and when the image is withheld */
+export function findImage(world: World, incoming: Incoming): Generation {
+  const generation = findGeneration(world, incoming);
+  const isThere = Number.isInteger(incoming.index) && incoming.index >= 0 && incoming.index <= 3;
+  if (isPending(world, generation) || !isThere || generation.blocked.includes(incoming.index)) throw new Refused('404');
+  return generation;
+}
+
+export function isPending(world: World, work: { readyAt: number }): boolean {
+  return work.readyAt > world.clock.now();
+}
+
+/** @throws Refused 410 */
+export function checkRetention(world: World, generation: Generation): void {
+  const keptMs = drawMs(world.settings.current.image_lifetime, world.random);
+  if (generation.readyAt + keptMs <= world.clock.now()) throw new Refused('410');
+}

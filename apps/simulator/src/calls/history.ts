@@ -1,0 +1,71 @@
+import type { Generation } from '../effects.ts';
+import { pictureOf } from '../pictures/picture.ts';
+import { Refused } from '../refusals.ts';
+import { HistoryQuery, readRequest } from '../requests.ts';
+import type { Incoming, Outcome, World } from '../world.ts';
+import { isPending } from './find-generation.ts';
+import { previewUrls, seedOf } from './generations.ts';
+
+/** Named when a request names none: the history always tells a product. */
+const ONLY_PRODUCT_ID = 1;
+
+/** `GET /ai/generation-history`: newest first; `result_count` counts all that match, not the page. */
+export function listHistory(world: World, incoming: Incoming): Outcome {
+  const query = readRequest(HistoryQuery, incoming.query);
+  const found = [...world.effects.generations.values()].filter((generation) => isListed(world, generation) && isAsked(query, generation));
+  const first = (query.page - 1) * query.page_size;
+  const page = found.toReversed().slice(first, first + query.page_size);
+  return {
+    status: 200,
+    body: { generations: page.map((generation) => historyItem(world, incoming, generation)), result_count: found.length },
+  };
+}
+
+/** `GET /ai/generation-history/{id}` */
+export function getHistoryItem(world: World, incoming: Incoming): Outcome {
+  const generation = world.effects.generations.get(incoming.id);
+  if (!generation || !isListed(world, generation)) throw new Refused('404');
+  return { status: 200, body: historyItem(world, incoming, generation) };
+}
+
+function isListed(world: World, generation: Generation): boolean {
+  if (generation.listedAt > world.clock.now()) return false;
+  return world.settings.current.history_shows_pending || !isPending(world, generation);
+}
+
+function isAsked(query: HistoryQuery, { at, request }: Generation): boolean {
+  return (
+    (query.date_start === undefined || at >= Date.parse(query.date_start)) &&
+    (query.date_end === undefined || at <= Date.parse(query.date_end)) &&
+    (query.media_type === undefined || (request.media_type ?? 'photography') === query.media_type) &&
+    (query.product_ids === undefined || query.product_ids.includes(request.product_id ?? ONLY_PRODUCT_ID))
+  );
+}
+
+function historyItem(world: World, { baseUrl }: Incoming, generation: Generation): object {
+  const { request } = generation;
+  const { mediaType, aspectRatio } = pictureOf(request, 0);
+  return {
+    generation_request_id: generation.generation_request_id,
+    seed: seedOf(generation),
+    generation_date: new Date(generation.at).toISOString(),
+    product_revoked_date: null,
+    prompt: request.prompt,
+    negative_prompt: request.negative_prompt ?? null,
+    product_id: request.product_id ?? ONLY_PRODUCT_ID,
+    notes: request.notes ?? null,
+    project_code: request.project_code ?? null,
+    generation_type: 'text_to_image',
+    generation_options: { media_type: mediaType, aspect_ratio: aspectRatio, ...(request.mood && { mood: request.mood }) },
+    original_asset: { id: null },
+    results: isPending(world, generation) ? null : historyResults(world, baseUrl, generation),
+    user: { username: generation.client, first_name: null, middle_name: null, last_name: null },
+  };
+}
+
+function historyResults(world: World, baseUrl: string, generation: Generation): object[] {
+  return [0, 1, 2, 3].map((index) => {
+    const preview_urls = previewUrls(world, baseUrl, { generation, index });
+    return { index, is_blocked: preview_urls === null, preview_urls };
+  });
+}

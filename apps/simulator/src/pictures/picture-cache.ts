@@ -1,0 +1,21 @@
+import { LRUCache } from 'lru-cache';
+
+import { pathOf, readPath, type Picture, type PictureSize } from './picture.ts';
+import { renderPicture } from './render-picture.ts';
+
+const MAX_BYTES = 64 * 1024 * 1024;
+
+export type PictureCache = { get(picture: Picture, size: PictureSize): Promise<Buffer> };
+
+/** Renders pictures when they are first asked for, each once however many ask, and keeps those last used: at most 64 MB. */
+export function createPictureCache(): PictureCache {
+  const cache = new LRUCache<string, Buffer>({
+    maxSize: MAX_BYTES,
+    sizeCalculation: (bytes) => bytes.length,
+    fetchMethod: (path) => {
+      const file = readPath(path);
+      return file && renderPicture(file.picture, file.size);
+    },
+  });
+  return { get: (picture, size) => cache.forceFetch(pathOf(picture, size)) };
+}

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+
+import { ASPECT_RATIOS, MEDIA_TYPES, MOODS, type GenerateRequest } from '../requests.ts';
+
+/** What a picture is drawn from. Two requests with the same values give the same picture, byte for byte. */
+export type Picture = {
+  /** Stands for the prompt (and the seed, when one was given): 12 hexadecimal digits. */
+  key: string;
+  index: number;
+  aspectRatio: (typeof ASPECT_RATIOS)[number];
+  mediaType: (typeof MEDIA_TYPES)[number];
+  mood: (typeof MOODS)[number];
+};
+
+/** Longest sides in pixels. Getty's previews are 612, its downloads 1024 and 4096. */
+export const LONGEST_SIDES = { comp: 306, preview: 612, '1k': 1_024, '4k': 4_096 } as const;
+export type PictureSize = keyof typeof LONGEST_SIDES;
+
+export function pictureOf(request: GenerateRequest, index: number): Picture {
+  const subject = JSON.stringify([request.prompt, request.negative_prompt ?? null, request.seed ?? null]);
+  return {
+    key: createHash('sha256').update(subject).digest('hex').slice(0, 12),
+    index,
+    aspectRatio: request.aspect_ratio ?? '1:1',
+    mediaType: request.media_type ?? 'photography',
+    mood: request.mood ?? 'natural',
+  };
+}
+
+export function dimensionsOf(aspectRatio: Picture['aspectRatio'], size: PictureSize): { width: number; height: number } {
+  const [across = 1, down = 1] = aspectRatio.split(':').map(Number);
+  const unit = LONGEST_SIDES[size] / Math.max(across, down);
+  return { width: Math.round(across * unit), height: Math.round(down * unit) };
+}
+
+/** The path that names a picture and all it is drawn from, so that it outlives the simulator's memory. */
+export function pathOf(picture: Picture, size: PictureSize): string {
+  const ratio = picture.aspectRatio.replace(':', 'x');
+  return `/files/${picture.mediaType}/${picture.mood}/${ratio}/${picture.key}-${picture.index}/${size}.jpg`;
+}
+
+/** What {@link pathOf} wrote; undefined when the path names no picture. */
+export function readPath(path: string): { picture: Picture; size: PictureSize } | undefined {
+  const [, mediaType, mood, ratio, key, index, size] =
+    /^\/files\/(\w+)\/(\w+)\/(\d+x\d+)\/([0-9a-f]{12})-([0-3])\/(\w+)\.jpg$/.exec(path) ?? [];
+  const picture = {
+    key: key ?? '',
+    index: Number(index),
+    mediaType: MEDIA_TYPES.find((known) => known === mediaType),
+    mood: MOODS.find((known) => known === mood),
+    aspectRatio: ASPECT_RATIOS.find((known) => known === ratio?.replace('x', ':')),
+  };
+  if (!picture.mediaType || !picture.mood || !picture.aspectRatio || !(size !== undefined && size in LONGEST_SIDES)) return undefined;
+  return { picture: picture as Picture, size: size as PictureSize };
+}
