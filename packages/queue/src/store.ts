@@ -1,0 +1,76 @@
+import { connectRedis, type ConnectionRole } from './connection.ts';
+import { createCommands } from './commands.ts';
+import { createDeliveries } from './deliveries.ts';
+import { watchEvents, type JobEvent } from './event-log.ts';
+import { createEventConsumer, type EventConsumerOptions } from './event-consumer.ts';
+import { createJobs } from './jobs.ts';
+import { createKeys } from './keys.ts';
+import type { Logger } from './logger.ts';
+import { createPasses } from './passes.ts';
+import { createQueryBudget } from './query-budget.ts';
+import { checkRedis } from './readiness.ts';
+import { createRemindedWorker, type RemindedWorkerOptions } from './reminded-worker.ts';
+import { createReminders } from './reminders.ts';
+import { createSweep, type SweepOptions } from './sweep.ts';
+
+export type StoreOptions = {
+  url: string;
+  prefix: string;
+  role: ConnectionRole;
+  now: () => number;
+  logger: Logger;
+};
+
+/** All of Darkroom that lies in Redis, over one connection (and one more for each thing that blocks). */
+export type Store = ReturnType<typeof openStore>;
+
+export function openStore(options: StoreOptions) {
+  const { now, logger } = options;
+  const onError = throttled(logger);
+  const connect = (role: ConnectionRole) => connectRedis({ url: options.url, role, onError });
+  const redis = connect(options.role);
+  const keys = createKeys(options.prefix);
+  const run = createCommands(redis, keys);
+  const reminders = createReminders({ redis, keys, onError });
+  const jobs = createJobs({ redis, keys, run, reminders, now, logger });
+
+  return {
+    jobs,
+    passes: createPasses({ run, reminders, now, logger }),
+    deliveries: createDeliveries({ redis, keys, run, reminders, now }),
+    queries: createQueryBudget({ run, now }),
+    reminders,
+    createSweep: (sweepOptions: SweepOptions) => createSweep({ run, reminders, jobs, now, logger }, sweepOptions),
+    createRemindedWorker: (workerOptions: Omit<RemindedWorkerOptions, 'onError'>) =>
+      createRemindedWorker({ redis, keys }, { ...workerOptions, onError }),
+    createEventConsumer: (consumerOptions: EventConsumerOptions) =>
+      createEventConsumer({ redis: connect('worker'), run, log: keys.events, now, logger }, consumerOptions),
+    /** Events from now on, on a connection of its own that ends with `signal`. */
+    async *watchEvents(signal: AbortSignal): AsyncGenerator<JobEvent> {
+      const watching = connect('worker');
+      signal.addEventListener('abort', () => watching.disconnect(), { once: true });
+      try {
+        yield* watchEvents(watching, keys.events, signal);
+      } catch (error) {
+        if (!signal.aborted) throw error;
+      } finally {
+        watching.disconnect();
+      }
+    },
+    readiness: () => checkRedis(redis, keys),
+    close: async (): Promise<void> => {
+      await reminders.close();
+      redis.disconnect();
+    },
+  };
+}
+
+/** While Redis is away every command and every reconnect errs: one line a second says it as well as a thousand. */
+function throttled(logger: Logger): (error: Error) => void {
+  let saidAt = 0;
+  return (error) => {
+    if (Date.now() - saidAt < 1_000) return;
+    saidAt = Date.now();
+    logger.warn({ error }, 'redis.error');
+  };
+}
