@@ -13,7 +13,8 @@ export default class SummaryReporter {
 
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites + this.#left.length;
     const skipped = results.numPendingTests + results.numTodoTests;
-    process.stdout.write(`${results.numPassedTests} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}\n`);
+    const line = `${results.numPassedTests} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}\n`;
+    process.once('exit', () => process.stdout.write(line)); // Jest prints a summary of its own after its reporters
   }
 
   /** Jest asks this to decide on its exit code. */
