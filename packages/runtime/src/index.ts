@@ -1,4 +1,5 @@
 export { systemClock, type Clock } from './clock.ts';
+export { gettySettings } from './getty-settings.ts';
 export { healthApp, healthRoutes, type Readiness } from './health.ts';
 export { createHttpServer, PortInUseError, type HttpServer } from './http-server.ts';
 export { createLogger, type Logger } from './logger.ts';

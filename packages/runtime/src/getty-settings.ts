@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+import { HttpUrl } from './settings.ts';
+
+/** Where Getty is and who we are there, for every process that calls it. */
+export const gettySettings = {
+  GETTY_API_URL: HttpUrl.default('https://api.gettyimages.com'),
+  /** The full token URL. */
+  GETTY_AUTH_URL: HttpUrl.default('https://authentication.gettyimages.com/oauth2/token'),
+  GETTY_PATH_PREFIX: z
+    .string()
+    .regex(/^(\/[A-Za-z0-9._~-]+)+$/, 'must be a path such as /v3')
+    .default('/v3'),
+  GETTY_API_KEY: secretText(),
+  GETTY_API_SECRET: secretText(),
+  /** Set: tokens are asked for with it. Unset: by client credentials. */
+  GETTY_REFRESH_TOKEN: secretText().optional(),
+};
+
+/** A secret that is sent as it is: no space or line break that a copied value brought along. */
+function secretText() {
+  return z.string().regex(/^[\x21-\x7e]{1,4096}$/, 'must be printable characters without spaces');
+}
