@@ -1,11 +1,14 @@
 import sharp from 'sharp';
 
+import { drawSvg } from './canvas.ts';
+import { ILLUSTRATIONS } from './illustrations.ts';
+import { LANDSCAPES } from './landscapes.ts';
 import { dimensionsOf, type Picture, type PictureSize } from './picture.ts';
 
 /** Draws a picture as JPEG. The work is done on libuv's threads, off the event loop. */
 export async function renderPicture(picture: Picture, size: PictureSize): Promise<Buffer> {
   const { width, height } = dimensionsOf(picture.aspectRatio, size);
-  const hue = parseInt(picture.key.slice(0, 4), 16) % 360;
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="hsl(${hue},50%,${30 + picture.index * 10}%)"/></svg>`;
-  return await sharp(Buffer.from(svg)).jpeg({ quality: 82 }).toBuffer();
+  const svg = drawSvg(picture, picture.mediaType === 'photography' ? LANDSCAPES : ILLUSTRATIONS);
+  const sized = svg.replace('<svg ', `<svg width="${width}" height="${height}" preserveAspectRatio="none" `);
+  return await sharp(Buffer.from(sized)).flatten().jpeg({ quality: 84 }).toBuffer();
 }
