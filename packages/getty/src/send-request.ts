@@ -79,6 +79,6 @@ function tell(line: Line, record: GettyCallRecord): void {
   try {
     line.onCall(record);
   } catch (error) {
-    process.emitWarning(error instanceof Error ? error : String(error));
+    process.emitWarning(`onCall failed: ${String(error)}`);
   }
 }

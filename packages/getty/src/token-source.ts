@@ -50,7 +50,7 @@ export class TokenSource {
 
   #renewEarly(now: number): void {
     this.#renewAt = now + RENEWAL_PAUSE_MS;
-    // A failure here harms nobody yet and was told by onCall; once the token has died, `current` throws it.
+    // A failure harms nobody yet, and onCall was told of it; once the old token has died, `current` throws what still fails.
     this.#fetch().catch(() => undefined);
   }
 

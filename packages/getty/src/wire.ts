@@ -78,11 +78,14 @@ const HistoryEntry = Id.extend({
 }).transform(({ results, ...entry }) => ({ ...entry, images: results }));
 export type HistoryItem = z.infer<typeof HistoryEntry>;
 
-// One unreadable entry makes the whole page unreadable: an entry dropped in silence could be the one that somebody paid for.
+// What cannot be read makes the whole page unreadable: an entry dropped in silence could be the one that somebody paid for.
 const History = z
-  .object({ result_count: z.number().nullish(), generations: list(HistoryEntry) })
-  .transform(({ result_count, generations }) => ({ resultCount: result_count ?? generations.length, generations }));
-
+  .object({ result_count: optional(z.number()), generations: optional(z.array(HistoryEntry)) })
+  .refine(({ result_count, generations }) => generations !== null || !result_count)
+  .transform(({ result_count, generations }) => ({
+    resultCount: result_count ?? generations?.length ?? 0,
+    generations: generations ?? [],
+  }));
 export type History = z.infer<typeof History>;
 
 // Getty writes expires_in as a number or as a string; 1800 s is its documented life.
