@@ -1,0 +1,78 @@
+import { type GettyClient, createGettyClient } from '../client.ts';
+import type { GettyCallKind, GettyCallRecord, GettyOptions } from '../options.ts';
+import { type ScriptedServer, json, startScriptedServer } from './scripted-server.ts';
+
+export const API_KEY = 'key-SECRET-1';
+export const API_SECRET = 'sec"ret+SECRET-2/ü';
+
+export interface Setup extends AsyncDisposable {
+  getty: ScriptedServer;
+  client: GettyClient;
+  /** What `onCall` was told. */
+  records: GettyCallRecord[];
+  /** What `beforeCall` was asked. */
+  asked: GettyCallKind[];
+}
+
+/** A scripted Getty that hands out `token-1`, `token-2`, …, and a client of it. */
+export async function setup(options: Partial<GettyOptions> = {}): Promise<Setup> {
+  const getty = await startScriptedServer();
+  let tokens = 0;
+  getty.reply('POST /oauth2/token', (response, request) => {
+    tokens += 1;
+    json(200, { access_token: `token-${tokens}`, token_type: 'Bearer', expires_in: 1800 })(response, request);
+  });
+  const records: GettyCallRecord[] = [];
+  const asked: GettyCallKind[] = [];
+  const client = createGettyClient({
+    apiUrl: getty.url,
+    authUrl: `${getty.url}/oauth2/token`,
+    pathPrefix: '/v3',
+    apiKey: API_KEY,
+    apiSecret: API_SECRET,
+    beforeCall: async (call) => void asked.push(call),
+    onCall: (record) => void records.push(record),
+    ...options,
+  });
+  return {
+    getty,
+    client,
+    records,
+    asked,
+    async [Symbol.asyncDispose]() {
+      await client.close();
+      await getty[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** The routes of the calls, for the generation `g1`. */
+export const ROUTES = {
+  token: 'POST /oauth2/token',
+  generate: 'POST /v3/ai/image-generations',
+  getGeneration: 'GET /v3/ai/image-generations/g1',
+  downloadSizes: 'GET /v3/ai/image-generations/g1/images/0/download-sizes',
+  startDownload: 'PUT /v3/ai/image-generations/g1/images/0/download',
+  getDownload: 'GET /v3/ai/image-generations/g1/images/0/download',
+  history: 'GET /v3/ai/generation-history',
+} as const;
+
+/** Each API call of a client, made with plausible arguments. */
+export const CALLS = {
+  generate: (client) => client.generate({ prompt: 'a red fox' }),
+  getGeneration: (client) => client.getGeneration('g1'),
+  downloadSizes: (client) => client.downloadSizes('g1', 0),
+  startDownload: (client) => client.startDownload('g1', 0, { size_name: '4k' }),
+  getDownload: (client) => client.getDownload('g1', 0),
+  history: (client) => client.history({ from: new Date(0), to: new Date(1000) }),
+} as const satisfies Record<string, (client: GettyClient) => Promise<unknown>>;
+
+export type CallName = keyof typeof CALLS;
+
+/** The error that a call was refused with; a call that succeeds fails the test. */
+export async function failure(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    (value) => Promise.reject(new Error(`expected a failure, got ${JSON.stringify(value)}`)),
+    (error: unknown) => error,
+  );
+}
