@@ -1,0 +1,89 @@
+import type { Change, Pass, ReminderOutcome, Store } from '@darkroom/queue';
+
+import type { Learned, Outcome } from './outcome.ts';
+
+/** How late a snoozed job may be before the sweep looks whether its reminder was lost, in ms. */
+const OVERDUE_MS = 30_000;
+
+/**
+ * Turns the outcome of a pass into its one transition, and says what becomes of its reminder: state first, then the reminder. An outcome
+ * that settles a paid call is recorded whoever holds the job by now; any other only by the holder of the fence.
+ */
+export async function conclude(
+  deps: { store: Pick<Store, 'passes'>; now: () => number },
+  pass: Pass,
+  outcome: Outcome,
+): Promise<ReminderOutcome> {
+  if (outcome.kind === 'overtaken') return { note: 'overtaken' };
+  if (outcome.kind === 'waiting_for_slot') return { note: outcome.kind, againAt: outcome.at };
+
+  const change = toChange(pass, outcome, deps.now());
+  const code = outcome.settles
+    ? await deps.store.passes.settle(pass, outcome.settles, change)
+    : await deps.store.passes.advance(pass, change);
+  switch (code) {
+    case 'settled':
+    case 'advanced':
+      return outcome.kind === 'snoozed' ? { note: outcome.status, againAt: again(pass, outcome.at) } : { note: outcome.kind };
+    case 'settled_for_another':
+      // The job was taken out of our hands, and our news put back into play: whoever has this reminder looks at once.
+      return { note: code, againAt: deps.now() };
+    case 'late':
+    case 'fenced':
+      return { note: code };
+  }
+}
+
+type Recorded = Exclude<Outcome, { kind: 'overtaken' | 'waiting_for_slot' }>;
+
+function toChange(pass: Pass, outcome: Recorded, now: number): Change {
+  const { type } = pass.record;
+  const base = learned(outcome, now);
+  switch (outcome.kind) {
+    case 'succeeded':
+      return {
+        ...base,
+        status: 'succeeded',
+        event: `${type}.succeeded`,
+        set: { ...base.set, result: outcome.result, error: null },
+        ...(outcome.children ? { children: outcome.children } : {}),
+        ...(outcome.remember ? { remember: outcome.remember } : {}),
+      };
+    case 'failed':
+    case 'held':
+      return { ...base, status: outcome.kind, event: `${type}.${outcome.kind}`, set: { ...base.set, error: outcome.error } };
+    case 'canceled':
+      return {
+        ...base,
+        status: 'canceled',
+        event: `${type}.canceled`,
+        ...(outcome.keepSlotUntil ? { keepSlotUntil: outcome.keepSlotUntil } : {}),
+      };
+    case 'expired':
+      return { ...base, status: 'expired', event: `${type}.expired` };
+    case 'snoozed':
+      return {
+        ...base,
+        status: outcome.status,
+        ...(outcome.reason ? { reason: outcome.reason } : {}),
+        ...(outcome.status === 'waiting' && pass.record.status !== 'waiting' ? { event: `${type}.waiting` as const } : {}),
+        ...(outcome.leaveSlot ? { leaveSlot: true } : {}),
+        polled: outcome.story?.event === 'polled',
+        dueAt: outcome.at + OVERDUE_MS,
+      };
+  }
+}
+
+/** A reserved time in the query budget is good for one pass. */
+function learned(outcome: Learned, now: number): Change {
+  return {
+    set: { reserved_at: null, ...outcome.set },
+    ...(outcome.billing ? { billing: outcome.billing } : {}),
+    ...(outcome.story ? { timeline: { at: new Date(now).toISOString(), ...outcome.story } } : {}),
+  };
+}
+
+/** No later than the deadline, so that what is due then ends then. */
+function again(pass: Pass, at: number): number {
+  return Math.min(at, pass.record.deadlineAt);
+}

@@ -1,0 +1,31 @@
+import { Duration, gettySettings, integer, Port, readSettings, sharedSettings, type Environment } from '@darkroom/runtime';
+import { z } from 'zod';
+
+const Settings = z.object({
+  ...sharedSettings,
+  ...gettySettings,
+  /** Unset: 3002, or any free port where that is taken, so that workers run side by side. */
+  PORT: Port.optional(),
+  /** Passes at the same time, for generations and for downloads each. Waiting jobs take none. */
+  CONCURRENCY: integer(1, 1_000).default(20),
+  /** Calls per second of all processes together. */
+  GETTY_MAX_QPS: z
+    .string()
+    .regex(/^\d+(\.\d+)?$/, 'must be a number of calls per second above 0')
+    .transform(Number)
+    .refine((value) => value > 0, 'must be a number of calls per second above 0')
+    .optional(),
+  /** Generations pending at Getty at once, of all processes together. */
+  GETTY_MAX_PENDING: integer(1, 100_000).optional(),
+  GETTY_PAID_TIMEOUT: Duration.default(90_000),
+  GETTY_HISTORY_SETTLE: Duration.default(60_000),
+  GETTY_NOTES: z.enum(['append', 'off'], 'must be append or off').default('append'),
+  RETENTION_DAYS: integer(1, 3_650).default(30),
+});
+
+export type WorkerConfig = z.infer<typeof Settings>;
+
+/** @throws SettingsError */
+export function readConfig(environment: Environment): WorkerConfig {
+  return readSettings(Settings, environment);
+}

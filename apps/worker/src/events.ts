@@ -1,0 +1,52 @@
+import type { GettyCallRecord } from '@darkroom/getty';
+import type { Pass } from '@darkroom/queue';
+import { Counter, Histogram, type Logger, type Registry } from '@darkroom/runtime';
+
+import type { Outcome } from './outcome.ts';
+
+/** What happens in a worker, told once each: log line and metric of one thing stand together. */
+export type WorkerEvents = ReturnType<typeof createEvents>;
+
+const CALL_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 90];
+
+export function createEvents(deps: { logger: Logger; metrics: Registry }) {
+  const registers = [deps.metrics];
+  const passes = new Counter({
+    name: 'darkroom_passes_total',
+    help: 'Passes over jobs, by what they came to',
+    labelNames: ['type', 'outcome'],
+    registers,
+  });
+  const calls = new Histogram({
+    name: 'darkroom_getty_call_seconds',
+    help: 'Calls to Getty, by kind and outcome',
+    labelNames: ['call', 'outcome'],
+    buckets: CALL_SECONDS,
+    registers,
+  });
+
+  return {
+    passEnded: (ended: { pass: Pass; outcome: Outcome; note: string; durationMs: number }) => {
+      const { record } = ended.pass;
+      passes.inc({ type: record.type, outcome: ended.note });
+      deps.logger.info(
+        {
+          job_id: record.id,
+          run: record.run,
+          type: record.type,
+          tenant: record.tenant,
+          from: record.status,
+          outcome: ended.note,
+          duration_ms: ended.durationMs,
+          ...('story' in ended.outcome ? ended.outcome.story : {}),
+        },
+        'pass.ended',
+      );
+    },
+
+    gettyCalled: (call: GettyCallRecord) => {
+      calls.observe({ call: call.kind, outcome: call.outcome }, call.durationMs / 1_000);
+      deps.logger.debug({ ...call }, 'getty.called');
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { GettyError, NotFoundError, type DownloadAnswer } from '@darkroom/getty';
+import type { JobRecord } from '@darkroom/queue';
+
+import { downloadAccepted } from './acceptance.ts';
+import { absenceCountsAt, type Deps, type Pass } from './deps.ts';
+import { downloadBilling } from './download-billing.ts';
+import { finishDownload } from './finish-download.ts';
+import type { Image } from './image.ts';
+import { notFoundYet } from './not-found-yet.ts';
+import type { Outcome } from './outcome.ts';
+import { told } from './refusal.ts';
+
+/**
+ * A PUT download has no outcome: GET download of the image tells. Downloads of one image run one after another, so what is pending is ours, and
+ * what is done is ours unless it is the one remembered from before. Nothing there counts only when the call can no longer be on its way; then it was
+ * surely not taken, and is sent again.
+ */
+export async function findDownload(deps: Deps, pass: Pass, image: Image, intent: NonNullable<JobRecord['intent']>): Promise<Outcome> {
+  let answer: DownloadAnswer | null;
+  try {
+    answer = await deps.getty.getDownload(image.generationRequestId, image.index);
+  } catch (error) {
+    if (!(error instanceof GettyError)) throw error;
+    if (!(error instanceof NotFoundError))
+      return notFoundYet(deps, pass, intent, { absent: false, story: { event: 'looked_up', ...told(error) } });
+    answer = null;
+  }
+  if (answer?.state === 'pending') return downloadAccepted(deps, pass, image, intent.id, { because: 'found_under_way', waitMs: 0 });
+  if (answer && (await isOurs(deps, image, answer.generatedAssetId))) {
+    return { ...finishDownload(deps, pass, image, answer), settles: intent.id, billing: downloadBilling(image.sizeName, 'found_done') };
+  }
+  const now = deps.clock.now();
+  if (now < absenceCountsAt(deps.policy, intent.at))
+    return notFoundYet(deps, pass, intent, { absent: true, story: { event: 'looked_up', found: false } });
+  return {
+    kind: 'snoozed',
+    status: 'queued',
+    at: now,
+    settles: intent.id,
+    billing: { state: 'not_charged', because: 'not_taken' },
+    set: { refusals: pass.record.refusals + 1 },
+    story: { event: 'not_taken' },
+  };
+}
+
+async function isOurs(deps: Deps, image: Image, assetId: string | null): Promise<boolean> {
+  const text = await deps.store.jobs.lastDownload(image.key);
+  if (text === null) return true;
+  const before = JSON.parse(text) as { size_name: string; generated_asset_id: string | null };
+  return before.generated_asset_id !== assetId || before.size_name === image.sizeName;
+}

@@ -1,0 +1,16 @@
+import type { Deps, Pass } from './deps.ts';
+import { findGeneration } from './find-generation.ts';
+import { guard } from './guard.ts';
+import type { Outcome } from './outcome.ts';
+import { pollGeneration } from './poll-generation.ts';
+import { submitGeneration } from './submit-generation.ts';
+
+/** One pass over a generation: from where its record stands, one step on. */
+export async function runGeneration(deps: Deps, pass: Pass): Promise<Outcome> {
+  const { record } = pass;
+  const stop = guard(record, deps.clock.now());
+  if (stop) return stop;
+  if (record.intent) return findGeneration(deps, pass, record.intent);
+  if (record.acceptedAt !== null && record.gettyId !== null) return pollGeneration(deps, pass, record.gettyId);
+  return submitGeneration(deps, pass);
+}

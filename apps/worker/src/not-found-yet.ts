@@ -1,0 +1,44 @@
+import type { JobRecord } from '@darkroom/queue';
+
+import { backoffMs, POLL_BACKOFF } from './backoff.ts';
+import { absenceCountsAt, type Deps, type Pass } from './deps.ts';
+import type { Outcome } from './outcome.ts';
+
+/** How much longer a look-up that keeps failing is tried before the job is held, in ms. */
+const KEEP_LOOKING_MS = 15 * 60_000;
+
+/**
+ * A paid call was looked for and not found. Until absence counts, it is looked for again. Then the job is held, unless its caller chose to
+ * send again and perhaps pay twice. `absent`: the look-up worked and showed nothing; otherwise it could not be made.
+ */
+export function notFoundYet(
+  deps: Deps,
+  pass: Pass,
+  intent: NonNullable<JobRecord['intent']>,
+  look: { absent: boolean; story: { event: string } & Record<string, unknown> },
+): Outcome {
+  const now = deps.clock.now();
+  const decideAt = absenceCountsAt(deps.policy, intent.at) + (look.absent ? 0 : KEEP_LOOKING_MS);
+  if (now < decideAt) {
+    const looks = Math.floor(Math.log1p((now - intent.at) / 2_000) / Math.log(POLL_BACKOFF.factor));
+    const at = Math.min(now + backoffMs(POLL_BACKOFF, looks, deps.random), decideAt);
+    return { kind: 'snoozed', status: 'submitting', at, story: look.story };
+  }
+  if (pass.record.spec.request.on_unknown === 'retry') {
+    return {
+      kind: 'snoozed',
+      status: 'queued',
+      at: now,
+      leaveSlot: true,
+      settles: intent.id,
+      billing: { state: 'unknown', because: 'sent_again' },
+      story: { event: 'sent_again' },
+    };
+  }
+  return {
+    kind: 'held',
+    billing: { state: 'unknown', because: 'outcome_unknown' },
+    error: { code: 'outcome_unknown', message: 'A paid call was sent and its outcome could not be found out', getty: null },
+    story: { event: 'held' },
+  };
+}

@@ -1,0 +1,35 @@
+import type { Billing, DownloadResult, GenerationResult, JobError, QueuedReason } from '@darkroom/contracts';
+import type { Change, NewJob } from '@darkroom/queue';
+
+/**
+ * What one pass over a job came to. Steps return these; `conclude.ts` alone turns them into transitions and reminders, so what follows
+ * from each is read there, in one place.
+ */
+export type Outcome =
+  | (Learned & {
+      kind: 'succeeded';
+      result: GenerationResult | DownloadResult;
+      children?: NewJob[];
+      remember?: { image: string; value: string };
+    })
+  | (Learned & { kind: 'failed'; error: JobError })
+  | (Learned & { kind: 'canceled'; keepSlotUntil?: number })
+  | (Learned & { kind: 'expired' })
+  /** The outcome of a paid call cannot be found out: nothing more is spent until a person decides, or a late answer comes. */
+  | (Learned & { kind: 'held'; error: JobError })
+  /** Come back at `at` (ms): costs no attempt. */
+  | (Learned & { kind: 'snoozed'; status: 'queued' | 'submitting' | 'waiting'; reason?: QueuedReason; at: number; leaveSlot?: boolean })
+  /** In the fair line: woken when a slot is handed over, at `at` (ms) at the latest. Already recorded. */
+  | { kind: 'waiting_for_slot'; at: number }
+  /** Another worker, or a person, went on with this job: this pass has nothing to say. */
+  | { kind: 'overtaken' };
+
+/** What the pass learned on its way, whatever the outcome. */
+export type Learned = {
+  /** The intent of the paid call whose outcome this is. */
+  settles?: string;
+  set?: Change['set'];
+  billing?: Billing;
+  /** The story for the timeline: a dotted-free event name and what to say with it. */
+  story?: { event: string } & Record<string, unknown>;
+};

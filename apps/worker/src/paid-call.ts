@@ -1,0 +1,48 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+import type { GettyCallKind } from '@darkroom/getty';
+
+import { START_WITHIN_MS, type Deps, type Pass } from './deps.ts';
+
+/**
+ * A paid call: intent, then the call. The intent stands in the record before a byte is sent, and a call that would start too long after it
+ * is not made: whoever looks for its traces counts from the intent.
+ */
+export type PaidCall<Answer> =
+  | { kind: 'answered'; intent: string; answer: Answer }
+  | { kind: 'threw'; intent: string; error: unknown }
+  | { kind: 'canceled' }
+  | { kind: 'overtaken' };
+
+/** Nothing was sent: the call came too late after its intent. */
+export class NotSentError extends Error {
+  constructor() {
+    super(`The call was not made: more than ${START_WITHIN_MS} ms had passed since its intent`);
+    this.name = 'NotSentError';
+  }
+}
+
+const startBefore = new AsyncLocalStorage<{ at: number }>();
+
+export async function paidCall<Answer>(
+  deps: Pick<Deps, 'store' | 'clock'>,
+  pass: Pass,
+  kind: 'generate' | 'start_download',
+  send: (intent: string) => Promise<Answer>,
+): Promise<PaidCall<Answer>> {
+  const at = deps.clock.now() + START_WITHIN_MS;
+  const { intent, code } = await deps.store.passes.intend(pass, kind);
+  if (code === 'canceled') return { kind: 'canceled' };
+  if (code !== 'new') return { kind: 'overtaken' };
+  try {
+    return { kind: 'answered', intent, answer: await startBefore.run({ at }, () => send(intent)) };
+  } catch (error) {
+    return { kind: 'threw', intent, error };
+  }
+}
+
+/** Hooked in right before each HTTP request to Getty. @throws NotSentError */
+export function refuseLateStart(kind: GettyCallKind, now: number): void {
+  const limit = startBefore.getStore();
+  if (limit && (kind === 'generate' || kind === 'start_download') && now > limit.at) throw new NotSentError();
+}

@@ -1,0 +1,22 @@
+import { GettyError } from '@darkroom/getty';
+
+import { pollAgain, pollFailed } from './after-poll.ts';
+import type { Deps, Pass } from './deps.ts';
+import { finishGeneration } from './finish-generation.ts';
+import type { Outcome } from './outcome.ts';
+import { takeTurn } from './take-turn.ts';
+
+/** turn → GET generation → done, or come back later. */
+export async function pollGeneration(deps: Deps, pass: Pass, gettyId: string): Promise<Outcome> {
+  const wait = await takeTurn(deps, pass, 'waiting');
+  if (wait) return wait;
+  try {
+    const answer = await deps.getty.getGeneration(gettyId);
+    if (answer.state === 'pending') return pollAgain(deps, pass, answer.retryAfterMs);
+    const finished = finishGeneration(deps, pass, answer.generation);
+    return { ...finished, set: { ...finished.set, last_status: 200, polls: pass.record.polls + 1 } };
+  } catch (error) {
+    if (!(error instanceof GettyError)) throw error;
+    return pollFailed(deps, pass, error);
+  }
+}

@@ -1,0 +1,112 @@
+import type { JobError } from '@darkroom/contracts';
+import { AuthError, ConflictError, GettyError, RetryableError, ThrottledError, UnknownOutcomeError } from '@darkroom/getty';
+
+import { backoffMs, REFUSAL_BACKOFF } from './backoff.ts';
+import type { Deps, Pass } from './deps.ts';
+import type { Outcome } from './outcome.ts';
+import { NotSentError } from './paid-call.ts';
+
+/** Surely refused paid calls before the job fails: with the backoff, about twenty minutes of an unreachable Getty. */
+const MOST_REFUSALS = 20;
+const HOUR_MS = 3_600_000;
+
+/**
+ * What follows from an error of a paid call. Either Getty surely did not take it (then it is sent again, or the job fails, free of charge),
+ * or nobody knows (then the intent stays open and the outcome is looked up). What is no answer of Getty's is thrown on.
+ */
+export function afterPaidError(deps: Deps, pass: Pass, intent: string, error: unknown): Outcome {
+  const now = deps.clock.now();
+  if (error instanceof NotSentError) {
+    return {
+      kind: 'snoozed',
+      status: 'queued',
+      at: now,
+      settles: intent,
+      billing: notCharged('nothing_sent'),
+      story: { event: 'not_sent' },
+    };
+  }
+  if (!(error instanceof GettyError)) throw error;
+  // A 409 on generate says that something collided, not whether ours was taken: look in the history, as after a lost answer.
+  if (error instanceof UnknownOutcomeError || (error instanceof ConflictError && error.call === 'generate')) {
+    return { kind: 'snoozed', status: 'submitting', at: now, set: status(error), story: { event: 'outcome_unknown', ...told(error) } };
+  }
+  return refused(deps, pass, error, intent);
+}
+
+/** The same for an error before the intent, such as a token that cannot be had: surely nothing was sent. */
+export function refused(deps: Deps, pass: Pass, error: GettyError, intent?: string): Outcome {
+  const { record } = pass;
+  const now = deps.clock.now();
+  const learned = {
+    ...(intent === undefined ? {} : { settles: intent }),
+    billing: notCharged('getty_refused'),
+    set: status(error),
+    story: { event: 'refused', ...told(error) },
+  };
+  if (error instanceof ThrottledError) {
+    const base = { queries: 1_000, pending: 2_000, daily: HOUR_MS }[error.limit];
+    const at = now + (error.retryAfterMs ?? Math.round(base * (1 + deps.random())));
+    return {
+      kind: 'snoozed',
+      status: 'queued',
+      reason: 'throttled',
+      at,
+      leaveSlot: true,
+      ...learned,
+      story: { ...learned.story, limit: error.limit },
+    };
+  }
+  if (error instanceof RetryableError || error instanceof AuthError || error instanceof ConflictError) {
+    const refusals = record.refusals + 1;
+    const set = { ...learned.set, refusals };
+    if (refusals >= MOST_REFUSALS) return { kind: 'failed', error: jobError(error), ...learned, set };
+    const at =
+      now + backoffMs(REFUSAL_BACKOFF, record.refusals, deps.random, error instanceof RetryableError ? error.retryAfterMs : undefined);
+    return { kind: 'snoozed', status: 'queued', at, leaveSlot: !(error instanceof ConflictError), ...learned, set };
+  }
+  return { kind: 'failed', error: jobError(error), ...learned };
+}
+
+/** Getty's refusal in our words. `code` is what callers branch on (docs/errors.md). */
+export function jobError(error: GettyError): JobError {
+  return {
+    code: errorCode(error),
+    message: error.message,
+    getty: { status: error.status ?? null, code: error.code ?? null, detail: error.errorDetail ?? null },
+  };
+}
+
+function errorCode(error: GettyError): string {
+  if (error.name === 'TerminalError' && 'quotaExceeded' in error && error.quotaExceeded === true) return 'quota_exceeded';
+  switch (error.name) {
+    case 'TerminalError':
+      return error.status === 403 ? 'not_authorized' : 'getty_refused';
+    case 'NotFoundError':
+      return 'not_found';
+    case 'GoneError':
+      return 'gone';
+    case 'AuthError':
+      return 'getty_auth';
+    case 'ConflictError':
+      return 'getty_conflict';
+    case 'RetryableError':
+    case 'ThrottledError':
+      return 'getty_unavailable';
+    case 'UnknownOutcomeError':
+      return 'outcome_unknown';
+  }
+}
+
+/** What the timeline says of an error. */
+export function told(error: GettyError) {
+  return { error: error.name, status: error.status ?? null, code: error.code ?? null };
+}
+
+export function status(error: GettyError) {
+  return error.status === undefined ? {} : { last_status: error.status };
+}
+
+function notCharged(because: string) {
+  return { state: 'not_charged', because } as const;
+}

@@ -1,0 +1,19 @@
+import type { ReminderData, ReminderOutcome } from '@darkroom/queue';
+
+import { conclude } from './conclude.ts';
+import type { Deps } from './deps.ts';
+import { runDownload } from './download.ts';
+import type { WorkerEvents } from './events.ts';
+import { runGeneration } from './generation.ts';
+
+/** One pass over a due job: begin, one step on, conclude. */
+export async function runPass(deps: Deps & { events: WorkerEvents }, reminder: ReminderData): Promise<ReminderOutcome> {
+  const startedAt = deps.clock.now();
+  const pass = await deps.store.passes.begin(reminder.id, reminder.run);
+  if (typeof pass === 'string') return { note: pass };
+
+  const outcome = await (pass.record.type === 'generation' ? runGeneration(deps, pass) : runDownload(deps, pass));
+  const reminded = await conclude({ store: deps.store, now: () => deps.clock.now() }, pass, outcome);
+  deps.events.passEnded({ pass, outcome, note: reminded.note, durationMs: deps.clock.now() - startedAt });
+  return reminded;
+}

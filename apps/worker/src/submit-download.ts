@@ -1,0 +1,94 @@
+import type { GenerationResult } from '@darkroom/contracts';
+import { GettyError, NotFoundError, type DownloadAnswer } from '@darkroom/getty';
+
+import { downloadAccepted } from './acceptance.ts';
+import { backoffMs, POLL_BACKOFF } from './backoff.ts';
+import type { Deps, Pass } from './deps.ts';
+import { finishDownload } from './finish-download.ts';
+import { haveToken } from './have-token.ts';
+import type { Image } from './image.ts';
+import type { Outcome } from './outcome.ts';
+import { paidCall } from './paid-call.ts';
+import { afterPaidError, refused } from './refusal.ts';
+import { slotOrLine } from './slot-or-line.ts';
+import { takeTurn } from './take-turn.ts';
+
+/** image free and not blocked → its turn → token → no other download under way → intent → PUT download → accepted, refused or unknown. */
+export async function submitDownload(deps: Deps, pass: Pass, image: Image): Promise<Outcome> {
+  const wait =
+    (await refuseBlocked(deps, image)) ??
+    (await slotOrLine(deps, pass, `image.${image.key}`)) ??
+    (await takeTurn(deps, pass, 'queued')) ??
+    (await haveToken(deps, pass)) ??
+    (await afterConflict(deps, pass, image));
+  if (wait) return wait;
+
+  const { size_name, notes, project_code, product_id } = image.request;
+  const call = await paidCall(deps, pass, 'start_download', () =>
+    deps.getty.startDownload(image.generationRequestId, image.index, { size_name, notes, project_code, product_id }),
+  );
+  switch (call.kind) {
+    case 'canceled':
+      return { kind: 'canceled', story: { event: 'canceled' } };
+    case 'overtaken':
+      return { kind: 'overtaken' };
+    case 'threw':
+      return afterPaidError(deps, pass, call.intent, call.error);
+    case 'answered':
+      return accepted(deps, pass, image, call.intent, call.answer);
+  }
+}
+
+/** Getty withholds blocked images: asking for one could only cost. */
+async function refuseBlocked(deps: Deps, image: Image): Promise<Outcome | undefined> {
+  const generation = await deps.store.jobs.findByGettyId(image.generationRequestId);
+  const result = generation?.result as GenerationResult | null | undefined;
+  if (!result) return undefined;
+  const found = result.images.find(({ index }) => index === image.index);
+  if (found && !found.is_blocked) return undefined;
+  const error = found
+    ? { code: 'content_blocked', message: 'Getty blocked this image', getty: null }
+    : { code: 'not_found', message: `The generation has no image ${image.index}`, getty: null };
+  return {
+    kind: 'failed',
+    error,
+    billing: { state: 'not_charged', because: 'nothing_sent' },
+    story: { event: 'failed', code: error.code },
+  };
+}
+
+/**
+ * Our PUT was answered 409: somebody else's download of this image was under way. While it is, ours waits; then ours is sent. Should Getty
+ * refuse even so, what it has for the image is taken: a second 409 with a finished download can only mean that it will not make another.
+ */
+async function afterConflict(deps: Deps, pass: Pass, image: Image): Promise<Outcome | undefined> {
+  if (pass.record.lastStatus !== 409) return undefined;
+  try {
+    const answer = await deps.getty.getDownload(image.generationRequestId, image.index);
+    if (answer.state === 'pending') {
+      const waitMs = backoffMs(POLL_BACKOFF, pass.record.refusals, deps.random, answer.retryAfterMs);
+      return {
+        kind: 'snoozed',
+        status: 'queued',
+        reason: 'capacity',
+        at: deps.clock.now() + waitMs,
+        story: { event: 'polled', status: 202 },
+      };
+    }
+    if (pass.record.refusals < 2) return undefined;
+    const finished = finishDownload(deps, pass, image, answer);
+    return { ...finished, billing: { state: 'may_be_charged', because: 'already_under_way' } };
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined;
+    if (!(error instanceof GettyError)) throw error;
+    return refused(deps, pass, error);
+  }
+}
+
+function accepted(deps: Deps, pass: Pass, image: Image, intent: string, answer: DownloadAnswer): Outcome {
+  if (answer.state === 'done') return { ...finishDownload(deps, pass, image, answer), settles: intent };
+  return downloadAccepted(deps, pass, image, intent, {
+    because: 'getty_accepted',
+    waitMs: backoffMs(POLL_BACKOFF, 0, deps.random, answer.retryAfterMs),
+  });
+}

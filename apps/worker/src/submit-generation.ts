@@ -1,0 +1,60 @@
+import type { GenerationRequest } from '@darkroom/contracts';
+import type { GenerationAnswer, GettyGenerationRequest } from '@darkroom/getty';
+
+import { generationAccepted } from './acceptance.ts';
+import { backoffMs, POLL_BACKOFF } from './backoff.ts';
+import { withCorrelation } from './correlation.ts';
+import type { Deps, Pass } from './deps.ts';
+import { finishGeneration } from './finish-generation.ts';
+import { haveToken } from './have-token.ts';
+import type { Outcome } from './outcome.ts';
+import { paidCall } from './paid-call.ts';
+import { afterPaidError } from './refusal.ts';
+import { slotOrLine } from './slot-or-line.ts';
+import { takeTurn } from './take-turn.ts';
+
+/** slot → turn → token → intent → POST generate → accepted, refused or unknown. */
+export async function submitGeneration(deps: Deps, pass: Pass): Promise<Outcome> {
+  const wait = (await slotOrLine(deps, pass, 'pending')) ?? (await takeTurn(deps, pass, 'queued')) ?? (await haveToken(deps, pass));
+  if (wait) return wait;
+
+  const request = pass.record.spec.request as GenerationRequest;
+  const call = await paidCall(deps, pass, 'generate', (intent) => deps.getty.generate(toGetty(request, intent, deps.policy.notes)));
+  switch (call.kind) {
+    case 'canceled':
+      return { kind: 'canceled', story: { event: 'canceled' } };
+    case 'overtaken':
+      return { kind: 'overtaken' };
+    case 'threw':
+      return afterPaidError(deps, pass, call.intent, call.error);
+    case 'answered':
+      return accepted(deps, pass, call.intent, call.answer);
+  }
+}
+
+function toGetty(request: GenerationRequest, intent: string, notes: 'append' | 'off'): GettyGenerationRequest {
+  const { prompt, negative_prompt, product_id, project_code, seed, aspect_ratio, media_type, mood } = request;
+  return {
+    prompt,
+    negative_prompt,
+    product_id,
+    project_code,
+    seed,
+    aspect_ratio,
+    media_type,
+    mood,
+    notes: notes === 'append' ? withCorrelation(request.notes, intent) : request.notes,
+  };
+}
+
+function accepted(deps: Deps, pass: Pass, intent: string, answer: GenerationAnswer): Outcome {
+  if (answer.state === 'done') {
+    const finished = finishGeneration(deps, pass, answer.generation);
+    return { ...finished, settles: intent, set: { ...finished.set, last_status: 200 } };
+  }
+  // The client answers a POST without an id as an unknown outcome.
+  return generationAccepted(deps, pass, intent, answer.generationRequestId!, {
+    because: 'getty_accepted',
+    waitMs: backoffMs(POLL_BACKOFF, 0, deps.random, answer.retryAfterMs),
+  });
+}

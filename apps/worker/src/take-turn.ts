@@ -1,0 +1,18 @@
+import type { Deps, Pass } from './deps.ts';
+import type { Outcome } from './outcome.ts';
+
+/** A wait this short is slept in place; for a longer one the job comes back, so that waiting holds no place in the worker. */
+const SLEEP_MS = 1_000;
+
+/** Takes this call's time in the shared query budget. Returns nothing when the call may be made now, else the snooze until its time. */
+export async function takeTurn(deps: Deps, pass: Pass, status: 'queued' | 'waiting'): Promise<Outcome | undefined> {
+  const { reservedAt } = pass.record;
+  const now = deps.clock.now();
+  const waitMs = reservedAt === null ? await deps.store.queries.reserve() : Math.max(0, reservedAt - now);
+  if (waitMs > SLEEP_MS) {
+    const reason = status === 'queued' ? ({ reason: 'throttled' } as const) : {};
+    return { kind: 'snoozed', status, ...reason, at: now + waitMs, set: { reserved_at: now + waitMs } };
+  }
+  if (waitMs > 0) await deps.clock.sleep(waitMs);
+  return undefined;
+}
