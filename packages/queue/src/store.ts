@@ -6,6 +6,7 @@ import { createEventConsumer, type EventConsumerOptions } from './event-consumer
 import { createJobs } from './jobs.ts';
 import { createKeys } from './keys.ts';
 import type { Logger } from './logger.ts';
+import { createOverview } from './overview.ts';
 import { createPasses } from './passes.ts';
 import { createQueryBudget } from './query-budget.ts';
 import { checkRedis } from './readiness.ts';
@@ -36,6 +37,7 @@ export function openStore(options: StoreOptions) {
 
   return {
     jobs,
+    overview: createOverview({ redis, keys, jobs }),
     passes: createPasses({ run, reminders, now, logger }),
     deliveries: createDeliveries({ redis, keys, run, reminders, now }),
     queries: createQueryBudget({ run, now }),
