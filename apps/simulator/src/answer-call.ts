@@ -3,7 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { Call, Subject } from './behaviour/scenario.ts';
 import { drawMs } from './behaviour/timing.ts';
 import { Refused, REFUSALS } from './refusals.ts';
-import { dropConnection, keepSilent, sendOutcome, sendRefusal, type Ending } from './send-answer.ts';
+import { dropConnection, sendOutcome, sendRefusal, type Ending } from './send-answer.ts';
 import type { Handler, Incoming, Outcome, World } from './world.ts';
 
 /**
@@ -27,7 +27,7 @@ async function runCall(world: World, incoming: Incoming, { handle, request, resp
     const { latency, latency_by_call } = world.settings.current;
     await pass(world, behaviour.latency ?? latency_by_call[incoming.call] ?? latency);
     if (world.stopped.aborted || behaviour.drop === 'before') return dropConnection(response);
-    if (behaviour.hang === 'before') return keepSilent(response);
+    if (behaviour.hang === 'before') return 'hung';
     if (behaviour.status && behaviour.when !== 'after') throw new Refused(behaviour.status);
 
     checkBody(incoming, request);
@@ -97,7 +97,7 @@ async function tell(world: World, incoming: Incoming, { outcome, response }: { o
   }
   if (behaviour.answer_delay) await pass(world, behaviour.answer_delay);
   if (world.stopped.aborted || behaviour.drop === 'after') return note(dropConnection(response));
-  if (behaviour.hang === 'after') return note(keepSilent(response));
+  if (behaviour.hang === 'after') return note('hung');
   if (behaviour.status) return note(sendRefusal(world, response, { refusal: REFUSALS[behaviour.status], behaviour }));
   if (response.destroyed) return note('client_gone');
   const ending = sendOutcome(response, outcome, behaviour.body);

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '@darkroom/runtime';
 
 import { PendingCount } from './pending-count.ts';
+import { pictureOf, type Picture } from './pictures/picture.ts';
 import { Refused } from './refusals.ts';
 import type { DownloadRequest, GenerateRequest, RedownloadRequest } from './requests.ts';
 
@@ -17,6 +18,7 @@ export type Generation = {
   /** When the history begins to show it. */
   listedAt: number;
   request: GenerateRequest;
+  picture: Omit<Picture, 'index'>;
   /** The indexes withheld. */
   blocked: number[];
   client: string;
@@ -54,6 +56,7 @@ export class Effects {
     this.#maxGenerations = deps.maxGenerations;
   }
 
+  /** @throws Refused 429 when as many are pending as may be */
   generate(order: {
     request: GenerateRequest;
     client: string;
@@ -70,6 +73,7 @@ export class Effects {
       readyAt: at + order.durationMs,
       listedAt: at + order.historyLagMs,
       request: order.request,
+      picture: pictureOf(order.request),
       blocked: order.blocked,
       client: order.client,
       downloads: new Map(),
@@ -82,7 +86,6 @@ export class Effects {
     return generation;
   }
 
-  /** @throws Refused 409 while a download of the image is under way */
   startDownload(order: { generation: Generation; index: number; request: DownloadRequest; client: string; durationMs: number }): Download {
     const at = this.#clock.now();
     const download: Download = {

@@ -50,9 +50,3 @@ export function dropConnection(response: Response): Ending {
   response.destroy();
   return 'dropped';
 }
-
-/** Leaves the client waiting; the connection is cut when it gives up or the simulator stops. */
-export function keepSilent(response: Response): Ending {
-  response.on('close', () => response.destroy());
-  return 'hung';
-}

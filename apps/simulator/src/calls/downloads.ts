@@ -1,6 +1,6 @@
 import { drawMs } from '../behaviour/timing.ts';
 import type { Download } from '../effects.ts';
-import { dimensionsOf, pictureOf } from '../pictures/picture.ts';
+import { dimensionsOf } from '../pictures/picture.ts';
 import { Refused } from '../refusals.ts';
 import { checkAccounting, DownloadRequest, readRequest, RedownloadRequest, SIZE_NAMES } from '../requests.ts';
 import type { Incoming, Outcome, World } from '../world.ts';
@@ -9,7 +9,7 @@ import { checkRetention, findImage, isPending } from './find-generation.ts';
 
 /** `GET …/images/{index}/download-sizes` */
 export function listDownloadSizes(world: World, incoming: Incoming): Outcome {
-  const { aspectRatio } = pictureOf(findImage(world, incoming).request, incoming.index);
+  const { aspectRatio } = findImage(world, incoming).picture;
   const download_sizes = SIZE_NAMES.map((size_name) => {
     const { height, width } = dimensionsOf(aspectRatio, size_name);
     return { size_name, height, width };
@@ -69,7 +69,7 @@ export function redownload(world: World, incoming: Incoming): Outcome {
 
 function downloadOutcome(world: World, { baseUrl }: Incoming, download: Download): Outcome {
   if (isPending(world, download)) return { status: 202 };
-  const picture = pictureOf(download.generation.request, download.index);
+  const picture = { ...download.generation.picture, index: download.index };
   return {
     status: 200,
     body: {

@@ -1,6 +1,6 @@
 import { drawMs } from '../behaviour/timing.ts';
 import type { Generation } from '../effects.ts';
-import { dimensionsOf, pictureOf } from '../pictures/picture.ts';
+import { dimensionsOf } from '../pictures/picture.ts';
 import { hashText } from '../random.ts';
 import { checkAccounting, GenerateRequest, readRequest } from '../requests.ts';
 import type { Incoming, Outcome, World } from '../world.ts';
@@ -54,7 +54,7 @@ function generationOutcome(world: World, incoming: Incoming, generation: Generat
 /** The previews of one image; null when it is blocked. */
 export function previewUrls(world: World, baseUrl: string, { generation, index }: { generation: Generation; index: number }) {
   if (generation.blocked.includes(index)) return null;
-  const picture = pictureOf(generation.request, index);
+  const picture = { ...generation.picture, index };
   return PREVIEW_SIZES.map((size) => {
     const { width, height } = dimensionsOf(picture.aspectRatio, size);
     return { preview_size: size, image_url: fileUrl(world, baseUrl, { picture, size }), width, height };

@@ -1,5 +1,4 @@
 import type { Generation } from '../effects.ts';
-import { pictureOf } from '../pictures/picture.ts';
 import { Refused } from '../refusals.ts';
 import { HistoryQuery, readRequest } from '../requests.ts';
 import type { Incoming, Outcome, World } from '../world.ts';
@@ -33,18 +32,17 @@ function isListed(world: World, generation: Generation): boolean {
   return world.settings.current.history_shows_pending || !isPending(world, generation);
 }
 
-function isAsked(query: HistoryQuery, { at, request }: Generation): boolean {
+function isAsked(query: HistoryQuery, { at, request, picture }: Generation): boolean {
   return (
     (query.date_start === undefined || at >= Date.parse(query.date_start)) &&
     (query.date_end === undefined || at <= Date.parse(query.date_end)) &&
-    (query.media_type === undefined || (request.media_type ?? 'photography') === query.media_type) &&
+    (query.media_type === undefined || picture.mediaType === query.media_type) &&
     (query.product_ids === undefined || query.product_ids.includes(request.product_id ?? ONLY_PRODUCT_ID))
   );
 }
 
 function historyItem(world: World, { baseUrl }: Incoming, generation: Generation): object {
-  const { request } = generation;
-  const { mediaType, aspectRatio } = pictureOf(request, 0);
+  const { request, picture } = generation;
   return {
     generation_request_id: generation.generation_request_id,
     seed: seedOf(generation),
@@ -56,7 +54,7 @@ function historyItem(world: World, { baseUrl }: Incoming, generation: Generation
     notes: request.notes ?? null,
     project_code: request.project_code ?? null,
     generation_type: 'text_to_image',
-    generation_options: { media_type: mediaType, aspect_ratio: aspectRatio, ...(request.mood && { mood: request.mood }) },
+    generation_options: { media_type: picture.mediaType, aspect_ratio: picture.aspectRatio, ...(request.mood && { mood: request.mood }) },
     original_asset: { id: null },
     results: isPending(world, generation) ? null : historyResults(world, baseUrl, generation),
     user: { username: generation.client, first_name: null, middle_name: null, last_name: null },

@@ -16,11 +16,11 @@ export type Picture = {
 export const LONGEST_SIDES = { comp: 306, preview: 612, '1k': 1_024, '4k': 4_096 } as const;
 export type PictureSize = keyof typeof LONGEST_SIDES;
 
-export function pictureOf(request: GenerateRequest, index: number): Picture {
+/** All of a generation's pictures but for their index. */
+export function pictureOf(request: GenerateRequest): Omit<Picture, 'index'> {
   const subject = JSON.stringify([request.prompt, request.negative_prompt ?? null, request.seed ?? null]);
   return {
     key: createHash('sha256').update(subject).digest('hex').slice(0, 12),
-    index,
     aspectRatio: request.aspect_ratio ?? '1:1',
     mediaType: request.media_type ?? 'photography',
     mood: request.mood ?? 'natural',
