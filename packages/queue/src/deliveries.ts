@@ -71,6 +71,10 @@ export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunComma
     return found.filter((delivery) => delivery !== null);
   };
 
+  /** The tries of a delivery, first to last. */
+  const attempts = async (id: string): Promise<DeliveryAttempt[]> =>
+    (await redis.lrange(keys.attempts(id), 0, -1)).map((entry) => JSON.parse(entry) as DeliveryAttempt);
+
   /** Records what a try came to. `stale`: another notifier recorded that try. */
   const settle = async (
     delivery: Delivery,
@@ -89,7 +93,7 @@ export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunComma
     return answer.code as 'settled' | 'stale' | 'missing';
   };
 
-  return { open, get, ofJob, settle };
+  return { open, get, ofJob, attempts, settle };
 }
 
 function decodeDelivery(id: string, fields: Record<string, string>): Delivery {

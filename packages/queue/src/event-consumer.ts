@@ -23,7 +23,11 @@ const CLAIM_IDLE_MS = 15_000;
 const TEND_EVERY_MS = 5_000;
 /** How long those who only watch the log may fall behind. */
 const KEEP_MS = 10 * 60_000;
+/** Every process is a consumer of its own: those long gone, with nothing left to claim, are forgotten. */
+const FORGET_CONSUMER_MS = 3_600_000;
 const PAUSE_AFTER_ERROR_MS = 500;
+/** A read that is this late has lost its connection without a word (a host that vanished closes nothing). */
+const SILENCE_MS = 5_000;
 
 /** `redis` is this consumer's own connection: reading blocks it, and stopping disconnects it. */
 export function createEventConsumer(
@@ -33,6 +37,8 @@ export function createEventConsumer(
   const { redis, log } = deps;
   let stopped = false;
   let running: Promise<void> | undefined;
+  /** Waiting for events, with nothing taken and not acknowledged: stopping may cut it short. */
+  let waiting = false;
   let tendAt = 0;
 
   const createGroup = async () => {
@@ -68,35 +74,34 @@ export function createEventConsumer(
       StreamEntry[],
     ];
     await handleAll(claimed[1]);
-    await deps.run('trim_events', { now: deps.now(), keep: KEEP_MS });
+    await deps.run('trim_events', { now: deps.now(), keep: KEEP_MS, forget: FORGET_CONSUMER_MS });
   };
 
-  const readOnce = async () => {
-    await tend();
-    const answer = (await redis.xreadgroup(
-      'GROUP',
-      options.group,
-      options.consumer,
-      'COUNT',
-      BATCH,
-      'BLOCK',
-      BLOCK_MS,
-      'STREAMS',
-      log,
-      '>',
-    )) as [string, StreamEntry[]][] | null;
-    await handleAll(answer?.[0]?.[1] ?? []);
+  const read = async (): Promise<StreamEntry[]> => {
+    const silence = setTimeout(() => redis.disconnect(true), BLOCK_MS + SILENCE_MS);
+    waiting = true;
+    try {
+      const { group, consumer } = options;
+      const answer = await redis.xreadgroup('GROUP', group, consumer, 'COUNT', BATCH, 'BLOCK', BLOCK_MS, 'STREAMS', log, '>');
+      return (answer as [string, StreamEntry[]][] | null)?.[0]?.[1] ?? [];
+    } finally {
+      waiting = false;
+      clearTimeout(silence);
+    }
   };
 
   const loop = async () => {
+    let grouped = false;
     while (!stopped) {
       try {
-        await readOnce();
+        if (!grouped) await createGroup();
+        grouped = true;
+        await tend();
+        if (!stopped) await handleAll(await read());
       } catch (error) {
         if (stopped) return;
-        // The log was emptied by hand: begin again.
-        if (String(error).includes('NOGROUP')) await createGroup().catch(() => undefined);
-        else deps.logger.warn({ error }, 'events.reading_failed');
+        grouped = false; // the log may have been emptied by hand
+        deps.logger.warn({ error }, 'events.reading_failed');
         await new Promise((resolve) => setTimeout(resolve, PAUSE_AFTER_ERROR_MS));
       }
     }
@@ -104,12 +109,14 @@ export function createEventConsumer(
 
   return {
     start: async (): Promise<void> => {
-      running ??= loop();
+      if (!stopped) running ??= loop();
     },
+    /** Returns when the events taken have been handled. */
     stop: async (): Promise<void> => {
       stopped = true;
-      redis.disconnect();
+      if (waiting || redis.status !== 'ready') redis.disconnect();
       await running;
+      redis.disconnect();
     },
   };
 }

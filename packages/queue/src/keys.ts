@@ -32,6 +32,8 @@ export function createKeys(prefix: string) {
     /** A tenant's events of the last 72 hours. */
     feed: (tenant: string) => key('feed', tenant),
     delivery: (id: string) => key('delivery', id),
+    /** The tries of a delivery, as JSON. */
+    attempts: (id: string) => key('attempts', id),
     deliveries: (jobId: string) => key('deliveries', jobId),
     deliveriesDue: key('deliveries-due'),
   };

@@ -32,7 +32,15 @@ const JOB_OPTIONS = {
 export function createReminders(deps: { redis: Redis; keys: Keys; onError: (error: Error) => void }) {
   const queues = new Map<QueueName, Queue<ReminderData>>();
   for (const name of QUEUE_NAMES) {
-    const queue = new Queue<ReminderData>(name, { connection: deps.redis, prefix: deps.keys.bull, skipWaitingForReady: true });
+    const queue = new Queue<ReminderData>(name, {
+      connection: deps.redis,
+      prefix: deps.keys.bull,
+      // BullMQ would ask for the version once, and stay broken for good if Redis was away at that moment.
+      skipVersionCheck: true,
+      skipWaitingForReady: true,
+      // Only Bull Board watches BullMQ's own events.
+      streams: { events: { maxLen: 1_000 } },
+    });
     queue.on('error', deps.onError);
     queues.set(name, queue);
   }
