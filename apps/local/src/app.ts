@@ -1,0 +1,105 @@
+import { join } from 'node:path';
+
+import { openRedis } from '@darkroom/embedded-redis';
+import { composeServices, systemClock, type Service } from '@darkroom/runtime';
+
+import type { Config, Ports } from './config.ts';
+import { offerFirstRun } from './first-run/offer-first-run.ts';
+import { readKeptSettings, type KeptSettings } from './keep/kept-settings.ts';
+import { createLock } from './keep/lock.ts';
+import { openLogFile } from './keep/log-file.ts';
+import { appEnvironment } from './run/app-environment.ts';
+import { startAppProcess } from './run/app-process.ts';
+import { checkPorts } from './run/check-ports.ts';
+import { createProcessNotes } from './run/process-notes.ts';
+import { supervise } from './run/supervise.ts';
+import { together } from './run/together.ts';
+import type { Screen } from './screen.ts';
+import { showAddresses } from './show-addresses.ts';
+
+/**
+ * The whole system on one machine: a Redis, then one process an app, all kept running; then the first run and the addresses.
+ * Starting returns when all has been shown; stopping leaves no process behind.
+ */
+export function createApp(config: Config, { screen }: { screen: Screen }): Service {
+  const { home } = config;
+  const notes = createProcessNotes(home);
+  const stopping = new AbortController();
+  const say = (text: string) => (screen.isTerminal ? screen.status(text) : screen.line(`  ${text}`));
+  const warn = (text: string) => screen.line(`  ${screen.strong('!')} ${text}`);
+  let kept: KeptSettings;
+  let redisUrl: string;
+
+  const preparation: Service = {
+    async start() {
+      const left = await notes.endLeft();
+      if (left > 0) warn(`Ended ${left} processes that an earlier start, killed, had left behind.`);
+      await checkPorts(appPorts(config));
+      kept = await readKeptSettings(home, config.environment);
+    },
+    stop: () => notes.forget(),
+  };
+
+  const redis = supervise({
+    name: 'Redis',
+    clock: systemClock,
+    say: warn,
+    start: async () => {
+      screen.status('Looking for a Redis');
+      const opened = await openRedis({ environment: config.environment, say, dataDir: join(home, 'redis') });
+      redisUrl = opened.url;
+      screen.done('Redis', opened.origin);
+      return { exited: opened.exited.then(() => 'it was killed, or could not go on'), stop: () => opened.stop() };
+    },
+  });
+
+  const appService = (name: keyof Ports): Service => {
+    const port = config.ports[name];
+    const supervised = supervise({
+      name,
+      clock: systemClock,
+      say: warn,
+      start: (signal) =>
+        startAppProcess({ name, port, environment: appEnvironment(config, kept, redisUrl), log: openLogFile(home, name), notes, signal }),
+    });
+    return {
+      async start() {
+        screen.status('Starting the apps');
+        await supervised.start();
+        screen.done(name, `http://127.0.0.1:${port}`);
+      },
+      stop: () => supervised.stop(),
+    };
+  };
+  const getty = config.realGetty ? [] : [appService('simulator')];
+  const apps = together(appService('api'), appService('worker'), appService('notifier'), appService('dashboard'));
+  const parts = composeServices(createLock(home), preparation, redis, together(...getty, apps));
+
+  let showing: Promise<void> = Promise.resolve();
+  const show = async () => {
+    screen.status(undefined);
+    await offerFirstRun({ config, kept, screen, signal: stopping.signal });
+    if (!stopping.signal.aborted) showAddresses(screen, config, kept);
+  };
+
+  return {
+    async start() {
+      screen.title('Darkroom');
+      await parts.start();
+      showing = show();
+      await showing;
+    },
+    async stop() {
+      stopping.abort();
+      await showing.catch(() => undefined); // start() has told its caller
+      await apps.stop(); // before what they call: the simulator and Redis
+      await parts.stop();
+    },
+  };
+}
+
+/** The ports this start needs. */
+function appPorts({ ports, realGetty }: Config): Partial<Ports> {
+  const { simulator, ...others } = ports;
+  return realGetty ? others : { simulator, ...others };
+}

@@ -1,0 +1,75 @@
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+import { ApiKeys, integer, readSettings, sharedSettings, type Environment } from '@darkroom/runtime';
+import { z } from 'zod';
+
+import { StartError } from './start-error.ts';
+
+const USAGE = `Usage: npm start -- [options]
+  --no-demo      start without the first generation and download
+  --spend        with GETTY_API_KEY set: run them on the Getty account without asking
+  --home <dir>   where data, settings, logs and pictures are kept (default: .darkroom)
+Settings are environment variables: docs/operations.md.`;
+
+const Settings = z.object({
+  /** The port of the API; the others follow it. */
+  PORT: integer(1, 65_525).default(3000),
+  LOG_LEVEL: sharedSettings.LOG_LEVEL,
+  REDIS_URL: sharedSettings.REDIS_URL.optional(),
+  DARKROOM_API_KEYS: ApiKeys.optional(),
+  GETTY_API_KEY: z.string().optional(),
+});
+
+export type Config = {
+  demo: boolean;
+  /** Spend on a real Getty account without asking. */
+  spend: boolean;
+  /** Directory for all that outlives a start. */
+  home: string;
+  /** Whether Getty itself is called, and not the simulator. */
+  realGetty: boolean;
+  ports: Ports;
+  /** What the apps are started with, our own settings added. */
+  environment: Environment;
+};
+
+export type Ports = Record<'api' | 'dashboard' | 'worker' | 'notifier' | 'simulator', number>;
+
+export const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** @throws SettingsError, or StartError for options that do not exist */
+export function readConfig(args: string[], environment: Environment): Config {
+  const options = readOptions(args);
+  const settings = readSettings(Settings, environment);
+  const api = settings.PORT;
+  return {
+    demo: !options['no-demo'],
+    spend: options.spend,
+    home: options.home,
+    realGetty: settings.GETTY_API_KEY !== undefined,
+    ports: {
+      api,
+      dashboard: api + 1,
+      worker: api + 2,
+      notifier: api + 3,
+      simulator: environment.PORT ? api + 10 : 4010,
+    },
+    environment,
+  };
+}
+
+function readOptions(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        'no-demo': { type: 'boolean', default: false },
+        spend: { type: 'boolean', default: false },
+        home: { type: 'string', default: `${root}.darkroom` },
+      },
+    }).values;
+  } catch (error) {
+    throw new StartError(`${(error as Error).message}\n\n${USAGE}`);
+  }
+}

@@ -1,0 +1,38 @@
+import type { Config } from '../config.ts';
+import { firstApiKey, type KeptSettings } from '../keep/kept-settings.ts';
+import type { Screen } from '../screen.ts';
+import { createDarkroomClient } from './darkroom-client.ts';
+import { firstRun } from './first-run.ts';
+import { listenForWebhooks } from './webhook-listener.ts';
+
+/** Long enough for Getty's slowest; a simulator is done in seconds. */
+const LIMIT_MS = 300_000;
+
+export type OfferFirstRunOptions = { config: Config; kept: KeptSettings; screen: Screen; signal: AbortSignal };
+
+/** Runs the first generation and download where that costs nothing or is wanted. The system stays up whatever comes of it. */
+export async function offerFirstRun({ config, kept, screen, signal }: OfferFirstRunOptions): Promise<void> {
+  if (!config.demo || !(await mayRun(config, screen))) return;
+  await using webhooks = await listenForWebhooks(kept.WEBHOOK_SECRET);
+  const client = createDarkroomClient(`http://127.0.0.1:${config.ports.api}`, firstApiKey(kept));
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
+  try {
+    await firstRun({ client, webhooks, screen, signal: limit }, config.home);
+  } catch (error) {
+    screen.status(undefined);
+    if (signal.aborted) return;
+    screen.fail(`The first run did not come to its end: ${(error as Error).message}\n  What happened is in ${config.home}/logs.`);
+  }
+}
+
+/** Nothing is spent at Getty that nobody asked for. */
+async function mayRun(config: Config, screen: Screen): Promise<boolean> {
+  if (!config.realGetty || config.spend) return true;
+  if (screen.isTerminal) {
+    screen.title('GETTY_API_KEY is set: this is the real Getty, and it charges.');
+    return screen.confirm('  Make one generation and one 1k download on this account now?');
+  }
+  screen.line('\nGETTY_API_KEY is set: this is the real Getty, and nothing is spent unasked. To see one generation and one 1k download:');
+  screen.line('  npm start -- --spend');
+  return false;
+}

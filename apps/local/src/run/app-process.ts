@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { Environment } from '@darkroom/runtime';
+
+import { root } from '../config.ts';
+import type { LogFile } from '../keep/log-file.ts';
+import { StartError } from '../start-error.ts';
+import type { ProcessNotes } from './process-notes.ts';
+import type { Running } from './supervise.ts';
+
+export type AppProcessOptions = {
+  name: string;
+  port: number;
+  environment: Environment;
+  log: LogFile;
+  notes: ProcessNotes;
+  /** Cuts the start short. */
+  signal: AbortSignal;
+};
+
+const START_PATIENCE_MS = 60_000;
+const ASK_EVERY_MS = 25;
+/** Beyond the grace time that the app itself keeps. */
+const STOP_PATIENCE_MS = 15_000;
+
+/** Starts one app as a process and returns when `/readyz` says so. @throws StartError with its last words when it never does */
+export async function startAppProcess({ name, port, environment, log, notes, signal: cut }: AppProcessOptions): Promise<Running> {
+  const main = `apps/${name}/src/main.ts`;
+  const child = spawn(process.execPath, [main], {
+    cwd: root,
+    env: { ...environment, PORT: `${port}` },
+    stdio: ['ignore', log.descriptor, log.descriptor],
+    detached: true, // Ctrl-C in the terminal reaches us alone, and we stop all in order
+  });
+  let ended = false;
+  const exited = once(child, 'exit').then(([code, signal]: (string | number | null)[]) => {
+    ended = true;
+    log.close();
+    return `${signal ?? `exit code ${code}`}: ${log.lastWords()}`;
+  });
+  await once(child, 'spawn');
+  await notes.note(child.pid as number, main);
+
+  const stop = async () => {
+    child.kill('SIGTERM');
+    const cutOff = setTimeout(() => child.kill('SIGKILL'), STOP_PATIENCE_MS);
+    await exited;
+    clearTimeout(cutOff);
+  };
+
+  const givesUpAt = Date.now() + START_PATIENCE_MS;
+  while (!(await isReady(port))) {
+    if (ended) throw new StartError(`${name} could not start: ${await exited}\nIts log: ${log.path}`);
+    if (cut.aborted || Date.now() > givesUpAt) {
+      await stop();
+      cut.throwIfAborted();
+      throw new StartError(`${name} was not ready after ${START_PATIENCE_MS / 1_000} s. Its log: ${log.path}\n${log.lastWords()}`);
+    }
+    await sleep(ASK_EVERY_MS);
+  }
+  return { exited, stop };
+}
+
+async function isReady(port: number): Promise<boolean> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}/readyz`);
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false; // not listening yet
+  }
+}

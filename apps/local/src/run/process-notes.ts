@@ -1,0 +1,35 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { commandLineOf } from '@darkroom/embedded-redis';
+
+export type ProcessNotes = {
+  note(pid: number, main: string): Promise<void>;
+  /** Ends the processes noted by a start that was killed, and returns how many there were. */
+  endLeft(): Promise<number>;
+  forget(): Promise<void>;
+};
+
+/** The processes we started, written down: when this process is killed, the next one finds and ends them. */
+export function createProcessNotes(home: string): ProcessNotes {
+  const file = join(home, 'processes');
+  return {
+    note: (pid, main) => writeFile(file, `${pid} ${main}\n`, { flag: 'a' }),
+    async endLeft() {
+      const notes = await readFile(file, 'utf8').catch(() => ''); // the last start ended in order
+      let count = 0;
+      for (const note of notes.split('\n').filter(Boolean)) {
+        const [pid, main] = note.split(' ') as [string, string];
+        const isThere = async () => (await commandLineOf(Number(pid)))?.includes(main);
+        if (!(await isThere())) continue;
+        process.kill(Number(pid), 'SIGKILL');
+        while (await isThere()) await sleep(20);
+        count++;
+      }
+      await rm(file, { force: true });
+      return count;
+    },
+    forget: () => rm(file, { force: true }),
+  };
+}

@@ -1,0 +1,19 @@
+import type { Service } from '@darkroom/runtime';
+
+/** Services that do not need each other, started and stopped at the same time. The first that cannot start stops the others. */
+export function together(...services: Service[]): Service {
+  const stop = async () => {
+    await Promise.all(services.map((service) => service.stop()));
+  };
+  return {
+    async start() {
+      try {
+        await Promise.all(services.map((service) => service.start()));
+      } catch (error) {
+        await stop();
+        throw error;
+      }
+    },
+    stop,
+  };
+}

@@ -1,0 +1,80 @@
+import { createInterface } from 'node:readline/promises';
+import type { ReadStream, WriteStream } from 'node:tty';
+import { styleText } from 'node:util';
+
+/**
+ * What the person at the keyboard sees: lines that stay, and on a terminal one line below them that moves. Elsewhere (a file, a
+ * pipe, CI) the moving line does not exist and nothing has colour.
+ */
+export type Screen = {
+  readonly isTerminal: boolean;
+  line(text?: string): void;
+  title(text: string): void;
+  /** A step that is done: what, and what is to be known about it. */
+  done(what: string, detail?: string): void;
+  fail(text: string): void;
+  /** Sets the moving line, or takes it away. Its seconds count from when the text was set. */
+  status(text: string | undefined): void;
+  dim(text: string): string;
+  strong(text: string): string;
+  /** Whether the answer was yes. Only asked on a terminal; elsewhere the answer is no. */
+  confirm(question: string): Promise<boolean>;
+};
+
+type Output = Pick<WriteStream, 'write' | 'isTTY' | 'columns'>;
+
+const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+const FRAME_MS = 100;
+const WIPE = '\r\x1b[2K';
+
+export function createScreen(output: Output, input: ReadStream): Screen {
+  const isTerminal = output.isTTY;
+  const style = (format: Parameters<typeof styleText>[0], text: string) => (isTerminal ? styleText(format, text) : text);
+  let moving: { text: string; since: number; timer: NodeJS.Timeout } | undefined;
+  let frame = 0;
+
+  const draw = () => {
+    if (!moving) return;
+    const seconds = ((Date.now() - moving.since) / 1_000).toFixed(1);
+    const text = `${moving.text} · ${seconds} s`.slice(0, (output.columns || 80) - 5);
+    output.write(`${WIPE}  ${style('cyan', FRAMES[frame++ % FRAMES.length] as string)} ${style('dim', text)}`);
+  };
+  const line = (text = '') => {
+    output.write(moving ? `${WIPE}${text}\n` : `${text}\n`);
+    draw();
+  };
+  const status = (text: string | undefined) => {
+    if (!isTerminal || text === moving?.text) return;
+    if (moving) {
+      clearInterval(moving.timer);
+      output.write(WIPE);
+      moving = undefined;
+    }
+    if (text === undefined) return;
+    moving = { text, since: Date.now(), timer: setInterval(draw, FRAME_MS) };
+    draw();
+  };
+
+  return {
+    isTerminal,
+    line,
+    title: (text) => line(`\n${style('bold', text)}`),
+    done: (what, detail = '') => line(`  ${style('green', '✓')} ${what.padEnd(11)} ${style('dim', detail)}`.trimEnd()),
+    fail: (text) => line(`\n${style('red', '✗')} ${text}`),
+    status,
+    dim: (text) => style('dim', text),
+    strong: (text) => style('bold', text),
+    async confirm(question) {
+      if (!isTerminal || !input.isTTY) return false;
+      status(undefined);
+      const asking = createInterface({ input, output: output as WriteStream });
+      // Ctrl-C at a question is read by the question; it means what it means everywhere else.
+      asking.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+      try {
+        return /^y(es)?$/i.test((await asking.question(`${question} [y/N] `)).trim());
+      } finally {
+        asking.close();
+      }
+    },
+  };
+}

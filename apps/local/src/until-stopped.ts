@@ -1,0 +1,58 @@
+import { constants } from 'node:os';
+
+import { NoRedisError } from '@darkroom/embedded-redis';
+import { SettingsError, type Service } from '@darkroom/runtime';
+
+import type { Screen } from './screen.ts';
+import { StartError } from './start-error.ts';
+
+type Host = Pick<NodeJS.Process, 'on' | 'exit'>;
+
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Errors that are a sentence for the person at the keyboard; of any other the stack is the best that can be shown. */
+const SENTENCES = [StartError, NoRedisError, SettingsError];
+
+/**
+ * Starts the service and keeps it up until a signal comes, then stops it and exits: 0 after Ctrl-C or SIGTERM once it was up,
+ * 128 + the signal's number when it was not yet, 1 when it could not be started. (One Ctrl-C can arrive several times: from the
+ * terminal, and passed on by npm.)
+ */
+export async function untilStopped(host: Host, screen: Screen, create: () => Service): Promise<void> {
+  let service: Service | undefined;
+  let started = false;
+  let stopping: Promise<void> | undefined;
+
+  const stop = async (exitCode: number) => {
+    screen.status('Stopping');
+    try {
+      await service?.stop();
+    } catch (error) {
+      screen.fail(describe(error));
+      exitCode = 1;
+    }
+    screen.status(undefined);
+    if (exitCode !== 1) screen.line('Stopped. Everything is kept; the next start goes on from here.');
+    host.exit(exitCode);
+  };
+  for (const signal of STOP_SIGNALS) {
+    host.on(signal, () => {
+      stopping ??= stop(started ? 0 : 128 + constants.signals[signal]);
+    });
+  }
+
+  try {
+    service = create();
+    await service.start();
+    started = true;
+  } catch (error) {
+    if (stopping) return; // what was being started was stopped under its feet
+    screen.fail(describe(error));
+    await (stopping ??= stop(1));
+  }
+}
+
+function describe(error: unknown): string {
+  if (SENTENCES.some((sentence) => error instanceof sentence)) return (error as Error).message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
