@@ -11,7 +11,7 @@ export type OpenRedis = {
   url: string;
   /** Where it comes from, in a few words for people. */
   origin: string;
-  /** Resolves when a Redis that we started has ended; never for one that was there before. */
+  /** Resolves when a Redis that we started has ended, or after `stop`. */
   exited: Promise<void>;
   /** Ends the Redis that we started; one that was there before stays. */
   stop(): Promise<void>;
@@ -29,7 +29,8 @@ export type OpenRedisOptions = FindRedisOptions & {
 export async function openRedis(options: OpenRedisOptions): Promise<OpenRedis> {
   const source = await findRedis(options);
   if (source.kind === 'url') {
-    return { url: source.url, origin: 'REDIS_URL', exited: new Promise(() => {}), stop: async () => {} };
+    const left = Promise.withResolvers<void>();
+    return { url: source.url, origin: 'REDIS_URL', exited: left.promise, stop: async () => left.resolve() };
   }
 
   await mkdir(options.dataDir, { recursive: true, mode: 0o700 });

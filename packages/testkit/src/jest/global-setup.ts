@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { endLeftProcesses } from '../started-processes.ts';
 import { startRunRedis } from './run-redis.ts';
 
 /** What the run holds until its teardown, which Jest loads as a module of its own. */
@@ -21,4 +22,11 @@ export default async function globalSetup(): Promise<void> {
     await redis.stop();
     rmSync(directory, { recursive: true });
   };
+  // A run cut short has no teardown.
+  const cutShort = async (signal: NodeJS.Signals) => {
+    await endLeftProcesses(join(directory, 'processes'));
+    await run.end();
+    process.exit(128 + constants.signals[signal]);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, (name: NodeJS.Signals) => void cutShort(name));
 }
