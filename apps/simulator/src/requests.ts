@@ -29,7 +29,11 @@ export type GenerateRequest = z.infer<typeof GenerateRequest>;
 export const DownloadRequest = z.strictObject({ size_name: z.enum(SIZE_NAMES), ...accounting });
 export type DownloadRequest = z.infer<typeof DownloadRequest>;
 
-export const RedownloadRequest = z.strictObject({ ...DownloadRequest.shape, generated_asset_id: z.string().min(1) });
+export const RedownloadRequest = z.strictObject({
+  ...DownloadRequest.shape,
+  generated_asset_id: z.string().min(1),
+  product_id: Int32.optional(),
+});
 export type RedownloadRequest = z.infer<typeof RedownloadRequest>;
 
 export const HistoryQuery = z.strictObject({

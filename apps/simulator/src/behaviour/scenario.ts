@@ -16,7 +16,10 @@ export const CALLS = [
 ] as const;
 export type Call = (typeof CALLS)[number];
 
-/** Which requests are meant; all that is given must be true. What a poll or a download says of prompt and notes is its generation's. */
+/**
+ * Which requests are meant; all that is given must be true. What a poll or a download says of prompt and notes is its generation's.
+ * The token call is meant only when named: it comes at times that nobody chooses.
+ */
 export const Match = z.strictObject({
   call: z.enum(CALLS, `must be one of ${CALLS.join(', ')}`).optional(),
   prompt_includes: z.string().min(1).optional(),
@@ -56,7 +59,7 @@ export type Subject = {
 
 export function matches(match: Match, subject: Subject): boolean {
   return (
-    (match.call === undefined || match.call === subject.call) &&
+    (match.call === undefined ? subject.call !== 'token' : match.call === subject.call) &&
     (match.prompt_includes === undefined || (subject.prompt ?? '').includes(match.prompt_includes)) &&
     (match.notes_includes === undefined || subject.notes.some((notes) => notes.includes(match.notes_includes ?? ''))) &&
     (match.generation_request_id === undefined || match.generation_request_id === subject.generation_request_id) &&

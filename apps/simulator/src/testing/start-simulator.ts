@@ -43,9 +43,9 @@ export async function startSimulator(environment: Environment = {}) {
     async ledger() {
       return (await control('GET', '/__ledger')).body;
     },
-    async scenario(then: object, match: object = {}, times: number | null = 1): Promise<void> {
+    async scenario(then: object, match: object = {}, times: number | null = 1): Promise<Answer> {
       // oxlint-disable-next-line unicorn/no-thenable -- a word of the JSON sent; never a function, so nothing can await it
-      await control('POST', '/__scenarios', { match, times, then });
+      return await control('POST', '/__scenarios', { match, times, then });
     },
     async change(settings: object): Promise<void> {
       await control('PUT', '/__settings', settings);
