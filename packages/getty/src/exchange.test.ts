@@ -51,6 +51,15 @@ describe('exchange', () => {
     expect(server.received).toHaveLength(1);
   });
 
+  test('an interim 1xx is no answer yet', async () => {
+    await using server = await startScriptedServer();
+    server.reply('POST /paid', (response) => response.writeProcessing(() => response.socket?.destroy()));
+    const agent = new Agent();
+
+    expect(await exchange(agent, post(server.url))).toMatchObject({ answered: false, sent: true, reason: 'network' });
+    await agent.close();
+  });
+
   test('a request that undici itself refuses was not sent', async () => {
     const agent = new Agent();
     const refused = await exchange(agent, post('http://127.0.0.1:1', { headers: { 'api-key': 'line\nbreak' } }));

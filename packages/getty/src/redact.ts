@@ -9,5 +9,5 @@ export function createRedactor(secrets: (string | undefined)[]): (text: string, 
 
 function spell(secret: string | undefined): string[] {
   if (secret === undefined || secret.length < SHORTEST_SECRET) return [];
-  return [secret, encodeURIComponent(secret), new URLSearchParams([['', secret]]).toString().slice(1), JSON.stringify(secret).slice(1, -1)];
+  return [secret, new URLSearchParams([['', secret]]).toString().slice(1), JSON.stringify(secret).slice(1, -1)];
 }

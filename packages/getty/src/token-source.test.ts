@@ -124,18 +124,17 @@ describe('tokens', () => {
   test('a burst of 401s on one old token causes one renewal, even if the endpoint hands out the same token again', async () => {
     await using world = await setupPending();
     world.getty.reply(ROUTES.token, token('same', 1800));
-    const refused: (() => void)[] = [];
-    world.getty.reply(
-      ROUTES.getGeneration,
-      ...Array.from({ length: 10 }, (): Reply => (response) => {
-        refused.push(() => response.writeHead(401).end());
-        // The last one in lets all go.
-        if (refused.length === 10) for (const answer of refused) answer();
-      }),
-      empty(202),
-    );
+    const refuse: (() => void)[] = [];
+    const hold: Reply = (response) => void refuse.push(() => response.writeHead(401).end());
+    world.getty.reply(ROUTES.getGeneration, ...Array.from({ length: 10 }, () => hold), empty(202));
 
-    await Promise.all(Array.from({ length: 10 }, () => world.client.getGeneration('g1')));
+    const calls = Array.from({ length: 10 }, () => world.client.getGeneration('g1'));
+    await world.getty.requests(ROUTES.getGeneration, 10);
+    // Nine are refused together, the last one when the renewal is long over.
+    for (const refuseOne of refuse.slice(1)) refuseOne();
+    await world.getty.requests(ROUTES.getGeneration, 19);
+    refuse[0]?.();
+    await Promise.all(calls);
 
     expect(await world.getty.requests(ROUTES.token, 2)).toHaveLength(2);
     expect(await world.getty.requests(ROUTES.getGeneration, 20)).toHaveLength(20);
