@@ -59,18 +59,17 @@ function toFailure({ call }: GettyRequest<unknown>, { sent, reason, cause }: Exc
 function readAnswer<T>(line: Line, request: GettyRequest<T>, { status, headers, body, broken }: Exchange & { answered: true }): Outcome<T> {
   const { call, token } = request;
   const text = new TextDecoder().decode(body);
-  const redacted = line.redact(text, token);
   const retryAfterMs = parseRetryAfter(headers['retry-after'], line.now());
   if (status !== 200 && status !== 202) {
     const errorDetail = line.redact(String(headers['x-error-detail'] ?? ''), token);
-    return { error: toRefusal({ call, status, errorDetail, body: redacted, retryAfterMs }) };
+    return { error: toRefusal({ call, status, errorDetail, body: line.redact(text, token), retryAfterMs }) };
   }
   const value = broken ? undefined : request.read({ status, body: text, ...(retryAfterMs !== undefined && { retryAfterMs }) });
   if (value !== undefined) return { value };
 
   const message = `${call}: ${status} with an unreadable body (${broken?.reason ?? 'unexpected content'})`;
   // The body of a successful token call is itself the secret.
-  const details = { call, status, body: call === 'token' ? undefined : quote(redacted), cause: broken?.cause };
+  const details = { call, status, body: call === 'token' ? undefined : quote(line.redact(text, token)), cause: broken?.cause };
   return { error: isPaid(call) ? new UnknownOutcomeError(`${message}, outcome unknown`, details) : new RetryableError(message, details) };
 }
 
