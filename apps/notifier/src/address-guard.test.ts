@@ -1,0 +1,117 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { createAddressGuard, RefusedAddressError, whyNotPublic, type Lookup } from './address-guard.ts';
+
+const nowhere: Lookup = () => {
+  throw new Error('nothing is to be looked up');
+};
+
+/** A name server that knows every name, under these addresses. */
+function resolvingTo(...addresses: string[]): Lookup {
+  return (_host, _options, callback) =>
+    callback(
+      null,
+      addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+    );
+}
+
+function lookUp(lookup: Lookup, options: { all?: boolean } = { all: true }, allowPrivateNetworks = false): Promise<unknown> {
+  const guard = createAddressGuard({ lookup, allowPrivateNetworks });
+  return new Promise((resolve, reject) => {
+    guard.lookup('hooks.example', options, (error, address) => (error ? reject(error) : resolve(address)));
+  });
+}
+
+describe('a URL', () => {
+  const guard = createAddressGuard({ lookup: nowhere, allowPrivateNetworks: false });
+
+  test.each([
+    'http://127.0.0.1/',
+    'http://2130706433/',
+    'http://0x7f.1/',
+    'http://0177.0.0.1/',
+    'http://127.1/',
+    'http://0/',
+    'http://①②⑦.0.0.1/',
+    'http://[::1]/',
+    'http://[::]/',
+    'http://[::ffff:127.0.0.1]/',
+    'http://[::ffff:8.8.8.8]/',
+    'http://[::127.0.0.1]/',
+    'http://169.254.169.254/latest/meta-data/',
+    'http://[fd00:ec2::254]/',
+    'http://[fd00::1]/',
+    'http://[fe80::1]/',
+    'http://[64:ff9b::7f00:1]/',
+    'http://[64:ff9b:1::7f00:1]/',
+    'http://[2002:7f00:1::]/',
+    'ftp://example.com/',
+    'file:///etc/passwd',
+  ])('%s is refused', (url) => {
+    expect(() => guard.checkUrl(new URL(url))).toThrow(RefusedAddressError);
+  });
+
+  test.each(['https://example.com/hook', 'http://8.8.8.8/', 'http://[2606:4700::1111]/', 'https://localhost/'])(
+    '%s says nothing against itself',
+    (url) => {
+      expect(() => guard.checkUrl(new URL(url))).not.toThrow();
+    },
+  );
+
+  test('with a private address passes where the operator allows it; another protocol never does', () => {
+    const open = createAddressGuard({ lookup: nowhere, allowPrivateNetworks: true });
+    expect(() => open.checkUrl(new URL('http://127.0.0.1/'))).not.toThrow();
+    expect(() => open.checkUrl(new URL('ftp://example.com/'))).toThrow(RefusedAddressError);
+  });
+});
+
+test.each([
+  ['10.1.2.3', 'private'],
+  ['172.31.255.255', 'private'],
+  ['192.168.0.1', 'private'],
+  ['100.64.0.1', 'carrierGradeNat'],
+  ['100.100.100.200', 'carrierGradeNat'],
+  ['192.0.0.192', 'reserved'],
+  ['198.18.0.1', 'reserved'],
+  ['203.0.113.1', 'reserved'],
+  ['224.0.0.1', 'multicast'],
+  ['240.0.0.1', 'reserved'],
+  ['255.255.255.255', 'broadcast'],
+  ['168.63.129.16', 'cloud metadata'],
+  ['fe80::1%eth0', 'linkLocal'],
+  ['fec0::1', 'deprecatedSiteLocal'],
+  ['ff02::1', 'multicast'],
+  ['2001:db8::1', 'reserved'],
+  ['2001::1', 'teredo'],
+  ['3fff::1', 'reserved'],
+  ['4000::1', 'not global unicast'],
+  ['1.1.1.1', undefined],
+  ['2a00:1450:4001:80b::200e', undefined],
+])('%s: %s', (address, why) => {
+  expect(whyNotPublic(address)).toBe(why);
+});
+
+describe('a name', () => {
+  test.each([[['127.0.0.1']], [['10.0.0.8']], [['8.8.8.8', '10.0.0.8']], [['2606:4700::1111', '::1']]])(
+    'that stands for %j is refused',
+    async (addresses) => {
+      await expect(lookUp(resolvingTo(...addresses))).rejects.toThrow(RefusedAddressError);
+      await expect(lookUp(resolvingTo(...addresses), {})).rejects.toThrow(RefusedAddressError);
+      await expect(lookUp(resolvingTo(...addresses), {}, true)).resolves.toBe(addresses[0]);
+    },
+  );
+
+  test('with public addresses is answered with all of them, or the first where one is asked for', async () => {
+    const lookup = resolvingTo('8.8.8.8', '2606:4700::1111');
+    await expect(lookUp(lookup)).resolves.toEqual([
+      { address: '8.8.8.8', family: 4 },
+      { address: '2606:4700::1111', family: 6 },
+    ]);
+    await expect(lookUp(lookup, {})).resolves.toBe('8.8.8.8');
+  });
+
+  test('without an address, or that cannot be found, is no refusal: it may be there tomorrow', async () => {
+    await expect(lookUp(resolvingTo())).rejects.toThrow('hooks.example has no address');
+    await expect(lookUp((_host, _options, callback) => callback(new Error('ENOTFOUND'), []))).rejects.toThrow('ENOTFOUND');
+  });
+});

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { lookup as dnsLookup } from 'node:dns';
+
+import { openStore } from '@darkroom/queue';
+import {
+  composeServices,
+  createHttpServer,
+  createMetrics,
+  healthApp,
+  systemClock,
+  type Clock,
+  type Logger,
+  type Service,
+} from '@darkroom/runtime';
+
+import { createAddressGuard, type Lookup } from './address-guard.ts';
+import type { Config } from './config.ts';
+import { createDeliver } from './deliver.ts';
+import { createEvents } from './events.ts';
+import { openDelivery } from './open-delivery.ts';
+import { OriginLines } from './origin-lines.ts';
+import { createPost } from './post.ts';
+import { createSigner } from './sign.ts';
+
+const DEFAULT_PORT = 3003;
+
+export type Notifier = Service & {
+  /** Where health and metrics are; known once started. */
+  readonly port: number;
+};
+
+export type NotifierOptions = {
+  logger: Logger;
+  clock?: Clock;
+  random?: () => number;
+  lookup?: Lookup;
+  timeLimitMs?: number;
+  connectTimeLimitMs?: number;
+};
+
+/**
+ * Turns events into signed webhooks. Stopping takes no more events, lets the tries under way end, then lets go of Redis.
+ */
+export function createApp(config: Config, options: NotifierOptions): Notifier {
+  const { logger, clock = systemClock } = options;
+  const now = () => clock.now();
+  const metrics = createMetrics('notifier');
+  const store = openStore({ url: config.REDIS_URL, prefix: config.REDIS_PREFIX, role: 'worker', now, logger });
+
+  const deliver = createDeliver({
+    deliveries: store.deliveries,
+    lines: new OriginLines(clock),
+    sign: createSigner(config.WEBHOOK_SECRET),
+    post: createPost({
+      guard: createAddressGuard({ lookup: options.lookup ?? dnsLookup, allowPrivateNetworks: config.WEBHOOK_ALLOW_PRIVATE_NETWORKS }),
+      timeLimitMs: options.timeLimitMs ?? 15_000,
+      connectTimeLimitMs: options.connectTimeLimitMs ?? 5_000,
+      now,
+    }),
+    events: createEvents({ logger, metrics }),
+    delaysMs: config.WEBHOOK_RETRY_DELAYS,
+    now,
+    random: options.random ?? Math.random,
+  });
+  const worker = store.createRemindedWorker({ queue: 'delivery', concurrency: config.CONCURRENCY, process: deliver });
+  const consumer = store.createEventConsumer({
+    group: 'notifier',
+    consumer: randomUUID(),
+    handle: (event) => openDelivery(store.deliveries, event),
+  });
+  const http = createHttpServer({
+    handler: healthApp({ metrics, readiness: store.readiness }),
+    port: config.PORT ?? DEFAULT_PORT,
+    orAnyPort: config.PORT === undefined,
+  });
+
+  const parts = composeServices(http, worker, consumer);
+  const stop = async () => {
+    await parts.stop();
+    // These connect when they are built, so they have something to let go of even when they were never started.
+    await consumer.stop();
+    await store.close();
+  };
+  let stopping: Promise<void> | undefined;
+
+  return {
+    get port() {
+      return http.port;
+    },
+    async start() {
+      await parts.start();
+      logger.info({ port: http.port }, 'notifier.listening');
+    },
+    stop: () => (stopping ??= stop()),
+  };
+}

@@ -1,0 +1,151 @@
+import { describe, expect, test } from '@jest/globals';
+import { verifyWebhook, waitFor, webhookReceiver } from '@darkroom/testkit';
+
+import { openDelivery } from './open-delivery.ts';
+import { notifierWorld, SECRET } from './test/notifier-world.ts';
+
+async function setup(
+  settings: Record<string, string> = {},
+  options: Parameters<Awaited<ReturnType<typeof notifierWorld>>['startNotifier']>[1] = {},
+) {
+  const world = await notifierWorld();
+  const receiver = await webhookReceiver({ secret: SECRET });
+  const notifier = await world.startNotifier(settings, options);
+  return {
+    ...world,
+    receiver,
+    notifier,
+    webhook: { url: receiver.url },
+    async [Symbol.asyncDispose]() {
+      await receiver[Symbol.asyncDispose]();
+      await world[Symbol.asyncDispose]();
+    },
+  };
+}
+
+describe('an event', () => {
+  test('arrives as a webhook that the public library verifies', async () => {
+    await using world = await setup();
+    const job = await world.tell(world.webhook);
+    const webhook = await world.receiver.waitForEvent('generation.succeeded');
+
+    expect(webhook.verified).toBe(true);
+    expect(webhook.id).toMatch(/^evt_\d+-\d+$/);
+    expect(webhook.headers).toMatchObject({ 'content-type': 'application/json', 'user-agent': expect.stringContaining('Darkroom/') });
+    expect(webhook.body.data).toMatchObject({ id: job, object: 'job', status: 'succeeded', tenant: 'acme', metadata: { order: 7 } });
+    expect(webhook.body.data).not.toHaveProperty('timeline');
+    expect(Date.parse(webhook.body.timestamp)).toBe(Number(webhook.id.slice(4).split('-')[0]));
+
+    const delivery = await world.delivery(job, 'delivered');
+    expect(await world.store.deliveries.attempts(delivery.id)).toMatchObject([{ attempt: 1, status: 204, error: null, response: '' }]);
+    expect(await world.tries(job)).toMatchObject([{ attempt: 1, status: 204, delivery_id: delivery.id }]);
+  });
+
+  test('that is no default event arrives where it is asked for, and only there', async () => {
+    await using world = await setup();
+    await world.tell(world.webhook, 'generation.waiting');
+    await world.tell({ ...world.webhook, events: ['generation.waiting'] }, 'generation.waiting');
+    await world.tell({ ...world.webhook, events: ['generation.waiting'] }, 'generation.failed');
+    await world.tell(world.webhook, 'generation.held');
+    await world.receiver.waitForEvent('generation.held');
+    await world.receiver.waitForEvent('generation.waiting');
+    expect(world.receiver.received.map(({ body }) => body.type).toSorted()).toEqual(['generation.held', 'generation.waiting']);
+  });
+
+  test('of a job without a webhook opens no delivery', async () => {
+    await using world = await setup();
+    const job = await world.tell(undefined);
+    await world.tell(world.webhook);
+    await world.receiver.waitForEvent('generation.succeeded');
+    expect(await world.store.deliveries.ofJob(job)).toEqual([]);
+  });
+
+  test('that is handled twice is one delivery', async () => {
+    await using world = await setup();
+    const watching = new AbortController();
+    const events = world.store.watchEvents(watching.signal);
+    const next = events.next();
+    const job = await world.tell(world.webhook);
+    await world.delivery(job, 'delivered');
+    const { value: event } = await next;
+    watching.abort();
+    if (!event) throw new Error('the event was not seen');
+    await openDelivery(world.store.deliveries, event);
+    await world.tell(world.webhook);
+    await waitFor(() => world.receiver.received.length >= 2, { what: 'the webhook of the next job' });
+    expect(world.receiver.received.filter(({ body }) => body.data.id === job)).toHaveLength(1);
+    expect(await world.store.deliveries.ofJob(job)).toHaveLength(1);
+  });
+
+  test('that came while no notifier ran arrives when one does', async () => {
+    await using world = await setup();
+    await world.notifier.stop();
+    await world.tell(world.webhook);
+    await world.startNotifier();
+    expect((await world.receiver.waitForEvent('generation.succeeded')).verified).toBe(true);
+  });
+});
+
+describe('a failed try', () => {
+  test('is made again with the same id and body, signed anew', async () => {
+    const clock = { skewMs: 0 };
+    await using world = await setup({}, { clock: { now: () => Date.now() + clock.skewMs, sleep: async () => undefined } });
+    world.receiver.next(1, { status: 503, delayMs: 0 });
+    const job = await world.tell(world.webhook);
+    const first = await world.receiver.waitForEvent('generation.succeeded');
+    clock.skewMs = 60_000;
+    await world.delivery(job, 'delivered', 2);
+
+    const second = world.receiver.received[1]!;
+    expect([second.id, second.text]).toEqual([first.id, first.text]);
+    expect(Number(second.timestamp) - Number(first.timestamp)).toBeGreaterThanOrEqual(59);
+    for (const webhook of [first, second]) verifyWebhook(SECRET, webhook);
+    expect(await world.tries(job)).toMatchObject([
+      { attempt: 1, status: 503 },
+      { attempt: 2, status: 204 },
+    ]);
+  });
+
+  test.each([
+    ['a redirect, which is not followed', { status: 302, headers: { location: 'http://127.0.0.1:1/' } }, 'redirects are not followed'],
+    ['a cut connection', { drop: true }, 'other side closed'],
+    ['a hanging receiver', { hang: true }, 'no answer within 0.2 s'],
+  ])('after %s comes again, and the attempt says why', async (_what, answer, error) => {
+    await using world = await setup({}, { timeLimitMs: 200 });
+    world.receiver.next(1, answer);
+    const job = await world.tell(world.webhook);
+    const { id } = await world.delivery(job, 'delivered', 2);
+    expect((await world.store.deliveries.attempts(id))[0]?.error).toContain(error);
+  });
+
+  test('is repeated until the tries are used up, and then the delivery has failed, visibly', async () => {
+    await using world = await setup();
+    world.receiver.next(4, { status: 500 });
+    const job = await world.tell(world.webhook);
+    await world.delivery(job, 'failed', 4);
+    expect(world.receiver.received).toHaveLength(4);
+    expect(new Set(world.receiver.received.map(({ id }) => id)).size).toBe(1);
+    expect((await world.tries(job)).map(({ status }) => status)).toEqual([500, 500, 500, 500]);
+    expect(world.logs.filter((line) => line.includes('webhook.failed'))).toHaveLength(1);
+  });
+
+  test('is not repeated before the delay set, nor before what Retry-After asks', async () => {
+    await using world = await setup({ WEBHOOK_RETRY_DELAYS: '300ms,10ms' });
+    world.receiver.next(1, { status: 500 });
+    world.receiver.next(1, { status: 429, headers: { 'retry-after': '1' } });
+    const job = await world.tell(world.webhook);
+    await world.delivery(job, 'delivered', 3);
+    const [first, second, third] = world.receiver.received.map(({ at }) => at) as [number, number, number];
+    expect(second - first).toBeGreaterThanOrEqual(0.8 * 300);
+    expect(second - first).toBeLessThan(1_000);
+    expect(third - second).toBeGreaterThanOrEqual(1_000);
+  });
+
+  test('that was answered 410 is the last', async () => {
+    await using world = await setup();
+    world.receiver.next(1, { status: 410 });
+    const job = await world.tell(world.webhook);
+    await world.delivery(job, 'refused');
+    expect(await world.tries(job)).toMatchObject([{ attempt: 1, status: 410 }]);
+  });
+});

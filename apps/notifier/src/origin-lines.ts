@@ -1,0 +1,116 @@
+import type { Clock } from '@darkroom/runtime';
+
+/**
+ * Keeps one slow or dead receiver from holding up the others: an origin has a few tries under way in this process, and one while its last
+ * try got no answer. Who finds no room waits in line for a moment where the receiver is quick (a burst), and is sent away until a
+ * later instant where it is slow, so that it holds no place that another receiver's webhook could have. Those instants are handed
+ * out one after another at the pace at which the origin has been answering.
+ */
+export type Turn = Place | { againAt: number };
+export type Place = { leave(answered: boolean): void };
+
+const PLACES = 4;
+/** A receiver slower than this is slow, and nobody waits in line for it for longer. */
+const QUICK_MS = 250;
+const SOONEST_MS = 250;
+const LATEST_MS = 30_000;
+/** How many origins without a try under way are remembered for having been slow. */
+const REMEMBERED = 1_000;
+
+type Line = {
+  /** Start of each try under way. */
+  startedAt: Set<{ at: number }>;
+  /** How the last try went. */
+  lastMs: number;
+  lastAnswered: boolean;
+  /** Those in line; each is handed its place, or undefined when the origin turned out slow. */
+  waiting: Set<(place: Place | undefined) => void>;
+  /** The latest instant that was handed out. */
+  sentUntil: number;
+};
+
+export class OriginLines {
+  readonly #clock: Clock;
+  /** Only lines with tries under way and slow ones: a quick origin is forgotten when its last try ends. Least recently left first. */
+  readonly #lines = new Map<string, Line>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  async enter(origin: string): Promise<Turn> {
+    const line = this.#line(origin);
+    if (hasRoom(line)) return this.#take(origin, line);
+    const place = this.#paceMs(line) <= QUICK_MS ? await this.#wait(line) : undefined;
+    return place ?? { againAt: this.#sendAway(line) };
+  }
+
+  #line(origin: string): Line {
+    const known = this.#lines.get(origin);
+    if (known) return known;
+    const line: Line = { startedAt: new Set(), lastMs: 0, lastAnswered: true, waiting: new Set(), sentUntil: 0 };
+    this.#lines.set(origin, line);
+    return line;
+  }
+
+  #take(origin: string, line: Line): Place {
+    const started = { at: this.#clock.now() };
+    line.startedAt.add(started);
+    return {
+      leave: (answered) => {
+        line.startedAt.delete(started);
+        line.lastMs = this.#clock.now() - started.at;
+        line.lastAnswered = answered;
+        for (const next of line.waiting) {
+          if (!hasRoom(line)) break;
+          line.waiting.delete(next);
+          next(this.#take(origin, line));
+        }
+        if (line.startedAt.size === 0) this.#forget(origin, line);
+      },
+    };
+  }
+
+  /** How long the origin takes for a try, as far as is known. */
+  #paceMs(line: Line): number {
+    const [oldest] = line.startedAt;
+    return Math.max(line.lastMs, oldest ? this.#clock.now() - oldest.at : 0);
+  }
+
+  async #wait(line: Line): Promise<Place | undefined> {
+    const served = new AbortController();
+    const place = await new Promise<Place | undefined>((resolve) => {
+      line.waiting.add(resolve);
+      void this.#clock.sleep(QUICK_MS, served.signal).then(() => {
+        if (line.waiting.delete(resolve)) resolve(undefined);
+      });
+    });
+    served.abort();
+    return place;
+  }
+
+  #sendAway(line: Line): number {
+    const now = this.#clock.now();
+    const stepMs = this.#paceMs(line) / places(line);
+    line.sentUntil = Math.min(Math.max(line.sentUntil + stepMs, now + SOONEST_MS), now + LATEST_MS);
+    return Math.round(line.sentUntil);
+  }
+
+  #forget(origin: string, line: Line): void {
+    this.#lines.delete(origin);
+    if (line.lastAnswered && line.lastMs <= QUICK_MS) return;
+    this.#lines.set(origin, line);
+    for (const [oldest, { startedAt }] of this.#lines) {
+      if (this.#lines.size <= REMEMBERED) break;
+      if (startedAt.size === 0) this.#lines.delete(oldest);
+    }
+  }
+}
+
+function places(line: Line): number {
+  return line.lastAnswered ? PLACES : 1;
+}
+
+function hasRoom(line: Line): boolean {
+  return line.startedAt.size < places(line);
+}

@@ -1,0 +1,95 @@
+import type { JobEventType, JobId, JobStatus, TimelineEntry, Webhook } from '@darkroom/contracts';
+import { newJobId, openStore, type Delivery, type Store } from '@darkroom/queue';
+import { createLogger, type Logger } from '@darkroom/runtime';
+import { testRedis, waitFor, type TestRedis } from '@darkroom/testkit';
+
+import { createApp, type Notifier, type NotifierOptions } from '../app.ts';
+import { readConfig } from '../config.ts';
+
+export const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+
+export type NotifierWorld = AsyncDisposable & {
+  redis: TestRedis;
+  store: Store;
+  /** What the notifiers of this world logged, one text a line. */
+  logs: string[];
+  startNotifier(settings?: Record<string, string>, options?: Omit<NotifierOptions, 'logger'>): Promise<Notifier>;
+  /** Stores a generation and moves it once, with the event of that move. */
+  tell(webhook: Webhook | undefined, event?: JobEventType): Promise<JobId>;
+  /** The job's only delivery, once it is as described. */
+  delivery(job: JobId, status: Delivery['status'], attempts?: number): Promise<Delivery>;
+  /** The webhook entries of the job's timeline. */
+  tries(job: JobId): Promise<TimelineEntry[]>;
+};
+
+/** Real Redis, and notifiers in this process that may call private addresses and do not wait long between tries. */
+export async function notifierWorld(): Promise<NotifierWorld> {
+  const redis = testRedis();
+  const logs: string[] = [];
+  const logger = createLogger({ name: 'notifier', level: 'debug', destination: { write: (line) => void logs.push(line) } });
+  const store = openStore({ url: redis.url, prefix: redis.prefix, role: 'worker', now: Date.now, logger });
+  const notifiers: Notifier[] = [];
+
+  return {
+    redis,
+    store,
+    logs,
+    async startNotifier(settings = {}, options = {}) {
+      const notifier = createNotifier(redis, { logger, settings, options });
+      notifiers.push(notifier);
+      await notifier.start();
+      return notifier;
+    },
+    tell: (webhook, event = 'generation.succeeded') => tell(store, webhook, event),
+    async delivery(job, status, attempts = 1) {
+      return waitFor(
+        async () => {
+          const [found] = await store.deliveries.ofJob(job);
+          return found?.status === status && found.attempts === attempts ? found : undefined;
+        },
+        { what: `a delivery that is ${status} after ${attempts} tries` },
+      );
+    },
+    tries: async (job) => (await store.jobs.timeline(job)).filter(({ event }) => event === 'webhook'),
+    async [Symbol.asyncDispose]() {
+      for (const notifier of notifiers) await notifier.stop();
+      await store.close();
+      await redis[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** A notifier of this process, not started yet. */
+export function createNotifier(
+  redis: TestRedis,
+  { logger, settings, options }: { logger: Logger; settings: Record<string, string>; options: Omit<NotifierOptions, 'logger'> },
+): Notifier {
+  const config = readConfig({
+    REDIS_URL: redis.url,
+    REDIS_PREFIX: redis.prefix,
+    PORT: '0',
+    WEBHOOK_SECRET: SECRET,
+    WEBHOOK_RETRY_DELAYS: '20ms,20ms,20ms',
+    WEBHOOK_ALLOW_PRIVATE_NETWORKS: 'true',
+    ...settings,
+  });
+  return createApp(config, { logger, ...options });
+}
+
+async function tell(store: Store, webhook: Webhook | undefined, event: JobEventType): Promise<JobId> {
+  const createdAt = Date.now();
+  const id = newJobId();
+  await store.jobs.accept({
+    id,
+    type: 'generation',
+    tenant: 'acme',
+    request: { prompt: 'a fox', metadata: { order: 7 }, ...(webhook && { webhook }) },
+    createdAt,
+    deadlineAt: createdAt + 3_600_000,
+  });
+  const pass = await store.passes.begin(id, 1);
+  if (typeof pass === 'string') throw new Error(`the job could not begin: ${pass}`);
+  const status = event.split('.')[1] as JobStatus;
+  await store.passes.advance(pass, { status, event, timeline: { at: new Date().toISOString(), event: status } });
+  return id;
+}
