@@ -1,0 +1,23 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+import { expect, test } from '@jest/globals';
+
+import { temporaryHome } from '../testing/temporary-home.ts';
+import { createProcessNotes } from './process-notes.ts';
+
+test('ends what a killed start left behind, and nothing else', async () => {
+  await using home = await temporaryHome();
+  const left = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', 'apps/worker/src/main.ts']);
+  const exited = once(left, 'exit');
+  await once(left, 'spawn');
+
+  const killed = createProcessNotes(home.path);
+  await killed.note(left.pid as number, 'apps/worker/src/main.ts');
+  await killed.note(process.pid, 'apps/api/src/main.ts'); // an id that has another owner by now
+
+  const next = createProcessNotes(home.path);
+  expect(await next.endLeft()).toBe(1);
+  expect(await exited).toEqual([null, 'SIGKILL']);
+  expect(await next.endLeft()).toBe(0);
+});
