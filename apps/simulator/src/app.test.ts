@@ -1,6 +1,14 @@
+import { lifecycleStress } from '@darkroom/testkit';
+import { createLogger } from '@darkroom/runtime';
 import { expect, test } from '@jest/globals';
 
+import { createApp } from './app.ts';
+import { readConfig } from './config.ts';
 import { startSimulator } from './testing/start-simulator.ts';
+
+lifecycleStress('the simulator', () =>
+  createApp(readConfig({ PORT: '0' }), { logger: createLogger({ name: 'simulator', level: 'silent' }) }),
+);
 
 test('it serves the calls under another prefix, and tells its health', async () => {
   await using simulator = await startSimulator({ SIMULATOR_PATH_PREFIX: '/beta' });

@@ -1,6 +1,15 @@
 import { setMaxListeners } from 'node:events';
 
-import { createHttpServer, createMetrics, healthRoutes, systemClock, type Clock, type Logger, type Service } from '@darkroom/runtime';
+import {
+  composeServices,
+  createHttpServer,
+  createMetrics,
+  healthRoutes,
+  systemClock,
+  type Clock,
+  type Logger,
+  type Service,
+} from '@darkroom/runtime';
 import express, { type ErrorRequestHandler } from 'express';
 
 import { AccountLimits } from './account-limits.ts';
@@ -61,6 +70,14 @@ export function createApp(config: Config, { logger, clock = systemClock }: Simul
     port: config.PORT,
     ...(config.SIMULATOR_HOST !== undefined && { host: config.SIMULATOR_HOST }),
   });
+  const callsUnderWay: Service = {
+    start: () => Promise.resolve(logger.info({ port: http.port }, 'simulator.listening')),
+    stop: () => {
+      stopping.abort();
+      http.server.closeAllConnections();
+      return Promise.resolve();
+    },
+  };
   return {
     get port() {
       return http.port;
@@ -68,16 +85,7 @@ export function createApp(config: Config, { logger, clock = systemClock }: Simul
     get url() {
       return `http://127.0.0.1:${http.port}`;
     },
-    async start() {
-      await http.start();
-      logger.info({ port: http.port }, 'simulator.listening');
-    },
-    async stop() {
-      stopping.abort();
-      const stopped = http.stop();
-      http.server.closeAllConnections();
-      await stopped;
-    },
+    ...composeServices(http, callsUnderWay),
   };
 }
 

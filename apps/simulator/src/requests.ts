@@ -36,9 +36,15 @@ export const RedownloadRequest = z.strictObject({
 });
 export type RedownloadRequest = z.infer<typeof RedownloadRequest>;
 
+/** A date, with or without a time, as milliseconds since the Unix epoch. */
+const Instant = z.iso
+  .datetime({ offset: true, local: true })
+  .or(z.iso.date())
+  .transform((text) => Date.parse(text));
+
 export const HistoryQuery = z.strictObject({
-  date_start: z.iso.datetime({ offset: true, local: true }).or(z.iso.date()).optional(),
-  date_end: z.iso.datetime({ offset: true, local: true }).or(z.iso.date()).optional(),
+  date_start: Instant.default(-Infinity),
+  date_end: Instant.default(Infinity),
   media_type: z.enum(MEDIA_TYPES).optional(),
   page: z.coerce.number().int().min(1).max(2_147_483_647).default(1),
   page_size: z.coerce.number().int().min(1).max(1_000).default(50),

@@ -12,8 +12,8 @@ const ONLY_PRODUCT_ID = 1;
 export function listHistory(world: World, incoming: Incoming): Outcome {
   const query = readRequest(HistoryQuery, incoming.query);
   const found = [...world.effects.generations.values()].filter((generation) => isListed(world, generation) && isAsked(query, generation));
-  const first = (query.page - 1) * query.page_size;
-  const page = found.toReversed().slice(first, first + query.page_size);
+  const last = found.length - (query.page - 1) * query.page_size;
+  const page = found.slice(Math.max(0, last - query.page_size), Math.max(0, last)).toReversed();
   return {
     status: 200,
     body: { generations: page.map((generation) => historyItem(world, incoming, generation)), result_count: found.length },
@@ -34,8 +34,8 @@ function isListed(world: World, generation: Generation): boolean {
 
 function isAsked(query: HistoryQuery, { at, request, picture }: Generation): boolean {
   return (
-    (query.date_start === undefined || at >= Date.parse(query.date_start)) &&
-    (query.date_end === undefined || at <= Date.parse(query.date_end)) &&
+    at >= query.date_start &&
+    at <= query.date_end &&
     (query.media_type === undefined || picture.mediaType === query.media_type) &&
     (query.product_ids === undefined || query.product_ids.includes(request.product_id ?? ONLY_PRODUCT_ID))
   );
