@@ -26,5 +26,7 @@ export const DownloadRequest = z
   .refine((request) => (request.job_id === undefined) !== (request.generation_request_id === undefined), {
     path: ['job_id'],
     error: 'give either job_id or generation_request_id',
+    // Also when other fields are wrong: all that is wrong is said at once.
+    when: ({ value }) => typeof value === 'object' && value !== null,
   });
 export type DownloadRequest = z.infer<typeof DownloadRequest>;

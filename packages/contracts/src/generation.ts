@@ -25,13 +25,16 @@ export const gettyGenerationFields = {
 /** Downloads to start when the generation has succeeded. */
 export const ChainedDownload = z.strictObject({
   size_name: SizeName,
-  images: z.union([
-    z.literal('all'),
-    z
-      .array(ImageIndex)
-      .min(1)
-      .refine((indexes) => new Set(indexes).size === indexes.length, 'must not name an image twice'),
-  ]),
+  images: z.union(
+    [
+      z.literal('all'),
+      z
+        .array(ImageIndex)
+        .min(1)
+        .refine((indexes) => new Set(indexes).size === indexes.length, 'must not name an image twice'),
+    ],
+    'must be "all" or a list of image indexes',
+  ),
   notes: Notes.optional(),
   project_code: ProjectCode.optional(),
 });

@@ -5,10 +5,13 @@ import { WebhookEventType } from './event.ts';
 /** What every kind of job may carry besides what is meant for Getty. */
 
 const METADATA_BYTES = 4_096;
+/** Deep enough for any use; without a limit a few kilobytes of brackets exhaust the stack of whoever walks through them. */
+const METADATA_DEPTH = 32;
 const PRIORITY = 100;
 
 export const Metadata = z
-  .record(z.string(), z.json())
+  .record(z.string(), z.unknown())
+  .refine((metadata) => nestsAtMost(METADATA_DEPTH, metadata), { error: 'must not nest more than 32 levels deep', abort: true })
   .refine((metadata) => Buffer.byteLength(JSON.stringify(metadata)) <= METADATA_BYTES, 'must be at most 4096 bytes as JSON');
 
 export const Webhook = z.strictObject({
@@ -55,6 +58,11 @@ export const ProductId = z.int().min(1).max(2_147_483_647);
 export const ProjectCode = text(255);
 /** Getty publishes no limit; ours leaves room for the correlation id that is appended. */
 export const Notes = text(2_000);
+
+function nestsAtMost(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((inner) => nestsAtMost(levels - 1, inner));
+}
 
 function isHttpUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;
