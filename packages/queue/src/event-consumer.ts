@@ -39,6 +39,7 @@ export function createEventConsumer(
   let running: Promise<void> | undefined;
   /** Waiting for events, with nothing taken and not acknowledged: stopping may cut it short. */
   let waiting = false;
+  let hungUp = false;
   let tendAt = 0;
 
   const createGroup = async () => {
@@ -107,6 +108,12 @@ export function createEventConsumer(
     }
   };
 
+  /** Once: a second `disconnect` of ioredis would leave a timer behind that nothing clears. */
+  const hangUp = () => {
+    if (!hungUp) redis.disconnect();
+    hungUp = true;
+  };
+
   return {
     start: async (): Promise<void> => {
       if (!stopped) running ??= loop();
@@ -114,9 +121,9 @@ export function createEventConsumer(
     /** Returns when the events taken have been handled. */
     stop: async (): Promise<void> => {
       stopped = true;
-      if (waiting || redis.status !== 'ready') redis.disconnect();
+      if (waiting || redis.status !== 'ready') hangUp();
       await running;
-      redis.disconnect();
+      hangUp();
     },
   };
 }
