@@ -1,0 +1,33 @@
+import { isRedisAway } from '@darkroom/queue';
+import type { NextFunction, Request } from 'express';
+
+import type { Answer } from './exchange.ts';
+import { presentProblem, ProblemError } from './problem.ts';
+
+/** How soon a caller may look whether Redis is back, in seconds. */
+const REDIS_RETRY_AFTER = '2';
+
+/** The last stop of every request that was not served: whatever was thrown becomes `application/problem+json`. */
+export function answerProblem(error: unknown, request: Request, response: Answer, next: NextFunction): void {
+  const { requestId, noted } = response.locals;
+  const problem = toProblem(error);
+  noted.code = problem.code;
+  if (problem.cause !== undefined) noted.error = problem.cause;
+  if (response.headersSent) {
+    next(error); // too late for another answer: Express cuts the connection
+    return;
+  }
+  const body = presentProblem(problem, { id: requestId, instance: request.path });
+  response.status(body.status).set(problem.headers).type('application/problem+json').send(JSON.stringify(body));
+}
+
+function toProblem(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
+  if (isRedisAway(error)) {
+    const headers = { 'Retry-After': REDIS_RETRY_AFTER };
+    return new ProblemError('queue_unavailable', 'Redis cannot be used now. Try again later.', { headers, cause: error });
+  }
+  // Express cannot decode a path such as /v1/jobs/%zz.
+  if (error instanceof URIError) return new ProblemError('not_found', 'This address is not well-formed.');
+  return new ProblemError('internal_error', 'Something went wrong. The request id leads to it in our logs.', { cause: error });
+}

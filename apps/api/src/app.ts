@@ -1,0 +1,70 @@
+import { openStore } from '@darkroom/queue';
+import {
+  composeServices,
+  createHttpServer,
+  createMetrics,
+  healthRoutes,
+  systemClock,
+  type Clock,
+  type Logger,
+  type Service,
+} from '@darkroom/runtime';
+import express from 'express';
+import helmet from 'helmet';
+
+import { answerProblem } from './answer-problem.ts';
+import { authenticate } from './authenticate.ts';
+import type { Config } from './config.ts';
+import { countJobs } from './count-jobs.ts';
+import { createEvents } from './events.ts';
+import { createGettyReader } from './getty-reader.ts';
+import { observeRequests } from './observe-requests.ts';
+import { apiRoutes } from './routes.ts';
+
+/** The HTTP API. `port` is where it listens; known once started. */
+export type Api = Service & { readonly port: number };
+
+export function createApp(config: Config, { logger, clock = systemClock }: { logger: Logger; clock?: Clock }): Api {
+  // Somebody waits for every answer: while Redis is away, commands fail at once.
+  const store = openStore({ url: config.REDIS_URL, prefix: config.REDIS_PREFIX, role: 'request', now: () => clock.now(), logger });
+  const metrics = createMetrics('api');
+  const events = createEvents({ logger, metrics, countJobs: () => countJobs(store) });
+  const getty = createGettyReader(config, { store, clock, events });
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag'); // hashing every answer would buy nothing: what is asked for again has changed
+  app.use(observeRequests(events));
+  app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } } }));
+  app.use(healthRoutes({ metrics, readiness: store.readiness }));
+  app.use('/v1', authenticate(config.DARKROOM_API_KEYS), keepNoCopy);
+  app.use(apiRoutes({ store, clock, events, getty }));
+  app.use(answerProblem);
+
+  const http = createHttpServer({ handler: app, port: config.PORT });
+  const serving = composeServices(http);
+  /** The connections to Redis and Getty exist from the beginning, so they are closed also when it never started. */
+  const stopAll = async () => {
+    await serving.stop();
+    await getty.close();
+    await store.close();
+  };
+  let stopping: Promise<void> | undefined;
+
+  return {
+    get port() {
+      return http.port;
+    },
+    start: () => serving.start(),
+    stop() {
+      stopping ??= stopAll();
+      return stopping;
+    },
+  };
+}
+
+/** Jobs change by the second, and picture URLs die. */
+function keepNoCopy(_request: express.Request, response: express.Response, next: express.NextFunction): void {
+  response.setHeader('Cache-Control', 'no-store');
+  next();
+}

@@ -1,0 +1,30 @@
+import { presentJob, type Store } from '@darkroom/queue';
+
+import { answerJob } from './answer-job.ts';
+import type { Handler } from './exchange.ts';
+import { findJob } from './find-job.ts';
+import { ProblemError } from './problem.ts';
+
+/** `POST /v1/jobs/{id}/cancel`: 200 when the job has ended by it, 202 while Getty still has it. Repeating it is harmless. */
+export function cancelJob({ store }: { store: Store }): Handler {
+  return async (request, response) => {
+    const { id, type } = await findJob(store, String(request.params['id']), response.locals.tenant);
+    const stopped = await store.jobs.cancel(id, type);
+    switch (stopped.outcome) {
+      case 'stopped':
+        answerJob(response, 200, presentJob(stopped.record));
+        return;
+      case 'asked':
+        answerJob(response, 202, presentJob(stopped.record));
+        return;
+      case 'ended':
+        if (stopped.record.status !== 'canceled') {
+          throw new ProblemError('already_finished', `The job has ended as ${stopped.record.status}.`);
+        }
+        answerJob(response, 200, presentJob(stopped.record));
+        return;
+      case 'missing': // removed since it was found
+        throw new ProblemError('not_found', 'There is no job with this id.');
+    }
+  };
+}

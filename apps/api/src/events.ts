@@ -1,0 +1,86 @@
+import { JobStatus, type JobType, type Tenant } from '@darkroom/contracts';
+import type { GettyCallRecord } from '@darkroom/getty';
+import { Counter, Gauge, Histogram, type Logger, type Registry } from '@darkroom/runtime';
+
+import type { Noted } from './exchange.ts';
+
+/** What happens in the API, each told once: its log line and its metric stand together here. */
+export type Events = ReturnType<typeof createEvents>;
+
+export type EndedRequest = {
+  requestId: string;
+  tenant: Tenant | undefined;
+  method: string;
+  path: string;
+  /** The pattern, such as `/v1/jobs/:id`. */
+  route: string;
+  status: number;
+  durationMs: number;
+  noted: Noted;
+};
+
+/** Probes ask every few seconds for ever. */
+const PROBES = new Set(['/healthz', '/readyz', '/metrics']);
+
+export function createEvents(deps: { logger: Logger; metrics: Registry; countJobs: () => Promise<Record<JobStatus, number>> }) {
+  const { logger, metrics } = deps;
+  const requests = new Histogram({
+    name: 'darkroom_http_request_duration_seconds',
+    help: 'HTTP requests and how long they took',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+    registers: [metrics],
+  });
+  const submissions = new Counter({
+    name: 'darkroom_submissions_total',
+    help: 'Submitted jobs: accepted, replayed (same idempotency key and body) or refused because the key was used with another body',
+    labelNames: ['type', 'outcome'],
+    registers: [metrics],
+  });
+  const gettyCalls = new Histogram({
+    name: 'darkroom_getty_call_duration_seconds',
+    help: 'Calls to Getty and how long they took',
+    labelNames: ['call', 'outcome'],
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [metrics],
+  });
+  const jobs: Gauge<'status'> = new Gauge({
+    name: 'darkroom_jobs',
+    help: 'Jobs by status, of all tenants',
+    labelNames: ['status'],
+    registers: [metrics],
+    collect: async () => {
+      try {
+        const counts = await deps.countJobs();
+        for (const status of JobStatus.options) jobs.set({ status }, counts[status]);
+      } catch (error) {
+        jobs.reset(); // an old figure would look like a fresh one
+        logger.warn({ error }, 'metrics.jobs_not_counted');
+      }
+    },
+  });
+
+  return {
+    /** The one line of a request. */
+    requestEnded: ({ requestId, tenant, method, path, route, status, durationMs, noted }: EndedRequest): void => {
+      requests.observe({ method, route, status }, durationMs / 1_000);
+      const level = status >= 500 ? 'error' : PROBES.has(route) ? 'debug' : 'info';
+      logger[level](
+        { request_id: requestId, tenant, method, path, route, status, duration_ms: Math.round(durationMs * 10) / 10, ...noted },
+        'http.request',
+      );
+    },
+
+    /** Its log line is the request's own. */
+    jobSubmitted: (noted: Noted, job: { id: string; type: JobType; outcome: 'accepted' | 'replayed' | 'reused' }): void => {
+      submissions.inc({ type: job.type, outcome: job.outcome });
+      noted.job_id = job.id;
+      noted.outcome = job.outcome;
+    },
+
+    gettyCalled: (call: GettyCallRecord): void => {
+      gettyCalls.observe({ call: call.kind, outcome: call.outcome }, call.durationMs / 1_000);
+      logger.debug({ ...call }, 'getty.called');
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import { GenerationRequestId, JobId, type Tenant } from '@darkroom/contracts';
+import type { JobRecord, Store } from '@darkroom/queue';
+
+import { ProblemError } from './problem.ts';
+
+/** A tenant's own job. Another tenant's is as unknown as one that never was. @throws ProblemError not_found */
+export async function findJob(store: Store, id: string, tenant: Tenant): Promise<JobRecord> {
+  const record = JobId.safeParse(id).success ? await store.jobs.get(id) : null;
+  if (record?.tenant !== tenant) throw new ProblemError('not_found', 'There is no job with this id.');
+  return record;
+}
+
+/** A tenant's own generation, by Getty's id of it. @throws ProblemError not_found */
+export async function findGeneration(store: Store, generationRequestId: string, tenant: Tenant): Promise<JobRecord> {
+  const record = GenerationRequestId.safeParse(generationRequestId).success ? await store.jobs.findByGettyId(generationRequestId) : null;
+  if (record?.tenant !== tenant) throw new ProblemError('not_found', 'There is no generation with this generation_request_id.');
+  return record;
+}

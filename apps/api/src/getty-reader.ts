@@ -1,0 +1,76 @@
+import { createGettyClient, type DownloadSize, type GeneratedImage, type GettyClient } from '@darkroom/getty';
+import type { Store } from '@darkroom/queue';
+import type { Clock } from '@darkroom/runtime';
+import { LRUCache } from 'lru-cache';
+
+import type { Config } from './config.ts';
+import type { Events } from './events.ts';
+import { gettyUnavailable, toProblem } from './getty-problem.ts';
+
+/** The two things the API asks of Getty itself, both free of charge. Every method throws a ProblemError where Getty does not deliver. */
+export type GettyReader = {
+  /** A generation's images with URLs that were fresh within the last `FRESH_MS`. */
+  freshImages(generationRequestId: string): Promise<GeneratedImage[]>;
+  downloadSizes(generationRequestId: string, index: number): Promise<DownloadSize[]>;
+  /** Safe to call twice. */
+  close(): Promise<void>;
+};
+
+/** A gallery asks for the images of one generation one by one: one call to Getty serves them all. */
+const FRESH_MS = 10 * 60_000;
+const MOST_KEPT = 1_000;
+/** A person waits for these answers. */
+const READ_TIMEOUT_MS = 10_000;
+/** When the query budget is booked out for longer than this, the caller is told so instead of kept waiting. */
+const MOST_WAIT_MS = 5_000;
+
+export function createGettyReader(config: Config, deps: { store: Store; clock: Clock; events: Events }): GettyReader {
+  const missing = (['GETTY_API_KEY', 'GETTY_API_SECRET'] as const).filter((name) => config[name] === undefined);
+  const client = missing.length === 0 ? createClient(config, deps) : undefined;
+
+  const ask = async <T>(question: (getty: GettyClient) => Promise<T>): Promise<T> => {
+    if (!client) throw gettyUnavailable(`This Darkroom was started without ${missing.join(' and ')}.`);
+    try {
+      return await question(client);
+    } catch (error) {
+      throw toProblem(error);
+    }
+  };
+
+  const kept = new LRUCache<string, GeneratedImage[]>({
+    max: MOST_KEPT,
+    ttl: FRESH_MS,
+    fetchMethod: (id) => ask((getty) => fetchImages(getty, id)),
+  });
+
+  return {
+    freshImages: async (id) => (await kept.fetch(id)) ?? [],
+    downloadSizes: (id, index) => ask((getty) => getty.downloadSizes(id, index)),
+    close: async () => client?.close(),
+  };
+}
+
+function createClient(config: Config, { store, clock, events }: { store: Store; clock: Clock; events: Events }): GettyClient {
+  return createGettyClient({
+    apiUrl: config.GETTY_API_URL,
+    authUrl: config.GETTY_AUTH_URL,
+    pathPrefix: config.GETTY_PATH_PREFIX,
+    apiKey: config.GETTY_API_KEY!,
+    apiSecret: config.GETTY_API_SECRET!,
+    refreshToken: config.GETTY_REFRESH_TOKEN,
+    readTimeoutMs: READ_TIMEOUT_MS,
+    now: () => clock.now(),
+    beforeCall: async () => {
+      const waitMs = await store.queries.reserve();
+      if (waitMs > MOST_WAIT_MS) throw gettyUnavailable('Too many calls to Getty are waiting.', waitMs);
+      await clock.sleep(waitMs);
+    },
+    onCall: events.gettyCalled,
+  });
+}
+
+async function fetchImages(getty: GettyClient, generationRequestId: string): Promise<GeneratedImage[]> {
+  const answer = await getty.getGeneration(generationRequestId);
+  if (answer.state === 'pending') throw gettyUnavailable('Getty says that this generation is not done.', answer.retryAfterMs);
+  return answer.generation.images;
+}

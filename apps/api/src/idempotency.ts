@@ -1,0 +1,37 @@
+import { hash } from 'node:crypto';
+
+import type { Tenant } from '@darkroom/contracts';
+import type { NewJob } from '@darkroom/queue';
+
+import { ProblemError } from './problem.ts';
+
+const BARE_KEY = /^[\x21-\x7e]{1,255}$/;
+/** A string of RFC 8941, which is how draft-ietf-httpapi-idempotency-key-header writes the key. */
+const QUOTED_KEY = /^"((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"$/;
+
+/** The `Idempotency-Key` header's key, the same for `abc` and `"abc"`. @throws ProblemError invalid_idempotency_key */
+export function readIdempotencyKey(header: string | string[] | undefined): string | undefined {
+  if (header === undefined) return undefined;
+  const text = String(header);
+  const key = text.startsWith('"') ? QUOTED_KEY.exec(text)?.[1]?.replaceAll(/\\(.)/g, '$1') : text;
+  if (key === undefined || !BARE_KEY.test(key)) {
+    throw new ProblemError('invalid_idempotency_key', 'Idempotency-Key must be 1 to 255 visible ASCII characters.');
+  }
+  return key;
+}
+
+/**
+ * What a key is stored as: hashed, so that it is a segment of a Redis key whatever it holds, and so that keys of one tenant or one
+ * route never meet those of another. `body` is the validated one.
+ */
+export function idempotencyOf(key: string, scope: { tenant: Tenant; route: string }, body: unknown): NonNullable<NewJob['idempotency']> {
+  return { key: `${scope.tenant}:${hash('sha256', `${scope.route} ${key}`)}`, fingerprint: hash('sha256', canonicalJson(body)) };
+}
+
+/** JSON that does not depend on the order of fields. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_name, inner: unknown) => {
+    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
+    return Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}

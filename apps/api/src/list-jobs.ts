@@ -1,0 +1,45 @@
+import { JobId, JobStatus, JobType } from '@darkroom/contracts';
+import { CursorError, presentJob, type JobFilter, type Store } from '@darkroom/queue';
+import { z } from 'zod';
+
+import type { Handler } from './exchange.ts';
+import { invalidRequest, validate } from './validate.ts';
+
+const Query = z.strictObject({
+  type: JobType.optional(),
+  status: JobStatus.optional(),
+  batch_id: z.string().min(1).max(128).optional(),
+  parent_id: JobId.optional(),
+  limit: z
+    .string()
+    .regex(/^([1-9]\d?|100)$/, 'must be a whole number from 1 to 100')
+    .transform(Number)
+    .default(25),
+  cursor: z.string().max(128).optional(),
+});
+
+/** `GET /v1/jobs`: one page, newest first. */
+export function listJobs({ store }: { store: Store }): Handler {
+  return async (request, response) => {
+    const { type, status, batch_id: batchId, parent_id: parentId, limit, cursor } = validate(Query, request.query);
+    const { records, nextCursor } = await readPage(store, {
+      tenant: response.locals.tenant,
+      type,
+      status,
+      batchId,
+      parentId,
+      limit,
+      cursor,
+    });
+    response.json({ data: records.map((record) => presentJob(record)), next_cursor: nextCursor });
+  };
+}
+
+async function readPage(store: Store, filter: JobFilter): ReturnType<Store['jobs']['list']> {
+  try {
+    return await store.jobs.list(filter);
+  } catch (error) {
+    if (error instanceof CursorError) throw invalidRequest([{ pointer: '/cursor', detail: error.message }]);
+    throw error;
+  }
+}

@@ -1,0 +1,33 @@
+import { presentJob, type Store } from '@darkroom/queue';
+import { z } from 'zod';
+
+import { answerJob } from './answer-job.ts';
+import type { Handler } from './exchange.ts';
+import { findJob } from './find-job.ts';
+import { ProblemError } from './problem.ts';
+import { readJson } from './read-json.ts';
+import { validate } from './validate.ts';
+
+const Body = z.strictObject({ confirm_cost: z.boolean().optional() }).optional();
+
+/** `POST /v1/jobs/{id}/retry`: the next run of a job that failed, was canceled or expired, from where it stood. */
+export function retryJob({ store }: { store: Store }): Handler {
+  return async (request, response) => {
+    const body = validate(Body, await readJson(request));
+    const { id } = await findJob(store, String(request.params['id']), response.locals.tenant);
+    const retried = await store.jobs.retry(id, { confirmCost: body?.confirm_cost === true });
+    switch (retried.outcome) {
+      case 'restarted':
+        answerJob(response, 202, presentJob(retried.record));
+        return;
+      case 'not_finished':
+        throw new ProblemError('not_finished', `The job is ${retried.record.status}. Only one that has ended can run again.`);
+      case 'already_finished':
+        throw new ProblemError('already_finished', 'The job has succeeded: there is nothing to run again.');
+      case 'may_charge_again':
+        throw new ProblemError('may_charge_again', 'What was paid for is lost. Send {"confirm_cost": true} to pay for it again.');
+      case 'missing': // removed since it was found
+        throw new ProblemError('not_found', 'There is no job with this id.');
+    }
+  };
+}

@@ -1,0 +1,17 @@
+import type { Store } from '@darkroom/queue';
+
+import type { Handler } from './exchange.ts';
+import { findGeneration } from './find-job.ts';
+import type { GettyReader } from './getty-reader.ts';
+import { readImageIndex } from './image-index.ts';
+
+/** `GET /v1/generations/{generation_request_id}/images/{index}/download-sizes`: Getty's answer, for a generation of the tenant's own. */
+export function showDownloadSizes({ store, getty }: { store: Store; getty: GettyReader }): Handler {
+  return async (request, response) => {
+    const generationRequestId = String(request.params['generation_request_id']);
+    const index = readImageIndex(request.params['index']);
+    const { id } = await findGeneration(store, generationRequestId, response.locals.tenant);
+    response.locals.noted.job_id = id;
+    response.json({ download_sizes: await getty.downloadSizes(generationRequestId, index) });
+  };
+}

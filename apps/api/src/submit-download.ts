@@ -1,0 +1,48 @@
+import { DownloadRequest, isFinal, type Tenant } from '@darkroom/contracts';
+import type { JobRecord } from '@darkroom/queue';
+
+import type { Handler } from './exchange.ts';
+import { findGeneration, findJob } from './find-job.ts';
+import { ProblemError } from './problem.ts';
+import { readJson } from './read-json.ts';
+import { checkTimes } from './submission-times.ts';
+import { submitJob, type SubmitDeps } from './submit-job.ts';
+import { validate } from './validate.ts';
+
+/** `POST /v1/downloads`: an image of a generation that the tenant made, named by our job or by Getty's id. */
+export function submitDownload(deps: SubmitDeps): Handler {
+  return async (request, response) => {
+    const body = validate(DownloadRequest, await readJson(request), (input) => checkTimes(input, deps.clock.now()));
+    const generation = await findSource(deps, body, response.locals.tenant);
+    await submitJob(deps, { request, response }, { type: 'download', body, request: complete(body, generation) });
+  };
+}
+
+/** @throws ProblemError not_found, or not_ready while there is nothing to download */
+async function findSource({ store }: SubmitDeps, body: DownloadRequest, tenant: Tenant): Promise<JobRecord> {
+  if (body.job_id === undefined) {
+    const generation = await findGeneration(store, body.generation_request_id!, tenant);
+    if (!isFinal(generation.status)) throw notReady();
+    return generation;
+  }
+  const generation = await findJob(store, body.job_id, tenant);
+  if (generation.type !== 'generation') throw new ProblemError('not_found', 'That job is not a generation.');
+  if (generation.status !== 'succeeded') throw notReady();
+  return generation;
+}
+
+/** A download names its generation at Getty, and is made under the generation's product unless it names one itself. */
+function complete(body: DownloadRequest, generation: JobRecord): DownloadRequest {
+  const productId = body.product_id ?? generation.spec.request.product_id;
+  return {
+    ...body,
+    ...(generation.gettyId !== null && { generation_request_id: generation.gettyId }),
+    ...(productId !== undefined && { product_id: productId }),
+  };
+}
+
+function notReady(): ProblemError {
+  return new ProblemError('not_ready', 'Images can be downloaded once their generation has succeeded.', {
+    headers: { 'Retry-After': '2' },
+  });
+}

@@ -1,0 +1,75 @@
+import type { DownloadRequest, GenerationRequest, JobType } from '@darkroom/contracts';
+import { deadlineUnsent, newJobId, presentJob, presentNewJob, type NewJob, type Store } from '@darkroom/queue';
+import type { Clock } from '@darkroom/runtime';
+import type { Request } from 'express';
+
+import { answerJob } from './answer-job.ts';
+import type { Events } from './events.ts';
+import type { Answer } from './exchange.ts';
+import { idempotencyOf, readIdempotencyKey } from './idempotency.ts';
+import { ProblemError } from './problem.ts';
+
+export type SubmitDeps = { store: Store; clock: Clock; events: Events };
+
+export type Submission<Body extends GenerationRequest | DownloadRequest> = {
+  type: JobType;
+  /** The body as it was validated: what makes two submissions under one idempotency key the same. */
+  body: Body;
+  /** What is stored: the body, with what it was completed by. */
+  request: Body;
+};
+
+/** Takes a validated submission in and answers 202 once Redis has it. @throws ProblemError idempotency_key_reused */
+export async function submitJob<Body extends GenerationRequest | DownloadRequest>(
+  deps: SubmitDeps,
+  { request, response }: { request: Request; response: Answer },
+  submission: Submission<Body>,
+): Promise<void> {
+  const { store, events } = deps;
+  const { tenant, noted } = response.locals;
+  const key = readIdempotencyKey(request.headers['idempotency-key']);
+  const idempotency = key === undefined ? undefined : idempotencyOf(key, { tenant, route: submission.type }, submission.body);
+  const job = createJob(deps.clock.now(), { tenant, idempotency, ...submission });
+
+  const { outcome, id } = await store.jobs.accept(job);
+  events.jobSubmitted(noted, { id, type: job.type, outcome });
+  switch (outcome) {
+    case 'accepted':
+      answerJob(response, 202, presentNewJob(job));
+      return;
+    case 'reused':
+      throw new ProblemError('idempotency_key_reused', 'This Idempotency-Key came with another body before. Use a new key for a new job.');
+    case 'replayed': {
+      const record = await store.jobs.get(id);
+      if (!record) throw new Error(`${id} went between its key and its record`);
+      response.setHeader('Idempotent-Replayed', 'true');
+      answerJob(response, 202, presentJob(record));
+    }
+  }
+}
+
+function createJob(
+  now: number,
+  from: {
+    tenant: string;
+    type: JobType;
+    request: GenerationRequest | DownloadRequest;
+    idempotency: NewJob['idempotency'];
+  },
+): NewJob {
+  const { tenant, type, request, idempotency } = from;
+  const runAt = request.run_at === undefined ? undefined : Date.parse(request.run_at);
+  const deadline = request.deadline === undefined ? undefined : Date.parse(request.deadline);
+  return {
+    id: newJobId(),
+    type,
+    tenant,
+    request,
+    createdAt: now,
+    // The time a job may stay unsent begins when it may be sent.
+    deadlineAt: deadlineUnsent(deadline, Math.max(now, runAt ?? now)),
+    ...(runAt !== undefined && { runAt }),
+    ...(request.priority !== undefined && { priority: request.priority }),
+    ...(idempotency && { idempotency }),
+  };
+}
