@@ -9,7 +9,7 @@ import type { World } from './world.ts';
 /** What Getty does not have: the ledger of effects, the settings, and programmed behaviour. */
 export function controlRoutes(world: World): Router {
   const router = express.Router();
-  router.use(['/__settings', '/__scenarios'], express.json({ limit: '1mb' }));
+  router.use(['/__settings', '/__scenarios'], express.json({ limit: '1mb', type: () => true }));
 
   router.get('/__ledger', (request, response) => {
     response.json(readLedger(world, { withEntries: request.query['entries'] !== 'false' }));

@@ -1,3 +1,4 @@
+import { waitFor } from '@darkroom/testkit';
 import { describe, expect, test } from '@jest/globals';
 
 import { REFUSALS, type RefusalName } from './refusals.ts';
@@ -75,12 +76,8 @@ describe('a connection', () => {
       () => 'answered',
       () => 'cut',
     );
-    for (;;) {
-      const { calls, totals } = await simulator.ledger();
-      if (calls.generate?.hung !== 1) continue;
-      expect(totals.generations).toBe(effects);
-      break;
-    }
+    await waitFor(async () => (await simulator.ledger()).calls.generate?.hung === 1, { what: 'the call to hang' });
+    expect((await simulator.ledger()).totals.generations).toBe(effects);
     await simulator.app.stop();
     expect(await hanging).toBe('cut');
   });
