@@ -1,0 +1,95 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { OriginLines, type Place, type Turn } from './origin-lines.ts';
+
+const SLOW = 'https://slow.example';
+
+/** Lines in a time that moves only when told to: who waits in line waits until `pass` says so. */
+function setup() {
+  let now = 1_000_000;
+  const sleepers: { until: number; wake: () => void }[] = [];
+  const lines = new OriginLines({
+    now: () => now,
+    sleep: (ms) => new Promise((wake) => void sleepers.push({ until: now + ms, wake })),
+  });
+  const pass = (ms: number) => {
+    now += ms;
+    for (const sleeper of sleepers.splice(0)) {
+      if (sleeper.until <= now) sleeper.wake();
+      else sleepers.push(sleeper);
+    }
+  };
+  const enter = (origin: string, count: number) => Promise.all(Array.from({ length: count }, () => lines.enter(origin)));
+  return { enter, pass, now: () => now };
+}
+
+function place(turn: Turn | undefined): Place {
+  if (!turn || !('leave' in turn)) throw new Error(`no place was given: ${JSON.stringify(turn)}`);
+  return turn;
+}
+
+function hasPlaces(turns: Turn[]): boolean {
+  return turns.every((turn) => 'leave' in turn);
+}
+
+function againAt(turn: Turn): number {
+  if ('leave' in turn) throw new Error('a place was given');
+  return turn.againAt;
+}
+
+describe('a quick receiver', () => {
+  test('has four tries under way, and the next in line follow as those end', async () => {
+    const { enter } = setup();
+    const first = (await enter(SLOW, 4)).map(place);
+    let entered = false;
+    const fifth = enter(SLOW, 1).finally(() => (entered = true));
+    await Promise.resolve();
+    expect(entered).toBe(false);
+    first[0]!.leave(true);
+    expect(hasPlaces(await fifth)).toBe(true);
+  });
+
+  test('does not take places from another', async () => {
+    const { enter } = setup();
+    await enter(SLOW, 4);
+    expect(hasPlaces(await enter('https://other.example', 4))).toBe(true);
+  });
+});
+
+describe('a receiver that turns out slow', () => {
+  test('keeps nobody in line for longer than a moment', async () => {
+    const { enter, pass, now } = setup();
+    await enter(SLOW, 4);
+    const fifth = enter(SLOW, 1);
+    pass(250);
+    expect(againAt((await fifth)[0]!)).toBeGreaterThan(now());
+  });
+
+  test('sends the rest away at once, one after the other, at its own pace', async () => {
+    const { enter, pass, now } = setup();
+    await enter(SLOW, 4);
+    pass(2_000);
+    const rest = (await enter(SLOW, 4)).map(againAt);
+    expect(rest.map((at) => at - now())).toEqual([250, 750, 1_250, 1_750]);
+  });
+
+  test('sends nobody further away than half a minute', async () => {
+    const { enter, pass, now } = setup();
+    await enter(SLOW, 4);
+    pass(15_000);
+    const rest = (await enter(SLOW, 100)).map(againAt);
+    expect(Math.max(...rest) - now()).toBe(30_000);
+  });
+
+  test('is given one try at a time while the last one got no answer, and four again when one did', async () => {
+    const { enter, pass, now } = setup();
+    const hanging = (await enter(SLOW, 4)).map(place);
+    pass(15_000);
+    for (const each of hanging) each.leave(false);
+    const [probe, second] = await enter(SLOW, 2);
+    expect(againAt(second!)).toBeGreaterThan(now());
+    pass(10);
+    place(probe).leave(true);
+    expect(hasPlaces(await enter(SLOW, 4))).toBe(true);
+  });
+});
