@@ -49,7 +49,7 @@ export function createApp(config: Config, { screen }: { screen: Screen }): Servi
       const opened = await openRedis({ environment: config.environment, say, dataDir: join(home, 'redis') });
       redisUrl = opened.url;
       screen.done('Redis', opened.origin);
-      return { exited: opened.exited.then(() => 'it was killed, or could not go on'), stop: () => opened.stop() };
+      return { exited: opened.exited.then(() => 'without being asked to'), stop: () => opened.stop() };
     },
   });
 

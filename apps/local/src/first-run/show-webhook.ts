@@ -2,14 +2,29 @@ import type { Screen } from '../screen.ts';
 import type { ArrivedWebhook } from './webhook-listener.ts';
 
 const HEADERS = ['content-type', 'user-agent', 'webhook-id', 'webhook-timestamp', 'webhook-signature'];
-const BODY_LINES = 24;
+const WIDTH = 110;
 
-/** Shows a webhook as it arrived: what identifies and signs it, and the beginning of its body. */
+/** Shows a webhook as it arrived: what identifies and signs it, and its body with one line a field of the job. */
 export function showWebhook(screen: Screen, { headers, body }: ArrivedWebhook): void {
+  const { data, ...envelope } = body;
   screen.title('The webhook as it arrived');
   for (const name of HEADERS) if (headers[name]) screen.line(`  ${screen.dim(`${name}:`)} ${headers[name]}`);
   screen.line();
-  const lines = JSON.stringify(body, null, 2).split('\n');
-  for (const line of lines.slice(0, BODY_LINES)) screen.line(`  ${line}`);
-  if (lines.length > BODY_LINES) screen.line(screen.dim(`  … ${lines.length - BODY_LINES} more lines`));
+  screen.line('  {');
+  for (const field of fields(envelope)) screen.line(`    ${field},`);
+  screen.line('    "data": {');
+  screen.line(
+    fields(data)
+      .map((field) => `      ${field}`)
+      .join(',\n'),
+  );
+  screen.line('    }');
+  screen.line('  }');
+}
+
+function fields(object: object): string[] {
+  return Object.entries(object).map(([name, value]) => {
+    const field = `"${name}": ${JSON.stringify(value)}`;
+    return field.length > WIDTH ? `${field.slice(0, WIDTH - 1)}…` : field;
+  });
 }

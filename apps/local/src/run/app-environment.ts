@@ -16,6 +16,9 @@ export function appEnvironment(config: Config, kept: KeptSettings, redisUrl: str
     // The demo's webhook receiver listens on loopback.
     WEBHOOK_ALLOW_PRIVATE_NETWORKS: 'true',
     NODE_COMPILE_CACHE: join(config.home, 'compile-cache'),
+    // Quick enough to watch; Getty itself takes up to a minute.
+    SIMULATOR_GENERATION_DURATION: '1s-2s',
+    SIMULATOR_DOWNLOAD_DURATION: '500ms-1s',
     ...config.environment,
     ...kept,
     ...(config.realGetty ? {} : simulatedGetty(config.ports.simulator)),

@@ -38,7 +38,7 @@ export async function startAppProcess({ name, port, environment, log, notes, sig
   const exited = once(child, 'exit').then(([code, signal]: (string | number | null)[]) => {
     ended = true;
     log.close();
-    return `${signal ?? `exit code ${code}`}: ${log.lastWords()}`;
+    return signal ? `by ${signal}` : `with exit code ${code}: ${log.lastWords()}`;
   });
   await once(child, 'spawn');
   await notes.note(child.pid as number, main);
@@ -52,7 +52,7 @@ export async function startAppProcess({ name, port, environment, log, notes, sig
 
   const givesUpAt = Date.now() + START_PATIENCE_MS;
   while (!(await isReady(port))) {
-    if (ended) throw new StartError(`${name} could not start: ${await exited}\nIts log: ${log.path}`);
+    if (ended) throw new StartError(`${name} ended at its start, ${await exited}\nIts log: ${log.path}`);
     if (cut.aborted || Date.now() > givesUpAt) {
       await stop();
       cut.throwIfAborted();

@@ -34,21 +34,21 @@ test('what ends is started again and said so, with growing pauses', async () => 
   const world = setup();
   await world.service.start();
   for (const starts of [2, 3, 4]) {
-    world.end('SIGKILL');
+    world.end('by SIGKILL');
     await waitFor(() => world.starts() === starts, { what: `start number ${starts}` });
   }
   expect(world.slept).toEqual([500, 1_000, 2_000]);
-  expect(world.said.slice(0, 2)).toEqual(['worker ended (SIGKILL); starting it again in 0.5 s', 'worker is back']);
+  expect(world.said.slice(0, 2)).toEqual(['worker ended by SIGKILL; starting it again in 0.5 s', 'worker is back']);
   await world.service.stop();
 });
 
 test('what ran for a minute begins with the first pause again', async () => {
   const world = setup();
   await world.service.start();
-  world.end('SIGKILL');
+  world.end('by SIGKILL');
   await waitFor(() => world.starts() === 2, { what: 'the second start' });
   world.pass(60_001);
-  world.end('SIGKILL');
+  world.end('by SIGKILL');
   await waitFor(() => world.starts() === 3, { what: 'the third start' });
   expect(world.slept).toEqual([500, 500]);
   await world.service.stop();
@@ -57,9 +57,9 @@ test('what ran for a minute begins with the first pause again', async () => {
 test('a restart that fails is tried again', async () => {
   const world = setup(['runs', 'cannot start', 'runs']);
   await world.service.start();
-  world.end('SIGKILL');
+  world.end('by SIGKILL');
   await waitFor(() => world.starts() === 2, { what: 'the second start that works' });
-  expect(world.said).toContain('worker ended (no room); starting it again in 1 s');
+  expect(world.said).toContain('worker ended at its start: no room; starting it again in 1 s');
   await world.service.stop();
 });
 

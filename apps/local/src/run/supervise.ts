@@ -1,6 +1,6 @@
 import type { Clock, Service } from '@darkroom/runtime';
 
-/** Something that runs: how it ends is told by `exited`, in a few words for people. */
+/** Something that runs: how it ended is what `exited` tells, in words that follow "ended". */
 export type Running = { exited: Promise<string>; stop(): Promise<void> };
 
 export type SuperviseOptions = {
@@ -29,7 +29,7 @@ export function supervise({ name, start, say, clock }: SuperviseOptions): Servic
     let ended = await running?.exited;
     while (!stopping.signal.aborted) {
       if (clock.now() - startedAt > HEALTHY_AFTER_MS) pauseMs = FIRST_PAUSE_MS;
-      say(`${name} ended (${ended}); starting it again in ${pauseMs / 1_000} s`);
+      say(`${name} ended ${ended}; starting it again in ${pauseMs / 1_000} s`);
       await clock.sleep(pauseMs, stopping.signal);
       if (stopping.signal.aborted) return;
       pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
@@ -39,7 +39,7 @@ export function supervise({ name, start, say, clock }: SuperviseOptions): Servic
         say(`${name} is back`);
         ended = await running.exited;
       } catch (error) {
-        ended = (error as Error).message;
+        ended = `at its start: ${(error as Error).message}`;
       }
     }
   };
