@@ -31,13 +31,10 @@ async function trap() {
 /** A name server that gives each question its next answer: an address list, or null for a name that it does not know (now). */
 function answering(...answers: (string[] | null)[]) {
   let questions = 0;
-  const lookup: Lookup = (_host, _options, callback) => {
+  const lookup: Lookup = async () => {
     const addresses = answers[questions++];
-    if (!addresses) return callback(new Error('ENOTFOUND'), []);
-    callback(
-      null,
-      addresses.map((address) => ({ address, family: 4 })),
-    );
+    if (!addresses) throw new Error('ENOTFOUND');
+    return addresses.map((address) => ({ address, family: 4 }));
   };
   return { lookup, questions: () => questions };
 }

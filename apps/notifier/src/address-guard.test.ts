@@ -2,17 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 
 import { createAddressGuard, RefusedAddressError, whyNotPublic, type Lookup } from './address-guard.ts';
 
-const nowhere: Lookup = () => {
-  throw new Error('nothing is to be looked up');
-};
+const nowhere: Lookup = () => Promise.reject(new Error('nothing is to be looked up'));
 
 /** A name server that knows every name, under these addresses. */
 function resolvingTo(...addresses: string[]): Lookup {
-  return (_host, _options, callback) =>
-    callback(
-      null,
-      addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
-    );
+  return async () => addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
 }
 
 function lookUp(lookup: Lookup, options: { all?: boolean } = { all: true }, allowPrivateNetworks = false): Promise<unknown> {
@@ -112,6 +106,6 @@ describe('a name', () => {
 
   test('without an address, or that cannot be found, is no refusal: it may be there tomorrow', async () => {
     await expect(lookUp(resolvingTo())).rejects.toThrow('hooks.example has no address');
-    await expect(lookUp((_host, _options, callback) => callback(new Error('ENOTFOUND'), []))).rejects.toThrow('ENOTFOUND');
+    await expect(lookUp(() => Promise.reject(new Error('ENOTFOUND')))).rejects.toThrow('ENOTFOUND');
   });
 });

@@ -1,5 +1,6 @@
-import type { LookupAddress, LookupOptions } from 'node:dns';
+import type { LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
+import { callbackify } from 'node:util';
 
 import ipaddr from 'ipaddr.js';
 
@@ -16,12 +17,8 @@ export class RefusedAddressError extends Error {
   }
 }
 
-/** Node's `dns.lookup`, or what a test puts in its place. */
-export type Lookup = (
-  host: string,
-  options: LookupOptions & { all: true },
-  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
-) => void;
+/** All addresses that a name stands for now; rejects when that cannot be found out. */
+export type Lookup = (host: string) => Promise<LookupAddress[]>;
 
 export type AddressGuard = {
   /** @throws RefusedAddressError when the URL itself says that it may not be called */
@@ -32,19 +29,24 @@ export type AddressGuard = {
 
 export function createAddressGuard(options: { lookup: Lookup; allowPrivateNetworks: boolean }): AddressGuard {
   const check = options.allowPrivateNetworks ? () => undefined : checkAddress;
+  /** One address that is refused spoils the name: no public name has such a neighbour. */
+  const lookUp = callbackify(async (host: string) => {
+    const addresses = await options.lookup(host);
+    for (const { address } of addresses) check(address);
+    return addresses;
+  });
+
   return {
     checkUrl: (url) => {
       if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new RefusedAddressError(`${url.protocol} is not http: or https:`);
       const host = url.hostname.replace(/^\[|\]$/g, '');
       if (ipaddr.isValid(host)) check(host);
     },
-    lookup: (host, lookupOptions, callback) => {
-      options.lookup(host, { ...lookupOptions, all: true }, (error, found) => {
-        const addresses = found ?? [];
-        const problem = error ?? firstRefusal(addresses, check);
-        const [first] = addresses;
-        if (problem || !first) callback(problem ?? new Error(`${host} has no address`), '', 0);
-        else if (lookupOptions.all) callback(null, addresses);
+    lookup: (host, { all }, callback) => {
+      lookUp(host, (error, addresses) => {
+        const first = addresses?.[0];
+        if (error || !first) callback(error ?? new Error(`${host} has no address`), '', 0);
+        else if (all) callback(null, addresses);
         else callback(null, first.address, first.family);
       });
     },
@@ -69,14 +71,4 @@ const METADATA_AMONG_PUBLIC = new Set(['168.63.129.16']);
 function checkAddress(address: string): void {
   const reason = whyNotPublic(address);
   if (reason) throw new RefusedAddressError(`${address} is not public (${reason})`);
-}
-
-/** One address that is refused spoils the name: no public name has such a neighbour. */
-function firstRefusal(addresses: LookupAddress[], check: (address: string) => void): Error | undefined {
-  try {
-    for (const { address } of addresses) check(address);
-    return undefined;
-  } catch (error) {
-    return error as Error;
-  }
 }

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { lookup as dnsLookup } from 'node:dns';
 
 import { openStore } from '@darkroom/queue';
 import {
@@ -17,6 +16,7 @@ import { createAddressGuard, type Lookup } from './address-guard.ts';
 import type { Config } from './config.ts';
 import { createDeliver } from './deliver.ts';
 import { createEvents } from './events.ts';
+import { createLookup } from './look-up.ts';
 import { openDelivery } from './open-delivery.ts';
 import { OriginLines } from './origin-lines.ts';
 import { createPost } from './post.ts';
@@ -49,10 +49,10 @@ export function createApp(config: Config, options: NotifierOptions): Notifier {
 
   const deliver = createDeliver({
     deliveries: store.deliveries,
-    lines: new OriginLines(clock),
+    lines: new OriginLines({ clock, capacity: config.CONCURRENCY }),
     sign: createSigner(config.WEBHOOK_SECRET),
     post: createPost({
-      guard: createAddressGuard({ lookup: options.lookup ?? dnsLookup, allowPrivateNetworks: config.WEBHOOK_ALLOW_PRIVATE_NETWORKS }),
+      guard: createAddressGuard({ lookup: options.lookup ?? createLookup(), allowPrivateNetworks: config.WEBHOOK_ALLOW_PRIVATE_NETWORKS }),
       timeLimitMs: options.timeLimitMs ?? 15_000,
       connectTimeLimitMs: options.connectTimeLimitMs ?? 5_000,
       now,

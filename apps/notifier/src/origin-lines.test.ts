@@ -8,10 +8,8 @@ const SLOW = 'https://slow.example';
 function setup() {
   let now = 1_000_000;
   const sleepers: { until: number; wake: () => void }[] = [];
-  const lines = new OriginLines({
-    now: () => now,
-    sleep: (ms) => new Promise((wake) => void sleepers.push({ until: now + ms, wake })),
-  });
+  const clock = { now: () => now, sleep: (ms: number) => new Promise<void>((wake) => void sleepers.push({ until: now + ms, wake })) };
+  const lines = new OriginLines({ clock, capacity: 20 });
   const pass = (ms: number) => {
     now += ms;
     for (const sleeper of sleepers.splice(0)) {
@@ -54,6 +52,17 @@ describe('a quick receiver', () => {
     await enter(SLOW, 4);
     expect(hasPlaces(await enter('https://other.example', 4))).toBe(true);
   });
+});
+
+test('many slow receivers leave places to others: from half of all on, each has one', async () => {
+  const { enter, pass } = setup();
+  const turns = [];
+  for (let n = 0; n < 10; n++) {
+    const entering = enter(`https://slow-${n}.example`, 4);
+    pass(250);
+    turns.push(...(await entering));
+  }
+  expect(turns.filter((turn) => 'leave' in turn)).toHaveLength(10 + 7);
 });
 
 describe('a receiver that turns out slow', () => {

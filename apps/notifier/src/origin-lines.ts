@@ -1,8 +1,8 @@
 import type { Clock } from '@darkroom/runtime';
 
 /**
- * Keeps one slow or dead receiver from holding up the others: an origin has a few tries under way in this process, and one while its last
- * try got no answer. Who finds no room waits in line for a moment where the receiver is quick (a burst), and is sent away until a
+ * Keeps one slow or dead receiver from holding up the others: an origin has a few tries under way in this process, and only one while its
+ * last try got no answer, or while half of all places are taken. Who finds no room waits in line for a moment where the receiver is quick (a burst), and is sent away until a
  * later instant where it is slow, so that it holds no place that another receiver's webhook could have. Those instants are handed
  * out one after another at the pace at which the origin has been answering.
  */
@@ -31,16 +31,20 @@ type Line = {
 
 export class OriginLines {
   readonly #clock: Clock;
+  /** Tries under way in the process at the most; what bounds them is the caller's. */
+  readonly #capacity: number;
+  #underWay = 0;
   /** Only lines with tries under way and slow ones: a quick origin is forgotten when its last try ends. Least recently left first. */
   readonly #lines = new Map<string, Line>();
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
+  constructor(options: { clock: Clock; capacity: number }) {
+    this.#clock = options.clock;
+    this.#capacity = options.capacity;
   }
 
   async enter(origin: string): Promise<Turn> {
     const line = this.#line(origin);
-    if (hasRoom(line)) return this.#take(origin, line);
+    if (this.#hasRoom(line)) return this.#take(origin, line);
     const place = this.#paceMs(line) <= QUICK_MS ? await this.#wait(line) : undefined;
     return place ?? { againAt: this.#sendAway(line) };
   }
@@ -56,13 +60,15 @@ export class OriginLines {
   #take(origin: string, line: Line): Place {
     const started = { at: this.#clock.now() };
     line.startedAt.add(started);
+    this.#underWay++;
     return {
       leave: (answered) => {
         line.startedAt.delete(started);
+        this.#underWay--;
         line.lastMs = this.#clock.now() - started.at;
         line.lastAnswered = answered;
         for (const next of line.waiting) {
-          if (!hasRoom(line)) break;
+          if (!this.#hasRoom(line)) break;
           line.waiting.delete(next);
           next(this.#take(origin, line));
         }
@@ -91,7 +97,7 @@ export class OriginLines {
 
   #sendAway(line: Line): number {
     const now = this.#clock.now();
-    const stepMs = this.#paceMs(line) / places(line);
+    const stepMs = this.#paceMs(line) / this.#places(line);
     line.sentUntil = Math.min(Math.max(line.sentUntil + stepMs, now + SOONEST_MS), now + LATEST_MS);
     return Math.round(line.sentUntil);
   }
@@ -105,12 +111,12 @@ export class OriginLines {
       if (startedAt.size === 0) this.#lines.delete(oldest);
     }
   }
-}
 
-function places(line: Line): number {
-  return line.lastAnswered ? PLACES : 1;
-}
+  #places(line: Line): number {
+    return line.lastAnswered && this.#underWay < this.#capacity / 2 ? PLACES : 1;
+  }
 
-function hasRoom(line: Line): boolean {
-  return line.startedAt.size < places(line);
+  #hasRoom(line: Line): boolean {
+    return line.startedAt.size < this.#places(line);
+  }
 }

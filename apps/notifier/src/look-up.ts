@@ -1,0 +1,32 @@
+import type { LookupAddress } from 'node:dns';
+import { lookup as askSystem, Resolver } from 'node:dns/promises';
+
+import type { Lookup } from './address-guard.ts';
+
+/**
+ * Looks names up without holding up other lookups. Node's `dns.lookup` runs on a few threads of the process (two at a time, by libuv's
+ * default), so two names whose servers are silent would stop every webhook. DNS is therefore asked directly, over sockets; the
+ * system is asked only about names that DNS does not know (the hosts file, `localhost`), which it answers at once.
+ */
+export function createLookup(options: { servers?: string[] } = {}): Lookup {
+  const resolver = new Resolver({ timeout: QUERY_TIMEOUT_MS, tries: 2 });
+  if (options.servers) resolver.setServers(options.servers);
+
+  return async (host) => {
+    const addresses = await askDns(resolver, host);
+    return addresses.length > 0 ? addresses : askSystem(host, { all: true });
+  };
+}
+
+const QUERY_TIMEOUT_MS = 1_500;
+
+/** All addresses, IPv4 first; none when DNS does not know the name or cannot be asked. @throws what says that it is silent */
+async function askDns(resolver: Resolver, host: string): Promise<LookupAddress[]> {
+  const answers = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)]);
+  const addresses = answers.flatMap((answer, i) =>
+    answer.status === 'fulfilled' ? answer.value.map((address) => ({ address, family: i === 0 ? 4 : 6 })) : [],
+  );
+  const silent = answers.find((answer) => answer.status === 'rejected' && (answer.reason as NodeJS.ErrnoException).code === 'ETIMEOUT');
+  if (addresses.length === 0 && silent?.status === 'rejected') throw silent.reason;
+  return addresses;
+}
