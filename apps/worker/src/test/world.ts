@@ -1,0 +1,93 @@
+import { isFinal, type GenerationRequest } from '@darkroom/contracts';
+import { deadlineUnsent, newJobId, openStore, type JobRecord } from '@darkroom/queue';
+import { createLogger } from '@darkroom/runtime';
+import { startProcess, testRedis, waitFor } from '@darkroom/testkit';
+
+import { createApp } from '../app.ts';
+import { readConfig } from '../config.ts';
+
+/** What the simulator's ledger says was paid. */
+export type Ledger = {
+  generations: { generation_request_id: string; prompt: string; notes: string | null; answered: string }[];
+  downloads: { generation_request_id: string; index: number; size_name: string }[];
+  pending_peak: number;
+};
+
+/** A worker in this process, a Getty stand-in in another, and a tenant who submits straight into the store. */
+export async function setup(options: { simulator?: Record<string, string>; worker?: Record<string, string> } = {}) {
+  const redis = testRedis();
+  const simulator = await startProcess('simulator', {
+    SIMULATOR_LATENCY: '1ms',
+    SIMULATOR_GENERATION_DURATION: '300ms',
+    SIMULATOR_DOWNLOAD_DURATION: '100ms',
+    ...options.simulator,
+  });
+  const config = readConfig({
+    REDIS_URL: redis.url,
+    REDIS_PREFIX: redis.prefix,
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    GETTY_API_URL: simulator.url,
+    GETTY_AUTH_URL: `${simulator.url}/oauth2/token`,
+    GETTY_API_KEY: 'test-key',
+    GETTY_API_SECRET: 'test-secret',
+    GETTY_PAID_TIMEOUT: '1s',
+    GETTY_HISTORY_SETTLE: '500ms',
+    ...options.worker,
+  });
+  const logger = createLogger({ name: 'test', level: process.env.TEST_LOG_LEVEL ?? 'silent' });
+  const worker = createApp(config, { logger });
+  const store = openStore({ url: redis.url, prefix: redis.prefix, role: 'worker', now: Date.now, logger });
+
+  const submit = async (request: Partial<GenerationRequest> = {}, tenant = 'acme'): Promise<string> => {
+    const now = Date.now();
+    const id = newJobId();
+    const asked = request.deadline === undefined ? undefined : Date.parse(request.deadline);
+    await store.jobs.accept({
+      id,
+      type: 'generation',
+      tenant,
+      request: { prompt: 'a fox in the snow', ...request },
+      createdAt: now,
+      deadlineAt: deadlineUnsent(asked, now),
+    });
+    return id;
+  };
+  const record = async (id: string): Promise<JobRecord> => {
+    const found = await store.jobs.get(id);
+    if (!found) throw new Error(`There is no job ${id}`);
+    return found;
+  };
+  const reaches = async (id: string, wanted: (record: JobRecord) => boolean, what: string, timeoutMs = 15_000): Promise<JobRecord> => {
+    await waitFor(async () => wanted(await record(id)), { what: `job ${id} ${what}`, timeoutMs });
+    return record(id);
+  };
+
+  return {
+    store,
+    worker,
+    submit,
+    record,
+    reaches,
+    /** The record once its run has ended or is held. */
+    ended: (id: string) => reaches(id, ({ status }) => isFinal(status) || status === 'held', 'to end'),
+    events: async (id: string) => (await store.jobs.timeline(id)).map(({ event }) => event),
+    ledger: async () => (await (await fetch(`${simulator.url}/__ledger`)).json()) as Ledger,
+    /** Programs the next `times` matching requests. */
+    scenario: async (match: object, then: object, times: number | null = 1) => {
+      const response = await fetch(`${simulator.url}/__scenarios`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        // oxlint-disable-next-line unicorn/no-thenable -- the simulator's word
+        body: JSON.stringify({ match, times, then }),
+      });
+      if (!response.ok) throw new Error(await response.text());
+    },
+    async [Symbol.asyncDispose]() {
+      await worker.stop();
+      await store.close();
+      await simulator[Symbol.asyncDispose]();
+      await redis[Symbol.asyncDispose]();
+    },
+  };
+}
