@@ -8,6 +8,8 @@ import { styleText } from 'node:util';
  */
 export type Screen = {
   readonly isTerminal: boolean;
+  /** Columns that a line can have. */
+  readonly width: number;
   line(text?: string): void;
   title(text: string): void;
   /** A step that is done: what, and what is to be known about it. */
@@ -57,6 +59,9 @@ export function createScreen(output: Output, input: ReadStream): Screen {
 
   return {
     isTerminal,
+    get width() {
+      return output.columns || 120;
+    },
     line,
     title: (text) => line(`\n${style('bold', text)}`),
     done: (what, detail = '') => line(`  ${style('green', '✓')} ${what.padEnd(11)} ${style('dim', detail)}`.trimEnd()),

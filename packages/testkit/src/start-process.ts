@@ -37,7 +37,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 const START_PATIENCE_MS = 30_000;
 
 /**
- * Starts an app as the real process it is in production, and returns when it says that it has started. It sees only `env`,
+ * Starts an app as the real process it is in production, and returns when it has started. It sees only `env`,
  * besides `PATH`, `HOME` and a free `PORT`. Disposing kills it. @throws Error with its output when it ends before it has started
  */
 export async function startProcess(app: AppName, env: Record<string, string>): Promise<AppProcess> {
@@ -84,13 +84,21 @@ export async function startProcess(app: AppName, env: Record<string, string>): P
     throw new Error(`${app} ended before it had started (${exit.signal ?? `exit code ${exit.code}`}):\n${lines.join('\n')}`);
   });
   try {
-    await Promise.race([running.waitForLog('process.started', { timeoutMs: START_PATIENCE_MS }), early]);
+    await Promise.race([waitFor(() => isUp(running), { what: `${app} to start`, timeoutMs: START_PATIENCE_MS }), early]);
   } catch (error) {
     await running[Symbol.asyncDispose]();
     throw error;
   }
   early.catch(() => undefined); // from here on, ending is what `exited` tells
   return running;
+}
+
+/** It has said so, or (where `LOG_LEVEL` keeps it from saying so) it answers. */
+async function isUp(app: AppProcess): Promise<boolean> {
+  if (app.logs().some(({ msg }) => msg === 'process.started')) return true;
+  const response = await fetch(`${app.url}/healthz`, { headers: { connection: 'close' } });
+  await response.body?.cancel();
+  return response.ok;
 }
 
 function keepLines(child: ChildProcess): string[] {

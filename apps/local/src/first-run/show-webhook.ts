@@ -2,7 +2,7 @@ import type { Screen } from '../screen.ts';
 import type { ArrivedWebhook } from './webhook-listener.ts';
 
 const HEADERS = ['content-type', 'user-agent', 'webhook-id', 'webhook-timestamp', 'webhook-signature'];
-const WIDTH = 110;
+const INDENT = 8;
 
 /** Shows a webhook as it arrived: what identifies and signs it, and its body with one line a field of the job. */
 export function showWebhook(screen: Screen, { headers, body }: ArrivedWebhook): void {
@@ -11,6 +11,7 @@ export function showWebhook(screen: Screen, { headers, body }: ArrivedWebhook): 
   for (const name of HEADERS) if (headers[name]) screen.line(`  ${screen.dim(`${name}:`)} ${headers[name]}`);
   screen.line();
   screen.line('  {');
+  const fields = (object: object) => describeFields(object, screen.width - INDENT);
   for (const field of fields(envelope)) screen.line(`    ${field},`);
   screen.line('    "data": {');
   screen.line(
@@ -22,9 +23,9 @@ export function showWebhook(screen: Screen, { headers, body }: ArrivedWebhook): 
   screen.line('  }');
 }
 
-function fields(object: object): string[] {
+function describeFields(object: object, width: number): string[] {
   return Object.entries(object).map(([name, value]) => {
     const field = `"${name}": ${JSON.stringify(value)}`;
-    return field.length > WIDTH ? `${field.slice(0, WIDTH - 1)}…` : field;
+    return field.length > width ? `${field.slice(0, width - 1)}…` : field;
   });
 }
