@@ -1,0 +1,124 @@
+import { fileURLToPath } from 'node:url';
+
+import { createGettyClient } from '@darkroom/getty';
+import { isRedisAway, openStore, type Store } from '@darkroom/queue';
+import {
+  composeServices,
+  createHttpServer,
+  createMetrics,
+  Gauge,
+  healthRoutes,
+  systemClock,
+  type Clock,
+  type Logger,
+  type Service,
+} from '@darkroom/runtime';
+import express, { type ErrorRequestHandler } from 'express';
+
+import { BULL_BOARD_PATH, bullBoard } from './bull-board.ts';
+import type { Config } from './config.ts';
+import { jobRoutes } from './jobs/job-routes.ts';
+import { LiveFeed } from './live/live-feed.ts';
+import { loginRoutes } from './login/login-routes.ts';
+import { createLoginThrottle } from './login/login-throttle.ts';
+import { requireLogin } from './login/require-login.ts';
+import { createSessions } from './login/sessions.ts';
+import { createFreshPreviews } from './pictures/fresh-previews.ts';
+import { pictureRoutes } from './pictures/picture-routes.ts';
+import { securityHeaders } from './security-headers.ts';
+import { sendProblem } from './send-problem.ts';
+
+export type Dashboard = Service & {
+  /** Where it listens; known once started. */
+  readonly port: number;
+};
+
+export type DashboardOptions = { logger: Logger; clock?: Clock };
+
+const PUBLIC = fileURLToPath(new URL('public', import.meta.url));
+
+/** The pages for people. Reads only: nothing here changes a job or costs money. */
+export function createApp(config: Config, { logger, clock = systemClock }: DashboardOptions): Dashboard {
+  const now = () => clock.now();
+  const store = openStore({ url: config.REDIS_URL, prefix: config.REDIS_PREFIX, role: 'request', now, logger });
+  const getty = openGetty(config, { store, clock });
+  const feed = new LiveFeed({ store, clock, logger });
+  const login = {
+    sessions: createSessions({ user: config.DASHBOARD_USER, password: config.DASHBOARD_PASSWORD, now }),
+    throttle: createLoginThrottle(),
+    logger,
+  };
+  const metrics = createMetrics('dashboard');
+  metrics.registerMetric(watcherGauge(feed));
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', 'loopback');
+  app.use(securityHeaders());
+  app.use(healthRoutes({ metrics, readiness: store.readiness }));
+  app.use('/assets/open', express.static(`${PUBLIC}/open`, { fallthrough: false }));
+  app.use(loginRoutes(login));
+  app.use(requireLogin(login));
+
+  app.use('/assets', express.static(PUBLIC, { fallthrough: false }));
+  app.use(jobRoutes(store));
+  app.use(pictureRoutes({ jobs: store.jobs, fresh: createFreshPreviews({ getty, logger }), now }));
+  app.get('/live', (_request, response) => feed.watch(response));
+  app.use(BULL_BOARD_PATH, bullBoard(store));
+  app.use((request, response) => sendProblem(request, response, 'not_found', 'There is nothing at this address.'));
+  app.use(answerFault(logger));
+
+  const http = createHttpServer({ handler: app, port: config.PORT });
+  const service = composeServices(http, feed);
+  let stopping: Promise<void> | undefined;
+  const stop = async () => {
+    await service.stop();
+    await Promise.all([store.close(), getty?.close()]);
+  };
+  return {
+    start: () => service.start(),
+    stop: () => (stopping ??= stop()),
+    get port() {
+      return http.port;
+    },
+  };
+}
+
+/** Getty's queries per second are shared by all processes, so this one asks for its turn too. */
+function openGetty(config: Config, { store, clock }: { store: Store; clock: Clock }) {
+  if (!config.GETTY_API_KEY || !config.GETTY_API_SECRET) return undefined;
+  return createGettyClient({
+    apiUrl: config.GETTY_API_URL,
+    authUrl: config.GETTY_AUTH_URL,
+    pathPrefix: config.GETTY_PATH_PREFIX,
+    apiKey: config.GETTY_API_KEY,
+    apiSecret: config.GETTY_API_SECRET,
+    refreshToken: config.GETTY_REFRESH_TOKEN,
+    now: () => clock.now(),
+    beforeCall: async () => clock.sleep(await store.queries.reserve()),
+  });
+}
+
+function watcherGauge(feed: LiveFeed): Gauge {
+  return new Gauge({
+    name: 'darkroom_dashboard_watchers',
+    help: 'Browsers that watch the live page now',
+    registers: [],
+    collect() {
+      this.set(feed.watchers);
+    },
+  });
+}
+
+/** What Redis being away causes is 503; what a request itself did wrong has its own status; the rest is a fault of ours. */
+function answerFault(logger: Logger): ErrorRequestHandler {
+  return (error: Error & { status?: number }, request, response, next) => {
+    if (response.headersSent) return next(error);
+    if (error.status !== undefined && error.status < 500) {
+      return sendProblem(request, response, error.status === 404 ? 'not_found' : 'invalid_request', 'The request cannot be read.');
+    }
+    if (isRedisAway(error)) return sendProblem(request, response, 'queue_unavailable', 'Redis cannot be reached. Try again in a moment.');
+    logger.error({ error, path: request.path }, 'request.failed');
+    return sendProblem(request, response, 'internal_error', 'Something went wrong on our side.');
+  };
+}

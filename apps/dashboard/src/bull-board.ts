@@ -1,0 +1,53 @@
+import { createBullBoard } from '@bull-board/api';
+import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
+import { ExpressAdapter } from '@bull-board/express';
+import type { ReminderData, Store } from '@darkroom/queue';
+import express, { type Router } from 'express';
+
+import { sendProblem } from './send-problem.ts';
+
+export const BULL_BOARD_PATH = '/queues';
+
+const DESCRIPTIONS: Record<string, string> = {
+  generation: 'Generations that are due, or come back later',
+  download: 'Downloads that are due, or come back later',
+  delivery: 'Webhooks that are due, or tried again later',
+};
+
+/**
+ * Bull Board over the reminders, to look at only: its retry and remove know nothing of money, and what a job comes to stands in its
+ * record. Each reminder is shown under its job's id and leads to the job's own page.
+ */
+export function bullBoard(store: Pick<Store, 'reminders'>): Router {
+  const queues = store.reminders.queues().map((queue) => {
+    const adapter = new BullMQAdapter(queue, {
+      readOnlyMode: true,
+      description: DESCRIPTIONS[queue.name] ?? '',
+      externalJobUrl: (job) => pageOf(subjectOf(job)),
+    });
+    adapter.setFormatter('name', subjectOf);
+    return adapter;
+  });
+  const serverAdapter = new ExpressAdapter().setBasePath(BULL_BOARD_PATH);
+  createBullBoard({ queues, serverAdapter, options: { uiConfig: { boardTitle: 'Darkroom', miscLinks: [{ text: 'Jobs', url: '/' }] } } });
+
+  const router = express.Router();
+  router.use((request, response, next) => {
+    if (request.method === 'GET' || request.method === 'HEAD') return next();
+    response.set('Allow', 'GET, HEAD');
+    sendProblem(request, response, 'method_not_allowed', 'Bull Board is here to look, not to touch. Use the API to cancel or retry a job.');
+  });
+  router.use(serverAdapter.getRouter() as Router);
+  return router;
+}
+
+/** The id of the job or delivery that a reminder is about. */
+function subjectOf(reminder: { data?: unknown }): string {
+  return (reminder.data as Partial<ReminderData> | undefined)?.id ?? '';
+}
+
+function pageOf(id: string) {
+  return id.startsWith('dlv_')
+    ? { displayText: 'Open the job of this delivery', href: `/deliveries/${id}` }
+    : { displayText: 'Open the job', href: `/jobs/${id}` };
+}

@@ -1,0 +1,25 @@
+import { gettySettings, Port, readSettings, sharedSettings, type Environment } from '@darkroom/runtime';
+import { z } from 'zod';
+
+const Config = z
+  .object({
+    ...sharedSettings,
+    PORT: Port.default(3001),
+    DASHBOARD_USER: z.string().regex(/^[^:\p{Cc}]{1,100}$/u, 'must be 1 to 100 characters without a colon'),
+    DASHBOARD_PASSWORD: z.string().min(8, 'must be at least 8 characters').max(200, 'must be at most 200 characters'),
+    ...gettySettings,
+    // Without them everything works but for pictures whose URLs have run out.
+    GETTY_API_KEY: gettySettings.GETTY_API_KEY.optional(),
+    GETTY_API_SECRET: gettySettings.GETTY_API_SECRET.optional(),
+  })
+  .refine((settings) => (settings.GETTY_API_KEY === undefined) === (settings.GETTY_API_SECRET === undefined), {
+    path: ['GETTY_API_SECRET'],
+    error: 'goes together with GETTY_API_KEY: set both or neither',
+  });
+
+export type Config = z.infer<typeof Config>;
+
+/** Reads the dashboard's settings. @throws SettingsError */
+export function readConfig(environment: Environment): Config {
+  return readSettings(Config, environment);
+}

@@ -1,0 +1,86 @@
+import type { BillingState, GenerationRequest, DownloadRequest, JobId, JobStatus, JobType, QueuedReason } from '@darkroom/contracts';
+import type { JobRecord } from '@darkroom/queue';
+
+/** What the list shows of a job. Small: sixty of them are sent to each browser that opens the page. Instants in RFC 3339. */
+export type JobCard = {
+  id: JobId;
+  type: JobType;
+  status: JobStatus;
+  reason: QueuedReason | null;
+  run: number;
+  seq: number;
+  tenant: string;
+  /** A generation's prompt, cut short. */
+  prompt: string | null;
+  /** What a download asks for. */
+  download: { index: number; size_name: string } | null;
+  images: { index: number; is_blocked: boolean }[];
+  polls: number;
+  billing: BillingState;
+  error: { code: string; message: string } | null;
+  created_at: string;
+  /** Since when it is in its present state, as far as that is known. */
+  since: string;
+  finished_at: string | null;
+};
+
+const PROMPT_CHARACTERS = 280;
+
+export function jobCard(record: JobRecord): JobCard {
+  const { request } = record.spec;
+  return {
+    id: record.id,
+    type: record.type,
+    status: record.status,
+    reason: record.reason,
+    run: record.run,
+    seq: record.seq,
+    tenant: record.tenant,
+    prompt: isGeneration(request) ? shortened(request.prompt) : null,
+    download: isGeneration(request) ? null : { index: request.index, size_name: request.size_name },
+    images: pictured(record),
+    polls: record.polls,
+    billing: record.billing.state,
+    error: record.error && { code: record.error.code, message: record.error.message },
+    created_at: instant(record.createdAt),
+    since: instant(enteredAt(record)),
+    finished_at: record.finishedAt === null ? null : instant(record.finishedAt),
+  };
+}
+
+/** The pictures there are to show; a finished download shows the one that it took. */
+function pictured({ result, spec: { request } }: JobRecord): JobCard['images'] {
+  if (result === null) return [];
+  if ('images' in result) return result.images.map(({ index, is_blocked }) => ({ index, is_blocked }));
+  return 'index' in request ? [{ index: request.index, is_blocked: false }] : [];
+}
+
+function enteredAt(record: JobRecord): number {
+  switch (record.status) {
+    case 'queued':
+      return record.createdAt;
+    case 'submitting':
+      return record.intent?.at ?? record.updatedAt;
+    case 'waiting':
+      return record.acceptedAt ?? record.submittedAt ?? record.createdAt;
+    case 'held':
+      return record.updatedAt;
+    case 'succeeded':
+    case 'failed':
+    case 'canceled':
+    case 'expired':
+      return record.finishedAt ?? record.updatedAt;
+  }
+}
+
+function isGeneration(request: GenerationRequest | DownloadRequest): request is GenerationRequest {
+  return 'prompt' in request;
+}
+
+function shortened(prompt: string): string {
+  return prompt.length <= PROMPT_CHARACTERS ? prompt : `${prompt.slice(0, PROMPT_CHARACTERS - 1).toWellFormed()}…`;
+}
+
+function instant(ms: number): string {
+  return new Date(ms).toISOString();
+}

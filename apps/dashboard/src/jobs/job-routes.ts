@@ -1,0 +1,40 @@
+import { JobId } from '@darkroom/contracts';
+import type { Store } from '@darkroom/queue';
+import express, { type RequestHandler, type Router } from 'express';
+
+import { shellPage } from '../pages/shell-page.ts';
+import { sendProblem } from '../send-problem.ts';
+import { readJobDetail } from './job-detail.ts';
+
+type Stored = Pick<Store, 'jobs' | 'deliveries'>;
+
+/** The live page, and each job at its own address: the page for people, its detail as JSON for the page and for scripts. */
+export function jobRoutes(store: Stored): Router {
+  const router = express.Router();
+  router.get('/', (_request, response) => {
+    response.send(shellPage());
+  });
+  router.get('/jobs/:id', showJob(store));
+  router.get('/deliveries/:id', leadToJob(store));
+  return router;
+}
+
+function showJob(store: Stored): RequestHandler<{ id: string }> {
+  return async (request, response) => {
+    response.vary('Accept').set('Cache-Control', 'no-cache');
+    if (request.accepts(['json', 'html']) === 'html') return void response.send(shellPage());
+    const id = JobId.safeParse(request.params.id);
+    const detail = id.success ? await readJobDetail(store, id.data) : null;
+    if (detail) return void response.json(detail);
+    return sendProblem(request, response, 'not_found', 'There is no such job. It may have been removed when its time was over.');
+  };
+}
+
+/** Bull Board knows a delivery by its id alone. */
+function leadToJob(store: Stored): RequestHandler<{ id: string }> {
+  return async (request, response) => {
+    const delivery = await store.deliveries.get(request.params.id);
+    if (!delivery) return sendProblem(request, response, 'not_found', 'There is no such delivery.');
+    return response.redirect(302, `/jobs/${delivery.jobId}`);
+  };
+}

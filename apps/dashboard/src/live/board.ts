@@ -1,0 +1,56 @@
+import type { JobId } from '@darkroom/contracts';
+import type { JobRecord, TenantCounts } from '@darkroom/queue';
+
+import { jobCard, type JobCard } from '../jobs/job-card.ts';
+
+/** What every browser shows at this moment, and so what a change is measured against. */
+export type Board = ReturnType<typeof createBoard>;
+
+/** A look at the store: the jobs to show and how many there are. */
+export type Look = { records: JobRecord[]; counts: TenantCounts };
+
+/** What to tell the browsers; nothing where a field is absent. */
+export type Changes = { jobs?: JobCard[]; gone?: JobId[]; counts?: TenantCounts };
+
+export function createBoard() {
+  let cards = new Map<JobId, JobCard>();
+  let counts: TenantCounts = {};
+
+  /** Takes over a look. An event may have told a later state than a look that was already under way: that one stays. */
+  const replace = (look: Look): Changes => {
+    const next = new Map<JobId, JobCard>();
+    const changed: JobCard[] = [];
+    for (const record of look.records) {
+      const known = cards.get(record.id);
+      const card = known && known.seq > record.seq ? known : jobCard(record);
+      next.set(card.id, known && same(known, card) ? known : card);
+      if (!known || !same(known, card)) changed.push(card);
+    }
+    const gone = [...cards.keys()].filter((id) => !next.has(id));
+    const counted = !same(counts, look.counts);
+    cards = next;
+    counts = look.counts;
+    return { ...(changed.length > 0 && { jobs: changed }), ...(gone.length > 0 && { gone }), ...(counted && { counts }) };
+  };
+
+  /** Takes over an event, unless it tells of a state already passed or of a job too old to be shown. */
+  const tell = (record: JobRecord): Changes => {
+    const known = cards.get(record.id);
+    if (known ? known.seq >= record.seq : !belongs(record)) return {};
+    const card = jobCard(record);
+    cards.set(card.id, card);
+    return { jobs: [card] };
+  };
+
+  const belongs = (record: JobRecord): boolean => {
+    if (record.status === 'held' || cards.size === 0) return true;
+    const createdAt = new Date(record.createdAt).toISOString();
+    return [...cards.values()].some((card) => card.created_at <= createdAt);
+  };
+
+  return { replace, tell, now: () => ({ jobs: [...cards.values()], counts }) };
+}
+
+function same(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

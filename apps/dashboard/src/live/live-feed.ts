@@ -1,0 +1,141 @@
+import type { Store } from '@darkroom/queue';
+import type { Clock, Logger, Service } from '@darkroom/runtime';
+import type { Response } from 'express';
+
+import { createBoard, type Board, type Changes } from './board.ts';
+import { openEventStream, type EventStream } from './event-stream.ts';
+
+const NEWEST = 60;
+/** Held jobs ask for a person, so they are shown however old they are. */
+const MOST_HELD = 30;
+const LOOK_EVERY_MS = 1_000;
+const KEEP_ALIVE_EVERY_MS = 15_000;
+const PAUSE_AFTER_ERROR_MS = 1_000;
+
+export type LiveFeedDeps = { store: Pick<Store, 'overview' | 'watchEvents'>; clock: Clock; logger: Logger };
+
+/**
+ * What all browsers are told, from one watcher. While anybody watches, it follows the event log and, since not every move makes an event
+ * (a job taken in, a poll), takes a look once a second; browsers are told what differs. When nobody watches it does nothing.
+ */
+export class LiveFeed implements Service {
+  readonly #deps: LiveFeedDeps;
+  /** A browser is greeted once it has been told the whole state; only then is it told changes. */
+  readonly #browsers = new Map<EventStream, { greeted: boolean }>();
+  #board: Board = createBoard();
+  /** Whether the last look succeeded; null before the first. */
+  #storeAvailable: boolean | null = null;
+  /** Ends what runs for the present watchers. Set while, and only while, there are browsers. */
+  #watching: AbortController | undefined;
+  readonly #running = new Set<Promise<void>>();
+  #stopped = false;
+
+  constructor(deps: LiveFeedDeps) {
+    this.#deps = deps;
+  }
+
+  async start(): Promise<void> {}
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const browser of this.#browsers.keys()) browser.end();
+    this.#browsers.clear();
+    this.#rest();
+    await Promise.all(this.#running);
+  }
+
+  get watchers(): number {
+    return this.#browsers.size;
+  }
+
+  /** Keeps telling this browser until it goes. */
+  watch(response: Response): void {
+    const browser = openEventStream(response, () => {
+      this.#browsers.delete(browser);
+      if (this.#browsers.size === 0) this.#rest();
+    });
+    if (this.#stopped) return browser.end();
+    this.#browsers.set(browser, { greeted: false });
+    if (this.#storeAvailable === false) browser.send('store', { available: false });
+    this.#watch();
+  }
+
+  #watch(): void {
+    if (this.#watching) return;
+    this.#watching = new AbortController();
+    const { signal } = this.#watching;
+    for (const loop of [this.#look(signal), this.#follow(signal), this.#keepAlive(signal)]) {
+      const running = loop.finally(() => this.#running.delete(running));
+      this.#running.add(running);
+    }
+  }
+
+  #rest(): void {
+    this.#watching?.abort();
+    this.#watching = undefined;
+    this.#board = createBoard();
+    this.#storeAvailable = null;
+  }
+
+  async #look(signal: AbortSignal): Promise<void> {
+    const { overview } = this.#deps.store;
+    while (!signal.aborted) {
+      try {
+        const [newest, held, counts] = await Promise.all([overview.newest(NEWEST), overview.newest(MOST_HELD, 'held'), overview.counts()]);
+        if (signal.aborted) return;
+        const records = [...new Map([...newest, ...held].map((record) => [record.id, record])).values()];
+        this.#tell(this.#board.replace({ records, counts }));
+        this.#available(true);
+        this.#greet();
+      } catch (error) {
+        if (signal.aborted) return;
+        if (this.#storeAvailable !== false) this.#deps.logger.warn({ error }, 'live.store_away');
+        this.#available(false);
+      }
+      await this.#deps.clock.sleep(LOOK_EVERY_MS, signal);
+    }
+  }
+
+  async #follow(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        for await (const event of this.#deps.store.watchEvents(signal)) {
+          if (signal.aborted) return;
+          this.#tell(this.#board.tell(event.record));
+        }
+      } catch (error) {
+        this.#deps.logger.warn({ error }, 'live.following_failed');
+        await this.#deps.clock.sleep(PAUSE_AFTER_ERROR_MS, signal);
+      }
+    }
+  }
+
+  async #keepAlive(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.#deps.clock.sleep(KEEP_ALIVE_EVERY_MS, signal);
+      if (!signal.aborted) for (const browser of this.#browsers.keys()) browser.keepAlive();
+    }
+  }
+
+  #available(available: boolean): void {
+    if (this.#storeAvailable === available) return;
+    this.#storeAvailable = available;
+    for (const browser of this.#browsers.keys()) browser.send('store', { available });
+  }
+
+  #greet(): void {
+    for (const [browser, state] of this.#browsers) {
+      if (state.greeted) continue;
+      browser.send('snapshot', { now: new Date(this.#deps.clock.now()).toISOString(), newest: NEWEST, ...this.#board.now() });
+      state.greeted = true;
+    }
+  }
+
+  #tell(changes: Changes): void {
+    for (const [browser, { greeted }] of this.#browsers) {
+      if (!greeted) continue;
+      if (changes.jobs || changes.gone) browser.send('jobs', { jobs: changes.jobs ?? [], gone: changes.gone ?? [] });
+      if (changes.counts) browser.send('counts', changes.counts);
+    }
+  }
+}

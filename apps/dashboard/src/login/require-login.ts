@@ -1,0 +1,41 @@
+import type { Logger } from '@darkroom/runtime';
+import type { Request, RequestHandler } from 'express';
+
+import { sendProblem } from '../send-problem.ts';
+import { authenticate } from './authenticate.ts';
+import type { LoginThrottle } from './login-throttle.ts';
+import { readSessionCookie } from './session-cookie.ts';
+import type { Sessions } from './sessions.ts';
+
+/** Lets in a session or HTTP Basic (for scripts). Sends people to the login page, and refuses everything else. */
+export function requireLogin(deps: { sessions: Sessions; throttle: LoginThrottle; logger: Logger }): RequestHandler {
+  return async (request, response, next) => {
+    const cookie = readSessionCookie(request);
+    if (cookie !== undefined && deps.sessions.isValid(cookie)) return next();
+
+    const basic = readBasic(request);
+    if (basic) {
+      const login = await authenticate(deps, { address: request.ip ?? '', ...basic });
+      if (login.outcome === 'welcome') return next();
+      if (login.outcome === 'throttled') {
+        response.set('Retry-After', String(login.waitSeconds));
+        return sendProblem(request, response, 'rate_limited', 'There were too many wrong logins from this address.');
+      }
+    }
+
+    if (!basic && isPage(request)) return response.redirect(303, `/login?next=${encodeURIComponent(request.originalUrl)}`);
+    // A browser would answer this header with a window of its own in front of our page.
+    if (request.get('sec-fetch-mode') === undefined) response.set('WWW-Authenticate', 'Basic realm="Darkroom"');
+    return sendProblem(request, response, 'unauthorized', basic ? 'The name or the password is wrong.' : 'Log in at /login.');
+  };
+}
+
+function readBasic(request: Request): { user: string; password: string } | undefined {
+  const [, encoded] = /^Basic ([A-Za-z0-9+/=]{1,1000})$/i.exec(request.get('authorization') ?? '') ?? [];
+  const [, user, password] = /^([^:]*):(.*)$/s.exec(Buffer.from(encoded ?? '', 'base64').toString()) ?? [];
+  return user === undefined || password === undefined ? undefined : { user, password };
+}
+
+function isPage(request: Request): boolean {
+  return request.method === 'GET' && (request.get('accept') ?? '').includes('text/html');
+}

@@ -1,0 +1,22 @@
+import { html, type Html } from './html.ts';
+
+/** A whole HTML document. Nothing in it is inline: the content security policy allows neither scripts nor styles there. */
+export function documentPage(page: { title: string; styles: string[]; script: string; body: Html }): string {
+  const styles = { html: page.styles.map((href) => html`<link rel="stylesheet" href="${href}" />`.html).join('\n    ') };
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${page.title}</title>
+        <link rel="icon" href="/assets/open/mark.svg" type="image/svg+xml" />
+        <link rel="stylesheet" href="/assets/open/tokens.css" />
+        ${styles}
+        <script type="module" src="${page.script}"></script>
+      </head>
+      <body>
+        ${page.body}
+      </body>
+    </html> `.html;
+}

@@ -1,0 +1,56 @@
+/** What stands on the screen for the words of the API. */
+
+export const STATUSES = /** @type {const} */ (['queued', 'submitting', 'waiting', 'held', 'succeeded', 'failed', 'canceled', 'expired']);
+
+/** @type {Record<string, string>} */
+const REASONS = {
+  capacity: 'waiting for a free slot at Getty',
+  throttled: 'Getty asked us to slow down',
+  paused: 'paused',
+  budget: 'the budget is used up',
+  scheduled: 'scheduled for later',
+};
+
+/** @type {Record<string, string>} */
+const BILLING = {
+  not_charged: 'Not charged',
+  charged: 'Charged',
+  may_be_charged: 'May be charged',
+  unknown: 'Not known yet whether it was charged',
+};
+
+/** @param {string} status */
+export function statusWord(status) {
+  return capitalized(status);
+}
+
+/** @param {string | null} reason */
+export function reasonWords(reason) {
+  return reason === null ? 'next in line' : (REASONS[reason] ?? spaced(reason));
+}
+
+/** @param {string} state */
+export function billingWords(state) {
+  return BILLING[state] ?? capitalized(spaced(state));
+}
+
+/** `getty_accepted` → `getty accepted` @param {string} code */
+export function spaced(code) {
+  return code.replaceAll('_', ' ');
+}
+
+/** @param {string} text */
+export function capitalized(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** @param {number} count @param {string} one @param {string} [many] */
+export function counted(count, one, many = `${one}s`) {
+  return `${count.toLocaleString()} ${count === 1 ? one : many}`;
+}
+
+/** @param {import('../jobs/job-card.ts').JobCard} card */
+export function subject(card) {
+  if (card.prompt !== null) return card.prompt;
+  return card.download ? `Download of image ${card.download.index}, ${card.download.size_name}` : 'Download';
+}

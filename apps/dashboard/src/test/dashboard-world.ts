@@ -1,0 +1,63 @@
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+
+import { openStore } from '@darkroom/queue';
+import { createLogger, type Clock } from '@darkroom/runtime';
+import { testRedis } from '@darkroom/testkit';
+
+import { createApp } from '../app.ts';
+import { readConfig } from '../config.ts';
+import { driveJobs } from './drive-jobs.ts';
+
+export const USER = 'ansel';
+export const PASSWORD = 'half-dome-1927';
+export const BASIC = `Basic ${Buffer.from(`${USER}:${PASSWORD}`).toString('base64')}`;
+
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+const PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="64" height="48"><rect width="64" height="48" fill="teal"/></svg>';
+
+/** A running dashboard on a prefix of its own, a store to drive jobs with, and a server of pictures on another origin. */
+export async function dashboardWorld(options: { redisUrl?: string; clock?: Clock; environment?: Record<string, string> } = {}) {
+  const redis = testRedis();
+  const url = options.redisUrl ?? redis.url;
+  const pictures = createServer((_request, response) => response.setHeader('content-type', 'image/svg+xml').end(PICTURE));
+  await once(pictures.listen(0, '127.0.0.1'), 'listening');
+  const pictureUrl = (index: number) => `http://127.0.0.1:${(pictures.address() as AddressInfo).port}/${index}.svg`;
+
+  const config = readConfig({
+    REDIS_URL: url,
+    REDIS_PREFIX: redis.prefix,
+    PORT: '0',
+    DASHBOARD_USER: USER,
+    DASHBOARD_PASSWORD: PASSWORD,
+    ...options.environment,
+  });
+  const logger = createLogger({ name: 'dashboard', level: 'silent' });
+  const app = createApp(config, { logger, ...(options.clock && { clock: options.clock }) });
+  await app.start();
+  const store = openStore({ url, prefix: redis.prefix, role: 'worker', now: Date.now, logger: silent });
+  const base = `http://127.0.0.1:${app.port}`;
+
+  const get = (path: string, headers: Record<string, string> = {}) => fetch(`${base}${path}`, { headers, redirect: 'manual' });
+  const logIn = async (user = USER, password = PASSWORD): Promise<Response> =>
+    fetch(`${base}/login`, { method: 'POST', body: new URLSearchParams({ user, password }), redirect: 'manual' });
+
+  return {
+    app,
+    url: base,
+    store,
+    drive: driveJobs(store, { pictureUrl }),
+    get,
+    logIn,
+    /** The session's cookie as a browser sends it back. */
+    sessionCookie: async () => ((await logIn()).headers.get('set-cookie') ?? '').split(';')[0]!,
+    async [Symbol.asyncDispose]() {
+      await app.stop();
+      await store.close();
+      pictures.closeAllConnections();
+      pictures.close();
+      if (options.redisUrl === undefined) await redis[Symbol.asyncDispose]();
+    },
+  };
+}
