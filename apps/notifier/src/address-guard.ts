@@ -6,9 +6,9 @@ import ipaddr from 'ipaddr.js';
 
 /**
  * Keeps webhooks away from everything that is not the public internet: a caller chooses the URL, and this process stands inside the
- * operator's network. Checked twice: what the URL says (an IP literal is dialled without a lookup), and, inside the lookup of
- * each new connection, what its name stands for at that moment. The address that was checked is the
- * address that is dialled, so a name that changes its mind in between (DNS rebinding) gains nothing.
+ * operator's network. Checked twice: what the URL says (an IP literal is dialled without a lookup), and, inside the lookup of each new
+ * connection, what its name stands for at that moment. The address that was checked is the address that is dialled, so a name that
+ * changes its mind in between (DNS rebinding) gains nothing.
  */
 export class RefusedAddressError extends Error {
   constructor(reason: string) {

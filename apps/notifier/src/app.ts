@@ -42,14 +42,14 @@ export type NotifierOptions = {
  * Turns events into signed webhooks. Stopping takes no more events, lets the tries under way end, then lets go of Redis.
  */
 export function createApp(config: Config, options: NotifierOptions): Notifier {
-  const { logger, clock = systemClock } = options;
+  const { logger, clock = systemClock, random = Math.random } = options;
   const now = () => clock.now();
   const metrics = createMetrics('notifier');
   const store = openStore({ url: config.REDIS_URL, prefix: config.REDIS_PREFIX, role: 'worker', now, logger });
 
   const deliver = createDeliver({
     deliveries: store.deliveries,
-    lines: new OriginLines({ clock, capacity: config.CONCURRENCY }),
+    lines: new OriginLines({ clock, capacity: config.CONCURRENCY, random }),
     sign: createSigner(config.WEBHOOK_SECRET),
     post: createPost({
       guard: createAddressGuard({ lookup: options.lookup ?? createLookup(), allowPrivateNetworks: config.WEBHOOK_ALLOW_PRIVATE_NETWORKS }),
@@ -60,7 +60,7 @@ export function createApp(config: Config, options: NotifierOptions): Notifier {
     events: createEvents({ logger, metrics }),
     delaysMs: config.WEBHOOK_RETRY_DELAYS,
     now,
-    random: options.random ?? Math.random,
+    random,
   });
   const worker = store.createRemindedWorker({ queue: 'delivery', concurrency: config.CONCURRENCY, process: deliver });
   const consumer = store.createEventConsumer({

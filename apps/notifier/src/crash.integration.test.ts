@@ -1,7 +1,9 @@
+import { openStore } from '@darkroom/queue';
+import { createLogger } from '@darkroom/runtime';
 import { expect, test } from '@jest/globals';
 import { startProcess, waitFor, webhookReceiver } from '@darkroom/testkit';
 
-import { notifierWorld, SECRET } from './test/notifier-world.ts';
+import { notifierWorld, SECRET, type NotifierWorld } from './test/notifier-world.ts';
 
 /** A reminder whose worker died comes back after its lock (15 s), an event whose consumer died after 15 s; both are looked for every 5 s. */
 const COMES_BACK_WITHIN_MS = 40_000;
@@ -49,3 +51,27 @@ test(
   },
   COMES_BACK_WITHIN_MS + 20_000,
 );
+
+test('a delivery whose reminder was lost is found by the sweep', async () => {
+  await using world = await notifierWorld();
+  await using receiver = await webhookReceiver();
+  const clock = { skewMs: 0, now: () => Date.now() + clock.skewMs, sleep: async () => undefined };
+  await world.startNotifier({ WEBHOOK_RETRY_DELAYS: '1h' }, { clock });
+  receiver.next(1, { status: 503 });
+  const job = await world.tell({ url: receiver.url });
+  const { id } = await world.delivery(job, 'pending', 1);
+  await waitFor(() => reminderState(world, id, 'delayed'), { what: 'the reminder of the next try' });
+  await world.store.reminders.forget('delivery', { id, run: 0 });
+
+  clock.skewMs = 2 * 3_600_000;
+  const logger = createLogger({ name: 'sweeper', level: 'silent' });
+  const sweeper = openStore({ url: world.redis.url, prefix: world.redis.prefix, role: 'worker', now: clock.now, logger });
+  expect(await sweeper.createSweep({ retentionMs: 7 * 86_400_000 }).sweepOnce()).toBe(1);
+  await sweeper.close();
+  await world.delivery(job, 'delivered', 2);
+});
+
+async function reminderState(world: NotifierWorld, id: string, state: string): Promise<boolean> {
+  const queue = world.store.reminders.queues().find(({ name }) => name === 'delivery');
+  return (await queue?.getJobState(id)) === state;
+}

@@ -86,6 +86,17 @@ describe('an event', () => {
   });
 });
 
+test('each try is counted, and the delay from event to receipt measured', async () => {
+  await using world = await setup();
+  world.receiver.next(1, { status: 500 });
+  const job = await world.tell(world.webhook);
+  await world.delivery(job, 'delivered', 2);
+  const metrics = await (await fetch(`http://127.0.0.1:${world.notifier.port}/metrics`)).text();
+  expect(metrics).toMatch(/darkroom_webhook_tries_total\{outcome="retrying",.*\} 1\n/);
+  expect(metrics).toMatch(/darkroom_webhook_tries_total\{outcome="delivered",.*\} 1\n/);
+  expect(metrics).toMatch(/darkroom_webhook_delay_seconds_count.* 1\n/);
+});
+
 describe('a failed try', () => {
   test('is made again with the same id and body, signed anew', async () => {
     const clock = { skewMs: 0 };

@@ -1,10 +1,10 @@
 import type { Clock } from '@darkroom/runtime';
 
 /**
- * Keeps one slow or dead receiver from holding up the others: an origin has a few tries under way in this process, and only one while its
- * last try got no answer, or while half of all places are taken. Who finds no room waits in line for a moment where the receiver is quick (a burst), and is sent away until a
- * later instant where it is slow, so that it holds no place that another receiver's webhook could have. Those instants are handed
- * out one after another at the pace at which the origin has been answering.
+ * Keeps slow and dead receivers from holding up the others: an origin has a few tries under way in this process, and only one while its
+ * last try got no answer or while half of all places are taken. Who finds no room waits in line for a moment where the receiver is
+ * quick (a burst), and is sent away until a later instant where it is slow, so that it holds no place that another receiver's
+ * webhook could have. Those instants are handed out one after another, at the pace at which the origin has been answering.
  */
 export type Turn = Place | { againAt: number };
 export type Place = { leave(answered: boolean): void };
@@ -14,7 +14,7 @@ const PLACES = 4;
 const QUICK_MS = 250;
 const SOONEST_MS = 250;
 const LATEST_MS = 30_000;
-/** How many origins without a try under way are remembered for having been slow. */
+/** How many origins are remembered for having been slow. */
 const REMEMBERED = 1_000;
 
 type Line = {
@@ -23,7 +23,7 @@ type Line = {
   /** How the last try went. */
   lastMs: number;
   lastAnswered: boolean;
-  /** Those in line; each is handed its place, or undefined when the origin turned out slow. */
+  /** Those in line; each is handed its place, or undefined when it has waited long enough. */
   waiting: Set<(place: Place | undefined) => void>;
   /** The latest instant that was handed out. */
   sentUntil: number;
@@ -31,15 +31,17 @@ type Line = {
 
 export class OriginLines {
   readonly #clock: Clock;
-  /** Tries under way in the process at the most; what bounds them is the caller's. */
+  /** How many tries the caller has under way at the most. */
   readonly #capacity: number;
+  readonly #random: () => number;
   #underWay = 0;
   /** Only lines with tries under way and slow ones: a quick origin is forgotten when its last try ends. Least recently left first. */
   readonly #lines = new Map<string, Line>();
 
-  constructor(options: { clock: Clock; capacity: number }) {
+  constructor(options: { clock: Clock; capacity: number; random: () => number }) {
     this.#clock = options.clock;
     this.#capacity = options.capacity;
+    this.#random = options.random;
   }
 
   async enter(origin: string): Promise<Turn> {
@@ -97,9 +99,10 @@ export class OriginLines {
 
   #sendAway(line: Line): number {
     const now = this.#clock.now();
-    const stepMs = this.#paceMs(line) / this.#places(line);
-    line.sentUntil = Math.min(Math.max(line.sentUntil + stepMs, now + SOONEST_MS), now + LATEST_MS);
-    return Math.round(line.sentUntil);
+    const nextAt = Math.max(line.sentUntil + this.#paceMs(line) / this.#places(line), now + SOONEST_MS);
+    line.sentUntil = Math.min(nextAt, now + LATEST_MS);
+    // Past the end of the line there is no order to keep: scattered, so that they do not all come back at once.
+    return Math.round(nextAt <= now + LATEST_MS ? nextAt : now + LATEST_MS * (0.5 + 0.5 * this.#random()));
   }
 
   #forget(origin: string, line: Line): void {
