@@ -8,6 +8,8 @@ import { sendProblem } from './send-problem.ts';
 
 export const BULL_BOARD_PATH = '/queues';
 
+const MARK = '/assets/open/mark.svg';
+
 const DESCRIPTIONS: Record<string, string> = {
   generation: 'Generations that are due, or come back later',
   download: 'Downloads that are due, or come back later',
@@ -29,7 +31,18 @@ export function bullBoard(store: Pick<Store, 'reminders'>): Router {
     return adapter;
   });
   const serverAdapter = new ExpressAdapter().setBasePath(BULL_BOARD_PATH);
-  createBullBoard({ queues, serverAdapter, options: { uiConfig: { boardTitle: 'Darkroom', miscLinks: [{ text: 'Jobs', url: '/' }] } } });
+  createBullBoard({
+    queues,
+    serverAdapter,
+    options: {
+      uiConfig: {
+        boardTitle: 'Darkroom',
+        boardLogo: { path: MARK, width: 26, height: 26 },
+        favIcon: { default: MARK, alternative: MARK },
+        miscLinks: [{ text: 'Jobs', url: '/' }],
+      },
+    },
+  });
 
   const router = express.Router();
   router.use((request, response, next) => {

@@ -16,7 +16,7 @@ export function createAttention(board) {
     section.hidden = count === 0;
     keep(section, [count, held.map((card) => [card.id, card.since])], () => [
       h('h2', {}, glyph('held'), `${counted(count, 'job')} held`),
-      h('p', {}, 'Nobody knows whether Getty took a paid call. Nothing more is spent until someone decides to retry, fail or adopt.'),
+      h('p', {}, 'Nobody knows whether Getty took a paid call. Nothing more is spent until someone decides.'),
       h('ul', {}, ...held.slice(0, MOST_LISTED).map(line)),
       count > MOST_LISTED && h('button', { type: 'button', class: 'quiet', onclick: () => board.choose({ status: 'held' }) }, 'Show all'),
     ]);

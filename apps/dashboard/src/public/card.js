@@ -1,7 +1,7 @@
 import { h, keep } from './dom.js';
 import { frames } from './frames.js';
 import { glyph } from './glyph.js';
-import { stateText } from './state-line.js';
+import { stateLine } from './state-note.js';
 import { ago } from './time.js';
 import { statusWord, subject } from './words.js';
 
@@ -19,11 +19,12 @@ export function createCard(id) {
   /** @param {JobCard} card */
   const update = (card) => {
     link.dataset['status'] = card.status;
-    keep(pictures, [card.images, card.images.length > 0 || card.status], () => [frames(card)]);
-    keep(state, [card.status, card.reason, card.polls, card.since, card.error, card.billing], () => [
+    const developed = card.images.length > 0;
+    const noted = [card.status, card.reason, card.polls, card.since, card.error, card.billing];
+    keep(pictures, [card.images, developed || noted], () => [frames(card)]);
+    keep(state, [developed, noted], () => [
       h('span', { class: 'state-word' }, glyph(card.status), statusWord(card.status)),
-      ' ',
-      stateText(card),
+      developed && stateLine(card),
     ]);
     keep(prompt, subject(card), () => [subject(card)]);
     keep(edge, [card.tenant, card.created_at, card.run], () => [

@@ -1,9 +1,9 @@
 import { h } from './dom.js';
 import { pictureUrl } from './frames.js';
 import { glyph } from './glyph.js';
-import { stateText } from './state-line.js';
+import { stateLine } from './state-note.js';
 import { absolute, ago } from './time.js';
-import { billingWords, capitalized, counted, spaced, statusWord, subject } from './words.js';
+import { becauseWords, billingWords, capitalized, counted, statusWord, subject } from './words.js';
 
 /** @typedef {import('../jobs/job-detail.ts').JobDetail} JobDetail */
 /** @typedef {JobDetail['job']} Job */
@@ -21,20 +21,7 @@ export function failure(job) {
         { class: 'failure-code' },
         [job.error.code, said?.status && `Getty answered ${said.status}`, said?.code, said?.detail].filter(Boolean).join(' · '),
       ),
-    job.status === 'held' &&
-      h(
-        'p',
-        {},
-        'Nothing more is spent until someone decides: ',
-        h('code', {}, `POST ${job.urls.self}/resolve`),
-        ' with ',
-        h('code', {}, 'retry'),
-        ', ',
-        h('code', {}, 'fail'),
-        ' or ',
-        h('code', {}, 'adopt'),
-        '.',
-      ),
+    job.status === 'held' && h('p', {}, 'Nothing more is spent until someone decides. A late answer from Getty still counts.'),
   ];
 }
 
@@ -78,7 +65,7 @@ export function billing(job) {
       'p',
       { 'data-billing': job.billing.state },
       h('strong', {}, billingWords(job.billing.state)),
-      h('span', { class: 'quiet-words' }, ` because: ${spaced(job.billing.because)}`),
+      h('span', { class: 'quiet-words' }, `: ${becauseWords(job.billing.because)}`),
     ),
   ];
 }
@@ -117,7 +104,7 @@ export function downloads({ downloads: jobs }) {
           { 'data-status': job.status },
           h('a', { href: `/jobs/${job.id}`, 'data-job': job.id }, subject(job)),
           h('span', { class: 'state-word' }, glyph(job.status), statusWord(job.status)),
-          stateText(job),
+          stateLine(job),
         ),
       ),
     ),

@@ -2,7 +2,7 @@ import { copyButton } from './copy-button.js';
 import { byId, h, keep } from './dom.js';
 import { billing, deliveries, downloads, failure, facts, pictures, request } from './detail-parts.js';
 import { glyph } from './glyph.js';
-import { stateText } from './state-line.js';
+import { stateLine } from './state-note.js';
 import { timeline } from './timeline.js';
 import { capitalized, statusWord, subject } from './words.js';
 
@@ -18,7 +18,7 @@ const ASK_EVERY_MS = 2_000;
 export function createDetail(board) {
   const dialog = /** @type {HTMLDialogElement} */ (byId('detail'));
   const close = h('button', { type: 'button', class: 'detail-close', 'aria-label': 'Close', onclick: () => dialog.close() }, '×');
-  const body = h('div', { class: 'detail-body' });
+  const body = h('div', { class: 'detail-body', tabindex: -1, autofocus: true });
   dialog.append(close, body);
   /** @type {string | null} */
   let open = null;
@@ -104,7 +104,7 @@ function createParts(body) {
         'p',
         { class: 'detail-state', 'data-status': card.status },
         h('span', { class: 'state-word' }, glyph(card.status), statusWord(card.status)),
-        card.status === 'failed' ? null : stateText(card),
+        card.status === 'failed' ? null : stateLine(card),
       ),
       h('h2', { id: 'detail-title' }, job.type === 'generation' ? String(job.request['prompt']) : subject(card)),
       h(

@@ -1,23 +1,13 @@
 import { h } from './dom.js';
 import { glyph } from './glyph.js';
+import { stateNote } from './state-note.js';
 
 /** @typedef {import('./board.js').JobCard} JobCard */
 
-/** Getty answers four images to a generation. */
-const FRAMES = 4;
-
-/** A job's pictures as frames of a contact sheet, or unexposed frames where there are none (yet). @param {JobCard} card */
+/** A job's pictures as frames of a contact sheet; where there are none (yet), one unexposed frame that says why. @param {JobCard} card */
 export function frames(card) {
-  const strip = h('div', { class: 'frames', 'data-count': card.type === 'generation' ? FRAMES : 1 });
-  if (card.images.length > 0) {
-    strip.classList.add('is-exposed');
-    strip.append(...card.images.map((image) => frame(card, image)));
-    return strip;
-  }
-  for (let index = 0; index < (card.type === 'generation' ? FRAMES : 1); index += 1) strip.append(h('div', { class: 'frame' }));
-  const sign = h('div', { class: 'frames-sign' }, glyph(card.status));
-  strip.append(sign);
-  return strip;
+  if (card.images.length === 0) return h('div', { class: 'blank' }, glyph(card.status), stateNote(card));
+  return h('div', { class: 'frames', 'data-count': card.images.length }, ...card.images.map((image) => frame(card, image)));
 }
 
 /** @param {string} jobId @param {number} index */

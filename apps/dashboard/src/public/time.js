@@ -10,7 +10,7 @@ export function setServerTime(serverNow) {
 
 /** How long something took: "0.4 s", "12 s", "3 min 20 s", "2 h 5 min". @param {number} ms */
 export function duration(ms) {
-  if (ms < 0) return '0 s';
+  if (ms < 50) return '0 s';
   if (ms < 950) return `${(ms / 1_000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1_000);
   if (seconds < 60) return `${seconds} s`;

@@ -20,7 +20,15 @@ const SENTENCES = {
   looked_up: ({ found }) => (found === false ? 'Looked it up at Getty: not there' : 'Looks it up at Getty'),
   polled: ({ count, status }) => `${counted(count ?? 1, 'poll')}: ${status === 202 ? 'not ready yet' : 'no result'}`,
   held: () => 'Held: needs a decision',
-  succeeded: ({ images }) => (images === undefined ? 'Succeeded' : `Succeeded with ${counted(images, 'image')}`),
+  succeeded: ({ images, blocked, downloads }) =>
+    [
+      'Succeeded',
+      images && `with ${counted(images, 'image')}`,
+      blocked && `(${blocked} blocked)`,
+      downloads && `and started ${counted(downloads, 'download')}`,
+    ]
+      .filter(Boolean)
+      .join(' '),
   failed: () => 'Failed',
   cancel_requested: () => 'Somebody asked to cancel',
   canceled: () => 'Canceled',
@@ -48,7 +56,7 @@ const TONES = {
 };
 
 /** Told by the sentence already. */
-const TOLD = new Set(['at', 'event', 'count', 'last_at', 'call', 'found', 'attempt', 'images', 'from']);
+const TOLD = new Set(['at', 'event', 'count', 'last_at', 'call', 'found', 'attempt', 'images', 'from', 'because', 'downloads', 'blocked']);
 
 /** What happened to a job, step by step. @param {Job} job */
 export function timeline(job) {

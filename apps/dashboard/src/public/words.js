@@ -12,6 +12,18 @@ const REASONS = {
 };
 
 /** @type {Record<string, string>} */
+const BECAUSE = {
+  nothing_sent: 'nothing was sent',
+  submitting: 'the paid call is under way',
+  getty_accepted: 'Getty accepted the call',
+  found_in_history: 'the call was found in Getty’s history',
+  found_under_way: 'Getty was found working on it',
+  not_taken: 'Getty did not take the call',
+  all_blocked: 'Getty took the call and blocked every image',
+  outcome_unknown: 'the paid call got no answer',
+};
+
+/** @type {Record<string, string>} */
 const BILLING = {
   not_charged: 'Not charged',
   charged: 'Charged',
@@ -27,6 +39,11 @@ export function statusWord(status) {
 /** @param {string | null} reason */
 export function reasonWords(reason) {
   return reason === null ? 'next in line' : (REASONS[reason] ?? spaced(reason));
+}
+
+/** Why a bill is what it is. @param {string} because */
+export function becauseWords(because) {
+  return BECAUSE[because] ?? spaced(because);
 }
 
 /** @param {string} state */
