@@ -1,13 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { verifyWebhook, waitFor, webhookReceiver } from '@darkroom/testkit';
+import { verifyWebhook, waitFor, webhookReceiver, type ReceivedWebhook } from '@darkroom/testkit';
 
 import { openDelivery } from './open-delivery.ts';
 import { notifierWorld, SECRET } from './test/notifier-world.ts';
 
-async function setup(
-  settings: Record<string, string> = {},
-  options: Parameters<Awaited<ReturnType<typeof notifierWorld>>['startNotifier']>[1] = {},
-) {
+async function setup(settings: Record<string, string> = {}, options: { timeLimitMs?: number } = {}) {
   const world = await notifierWorld();
   const receiver = await webhookReceiver({ secret: SECRET });
   const notifier = await world.startNotifier(settings, options);
@@ -103,17 +100,14 @@ test('each try is counted, and the delay from event to receipt measured', async 
 
 describe('a failed try', () => {
   test('is made again with the same id and body, signed anew', async () => {
-    const clock = { skewMs: 0 };
-    await using world = await setup({}, { clock: { now: () => Date.now() + clock.skewMs, sleep: async () => undefined } });
-    world.receiver.next(1, { status: 503, delayMs: 0 });
+    await using world = await setup();
+    world.receiver.next(1, { status: 503, headers: { 'retry-after': '1' } });
     const job = await world.tell(world.webhook);
-    const first = await world.receiver.waitForEvent('generation.succeeded');
-    clock.skewMs = 60_000;
     await world.delivery(job, 'delivered', 2);
 
-    const second = world.receiver.received[1]!;
+    const [first, second] = world.receiver.received as [ReceivedWebhook, ReceivedWebhook];
     expect([second.id, second.text]).toEqual([first.id, first.text]);
-    expect(Number(second.timestamp) - Number(first.timestamp)).toBeGreaterThanOrEqual(59);
+    expect(Number(second.timestamp)).toBeGreaterThan(Number(first.timestamp));
     for (const webhook of [first, second]) verifyWebhook(SECRET, webhook);
     expect(await world.tries(job)).toMatchObject([
       { attempt: 1, status: 503 },
