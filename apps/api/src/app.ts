@@ -21,6 +21,9 @@ import { createGettyReader } from './getty-reader.ts';
 import { observeRequests } from './observe-requests.ts';
 import { apiRoutes } from './routes.ts';
 
+/** How long to wait for Redis before listening all the same, and answering 503 until it is there. */
+const CONNECT_PATIENCE_MS = 5_000;
+
 /** The HTTP API. `port` is where it listens; known once started. */
 export type Api = Service & { readonly port: number };
 
@@ -42,7 +45,8 @@ export function createApp(config: Config, { logger, clock = systemClock }: { log
   app.use(answerProblem);
 
   const http = createHttpServer({ handler: app, port: config.PORT });
-  const serving = composeServices(http);
+  const connecting: Service = { start: async () => void (await store.connected(CONNECT_PATIENCE_MS)), stop: async () => undefined };
+  const serving = composeServices(connecting, http);
   /** The connections to Redis and Getty exist from the beginning, so they are closed also when it never started. */
   const stopAll = async () => {
     await serving.stop();

@@ -1,15 +1,15 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { randomInt } from 'node:crypto';
+import { createServer } from 'node:net';
 
-/** A loopback port that is free now. Nobody else is kept off it, so take it at once. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
+/** Below the range from which the kernel takes the ports of outgoing connections: none of those can slip in. */
+const RANGE = { from: 20_000, to: 32_000 };
+
+/** A loopback port that is free now, another one each time. Nobody else is kept off it, so take it soon. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(RANGE.from, RANGE.to);
+    if (await isFree(port)) return port;
+  }
 }
 
 /** Whether a loopback port could be listened on now. */

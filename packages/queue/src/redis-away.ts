@@ -4,7 +4,16 @@ const REFUSALS = /^(OOM|MISCONF|LOADING|READONLY|BUSY|NOREPLICAS|MASTERDOWN|CLUS
 /** What ioredis says when a command got no answer, or could not be sent. It names only the first of these errors. */
 const UNANSWERED = /^(Command timed out|Connection is closed|Stream isn't writeable|Reached the max retries per request)/;
 
-const NETWORK_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+const NETWORK_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
 
 /** Whether an error of the store means "Redis cannot be used now", rather than a fault of ours. */
 export function isRedisAway(error: unknown): boolean {

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { connectRedis, type ConnectionRole } from './connection.ts';
 import { createCommands } from './commands.ts';
 import { createDeliveries } from './deliveries.ts';
@@ -60,6 +62,12 @@ export function openStore(options: StoreOptions) {
       }
     },
     readiness: () => checkRedis(redis, keys),
+    /** Waits for the first connection, `mostMs` at the most: who answers requests should not begin by refusing them. */
+    connected: async (mostMs: number): Promise<boolean> => {
+      if (redis.status === 'ready') return true;
+      const ready = new Promise<boolean>((resolve) => redis.once('ready', () => resolve(true)));
+      return Promise.race([ready, sleep(mostMs, false, { ref: false })]);
+    },
     close: async (): Promise<void> => {
       await reminders.close();
       redis.disconnect();
