@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
@@ -46,7 +47,7 @@ export function readConfig(args: string[], environment: Environment): Config {
   return {
     demo: !options['no-demo'],
     spend: options.spend,
-    home: options.home,
+    home: resolve(options.home),
     realGetty: settings.GETTY_API_KEY !== undefined,
     ports: {
       api,

@@ -1,14 +1,12 @@
-import { relative } from 'node:path';
-
 import type { Config } from './config.ts';
 import { firstApiKey, type KeptSettings } from './keep/kept-settings.ts';
 import type { Screen } from './screen.ts';
+import { shownPath } from './shown-path.ts';
 
 /** The last thing a start says: where everything is, and one command to try. */
 export function showAddresses(screen: Screen, config: Config, kept: KeptSettings): void {
   const api = `http://127.0.0.1:${config.ports.api}`;
   const dashboard = `http://127.0.0.1:${config.ports.dashboard}`;
-  const home = relative(process.cwd(), config.home) || '.';
   const row = (name: string, value: string) => screen.line(`  ${name.padEnd(11)} ${value}`);
 
   screen.title('Darkroom is up');
@@ -16,7 +14,7 @@ export function showAddresses(screen: Screen, config: Config, kept: KeptSettings
   row('Queues', `${dashboard}/queues`);
   row('API', `${api}/docs`);
   row('API key', firstApiKey(kept));
-  row('Data, logs', `${home}/  ${screen.dim('(delete it to begin anew)')}`);
+  row('Data, logs', `${shownPath(config.home)}/  ${screen.dim('(delete it to begin anew)')}`);
   screen.line();
   screen.line(`  curl ${api}/v1/generations -H 'Authorization: Bearer ${firstApiKey(kept)}' \\`);
   screen.line(`    -H 'Content-Type: application/json' -H 'Prefer: wait=30' -d '{"prompt": "A red bicycle in the snow"}'`);

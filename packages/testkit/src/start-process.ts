@@ -80,16 +80,15 @@ export async function startProcess(app: AppName, env: Record<string, string>): P
     },
   };
 
-  const early = exited.then((exit) => {
-    throw new Error(`${app} ended before it had started (${exit.signal ?? `exit code ${exit.code}`}):\n${lines.join('\n')}`);
-  });
+  let exit: Exit | undefined;
+  void exited.then((how) => (exit = how));
   try {
-    await Promise.race([waitFor(() => isUp(running), { what: `${app} to start`, timeoutMs: START_PATIENCE_MS }), early]);
+    await waitFor(async () => exit ?? (await isUp(running)), { what: `${app} to start`, timeoutMs: START_PATIENCE_MS });
+    if (exit) throw new Error(`${app} ended before it had started (${describeExit(exit)}):\n${lines.join('\n')}`);
   } catch (error) {
     await running[Symbol.asyncDispose]();
     throw error;
   }
-  early.catch(() => undefined); // from here on, ending is what `exited` tells
   return running;
 }
 
@@ -99,6 +98,10 @@ async function isUp(app: AppProcess): Promise<boolean> {
   const response = await fetch(`${app.url}/healthz`, { headers: { connection: 'close' } });
   await response.body?.cancel();
   return response.ok;
+}
+
+function describeExit({ code, signal }: Exit): string {
+  return signal ?? `exit code ${code}`;
 }
 
 function keepLines(child: ChildProcess): string[] {

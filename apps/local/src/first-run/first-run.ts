@@ -1,8 +1,7 @@
-import { relative } from 'node:path';
-
 import type { Job } from '@darkroom/contracts';
 
 import type { Screen } from '../screen.ts';
+import { shownPath } from '../shown-path.ts';
 import type { DarkroomClient } from './darkroom-client.ts';
 import { describeEntry } from './describe-entry.ts';
 import { savePicture } from './save-picture.ts';
@@ -71,7 +70,7 @@ async function webhookOf({ webhooks, teller, signal }: Step, job: Job): Promise<
 
 async function keepPicture({ teller }: Step, home: string, download: Job): Promise<void> {
   const saved = await savePicture(home, download);
-  teller.tell(Date.now(), 'you', `have the picture: ${relative(process.cwd(), saved.path)} (${Math.round(saved.bytes / 1_000)} kB)`);
+  teller.tell(Date.now(), 'you', `have the picture: ${shownPath(saved.path)} (${Math.round(saved.bytes / 1_000)} kB)`);
 }
 
 function explain({ screen, teller }: Step, job: Job): void {

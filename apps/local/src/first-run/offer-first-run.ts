@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts';
 import { firstApiKey, type KeptSettings } from '../keep/kept-settings.ts';
 import type { Screen } from '../screen.ts';
+import { shownPath } from '../shown-path.ts';
 import { createDarkroomClient } from './darkroom-client.ts';
 import { firstRun } from './first-run.ts';
 import { listenForWebhooks } from './webhook-listener.ts';
@@ -21,7 +22,9 @@ export async function offerFirstRun({ config, kept, screen, signal }: OfferFirst
   } catch (error) {
     screen.status(undefined);
     if (signal.aborted) return;
-    screen.fail(`The first run did not come to its end: ${(error as Error).message}\n  What happened is in ${config.home}/logs.`);
+    screen.fail(
+      `The first run did not come to its end: ${(error as Error).message}\n  What happened is in ${shownPath(config.home)}/logs.`,
+    );
   }
 }
 

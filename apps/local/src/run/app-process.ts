@@ -6,6 +6,7 @@ import type { Environment } from '@darkroom/runtime';
 
 import { root } from '../config.ts';
 import type { LogFile } from '../keep/log-file.ts';
+import { shownPath } from '../shown-path.ts';
 import { StartError } from '../start-error.ts';
 import type { ProcessNotes } from './process-notes.ts';
 import type { Running } from './supervise.ts';
@@ -52,11 +53,13 @@ export async function startAppProcess({ name, port, environment, log, notes, sig
 
   const givesUpAt = Date.now() + START_PATIENCE_MS;
   while (!(await isReady(port))) {
-    if (ended) throw new StartError(`${name} ended at its start, ${await exited}\nIts log: ${log.path}`);
+    if (ended) throw new StartError(`${name} ended at its start, ${await exited}\nIts log: ${shownPath(log.path)}`);
     if (cut.aborted || Date.now() > givesUpAt) {
       await stop();
       cut.throwIfAborted();
-      throw new StartError(`${name} was not ready after ${START_PATIENCE_MS / 1_000} s. Its log: ${log.path}\n${log.lastWords()}`);
+      throw new StartError(
+        `${name} was not ready after ${START_PATIENCE_MS / 1_000} s. Its log: ${shownPath(log.path)}\n${log.lastWords()}`,
+      );
     }
     await sleep(ASK_EVERY_MS);
   }

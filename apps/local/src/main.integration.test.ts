@@ -1,0 +1,63 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { expect, test } from '@jest/globals';
+import { waitFor } from '@darkroom/testkit';
+
+import { freeBasePort, startLocal } from './testing/start-local.ts';
+import { temporaryHome } from './testing/temporary-home.ts';
+
+const UP = 'Ctrl-C stops everything.';
+
+test('shows a generation, a download and their webhooks, keeps the picture, and leaves nothing running', async () => {
+  await using home = await temporaryHome();
+  const port = await freeBasePort();
+  await using local = startLocal(home.path, port);
+  await local.says(UP);
+  for (const fact of [
+    'POST /v1/generations → 202, job_',
+    'got the webhook generation.succeeded: its signature holds',
+    'got the webhook download.succeeded: its signature holds',
+    'webhook-signature: v1,',
+    `http://127.0.0.1:${port + 1}`,
+    `curl http://127.0.0.1:${port}/v1/generations`,
+  ]) {
+    expect(local.output()).toContain(fact);
+  }
+  const [picture] = await readdir(join(home.path, 'pictures'));
+  const bytes = await readFile(join(home.path, 'pictures', picture as string));
+  expect(bytes.subarray(0, 3).toString('hex')).toBe('ffd8ff'); // how a JPEG begins
+
+  const pids = await local.processes();
+  expect(pids.length).toBe(6);
+  local.kill('SIGTERM');
+  expect(await local.exited).toBe(0);
+  for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+}, 60_000);
+
+test('brings back what is killed, Redis too', async () => {
+  await using home = await temporaryHome();
+  await using local = startLocal(home.path, await freeBasePort(), '--no-demo');
+  await local.says(UP);
+  for (const pid of await local.processes()) process.kill(pid, 'SIGKILL');
+  await local.says(' is back', 6);
+  expect((await local.processes()).length).toBe(6);
+}, 60_000);
+
+test('a second start is told where the first is; one after kill -9 cleans up after it and goes on', async () => {
+  await using home = await temporaryHome();
+  const port = await freeBasePort();
+  await using first = startLocal(home.path, port, '--no-demo');
+  await first.says(UP);
+
+  const second = startLocal(home.path, port, '--no-demo');
+  expect(await second.exited).toBe(1);
+  expect(second.output()).toContain('Darkroom is running already on');
+
+  first.kill('SIGKILL');
+  await first.exited;
+  await using third = startLocal(home.path, port, '--no-demo');
+  await third.says(UP);
+  expect(third.output()).toContain('Ended 5 processes that an earlier start, killed, had left behind.');
+  await waitFor(async () => (await third.processes()).length === 6, { what: 'six processes' });
+}, 60_000);

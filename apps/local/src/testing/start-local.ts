@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { commandLineOf, isFree } from '@darkroom/embedded-redis';
+import { waitFor } from '@darkroom/testkit';
+
+import { root } from '../config.ts';
+
+export type LocalRun = AsyncDisposable & {
+  kill(signal: NodeJS.Signals): void;
+  exited: Promise<number | null>;
+  output(): string;
+  /** Waits until its output holds the text, `times` times. */
+  says(wanted: string, times?: number): Promise<unknown>;
+  /** The processes of its apps and Redis that are alive now: process ids. */
+  processes(): Promise<number[]>;
+};
+
+/** The system as `npm start` starts it, on ports and in a home of its own. Disposing stops it in order. */
+export function startLocal(home: string, port: number, ...options: string[]): LocalRun {
+  const child = spawn(process.execPath, ['apps/local/src/main.ts', '--home', home, ...options], {
+    cwd: root,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: `${port}` },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const exited = once(child, 'exit').then(([code]) => code as number | null);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+
+  return {
+    exited,
+    kill: (signal) => void child.kill(signal),
+    output: () => output,
+    says: (wanted, times = 1) =>
+      waitFor(() => output.split(wanted).length > times, { what: `"${wanted}" in the output`, timeoutMs: 60_000 }).catch(
+        (error: unknown) => {
+          throw new Error(`${String(error)}\n${output}`);
+        },
+      ),
+    async processes() {
+      const noted = await readFile(join(home, 'processes'), 'utf8').catch(() => '');
+      const redis = await readFile(join(home, 'redis', 'redis.pid'), 'utf8').catch(() => '');
+      const pids = [...noted.split('\n'), redis].map((line) => Number.parseInt(line, 10)).filter((pid) => pid > 0);
+      const alive = await Promise.all(pids.map(async (pid) => (await commandLineOf(pid)) !== undefined));
+      return pids.filter((_pid, index) => alive[index]);
+    },
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
+}
+
+/** A port that, with those that `npm start` takes beside it, is free; below those that systems hand out by themselves. */
+export async function freeBasePort(): Promise<number> {
+  for (;;) {
+    const base = 10_000 + Math.floor(Math.random() * 20_000);
+    const free = await Promise.all([0, 1, 2, 3, 10].map((offset) => isFree(base + offset)));
+    if (!free.includes(false)) return base;
+  }
+}
