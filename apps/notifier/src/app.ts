@@ -38,9 +38,7 @@ export type NotifierOptions = {
   connectTimeLimitMs?: number;
 };
 
-/**
- * Turns events into signed webhooks. Stopping takes no more events, lets the tries under way end, then lets go of Redis.
- */
+/** Turns events into signed webhooks. Stopping takes no more events, lets the tries under way end, then lets go of Redis. */
 export function createApp(config: Config, options: NotifierOptions): Notifier {
   const { logger, clock = systemClock, random = Math.random } = options;
   const now = () => clock.now();
@@ -89,7 +87,7 @@ export function createApp(config: Config, options: NotifierOptions): Notifier {
     },
     async start() {
       await parts.start();
-      logger.info({ port: http.port }, 'notifier.listening');
+      if (!stopping) logger.info({ port: http.port }, 'notifier.listening');
     },
     stop: () => (stopping ??= stop()),
   };
