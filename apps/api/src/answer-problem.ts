@@ -1,6 +1,7 @@
 import { isRedisAway } from '@darkroom/queue';
 import type { NextFunction, Request } from 'express';
 
+import { answerEarly } from './answer-early.ts';
 import type { Answer } from './exchange.ts';
 import { presentProblem, ProblemError } from './problem.ts';
 
@@ -18,7 +19,10 @@ export function answerProblem(error: unknown, request: Request, response: Answer
     return;
   }
   const body = presentProblem(problem, { id: requestId, instance: request.path });
-  response.status(body.status).set(problem.headers).type('application/problem+json').send(JSON.stringify(body));
+  const text = JSON.stringify(body);
+  response.status(body.status).set(problem.headers).setHeader('Content-Type', 'application/problem+json');
+  if (problem.code === 'body_too_large') answerEarly(request, response, text);
+  else response.end(text);
 }
 
 function toProblem(error: unknown): ProblemError {

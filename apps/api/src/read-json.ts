@@ -58,5 +58,5 @@ function parse(bytes: Buffer): unknown {
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 function tooLarge(maxBytes: number): ProblemError {
-  return new ProblemError('body_too_large', `The body may have at most ${maxBytes} bytes.`, { headers: { Connection: 'close' } });
+  return new ProblemError('body_too_large', `The body may have at most ${maxBytes} bytes.`);
 }

@@ -1,0 +1,30 @@
+import { expect, test } from '@jest/globals';
+
+import { readConfig } from './config.ts';
+
+const KEYS = { DARKROOM_API_KEYS: 'acme:key-of-acme' };
+
+test('needs the API keys alone', () => {
+  expect(readConfig(KEYS)).toMatchObject({
+    PORT: 3000,
+    REDIS_URL: 'redis://127.0.0.1:6379',
+    DARKROOM_API_KEYS: new Map([['key-of-acme', 'acme']]),
+    GETTY_API_URL: 'https://api.gettyimages.com',
+    GETTY_AUTH_URL: 'https://authentication.gettyimages.com/oauth2/token',
+    GETTY_PATH_PREFIX: '/v3',
+  });
+});
+
+test('names every wrong setting and the value of none', () => {
+  const wrong = {
+    DARKROOM_API_KEYS: 'short:key',
+    GETTY_API_SECRET: 'with space',
+    GETTY_API_URL: 'getty',
+    DARKROOM_KEYS: 'x',
+    PORT: '99999',
+  };
+  expect(() => readConfig(wrong)).toThrow(
+    /^Darkroom cannot start[^]*DARKROOM_KEYS: no such setting[^]*PORT:[^]*DARKROOM_API_KEYS:[^]*GETTY_API_URL:[^]*GETTY_API_SECRET:/,
+  );
+  expect(() => readConfig(wrong)).not.toThrow(/with space|short:key/);
+});

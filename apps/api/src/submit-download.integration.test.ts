@@ -1,0 +1,76 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { jobOf, pointersOf, problemOf, setup, succeeded } from './test/world.ts';
+
+describe('POST /v1/downloads', () => {
+  test('by our job id: names the generation at Getty and inherits its product', async () => {
+    await using world = await setup();
+    const generation = await world.generation(succeeded('g-1'), { product_id: 42 });
+    const body = { job_id: generation.id, index: 3, size_name: '4k', notes: 'n', project_code: 'p', metadata: { order: 7 } };
+    const job = jobOf(await world.call('/v1/downloads', { body }), 202);
+    expect(job).toMatchObject({
+      type: 'download',
+      status: 'queued',
+      request: {
+        job_id: generation.id,
+        generation_request_id: 'g-1',
+        index: 3,
+        size_name: '4k',
+        product_id: 42,
+        notes: 'n',
+        project_code: 'p',
+      },
+      getty: { generation_request_id: 'g-1', index: 3 },
+      metadata: { order: 7 },
+    });
+    const { timeline: _timeline, ...shown } = jobOf(await world.call(`/v1/jobs/${job.id}`), 200);
+    expect(shown).toEqual(job);
+  });
+
+  test("by Getty's id; a product named in the request wins", async () => {
+    await using world = await setup();
+    await world.generation(succeeded('g-1'), { product_id: 42 });
+    const body = { generation_request_id: 'g-1', index: 0, size_name: '1k', product_id: 43 };
+    expect(jobOf(await world.call('/v1/downloads', { body }), 202).request).toEqual(body);
+  });
+
+  test('refuses every wrong field at once and enqueues nothing', async () => {
+    await using world = await setup();
+    const { id } = await world.generation(succeeded('g-1'));
+    const good = { job_id: id, index: 0, size_name: '1k' };
+    const refused: [body: object, ...pointers: string[]][] = [
+      [{}, '/index', '/job_id', '/size_name'],
+      [{ index: 4, size: '1k' }, '/index', '/job_id', '/size', '/size_name'],
+      [{ ...good, generation_request_id: 'g-1' }, '/job_id'],
+      [{ ...good, job_id: 'job_1' }, '/job_id'],
+      [{ ...good, job_id: undefined, generation_request_id: '../../etc' }, '/generation_request_id'],
+      [{ ...good, index: -1 }, '/index'],
+      [{ ...good, index: '0' }, '/index'],
+      [{ ...good, size_name: '' }, '/size_name'],
+      [{ ...good, prompt: 'x' }, '/prompt'],
+      [{ ...good, deadline: '2020-01-01T00:00:00Z' }, '/deadline'],
+    ];
+    for (const [body, ...pointers] of refused) {
+      expect([body, pointersOf(await world.call('/v1/downloads', { body }))]).toEqual([body, pointers]);
+    }
+    expect(await world.count()).toBe(1);
+  });
+
+  test("knows only the tenant's own generations, and only what is done", async () => {
+    await using world = await setup();
+    const foreign = await world.generation(succeeded('g-beta'), {}, 'beta');
+    const waiting = await world.generation({ status: 'waiting', set: { getty_id: 'g-waiting', accepted_at: 1 } });
+    const done = await world.generation(succeeded('g-1'));
+    const download = jobOf(await world.call('/v1/downloads', { body: { job_id: done.id, index: 0, size_name: '1k' } }), 202);
+    const ask = (source: object) => world.call('/v1/downloads', { body: { ...source, index: 0, size_name: '1k' } });
+
+    problemOf(await ask({ job_id: foreign.id }), 'not_found');
+    problemOf(await ask({ job_id: `job_${'0'.repeat(32)}` }), 'not_found');
+    problemOf(await ask({ job_id: download.id }), 'not_found');
+    problemOf(await ask({ job_id: waiting.id }), 'not_ready');
+    problemOf(await ask({ generation_request_id: 'g-beta' }), 'not_found');
+    problemOf(await ask({ generation_request_id: 'g-nobody' }), 'not_found');
+    problemOf(await ask({ generation_request_id: 'g-waiting' }), 'not_ready');
+    expect(await world.count()).toBe(3);
+  });
+});
