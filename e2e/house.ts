@@ -50,7 +50,7 @@ export async function startHouse(options: HouseOptions = {}) {
     start.notifier(),
     ...Array.from({ length: options.workers ?? 1 }, () => start.worker()),
   ]);
-  const processes: { api: AppProcess; notifier: AppProcess; workers: AppProcess[] } = { api: api!, notifier: notifier!, workers };
+  const processes: { api: AppProcess; notifier: AppProcess; workers: AppProcess[] } = { api, notifier, workers };
 
   const call = async (path: string, init: { body?: object; key?: string; method?: string } = {}): Promise<Response> =>
     fetch(`${processes.api.url}${path}`, {

@@ -14,6 +14,7 @@ test('nothing is lost, paid twice or told under two ids while every process is k
   await using house = await startHouse({
     workers: 3,
     simulator: {
+      // oxlint-disable-next-line unicorn/no-thenable -- the simulator's word
       SIMULATOR_FAULTS: JSON.stringify([{ match: { call: 'generate' }, share: 0.1, then: { drop: 'after' } }]),
       SIMULATOR_MAX_PENDING: '20',
     },

@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import type { RunCommand } from './commands.ts';
 import { decodeEvent, type JobEvent, type StreamEntry } from './event-log.ts';
 import type { Logger } from './logger.ts';
+import { unlessAway } from './unless-away.ts';
 
 /**
  * Reads the event log as one consumer of a group: each event is handled at least once by somebody of the group, then acknowledged. What
@@ -29,9 +30,9 @@ const PAUSE_AFTER_ERROR_MS = 500;
 /** A read that is this late has lost its connection without a word (a host that vanished closes nothing). */
 const SILENCE_MS = 5_000;
 
-/** `redis` is this consumer's own connection: reading blocks it, and stopping disconnects it. */
+/** `redis` is this consumer's own connection: reading blocks it, and stopping disconnects it. Events are handled over `main`. */
 export function createEventConsumer(
-  deps: { redis: Redis; run: RunCommand; log: string; now: () => number; logger: Logger },
+  deps: { redis: Redis; main: Redis; run: RunCommand; log: string; now: () => number; logger: Logger },
   options: EventConsumerOptions,
 ) {
   const { redis, log } = deps;
@@ -122,7 +123,7 @@ export function createEventConsumer(
     stop: async (): Promise<void> => {
       stopped = true;
       if (waiting || redis.status !== 'ready') hangUp();
-      await running;
+      await unlessAway(deps.main, running);
       hangUp();
     },
   };

@@ -1,99 +1,106 @@
 import { describe, expect, test } from '@jest/globals';
-import { testRedis } from '@darkroom/testkit';
 
-import { deadlineUnsent } from './deadline.ts';
-import { newJobId } from './job-id.ts';
-import { openStore } from './store.ts';
-import type { NewJob } from './change.ts';
-
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
-
-async function setup() {
-  const { url, prefix } = testRedis();
-  const clock = { now: Date.now() };
-  const store = openStore({ url, prefix, role: 'worker', now: () => clock.now, logger: silent });
-  return { store, clock, [Symbol.asyncDispose]: () => store.close() };
-}
-
-function newJob(over: Partial<NewJob> = {}): NewJob {
-  const createdAt = Date.now();
-  return {
-    id: newJobId(),
-    type: 'generation',
-    tenant: 'acme',
-    request: { prompt: 'a fox' },
-    createdAt,
-    deadlineAt: deadlineUnsent(undefined, createdAt),
-    ...over,
-  };
-}
+import { CursorError } from './list-jobs.ts';
+import { newJob, setup } from './test/world.ts';
 
 describe('accept', () => {
-  test('stores the job, queued and free of charge', async () => {
+  test('stores the job, queued and free of charge, and reminds of it', async () => {
     await using world = await setup();
-    const job = newJob();
+    const id = await world.accept();
+    expect(await world.store.jobs.get(id)).toMatchObject({ status: 'queued', run: 1, seq: 1, billing: { state: 'not_charged' } });
+    expect((await world.store.jobs.counts('acme')).queued).toBe(1);
+    expect(await world.store.reminders.queues()[0]!.getJobState(`${id}.1`)).toBe('waiting');
+  });
+
+  test('answers a resend of itself as the first time', async () => {
+    await using world = await setup();
+    const job = newJob(Date.now(), { idempotency: { key: 'acme.k', fingerprint: 'f1' } });
     expect(await world.store.jobs.accept(job)).toEqual({ outcome: 'accepted', id: job.id });
-    expect(await world.store.jobs.get(job.id)).toMatchObject({
-      status: 'queued',
-      run: 1,
-      billing: { state: 'not_charged' },
-      spec: { request: { prompt: 'a fox' } },
-    });
+    expect(await world.store.jobs.accept(job)).toEqual({ outcome: 'accepted', id: job.id });
     expect((await world.store.jobs.counts('acme')).queued).toBe(1);
   });
 
-  test('with a key that was used before answers with the first job, or refuses another body', async () => {
+  test('with a used key answers with the first job, or refuses another body', async () => {
     await using world = await setup();
-    const first = newJob({ idempotency: { key: 'acme:k', fingerprint: 'f1' } });
-    await world.store.jobs.accept(first);
-    expect(await world.store.jobs.accept(newJob({ idempotency: { key: 'acme:k', fingerprint: 'f1' } }))).toEqual({
-      outcome: 'replayed',
-      id: first.id,
-    });
-    expect(await world.store.jobs.accept(newJob({ idempotency: { key: 'acme:k', fingerprint: 'f2' } }))).toEqual({
-      outcome: 'reused',
-      id: first.id,
-    });
+    const idempotency = { key: 'acme.k', fingerprint: 'f1' };
+    const id = await world.accept({ idempotency });
+    const again = (fingerprint: string) => world.store.jobs.accept(newJob(Date.now(), { idempotency: { key: 'acme.k', fingerprint } }));
+    expect(await again('f1')).toEqual({ outcome: 'replayed', id });
+    expect(await again('f2')).toEqual({ outcome: 'reused', id });
     expect((await world.store.jobs.counts('acme')).queued).toBe(1);
+  });
+
+  test('fifty times at once under one key stores one job', async () => {
+    await using world = await setup();
+    const idempotency = { key: 'acme.k', fingerprint: 'f1' };
+    const answers = await Promise.all(Array.from({ length: 50 }, () => world.store.jobs.accept(newJob(Date.now(), { idempotency }))));
+    expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
+    expect(answers.filter(({ outcome }) => outcome === 'accepted')).toHaveLength(1);
   });
 });
 
-describe('a pass', () => {
-  test('walks a generation from queued to its end, with one event', async () => {
+describe('list', () => {
+  test('shows the newest first, page after page, while new jobs come in', async () => {
     await using world = await setup();
-    const job = newJob();
-    await world.store.jobs.accept(job);
-    const { passes } = world.store;
-    const pass = await passes.begin(job.id, 1);
-    if (typeof pass === 'string') throw new Error(pass);
-    expect(await passes.takeSlot(pass, 'pending', Date.now())).toBe('granted');
-    const { intent, code } = await passes.intend(pass, 'generate');
-    expect(code).toBe('new');
-    const at = new Date().toISOString();
-    const settled = await passes.settle(pass, intent, {
-      status: 'waiting',
-      set: { getty_id: 'g1', accepted_at: 1 },
-      billing: { state: 'charged', because: 'getty_accepted' },
-      event: 'generation.waiting',
-      timeline: { at, event: 'accepted_by_getty' },
-      dueAt: Date.now(),
+    const ids: string[] = [];
+    for (let n = 0; n < 5; n++) ids.unshift(await world.accept({ createdAt: 1_000 + n }));
+    const first = await world.store.jobs.list({ tenant: 'acme', limit: 2 });
+    await world.accept({ createdAt: 9_000 });
+    const second = await world.store.jobs.list({ tenant: 'acme', limit: 2, cursor: first.nextCursor! });
+    const third = await world.store.jobs.list({ tenant: 'acme', limit: 2, cursor: second.nextCursor! });
+    expect([...first.records, ...second.records, ...third.records].map(({ id }) => id)).toEqual(ids);
+    expect(third.nextCursor).toBeNull();
+  });
+
+  test('filters by status and parent, and keeps tenants apart', async () => {
+    await using world = await setup();
+    const parentId = (await world.accept()) as never;
+    const child = await world.accept({ type: 'download', parentId });
+    await world.accept({ tenant: 'other' });
+    await world.store.jobs.cancel(parentId, 'generation');
+    const ids = async (filter: object) =>
+      (await world.store.jobs.list({ tenant: 'acme', limit: 10, ...filter })).records.map(({ id }) => id);
+    expect(await ids({ status: 'canceled' })).toEqual([parentId]);
+    expect(await ids({ parentId })).toEqual([child]);
+    expect(await ids({ type: 'download', status: 'canceled' })).toEqual([]);
+  });
+
+  test('refuses a cursor that is not one of ours', async () => {
+    await using world = await setup();
+    await expect(world.store.jobs.list({ tenant: 'acme', limit: 2, cursor: 'bm9uc2Vuc2U' })).rejects.toThrow(CursorError);
+  });
+});
+
+describe('cancel', () => {
+  test('ends an unsent job at once, with one event, and says so again when asked again', async () => {
+    await using world = await setup();
+    const id = await world.accept();
+    expect(await world.store.jobs.cancel(id, 'generation')).toMatchObject({ outcome: 'stopped', record: { status: 'canceled' } });
+    expect(await world.store.jobs.cancel(id, 'generation')).toMatchObject({ outcome: 'ended', record: { status: 'canceled' } });
+    expect(await world.told()).toEqual(['generation.canceled']);
+  });
+
+  test('of a job on its way only asks, and the intent of a call not yet made hears of it', async () => {
+    await using world = await setup();
+    const id = await world.accept();
+    const pass = await world.begin(id);
+    await world.store.jobs.cancel(id, 'generation');
+    expect(await world.store.passes.intend(pass, 'generate')).toMatchObject({ code: 'fenced' });
+    expect(await world.store.jobs.get(id)).toMatchObject({ status: 'canceled', attempts: 0 });
+  });
+});
+
+describe('retry', () => {
+  test('begins the next run of a job that has ended, and no other', async () => {
+    await using world = await setup();
+    const id = await world.accept();
+    expect(await world.store.jobs.retry(id, { confirmCost: false })).toMatchObject({ outcome: 'not_finished' });
+    await world.store.jobs.cancel(id, 'generation');
+    expect(await world.store.jobs.retry(id, { confirmCost: false })).toMatchObject({
+      outcome: 'restarted',
+      record: { run: 2, status: 'queued', finishedAt: null },
     });
-    expect(settled).toBe('settled');
-    const poll = await passes.begin(job.id, 1);
-    if (typeof poll === 'string') throw new Error(poll);
-    expect(poll.record).toMatchObject({ status: 'waiting', gettyId: 'g1', slot: 'pending', intent: null });
-    expect(await passes.advance(poll, { status: 'succeeded', event: 'generation.succeeded', timeline: { at, event: 'succeeded' } })).toBe(
-      'advanced',
-    );
-    expect(await passes.advance(poll, { status: 'failed', event: 'generation.failed' })).toBe('advanced');
-    expect(await world.store.jobs.get(job.id)).toMatchObject({ status: 'succeeded', slot: null });
-    expect(await passes.advance(pass, { status: 'failed' })).toBe('fenced');
-    expect(await passes.begin(job.id, 1)).toBe('ended');
-    expect((await world.store.jobs.timeline(job.id)).map((entry) => entry.event)).toEqual([
-      'accepted',
-      'submitting',
-      'accepted_by_getty',
-      'succeeded',
-    ]);
+    expect(await world.store.passes.begin(id, 1)).toBe('stale');
+    expect((await world.begin(id, 2)).record.run).toBe(2);
   });
 });

@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 
 import type { Keys } from './keys.ts';
 import type { QueueName, ReminderData } from './reminders.ts';
+import { unlessAway } from './unless-away.ts';
 
 /** What a pass came to, as far as its reminder goes: done with, or to come back at an instant (ms). `note` is shown in Bull Board. */
 export type ReminderOutcome = { note: string; againAt?: number };
@@ -26,12 +27,18 @@ const NEVER = 1_000_000_000;
  */
 export function createRemindedWorker(deps: { redis: Redis; keys: Keys }, options: RemindedWorkerOptions) {
   const run = async (job: Job<ReminderData>, token?: string): Promise<string> => {
-    const outcome = await options.process(job.data);
-    if (outcome.againAt !== undefined) await later(job, outcome.againAt, token);
-    return outcome.note;
+    underWay++;
+    try {
+      const outcome = await options.process(job.data);
+      if (outcome.againAt !== undefined) await later(job, outcome.againAt, token);
+      return outcome.note;
+    } finally {
+      underWay--;
+    }
   };
   let worker: Worker<ReminderData, string> | undefined;
   let stopped = false;
+  let underWay = 0;
 
   return {
     start: async (): Promise<void> => {
@@ -50,7 +57,8 @@ export function createRemindedWorker(deps: { redis: Redis; keys: Keys }, options
     },
     stop: async (): Promise<void> => {
       stopped = true;
-      await worker?.close();
+      // A paid call on the wire is waited for even then: Redis may come back in time to take its outcome.
+      await unlessAway(deps.redis, worker?.close(), () => underWay > 0);
     },
     isRunning: (): boolean => worker?.isRunning() === true,
   };

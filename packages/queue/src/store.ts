@@ -15,6 +15,7 @@ import { checkRedis } from './readiness.ts';
 import { createRemindedWorker, type RemindedWorkerOptions } from './reminded-worker.ts';
 import { createReminders } from './reminders.ts';
 import { createSweep, type SweepOptions } from './sweep.ts';
+import { unlessAway } from './unless-away.ts';
 
 export type StoreOptions = {
   url: string;
@@ -37,6 +38,12 @@ export function openStore(options: StoreOptions) {
   const reminders = createReminders({ redis, keys, onError });
   const jobs = createJobs({ redis, keys, run, reminders, now, logger });
 
+  let closing: Promise<void> | undefined;
+  const close = async () => {
+    await unlessAway(redis, reminders.close());
+    redis.disconnect();
+  };
+
   return {
     jobs,
     overview: createOverview({ redis, keys, jobs }),
@@ -44,11 +51,11 @@ export function openStore(options: StoreOptions) {
     deliveries: createDeliveries({ redis, keys, run, reminders, now }),
     queries: createQueryBudget({ run, now }),
     reminders,
-    createSweep: (sweepOptions: SweepOptions) => createSweep({ run, reminders, jobs, now, logger }, sweepOptions),
+    createSweep: (sweepOptions: SweepOptions) => createSweep({ redis, run, reminders, jobs, now, logger }, sweepOptions),
     createRemindedWorker: (workerOptions: Omit<RemindedWorkerOptions, 'onError'>) =>
       createRemindedWorker({ redis, keys }, { ...workerOptions, onError }),
     createEventConsumer: (consumerOptions: EventConsumerOptions) =>
-      createEventConsumer({ redis: connect('worker'), run, log: keys.events, now, logger }, consumerOptions),
+      createEventConsumer({ redis: connect('worker'), main: redis, run, log: keys.events, now, logger }, consumerOptions),
     /** Events from now on, on a connection of its own that ends with `signal`. */
     async *watchEvents(signal: AbortSignal): AsyncGenerator<JobEvent> {
       const watching = connect('worker');
@@ -58,7 +65,8 @@ export function openStore(options: StoreOptions) {
       } catch (error) {
         if (!signal.aborted) throw error;
       } finally {
-        watching.disconnect();
+        // A second disconnect would leave one of ioredis' timers behind.
+        if (!signal.aborted) watching.disconnect();
       }
     },
     readiness: () => checkRedis(redis, keys),
@@ -68,10 +76,8 @@ export function openStore(options: StoreOptions) {
       const ready = new Promise<boolean>((resolve) => redis.once('ready', () => resolve(true)));
       return Promise.race([ready, sleep(mostMs, false, { ref: false })]);
     },
-    close: async (): Promise<void> => {
-      await reminders.close();
-      redis.disconnect();
-    },
+    /** Safe to call twice. */
+    close: (): Promise<void> => (closing ??= close()),
   };
 }
 

@@ -1,9 +1,11 @@
 import type { JobType } from '@darkroom/contracts';
+import type { Redis } from 'ioredis';
 
 import type { RunCommand } from './commands.ts';
 import type { Jobs } from './jobs.ts';
 import type { Logger } from './logger.ts';
 import type { Reminders } from './reminders.ts';
+import { unlessAway } from './unless-away.ts';
 
 /**
  * The sweep mends what was lost: it reads only what is overdue (never all records) and reminds of it, ends what passed its deadline
@@ -23,7 +25,7 @@ const PATIENCE_MS = 1_500;
 const AGAIN_MS = 30_000;
 
 export function createSweep(
-  deps: { run: RunCommand; reminders: Reminders; jobs: Jobs; now: () => number; logger: Logger },
+  deps: { redis: Redis; run: RunCommand; reminders: Reminders; jobs: Jobs; now: () => number; logger: Logger },
   options: SweepOptions,
 ) {
   let timer: NodeJS.Timeout | undefined;
@@ -73,7 +75,7 @@ export function createSweep(
     stop: async (): Promise<void> => {
       stopped = true;
       clearTimeout(timer);
-      await sweeping;
+      await unlessAway(deps.redis, sweeping);
     },
   };
 }

@@ -8,24 +8,23 @@ export type Service = {
 };
 
 /**
- * One service made of several: started in the given order, stopped in the reverse order. A part that fails to start stops
- * those before it, and its error is what `start` throws. `stop` stops every part, then throws the first error met.
+ * One service made of several: started in the given order, stopped in the reverse order, those never started too (a connection may
+ * exist from the beginning). A part that fails to start stops all, and its error is what `start` throws. `stop` stops every part,
+ * then throws the first error met.
  */
 export function composeServices(...parts: Service[]): Service {
   let starting: Promise<void> | undefined;
   let stopping: Promise<void> | undefined;
-  const started: Service[] = [];
 
   const startAll = async () => {
     for (const part of parts) {
       if (stopping) return;
-      started.push(part);
       await part.start();
     }
   };
   const stopAll = async () => {
     const errors: unknown[] = [];
-    for (const part of started.splice(0).toReversed()) {
+    for (const part of parts.toReversed()) {
       await part.stop().catch((error: unknown) => errors.push(error));
     }
     if (errors.length > 0) throw errors[0];

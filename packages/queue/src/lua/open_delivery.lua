@@ -5,6 +5,8 @@
 --   due          ms: when the sweep should look whether it was forgotten
 -- Returns {'opened'} | {'exists'}.
 
+local ORPHAN_S = 7 * 86400 -- longer than any delivery is tried
+
 if redis.call('EXISTS', key('delivery', op.id)) == 1 then return { 'exists', woken } end
 local flat = {}
 for field, value in pairs(op.fields) do
@@ -14,4 +16,9 @@ end
 redis.call('HSET', key('delivery', op.id), unpack(flat))
 redis.call('RPUSH', key('deliveries', op.job_id), op.id)
 redis.call('ZADD', key('deliveries-due'), op.due, op.id)
+if redis.call('EXISTS', key('job', op.job_id)) == 0 then
+  -- Its job was removed before the event was handled: nothing else would remove the delivery.
+  redis.call('EXPIRE', key('delivery', op.id), ORPHAN_S)
+  redis.call('EXPIRE', key('deliveries', op.job_id), ORPHAN_S)
+end
 return { 'opened', woken }

@@ -1,0 +1,34 @@
+import { describe, expect, test } from '@jest/globals';
+import { createLogger, SettingsError } from '@darkroom/runtime';
+import { lifecycleStress, testRedis } from '@darkroom/testkit';
+
+import { createApp } from './app.ts';
+import { readConfig } from './config.ts';
+
+const GETTY = { GETTY_API_KEY: 'test-key', GETTY_API_SECRET: 'test-secret' };
+
+lifecycleStress('worker', () => {
+  const { url, prefix } = testRedis();
+  const config = readConfig({ ...GETTY, REDIS_URL: url, REDIS_PREFIX: prefix, PORT: '0' });
+  return createApp(config, { logger: createLogger({ name: 'worker', level: 'silent' }) });
+});
+
+describe('settings', () => {
+  test.each([
+    [{}, 'GETTY_API_KEY'],
+    [{ ...GETTY, GETTY_MAX_QPS: '0' }, 'GETTY_MAX_QPS'],
+    [{ ...GETTY, GETTY_MAX_PENDING: 'many' }, 'GETTY_MAX_PENDING'],
+    [{ ...GETTY, GETTY_PAID_TIMEOUT: '90' }, 'GETTY_PAID_TIMEOUT'],
+    [{ ...GETTY, GETTY_NOTES: 'maybe' }, 'GETTY_NOTES'],
+    [{ ...GETTY, CONCURRENCY: '0' }, 'CONCURRENCY'],
+    [{ ...GETTY, REDIS_URL: 'localhost:6379' }, 'REDIS_URL'],
+    [{ ...GETTY, GETTY_MAX_PENDNG: '5' }, 'GETTY_MAX_PENDNG'],
+  ])('%j is refused and the message names %s', (environment, name) => {
+    expect(() => readConfig(environment)).toThrow(SettingsError);
+    expect(() => readConfig(environment)).toThrow(name);
+  });
+
+  test('never shows a value that may be a secret', () => {
+    expect(() => readConfig({ ...GETTY, GETTY_API_SECRET: 'not a secret with spaces' })).toThrow(/^(?!.*not a secret)/s);
+  });
+});

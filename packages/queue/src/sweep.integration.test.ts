@@ -1,0 +1,70 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { setup } from './test/world.ts';
+
+const DAY_MS = 86_400_000;
+
+describe('the sweep', () => {
+  test('makes the reminders again that were emptied by hand', async () => {
+    await using world = await setup();
+    const id = await world.accept();
+    const [queue] = world.store.reminders.queues();
+    await queue!.obliterate({ force: true });
+    world.clock.ahead = 61_000;
+    await world.store.createSweep({ retentionMs: DAY_MS }).sweepOnce();
+    expect(await queue!.getJobState(`${id}.1`)).toBe('waiting');
+  });
+
+  test('brings back a job whose reminder was completed while it waits', async () => {
+    await using world = await setup();
+    const id = await world.accept();
+    const [queue] = world.store.reminders.queues();
+    await queue!.remove(`${id}.1`);
+    await queue!.add('generation', { id, run: 1 }, { jobId: `${id}.1`, delay: 600_000 });
+    world.clock.ahead = 61_000;
+    await world.store.createSweep({ retentionMs: DAY_MS }).sweepOnce();
+    expect(await queue!.getJobState(`${id}.1`)).toBe('waiting');
+  });
+
+  test('reminds again of a woken job that did not begin', async () => {
+    await using world = await setup();
+    await world.store.queries.setLimits({ pending: 1, queries: undefined });
+    const [first, second] = [await world.accept(), await world.accept()];
+    const pass = await world.begin(first);
+    await world.store.passes.takeSlot(pass, 'pending', Date.now() + 600_000);
+    await world.store.passes.takeSlot(await world.begin(second), 'pending', Date.now() + 600_000);
+    await world.store.passes.advance(pass, { status: 'failed' });
+    const [queue] = world.store.reminders.queues();
+    await queue!.remove(`${second}.1`);
+    world.clock.ahead = 2_000;
+    await world.store.createSweep({ retentionMs: DAY_MS }).sweepOnce();
+    expect(await queue!.getJobState(`${second}.1`)).toBe('waiting');
+  });
+
+  test('ends what passed its deadline unsent, free of charge, and tells it', async () => {
+    await using world = await setup();
+    const id = await world.accept({ deadlineAt: Date.now() + 1_000 });
+    world.clock.ahead = 1_001;
+    await world.store.createSweep({ retentionMs: DAY_MS }).sweepOnce();
+    expect(await world.store.jobs.get(id)).toMatchObject({ status: 'expired', billing: { state: 'not_charged' } });
+    expect(await world.told()).toEqual(['generation.expired']);
+  });
+
+  test('removes what ended long ago with everything that belongs to it', async () => {
+    await using world = await setup();
+    const id = await world.accept({ idempotency: { key: 'acme.k', fingerprint: 'f' } });
+    await world.store.jobs.cancel(id, 'generation');
+    world.clock.ahead = 2 * DAY_MS;
+    await world.store.createSweep({ retentionMs: DAY_MS }).sweepOnce();
+    expect(await world.store.jobs.get(id)).toBeNull();
+    const left = (await world.raw.keys(`${world.keys.root}:*`)).filter((key) => key.includes(id) || key.includes('idempotency'));
+    expect(left).toEqual([]);
+    expect((await world.store.jobs.list({ tenant: 'acme', limit: 10 })).records).toEqual([]);
+  });
+
+  test('leaves alone what is not due', async () => {
+    await using world = await setup();
+    await world.accept();
+    expect(await world.store.createSweep({ retentionMs: DAY_MS }).sweepOnce()).toBe(0);
+  });
+});
