@@ -11,6 +11,8 @@ const MOST_HELD = 30;
 const LOOK_EVERY_MS = 1_000;
 const KEEP_ALIVE_EVERY_MS = 15_000;
 const PAUSE_AFTER_ERROR_MS = 1_000;
+/** A browser must come back, and show its session again, at least this often. */
+const STREAM_LIFE_MS = 3_600_000;
 
 export type LiveFeedDeps = { store: Pick<Store, 'overview' | 'watchEvents'>; clock: Clock; logger: Logger };
 
@@ -21,7 +23,7 @@ export type LiveFeedDeps = { store: Pick<Store, 'overview' | 'watchEvents'>; clo
 export class LiveFeed implements Service {
   readonly #deps: LiveFeedDeps;
   /** A browser is greeted once it has been told the whole state; only then is it told changes. */
-  readonly #browsers = new Map<EventStream, { greeted: boolean }>();
+  readonly #browsers = new Map<EventStream, { greeted: boolean; openedAt: number }>();
   #board: Board = createBoard();
   /** Whether the last look succeeded; null before the first. */
   #storeAvailable: boolean | null = null;
@@ -55,7 +57,7 @@ export class LiveFeed implements Service {
       if (this.#browsers.size === 0) this.#rest();
     });
     if (this.#stopped) return browser.end();
-    this.#browsers.set(browser, { greeted: false });
+    this.#browsers.set(browser, { greeted: false, openedAt: this.#deps.clock.now() });
     if (this.#storeAvailable === false) browser.send('store', { available: false });
     this.#watch();
   }
@@ -113,7 +115,11 @@ export class LiveFeed implements Service {
   async #keepAlive(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await this.#deps.clock.sleep(KEEP_ALIVE_EVERY_MS, signal);
-      if (!signal.aborted) for (const browser of this.#browsers.keys()) browser.keepAlive();
+      if (signal.aborted) return;
+      for (const [browser, { openedAt }] of this.#browsers) {
+        if (this.#deps.clock.now() - openedAt > STREAM_LIFE_MS) browser.end();
+        else browser.keepAlive();
+      }
     }
   }
 
@@ -135,7 +141,7 @@ export class LiveFeed implements Service {
     for (const [browser, { greeted }] of this.#browsers) {
       if (!greeted) continue;
       if (changes.jobs || changes.gone) browser.send('jobs', { jobs: changes.jobs ?? [], gone: changes.gone ?? [] });
-      if (changes.counts) browser.send('counts', changes.counts);
+      if (changes.counts) browser.send('counts', { counts: changes.counts });
     }
   }
 }

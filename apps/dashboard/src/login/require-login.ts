@@ -24,8 +24,8 @@ export function requireLogin(deps: { sessions: Sessions; throttle: LoginThrottle
     }
 
     if (!basic && isPage(request)) return response.redirect(303, `/login?next=${encodeURIComponent(request.originalUrl)}`);
-    // A browser would answer this header with a window of its own in front of our page.
-    if (request.get('sec-fetch-mode') === undefined) response.set('WWW-Authenticate', 'Basic realm="Darkroom"');
+    // Told of Basic, a browser opens a window of its own in front of our page: only those who tried it are told.
+    response.set('WWW-Authenticate', request.get('authorization') === undefined ? 'Cookie realm="Darkroom"' : 'Basic realm="Darkroom"');
     return sendProblem(request, response, 'unauthorized', basic ? 'The name or the password is wrong.' : 'Log in at /login.');
   };
 }

@@ -25,6 +25,6 @@ connectLive({
     announce(board, change.jobs);
     board.change(change);
   },
-  onCounts: (counts) => board.recount(counts),
+  onCounts: ({ counts }) => board.recount(counts),
   onState: showPulse,
 });

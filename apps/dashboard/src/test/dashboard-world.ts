@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 
 import { openStore } from '@darkroom/queue';
 import { createLogger, type Clock } from '@darkroom/runtime';
-import { testRedis } from '@darkroom/testkit';
+import { testRedis, waitFor } from '@darkroom/testkit';
 
 import { createApp } from '../app.ts';
 import { readConfig } from '../config.ts';
@@ -40,6 +40,7 @@ export async function dashboardWorld(options: { redisUrl?: string; clock?: Clock
   const base = `http://127.0.0.1:${app.port}`;
 
   const get = (path: string, headers: Record<string, string> = {}) => fetch(`${base}${path}`, { headers, redirect: 'manual' });
+  await waitFor(async () => (await get('/readyz')).ok, { what: 'the dashboard to reach Redis' });
   const logIn = async (user = USER, password = PASSWORD): Promise<Response> =>
     fetch(`${base}/login`, { method: 'POST', body: new URLSearchParams({ user, password }), redirect: 'manual' });
 

@@ -37,10 +37,9 @@ export function driveJobs(store: Store, options: { pictureUrl: (index: number) =
   const wait = async (id: JobId): Promise<void> => {
     const intent = await submit(id);
     const record = passes.get(id)!.record;
-    const getty_id = record.type === 'generation' ? `g-${id.slice(-6)}` : record.gettyId;
     await store.passes.settle(passes.get(id)!, intent, {
       status: 'waiting',
-      set: { getty_id, accepted_at: now() },
+      set: { accepted_at: now(), ...(record.type === 'generation' && { getty_id: `g-${id.slice(-6)}` }) },
       billing: { state: 'charged', because: 'getty_accepted' },
       event: `${record.type}.waiting`,
       timeline: { at: at(), event: 'accepted_by_getty', because: 'getty_accepted' },

@@ -1,0 +1,48 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { BASIC, dashboardWorld } from '../test/dashboard-world.ts';
+import type { JobDetail } from './job-detail.ts';
+
+const headers = { authorization: BASIC, accept: 'application/json' };
+
+describe('a job at its address', () => {
+  test('is a page for people and its detail for the page', async () => {
+    await using world = await dashboardWorld();
+    const webhook = { url: 'https://hooks.example/in?token=hidden' };
+    const id = await world.drive.accept({ request: { prompt: 'a heron', webhook } });
+    const download = await world.drive.accept({ type: 'download', parentId: id, request: { job_id: id, index: 0, size_name: '1k' } });
+    await world.drive.wait(id);
+    await world.drive.poll(id);
+    await world.drive.end(id, { status: 'succeeded', set: { result: world.drive.generated(id), downloads: [download] } });
+    const delivery = {
+      id: 'dlv_1',
+      eventId: 'evt_1-1',
+      eventType: 'generation.succeeded',
+      tenant: 'acme',
+      jobId: id,
+      url: webhook.url,
+      body: '{}',
+    };
+    await world.store.deliveries.open(delivery as Parameters<typeof world.store.deliveries.open>[0]);
+
+    const page = await world.get(`/jobs/${id}`, { ...headers, accept: 'text/html' });
+    expect(await page.text()).toContain('<dialog');
+    const answer = await world.get(`/jobs/${id}`, headers);
+    const text = await answer.text();
+    const detail = JSON.parse(text) as JobDetail;
+    expect(detail.job.timeline?.map(({ event }) => event)).toEqual(['accepted', 'submitting', 'accepted_by_getty', 'polled', 'succeeded']);
+    expect(detail.downloads).toMatchObject([{ id: download, download: { index: 0, size_name: '1k' } }]);
+    expect(detail.deliveries).toMatchObject([{ id: 'dlv_1', url: 'https://hooks.example/in?…', status: 'pending' }]);
+    expect(text).not.toContain('hidden');
+
+    const child = (await (await world.get(`/jobs/${download}`, headers)).json()) as JobDetail;
+    expect(child.parent).toMatchObject({ id });
+  });
+
+  test.each(['job_00000000000000000000000000000000', 'nonsense'])('that does not exist is not found: %s', async (id) => {
+    await using world = await dashboardWorld();
+    const answer = await world.get(`/jobs/${id}`, headers);
+    expect(answer.status).toBe(404);
+    expect(await answer.json()).toMatchObject({ code: 'not_found' });
+  });
+});

@@ -1,0 +1,103 @@
+import { isDeepStrictEqual } from 'node:util';
+
+import { describe, expect, test } from '@jest/globals';
+import { ownRedis, waitFor } from '@darkroom/testkit';
+
+import type { JobCard } from '../jobs/job-card.ts';
+import { BASIC, dashboardWorld } from '../test/dashboard-world.ts';
+import { watchLive } from '../test/live-events.ts';
+
+describe('the live page is told', () => {
+  test('the whole state first', async () => {
+    await using world = await dashboardWorld();
+    const older = await world.drive.accept({ createdAt: Date.now() - 1_000, tenant: 'globex' });
+    const newer = await world.drive.accept();
+    await using live = await watchLive(world.url);
+    const snapshot = await waitFor(() => live.of('snapshot')[0], { what: 'the snapshot' });
+    expect(live.response.headers.get('content-type')).toContain('text/event-stream');
+    expect(snapshot.jobs?.map(({ id }) => id)).toEqual([newer, older]);
+    expect(snapshot.jobs?.[0]).toMatchObject({
+      status: 'queued',
+      tenant: 'acme',
+      prompt: 'a red fox in snow',
+      billing: 'not_charged',
+      images: [],
+    });
+    expect(snapshot.counts).toMatchObject({ acme: { queued: 1 }, globex: { queued: 1 } });
+  });
+
+  test('of a job that was taken in, though that makes no event', async () => {
+    await using world = await dashboardWorld();
+    await using live = await watchLive(world.url);
+    await waitFor(() => live.of('snapshot')[0], { what: 'the snapshot' });
+    const id = await world.drive.accept();
+    const card = await waitFor(() => live.cards().find((each) => each.id === id), { what: 'the new job' });
+    expect(card.status).toBe('queued');
+    const counts = await waitFor(() => live.of('counts').at(-1)?.counts, { what: 'the new count' });
+    expect(counts).toMatchObject({ acme: { queued: 1 } });
+  });
+
+  test('of every move up to the picture, once each', async () => {
+    await using world = await dashboardWorld();
+    const id = await world.drive.accept();
+    await using live = await watchLive(world.url);
+    const told = (status: JobCard['status'], more: Partial<JobCard> = {}) =>
+      waitFor(() => live.cards().find((card) => card.id === id && isDeepStrictEqual({ ...card, status, ...more }, card)), {
+        what: `the job to be ${status}`,
+      });
+    await told('queued');
+    await world.drive.wait(id);
+    await told('waiting', { billing: 'charged' });
+    await world.drive.poll(id);
+    await told('waiting', { polls: 1 });
+    await world.drive.succeed(id, world.drive.generated(id, { blocked: [2] }));
+    const card = await told('succeeded');
+    expect(card.images).toEqual([0, 1, 2, 3].map((index) => ({ index, is_blocked: index === 2 })));
+    const texts = live.cards().map((each) => JSON.stringify(each));
+    expect(new Set(texts).size).toBe(texts.length);
+  });
+
+  test('of held jobs, however old', async () => {
+    await using world = await dashboardWorld();
+    const held = await world.drive.accept({ createdAt: Date.now() - 60_000 });
+    await world.drive.submit(held);
+    await world.drive.end(held, { status: 'held' });
+    for (let count = 0; count < 60; count += 1) await world.drive.accept();
+    await using live = await watchLive(world.url);
+    const snapshot = await waitFor(() => live.of('snapshot')[0], { what: 'the snapshot' });
+    expect(snapshot.jobs).toHaveLength(61);
+    expect(snapshot.jobs?.at(-1)).toMatchObject({ id: held, status: 'held' });
+  });
+});
+
+test('Redis goes away: the page is told, other pages say 503, and all comes back by itself', async () => {
+  await using redis = await ownRedis();
+  await using world = await dashboardWorld({ redisUrl: redis.url });
+  const id = await world.drive.accept();
+  await using live = await watchLive(world.url);
+  await waitFor(() => live.of('snapshot')[0], { what: 'the snapshot' });
+
+  await redis.kill();
+  await waitFor(() => live.of('store').at(-1)?.available === false, { what: 'the page to be told' });
+  const answer = await world.get(`/jobs/${id}`, { authorization: BASIC });
+  expect(answer.status).toBe(503);
+  expect(await answer.json()).toMatchObject({ code: 'queue_unavailable', retryable: true });
+  expect((await world.get('/readyz')).status).toBe(503);
+  await using late = await watchLive(world.url);
+  await waitFor(() => late.of('store')[0]?.available === false, { what: 'a browser that comes now to be told' });
+
+  await redis.restart();
+  await waitFor(() => live.of('store').at(-1)?.available === true, { what: 'the page to be told that it is back' });
+  await waitFor(() => late.of('snapshot')[0], { what: 'the late browser to see the jobs' });
+  await world.drive.wait(id);
+  await waitFor(() => live.cards().some((card) => card.status === 'waiting'), { what: 'the move made after it came back' });
+});
+
+test('stopping ends what browsers watch', async () => {
+  await using world = await dashboardWorld();
+  await using live = await watchLive(world.url);
+  await waitFor(() => live.of('snapshot')[0], { what: 'the snapshot' });
+  await world.app.stop();
+  await live.ended;
+  expect(live.events.length).toBeGreaterThan(0);
+});
