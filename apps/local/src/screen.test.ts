@@ -20,7 +20,7 @@ test('elsewhere than on a terminal: whole lines, no colour, nothing that moves',
   screen.fail('No room');
   screen.status(undefined);
   expect(written.join('')).toBe('\nDarkroom\n  ✓ Redis       found\n\n✗ No room\n');
-  expect(await screen.confirm('Spend?')).toBe(false);
+  expect(await screen.confirm('Spend?', new AbortController().signal)).toBe(false);
 });
 
 test('on a terminal a line that stays goes above the line that moves, which never wraps', () => {

@@ -19,8 +19,8 @@ export type Screen = {
   status(text: string | undefined): void;
   dim(text: string): string;
   strong(text: string): string;
-  /** Whether the answer was yes. Only asked on a terminal; elsewhere the answer is no. */
-  confirm(question: string): Promise<boolean>;
+  /** Whether the answer was yes. Only asked on a terminal; elsewhere, and once the signal is aborted, the answer is no. */
+  confirm(question: string, signal: AbortSignal): Promise<boolean>;
 };
 
 type Output = Pick<WriteStream, 'write' | 'isTTY' | 'columns'>;
@@ -69,14 +69,17 @@ export function createScreen(output: Output, input: ReadStream): Screen {
     status,
     dim: (text) => style('dim', text),
     strong: (text) => style('bold', text),
-    async confirm(question) {
+    async confirm(question, signal) {
       if (!isTerminal || !input.isTTY) return false;
       status(undefined);
       const asking = createInterface({ input, output: output as WriteStream });
       // Ctrl-C at a question is read by the question; it means what it means everywhere else.
       asking.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
       try {
-        return /^y(es)?$/i.test((await asking.question(`${question} [y/N] `)).trim());
+        return /^y(es)?$/i.test((await asking.question(`${question} [y/N] `, { signal })).trim());
+      } catch (error) {
+        if (!signal.aborted) throw error;
+        return false;
       } finally {
         asking.close();
       }

@@ -16,8 +16,10 @@ export function showAddresses(screen: Screen, config: Config, kept: KeptSettings
   row('API key', firstApiKey(kept));
   row('Data, logs', `${shownPath(config.home)}/  ${screen.dim('(delete it to begin anew)')}`);
   screen.line();
-  screen.line(`  curl ${api}/v1/generations -H 'Authorization: Bearer ${firstApiKey(kept)}' \\`);
-  screen.line(`    -H 'Content-Type: application/json' -H 'Prefer: wait=30' -d '{"prompt": "A red bicycle in the snow"}'`);
+  screen.line(`  curl ${api}/v1/generations \\`);
+  screen.line(`    -H 'Authorization: Bearer ${firstApiKey(kept)}' \\`);
+  screen.line(`    -H 'Content-Type: application/json' -H 'Prefer: wait=30' \\`);
+  screen.line(`    -d '{"prompt": "A red bicycle in the snow"}'`);
   screen.line();
   screen.line(`  ${screen.dim(`Ctrl-C stops everything${config.realGetty ? '. Pictures are made by Getty and cost money' : ''}.`)}`);
 }

@@ -15,7 +15,13 @@ function setup() {
   const screen = { line: say, fail: say, status: () => {} } as unknown as Screen;
   const exits: number[] = [];
   const host = Object.assign(new EventEmitter(), { exit: (code: number) => exits.push(code) as never });
-  return { lines, screen, exits, host: host as never as Parameters<typeof untilStopped>[0], signal: (name: string) => host.emit(name) };
+  return {
+    lines,
+    screen,
+    exits,
+    host: host as never as Parameters<typeof untilStopped>[0],
+    signal: (name: string, ...args: unknown[]) => host.emit(name, ...args),
+  };
 }
 
 test('up until Ctrl-C, which may arrive twice; then stopped once, and 0', async () => {
@@ -48,4 +54,13 @@ test('a signal while it is starting stops it, and the start that fails of it is 
   await waitFor(() => world.exits.length > 0, { what: 'an exit' });
   expect(world.exits).toEqual([128 + 15]);
   expect(world.lines.join()).not.toContain('cut short');
+});
+
+test('a fault of our own still stops everything', async () => {
+  const world = setup();
+  let stops = 0;
+  await untilStopped(world.host, world.screen, () => ({ start: async () => {}, stop: async () => void stops++ }));
+  world.signal('uncaughtException', new Error('write EPIPE'));
+  await waitFor(() => world.exits.length > 0, { what: 'an exit' });
+  expect([world.exits, stops]).toEqual([[1], 1]);
 });

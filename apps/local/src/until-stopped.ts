@@ -41,6 +41,13 @@ export async function untilStopped(host: Host, screen: Screen, create: () => Ser
     });
   }
 
+  // Also when nobody reads our output any more (EPIPE): whatever goes wrong here, no process is left behind.
+  host.on('uncaughtException', (error) => {
+    if (stopping) return;
+    screen.fail(describe(error));
+    stopping = stop(1);
+  });
+
   try {
     service = create();
     await service.start();

@@ -7,7 +7,8 @@ const FACTS = ['call', 'status', 'generation_request_id', 'images', 'attempt', '
 export function describeEntry(entry: TimelineEntry): string {
   const facts = FACTS.flatMap((name) => {
     const value = entry[name];
-    return typeof value === 'string' || typeof value === 'number' ? [`${name.replaceAll('_', ' ')} ${value}`] : [];
+    if (typeof value !== 'string' && typeof value !== 'number') return [];
+    return name === 'generation_request_id' ? [value] : [`${name} ${value}`];
   });
   const times = typeof entry.count === 'number' && entry.count > 1 ? ` ×${entry.count}` : '';
   return `${entry.event.replaceAll('_', ' ').replace('getty', 'Getty')}${times}${facts.length > 0 ? ` (${facts.join(', ')})` : ''}`;

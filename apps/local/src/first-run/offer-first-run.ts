@@ -13,7 +13,7 @@ export type OfferFirstRunOptions = { config: Config; kept: KeptSettings; screen:
 
 /** Runs the first generation and download where that costs nothing or is wanted. The system stays up whatever comes of it. */
 export async function offerFirstRun({ config, kept, screen, signal }: OfferFirstRunOptions): Promise<void> {
-  if (!config.demo || !(await mayRun(config, screen))) return;
+  if (!config.demo || !(await mayRun(config, screen, signal))) return;
   await using webhooks = await listenForWebhooks(kept.WEBHOOK_SECRET);
   const client = createDarkroomClient(`http://127.0.0.1:${config.ports.api}`, firstApiKey(kept));
   const limit = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
@@ -29,11 +29,11 @@ export async function offerFirstRun({ config, kept, screen, signal }: OfferFirst
 }
 
 /** Nothing is spent at Getty that nobody asked for. */
-async function mayRun(config: Config, screen: Screen): Promise<boolean> {
+async function mayRun(config: Config, screen: Screen, signal: AbortSignal): Promise<boolean> {
   if (!config.realGetty || config.spend) return true;
   if (screen.isTerminal) {
     screen.title('GETTY_API_KEY is set: this is the real Getty, and it charges.');
-    return screen.confirm('  Make one generation and one 1k download on this account now?');
+    return screen.confirm('  Make one generation and one 1k download on this account now?', signal);
   }
   screen.line('\nGETTY_API_KEY is set: this is the real Getty, and nothing is spent unasked. To see one generation and one 1k download:');
   screen.line('  npm start -- --spend');
