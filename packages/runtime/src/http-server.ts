@@ -36,7 +36,17 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     { headersTimeout: options.headersTimeoutMs ?? 10_000, requestTimeout: options.requestTimeoutMs ?? 30_000, keepAliveTimeout: 5_000 },
     options.handler,
   );
+  let listening: Promise<void> | undefined;
   let stopped = false;
+
+  const startListening = async () => {
+    try {
+      await listen(server, options.port, options.host);
+    } catch (error) {
+      if (!(error instanceof PortInUseError && options.orAnyPort)) throw error;
+      await listen(server, 0, options.host);
+    }
+  };
 
   return {
     server,
@@ -45,15 +55,12 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     },
     async start() {
       if (stopped) return;
-      try {
-        await listen(server, options.port, options.host);
-      } catch (error) {
-        if (!(error instanceof PortInUseError && options.orAnyPort)) throw error;
-        await listen(server, 0, options.host);
-      }
+      listening = startListening();
+      await listening;
     },
     async stop() {
       stopped = true;
+      await listening?.catch(() => undefined); // start() has told its caller
       if (!server.listening) return;
       await new Promise<void>((resolve) => {
         server.close(() => resolve());

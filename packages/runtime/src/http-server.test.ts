@@ -1,0 +1,66 @@
+import { connect } from 'node:net';
+
+import { expect, test } from '@jest/globals';
+
+import { createHttpServer, PortInUseError } from './http-server.ts';
+
+const hello = () => createHttpServer({ handler: (_request, response) => response.end('hello'), port: 0, host: '127.0.0.1' });
+
+test('serves, and lets a request under way end when it is stopped', async () => {
+  const asked = Promise.withResolvers<void>();
+  const answer = Promise.withResolvers<void>();
+  const server = createHttpServer({
+    handler: (_request, response) => {
+      asked.resolve();
+      void answer.promise.then(() => response.end('late'));
+    },
+    port: 0,
+    host: '127.0.0.1',
+  });
+  await server.start();
+  const response = fetch(`http://127.0.0.1:${server.port}`);
+  await asked.promise;
+  const stopping = server.stop();
+  answer.resolve();
+  expect(await (await response).text()).toBe('late');
+  await stopping;
+});
+
+test('a port that is taken is named, with what to do', async () => {
+  const first = hello();
+  await first.start();
+  const second = createHttpServer({ handler: () => undefined, port: first.port, host: '127.0.0.1' });
+  await expect(second.start()).rejects.toThrow(PortInUseError);
+  await expect(second.start()).rejects.toThrow(`Port ${first.port} is in use`);
+  await first.stop();
+});
+
+test('takes another port where that was said to do', async () => {
+  const first = hello();
+  await first.start();
+  const second = createHttpServer({ handler: () => undefined, port: first.port, host: '127.0.0.1', orAnyPort: true });
+  await second.start();
+  expect(second.port).not.toBe(first.port);
+  await Promise.all([first.stop(), second.stop()]);
+});
+
+test('is not held up by a client that keeps its connection open', async () => {
+  const server = hello();
+  await server.start();
+  const socket = connect(server.port, '127.0.0.1');
+  socket.on('error', () => undefined); // it is cut off: that is the point
+  const answered = new Promise((resolve) => socket.once('data', resolve));
+  socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
+  await answered;
+  await server.stop();
+  expect(server.server.listening).toBe(false);
+  socket.destroy();
+});
+
+test('stopped while it begins to listen, it does not stay open', async () => {
+  const server = createHttpServer({ handler: () => undefined, port: 0, host: 'localhost' });
+  const starting = server.start();
+  await server.stop();
+  await starting;
+  expect(server.server.listening).toBe(false);
+});
