@@ -9,6 +9,7 @@ import type { Image } from './image.ts';
 import { notFoundYet } from './not-found-yet.ts';
 import type { Outcome } from './outcome.ts';
 import { told } from './refusal.ts';
+import { takeTurn } from './take-turn.ts';
 
 /**
  * A PUT download has no outcome: GET download of the image tells. Downloads of one image run one after another, so what is pending is ours, and
@@ -16,6 +17,8 @@ import { told } from './refusal.ts';
  * surely not taken, and is sent again.
  */
 export async function findDownload(deps: Deps, pass: Pass, image: Image, intent: NonNullable<JobRecord['intent']>): Promise<Outcome> {
+  const wait = await takeTurn(deps, pass, 'submitting');
+  if (wait) return wait;
   let answer: DownloadAnswer | null;
   try {
     answer = await deps.getty.getDownload(image.generationRequestId, image.index);

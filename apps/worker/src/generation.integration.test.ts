@@ -172,6 +172,16 @@ describe('the end of a generation', () => {
   });
 });
 
+describe('queries per second', () => {
+  test('never exceed GETTY_MAX_QPS, tokens and polls included, and nothing is refused', async () => {
+    await using world = await started({ worker: { GETTY_MAX_QPS: '10' }, simulator: { SIMULATOR_MAX_QPS: '11' } });
+    const ids = await Promise.all(Array.from({ length: 8 }, () => world.submit()));
+    for (const id of ids) expect(await world.ended(id)).toMatchObject({ status: 'succeeded', attempts: 1 });
+    const { calls } = await world.ledger();
+    expect(Object.values(calls).flatMap((statuses) => Object.keys(statuses))).not.toContain('429');
+  });
+});
+
 describe('pending generations', () => {
   test('never exceed GETTY_MAX_PENDING, and all of them come to their end', async () => {
     await using world = await started({ worker: { GETTY_MAX_PENDING: '2' } });

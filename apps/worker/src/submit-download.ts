@@ -13,14 +13,14 @@ import { afterPaidError, refused } from './refusal.ts';
 import { slotOrLine } from './slot-or-line.ts';
 import { takeTurn } from './take-turn.ts';
 
-/** image free and not blocked → its turn → token → no other download under way → intent → PUT download → accepted, refused or unknown. */
+/** image free and not blocked → no other download of it under way → token → its turn → intent → PUT download → accepted, refused or unknown. */
 export async function submitDownload(deps: Deps, pass: Pass, image: Image): Promise<Outcome> {
   const wait =
     (await refuseBlocked(deps, image)) ??
     (await slotOrLine(deps, pass, `image.${image.key}`)) ??
-    (await takeTurn(deps, pass, 'queued')) ??
+    (await afterConflict(deps, pass, image)) ??
     (await haveToken(deps, pass)) ??
-    (await afterConflict(deps, pass, image));
+    (await takeTurn(deps, pass, 'queued'));
   if (wait) return wait;
 
   const { size_name, notes, project_code, product_id } = image.request;
@@ -63,6 +63,8 @@ async function refuseBlocked(deps: Deps, image: Image): Promise<Outcome | undefi
  */
 async function afterConflict(deps: Deps, pass: Pass, image: Image): Promise<Outcome | undefined> {
   if (pass.record.lastStatus !== 409) return undefined;
+  const wait = await takeTurn(deps, pass, 'queued');
+  if (wait) return wait;
   try {
     const answer = await deps.getty.getDownload(image.generationRequestId, image.index);
     if (answer.state === 'pending') {

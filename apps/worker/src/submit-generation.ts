@@ -13,9 +13,9 @@ import { afterPaidError } from './refusal.ts';
 import { slotOrLine } from './slot-or-line.ts';
 import { takeTurn } from './take-turn.ts';
 
-/** slot → turn → token → intent → POST generate → accepted, refused or unknown. */
+/** slot → token → turn → intent → POST generate → accepted, refused or unknown. */
 export async function submitGeneration(deps: Deps, pass: Pass): Promise<Outcome> {
-  const wait = (await slotOrLine(deps, pass, 'pending')) ?? (await takeTurn(deps, pass, 'queued')) ?? (await haveToken(deps, pass));
+  const wait = (await slotOrLine(deps, pass, 'pending')) ?? (await haveToken(deps, pass)) ?? (await takeTurn(deps, pass, 'queued'));
   if (wait) return wait;
 
   const request = pass.record.spec.request as GenerationRequest;

@@ -5,7 +5,7 @@ import type { Outcome } from './outcome.ts';
 const SLEEP_MS = 1_000;
 
 /** Takes this call's time in the shared query budget. Returns nothing when the call may be made now, else the snooze until its time. */
-export async function takeTurn(deps: Deps, pass: Pass, status: 'queued' | 'waiting'): Promise<Outcome | undefined> {
+export async function takeTurn(deps: Deps, pass: Pass, status: 'queued' | 'submitting' | 'waiting'): Promise<Outcome | undefined> {
   const { reservedAt } = pass.record;
   const now = deps.clock.now();
   const waitMs = reservedAt === null ? await deps.store.queries.reserve() : Math.max(0, reservedAt - now);

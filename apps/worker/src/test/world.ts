@@ -10,6 +10,8 @@ import { readConfig } from '../config.ts';
 export type Ledger = {
   generations: { generation_request_id: string; prompt: string; notes: string | null; answered: string }[];
   downloads: { generation_request_id: string; index: number; size_name: string }[];
+  /** Call → status → how often. */
+  calls: Record<string, Record<string, number>>;
   pending_peak: number;
 };
 
