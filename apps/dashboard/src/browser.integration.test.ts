@@ -1,0 +1,138 @@
+import { describe, expect, test } from '@jest/globals';
+import { ownRedis, waitFor } from '@darkroom/testkit';
+import type { Page } from 'playwright-core';
+
+import { dashboardWorld } from './test/dashboard-world.ts';
+import { logInByKeyboard, openBrowser } from './test/open-browser.ts';
+
+/** How far a page can be scrolled sideways, in pixels. */
+function sideways(page: Page): Promise<number> {
+  return page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+}
+
+describe('the live page', () => {
+  test('shows a job from its arrival to its picture without being loaded again, and its timeline', async () => {
+    await using world = await dashboardWorld();
+    await using browser = await openBrowser();
+    const { page } = browser;
+    await logInByKeyboard(page, world.url);
+    await page.getByText('Nothing on the sheet yet').waitFor();
+    await page.evaluate("window.loadedOnce = 'yes'");
+
+    const id = await world.drive.accept({ request: { prompt: 'a heron at dawn' } });
+    const card = page.locator(`#sheet [data-job="${id}"]`);
+    await card.filter({ hasText: 'Queued' }).filter({ hasText: 'a heron at dawn' }).waitFor();
+    await world.drive.wait(id);
+    await world.drive.poll(id);
+    await card.filter({ hasText: 'Waiting' }).filter({ hasText: '1 poll' }).waitFor();
+    await world.drive.succeed(id, world.drive.generated(id, { blocked: [3] }));
+    await card.filter({ hasText: 'Succeeded' }).waitFor();
+    const loaded = () =>
+      card.locator('img').evaluateAll((images) => images.filter((image) => (image as { naturalWidth?: number }).naturalWidth).length);
+    await waitFor(async () => (await loaded()) === 3, { what: 'three pictures to be there' });
+    expect(await card.getByText('Blocked').count()).toBe(1);
+    await page.locator('#announcer', { hasText: 'Succeeded: a heron at dawn' }).waitFor({ state: 'attached' });
+
+    await card.focus();
+    await page.keyboard.press('Enter');
+    expect(new URL(page.url()).pathname).toBe(`/jobs/${id}`);
+    const detail = page.getByRole('dialog');
+    await detail.getByRole('heading', { name: 'a heron at dawn' }).waitFor();
+    expect(await detail.locator('.timeline li').allInnerTexts()).toEqual(
+      ['Taken in', 'Sends the generation', 'Getty accepted', '1 poll', 'Succeeded'].map((words) => expect.stringContaining(words)),
+    );
+    expect(await detail.getByText('Charged: Getty accepted the call').count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await detail.waitFor({ state: 'hidden' });
+    expect(new URL(page.url()).pathname).toBe('/');
+    expect(await page.evaluate("document.activeElement?.getAttribute('data-job')")).toBe(id);
+    expect(await page.evaluate('window.loadedOnce')).toBe('yes');
+    expect(browser.complaints).toEqual([]);
+  });
+
+  test('shows only what was chosen, and goes from card to card by arrow keys', async () => {
+    await using world = await dashboardWorld();
+    const older = await world.drive.accept({ createdAt: Date.now() - 1_000, tenant: 'globex' });
+    const newer = await world.drive.accept();
+    await world.store.jobs.cancel(older, 'generation');
+    await using browser = await openBrowser();
+    const { page } = browser;
+    await logInByKeyboard(page, world.url);
+    const shown = () => page.locator('#sheet [data-job]').evaluateAll((cards) => cards.map((card) => card.getAttribute('data-job')));
+    await page.locator(`#sheet [data-job="${newer}"]`).focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await page.evaluate("document.activeElement?.getAttribute('data-job')")).toBe(older);
+    expect(await shown()).toEqual([newer, older]);
+
+    await page.getByRole('button', { name: 'Canceled' }).click();
+    await page.getByText('1 canceled job').waitFor();
+    expect(await shown()).toEqual([older]);
+    await page.getByRole('button', { name: 'acme' }).click();
+    await page.getByText('0 canceled jobs of acme').waitFor();
+    expect(await shown()).toEqual([]);
+  });
+
+  test('opens a job by its own address, with the login in between', async () => {
+    await using world = await dashboardWorld();
+    const id = await world.drive.accept({ request: { prompt: 'a lighthouse' } });
+    await using browser = await openBrowser();
+    await logInByKeyboard(browser.page, `${world.url}/jobs/${id}`);
+    await browser.page.getByRole('dialog').getByRole('heading', { name: 'a lighthouse' }).waitFor();
+    expect(browser.complaints).toEqual([]);
+  });
+
+  test.each(['light', 'dark'] as const)('fits a phone (%s)', async (scheme) => {
+    await using world = await dashboardWorld();
+    const id = await world.drive.accept({
+      request: { prompt: 'w'.repeat(200) },
+      tenant: 'a-tenant-with-quite-a-long-name-that-may-not-push-the-page',
+    });
+    await world.drive.submit(id);
+    await world.drive.end(id, { status: 'held' });
+    await world.drive.accept();
+    await using browser = await openBrowser({ width: 390, height: 844, scheme });
+    await browser.page.goto(world.url);
+    expect(await sideways(browser.page)).toBe(0);
+    await logInByKeyboard(browser.page, world.url);
+    await browser.page.locator(`#sheet [data-job="${id}"]`).waitFor();
+    expect(await sideways(browser.page)).toBe(0);
+    await browser.page.locator(`#sheet [data-job="${id}"]`).click();
+    await browser.page.locator('.timeline').waitFor();
+    expect(
+      await browser.page.evaluate(
+        "document.querySelector('.detail-body').scrollWidth - document.querySelector('.detail-body').clientWidth",
+      ),
+    ).toBe(0);
+    expect(browser.complaints).toEqual([]);
+  });
+
+  test('says that Redis is away, and goes on by itself', async () => {
+    await using redis = await ownRedis();
+    await using world = await dashboardWorld({ redisUrl: redis.url });
+    await using browser = await openBrowser();
+    const { page } = browser;
+    await logInByKeyboard(page, world.url);
+    await redis.kill();
+    await page.getByRole('alert').filter({ hasText: 'Redis cannot be reached' }).waitFor();
+    await redis.restart();
+    await page.waitForSelector('#pulse[data-state="live"]');
+    const id = await world.drive.accept();
+    await page.locator(`#sheet [data-job="${id}"]`).waitFor();
+    expect(await page.getByRole('alert').isVisible()).toBe(false);
+  });
+});
+
+test('Bull Board works in the browser and leads to the job', async () => {
+  await using world = await dashboardWorld();
+  const id = await world.drive.accept({ request: { prompt: 'a fox' } });
+  await using browser = await openBrowser();
+  const { page } = browser;
+  await logInByKeyboard(page, world.url);
+  await page.getByRole('link', { name: 'Queues' }).click();
+  await page.getByRole('link', { name: 'generation' }).first().click();
+  const link = page.getByRole('link', { name: 'Open the job' }).first();
+  await link.waitFor();
+  expect(await link.getAttribute('href')).toBe(`/jobs/${id}`);
+  // Its web font is from another host, which the policy keeps it from.
+  expect(browser.complaints.filter((text) => !text.includes('fonts.googleapis.com'))).toEqual([]);
+});
