@@ -12,7 +12,7 @@ type Stored = Pick<Store, 'jobs' | 'deliveries'>;
 export function jobRoutes(store: Stored): Router {
   const router = express.Router();
   router.get('/', (_request, response) => {
-    response.send(shellPage());
+    response.set('Cache-Control', 'private, no-cache').send(shellPage());
   });
   router.get('/jobs/:id', showJob(store));
   router.get('/deliveries/:id', leadToJob(store));
@@ -21,7 +21,7 @@ export function jobRoutes(store: Stored): Router {
 
 function showJob(store: Stored): RequestHandler<{ id: string }> {
   return async (request, response) => {
-    response.vary('Accept').set('Cache-Control', 'no-cache');
+    response.vary('Accept').set('Cache-Control', 'private, no-cache');
     if (request.accepts(['json', 'html']) === 'html') return void response.send(shellPage());
     const id = JobId.safeParse(request.params.id);
     const detail = id.success ? await readJobDetail(store, id.data) : null;

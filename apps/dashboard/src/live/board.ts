@@ -33,13 +33,13 @@ export function createBoard() {
     return { ...(changed.length > 0 && { jobs: changed }), ...(gone.length > 0 && { gone }), ...(counted && { counts }) };
   };
 
-  /** Takes over an event, unless it tells of a state already passed or of a job too old to be shown. */
-  const tell = (record: JobRecord): Changes => {
+  /** Takes over an event, and returns what it changed, unless it tells of a state already passed or of a job too old to be shown. */
+  const tell = (record: JobRecord): JobCard | null => {
     const known = cards.get(record.id);
-    if (known ? known.seq >= record.seq : !belongs(record)) return {};
+    if (known ? known.seq >= record.seq : !belongs(record)) return null;
     const card = jobCard(record);
     cards.set(card.id, card);
-    return { jobs: [card] };
+    return card;
   };
 
   const belongs = (record: JobRecord): boolean => {

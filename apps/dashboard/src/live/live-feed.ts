@@ -1,7 +1,9 @@
+import type { JobId } from '@darkroom/contracts';
 import type { Store } from '@darkroom/queue';
 import type { Clock, Logger, Service } from '@darkroom/runtime';
 import type { Response } from 'express';
 
+import type { JobCard } from '../jobs/job-card.ts';
 import { createBoard, type Board, type Changes } from './board.ts';
 import { openEventStream, type EventStream } from './event-stream.ts';
 
@@ -9,6 +11,8 @@ const NEWEST = 60;
 /** Held jobs ask for a person, so they are shown however old they are. */
 const MOST_HELD = 30;
 const LOOK_EVERY_MS = 1_000;
+/** However busy the log is, browsers are told this often. */
+const FLUSH_EVERY_MS = 100;
 const KEEP_ALIVE_EVERY_MS = 15_000;
 const PAUSE_AFTER_ERROR_MS = 1_000;
 /** A browser must come back, and show its session again, at least this often. */
@@ -25,6 +29,8 @@ export class LiveFeed implements Service {
   /** A browser is greeted once it has been told the whole state; only then is it told changes. */
   readonly #browsers = new Map<EventStream, { greeted: boolean; openedAt: number }>();
   #board: Board = createBoard();
+  /** Moves the log told of since browsers were last told. Empty whenever a look is told, so that nothing older comes after it. */
+  readonly #moved = new Map<JobId, JobCard>();
   /** Whether the last look succeeded; null before the first. */
   #storeAvailable: boolean | null = null;
   /** Ends what runs for the present watchers. Set while, and only while, there are browsers. */
@@ -59,6 +65,7 @@ export class LiveFeed implements Service {
     if (this.#stopped) return browser.end();
     this.#browsers.set(browser, { greeted: false, openedAt: this.#deps.clock.now() });
     if (this.#storeAvailable === false) browser.send('store', { available: false });
+    if (this.#storeAvailable) this.#greet();
     this.#watch();
   }
 
@@ -66,7 +73,7 @@ export class LiveFeed implements Service {
     if (this.#watching) return;
     this.#watching = new AbortController();
     const { signal } = this.#watching;
-    for (const loop of [this.#look(signal), this.#follow(signal), this.#keepAlive(signal)]) {
+    for (const loop of [this.#look(signal), this.#follow(signal), this.#flushOften(signal), this.#keepAlive(signal)]) {
       const running = loop.finally(() => this.#running.delete(running));
       this.#running.add(running);
     }
@@ -76,6 +83,7 @@ export class LiveFeed implements Service {
     this.#watching?.abort();
     this.#watching = undefined;
     this.#board = createBoard();
+    this.#moved.clear();
     this.#storeAvailable = null;
   }
 
@@ -86,6 +94,7 @@ export class LiveFeed implements Service {
         const [newest, held, counts] = await Promise.all([overview.newest(NEWEST), overview.newest(MOST_HELD, 'held'), overview.counts()]);
         if (signal.aborted) return;
         const records = [...new Map([...newest, ...held].map((record) => [record.id, record])).values()];
+        this.#flush();
         this.#tell(this.#board.replace({ records, counts }));
         this.#available(true);
         this.#greet();
@@ -103,12 +112,20 @@ export class LiveFeed implements Service {
       try {
         for await (const event of this.#deps.store.watchEvents(signal)) {
           if (signal.aborted) return;
-          this.#tell(this.#board.tell(event.record));
+          const card = this.#board.tell(event.record);
+          if (card) this.#moved.set(card.id, card);
         }
       } catch (error) {
         this.#deps.logger.warn({ error }, 'live.following_failed');
         await this.#deps.clock.sleep(PAUSE_AFTER_ERROR_MS, signal);
       }
+    }
+  }
+
+  async #flushOften(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.#deps.clock.sleep(FLUSH_EVERY_MS, signal);
+      if (!signal.aborted) this.#flush();
     }
   }
 
@@ -127,6 +144,12 @@ export class LiveFeed implements Service {
     if (this.#storeAvailable === available) return;
     this.#storeAvailable = available;
     for (const browser of this.#browsers.keys()) browser.send('store', { available });
+  }
+
+  #flush(): void {
+    if (this.#moved.size === 0) return;
+    this.#tell({ jobs: [...this.#moved.values()] });
+    this.#moved.clear();
   }
 
   #greet(): void {

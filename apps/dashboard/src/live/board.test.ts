@@ -1,0 +1,81 @@
+import { describe, expect, test } from '@jest/globals';
+import type { JobStatus } from '@darkroom/contracts';
+import { newJobId, type JobRecord } from '@darkroom/queue';
+
+import { createBoard } from './board.ts';
+
+const COUNTS = { acme: { queued: 1, submitting: 0, waiting: 0, succeeded: 0, failed: 0, canceled: 0, expired: 0, held: 0 } };
+
+/** As much of a record as a card is made of. */
+function record(over: Partial<JobRecord> = {}): JobRecord {
+  const base = {
+    id: newJobId(),
+    type: 'generation',
+    status: 'queued' as JobStatus,
+    reason: null,
+    run: 1,
+    seq: 1,
+    tenant: 'acme',
+    polls: 0,
+  };
+  const rest = {
+    billing: { state: 'not_charged', because: 'nothing_sent' },
+    error: null,
+    result: null,
+    spec: { request: { prompt: 'a fox' } },
+  };
+  return {
+    ...base,
+    ...rest,
+    createdAt: 1_000,
+    updatedAt: 1_000,
+    finishedAt: null,
+    submittedAt: null,
+    acceptedAt: null,
+    intent: null,
+    ...over,
+  } as JobRecord;
+}
+
+describe('a look', () => {
+  test('tells only what differs from the one before', () => {
+    const board = createBoard();
+    const [one, other] = [record(), record()];
+    expect(board.replace({ records: [one, other], counts: COUNTS })).toMatchObject({
+      jobs: [{ id: one.id }, { id: other.id }],
+      counts: COUNTS,
+    });
+    expect(board.replace({ records: [one, other], counts: COUNTS })).toEqual({});
+    expect(board.replace({ records: [{ ...one, polls: 1 }, other], counts: COUNTS })).toEqual({
+      jobs: [expect.objectContaining({ id: one.id, polls: 1 })],
+    });
+    expect(board.replace({ records: [other], counts: COUNTS })).toEqual({ gone: [one.id] });
+  });
+
+  test('begun before an event does not take back what the event told', () => {
+    const board = createBoard();
+    const job = record();
+    board.replace({ records: [job], counts: COUNTS });
+    board.tell({ ...job, seq: 3, status: 'succeeded' });
+    expect(board.replace({ records: [{ ...job, seq: 2, status: 'waiting' }], counts: COUNTS })).toEqual({});
+    expect(board.now().jobs).toMatchObject([{ status: 'succeeded' }]);
+  });
+});
+
+describe('an event', () => {
+  test('of a state already shown tells nothing', () => {
+    const board = createBoard();
+    const job = record({ seq: 2 });
+    board.replace({ records: [job], counts: COUNTS });
+    expect(board.tell(job)).toBeNull();
+    expect(board.tell({ ...job, seq: 3 })).toMatchObject({ seq: 3 });
+  });
+
+  test('of a job too old to be shown tells nothing, unless it is held', () => {
+    const board = createBoard();
+    board.replace({ records: [record({ createdAt: 5_000 })], counts: COUNTS });
+    expect(board.tell(record({ createdAt: 4_000 }))).toBeNull();
+    expect(board.tell(record({ createdAt: 6_000 }))).not.toBeNull();
+    expect(board.tell(record({ createdAt: 4_000, status: 'held' }))).not.toBeNull();
+  });
+});
