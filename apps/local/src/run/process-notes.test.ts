@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
 
 import { expect, test } from '@jest/globals';
 
@@ -20,4 +21,15 @@ test('ends what a killed start left behind, and nothing else', async () => {
   expect(await next.endLeft()).toBe(1);
   expect(await exited).toEqual([null, 'SIGKILL']);
   expect(await next.endLeft()).toBe(0);
+});
+
+test('a start that was refused leaves the notes of the one that runs alone', async () => {
+  await using home = await temporaryHome();
+  const running = createProcessNotes(home.path);
+  await running.endLeft();
+  await running.note(1, 'apps/worker/src/main.ts');
+  await createProcessNotes(home.path).forget();
+  expect(await readdir(home.path)).toEqual(['processes']);
+  await running.forget();
+  expect(await readdir(home.path)).toEqual([]);
 });

@@ -8,12 +8,14 @@ export type ProcessNotes = {
   note(pid: number, main: string): Promise<void>;
   /** Ends the processes noted by a start that was killed, and returns how many there were. */
   endLeft(): Promise<number>;
+  /** Throws the notes away: all of ours have ended. Those of another start, that we never took over, stay. */
   forget(): Promise<void>;
 };
 
 /** The processes we started, written down: when this process is killed, the next one finds and ends them. */
 export function createProcessNotes(home: string): ProcessNotes {
   const file = join(home, 'processes');
+  let ours = false;
   return {
     note: (pid, main) => writeFile(file, `${pid} ${main}\n`, { flag: 'a' }),
     async endLeft() {
@@ -28,8 +30,11 @@ export function createProcessNotes(home: string): ProcessNotes {
         count++;
       }
       await rm(file, { force: true });
+      ours = true;
       return count;
     },
-    forget: () => rm(file, { force: true }),
+    async forget() {
+      if (ours) await rm(file, { force: true });
+    },
   };
 }
