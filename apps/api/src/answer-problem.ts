@@ -2,7 +2,7 @@ import { isRedisAway } from '@darkroom/queue';
 import type { NextFunction, Request } from 'express';
 
 import { answerEarly } from './answer-early.ts';
-import type { Answer } from './exchange.ts';
+import type { Answer } from './handler.ts';
 import { presentProblem, ProblemError } from './problem.ts';
 
 /** How soon a caller may look whether Redis is back, in seconds. */
@@ -13,7 +13,8 @@ export function answerProblem(error: unknown, request: Request, response: Answer
   const { requestId, noted } = response.locals;
   const problem = toProblem(error);
   noted.code = problem.code;
-  if (problem.cause !== undefined) noted.error = problem.cause;
+  // A stack leads to faults of ours; while Redis or Getty is away, a thousand of them would say nothing more.
+  if (problem.cause !== undefined) noted.error = problem.code === 'internal_error' ? problem.cause : describe(problem.cause);
   if (response.headersSent) {
     next(error); // too late for another answer: Express cuts the connection
     return;
@@ -34,4 +35,8 @@ function toProblem(error: unknown): ProblemError {
   // Express cannot decode a path such as /v1/jobs/%zz.
   if (error instanceof URIError) return new ProblemError('not_found', 'This address is not well-formed.');
   return new ProblemError('internal_error', 'Something went wrong. The request id leads to it in our logs.', { cause: error });
+}
+
+function describe(cause: unknown): string {
+  return cause instanceof Error ? `${cause.name}: ${cause.message}` : typeof cause;
 }

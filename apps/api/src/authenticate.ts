@@ -3,7 +3,7 @@ import { hash, timingSafeEqual } from 'node:crypto';
 import type { Tenant } from '@darkroom/contracts';
 import type { NextFunction, Request } from 'express';
 
-import type { Answer } from './exchange.ts';
+import type { Answer } from './handler.ts';
 import { ProblemError } from './problem.ts';
 
 /** Lets a request in whose key is known, and says whose it is. `keys`: key → tenant. */

@@ -1,7 +1,7 @@
 import { presentJob, type Store } from '@darkroom/queue';
 
 import { answerJob } from './answer-job.ts';
-import type { Handler } from './exchange.ts';
+import type { Handler } from './handler.ts';
 import { findJob } from './find-job.ts';
 import { ProblemError } from './problem.ts';
 

@@ -1,6 +1,8 @@
 import { request } from 'node:http';
 
 import { describe, expect, test } from '@jest/globals';
+import { newJobId } from '@darkroom/queue';
+import { waitFor } from '@darkroom/testkit';
 
 import { KEYS, pointersOf, problemOf, setup, type Asked } from './test/world.ts';
 
@@ -123,7 +125,9 @@ describe('a body', () => {
     half.write('{"prompt":');
     await new Promise((resolve) => half.once('socket', (socket) => socket.once('connect', resolve)));
     half.destroy();
-    expect((await world.call('/v1/jobs')).json).toMatchObject({ data: [] });
+    const line = await waitFor(() => world.lines.find((text) => text.includes('"status":499')), { what: 'the line of the broken request' });
+    expect(JSON.parse(line)).toMatchObject({ level: 'info', route: '/v1/generations' });
+    expect(await world.count()).toBe(0);
   });
 });
 
@@ -149,6 +153,17 @@ describe('every answer', () => {
 });
 
 describe('what operators see', () => {
+  test('a fault of ours: the caller gets an id, the log what went wrong under that id', async () => {
+    await using world = await setup();
+    const id = newJobId();
+    await world.store.jobs.accept({ id, type: 'generation', tenant: 'acme', request: null as never, createdAt: 0, deadlineAt: 0 });
+    const answered = await world.call(`/v1/jobs/${id}`);
+    const problem = problemOf(answered, 'internal_error');
+    expect(answered.text).not.toMatch(/TypeError|\.ts/);
+    const line = JSON.parse(world.lines.at(-1)!) as Record<string, unknown>;
+    expect(line).toMatchObject({ level: 'error', status: 500, request_id: problem.request_id, error: { type: 'TypeError' } });
+  });
+
   test('one line a request, with its id, route and job, and without keys, bodies or query', async () => {
     await using world = await setup();
     const answered = await world.call('/v1/generations', {

@@ -2,7 +2,7 @@ import { JobId, JobStatus, JobType } from '@darkroom/contracts';
 import { CursorError, presentJob, type JobFilter, type Store } from '@darkroom/queue';
 import { z } from 'zod';
 
-import type { Handler } from './exchange.ts';
+import type { Handler } from './handler.ts';
 import { invalidRequest, validate } from './validate.ts';
 
 const Query = z.strictObject({

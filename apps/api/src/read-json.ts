@@ -42,7 +42,7 @@ function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> 
     };
     request.on('data', take);
     request.once('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
-    request.once('error', reject);
+    request.once('error', (cause) => reject(new ProblemError('bad_json', 'The body broke off.', { cause })));
   });
 }
 

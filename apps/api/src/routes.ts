@@ -4,7 +4,7 @@ import express, { type Router } from 'express';
 
 import { cancelJob } from './cancel-job.ts';
 import type { Events } from './events.ts';
-import type { Handler } from './exchange.ts';
+import type { Handler } from './handler.ts';
 import type { GettyReader } from './getty-reader.ts';
 import { listJobs } from './list-jobs.ts';
 import { ProblemError } from './problem.ts';

@@ -1,9 +1,9 @@
 import type { Store } from '@darkroom/queue';
 
-import type { Handler } from './exchange.ts';
+import type { Handler } from './handler.ts';
 import { findGeneration } from './find-job.ts';
 import type { GettyReader } from './getty-reader.ts';
-import { readImageIndex } from './image-index.ts';
+import { readImageIndex } from './read-image-index.ts';
 
 /** `GET /v1/generations/{generation_request_id}/images/{index}/download-sizes`: Getty's answer, for a generation of the tenant's own. */
 export function showDownloadSizes({ store, getty }: { store: Store; getty: GettyReader }): Handler {

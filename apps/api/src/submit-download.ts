@@ -1,7 +1,7 @@
 import { DownloadRequest, isFinal, type Tenant } from '@darkroom/contracts';
 import type { JobRecord } from '@darkroom/queue';
 
-import type { Handler } from './exchange.ts';
+import type { Handler } from './handler.ts';
 import { findGeneration, findJob } from './find-job.ts';
 import { ProblemError } from './problem.ts';
 import { readJson } from './read-json.ts';

@@ -1,6 +1,6 @@
 import { GenerationRequest } from '@darkroom/contracts';
 
-import type { Handler } from './exchange.ts';
+import type { Handler } from './handler.ts';
 import { readJson } from './read-json.ts';
 import { checkTimes } from './submission-times.ts';
 import { submitJob, type SubmitDeps } from './submit-job.ts';

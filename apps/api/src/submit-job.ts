@@ -5,7 +5,7 @@ import type { Request } from 'express';
 
 import { answerJob } from './answer-job.ts';
 import type { Events } from './events.ts';
-import type { Answer } from './exchange.ts';
+import type { Answer } from './handler.ts';
 import { idempotencyOf, readIdempotencyKey } from './idempotency.ts';
 import { ProblemError } from './problem.ts';
 
@@ -41,7 +41,8 @@ export async function submitJob<Body extends GenerationRequest | DownloadRequest
       throw new ProblemError('idempotency_key_reused', 'This Idempotency-Key came with another body before. Use a new key for a new job.');
     case 'replayed': {
       const record = await store.jobs.get(id);
-      if (!record) throw new Error(`${id} went between its key and its record`);
+      // Retention took the job since, and its key with it: the key is free again.
+      if (!record) return submitJob(deps, { request, response }, submission);
       response.setHeader('Idempotent-Replayed', 'true');
       answerJob(response, 202, presentJob(record));
     }
