@@ -12,7 +12,6 @@ export const tasks = {
   bench: async (args) => (await ensureInstalled()) || node('bench/src/main.ts', ...args),
   check: async () => (await ensureInstalled()) || gates(),
   verify: async (args) => (await ensureInstalled()) || (await gates()) || (await ensureChromium()) || jest(...args),
-  install: () => ensureInstalled(),
   /** One command with everything pinned on its PATH, pnpm too: turbo runs the packages' scripts with it. */
   exec: async (args) => (await ensureInstalled()) || runChild('npx', ['--yes', '--package', pnpm, '--', ...args]),
 };

@@ -22,7 +22,8 @@ export class NoRedisError extends Error {
   }
 }
 
-const IMAGES = ['redis:7-bookworm', 'redis:7'];
+/** Images that will do, the preferred one first. */
+export const REDIS_IMAGES = ['redis:7-bookworm', 'redis:7'];
 
 export type FindRedisOptions = {
   environment: Readonly<Record<string, string | undefined>>;
@@ -41,7 +42,7 @@ export async function findRedis({ environment, say }: FindRedisOptions): Promise
   if (program) return { kind: 'program', program };
 
   if (await dockerAnswers()) {
-    for (const image of IMAGES) if (await ensureImage(image, say)) return { kind: 'docker', image };
+    for (const image of REDIS_IMAGES) if (await ensureImage(image, say)) return { kind: 'docker', image };
   }
 
   if (existsSync('/etc/debian_version') && process.getuid?.() === 0) {

@@ -2,11 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { dockerAnswers, DURABLE, ensureImage, findRedis, freePort, startRedisServer } from '@darkroom/embedded-redis';
+import { dockerAnswers, DURABLE, ensureImage, findRedis, freePort, REDIS_IMAGES, startRedisServer } from '@darkroom/embedded-redis';
 
 export type RunRedis = { url: string; origin: string; stop(): Promise<void> };
-
-const IMAGES = ['redis:7-bookworm', 'redis:7'];
 
 /**
  * The one Redis of a test run: `REDIS_URL`; a container where a Docker engine answers; a process otherwise.
@@ -30,7 +28,7 @@ export async function startRunRedis(environment: NodeJS.ProcessEnv): Promise<Run
 }
 
 async function inContainer(environment: NodeJS.ProcessEnv): Promise<RunRedis> {
-  const image = await firstThatIsThere(environment.TEST_REDIS_IMAGE ? [environment.TEST_REDIS_IMAGE] : IMAGES);
+  const image = await firstThatIsThere(environment.TEST_REDIS_IMAGE ? [environment.TEST_REDIS_IMAGE] : REDIS_IMAGES);
   environment.TESTCONTAINERS_RYUK_DISABLED ??= 'true'; // the reaper is one more image to pull; the teardown stops the container
   const { GenericContainer } = await import('testcontainers');
   const container = await new GenericContainer(image)
