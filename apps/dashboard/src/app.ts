@@ -76,7 +76,10 @@ export function createApp(config: Config, { logger, clock = systemClock }: Dashb
     await Promise.all([store.close(), getty?.close()]);
   };
   return {
-    start: () => service.start(),
+    async start() {
+      await service.start();
+      logger.info({ port: http.port }, 'dashboard.listening');
+    },
     stop: () => (stopping ??= stop()),
     get port() {
       return http.port;

@@ -32,5 +32,9 @@ export function securityHeaders(): RequestHandler {
 }
 
 function headers(directives: Directives): RequestHandler {
-  return helmet({ contentSecurityPolicy: { useDefaults: false, directives } });
+  return helmet({
+    contentSecurityPolicy: { useDefaults: false, directives },
+    // What other services the operator runs beside this host is not ours to decide.
+    strictTransportSecurity: { includeSubDomains: false },
+  });
 }

@@ -99,7 +99,7 @@ function extras(entry) {
         ? String(value)
         : `${spaced(name)} ${typeof value === 'string' ? spaced(value) : value}`,
   );
-  if (entry['last_at'] && entry['last_at'] !== entry.at)
-    words.push(`over ${duration(Date.parse(entry['last_at']) - Date.parse(entry.at))}`);
+  const lastedMs = Date.parse(entry['last_at'] ?? entry.at) - Date.parse(entry.at);
+  if (lastedMs >= 1_000) words.push(`over ${duration(lastedMs)}`);
   return words.join(' · ');
 }
