@@ -33,7 +33,7 @@ test('shows a generation, a download and their webhooks, keeps the picture, and 
   local.kill('SIGTERM');
   expect(await local.exited).toBe(0);
   for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
-}, 60_000);
+}, 120_000);
 
 test('brings back what is killed, Redis too', async () => {
   await using home = await temporaryHome();
@@ -42,7 +42,7 @@ test('brings back what is killed, Redis too', async () => {
   for (const pid of await local.processes()) process.kill(pid, 'SIGKILL');
   await local.says(' is back', 6);
   expect((await local.processes()).length).toBe(6);
-}, 60_000);
+}, 120_000);
 
 test('a second start is told where the first is; one after kill -9 cleans up after it and goes on', async () => {
   await using home = await temporaryHome();
@@ -60,4 +60,4 @@ test('a second start is told where the first is; one after kill -9 cleans up aft
   await third.says(UP);
   expect(third.output()).toContain('Ended 5 processes that an earlier start, killed, had left behind.');
   await waitFor(async () => (await third.processes()).length === 6, { what: 'six processes' });
-}, 60_000);
+}, 120_000);
