@@ -61,3 +61,15 @@ describe('Idempotency-Key', () => {
     expect(world.lines.join('')).not.toContain('xxxx');
   });
 });
+
+test('a submission sent again after its deadline answers with its job, and not with the deadline', async () => {
+  let ahead = 0;
+  await using world = await setup({ now: () => Date.now() + ahead });
+  const body = { ...FOX, deadline: new Date(Date.now() + 60_000).toISOString() };
+  const job = jobOf(await world.call('/v1/generations', keyed('late', body)), 202);
+  ahead = 61_000;
+  const again = await world.call('/v1/generations', keyed('late', body));
+  expect(again.headers.get('idempotent-replayed')).toBe('true');
+  expect(jobOf(again, 202).id).toBe(job.id);
+  problemOf(await world.call('/v1/generations', keyed('another', body)), 'invalid_request');
+});

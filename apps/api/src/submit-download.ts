@@ -5,16 +5,20 @@ import type { Handler } from './handler.ts';
 import { findGeneration, findJob } from './find-job.ts';
 import { ProblemError } from './problem.ts';
 import { readJson } from './read-json.ts';
-import { checkTimes } from './submission-times.ts';
+import { checkTimes, requireTimes } from './submission-times.ts';
 import { submitJob, type SubmitDeps } from './submit-job.ts';
 import { validate } from './validate.ts';
 
 /** `POST /v1/downloads`: an image of a generation that the tenant made, named by our job or by Getty's id. */
 export function submitDownload(deps: SubmitDeps): Handler {
   return async (request, response) => {
-    const body = validate(DownloadRequest, await readJson(request), (input) => checkTimes(input, deps.clock.now()));
-    const generation = await findSource(deps, body, response.locals.tenant);
-    await submitJob(deps, { request, response }, { type: 'download', body, request: complete(body, generation) });
+    const now = deps.clock.now();
+    const body = validate(DownloadRequest, await readJson(request), (input) => checkTimes(input, now));
+    const complete = async () => {
+      requireTimes(body, now);
+      return completeFrom(body, await findSource(deps, body, response.locals.tenant));
+    };
+    await submitJob(deps, { request, response }, { type: 'download', body, complete });
   };
 }
 
@@ -32,7 +36,7 @@ async function findSource({ store }: SubmitDeps, body: DownloadRequest, tenant: 
 }
 
 /** A download names its generation at Getty, and is made under the generation's product unless it names one itself. */
-function complete(body: DownloadRequest, generation: JobRecord): DownloadRequest {
+function completeFrom(body: DownloadRequest, generation: JobRecord): DownloadRequest {
   const productId = body.product_id ?? generation.spec.request.product_id;
   return {
     ...body,

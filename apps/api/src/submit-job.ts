@@ -1,5 +1,5 @@
 import type { DownloadRequest, GenerationRequest, JobType } from '@darkroom/contracts';
-import { deadlineUnsent, newJobId, presentJob, presentNewJob, type NewJob, type Store } from '@darkroom/queue';
+import { deadlineUnsent, newJobId, presentJob, presentNewJob, type JobRecord, type NewJob, type Store } from '@darkroom/queue';
 import type { Clock } from '@darkroom/runtime';
 import type { Request } from 'express';
 
@@ -15,8 +15,8 @@ export type Submission<Body extends GenerationRequest | DownloadRequest> = {
   type: JobType;
   /** The body as it was validated: what makes two submissions under one idempotency key the same. */
   body: Body;
-  /** What is stored: the body, with what it was completed by. */
-  request: Body;
+  /** Checks what depends on the moment (the time, other jobs) and returns what is stored. @throws ProblemError */
+  complete: () => Promise<Body>;
 };
 
 /** Takes a validated submission in and answers 202 once Redis has it. @throws ProblemError idempotency_key_reused */
@@ -29,7 +29,18 @@ export async function submitJob<Body extends GenerationRequest | DownloadRequest
   const { tenant, noted } = response.locals;
   const key = readIdempotencyKey(request.headers['idempotency-key']);
   const idempotency = key === undefined ? undefined : idempotencyOf(key, { tenant, route: submission.type }, submission.body);
-  const job = createJob(deps.clock.now(), { tenant, idempotency, ...submission });
+  let completed: Body;
+  try {
+    completed = await submission.complete();
+  } catch (error) {
+    // The moment of the first submission has passed; the job that came of it is the answer all the same.
+    const earlier = idempotency && (await store.jobs.findByKey(idempotency));
+    if (!earlier) throw error;
+    events.jobSubmitted(noted, { id: earlier.id, type: submission.type, outcome: 'replayed' });
+    answerReplay(response, earlier);
+    return;
+  }
+  const job = createJob(deps.clock.now(), { tenant, idempotency, type: submission.type, request: completed });
 
   const { outcome, id } = await store.jobs.accept(job);
   events.jobSubmitted(noted, { id, type: job.type, outcome });
@@ -43,10 +54,14 @@ export async function submitJob<Body extends GenerationRequest | DownloadRequest
       const record = await store.jobs.get(id);
       // Retention took the job since, and its key with it: the key is free again.
       if (!record) return submitJob(deps, { request, response }, submission);
-      response.setHeader('Idempotent-Replayed', 'true');
-      answerJob(response, 202, presentJob(record));
+      answerReplay(response, record);
     }
   }
+}
+
+function answerReplay(response: Answer, record: JobRecord): void {
+  response.setHeader('Idempotent-Replayed', 'true');
+  answerJob(response, 202, presentJob(record));
 }
 
 function createJob(

@@ -6,8 +6,8 @@ import { type FieldError, ProblemError } from './problem.ts';
 const MOST_ERRORS = 100;
 
 /**
- * `input` as the schema reads it. `more` finds what a schema cannot know (what depends on the time); it is asked even when the schema
- * found something, so that everything wrong is said at once. @throws ProblemError invalid_request
+ * `input` as the schema reads it. `more` finds what a schema cannot know (what depends on the time); it is asked when the schema found
+ * something, so that everything wrong is said at once. @throws ProblemError invalid_request
  */
 export function validate<Schema extends z.ZodType>(
   schema: Schema,
@@ -15,9 +15,8 @@ export function validate<Schema extends z.ZodType>(
   more: (input: unknown) => FieldError[] = () => [],
 ): z.infer<Schema> {
   const parsed = schema.safeParse(input);
-  const errors = [...(parsed.success ? [] : describeIssues(parsed.error.issues, input)), ...more(input)];
-  if (parsed.success && errors.length === 0) return parsed.data;
-  throw invalidRequest(errors);
+  if (parsed.success) return parsed.data;
+  throw invalidRequest([...describeIssues(parsed.error.issues, input), ...more(input)]);
 }
 
 export function invalidRequest(errors: FieldError[]): ProblemError {

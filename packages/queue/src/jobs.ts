@@ -42,6 +42,12 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
     return { outcome: 'accepted', id: job.id };
   };
 
+  /** The job that was submitted under a key with this very body, if there is one. */
+  const findByKey = async (idempotency: NonNullable<NewJob['idempotency']>): Promise<JobRecord | null> => {
+    const [fingerprint, id] = (await redis.get(keys.idempotency(idempotency.key)))?.split(' ') ?? [];
+    return id !== undefined && fingerprint === idempotency.fingerprint ? get(id) : null;
+  };
+
   const get = async (id: string): Promise<JobRecord | null> => (await getMany([id]))[0] ?? null;
 
   /** The records of those ids that exist, in the given order. */
@@ -121,7 +127,7 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
     }
   };
 
-  return { accept, get, getMany, timeline, list, counts, tenants, findByGettyId, lastDownload, cancel, expire, retry };
+  return { accept, findByKey, get, getMany, timeline, list, counts, tenants, findByGettyId, lastDownload, cancel, expire, retry };
 }
 
 function recordOf(answer: CommandAnswer): JobRecord {

@@ -19,6 +19,8 @@ export function createKeys(prefix: string) {
     /** A tenant's jobs of one status, scored by creation time. */
     status: (tenant: string, status: string) => key('status', tenant, status),
     tenants: key('tenants'),
+    /** `fingerprint id` of the job that was submitted under an idempotency key. */
+    idempotency: (idempotencyKey: string) => key('idempotency', idempotencyKey),
     due: key('due'),
     wake: key('wake'),
     /** Getty's generation id → our job id. */

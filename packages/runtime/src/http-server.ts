@@ -33,7 +33,13 @@ export class PortInUseError extends Error {
 /** An HTTP server as a service. Stopping closes idle connections at once and lets requests under way end. @throws PortInUseError */
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const server = createServer(
-    { headersTimeout: options.headersTimeoutMs ?? 10_000, requestTimeout: options.requestTimeoutMs ?? 30_000, keepAliveTimeout: 5_000 },
+    {
+      headersTimeout: options.headersTimeoutMs ?? 10_000,
+      requestTimeout: options.requestTimeoutMs ?? 30_000,
+      keepAliveTimeout: 5_000,
+      // Node looks for requests over their time only every 30 seconds otherwise.
+      connectionsCheckingInterval: 2_000,
+    },
     options.handler,
   );
   let listening: Promise<void> | undefined;
