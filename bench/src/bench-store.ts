@@ -1,0 +1,11 @@
+import { openStore, type Store } from '@darkroom/queue';
+import { createLogger } from '@darkroom/runtime';
+
+export type BenchStore = Store & AsyncDisposable;
+
+/** The store that the apps of a bench use, from outside of them. */
+export function openBenchStore(url: string): BenchStore {
+  const logger = createLogger({ name: 'bench', level: 'silent' });
+  const store = openStore({ url, prefix: 'darkroom', role: 'worker', now: Date.now, logger });
+  return Object.assign(store, { [Symbol.asyncDispose]: () => store.close() });
+}

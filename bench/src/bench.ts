@@ -1,0 +1,43 @@
+import type { World } from './world.ts';
+
+/** One question, and how it is asked. It runs in a world of its own and takes less than three minutes. */
+export type Bench = { question: string; goal: Goal; ask: (world: World) => Promise<Measured> };
+
+/** What `ratio` (figure by baseline) should be. */
+export type Goal = { atLeast: number } | { atMost: number };
+
+/** `figure` is ours; `baseline` was measured in the same run, and `ratio` compares the two. */
+export type Measured = {
+  figure: number;
+  unit: string;
+  baseline: number;
+  ratio: number;
+  /** Set where the goal asks for more than the ratio. */
+  besides?: boolean;
+  details: Record<string, unknown>;
+};
+
+/** The one line that a bench prints. */
+export function toLine(name: string, { goal }: Bench, measured: Measured): string {
+  const { figure, unit, baseline, ratio, besides = true, details } = measured;
+  const reached = 'atLeast' in goal ? ratio >= goal.atLeast : ratio <= goal.atMost;
+  return JSON.stringify({
+    bench: name,
+    figure: round(figure),
+    unit,
+    baseline: round(baseline),
+    ratio: round(ratio),
+    goal: describeGoal(goal),
+    ok: reached && besides,
+    ...details,
+  });
+}
+
+export function describeGoal(goal: Goal): string {
+  return 'atLeast' in goal ? `>= ${goal.atLeast}` : `<= ${goal.atMost}`;
+}
+
+/** Three digits are more than a noisy machine is good for. */
+export function round(value: number): number {
+  return Number(value.toPrecision(3));
+}

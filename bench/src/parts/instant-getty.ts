@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** `done`: every generation is answered 200 with its pictures. `pending`: 202, to be asked again in a long time. */
+export type InstantGettySettings = { answer: 'done' | 'pending' };
+
+/** Longer than any bench. */
+const LATER_S = '3600';
+
+/** A Getty stand-in that costs next to nothing: a token, and one answer to every generation. The simulator would be measured as well. */
+export async function instantGetty(settings: InstantGettySettings): Promise<{ port: number }> {
+  let count = 0;
+  const server = createServer((request, response) => {
+    request.resume();
+    if (request.url?.endsWith('/token')) {
+      send(response, 200, JSON.stringify({ access_token: 'bench', token_type: 'Bearer', expires_in: 1_800 }));
+      return;
+    }
+    count += 1;
+    const id = `${String(count).padStart(8, '0')}-0000-4000-8000-000000000000`;
+    if (settings.answer === 'done') send(response, 200, PICTURES.replace('THE_ID', id));
+    else send(response, 202, JSON.stringify({ generation_request_id: id }), { 'retry-after': LATER_S });
+  });
+  server.keepAliveTimeout = 60_000;
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { port: (server.address() as AddressInfo).port };
+}
+
+function send(response: ServerResponse, status: number, body: string, headers: Record<string, string> = {}): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': body.length, ...headers }).end(body);
+}
+
+/** As Getty answers: four images with two previews each. */
+const PICTURES = JSON.stringify({
+  generation_request_id: 'THE_ID',
+  seed: 1_234_567,
+  results: [0, 1, 2, 3].map((index) => {
+    const url = (size: string) => `https://pictures.example.com/generations/0f8fad5b-d9cb-469f/${index}/${size}.jpg?signature=c2lnbmF0dXJl`;
+    const preview_urls = ['preview', 'comp'].map((size) => ({ preview_size: size, image_url: url(size), width: 1_024, height: 576 }));
+    return { index, is_blocked: false, preview_urls, url: url('preview') };
+  }),
+  original_asset: { id: null },
+});

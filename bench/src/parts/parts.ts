@@ -1,0 +1,19 @@
+import { baselineApi } from './baseline-api.ts';
+import { baselineWorker } from './baseline-worker.ts';
+import { httpLoad } from './http-load.ts';
+import { instantGetty } from './instant-getty.ts';
+
+/**
+ * What stands around the apps in a bench, each in a process of its own, so that nothing measured shares an event loop with what measures it.
+ * A part takes settings, does its work or begins to serve, and tells something; its process ends with its parent's.
+ */
+export const PARTS = {
+  'baseline-api': baselineApi,
+  'baseline-worker': baselineWorker,
+  'http-load': httpLoad,
+  'instant-getty': instantGetty,
+};
+
+export type PartName = keyof typeof PARTS;
+export type PartSettings<Name extends PartName> = Parameters<(typeof PARTS)[Name]>[0];
+export type PartTold<Name extends PartName> = Awaited<ReturnType<(typeof PARTS)[Name]>>;

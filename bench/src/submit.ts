@@ -1,0 +1,54 @@
+import type { Bench, Measured } from './bench.ts';
+import { startCpuMeter } from './cpu-meter.ts';
+import { everydayRequest } from './everyday-request.ts';
+import { interleave, type Sample } from './interleave.ts';
+import type { World } from './world.ts';
+
+const CONNECTIONS = 64;
+const WARM_UP_S = 4;
+/** Short rounds, many of them: on a machine with other work the two sides of a round must lie close together. */
+const ROUND_S = 3;
+const ROUNDS = 9;
+const API_KEY = 'bench-key';
+
+type Target = { origin: string; pid: number };
+
+/** Accepted POST /v1/generations per second, with everything on, beside an API that only validates and adds to a queue. */
+export const submit: Bench = {
+  question: `POST /v1/generations accepted per second at ${CONNECTIONS} connections, by bare Express + zod + BullMQ add`,
+  goal: { atLeast: 0.5 },
+  ask,
+};
+
+async function ask(world: World): Promise<Measured> {
+  const bare = await world.startPart('baseline-api', { redisUrl: world.redis.url });
+  const api = await world.startApp('api', { DARKROOM_API_KEYS: `bench:${API_KEY}` });
+
+  const load = async ({ origin, pid }: Target, seconds: number): Promise<Sample> => {
+    const meter = await startCpuMeter({ api: pid, redis: world.redis.pid });
+    await using loading = await world.startPart('http-load', {
+      url: `${origin}/v1/generations`,
+      apiKey: API_KEY,
+      body: JSON.stringify(everydayRequest),
+      connections: CONNECTIONS,
+      seconds,
+    });
+    const { accepted, refused, elapsedS, p50Ms, p99Ms } = loading.told;
+    if (refused > 0) throw new Error(`${refused} requests to ${origin} were not accepted`);
+    return { figure: Math.round(accepted / elapsedS), cpu_us: await meter(accepted), p50_ms: p50Ms, p99_ms: p99Ms };
+  };
+  const targets = {
+    baseline: { origin: `http://127.0.0.1:${bare.told.port}`, pid: bare.pid },
+    ours: { origin: api.url, pid: api.pid },
+  };
+
+  world.say('  warming up');
+  await load(targets.baseline, WARM_UP_S);
+  await load(targets.ours, WARM_UP_S);
+  const { rounds, ...measured } = await interleave(
+    ROUNDS,
+    { baseline: () => load(targets.baseline, ROUND_S), ours: () => load(targets.ours, ROUND_S) },
+    world.say,
+  );
+  return { ...measured, unit: 'accepted/s', details: { rounds } };
+}
