@@ -21,7 +21,10 @@ describe('G1, when Redis is killed', () => {
     const after = await house.submit({ prompt: 'back again' });
     for (const { id } of [...before, after]) expect(await house.ended(id, 90_000)).toMatchObject({ status: 'succeeded', attempts: 1 });
     expect((await house.ledger()).generations).toHaveLength(41);
-    await waitFor(() => new Set(house.receiver.received.map(({ id }) => id)).size === 41, { what: 'every end to be told', timeoutMs: 30_000 });
+    await waitFor(() => new Set(house.receiver.received.map(({ id }) => id)).size === 41, {
+      what: 'every end to be told',
+      timeoutMs: 30_000,
+    });
   }, 180_000);
 
   test('a process told to stop stops, with exit code 0', async () => {
