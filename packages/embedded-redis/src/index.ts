@@ -5,3 +5,4 @@ export { freePort, isFree } from './free-port.ts';
 export { openRedis, type OpenRedis } from './open-redis.ts';
 export { DURABLE, type RedisServer } from './redis-server.ts';
 export { startRedisServer } from './start-redis-server.ts';
+export { untilEnded } from './until-ended.ts';

@@ -1,11 +1,11 @@
 import { mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import { findRedis, type FindRedisOptions } from './find-redis.ts';
 import { freePort, isFree } from './free-port.ts';
 import { commandLineOf } from './command-line.ts';
 import { startRedisServer } from './start-redis-server.ts';
+import { untilEnded } from './until-ended.ts';
 
 export type OpenRedis = {
   url: string;
@@ -49,10 +49,9 @@ export async function openRedis(options: OpenRedisOptions): Promise<OpenRedis> {
 /** Ends a Redis process that still has this data open. (A container is found by its name when the next one is started.) */
 async function endLeftover(dataDir: string): Promise<void> {
   const pid = Number(await readFile(join(dataDir, 'redis.pid'), 'utf8').catch(() => ''));
-  const isOurs = async () => /(redis|valkey)-server/.test((await commandLineOf(pid)) ?? '');
-  if (!pid || !(await isOurs())) return;
+  if (!pid || !/(redis|valkey)-server/.test((await commandLineOf(pid)) ?? '')) return;
   process.kill(pid, 'SIGTERM');
-  while (await isOurs()) await sleep(20);
+  await untilEnded(pid);
 }
 
 /** The port of last time, or a free one when that is taken or there was none. */

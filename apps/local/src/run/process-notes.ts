@@ -1,8 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 
-import { commandLineOf } from '@darkroom/embedded-redis';
+import { commandLineOf, untilEnded } from '@darkroom/embedded-redis';
 
 export type ProcessNotes = {
   note(pid: number, main: string): Promise<void>;
@@ -23,10 +22,9 @@ export function createProcessNotes(home: string): ProcessNotes {
       let count = 0;
       for (const note of notes.split('\n').filter(Boolean)) {
         const [pid, main] = note.split(' ') as [string, string];
-        const isThere = async () => (await commandLineOf(Number(pid)))?.includes(main);
-        if (!(await isThere())) continue;
+        if (!(await commandLineOf(Number(pid)))?.includes(main)) continue;
         process.kill(Number(pid), 'SIGKILL');
-        while (await isThere()) await sleep(20);
+        await untilEnded(Number(pid));
         count++;
       }
       await rm(file, { force: true });

@@ -1,0 +1,27 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const LOOK_EVERY_MS = 10;
+
+/**
+ * Returns when a process that was told to end has ended, its ports and files let go of. (Its command line is gone a moment before
+ * its sockets are, so that one is not enough.) One that nobody has reaped yet has ended too.
+ */
+export async function untilEnded(pid: number): Promise<void> {
+  while (exists(pid) && !(await isZombie(pid))) await sleep(LOOK_EVERY_MS);
+}
+
+function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}
+
+async function isZombie(pid: number): Promise<boolean> {
+  if (process.platform !== 'linux') return false; // there, orphans are reaped at once
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''); // gone between two looks: the next one sees it
+  return /\) Z /.test(stat);
+}
