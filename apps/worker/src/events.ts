@@ -18,7 +18,7 @@ export function createEvents(deps: { logger: Logger; metrics: Registry }) {
     registers,
   });
   const calls = new Histogram({
-    name: 'darkroom_getty_call_seconds',
+    name: 'darkroom_getty_call_duration_seconds',
     help: 'Calls to Getty, by kind and outcome',
     labelNames: ['call', 'outcome'],
     buckets: CALL_SECONDS,

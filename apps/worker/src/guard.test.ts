@@ -7,6 +7,7 @@ const NOW = 1_800_000_000_000;
 
 function record(over: Partial<JobRecord> = {}): JobRecord {
   return {
+    type: 'generation',
     starts: 1,
     intent: null,
     cancel: false,
@@ -37,6 +38,12 @@ test('ends nothing whose bill is not known', () => {
 test('keeps the slot of a canceled generation for the minute that Getty may need', () => {
   expect(guard(record({ cancel: true }), NOW)).toEqual(expect.not.objectContaining({ keepSlotUntil: expect.anything() }));
   expect(guard(record({ cancel: true, acceptedAt: NOW - 1_000 }), NOW)).toMatchObject({ kind: 'canceled', keepSlotUntil: NOW + 59_000 });
+});
+
+test('gives the turn of a canceled download to the next at once', () => {
+  expect(guard(record({ type: 'download', cancel: true, acceptedAt: NOW - 1_000 }), NOW)).toEqual(
+    expect.not.objectContaining({ keepSlotUntil: expect.anything() }),
+  );
 });
 
 test('ends a job at its deadline', () => {

@@ -16,7 +16,8 @@ export function guard(record: JobRecord, now: number): Outcome | undefined {
   if (record.starts >= MOST_STARTS) return crashLoop(record);
   if (record.intent) return undefined;
   if (record.cancel) {
-    return record.acceptedAt === null
+    // Only generations are counted as pending; a download under way answers the next one with 409.
+    return record.acceptedAt === null || record.type === 'download'
       ? { kind: 'canceled', story: { event: 'canceled' } }
       : {
           kind: 'canceled',

@@ -13,7 +13,10 @@ export type RemindedWorkerOptions = {
   /** Passes at the same time in this process. */
   concurrency: number;
   process: (reminder: ReminderData) => Promise<ReminderOutcome>;
+  /** Redis, or BullMQ itself. */
   onError: (error: Error) => void;
+  /** A pass threw: a bug, or Redis went away in its middle. It is tried again. */
+  onThrown: (error: Error, reminder: ReminderData | undefined) => void;
 };
 
 /** Longer than any pause of the event loop; renewed by a timer at half its time. What a killed worker held comes back after it. */
@@ -53,7 +56,7 @@ export function createRemindedWorker(deps: { redis: Redis; keys: Keys }, options
         maxStalledCount: NEVER,
       });
       worker.on('error', options.onError);
-      worker.on('failed', (_job, error) => options.onError(error));
+      worker.on('failed', (job, error) => options.onThrown(error, job?.data));
     },
     stop: async (): Promise<void> => {
       stopped = true;

@@ -52,8 +52,15 @@ export function openStore(options: StoreOptions) {
     queries: createQueryBudget({ run, now }),
     reminders,
     createSweep: (sweepOptions: SweepOptions) => createSweep({ redis, run, reminders, jobs, now, logger }, sweepOptions),
-    createRemindedWorker: (workerOptions: Omit<RemindedWorkerOptions, 'onError'>) =>
-      createRemindedWorker({ redis, keys }, { ...workerOptions, onError }),
+    createRemindedWorker: (workerOptions: Omit<RemindedWorkerOptions, 'onError' | 'onThrown'>) =>
+      createRemindedWorker(
+        { redis, keys },
+        {
+          ...workerOptions,
+          onError,
+          onThrown: (error, reminder) => logger.error({ error, queue: workerOptions.queue, ...reminder }, 'pass.threw'),
+        },
+      ),
     createEventConsumer: (consumerOptions: EventConsumerOptions) =>
       createEventConsumer({ redis: connect('worker'), main: redis, run, log: keys.events, now, logger }, consumerOptions),
     /** Events from now on, on a connection of its own that ends with `signal`. */
