@@ -13,8 +13,11 @@ local TIMELINE_ENTRIES = 100
 local TENANT_EVENTS_MS = 72 * 3600 * 1000 -- the catch-up feed reaches back 72 hours
 local IMAGE_MEMORY_S = 183 * 86400        -- Getty keeps images six months
 
-local function key(...)
-  return prefix .. ':' .. table.concat({ ... }, ':')
+-- Written out for what there is: collecting any number of parts in a table was a good part of what a command cost.
+local function key(name, a, b)
+  if b then return prefix .. ':' .. name .. ':' .. a .. ':' .. b end
+  if a then return prefix .. ':' .. name .. ':' .. a end
+  return prefix .. ':' .. name
 end
 
 local function number(text)
