@@ -47,8 +47,27 @@ local function line_next(resource)
   return id
 end
 
+-- A free slot that nobody waits for is taken at once: what joining the line and being its next would come to. Returns whether it was.
+local function take_free_slot(resource, id, record)
+  if record.line or redis.call('EXISTS', key('line', resource)) == 1 then return false end
+  if redis.call('ZCARD', key('slots', resource)) >= capacity(resource) then return false end
+  if resource == 'pending' then
+    local clock, tenant = key('clock', resource), 'tenant.' .. record.tenant
+    local times = redis.call('HMGET', clock, 'time', tenant)
+    local time = math.max(number(times[1] or nil), number(times[2] or nil))
+    redis.call('HSET', clock, 'time', time, tenant, time + 1)
+  end
+  redis.call('ZADD', key('slots', resource), 0, id)
+  redis.call('HSET', key('job', id), 'slot', resource)
+  return true
+end
+
 -- Hands free slots to the next in line and wakes them.
 local function pump(resource)
+  if redis.call('EXISTS', key('line', resource)) == 0 then
+    if resource ~= 'pending' then redis.call('DEL', key('clock', resource)) end
+    return
+  end
   local free = capacity(resource) - redis.call('ZCARD', key('slots', resource))
   while free > 0 do
     local id = line_next(resource)

@@ -6,7 +6,7 @@
 
 local record = load(op.id)
 if not record or record.fence ~= op.fence or FINAL[record.status] then return { 'fenced', woken } end
-if record.slot == op.resource then return { 'granted', woken } end
+if record.slot == op.resource or take_free_slot(op.resource, op.id, record) then return { 'granted', woken } end
 
 if record.line ~= op.resource then
   redis.call('HSET', key('job', op.id), 'line', op.resource)
