@@ -1,13 +1,21 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { ownRedis, waitFor } from '@darkroom/testkit';
 import type { Page } from 'playwright-core';
 
 import { dashboardWorld } from './test/dashboard-world.ts';
 import { logInByKeyboard, openBrowser } from './test/open-browser.ts';
 
+// Longer than what the browser itself waits for, so that a failure says what it waited for.
+jest.setTimeout(90_000);
+
 /** How far a page can be scrolled sideways, in pixels. */
 function sideways(page: Page): Promise<number> {
   return page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+}
+
+/** Waits until the card of this job has the focus. */
+async function focused(page: Page, id: string): Promise<void> {
+  await page.waitForFunction(`document.activeElement?.getAttribute('data-job') === '${id}'`);
 }
 
 describe('the live page', () => {
@@ -35,7 +43,7 @@ describe('the live page', () => {
 
     await card.focus();
     await page.keyboard.press('Enter');
-    expect(new URL(page.url()).pathname).toBe(`/jobs/${id}`);
+    await page.waitForURL(({ pathname }) => pathname === `/jobs/${id}`);
     const detail = page.getByRole('dialog');
     await detail.getByRole('heading', { name: 'a heron at dawn' }).waitFor();
     expect(await detail.locator('.timeline li').allInnerTexts()).toEqual(
@@ -44,8 +52,8 @@ describe('the live page', () => {
     expect(await detail.getByText('Charged: Getty accepted the call').count()).toBe(1);
     await page.keyboard.press('Escape');
     await detail.waitFor({ state: 'hidden' });
-    expect(new URL(page.url()).pathname).toBe('/');
-    expect(await page.evaluate("document.activeElement?.getAttribute('data-job')")).toBe(id);
+    await page.waitForURL(({ pathname }) => pathname === '/');
+    await focused(page, id);
     expect(await page.evaluate('window.loadedOnce')).toBe('yes');
     expect(browser.complaints).toEqual([]);
   });
@@ -61,7 +69,7 @@ describe('the live page', () => {
     const shown = () => page.locator('#sheet [data-job]').evaluateAll((cards) => cards.map((card) => card.getAttribute('data-job')));
     await page.locator(`#sheet [data-job="${newer}"]`).focus();
     await page.keyboard.press('ArrowRight');
-    expect(await page.evaluate("document.activeElement?.getAttribute('data-job')")).toBe(older);
+    await focused(page, older);
     expect(await shown()).toEqual([newer, older]);
 
     await page.getByRole('button', { name: 'Canceled' }).click();
