@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const LOOK_EVERY_MS = 10;
@@ -20,8 +20,13 @@ function exists(pid: number): boolean {
   }
 }
 
+/** Whether it only waits to be reaped: while another of its threads still ends, its ports are not free. */
 async function isZombie(pid: number): Promise<boolean> {
   if (process.platform !== 'linux') return false; // there, orphans are reaped at once
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''); // gone between two looks: the next one sees it
-  return /\) Z /.test(stat);
+  try {
+    const threads = await readdir(`/proc/${pid}/task`);
+    return threads.length <= 1 && /\) Z /.test(await readFile(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false; // gone between two looks: the next one sees it
+  }
 }
