@@ -122,6 +122,7 @@ test('an unknown id, an id of another form and a foreign job are all 404, on eve
   for (const id of [foreign.id, `job_${'0'.repeat(32)}`, 'job_1', 'x'.repeat(300), '%00', '..%2f..', '%zz']) {
     for (const path of [`/v1/jobs/${id}`, `/v1/jobs/${id}/images/0`]) problemOf(await world.call(path), 'not_found');
     for (const action of ['cancel', 'retry']) problemOf(await world.call(`/v1/jobs/${id}/${action}`, { method: 'POST' }), 'not_found');
+    problemOf(await world.call(`/v1/jobs/${id}/resolve`, { body: { action: 'fail' } }), 'not_found');
   }
   for (const id of ['g-beta', 'g-nobody', '%00', 'x'.repeat(129)]) {
     problemOf(await world.call(`/v1/generations/${id}/images/0/download-sizes`), 'not_found');

@@ -18,6 +18,7 @@ export function retryJob({ store }: { store: Store }): Handler {
     const retried = await store.jobs.retry(id, { confirmCost: body?.confirm_cost === true });
     switch (retried.outcome) {
       case 'restarted':
+      case 'ended':
         answerJob(response, 202, presentJob(retried.record));
         return;
       case 'not_finished':

@@ -8,6 +8,7 @@ import type { Handler } from './handler.ts';
 import type { GettyReader } from './getty-reader.ts';
 import { listJobs } from './list-jobs.ts';
 import { ProblemError } from './problem.ts';
+import { resolveJob } from './resolve-job.ts';
 import { retryJob } from './retry-job.ts';
 import { showDownloadSizes } from './show-download-sizes.ts';
 import { showImage } from './show-image.ts';
@@ -29,6 +30,7 @@ export function apiRoutes(deps: RouteDeps): Router {
     '/v1/jobs/:id': { get: showJob(deps) },
     '/v1/jobs/:id/cancel': { post: cancelJob(deps) },
     '/v1/jobs/:id/retry': { post: retryJob(deps) },
+    '/v1/jobs/:id/resolve': { post: resolveJob(deps) },
     '/v1/jobs/:id/images/:index': { get: showImage(deps) },
   });
 }

@@ -12,13 +12,13 @@ export function showAddresses(screen: Screen, config: Config, kept: KeptSettings
   screen.title('Darkroom is up');
   row('Dashboard', `${screen.strong(dashboard)}  ${screen.dim(`user ${kept.DASHBOARD_USER}, password ${kept.DASHBOARD_PASSWORD}`)}`);
   row('Queues', `${dashboard}/queues`);
-  row('API', `${api}/docs`);
+  row('API', api);
   row('API key', firstApiKey(kept));
   row('Data, logs', `${shownPath(config.home)}/  ${screen.dim('(delete it to begin anew)')}`);
   screen.line();
   screen.line(`  curl ${api}/v1/generations \\`);
   screen.line(`    -H 'Authorization: Bearer ${firstApiKey(kept)}' \\`);
-  screen.line(`    -H 'Content-Type: application/json' -H 'Prefer: wait=30' \\`);
+  screen.line(`    -H 'Content-Type: application/json' \\`);
   screen.line(`    -d '{"prompt": "A red bicycle in the snow"}'`);
   screen.line();
   screen.line(`  ${screen.dim(`Ctrl-C stops everything${config.realGetty ? '. Pictures are made by Getty and cost money' : ''}.`)}`);

@@ -116,6 +116,45 @@ describe('the outcome of a paid call', () => {
   });
 });
 
+describe('a held generation', () => {
+  /** Paid, its answer lost, and not to be found in the history before the job is held. */
+  async function heldAlthoughPaid() {
+    const world = await started({ worker: { GETTY_HISTORY_SETTLE: '100ms' }, simulator: { SIMULATOR_HISTORY_LAG: '10m' } });
+    await world.scenario({ call: 'generate' }, { drop: 'after' });
+    const held = await world.ended(await world.submit());
+    expect(held.status).toBe('held');
+    return { ...world, held };
+  }
+
+  test('is adopted under the id that a person found, and not paid again', async () => {
+    await using world = await heldAlthoughPaid();
+    const [paid] = (await world.ledger()).generations;
+    const adopted = await world.store.jobs.resolve(world.held.id, { action: 'adopt', generationRequestId: paid!.generation_request_id });
+    expect(adopted).toMatchObject({ outcome: 'restarted', record: { status: 'waiting', run: 2, billing: { state: 'charged' } } });
+    expect(await world.ended(world.held.id)).toMatchObject({ status: 'succeeded', run: 2, attempts: 1 });
+    expect((await world.ledger()).generations).toHaveLength(1);
+  });
+
+  test('is sent again when its caller accepts to pay again', async () => {
+    await using world = await heldAlthoughPaid();
+    expect(await world.store.jobs.resolve(world.held.id, { action: 'retry', confirmCost: false })).toMatchObject({
+      outcome: 'may_charge_again',
+    });
+    await world.store.jobs.resolve(world.held.id, { action: 'retry', confirmCost: true });
+    expect(await world.ended(world.held.id)).toMatchObject({ status: 'succeeded', run: 2, attempts: 2 });
+    expect((await world.ledger()).generations).toHaveLength(2);
+  });
+
+  test('is given up for good', async () => {
+    await using world = await heldAlthoughPaid();
+    expect(await world.store.jobs.resolve(world.held.id, { action: 'fail' })).toMatchObject({
+      outcome: 'ended',
+      record: { status: 'failed', run: 1, error: { code: 'given_up' }, billing: { state: 'unknown' } },
+    });
+    expect(await world.store.jobs.resolve(world.held.id, { action: 'fail' })).toMatchObject({ outcome: 'not_held' });
+  });
+});
+
 describe('the end of a generation', () => {
   test('asked for before it was sent comes at once and is free', async () => {
     await using world = await setup();

@@ -1,5 +1,6 @@
 export { DownloadRequest, GenerationRequestId, gettyDownloadFields } from './download.ts';
 export { isDefaultEvent, JobEventType, WebhookEventType } from './event.ts';
+export { ResolveRequest } from './resolve.ts';
 export { ChainedDownload, GenerationRequest, gettyGenerationFields, ImageIndex, SizeName } from './generation.ts';
 export { DeliveryId, EventId, JobId, type Tenant } from './ids.ts';
 export {

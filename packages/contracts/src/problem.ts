@@ -9,6 +9,7 @@ export const PROBLEMS = {
   not_found: { status: 404, title: 'There is no such thing' },
   method_not_allowed: { status: 405, title: 'This address does not take that method' },
   already_finished: { status: 409, title: 'The job has ended' },
+  not_held: { status: 409, title: 'The job is not held' },
   not_finished: { status: 409, title: 'The job has not ended' },
   not_ready: { status: 409, title: 'The generation has not succeeded' },
   may_charge_again: { status: 409, title: 'This could be charged again' },

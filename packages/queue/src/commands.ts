@@ -13,6 +13,7 @@ const NAMES = [
   'advance',
   'stop',
   'restart',
+  'end_held',
   'overdue',
   'retire',
   'limits',

@@ -3,24 +3,25 @@ import { randomUUID } from 'node:crypto';
 import { JobStatus, type JobId, type JobType, type Tenant, type TimelineEntry } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
-import { encodeNewJob, type NewJob } from './change.ts';
+import { encodeChange, encodeNewJob, type NewJob } from './change.ts';
 import type { CommandAnswer, RunCommand } from './commands.ts';
 import type { Keys } from './keys.ts';
 import { listJobs, type JobFilter } from './list-jobs.ts';
 import type { Logger } from './logger.ts';
 import { decodeRecord, toFields, type JobRecord } from './record.ts';
 import type { Reminders } from './reminders.ts';
-import { planRestart } from './restart.ts';
+import { planResolve, type Resolution } from './resolve.ts';
+import { planRestart, type Decision } from './restart.ts';
 
 /** The side of the records that takes jobs in, shows them, and stops or restarts them. */
 export type Jobs = ReturnType<typeof createJobs>;
 
 export type AcceptOutcome = { outcome: 'accepted' | 'replayed' | 'reused'; id: JobId };
 export type StopOutcome = { outcome: 'stopped' | 'asked' | 'ended'; record: JobRecord } | { outcome: 'missing' };
-export type RetryOutcome =
-  | { outcome: 'restarted'; record: JobRecord }
-  | { outcome: 'not_finished' | 'already_finished' | 'may_charge_again'; record: JobRecord }
-  | { outcome: 'missing' };
+export type RetryOutcome = DecisionOutcome<'not_finished' | 'already_finished' | 'may_charge_again'>;
+export type ResolveOutcome = DecisionOutcome<'not_held' | 'may_charge_again'>;
+
+type DecisionOutcome<Refusal extends string> = { outcome: 'restarted' | 'ended' | Refusal; record: JobRecord } | { outcome: 'missing' };
 
 export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; reminders: Reminders; now: () => number; logger: Logger }) {
   const { redis, keys, run, reminders, now, logger } = deps;
@@ -113,21 +114,34 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
   };
 
   /** Begins the next run of a job that has failed, was canceled or expired. `confirmCost`: the caller accepts to pay again. */
-  const retry = async (id: string, options: { confirmCost: boolean }): Promise<RetryOutcome> => {
+  const retry = async (id: string, options: { confirmCost: boolean }): Promise<RetryOutcome> =>
+    decide(id, (record) => planRestart(record, { ...options, now: now() }));
+
+  /** Takes a held job out of `held`, in one of the three ways. */
+  const resolve = async (id: string, resolution: Resolution): Promise<ResolveOutcome> =>
+    decide(id, (record) => planResolve(record, resolution, now()));
+
+  /** Decides on a record as it is and carries it out, again when the record moved between the look and the command. */
+  const decide = async <Refusal extends string>(
+    id: string,
+    plan: (record: JobRecord) => Decision | Refusal,
+  ): Promise<DecisionOutcome<Refusal>> => {
     for (;;) {
       const record = await get(id);
       if (!record) return { outcome: 'missing' };
-      const plan = planRestart(record, { ...options, now: now() });
-      if (typeof plan === 'string') return { outcome: plan, record };
-      const answer = await run('restart', { now: now(), id, seq: String(record.seq), pass: randomUUID(), change: plan });
+      const decision = plan(record);
+      if (typeof decision === 'string') return { outcome: decision, record };
+      const command = decision.as === 'restart' ? 'restart' : 'end_held';
+      const change = encodeChange(decision.change);
+      const answer = await run(command, { now: now(), id, seq: String(record.seq), pass: randomUUID(), change });
       if (answer.code === 'missing') return { outcome: 'missing' };
-      if (answer.code === 'changed') continue; // it moved between the look and the command
+      if (answer.code === 'changed') continue;
       await remind(reminders.remindWoken(answer.woken));
-      return { outcome: 'restarted', record: recordOf(answer) };
+      return { outcome: answer.code as 'restarted' | 'ended', record: recordOf(answer) };
     }
   };
 
-  return { accept, findByKey, get, getMany, timeline, list, counts, tenants, findByGettyId, lastDownload, cancel, expire, retry };
+  return { accept, findByKey, get, getMany, timeline, list, counts, tenants, findByGettyId, lastDownload, cancel, expire, retry, resolve };
 }
 
 function recordOf(answer: CommandAnswer): JobRecord {

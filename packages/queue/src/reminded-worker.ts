@@ -23,6 +23,8 @@ export type RemindedWorkerOptions = {
 const LOCK_MS = 15_000;
 const LOOK_FOR_STALLED_MS = 5_000;
 const NEVER = 1_000_000_000;
+/** What Bull Board shows of the past (age in seconds); the records hold the history. Said here, and not in each job, where it would take memory. */
+const PAST = { age: 86_400, count: 1_000 };
 
 /**
  * Works on the reminders of one queue. Coming back later is a delayed job: it holds no place in the worker, no timer and no memory here.
@@ -54,6 +56,8 @@ export function createRemindedWorker(deps: { redis: Redis; keys: Keys }, options
         stalledInterval: LOOK_FOR_STALLED_MS,
         // BullMQ must never end a job by itself; its count of stalls is for life.
         maxStalledCount: NEVER,
+        removeOnComplete: PAST,
+        removeOnFail: PAST,
       });
       worker.on('error', options.onError);
       worker.on('failed', (job, error) => options.onThrown(error, job?.data));

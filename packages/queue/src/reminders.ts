@@ -24,9 +24,6 @@ const JOB_OPTIONS = {
   attempts: NEVER,
   // A pass that threw (Redis went away in the middle, a bug): look again soon; the record counts such starts.
   backoff: { type: 'fixed', delay: 5_000 },
-  // What Bull Board shows of the past. The records hold the history.
-  removeOnComplete: { age: 86_400, count: 1_000 },
-  removeOnFail: { age: 86_400, count: 1_000 },
 };
 
 export function createReminders(deps: { redis: Redis; keys: Keys; onError: (error: Error) => void }) {

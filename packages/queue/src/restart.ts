@@ -1,53 +1,71 @@
-import { encodeChange } from './change.ts';
+import type { Change } from './change.ts';
 import { deadlineAfterAcceptance, deadlineUnsent } from './deadline.ts';
 import type { JobRecord } from './record.ts';
 
+/** What a person's decision on a job comes to: its next run, or the end of this one. */
+export type Decision = { as: 'restart' | 'end'; change: Change };
+
 /** What of a run was paid and cannot be had again by polling. */
 const LOST = new Set(['gone', 'not_found', 'content_blocked']);
+
+/** What a run leaves behind that the next one must not find. */
+export const freshRun: Change['set'] = {
+  finished_at: null,
+  error: null,
+  result: null,
+  cancel: null,
+  polls: null,
+  refusals: null,
+  intent: null,
+  reserved_at: null,
+};
 
 /**
  * How the next run of an ended job begins. From where it stood: what Getty accepted is polled, not paid again. What was or may have been
  * paid and is lost needs the caller's word that it may cost again.
  */
-export function planRestart(record: JobRecord, options: { confirmCost: boolean; now: number }) {
+export function planRestart(
+  record: JobRecord,
+  options: { confirmCost: boolean; now: number },
+): Decision | 'already_finished' | 'not_finished' | 'may_charge_again' {
+  const { now } = options;
   if (record.status === 'succeeded') return 'already_finished';
   if (record.status !== 'failed' && record.status !== 'canceled' && record.status !== 'expired') return 'not_finished';
 
-  const at = new Date(options.now).toISOString();
-  const fresh = {
-    finished_at: null,
-    error: null,
-    result: null,
-    cancel: null,
-    polls: null,
-    refusals: null,
-    intent: null,
-    reserved_at: null,
-  };
+  const at = new Date(now).toISOString();
   const lost = record.error !== null && LOST.has(record.error.code);
   if (record.acceptedAt !== null && !lost) {
-    return encodeChange({
+    const change: Change = {
       status: 'waiting',
-      set: { ...fresh, deadline_at: deadlineAfterAcceptance(undefined, options.now) },
-      dueAt: options.now,
+      set: { ...freshRun, deadline_at: deadlineAfterAcceptance(undefined, now) },
+      dueAt: now,
       timeline: { at, event: 'retried', from: 'poll' },
-    });
+    };
+    return { as: 'restart', change };
   }
 
   const paid = record.billing.state !== 'not_charged';
   if (paid && !options.confirmCost) return 'may_charge_again';
-  return encodeChange({
+  const change: Change = {
+    ...fromStart(record, now),
+    ...(paid ? {} : { billing: { state: 'not_charged', because: 'nothing_sent' } }),
+    timeline: { at, event: 'retried', from: 'start' },
+  };
+  return { as: 'restart', change };
+}
+
+/** A run that sends anew. */
+export function fromStart(record: JobRecord, now: number): Change {
+  return {
     status: 'queued',
     set: {
-      ...fresh,
+      ...freshRun,
       accepted_at: null,
       images_expire_at: null,
-      deadline_at: deadlineUnsent(undefined, options.now),
+      deadline_at: deadlineUnsent(undefined, now),
       // A download's getty_id is its generation's, and stays.
       ...(record.type === 'generation' ? { getty_id: null } : {}),
     },
-    ...(paid ? {} : { billing: { state: 'not_charged', because: 'nothing_sent' } as const }),
-    dueAt: options.now,
-    timeline: { at, event: 'retried', from: 'start' },
-  });
+    dueAt: now,
+  };
 }

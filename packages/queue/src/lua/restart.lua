@@ -1,4 +1,4 @@
--- restart: begins the next run of a job that has ended.
+-- restart: begins the next run of a job that has ended or is held.
 --   id, seq      the caller decided on the record as it was at this seq
 --   change       see write.lua; its `set` clears what the last run left
 --   pass         unique for this call
@@ -7,7 +7,7 @@
 local record = load(op.id)
 if not record then return { 'missing', woken } end
 if record.last_op == op.pass then return { 'restarted', woken, flatten(op.id, record) } end
-if record.seq ~= op.seq or not FINAL[record.status] then return { 'changed', woken } end
+if record.seq ~= op.seq or not (FINAL[record.status] or record.status == 'held') then return { 'changed', woken } end
 
 op.change.set.run = whole(number(record.run) + 1)
 op.change.set.fence = whole(number(record.fence) + 1)

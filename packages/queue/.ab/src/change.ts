@@ -1,0 +1,107 @@
+import type { BillingState, JobEventType, JobId, JobStatus, QueuedReason, Tenant, JobType, TimelineEntry } from '@darkroom/contracts';
+
+/** What a transition writes, in the words of TypeScript; `encodeChange` puts it into those of `lua/write.lua`. */
+export type Change = {
+  status?: JobStatus;
+  reason?: QueuedReason;
+  /** Field → value; null removes the field. Objects are stored as JSON. */
+  set?: Partial<Record<RecordField, string | number | object | null>>;
+  billing?: { state: BillingState; because: string };
+  /** When to look at the job again, in ms. */
+  dueAt?: number;
+  timeline?: TimelineEntry;
+  /** Fold this timeline entry into a poll entry before it. */
+  polled?: boolean;
+  event?: JobEventType;
+  /** Give the slot back. */
+  leaveSlot?: boolean;
+  /** The job ends, but Getty still has its work: keep its slot taken until then. */
+  keepSlotUntil?: number;
+  children?: NewJob[];
+  /** The last download of an image: what a later unknown PUT is compared with. */
+  remember?: { image: string; value: string };
+};
+
+export type RecordField =
+  | 'getty_id'
+  | 'accepted_at'
+  | 'attempts'
+  | 'refusals'
+  | 'polls'
+  | 'last_status'
+  | 'reserved_at'
+  | 'deadline_at'
+  | 'result'
+  | 'error'
+  | 'downloads'
+  | 'images_expire_at'
+  | 'finished_at'
+  | 'submitted_at'
+  | 'cancel'
+  | 'intent'
+  | 'last_intent';
+
+/** A job about to be stored. */
+export type NewJob = {
+  id: JobId;
+  type: JobType;
+  tenant: Tenant;
+  request: object;
+  createdAt: number;
+  /** Not before this instant. */
+  runAt?: number;
+  deadlineAt: number;
+  priority?: number;
+  parentId?: JobId;
+  batchId?: string;
+  idempotency?: { key: string; fingerprint: string };
+};
+
+export function encodeChange(change: Change) {
+  const set: Record<string, string> = {};
+  for (const [field, value] of Object.entries(change.set ?? {})) {
+    if (value !== undefined) set[field] = value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+  }
+  if (change.billing) Object.assign(set, { billing: change.billing.state, because: change.billing.because });
+  return {
+    status: change.status,
+    reason: change.reason,
+    set,
+    due: change.dueAt,
+    timeline: change.timeline && JSON.stringify(change.timeline),
+    polled: change.polled,
+    event: change.event,
+    leave_slot: change.leaveSlot,
+    keep_slot_until: change.keepSlotUntil,
+    children: change.children?.map(encodeNewJob),
+    remember: change.remember && [change.remember.image, change.remember.value],
+  };
+}
+
+/** How long after its time a job that should have been reminded is looked at by the sweep, in ms. */
+const REMINDER_OVERDUE_MS = 60_000;
+
+export function encodeNewJob(job: NewJob) {
+  const scheduled = job.runAt !== undefined && job.runAt > job.createdAt;
+  const fields: Record<string, string> = {
+    type: job.type,
+    tenant: job.tenant,
+    status: 'queued',
+    run: '1',
+    seq: '1',
+    created_at: String(job.createdAt),
+    deadline_at: String(job.deadlineAt),
+  };
+  if (scheduled) fields['reason'] = 'scheduled';
+  if (job.priority) fields['priority'] = String(job.priority);
+  if (job.parentId) fields['parent_id'] = job.parentId;
+  if (job.batchId) fields['batch_id'] = job.batchId;
+  if (job.idempotency) fields['idempotency'] = job.idempotency.key;
+  return {
+    id: job.id,
+    fields,
+    spec: JSON.stringify({ request: job.request }),
+    due: (scheduled ? job.runAt! : job.createdAt) + REMINDER_OVERDUE_MS,
+    timeline: JSON.stringify({ at: new Date(job.createdAt).toISOString(), event: 'accepted' } satisfies TimelineEntry),
+  };
+}

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+
+import type { Redis } from 'ioredis';
+
+import type { Keys } from './keys.ts';
+
+const NAMES = [
+  'accept',
+  'begin',
+  'take_slot',
+  'intent',
+  'settle',
+  'advance',
+  'stop',
+  'restart',
+  'overdue',
+  'retire',
+  'limits',
+  'reserve',
+  'open_delivery',
+  'settle_delivery',
+  'overdue_deliveries',
+  'trim_events',
+] as const;
+
+/**
+ * The Lua commands: one for each transition, in `lua/`, each behind the same prelude. A command checks, writes the record and its
+ * indexes, and appends the event, in one step. A command may run twice (ioredis sends again what lost its reply) and answers the second
+ * time as the first.
+ */
+export type CommandName = (typeof NAMES)[number];
+
+/** `code` says what happened, `woken` which jobs to remind now (`type run id`), `rest` what the command returns besides. */
+export type CommandAnswer = { code: string; woken: string[]; rest: (string | string[])[] };
+
+/** Runs one command at `now` (ms). */
+export type RunCommand = (name: CommandName, operation: { now: number } & Record<string, unknown>) => Promise<CommandAnswer>;
+
+const lua = (name: string) => readFileSync(new URL(`lua/${name}.lua`, import.meta.url), 'utf8');
+const prelude = ['prelude', 'slots', 'write'].map(lua).join('\n');
+
+type RawAnswer = [code: string, woken: string[], ...rest: (string | string[])[]];
+type WithCommands = Record<string, (root: string, operation: string) => Promise<RawAnswer>>;
+
+/** Teaches a connection the commands. */
+export function createCommands(redis: Redis, keys: Keys): RunCommand {
+  for (const name of NAMES) redis.defineCommand(`darkroom_${name}`, { numberOfKeys: 1, lua: `${prelude}\n${lua(name)}` });
+  const commands = redis as unknown as WithCommands;
+
+  return async (name, operation) => {
+    const command = commands[`darkroom_${name}`];
+    if (!command) throw new Error(`There is no command ${name}`);
+    const [code, woken, ...rest] = await command.call(redis, keys.root, JSON.stringify(operation));
+    return { code, woken, rest };
+  };
+}

@@ -1,0 +1,14 @@
+/** How long a job may stay unsent when its caller names no deadline. */
+const UNSENT_MS = 24 * 3_600_000;
+/** How long Getty may take once it has accepted; it takes up to about a minute. */
+const ACCEPTED_MS = 30 * 60_000;
+
+/** When an unsent job ends as `expired`; `asked` (ms) is the caller's own deadline. */
+export function deadlineUnsent(asked: number | undefined, now: number): number {
+  return asked ?? now + UNSENT_MS;
+}
+
+/** When a job that Getty has accepted ends as `expired`; the caller's own deadline holds here too. */
+export function deadlineAfterAcceptance(asked: number | undefined, now: number): number {
+  return Math.min(asked ?? Number.POSITIVE_INFINITY, now + ACCEPTED_MS);
+}

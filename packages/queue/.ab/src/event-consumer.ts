@@ -1,0 +1,130 @@
+import type { Redis } from 'ioredis';
+
+import type { RunCommand } from './commands.ts';
+import { decodeEvent, type JobEvent, type StreamEntry } from './event-log.ts';
+import type { Logger } from './logger.ts';
+import { unlessAway } from './unless-away.ts';
+
+/**
+ * Reads the event log as one consumer of a group: each event is handled at least once by somebody of the group, then acknowledged. What
+ * a consumer that died had taken is claimed by another. The log is trimmed behind its groups.
+ */
+export type EventConsumerOptions = {
+  group: string;
+  /** Unique among the living consumers of the group. */
+  consumer: string;
+  /** Must be safe to run twice for one event. A throw leaves the event unacknowledged: it comes again. */
+  handle: (event: JobEvent) => Promise<void>;
+};
+
+const BATCH = 64;
+const BLOCK_MS = 5_000;
+/** An event taken this long ago and not acknowledged belongs to a consumer that died or failed. */
+const CLAIM_IDLE_MS = 15_000;
+const TEND_EVERY_MS = 5_000;
+/** How long those who only watch the log may fall behind. */
+const KEEP_MS = 10 * 60_000;
+/** Every process is a consumer of its own: those long gone, with nothing left to claim, are forgotten. */
+const FORGET_CONSUMER_MS = 3_600_000;
+const PAUSE_AFTER_ERROR_MS = 500;
+/** A read that is this late has lost its connection without a word (a host that vanished closes nothing). */
+const SILENCE_MS = 5_000;
+
+/** `redis` is this consumer's own connection: reading blocks it, and stopping disconnects it. Events are handled over `main`. */
+export function createEventConsumer(
+  deps: { redis: Redis; main: Redis; run: RunCommand; log: string; now: () => number; logger: Logger },
+  options: EventConsumerOptions,
+) {
+  const { redis, log } = deps;
+  let stopped = false;
+  let running: Promise<void> | undefined;
+  /** Waiting for events, with nothing taken and not acknowledged: stopping may cut it short. */
+  let waiting = false;
+  let hungUp = false;
+  let tendAt = 0;
+
+  const createGroup = async () => {
+    try {
+      await redis.xgroup('CREATE', log, options.group, '0', 'MKSTREAM');
+    } catch (error) {
+      if (!String(error).includes('BUSYGROUP')) throw error;
+    }
+  };
+
+  const handleAll = async (entries: StreamEntry[]) => {
+    const handled = await Promise.all(
+      entries.map(async (entry) => {
+        try {
+          await options.handle(decodeEvent(entry));
+          return [entry[0]];
+        } catch (error) {
+          deps.logger.warn({ error, event_id: entry[0] }, 'events.handling_failed');
+          return [];
+        }
+      }),
+    );
+    const ids = handled.flat();
+    if (ids.length > 0) await redis.xack(log, options.group, ...ids);
+  };
+
+  /** Takes over what others left unacknowledged, and trims. */
+  const tend = async () => {
+    if (deps.now() < tendAt) return;
+    tendAt = deps.now() + TEND_EVERY_MS;
+    const claimed = (await redis.xautoclaim(log, options.group, options.consumer, CLAIM_IDLE_MS, '0', 'COUNT', BATCH)) as [
+      string,
+      StreamEntry[],
+    ];
+    await handleAll(claimed[1]);
+    await deps.run('trim_events', { now: deps.now(), keep: KEEP_MS, forget: FORGET_CONSUMER_MS });
+  };
+
+  const read = async (): Promise<StreamEntry[]> => {
+    const silence = setTimeout(() => redis.disconnect(true), BLOCK_MS + SILENCE_MS);
+    waiting = true;
+    try {
+      const { group, consumer } = options;
+      const answer = await redis.xreadgroup('GROUP', group, consumer, 'COUNT', BATCH, 'BLOCK', BLOCK_MS, 'STREAMS', log, '>');
+      return (answer as [string, StreamEntry[]][] | null)?.[0]?.[1] ?? [];
+    } finally {
+      waiting = false;
+      clearTimeout(silence);
+    }
+  };
+
+  const loop = async () => {
+    let grouped = false;
+    while (!stopped) {
+      try {
+        if (!grouped) await createGroup();
+        grouped = true;
+        await tend();
+        if (!stopped) await handleAll(await read());
+      } catch (error) {
+        if (stopped) return;
+        grouped = false; // the log may have been emptied by hand
+        deps.logger.warn({ error }, 'events.reading_failed');
+        await new Promise((resolve) => setTimeout(resolve, PAUSE_AFTER_ERROR_MS));
+      }
+    }
+  };
+
+  /** Once: a second `disconnect` of ioredis would leave a timer behind that nothing clears. */
+  const hangUp = () => {
+    if (!hungUp) redis.disconnect();
+    hungUp = true;
+  };
+
+  return {
+    start: async (): Promise<void> => {
+      if (!stopped) running ??= loop();
+    },
+    /** Returns when the events taken have been handled. */
+    stop: async (): Promise<void> => {
+      stopped = true;
+      if (waiting || redis.status !== 'ready') hangUp();
+      await unlessAway(deps.main, running);
+      hangUp();
+    },
+  };
+}

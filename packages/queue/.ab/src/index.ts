@@ -1,0 +1,17 @@
+export type { Change, NewJob } from './change.ts';
+export { deadlineAfterAcceptance, deadlineUnsent } from './deadline.ts';
+export type { Delivery, DeliveryAttempt, DeliveryStatus } from './deliveries.ts';
+export type { JobEvent } from './event-log.ts';
+export { derivedJobId, newJobId } from './job-id.ts';
+export type { AcceptOutcome, Jobs, RetryOutcome, StopOutcome } from './jobs.ts';
+export { CursorError, type JobFilter } from './list-jobs.ts';
+export type { Overview, TenantCounts } from './overview.ts';
+export { intentId, type Pass } from './passes.ts';
+export { presentJob } from './present-job.ts';
+export { presentNewJob } from './present-new-job.ts';
+export type { RedisReadiness } from './readiness.ts';
+export type { JobRecord } from './record.ts';
+export { isRedisAway } from './redis-away.ts';
+export type { ReminderOutcome } from './reminded-worker.ts';
+export { QUEUE_NAMES, type ReminderData } from './reminders.ts';
+export { openStore, type Store } from './store.ts';

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+
+import { JobStatus, type JobId, type JobType, type Tenant, type TimelineEntry } from '@darkroom/contracts';
+import type { Redis } from 'ioredis';
+
+import { encodeNewJob, type NewJob } from './change.ts';
+import type { CommandAnswer, RunCommand } from './commands.ts';
+import type { Keys } from './keys.ts';
+import { listJobs, type JobFilter } from './list-jobs.ts';
+import type { Logger } from './logger.ts';
+import { decodeRecord, toFields, type JobRecord } from './record.ts';
+import type { Reminders } from './reminders.ts';
+import { planRestart } from './restart.ts';
+
+/** The side of the records that takes jobs in, shows them, and stops or restarts them. */
+export type Jobs = ReturnType<typeof createJobs>;
+
+export type AcceptOutcome = { outcome: 'accepted' | 'replayed' | 'reused'; id: JobId };
+export type StopOutcome = { outcome: 'stopped' | 'asked' | 'ended'; record: JobRecord } | { outcome: 'missing' };
+export type RetryOutcome =
+  | { outcome: 'restarted'; record: JobRecord }
+  | { outcome: 'not_finished' | 'already_finished' | 'may_charge_again'; record: JobRecord }
+  | { outcome: 'missing' };
+
+export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; reminders: Reminders; now: () => number; logger: Logger }) {
+  const { redis, keys, run, reminders, now, logger } = deps;
+
+  /** The record is stored and the sweep would find it, so a reminder that cannot be made now is no failure. */
+  const remind = async (reminding: Promise<void>): Promise<void> => {
+    try {
+      await reminding;
+    } catch (error) {
+      logger.warn({ error }, 'reminders.left_to_sweep');
+    }
+  };
+
+  /** Takes a job in. When this returns `accepted`, Redis has the record, its idempotency key and its place in every index. */
+  const accept = async (job: NewJob): Promise<AcceptOutcome> => {
+    const answer = await run('accept', { now: now(), job: encodeNewJob(job), idempotency: job.idempotency });
+    if (answer.code !== 'accepted') return { outcome: answer.code as 'replayed' | 'reused', id: answer.rest[0] as JobId };
+    await remind(reminders.add(job.type, { id: job.id, run: 1 }, Math.max(0, (job.runAt ?? 0) - now())));
+    return { outcome: 'accepted', id: job.id };
+  };
+
+  /** The job that was submitted under a key with this very body, if there is one. */
+  const findByKey = async (idempotency: NonNullable<NewJob['idempotency']>): Promise<JobRecord | null> => {
+    const [fingerprint, id] = (await redis.get(keys.idempotency(idempotency.key)))?.split(' ') ?? [];
+    return id !== undefined && fingerprint === idempotency.fingerprint ? get(id) : null;
+  };
+
+  const get = async (id: string): Promise<JobRecord | null> => (await getMany([id]))[0] ?? null;
+
+  /** The records of those ids that exist, in the given order. */
+  const getMany = async (ids: string[]): Promise<JobRecord[]> => {
+    const pipeline = redis.pipeline();
+    for (const id of ids) pipeline.hgetall(keys.job(id)).get(keys.spec(id));
+    const answers = ids.length === 0 ? [] : ((await pipeline.exec()) ?? []);
+    return ids.flatMap((id, index) => {
+      const [hash, spec] = [unwrap(answers[index * 2]), unwrap(answers[index * 2 + 1])] as [Record<string, string>, string | null];
+      return 'status' in hash ? [decodeRecord({ ...hash, id, spec: spec ?? '{}' })] : [];
+    });
+  };
+
+  const timeline = async (id: string): Promise<TimelineEntry[]> =>
+    (await redis.lrange(keys.timeline(id), 0, -1)).map((entry) => JSON.parse(entry) as TimelineEntry);
+
+  /** A tenant's jobs, newest first, and where to go on. @throws CursorError when the cursor is not one of ours */
+  const list = async (filter: JobFilter): Promise<{ records: JobRecord[]; nextCursor: string | null }> =>
+    listJobs({ redis, keys, getMany }, filter);
+
+  /** How many jobs of each status a tenant has. */
+  const counts = async (tenant: Tenant): Promise<Record<JobStatus, number>> => {
+    const pipeline = redis.pipeline();
+    for (const status of JobStatus.options) pipeline.zcard(keys.status(tenant, status));
+    const answers = (await pipeline.exec()) ?? [];
+    return Object.fromEntries(JobStatus.options.map((status, index) => [status, unwrap(answers[index]) as number])) as Record<
+      JobStatus,
+      number
+    >;
+  };
+
+  const tenants = async (): Promise<Tenant[]> => (await redis.smembers(keys.tenants)).toSorted();
+
+  /** Our job that made a generation at Getty, if it was ours. */
+  const findByGettyId = async (generationRequestId: string): Promise<JobRecord | null> => {
+    const id = await redis.get(keys.getty(generationRequestId));
+    return id === null ? null : get(id);
+  };
+
+  /** What the last download of an image answered, as it was remembered; null where none was. */
+  const lastDownload = async (image: string): Promise<string | null> => redis.get(keys.image(image));
+
+  /** Ends what was not sent; asks the pipeline to end the rest. */
+  const cancel = async (id: string, type: JobType): Promise<StopOutcome> => stop(id, type, 'canceled');
+
+  /** Ends a job whose deadline has passed unsent; wakes any other, so that its pipeline looks at the deadline. */
+  const expire = async (id: string, type: JobType): Promise<StopOutcome> => stop(id, type, 'expired');
+
+  const stop = async (id: string, type: JobType, status: 'canceled' | 'expired'): Promise<StopOutcome> => {
+    const at = new Date(now()).toISOString();
+    const answer = await run('stop', {
+      now: now(),
+      id,
+      status,
+      event: `${type}.${status}`,
+      pass: randomUUID(),
+      timeline: JSON.stringify({ at, event: status }),
+      asked: JSON.stringify({ at, event: 'cancel_requested' }),
+    });
+    if (answer.code === 'missing') return { outcome: 'missing' };
+    await remind(reminders.remindWoken(answer.woken));
+    return { outcome: answer.code as 'stopped' | 'asked' | 'ended', record: recordOf(answer) };
+  };
+
+  /** Begins the next run of a job that has failed, was canceled or expired. `confirmCost`: the caller accepts to pay again. */
+  const retry = async (id: string, options: { confirmCost: boolean }): Promise<RetryOutcome> => {
+    for (;;) {
+      const record = await get(id);
+      if (!record) return { outcome: 'missing' };
+      const plan = planRestart(record, { ...options, now: now() });
+      if (typeof plan === 'string') return { outcome: plan, record };
+      const answer = await run('restart', { now: now(), id, seq: String(record.seq), pass: randomUUID(), change: plan });
+      if (answer.code === 'missing') return { outcome: 'missing' };
+      if (answer.code === 'changed') continue; // it moved between the look and the command
+      await remind(reminders.remindWoken(answer.woken));
+      return { outcome: 'restarted', record: recordOf(answer) };
+    }
+  };
+
+  return { accept, findByKey, get, getMany, timeline, list, counts, tenants, findByGettyId, lastDownload, cancel, expire, retry };
+}
+
+function recordOf(answer: CommandAnswer): JobRecord {
+  return decodeRecord(toFields(answer.rest[0] as string[]));
+}
+
+function unwrap(answer: [Error | null, unknown] | undefined): unknown {
+  if (!answer) throw new Error('Redis left a command of a pipeline unanswered');
+  if (answer[0]) throw answer[0];
+  return answer[1];
+}

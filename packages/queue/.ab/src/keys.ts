@@ -1,0 +1,42 @@
+/**
+ * Where things lie in Redis. One hash tag around the prefix puts every key into one Cluster slot, which the Lua commands and
+ * BullMQ both need. The Lua commands build the same names in `lua/prelude.lua` and its neighbours.
+ */
+export type Keys = ReturnType<typeof createKeys>;
+
+export function createKeys(prefix: string) {
+  const root = `{${prefix}}`;
+  const key = (...parts: string[]) => [root, ...parts].join(':');
+  return {
+    root,
+    /** What BullMQ's own keys begin with. */
+    bull: key('bull'),
+    job: (id: string) => key('job', id),
+    spec: (id: string) => key('spec', id),
+    timeline: (id: string) => key('timeline', id),
+    /** A tenant's jobs, scored by creation time. */
+    jobs: (tenant: string) => key('jobs', tenant),
+    /** A tenant's jobs of one status, scored by creation time. */
+    status: (tenant: string, status: string) => key('status', tenant, status),
+    tenants: key('tenants'),
+    /** `fingerprint id` of the job that was submitted under an idempotency key. */
+    idempotency: (idempotencyKey: string) => key('idempotency', idempotencyKey),
+    due: key('due'),
+    wake: key('wake'),
+    /** Getty's generation id → our job id. */
+    getty: (generationRequestId: string) => key('getty', generationRequestId),
+    /** The last download of an image: `{size_name, generated_asset_id}`. */
+    image: (image: string) => key('image', image),
+    slots: (resource: string) => key('slots', resource),
+    line: (resource: string) => key('line', resource),
+    /** The event log of the house, consumed by the notifier. */
+    events: key('events'),
+    /** A tenant's events of the last 72 hours. */
+    feed: (tenant: string) => key('feed', tenant),
+    delivery: (id: string) => key('delivery', id),
+    /** The tries of a delivery, as JSON. */
+    attempts: (id: string) => key('attempts', id),
+    deliveries: (jobId: string) => key('deliveries', jobId),
+    deliveriesDue: key('deliveries-due'),
+  };
+}

@@ -1,0 +1,16 @@
+-- advance: any other step of a pass: a poll's answer, a snooze, an end.
+--   id, fence
+--   change       see write.lua
+-- Returns {'advanced'} | {'fenced'}. One pass advances once, so a resend is known by the fence alone.
+
+local record = load(op.id)
+if not record then return { 'fenced', woken } end
+local this = 'advance.' .. op.fence
+if record.last_op == this then return { 'advanced', woken } end
+if record.fence ~= op.fence or FINAL[record.status] then return { 'fenced', woken } end
+
+op.change.set = op.change.set or {}
+op.change.set.last_op = this
+op.change.set.starts = ''
+write(op.id, record, op.change)
+return { 'advanced', woken }

@@ -1,0 +1,55 @@
+-- What every command begins with. Each command takes one key and one argument and is called through commands.ts:
+--   KEYS[1]  the prefix, with its hash tag: every key below begins with it, so all live in one Cluster slot
+--   ARGV[1]  the operation as JSON; `now` (ms) always, the rest stands in the head of each command
+-- and returns { code, woken, … }: `woken` lists "type run id" of the jobs that the caller should remind now. They are also
+-- in the `wake` set, cleared only by the job's own `begin`, so nothing depends on this reply having arrived.
+
+local prefix = KEYS[1]
+local op = cjson.decode(ARGV[1])
+local woken = {}
+
+local FINAL = { succeeded = true, failed = true, canceled = true, expired = true }
+local TIMELINE_ENTRIES = 100
+local TENANT_EVENTS_MS = 72 * 3600 * 1000 -- the catch-up feed reaches back 72 hours
+local IMAGE_MEMORY_S = 183 * 86400        -- Getty keeps images six months
+
+local function key(...)
+  return prefix .. ':' .. table.concat({ ... }, ':')
+end
+
+local function number(text)
+  return tonumber(text or 0)
+end
+
+local function whole(value)
+  return string.format('%.0f', value)
+end
+
+-- The record as a table of strings, or nil.
+local function load(id)
+  local flat = redis.call('HGETALL', key('job', id))
+  if #flat == 0 then return nil end
+  local record = {}
+  for i = 1, #flat, 2 do record[flat[i]] = flat[i + 1] end
+  return record
+end
+
+-- The record as the caller reads it: field, value, …, and the immutable part under `spec`.
+local function flatten(id, record)
+  local flat = { 'id', id, 'spec', redis.call('GET', key('spec', id)) or '{}' }
+  for field, value in pairs(record) do
+    flat[#flat + 1] = field
+    flat[#flat + 1] = value
+  end
+  return flat
+end
+
+local function wake(id, record)
+  redis.call('ZADD', key('wake'), op.now, id)
+  woken[#woken + 1] = record.type .. ' ' .. record.run .. ' ' .. id
+end
+
+-- When this record should next be touched; never later than its deadline.
+local function set_due(id, record, at)
+  redis.call('ZADD', key('due'), math.min(at, record.deadline_at and tonumber(record.deadline_at) or at), id)
+end

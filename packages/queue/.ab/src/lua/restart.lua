@@ -1,0 +1,18 @@
+-- restart: begins the next run of a job that has ended.
+--   id, seq      the caller decided on the record as it was at this seq
+--   change       see write.lua; its `set` clears what the last run left
+--   pass         unique for this call
+-- Returns {'restarted', woken, record} | {'changed'} (read again) | {'missing'}.
+
+local record = load(op.id)
+if not record then return { 'missing', woken } end
+if record.last_op == op.pass then return { 'restarted', woken, flatten(op.id, record) } end
+if record.seq ~= op.seq or not FINAL[record.status] then return { 'changed', woken } end
+
+op.change.set.run = whole(number(record.run) + 1)
+op.change.set.fence = whole(number(record.fence) + 1)
+op.change.set.last_op = op.pass
+write(op.id, record, op.change)
+redis.call('ZREM', key('ended'), op.id)
+wake(op.id, record)
+return { 'restarted', woken, flatten(op.id, record) }

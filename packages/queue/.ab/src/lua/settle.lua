@@ -1,0 +1,30 @@
+-- settle: the outcome of a paid call, matched by its intent and taken from whoever brings it, fence or no fence: a paid
+-- result is never refused. When the bringer does not hold the fence, the fence is raised, so that nobody ends or holds the job past it.
+--   id, intent, fence
+--   change       see write.lua
+-- Returns {'settled'} | {'settled_for_another', woken} (the job was woken: its reminder goes on) | {'late'} (the run had ended, or another began: only noted).
+
+local record = load(op.id)
+if not record then return { 'late', woken } end
+if record.last_intent == op.intent then return { record.fence == op.fence and 'settled' or 'settled_for_another', woken } end
+
+if record.intent ~= op.intent or FINAL[record.status] then
+  local set = {}
+  if record.intent == op.intent then
+    set = { intent = '', last_intent = op.intent }
+    for _, field in ipairs({ 'getty_id', 'billing', 'because', 'accepted_at' }) do set[field] = op.change.set and op.change.set[field] end
+  end
+  write(op.id, record, { set = set, timeline = op.change.timeline })
+  return { 'late', woken }
+end
+
+local holder = record.fence == op.fence
+op.change.set = op.change.set or {}
+op.change.set.intent = ''
+op.change.set.last_intent = op.intent
+op.change.set.starts = ''
+if not holder then op.change.set.fence = whole(number(record.fence) + 1) end
+write(op.id, record, op.change)
+if holder then return { 'settled', woken } end
+if not FINAL[record.status] and record.status ~= 'held' then wake(op.id, record) end
+return { 'settled_for_another', woken }

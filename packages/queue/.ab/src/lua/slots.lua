@@ -1,0 +1,86 @@
+-- Slots and the fair waiting line. A resource has a capacity: `pending` (generations pending at Getty) what the settings say,
+-- every other one (`image.<generation>.<index>`) one. Membership has no expiry: it ends inside a transition. A slot with a score
+-- above 0 is kept for what Getty still has of a job that has ended here, until that time.
+--
+-- The line is start-time fair queueing: each tenant has a virtual time that grows by one with each slot it is given, the tenant
+-- furthest behind is next, and a tenant that comes (back) starts no earlier than the line's own time. Within a tenant, `priority`,
+-- then order of arrival.
+
+local PRIORITY_STEP = 2 ^ 40
+
+local function capacity(resource)
+  if resource ~= 'pending' then return 1 end
+  return tonumber(redis.call('HGET', key('limits'), 'pending') or '') or math.huge
+end
+
+local function line_join(resource, id, record)
+  local mine = key('line', resource, record.tenant)
+  if redis.call('ZSCORE', mine, id) then return end
+  local clock = key('clock', resource)
+  local arrival = redis.call('HINCRBY', clock, 'arrivals', 1)
+  redis.call('ZADD', mine, arrival - number(record.priority) * PRIORITY_STEP, id)
+  if not redis.call('ZSCORE', key('line', resource), record.tenant) then
+    local times = redis.call('HMGET', clock, 'time', 'tenant.' .. record.tenant)
+    redis.call('ZADD', key('line', resource), math.max(number(times[1] or nil), number(times[2] or nil)), record.tenant)
+  end
+end
+
+local function line_leave(resource, id, record)
+  local mine = key('line', resource, record.tenant)
+  redis.call('ZREM', mine, id)
+  if redis.call('ZCARD', mine) == 0 then redis.call('ZREM', key('line', resource), record.tenant) end
+end
+
+-- The next job of the line, or nil.
+local function line_next(resource)
+  local head = redis.call('ZRANGE', key('line', resource), 0, 0, 'WITHSCORES')
+  if #head == 0 then return nil end
+  local tenant, time = head[1], tonumber(head[2])
+  local mine = key('line', resource, tenant)
+  local id = redis.call('ZPOPMIN', mine)[1]
+  redis.call('HSET', key('clock', resource), 'time', time, 'tenant.' .. tenant, time + 1)
+  if redis.call('ZCARD', mine) > 0 then
+    redis.call('ZADD', key('line', resource), time + 1, tenant)
+  else
+    redis.call('ZREM', key('line', resource), tenant)
+  end
+  return id
+end
+
+-- Hands free slots to the next in line and wakes them.
+local function pump(resource)
+  local free = capacity(resource) - redis.call('ZCARD', key('slots', resource))
+  while free > 0 do
+    local id = line_next(resource)
+    if not id then break end
+    local record = load(id)
+    if record and record.line == resource then
+      redis.call('ZADD', key('slots', resource), 0, id)
+      redis.call('HSET', key('job', id), 'slot', resource)
+      redis.call('HDEL', key('job', id), 'line')
+      wake(id, record)
+      free = free - 1
+    end
+  end
+  if resource ~= 'pending' and redis.call('EXISTS', key('line', resource)) == 0 then redis.call('DEL', key('clock', resource)) end
+end
+
+-- Takes a job out of its slot and line. `keep_until` (ms): Getty still has the work, so the slot stays taken until then.
+local function leave_slot(id, record, keep_until)
+  if record.line then
+    line_leave(record.line, id, record)
+    redis.call('HDEL', key('job', id), 'line')
+    record.line = nil
+  end
+  if record.slot then
+    local resource = record.slot
+    redis.call('HDEL', key('job', id), 'slot')
+    record.slot = nil
+    if keep_until and keep_until > op.now then
+      redis.call('ZADD', key('slots', resource), keep_until, id)
+    else
+      redis.call('ZREM', key('slots', resource), id)
+      pump(resource)
+    end
+  end
+end

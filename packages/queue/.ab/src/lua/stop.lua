@@ -1,0 +1,28 @@
+-- stop: ends a job from outside its pipeline: a caller cancels it, or its deadline has passed.
+--   id
+--   status       'canceled' | 'expired'
+--   event        the event type of that end
+--   timeline     the entry of that end; asked: the entry that says it was asked for
+-- What was not sent ends at once and free of charge, and a held job ends with its bill unknown; for the rest the job is woken and its
+-- pipeline ends it at the next step.
+-- Returns {'stopped', woken, record} | {'asked', woken, record} | {'ended', woken, record} | {'missing'}.
+
+local record = load(op.id)
+if not record then return { 'missing', woken } end
+if FINAL[record.status] then return { record.status == op.status and record.last_op == op.pass and 'stopped' or 'ended', woken, flatten(op.id, record) } end
+
+local unsent = record.status == 'queued' and not record.intent
+if unsent or (record.status == 'held' and op.status == 'canceled') then
+  write(op.id, record, {
+    status = op.status,
+    set = { fence = whole(number(record.fence) + 1), last_op = op.pass },
+    timeline = op.timeline,
+    event = op.event,
+  })
+  return { 'stopped', woken, flatten(op.id, record) }
+end
+if record.status == 'held' then return { 'asked', woken, flatten(op.id, record) } end
+
+if op.status == 'canceled' and not record.cancel then write(op.id, record, { set = { cancel = '1' }, timeline = op.asked }) end
+wake(op.id, record)
+return { 'asked', woken, flatten(op.id, record) }

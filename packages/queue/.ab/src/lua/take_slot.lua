@@ -1,0 +1,34 @@
+-- take_slot: the job joins the fair line for a resource and is granted a slot if one is free and it is next.
+--   id, fence, resource
+--   due          ms: when to look again while it waits
+--   timeline     the entry to write when it begins to wait
+-- Returns {'granted'} | {'waiting'} (recorded as queued, reason capacity) | {'fenced'}. Asking again changes nothing.
+
+local record = load(op.id)
+if not record or record.fence ~= op.fence or FINAL[record.status] then return { 'fenced', woken } end
+if record.slot == op.resource then return { 'granted', woken } end
+
+if record.line ~= op.resource then
+  redis.call('HSET', key('job', op.id), 'line', op.resource)
+  record.line = op.resource
+end
+line_join(op.resource, op.id, record)
+pump(op.resource)
+
+if redis.call('HGET', key('job', op.id), 'slot') == op.resource then
+  redis.call('ZREM', key('wake'), op.id) -- it is awake: it asks
+  local others = {}
+  for _, reminder in ipairs(woken) do
+    if not string.find(reminder, op.id, 1, true) then others[#others + 1] = reminder end
+  end
+  return { 'granted', others }
+end
+local first = record.reason ~= 'capacity'
+write(op.id, record, {
+  status = 'queued',
+  reason = 'capacity',
+  set = { starts = '' },
+  due = op.due,
+  timeline = first and op.timeline or nil,
+})
+return { 'waiting', woken }

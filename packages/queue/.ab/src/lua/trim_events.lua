@@ -1,0 +1,37 @@
+-- trim_events: cuts the event log behind its consumer groups: before the oldest entry that a group has not acknowledged or not yet been given,
+-- and never younger than `keep` ms, for those who only watch. Read and cut in one step: an entry cannot slip between.
+-- Consumers long gone are forgotten, once nothing that they took is left: forgetting one with pending entries would lose them.
+--   keep         ms
+--   forget       ms: a consumer that has not read for this long is gone; one that is not comes back with its next read
+-- Returns {'trimmed', woken, count}.
+
+local log = key('events')
+if redis.call('EXISTS', log) == 0 then return { 'trimmed', woken, '0' } end
+
+local function earlier(a, b)
+  local a_ms, a_n = string.match(a, '^(%d+)-(%d+)$')
+  local b_ms, b_n = string.match(b, '^(%d+)-(%d+)$')
+  if tonumber(a_ms) ~= tonumber(b_ms) then return tonumber(a_ms) < tonumber(b_ms) and a or b end
+  return tonumber(a_n) < tonumber(b_n) and a or b
+end
+
+local groups = redis.call('XINFO', 'GROUPS', log)
+if #groups == 0 then return { 'trimmed', woken, '0' } end
+local function fields(flat)
+  local named = {}
+  for i = 1, #flat, 2 do named[flat[i]] = flat[i + 1] end
+  return named
+end
+
+local cut = whole(op.now - op.keep) .. '-0'
+for _, flat in ipairs(groups) do
+  local group = fields(flat)
+  cut = earlier(cut, group['last-delivered-id'])
+  local oldest = redis.call('XPENDING', log, group.name)[2]
+  if oldest then cut = earlier(cut, oldest) end
+  for _, member in ipairs(redis.call('XINFO', 'CONSUMERS', log, group.name)) do
+    local consumer = fields(member)
+    if consumer.pending == 0 and consumer.idle > op.forget then redis.call('XGROUP', 'DELCONSUMER', log, group.name, consumer.name) end
+  end
+end
+return { 'trimmed', woken, whole(redis.call('XTRIM', log, 'MINID', cut)) }

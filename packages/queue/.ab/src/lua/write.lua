@@ -1,0 +1,101 @@
+-- The only writer of records. A change is
+--   status, reason   the new status; without `status` it stays
+--   set              field → text; the empty text removes the field
+--   due              ms: when to look at it again; without it the old time stands
+--   timeline         one entry as JSON; `polled = true` folds it into a poll entry before it
+--   event            the event type to append with this transition
+--   leave_slot       true: give the slot back; keep_slot_until: ms, see slots.lua
+--   children         jobs to insert (see insert)
+--   remember         {image, value}: the last download of an image
+
+local function append_timeline(id, entry, polled)
+  local list = key('timeline', id)
+  if polled then
+    local last = redis.call('LINDEX', list, -1)
+    local before = last and cjson.decode(last)
+    if before and before.event == 'polled' then
+      local now = cjson.decode(entry)
+      now.count, now.last_at, now.at = (before.count or 1) + 1, now.at, before.at
+      redis.call('LSET', list, -1, cjson.encode(now))
+      return
+    end
+  end
+  if redis.call('RPUSH', list, entry) > TIMELINE_ENTRIES then redis.call('LPOP', list) end
+end
+
+-- The event log of the house and the tenant's feed hold the same entry under the same id.
+local function append_event(id, record, event)
+  local entry = flatten(id, record)
+  entry[#entry + 1] = 'event'
+  entry[#entry + 1] = event
+  local event_id = redis.call('XADD', key('events'), '*', unpack(entry))
+  redis.call('XADD', key('feed', record.tenant), 'MINID', '~', whole(op.now - TENANT_EVENTS_MS), event_id, unpack(entry))
+end
+
+-- Inserts a job unless it exists. `job`: id, fields (its first hash fields), spec (JSON text), due, timeline.
+local function insert(job)
+  local fields = job.fields
+  if redis.call('EXISTS', key('job', job.id)) == 1 then return false end
+  local flat = {}
+  for field, value in pairs(fields) do
+    flat[#flat + 1] = field
+    flat[#flat + 1] = value
+  end
+  redis.call('HSET', key('job', job.id), unpack(flat))
+  redis.call('SET', key('spec', job.id), job.spec)
+  redis.call('ZADD', key('jobs', fields.tenant), fields.created_at, job.id)
+  redis.call('ZADD', key('status', fields.tenant, fields.status), fields.created_at, job.id)
+  redis.call('SADD', key('tenants'), fields.tenant)
+  set_due(job.id, fields, job.due)
+  redis.call('RPUSH', key('timeline', job.id), job.timeline)
+  return true
+end
+
+local function write(id, record, change)
+  local set = change.set or {}
+  local before = record.status
+  set.updated_at = whole(op.now)
+  if change.status then
+    local reason = change.reason or ''
+    if change.status ~= before or reason ~= (record.reason or '') or change.event then set.seq = whole(number(record.seq) + 1) end
+    set.status, set.reason = change.status, reason
+    if FINAL[change.status] then set.finished_at = whole(op.now) end
+  end
+
+  local written, removed = {}, {}
+  for field, value in pairs(set) do
+    if value == '' then
+      if record[field] then removed[#removed + 1] = field end
+      record[field] = nil
+    else
+      written[#written + 1] = field
+      written[#written + 1] = value
+      record[field] = value
+    end
+  end
+  redis.call('HSET', key('job', id), unpack(written))
+  if #removed > 0 then redis.call('HDEL', key('job', id), unpack(removed)) end
+
+  if record.status ~= before then
+    redis.call('ZREM', key('status', record.tenant, before), id)
+    redis.call('ZADD', key('status', record.tenant, record.status), record.created_at, id)
+  end
+  if set.getty_id and set.getty_id ~= '' then redis.call('SET', key('getty', set.getty_id), id) end
+  if change.remember then redis.call('SET', key('image', change.remember[1]), change.remember[2], 'EX', IMAGE_MEMORY_S) end
+
+  if FINAL[record.status] or record.status == 'held' then
+    redis.call('ZREM', key('due'), id)
+    redis.call('ZREM', key('wake'), id)
+    leave_slot(id, record, change.keep_slot_until)
+    if FINAL[record.status] then redis.call('ZADD', key('ended'), op.now, id) end
+  else
+    if change.leave_slot then leave_slot(id, record) end
+    if change.due then set_due(id, record, change.due) end
+  end
+
+  for _, child in ipairs(change.children or {}) do
+    if insert(child) then wake(child.id, child.fields) end
+  end
+  if change.timeline then append_timeline(id, change.timeline, change.polled) end
+  if change.event then append_event(id, record, change.event) end
+end

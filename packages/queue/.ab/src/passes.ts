@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+
+import type { Logger } from './logger.ts';
+import { encodeChange, type Change } from './change.ts';
+import type { CommandAnswer, RunCommand } from './commands.ts';
+import { decodeRecord, toFields, type JobRecord } from './record.ts';
+import type { Reminders } from './reminders.ts';
+
+/**
+ * The worker's side of a record: a pass begins, is handed the fence, and ends with one transition. A pass whose fence is no longer the
+ * record's (another worker took over, a person ended the job) changes nothing: its writes answer `fenced`.
+ */
+export type Pass = { record: JobRecord; fence: string };
+
+export type Passes = ReturnType<typeof createPasses>;
+
+/** A pass that has come to nothing by then has died with its worker: the sweep looks. */
+const PASS_OVERDUE_MS = 180_000;
+
+export function createPasses(deps: { run: RunCommand; reminders: Reminders; now: () => number; logger: Logger }) {
+  /** A woken job that could not be reminded stays in the `wake` set: the sweep reminds it. */
+  const wakeOthers = async (answer: CommandAnswer): Promise<void> => {
+    try {
+      await deps.reminders.remindWoken(answer.woken);
+    } catch (error) {
+      deps.logger.warn({ error, woken: answer.woken.length }, 'reminders.left_to_sweep');
+    }
+  };
+
+  /** Begins a pass, or says why there is nothing to do: `missing`, `stale` (another run is on) or `ended`. */
+  const begin = async (id: string, run: number): Promise<Pass | 'missing' | 'stale' | 'ended'> => {
+    const now = deps.now();
+    const answer = await deps.run('begin', { now, id, run: String(run), pass: randomUUID(), due: now + PASS_OVERDUE_MS });
+    if (answer.code !== 'begun') return answer.code as 'missing' | 'stale' | 'ended';
+    const record = decodeRecord(toFields(answer.rest[0] as string[]));
+    return { record, fence: String(record.fence) };
+  };
+
+  /** Joins the fair line for a slot. While it waits, the job is recorded as queued for `capacity` until `dueAt` (ms) or until it is woken. */
+  const takeSlot = async (pass: Pass, resource: string, dueAt: number): Promise<'granted' | 'waiting' | 'fenced'> => {
+    const now = deps.now();
+    const timeline = JSON.stringify({ at: new Date(now).toISOString(), event: 'waiting_for_slot' });
+    const answer = await deps.run('take_slot', { now, id: pass.record.id, fence: pass.fence, resource, due: dueAt, timeline });
+    await wakeOthers(answer);
+    return answer.code as 'granted' | 'waiting' | 'fenced';
+  };
+
+  /** Writes the intent of a paid call. Only `new` may make the call. */
+  const intend = async (pass: Pass, call: string): Promise<{ intent: string; code: 'new' | 'exists' | 'canceled' | 'fenced' }> => {
+    const now = deps.now();
+    const intent = intentId(pass);
+    const timeline = JSON.stringify({ at: new Date(now).toISOString(), event: 'submitting', call });
+    const answer = await deps.run('intent', { now, id: pass.record.id, fence: pass.fence, intent, timeline });
+    return { intent, code: answer.code as 'new' | 'exists' | 'canceled' | 'fenced' };
+  };
+
+  /** Records the outcome of a paid call, whoever holds the fence by now. `settled_for_another`: the job goes on under another reminder. */
+  const settle = async (pass: Pass, intent: string, change: Change): Promise<'settled' | 'settled_for_another' | 'late'> => {
+    const answer = await deps.run('settle', {
+      now: deps.now(),
+      id: pass.record.id,
+      fence: pass.fence,
+      intent,
+      change: encodeChange(change),
+    });
+    await wakeOthers(answer);
+    return answer.code as 'settled' | 'settled_for_another' | 'late';
+  };
+
+  /** Ends a pass with any other transition. */
+  const advance = async (pass: Pass, change: Change): Promise<'advanced' | 'fenced'> => {
+    const answer = await deps.run('advance', { now: deps.now(), id: pass.record.id, fence: pass.fence, change: encodeChange(change) });
+    await wakeOthers(answer);
+    return answer.code as 'advanced' | 'fenced';
+  };
+
+  return { begin, takeSlot, intend, settle, advance };
+}
+
+/** An intent's id, and what is written into Getty's `notes` to find the call again: one for each pass, since a pass pays at most once. */
+export function intentId(pass: Pass): string {
+  return `${pass.record.id}.${pass.record.run}.${pass.fence}`;
+}

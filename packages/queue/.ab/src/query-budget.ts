@@ -1,0 +1,19 @@
+import type { RunCommand } from './commands.ts';
+
+export type QueryBudget = ReturnType<typeof createQueryBudget>;
+
+/** The queries per second of all processes: every call to Getty, tokens included, is handed its own time. */
+export function createQueryBudget(deps: { run: RunCommand; now: () => number }) {
+  return {
+    /** How long to wait before this call, in ms; 0 where no limit is set. */
+    reserve: async (): Promise<number> => {
+      const answer = await deps.run('reserve', { now: deps.now() });
+      return Number(answer.rest[0]);
+    },
+    /** Makes Getty's limits known to all processes; absent: no limit. */
+    setLimits: async (limits: { pending: number | undefined; queries: number | undefined }): Promise<string[]> => {
+      const answer = await deps.run('limits', { now: deps.now(), ...limits });
+      return answer.woken;
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import type { Redis } from 'ioredis';
+
+import type { Keys } from './keys.ts';
+
+/** Whether Redis can be trusted with jobs, and how durable it is. */
+export type RedisReadiness = {
+  ready: boolean;
+  redis: {
+    reachable: boolean;
+    writable: boolean;
+    eviction_policy: string | null;
+    /** `always`: on disk before the 202. `everysec`: up to a second may be lost with the machine. `none`: all may be. */
+    durability: 'always' | 'everysec' | 'os' | 'none' | 'unknown';
+    problem: string | null;
+  };
+};
+
+/** Looks with a real write: a full Redis still answers PING. Never throws. */
+export async function checkRedis(redis: Redis, keys: Keys): Promise<RedisReadiness> {
+  const found: RedisReadiness['redis'] = { reachable: false, writable: false, eviction_policy: null, durability: 'unknown', problem: null };
+  try {
+    await redis.ping();
+    found.reachable = true;
+    await redis.set(`${keys.root}:readiness`, String(Date.now()), 'PX', 60_000);
+    found.writable = true;
+    Object.assign(found, await readPolicies(redis));
+    if (found.eviction_policy !== null && found.eviction_policy !== 'noeviction') {
+      found.problem = `maxmemory-policy is ${found.eviction_policy}: Redis may drop jobs. Set it to noeviction.`;
+    }
+  } catch (error) {
+    found.problem = error instanceof Error ? error.message : String(error);
+  }
+  return { ready: found.problem === null, redis: found };
+}
+
+/** Hosted Redis may forbid CONFIG; then the policies stay unknown, which is said and not held against it. */
+async function readPolicies(redis: Redis): Promise<Pick<RedisReadiness['redis'], 'eviction_policy' | 'durability'>> {
+  try {
+    const flat = await redis.config('GET', 'maxmemory-policy', 'appendonly', 'appendfsync');
+    const value = (name: string) => flat[flat.indexOf(name) + 1] ?? '';
+    const fsync = { always: 'always', everysec: 'everysec', no: 'os' } as const;
+    const durability = value('appendonly') === 'yes' ? (fsync[value('appendfsync') as keyof typeof fsync] ?? 'unknown') : 'none';
+    return { eviction_policy: value('maxmemory-policy'), durability };
+  } catch (error) {
+    if (!/NOPERM|unknown command/i.test(String(error))) throw error;
+    return { eviction_policy: null, durability: 'unknown' };
+  }
+}

@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { connectRedis, type ConnectionRole } from './connection.ts';
+import { createCommands } from './commands.ts';
+import { createDeliveries } from './deliveries.ts';
+import { watchEvents, type JobEvent } from './event-log.ts';
+import { createEventConsumer, type EventConsumerOptions } from './event-consumer.ts';
+import { createJobs } from './jobs.ts';
+import { createKeys } from './keys.ts';
+import type { Logger } from './logger.ts';
+import { createOverview } from './overview.ts';
+import { createPasses } from './passes.ts';
+import { createQueryBudget } from './query-budget.ts';
+import { checkRedis } from './readiness.ts';
+import { createRemindedWorker, type RemindedWorkerOptions } from './reminded-worker.ts';
+import { createReminders } from './reminders.ts';
+import { createSweep, type SweepOptions } from './sweep.ts';
+import { unlessAway } from './unless-away.ts';
+
+export type StoreOptions = {
+  url: string;
+  prefix: string;
+  role: ConnectionRole;
+  now: () => number;
+  logger: Logger;
+};
+
+/** All of Darkroom that lies in Redis, over one connection (and one more for each thing that blocks). */
+export type Store = ReturnType<typeof openStore>;
+
+export function openStore(options: StoreOptions) {
+  const { now, logger } = options;
+  const onError = throttled(logger);
+  const connect = (role: ConnectionRole) => connectRedis({ url: options.url, role, onError });
+  const redis = connect(options.role);
+  const keys = createKeys(options.prefix);
+  const run = createCommands(redis, keys);
+  const reminders = createReminders({ redis, keys, onError });
+  const jobs = createJobs({ redis, keys, run, reminders, now, logger });
+
+  let closing: Promise<void> | undefined;
+  const close = async () => {
+    await unlessAway(redis, reminders.close());
+    redis.disconnect();
+  };
+
+  return {
+    jobs,
+    overview: createOverview({ redis, keys, jobs }),
+    passes: createPasses({ run, reminders, now, logger }),
+    deliveries: createDeliveries({ redis, keys, run, reminders, now }),
+    queries: createQueryBudget({ run, now }),
+    reminders,
+    createSweep: (sweepOptions: SweepOptions) => createSweep({ redis, run, reminders, jobs, now, logger }, sweepOptions),
+    createRemindedWorker: (workerOptions: Omit<RemindedWorkerOptions, 'onError'>) =>
+      createRemindedWorker({ redis, keys }, { ...workerOptions, onError }),
+    createEventConsumer: (consumerOptions: EventConsumerOptions) =>
+      createEventConsumer({ redis: connect('worker'), main: redis, run, log: keys.events, now, logger }, consumerOptions),
+    /** Events from now on, on a connection of its own that ends with `signal`. */
+    async *watchEvents(signal: AbortSignal): AsyncGenerator<JobEvent> {
+      const watching = connect('worker');
+      signal.addEventListener('abort', () => watching.disconnect(), { once: true });
+      try {
+        yield* watchEvents(watching, keys.events, signal);
+      } catch (error) {
+        if (!signal.aborted) throw error;
+      } finally {
+        // A second disconnect would leave one of ioredis' timers behind.
+        if (!signal.aborted) watching.disconnect();
+      }
+    },
+    readiness: () => checkRedis(redis, keys),
+    /** Waits for the first connection, `mostMs` at the most: who answers requests should not begin by refusing them. */
+    connected: async (mostMs: number): Promise<boolean> => {
+      if (redis.status === 'ready') return true;
+      const ready = new Promise<boolean>((resolve) => redis.once('ready', () => resolve(true)));
+      return Promise.race([ready, sleep(mostMs, false, { ref: false })]);
+    },
+    /** Safe to call twice. */
+    close: (): Promise<void> => (closing ??= close()),
+  };
+}
+
+/** While Redis is away every command and every reconnect errs: one line a second says it as well as a thousand. */
+function throttled(logger: Logger): (error: Error) => void {
+  let saidAt = 0;
+  return (error) => {
+    if (Date.now() - saidAt < 1_000) return;
+    saidAt = Date.now();
+    logger.warn({ error }, 'redis.error');
+  };
+}

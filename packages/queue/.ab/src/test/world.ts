@@ -1,0 +1,59 @@
+import { testRedis } from '@darkroom/testkit';
+import { Redis } from 'ioredis';
+
+import type { NewJob } from '../change.ts';
+import { deadlineUnsent } from '../deadline.ts';
+import { newJobId } from '../job-id.ts';
+import { createKeys } from '../keys.ts';
+import type { Pass } from '../passes.ts';
+import { openStore } from '../store.ts';
+
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+
+/** A store on a prefix of its own, with a clock that can be moved, and the raw Redis to look behind it. */
+export async function setup() {
+  const redis = testRedis();
+  const clock = { ahead: 0, now: () => Date.now() + clock.ahead };
+  const store = openStore({ url: redis.url, prefix: redis.prefix, role: 'worker', now: clock.now, logger: silent });
+  const raw = new Redis(redis.url);
+  const keys = createKeys(redis.prefix);
+
+  return {
+    store,
+    clock,
+    raw,
+    keys,
+    /** Stores a generation and returns its id. */
+    accept: async (over: Partial<NewJob> = {}): Promise<string> => {
+      const job = newJob(clock.now(), over);
+      await store.jobs.accept(job);
+      return job.id;
+    },
+    /** Begins a pass that there must be. */
+    begin: async (id: string, run = 1): Promise<Pass> => {
+      const pass = await store.passes.begin(id, run);
+      if (typeof pass === 'string') throw new Error(`There is no pass to begin: ${pass}`);
+      return pass;
+    },
+    /** The types of the events in the tenant's feed, in order. */
+    told: async (tenant = 'acme'): Promise<string[]> =>
+      (await raw.xrange(keys.feed(tenant), '-', '+')).map(([, flat]) => flat[flat.lastIndexOf('event') + 1]!),
+    async [Symbol.asyncDispose]() {
+      await store.close();
+      raw.disconnect();
+      await redis[Symbol.asyncDispose]();
+    },
+  };
+}
+
+export function newJob(now: number, over: Partial<NewJob> = {}): NewJob {
+  return {
+    id: newJobId(),
+    type: 'generation',
+    tenant: 'acme',
+    request: { prompt: 'a fox' },
+    createdAt: now,
+    deadlineAt: deadlineUnsent(undefined, now),
+    ...over,
+  };
+}

@@ -1,0 +1,21 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { Redis } from 'ioredis';
+
+const LOOK_EVERY_MS = 100;
+
+/**
+ * Waits for `work` while stopping, but not for a Redis that is away: what hangs on it there is safe in the records. `busy` tells of work that is worth
+ * waiting for all the same.
+ */
+export async function unlessAway(redis: Redis, work: Promise<unknown> | undefined, busy: () => boolean = () => false): Promise<void> {
+  let done = false;
+  const away = async () => {
+    while (!done && (busy() || redis.status === 'ready')) await sleep(LOOK_EVERY_MS);
+  };
+  try {
+    await Promise.race([work, away()]);
+  } finally {
+    done = true;
+  }
+}
