@@ -8,6 +8,15 @@ async function started(options?: Parameters<typeof setup>[0]) {
   return world;
 }
 
+/** Paid, its answer lost, and not to be found in the history before the job is held. */
+async function heldAlthoughPaid() {
+  const world = await started({ worker: { GETTY_HISTORY_SETTLE: '100ms' }, simulator: { SIMULATOR_HISTORY_LAG: '10m' } });
+  await world.scenario({ call: 'generate' }, { drop: 'after' });
+  const held = await world.ended(await world.submit());
+  expect(held.status).toBe('held');
+  return { ...world, held };
+}
+
 describe('a generation', () => {
   test('that Getty answers at once succeeds without a poll', async () => {
     await using world = await started({ simulator: { SIMULATOR_INLINE_GENERATIONS: '1' } });
@@ -117,15 +126,6 @@ describe('the outcome of a paid call', () => {
 });
 
 describe('a held generation', () => {
-  /** Paid, its answer lost, and not to be found in the history before the job is held. */
-  async function heldAlthoughPaid() {
-    const world = await started({ worker: { GETTY_HISTORY_SETTLE: '100ms' }, simulator: { SIMULATOR_HISTORY_LAG: '10m' } });
-    await world.scenario({ call: 'generate' }, { drop: 'after' });
-    const held = await world.ended(await world.submit());
-    expect(held.status).toBe('held');
-    return { ...world, held };
-  }
-
   test('is adopted under the id that a person found, and not paid again', async () => {
     await using world = await heldAlthoughPaid();
     const [paid] = (await world.ledger()).generations;
