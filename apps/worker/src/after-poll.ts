@@ -1,4 +1,4 @@
-import { GoneError, NotFoundError, TerminalError, type GettyError } from '@darkroom/getty';
+import { GoneError, NotFoundError, TerminalError, ThrottledError, type GettyError } from '@darkroom/getty';
 
 import { backoffMs, POLL_BACKOFF } from './backoff.ts';
 import type { Deps, Pass } from './deps.ts';
@@ -22,14 +22,15 @@ export function pollFailed(deps: Deps, pass: Pass, error: GettyError): Outcome {
   const final = error instanceof GoneError || error instanceof TerminalError || (error instanceof NotFoundError && !young);
   if (final) return { kind: 'failed', error: jobError(error), set: status(error), story: { event: 'failed', ...told(error) } };
   const retryAfterMs = 'retryAfterMs' in error && typeof error.retryAfterMs === 'number' ? error.retryAfterMs : undefined;
-  return later(deps, pass, { retryAfterMs, lastStatus: error.status, story: { event: 'polled', ...told(error) } });
+  const outcome = later(deps, pass, { retryAfterMs, lastStatus: error.status, story: { event: 'polled', ...told(error) } });
+  return error instanceof ThrottledError && error.limit === 'queries' ? { ...outcome, refused: 'queries' } : outcome;
 }
 
 function later(
   deps: Deps,
   pass: Pass,
   poll: { retryAfterMs: number | undefined; lastStatus: number | undefined; story: { event: string } & Record<string, unknown> },
-): Outcome {
+): Extract<Outcome, { kind: 'snoozed' }> {
   const polls = pass.record.polls + 1;
   return {
     kind: 'snoozed',

@@ -1,6 +1,7 @@
 import type { Change, Pass, ReminderOutcome, Store } from '@darkroom/queue';
 
 import type { Learned, Outcome } from './outcome.ts';
+import { pauseOf } from './pauses.ts';
 
 /** How late a snoozed job may be before the sweep looks whether its reminder was lost, in ms. */
 const OVERDUE_MS = 30_000;
@@ -38,7 +39,7 @@ type Recorded = Exclude<Outcome, { kind: 'overtaken' | 'waiting_for_slot' }>;
 
 function toChange(pass: Pass, outcome: Recorded, now: number): Change {
   const { type } = pass.record;
-  const base = learned(outcome, now);
+  const base = learned(pass, outcome, now);
   switch (outcome.kind) {
     case 'succeeded':
       return {
@@ -75,10 +76,14 @@ function toChange(pass: Pass, outcome: Recorded, now: number): Change {
 }
 
 /** A reserved time in the query budget is good for one pass. */
-function learned(outcome: Learned, now: number): Change {
+function learned(pass: Pass, outcome: Learned, now: number): Change {
+  const accepted = typeof outcome.set?.accepted_at === 'number';
   return {
     set: { reserved_at: null, ...outcome.set },
     ...(outcome.billing ? { billing: outcome.billing } : {}),
+    ...(outcome.refused ? { refused: { limit: outcome.refused, at: pass.beganAt } } : {}),
+    ...(outcome.pause ? { pause: outcome.pause } : {}),
+    ...(accepted ? { resume: pauseOf(pass.record).name } : {}),
     ...(outcome.story ? { timeline: { at: new Date(now).toISOString(), ...outcome.story } } : {}),
   };
 }

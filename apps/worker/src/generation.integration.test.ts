@@ -211,6 +211,37 @@ describe('the end of a generation', () => {
   });
 });
 
+describe('limits that nobody told', () => {
+  test('of pending generations are found from refusals, and nothing is lost or paid twice', async () => {
+    await using world = await started({ simulator: { SIMULATOR_MAX_PENDING: '3' } });
+    const ids = await Promise.all(Array.from({ length: 20 }, () => world.submit()));
+    for (const id of ids) expect(await world.ended(id)).toMatchObject({ status: 'succeeded', refusals: 0 });
+    const { generations, calls } = await world.ledger();
+    expect(generations).toHaveLength(20);
+    expect(calls['generate']!['429'] ?? 0).toBeLessThanOrEqual(12);
+  });
+
+  test('of queries per second are found from refusals', async () => {
+    await using world = await started({ simulator: { SIMULATOR_MAX_QPS: '8' } });
+    const ids = await Promise.all(Array.from({ length: 20 }, () => world.submit()));
+    for (const id of ids) expect(await world.ended(id)).toMatchObject({ status: 'succeeded' });
+    expect((await world.ledger()).generations).toHaveLength(20);
+  });
+
+  test('of a product stop its submits, with one event, until one call is taken again', async () => {
+    await using world = await started({ simulator: { SIMULATOR_INLINE_GENERATIONS: '1' } });
+    await world.scenario({ call: 'generate' }, { status: '403-quota' });
+    const first = await world.submit();
+    await world.reaches(first, ({ reason }) => reason === 'paused', 'to be paused');
+    const second = await world.submit();
+    await world.reaches(second, ({ reason }) => reason === 'paused', 'to be paused too');
+    const other = await world.ended(await world.submit({ product_id: 7 }));
+    expect(other).toMatchObject({ status: 'succeeded' });
+    expect((await world.ledger()).calls['generate']).toEqual({ '403': 1, '200': 1 });
+    expect(await world.record(first)).toMatchObject({ status: 'queued', billing: { state: 'not_charged' } });
+  });
+});
+
 describe('queries per second', () => {
   test('never exceed GETTY_MAX_QPS, tokens and polls included, and nothing is refused', async () => {
     await using world = await started({ worker: { GETTY_MAX_QPS: '10' }, simulator: { SIMULATOR_MAX_QPS: '11' } });

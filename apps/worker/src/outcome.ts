@@ -30,6 +30,9 @@ export type Learned = {
   settles?: string;
   set?: Change['set'];
   billing?: Billing;
+  /** The limit by which Getty refused the call of this pass, or the pause that its refusal begins. */
+  refused?: 'pending' | 'queries';
+  pause?: NonNullable<Change['pause']>;
   /** The story for the timeline: a dotted-free event name and what to say with it. */
   story?: { event: string } & Record<string, unknown>;
 };

@@ -1,14 +1,14 @@
 import type { JobError } from '@darkroom/contracts';
-import { AuthError, ConflictError, GettyError, RetryableError, ThrottledError, UnknownOutcomeError } from '@darkroom/getty';
+import { AuthError, ConflictError, GettyError, RetryableError, TerminalError, ThrottledError, UnknownOutcomeError } from '@darkroom/getty';
 
 import { backoffMs, REFUSAL_BACKOFF } from './backoff.ts';
 import type { Deps, Pass } from './deps.ts';
-import type { Outcome } from './outcome.ts';
+import type { Learned, Outcome } from './outcome.ts';
 import { NotSentError } from './paid-call.ts';
+import { PAUSES, pauseOf } from './pauses.ts';
 
 /** Surely refused paid calls before the job fails: with the backoff, about twenty minutes of an unreachable Getty. */
 const MOST_REFUSALS = 20;
-const HOUR_MS = 3_600_000;
 
 /**
  * What follows from an error of a paid call. Either Getty surely did not take it (then it is sent again, or the job fails, free of charge),
@@ -44,19 +44,8 @@ export function refused(deps: Deps, pass: Pass, error: GettyError, intent?: stri
     set: status(error),
     story: { event: 'refused', ...told(error) },
   };
-  if (error instanceof ThrottledError) {
-    const base = { queries: 1_000, pending: 2_000, daily: HOUR_MS }[error.limit];
-    const at = now + (error.retryAfterMs ?? Math.round(base * (1 + deps.random())));
-    return {
-      kind: 'snoozed',
-      status: 'queued',
-      reason: 'throttled',
-      at,
-      leaveSlot: true,
-      ...learned,
-      story: { ...learned.story, limit: error.limit },
-    };
-  }
+  if (error instanceof ThrottledError) return throttled(deps, pass, error, learned);
+  if (error instanceof TerminalError && error.quotaExceeded && record.type === 'generation') return quotaUsedUp(deps, pass, learned);
   if (error instanceof RetryableError || error instanceof AuthError || error instanceof ConflictError) {
     const refusals = record.refusals + 1;
     const set = { ...learned.set, refusals };
@@ -66,6 +55,34 @@ export function refused(deps: Deps, pass: Pass, error: GettyError, intent?: stri
     return { kind: 'snoozed', status: 'queued', at, leaveSlot: !(error instanceof ConflictError), ...learned, set };
   }
   return { kind: 'failed', error: jobError(error), ...learned };
+}
+
+type Refused = Learned & { story: NonNullable<Learned['story']> };
+
+/** A limit of the account: sent again when there is room, at the cost of no attempt. */
+function throttled(deps: Deps, pass: Pass, error: ThrottledError, learned: Refused): Outcome {
+  const now = deps.clock.now();
+  const common = {
+    kind: 'snoozed',
+    status: 'queued',
+    reason: 'throttled',
+    leaveSlot: true,
+    ...learned,
+    story: { ...learned.story, limit: error.limit },
+  } as const;
+  if (error.limit === 'daily') {
+    const until = now + (error.retryAfterMs ?? PAUSES.daily.probeMs);
+    return { ...common, at: until, pause: { name: pauseOf(pass.record).name, until } };
+  }
+  const base = error.limit === 'queries' ? 1_000 : 2_000;
+  return { ...common, at: now + (error.retryAfterMs ?? Math.round(base * (1 + deps.random()))), refused: error.limit };
+}
+
+/** The product's quota: its submits wait until somebody buys more or a new period begins. */
+function quotaUsedUp(deps: Deps, pass: Pass, learned: Refused): Outcome {
+  const until = deps.clock.now() + PAUSES.quota.probeMs;
+  const pause = { name: pauseOf(pass.record).name, until, event: 'quota.exhausted' as const };
+  return { kind: 'snoozed', status: 'queued', reason: 'paused', at: until, leaveSlot: true, ...learned, pause };
 }
 
 /** Getty's refusal in our words. `code` is what callers branch on (docs/errors.md). */

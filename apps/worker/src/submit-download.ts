@@ -9,6 +9,7 @@ import { haveToken } from './have-token.ts';
 import type { Image } from './image.ts';
 import type { Outcome } from './outcome.ts';
 import { paidCall } from './paid-call.ts';
+import { pauseOf } from './pauses.ts';
 import { afterPaidError, refused } from './refusal.ts';
 import { slotOrLine } from './slot-or-line.ts';
 import { takeTurn } from './take-turn.ts';
@@ -17,7 +18,7 @@ import { takeTurn } from './take-turn.ts';
 export async function submitDownload(deps: Deps, pass: Pass, image: Image): Promise<Outcome> {
   const wait =
     (await refuseBlocked(deps, image)) ??
-    (await slotOrLine(deps, pass, `image.${image.key}`)) ??
+    (await slotOrLine(deps, pass, `image.${image.key}`, pauseOf(pass.record))) ??
     (await afterConflict(deps, pass, image)) ??
     (await haveToken(deps, pass)) ??
     (await takeTurn(deps, pass, 'queued'));

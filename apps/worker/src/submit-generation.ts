@@ -9,13 +9,17 @@ import { finishGeneration } from './finish-generation.ts';
 import { haveToken } from './have-token.ts';
 import type { Outcome } from './outcome.ts';
 import { paidCall } from './paid-call.ts';
+import { pauseOf } from './pauses.ts';
 import { afterPaidError } from './refusal.ts';
 import { slotOrLine } from './slot-or-line.ts';
 import { takeTurn } from './take-turn.ts';
 
 /** slot → token → turn → intent → POST generate → accepted, refused or unknown. */
 export async function submitGeneration(deps: Deps, pass: Pass): Promise<Outcome> {
-  const wait = (await slotOrLine(deps, pass, 'pending')) ?? (await haveToken(deps, pass)) ?? (await takeTurn(deps, pass, 'queued'));
+  const wait =
+    (await slotOrLine(deps, pass, 'pending', pauseOf(pass.record))) ??
+    (await haveToken(deps, pass)) ??
+    (await takeTurn(deps, pass, 'queued'));
   if (wait) return wait;
 
   const request = pass.record.spec.request as GenerationRequest;

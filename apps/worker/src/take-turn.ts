@@ -8,6 +8,7 @@ const SLEEP_MS = 1_000;
 export async function takeTurn(deps: Deps, pass: Pass, status: 'queued' | 'submitting' | 'waiting'): Promise<Outcome | undefined> {
   const { reservedAt } = pass.record;
   const now = deps.clock.now();
+  if (reservedAt === null && !pass.paced) return undefined;
   const waitMs = reservedAt === null ? await deps.store.queries.reserve() : Math.max(0, reservedAt - now);
   if (waitMs > SLEEP_MS) {
     const reason = status === 'queued' ? ({ reason: 'throttled' } as const) : {};

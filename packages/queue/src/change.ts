@@ -1,4 +1,14 @@
-import type { BillingState, JobEventType, JobId, JobStatus, QueuedReason, Tenant, JobType, TimelineEntry } from '@darkroom/contracts';
+import type {
+  BillingState,
+  JobEventType,
+  JobId,
+  JobStatus,
+  QueuedReason,
+  Tenant,
+  JobType,
+  TimelineEntry,
+  WebhookEventType,
+} from '@darkroom/contracts';
 
 /** What a transition writes, in the words of TypeScript; `encodeChange` puts it into those of `lua/write.lua`. */
 export type Change = {
@@ -18,6 +28,12 @@ export type Change = {
   /** The job ends, but Getty still has its work: keep its slot taken until then. */
   keepSlotUntil?: number;
   children?: NewJob[];
+  /** The limit by which Getty refused the call that was made at `at` (ms). */
+  refused?: { limit: 'pending' | 'queries'; at: number };
+  /** Getty refuses for hours: nothing of this kind is sent before `until` (ms). `event` is told once, when the pause begins. */
+  pause?: { name: string; until: number; event?: WebhookEventType };
+  /** The pause that is over, now that Getty took a call. */
+  resume?: string;
   /** The last download of an image: what a later unknown PUT is compared with. */
   remember?: { image: string; value: string };
 };
@@ -74,6 +90,10 @@ export function encodeChange(change: Change) {
     leave_slot: change.leaveSlot,
     keep_slot_until: change.keepSlotUntil,
     children: change.children?.map(encodeNewJob),
+    refused: change.refused?.limit,
+    called_at: change.refused?.at,
+    pause: change.pause,
+    resume: change.resume,
     remember: change.remember && [change.remember.image, change.remember.value],
   };
 }

@@ -38,7 +38,7 @@ export type CommandAnswer = { code: string; woken: string[]; rest: (string | str
 export type RunCommand = (name: CommandName, operation: { now: number } & Record<string, unknown>) => Promise<CommandAnswer>;
 
 const lua = (name: string) => readFileSync(new URL(`lua/${name}.lua`, import.meta.url), 'utf8');
-const prelude = ['prelude', 'slots', 'write'].map(lua).join('\n');
+const prelude = ['prelude', 'found', 'slots', 'write'].map(lua).join('\n');
 
 type RawAnswer = [code: string, woken: string[], ...rest: (string | string[])[]];
 type WithCommands = Record<string, (root: string, operation: string) => Promise<RawAnswer>>;

@@ -1,17 +1,22 @@
-import type { EventId, JobEventType } from '@darkroom/contracts';
+import type { EventId, WebhookEventType } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
 import { decodeRecord, toFields, type JobRecord } from './record.ts';
 
 /** One transition told: the record as it was right after. `at` in ms; the id is its place in the log. */
-export type JobEvent = { id: EventId; type: JobEventType; at: number; record: JobRecord };
+export type JobEvent = { id: EventId; type: WebhookEventType; at: number; record: JobRecord };
 
 /** A stream entry as Redis returns it. */
 export type StreamEntry = [id: string, flat: string[]];
 
 export function decodeEvent([id, flat]: StreamEntry): JobEvent {
   const fields = toFields(flat);
-  return { id: `evt_${id}` as EventId, type: fields['event'] as JobEventType, at: Number(id.split('-')[0]), record: decodeRecord(fields) };
+  return {
+    id: `evt_${id}` as EventId,
+    type: fields['event'] as WebhookEventType,
+    at: Number(id.split('-')[0]),
+    record: decodeRecord(fields),
+  };
 }
 
 /**

@@ -20,7 +20,7 @@ describe('a pass', () => {
     const { passes, jobs } = world.store;
     const id = await world.accept();
     const pass = await world.begin(id);
-    expect(await passes.takeSlot(pass, 'pending', Date.now())).toBe('granted');
+    expect(await passes.takeSlot(pass, { resource: 'pending', dueAt: Date.now() })).toEqual({ code: 'granted' });
     const { intent, code } = await passes.intend(pass, 'generate');
     expect(code).toBe('new');
     expect(await passes.settle(pass, intent, ACCEPTED)).toBe('settled');
@@ -40,7 +40,7 @@ describe('a pass', () => {
     const id = await world.accept();
     const stale = await world.begin(id);
     await world.begin(id);
-    expect(await passes.takeSlot(stale, 'pending', Date.now())).toBe('fenced');
+    expect(await passes.takeSlot(stale, { resource: 'pending', dueAt: Date.now() })).toEqual({ code: 'fenced' });
     expect(await passes.intend(stale, 'generate')).toMatchObject({ code: 'fenced' });
     expect(await passes.advance(stale, SUCCEEDED)).toBe('fenced');
     expect(await jobs.get(id)).toMatchObject({ status: 'queued', attempts: 0 });

@@ -10,7 +10,24 @@ import type { Reminders } from './reminders.ts';
  * The worker's side of a record: a pass begins, is handed the fence, and ends with one transition. A pass whose fence is no longer the
  * record's (another worker took over, a person ended the job) changes nothing: its writes answer `fenced`.
  */
-export type Pass = { record: JobRecord; fence: string };
+export type Pass = {
+  record: JobRecord;
+  fence: string;
+  /** When it began, in ms. */
+  beganAt: number;
+  /** Calls to Getty must ask the query budget for their time. */
+  paced: boolean;
+};
+
+export type WantedSlot = {
+  resource: string;
+  /** Until when it waits in line unless it is woken, in ms. */
+  dueAt: number;
+  /** Not while this pause holds; when its time has passed, one call tries, and the others wait for `probeMs` more. */
+  pause?: { name: string; probeMs: number };
+};
+
+export type SlotAnswer = { code: 'granted' | 'waiting' | 'fenced' } | { code: 'paused'; until: number };
 
 export type Passes = ReturnType<typeof createPasses>;
 
@@ -33,16 +50,25 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
     const answer = await deps.run('begin', { now, id, run: String(run), pass: randomUUID(), due: now + PASS_OVERDUE_MS });
     if (answer.code !== 'begun') return answer.code as 'missing' | 'stale' | 'ended';
     const record = decodeRecord(toFields(answer.rest[0] as string[]));
-    return { record, fence: String(record.fence) };
+    return { record, fence: String(record.fence), beganAt: now, paced: answer.rest[1] === '1' };
   };
 
-  /** Joins the fair line for a slot. While it waits, the job is recorded as queued for `capacity` until `dueAt` (ms) or until it is woken. */
-  const takeSlot = async (pass: Pass, resource: string, dueAt: number): Promise<'granted' | 'waiting' | 'fenced'> => {
+  /** Joins the fair line for a slot, unless sending is paused. While it waits, the job is recorded as queued for `capacity` until `dueAt` (ms) or until it is woken. */
+  const takeSlot = async (pass: Pass, wanted: WantedSlot): Promise<SlotAnswer> => {
     const now = deps.now();
     const timeline = JSON.stringify({ at: new Date(now).toISOString(), event: 'waiting_for_slot' });
-    const answer = await deps.run('take_slot', { now, id: pass.record.id, fence: pass.fence, resource, due: dueAt, timeline });
+    const answer = await deps.run('take_slot', {
+      now,
+      id: pass.record.id,
+      fence: pass.fence,
+      resource: wanted.resource,
+      due: wanted.dueAt,
+      timeline,
+      pause: wanted.pause && { name: wanted.pause.name, probe_ms: wanted.pause.probeMs },
+    });
     await wakeOthers(answer);
-    return answer.code as 'granted' | 'waiting' | 'fenced';
+    if (answer.code === 'paused') return { code: 'paused', until: Number(answer.rest[0]) };
+    return { code: answer.code as 'granted' | 'waiting' | 'fenced' };
   };
 
   /** Writes the intent of a paid call. Only `new` may make the call. */

@@ -7,7 +7,8 @@ type World = Awaited<ReturnType<typeof setup>>;
 /** Begins the job and asks for a slot. */
 async function ask(world: World, id: string) {
   const pass = await world.begin(id);
-  return { pass, answer: await world.store.passes.takeSlot(pass, 'pending', Date.now() + 600_000) };
+  const { code } = await world.store.passes.takeSlot(pass, { resource: 'pending', dueAt: Date.now() + 600_000 });
+  return { pass, answer: code };
 }
 
 async function holders(world: World, resource = 'pending'): Promise<string[]> {
@@ -86,9 +87,9 @@ describe('slots', () => {
     await using world = await setup();
     const [first, second] = [await world.accept({ type: 'download' }), await world.accept({ type: 'download' })];
     const pass = await world.begin(first);
-    await world.store.passes.takeSlot(pass, 'image.g.0', Date.now());
+    await world.store.passes.takeSlot(pass, { resource: 'image.g.0', dueAt: Date.now() });
     const waiting = await world.begin(second);
-    expect(await world.store.passes.takeSlot(waiting, 'image.g.0', Date.now())).toBe('waiting');
+    expect(await world.store.passes.takeSlot(waiting, { resource: 'image.g.0', dueAt: Date.now() })).toEqual({ code: 'waiting' });
     await world.store.passes.advance(pass, { status: 'succeeded' });
     await world.store.passes.advance(await world.begin(second), { status: 'succeeded' });
     expect(await world.raw.keys(`${world.keys.root}:*image.g.0*`)).toEqual([]);

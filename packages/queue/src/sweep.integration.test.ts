@@ -31,8 +31,8 @@ describe('the sweep', () => {
     await world.store.queries.setLimits({ pending: 1, queries: undefined });
     const [first, second] = [await world.accept(), await world.accept()];
     const pass = await world.begin(first);
-    await world.store.passes.takeSlot(pass, 'pending', Date.now() + 600_000);
-    await world.store.passes.takeSlot(await world.begin(second), 'pending', Date.now() + 600_000);
+    await world.store.passes.takeSlot(pass, { resource: 'pending', dueAt: Date.now() + 600_000 });
+    await world.store.passes.takeSlot(await world.begin(second), { resource: 'pending', dueAt: Date.now() + 600_000 });
     await world.store.passes.advance(pass, { status: 'failed' });
     const [queue] = world.store.reminders.queues();
     await queue!.remove(`${second}.1`);

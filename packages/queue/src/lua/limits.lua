@@ -1,6 +1,6 @@
 -- limits: sets Getty's limits as the settings give them, and hands out what a higher one frees.
---   pending      generations pending at Getty at once, or absent: no limit
---   queries      calls per second, or absent: no limit
+--   pending      generations pending at Getty at once, or absent: found
+--   queries      calls per second, or absent: found
 -- Returns {'set', woken}.
 
 for _, name in ipairs({ 'pending', 'queries' }) do

@@ -1,4 +1,4 @@
--- Slots and the fair waiting line. A resource has a capacity: `pending` (generations pending at Getty) what the settings say,
+-- Slots and the fair waiting line. A resource has a capacity: `pending` (generations pending at Getty) see found.lua,
 -- every other one (`image.<generation>.<index>`) one. Membership has no expiry: it ends inside a transition. A slot with a score
 -- above 0 is kept for what Getty still has of a job that has ended here, until that time.
 --
@@ -10,7 +10,7 @@ local PRIORITY_STEP = 2 ^ 40
 
 local function capacity(resource)
   if resource ~= 'pending' then return 1 end
-  return tonumber(redis.call('HGET', key('limits'), 'pending') or '') or math.huge
+  return pending_ceiling()
 end
 
 local function line_join(resource, id, record)

@@ -2,10 +2,15 @@
 --   id, fence, resource
 --   due          ms: when to look again while it waits
 --   timeline     the entry to write when it begins to wait
--- Returns {'granted'} | {'waiting'} (recorded as queued, reason capacity) | {'fenced'}. Asking again changes nothing.
+--   pause        optional {name, probe_ms}: not while this pause holds
+-- Returns {'granted'} | {'paused', woken, until} | {'waiting'} (recorded as queued, reason capacity) | {'fenced'}. Asking again changes nothing.
 
 local record = load(op.id)
 if not record or record.fence ~= op.fence or FINAL[record.status] then return { 'fenced', woken } end
+if op.pause then
+  local until_ms = paused_until(op.pause.name, op.pause.probe_ms)
+  if until_ms then return { 'paused', woken, whole(until_ms) } end
+end
 if record.slot == op.resource or take_free_slot(op.resource, op.id, record) then return { 'granted', woken } end
 
 if record.line ~= op.resource then

@@ -7,6 +7,9 @@
 --   leave_slot       true: give the slot back; keep_slot_until: ms, see slots.lua
 --   children         jobs to insert (see insert)
 --   remember         {image, value}: the last download of an image
+--   refused          'pending' | 'queries': the limit by which Getty refused the call, made at called_at (ms)
+--   pause            {name, until, event}: Getty refuses for hours; the event is told when the pause is new
+--   resume           the name of a pause that is over: Getty took a call
 
 local function append_timeline(id, entry, polled)
   local list = key('timeline', id)
@@ -54,6 +57,8 @@ end
 local function write(id, record, change)
   local set = change.set or {}
   local before = record.status
+  if change.refused == 'pending' then pending_refused(record) end
+  if change.refused == 'queries' then queries_refused(change.called_at) end
   set.updated_at = whole(op.now)
   if change.status then
     local reason = change.reason or ''
@@ -83,6 +88,13 @@ local function write(id, record, change)
   if set.getty_id and set.getty_id ~= '' then redis.call('SET', key('getty', set.getty_id), id) end
   if change.remember then redis.call('SET', key('image', change.remember[1]), change.remember[2], 'EX', IMAGE_MEMORY_S) end
 
+  local accepted = set.accepted_at and set.accepted_at ~= ''
+  local rose = false
+  if accepted and record.slot == 'pending' then
+    rose = pending_accepted(redis.call('ZCARD', key('slots', 'pending')))
+    redis.call('ZADD', key('slots', 'pending'), -1, id)
+  end
+
   if FINAL[record.status] or record.status == 'held' then
     redis.call('ZREM', key('due'), id)
     redis.call('ZREM', key('wake'), id)
@@ -93,9 +105,13 @@ local function write(id, record, change)
     if change.due then set_due(id, record, change.due) end
   end
 
+  if rose then pump('pending') end
+  if change.resume then redis.call('HDEL', key('pauses'), change.resume) end
+
   for _, child in ipairs(change.children or {}) do
     if insert(child) then wake(child.id, child.fields) end
   end
   if change.timeline then append_timeline(id, change.timeline, change.polled) end
   if change.event then append_event(id, record, change.event) end
+  if change.pause and pause(change.pause.name, change.pause['until']) and change.pause.event then append_event(id, record, change.pause.event) end
 end

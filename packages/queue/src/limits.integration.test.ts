@@ -1,0 +1,133 @@
+import { describe, expect, test } from '@jest/globals';
+
+import type { Change } from './change.ts';
+import { setup } from './test/world.ts';
+
+type World = Awaited<ReturnType<typeof setup>>;
+
+const ACCEPTED: Change = { status: 'waiting', set: { accepted_at: 1 } };
+const REFUSED: Change = { status: 'queued', refused: { limit: 'pending', at: 0 }, leaveSlot: true };
+
+/** Brings a generation up to its paid call; undefined when it has to wait for a slot. */
+async function send(world: World) {
+  const pass = await world.begin(await world.accept());
+  const { code } = await world.store.passes.takeSlot(pass, { resource: 'pending', dueAt: world.clock.now() + 600_000 });
+  if (code !== 'granted') return undefined;
+  const { intent } = await world.store.passes.intend(pass, 'generate');
+  return { pass, settle: (change: Change) => world.store.passes.settle(pass, intent, change) };
+}
+
+async function ceiling(world: World): Promise<number> {
+  return Number(await world.raw.hget(`${world.keys.root}:found`, 'pending'));
+}
+
+describe('the ceiling of pending generations', () => {
+  test('begins at eight and doubles with the acceptances, while all slots are taken', async () => {
+    await using world = await setup();
+    const calls = [];
+    for (let n = 0; n < 10; n++) calls.push(await send(world));
+    expect(calls.filter((call) => call !== undefined)).toHaveLength(8);
+    for (const call of calls) await call?.settle(ACCEPTED);
+    expect(await ceiling(world)).toBeGreaterThan(8);
+  });
+
+  test('falls at a refusal to what Getty surely has, once for all calls that were on their way', async () => {
+    await using world = await setup();
+    const calls = [];
+    for (let n = 0; n < 8; n++) calls.push((await send(world))!);
+    for (const call of calls.slice(0, 5)) await call.settle(ACCEPTED);
+    for (const call of calls.slice(5)) await call.settle(REFUSED);
+    expect(await ceiling(world)).toBe(5);
+    expect(await send(world)).toBeUndefined();
+  });
+
+  test('rises again to what turns out to be taken', async () => {
+    await using world = await setup();
+    const calls = [];
+    for (let n = 0; n < 8; n++) calls.push((await send(world))!);
+    await calls[0]!.settle(REFUSED);
+    for (const call of calls.slice(1, 6)) await call.settle(ACCEPTED);
+    expect(await ceiling(world)).toBe(5);
+  });
+
+  test('is tried one higher now and then, less often each time that fails', async () => {
+    await using world = await setup();
+    const first = (await send(world))!;
+    await first.settle(ACCEPTED);
+    const second = (await send(world))!;
+    await second.settle(REFUSED);
+    expect(await ceiling(world)).toBe(1);
+    const probeMs = async () => Number(await world.raw.hget(`${world.keys.root}:found`, 'pending_probe_ms'));
+    expect(await probeMs()).toBe(10_000);
+
+    await world.store.passes.advance(await world.begin(first.pass.record.id), { status: 'succeeded' });
+    world.clock.ahead = 10_001;
+    const third = (await send(world))!;
+    await third.settle(ACCEPTED);
+    expect(await ceiling(world)).toBe(2);
+    const fourth = (await send(world))!;
+    await fourth.settle(REFUSED);
+    expect(await ceiling(world)).toBe(1);
+    expect(await probeMs()).toBe(20_000);
+  });
+
+  test('that the settings give is not moved', async () => {
+    await using world = await setup();
+    await world.store.queries.setLimits({ pending: 2, queries: undefined });
+    await (await send(world))!.settle(ACCEPTED);
+    await (await send(world))!.settle(REFUSED);
+    expect(await ceiling(world)).toBe(0);
+    expect(await send(world)).toBeDefined();
+    expect(await send(world)).toBeUndefined();
+  });
+});
+
+describe('queries per second', () => {
+  test('are not asked for before the first refusal', async () => {
+    await using world = await setup();
+    expect((await world.begin(await world.accept())).paced).toBe(false);
+    expect(await world.store.queries.reserve()).toBe(0);
+  });
+
+  test('are ten after the first refusal, after a second for all, and grow while calls wait', async () => {
+    await using world = await setup();
+    const pass = await world.begin(await world.accept());
+    await world.store.passes.advance(pass, { status: 'waiting', refused: { limit: 'queries', at: world.clock.now() } });
+    expect((await world.begin(pass.record.id)).paced).toBe(true);
+    const first = await world.store.queries.reserve();
+    expect(first).toBeGreaterThan(900);
+    const gap = (await world.store.queries.reserve()) - first;
+    expect(Math.abs(gap - 100)).toBeLessThan(20);
+    world.clock.ahead = 1_001;
+    const waits = [await world.store.queries.reserve(), await world.store.queries.reserve()];
+    expect(Math.abs(waits[1]! - waits[0]! - 80)).toBeLessThan(20);
+  });
+});
+
+describe('a pause', () => {
+  const pause = { name: 'daily', probeMs: 60_000 };
+  const ask = async (world: World, type: 'download' | 'generation' = 'download') => {
+    const pass = await world.begin(await world.accept({ type }));
+    return { pass, answer: await world.store.passes.takeSlot(pass, { resource: `image.${pass.record.id}`, dueAt: 0, pause }) };
+  };
+
+  test('parks all of its kind until its time, tells it once, and then lets one try', async () => {
+    await using world = await setup();
+    const until = world.clock.now() + 10_000;
+    const begin = { status: 'queued', pause: { name: 'daily', until, event: 'quota.exhausted' } } satisfies Change;
+    for (const { pass } of [await ask(world), await ask(world, 'generation')]) await world.store.passes.advance(pass, begin);
+    expect(await world.told()).toEqual(['quota.exhausted']);
+    expect((await ask(world)).answer).toEqual({ code: 'paused', until });
+    world.clock.ahead = 10_001;
+    expect((await ask(world)).answer).toEqual({ code: 'granted' });
+    expect((await ask(world)).answer).toMatchObject({ code: 'paused' });
+  });
+
+  test('is over when Getty takes a call', async () => {
+    await using world = await setup();
+    const { pass } = await ask(world);
+    await world.store.passes.advance(pass, { status: 'queued', pause: { name: 'daily', until: world.clock.now() + 10_000 } });
+    await world.store.passes.advance(await world.begin(pass.record.id), { status: 'waiting', resume: 'daily' });
+    expect((await ask(world)).answer).toEqual({ code: 'granted' });
+  });
+});

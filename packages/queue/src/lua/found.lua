@@ -1,0 +1,121 @@
+-- Getty's limits: as the settings give them (`limits`), or as its refusals show them (`found`). Getty publishes none.
+--
+-- Generations pending at once: the ceiling starts at 8 and grows by one with each acceptance while all slots are taken, which doubles it
+-- each round, until the first refusal. Then it is what Getty surely had at that moment, and one more is tried now and then: after
+-- 10 seconds, and after twice as long each time that fails.
+--
+-- Calls per second: unlimited until the first refusal; then ten a second, growing by a quarter each second that calls wait, until the
+-- next. From then on a refusal takes a twentieth off (a third when it follows close upon another), and a twentieth more is tried now and then.
+--
+-- A pause: what Getty refuses for hours (downloads a day, a product's quota) is not asked for before `until`; then one call tries.
+
+local START_PENDING = 8
+local START_QUERIES = 10
+local LEAST_QUERIES = 0.2
+local PROBE_MS = 10 * 1000
+local MOST_PROBE_MS = 10 * 60 * 1000
+local GROW_EVERY_MS = 1000
+local CLOSE_MS = 3000
+
+local function given(name)
+  return tonumber(redis.call('HGET', key('limits'), name) or '')
+end
+
+local function pending_ceiling()
+  return given('pending') or tonumber(redis.call('HGET', key('found'), 'pending') or START_PENDING)
+end
+
+-- What Getty surely has: accepted and not ended (marked -1), and what it still has of jobs that ended here (above 0).
+local function pending_confirmed()
+  local slots = key('slots', 'pending')
+  return redis.call('ZCOUNT', slots, -1, -1) + redis.call('ZCOUNT', slots, '(0', '+inf')
+end
+
+-- A generation was accepted while `taken` slots were taken. Returns whether the ceiling rose.
+local function pending_accepted(taken)
+  if given('pending') then return false end
+  local ceiling = pending_ceiling()
+  local confirmed = pending_confirmed() + 1
+  if confirmed > ceiling then
+    -- On its way when the ceiling fell, and taken all the same: Getty holds as many.
+    redis.call('HSET', key('found'), 'pending', confirmed)
+    return false
+  end
+  if taken < ceiling then return false end
+  local state = redis.call('HMGET', key('found'), 'pending_lowered_at', 'pending_probe_at', 'pending_probe_ms')
+  if state[1] then
+    if op.now < tonumber(state[2]) then return false end
+    redis.call('HSET', key('found'), 'pending_probe_at', op.now + tonumber(state[3]))
+  end
+  redis.call('HSET', key('found'), 'pending', ceiling + 1)
+  return true
+end
+
+-- A generation was refused because too many were pending. Calls that were on their way when the ceiling fell say nothing new.
+local function pending_refused(record)
+  if given('pending') then return end
+  local state = redis.call('HMGET', key('found'), 'pending_lowered_at', 'pending_probe_ms')
+  if state[1] and number(record.intent_at) <= tonumber(state[1]) then return end
+  local probe_ms = state[1] and math.min(tonumber(state[2]) * 2, MOST_PROBE_MS) or PROBE_MS
+  local ceiling = math.max(1, math.min(pending_ceiling() - 1, pending_confirmed()))
+  redis.call('HSET', key('found'), 'pending', ceiling, 'pending_lowered_at', op.now, 'pending_probe_at', op.now + probe_ms, 'pending_probe_ms', probe_ms)
+end
+
+-- Whether calls must ask for their time at all.
+local function paced()
+  return redis.call('HEXISTS', key('limits'), 'queries') == 1 or redis.call('HEXISTS', key('found'), 'queries') == 1
+end
+
+-- The rate found, grown if calls have been waiting for it long enough; nil where none was found.
+local function found_rate(waiting)
+  local state = redis.call('HMGET', key('found'), 'queries', 'queries_settled', 'queries_grow_at', 'queries_probe_ms')
+  local rate = tonumber(state[1] or '')
+  if not rate or not waiting or op.now < tonumber(state[3]) then return rate end
+  rate = rate * (state[2] and 1.05 or 1.25)
+  local again = state[2] and tonumber(state[4]) or GROW_EVERY_MS
+  redis.call('HSET', key('found'), 'queries', rate, 'queries_grow_at', op.now + again)
+  return rate
+end
+
+-- Gives a call its own time and returns how long it has to wait, in ms (GCRA without a burst: the theoretical arrival time moves by one
+-- interval a call).
+local function query_wait()
+  local arrival = math.max(tonumber(redis.call('GET', key('queries')) or '0'), op.now)
+  local rate = given('queries') or found_rate(arrival > op.now)
+  if not rate then return 0 end
+  local interval = 1000 / rate
+  redis.call('SET', key('queries'), arrival + interval, 'PX', math.ceil(arrival + interval - op.now) + 1000)
+  return math.ceil(arrival - op.now)
+end
+
+-- A call that was made at `called_at` was refused because there were too many a second: all others wait a second, and the rate falls.
+local function queries_refused(called_at)
+  local state = redis.call('HMGET', key('found'), 'queries', 'queries_settled', 'queries_lowered_at', 'queries_probe_ms')
+  local arrival = math.max(tonumber(redis.call('GET', key('queries')) or '0'), op.now + 1000)
+  redis.call('SET', key('queries'), arrival, 'PX', math.ceil(arrival - op.now) + 1000)
+  if given('queries') or (state[3] and called_at <= tonumber(state[3])) then return end
+
+  local rate = tonumber(state[1] or '')
+  local set = { 'queries', START_QUERIES, 'queries_lowered_at', op.now, 'queries_grow_at', op.now + GROW_EVERY_MS, 'queries_probe_ms', PROBE_MS }
+  if rate then
+    local close = op.now - tonumber(state[3]) < CLOSE_MS
+    local probe_ms = state[2] and not close and math.min(tonumber(state[4]) * 2, MOST_PROBE_MS) or tonumber(state[4])
+    rate = math.max(LEAST_QUERIES, rate * (close and 0.67 or 0.95))
+    set = { 'queries', rate, 'queries_settled', 1, 'queries_lowered_at', op.now, 'queries_grow_at', op.now + probe_ms, 'queries_probe_ms', probe_ms }
+  end
+  redis.call('HSET', key('found'), unpack(set))
+end
+
+-- Until when a pause holds for this caller, or nil. Where its time has passed this caller is the one that tries, and the others wait on.
+local function paused_until(name, probe_ms)
+  local until_ms = tonumber(redis.call('HGET', key('pauses'), name) or '')
+  if not until_ms then return nil end
+  if until_ms > op.now then return until_ms end
+  redis.call('HSET', key('pauses'), name, op.now + probe_ms)
+  return nil
+end
+
+-- Begins or prolongs a pause. Returns whether it is new.
+local function pause(name, until_ms)
+  return redis.call('HSET', key('pauses'), name, until_ms) == 1
+end
