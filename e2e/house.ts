@@ -1,97 +1,141 @@
 import { isFinal, type Job } from '@darkroom/contracts';
-import { startProcess, testRedis, waitFor, webhookReceiver, type AppProcess } from '@darkroom/testkit';
+import { startProcess, testRedis, waitFor, webhookReceiver, type AppProcess, type WebhookReceiverOptions } from '@darkroom/testkit';
+
+type Settings = Record<string, string>;
 
 export type HouseOptions = {
+  /** A Redis of one's own; unset: the one of the test run, under a fresh prefix. */
   redisUrl?: string;
   workers?: number;
-  simulator?: Record<string, string>;
-  worker?: Record<string, string>;
+  /** Settings of one kind of process. */
+  simulator?: Settings;
+  api?: Settings;
+  worker?: Settings;
+  notifier?: Settings;
+  /** Settings of every process but the simulator. */
+  all?: Settings;
+  /** How the webhook receiver answers. */
+  answer?: WebhookReceiverOptions['answer'];
 };
 
+/** What the simulator says was paid, and how its calls ended: call → ending → how often. */
 export type Ledger = {
-  generations: { generation_request_id: string; prompt: string }[];
-  downloads: { generation_request_id: string; index: number; size_name: string }[];
+  generations: { generation_request_id: string; prompt: string; answered: string }[];
+  downloads: { generation_request_id: string; index: number; size_name: string; answered: string }[];
+  calls: Record<string, Record<string, number>>;
   pending_peak: number;
 };
 
-const SECRET = `whsec_${Buffer.from('e2e-secret-of-at-least-24-bytes!').toString('base64')}`;
-const KEY = 'e2e-key-of-acme';
+export const WEBHOOK_SECRET = `whsec_${Buffer.from('e2e-secret-of-at-least-24-bytes!').toString('base64')}`;
+export const API_KEY = 'e2e-key-of-acme';
 
-/** The whole system as real processes, with a Getty stand-in and a customer's webhook receiver. */
+export type House = Awaited<ReturnType<typeof startHouse>>;
+
+/** The whole system as real processes, with a Getty stand-in and a customer's webhook receiver. Disposing ends all of it. */
 export async function startHouse(options: HouseOptions = {}) {
-  const redis = testRedis();
-  const simulator = await startProcess('simulator', {
-    SIMULATOR_LATENCY: '5ms-20ms',
-    SIMULATOR_GENERATION_DURATION: '500ms-1500ms',
-    SIMULATOR_DOWNLOAD_DURATION: '200ms-500ms',
-    ...options.simulator,
-  });
-  const receiver = await webhookReceiver({ secret: SECRET });
-  const shared = { REDIS_URL: options.redisUrl ?? redis.url, REDIS_PREFIX: redis.prefix };
-  const getty = {
-    GETTY_API_URL: simulator.url,
-    GETTY_AUTH_URL: `${simulator.url}/oauth2/token`,
-    GETTY_API_KEY: 'e2e-getty-key',
-    GETTY_API_SECRET: 'e2e-getty-secret',
-  };
-  const start = {
-    api: () => startProcess('api', { ...shared, ...getty, DARKROOM_API_KEYS: `acme:${KEY},other:e2e-key-of-other` }),
-    worker: () => startProcess('worker', { ...shared, ...getty, GETTY_PAID_TIMEOUT: '2s', GETTY_HISTORY_SETTLE: '2s', ...options.worker }),
-    notifier: () =>
-      startProcess('notifier', {
-        ...shared,
-        WEBHOOK_SECRET: SECRET,
-        WEBHOOK_RETRY_DELAYS: '500ms,500ms,1s,1s,2s,2s,5s,5s,5s',
-        WEBHOOK_ALLOW_PRIVATE_NETWORKS: 'true',
-      }),
-  };
-  const [api, notifier, ...workers] = await Promise.all([
-    start.api(),
-    start.notifier(),
-    ...Array.from({ length: options.workers ?? 1 }, () => start.worker()),
-  ]);
-  const processes: { api: AppProcess; notifier: AppProcess; workers: AppProcess[] } = { api, notifier, workers };
+  const started = new AsyncDisposableStack();
+  const start = async (app: Parameters<typeof startProcess>[0], settings: Settings) => started.use(await startProcess(app, settings));
+  try {
+    const redis = options.redisUrl === undefined ? started.use(testRedis()) : { url: options.redisUrl, prefix: 'e2e' };
+    const receiver = started.use(
+      await webhookReceiver({ secret: WEBHOOK_SECRET, ...(options.answer === undefined ? {} : { answer: options.answer }) }),
+    );
+    const simulator = await start('simulator', {
+      SIMULATOR_LATENCY: '5ms-20ms',
+      SIMULATOR_GENERATION_DURATION: '500ms-1500ms',
+      SIMULATOR_DOWNLOAD_DURATION: '200ms-500ms',
+      ...options.simulator,
+    });
+    const shared = { REDIS_URL: redis.url, REDIS_PREFIX: redis.prefix, ...options.all };
+    const getty = {
+      GETTY_API_URL: simulator.url,
+      GETTY_AUTH_URL: `${simulator.url}/oauth2/token`,
+      GETTY_API_KEY: 'e2e-getty-key',
+      GETTY_API_SECRET: 'e2e-getty-secret',
+      ...options.all,
+    };
+    const begin = {
+      api: () => start('api', { ...shared, ...getty, DARKROOM_API_KEYS: `acme:${API_KEY},other:e2e-key-of-other`, ...options.api }),
+      worker: (settings: Settings = {}) =>
+        start('worker', { ...shared, ...getty, GETTY_PAID_TIMEOUT: '2s', GETTY_HISTORY_SETTLE: '2s', ...options.worker, ...settings }),
+      notifier: () =>
+        start('notifier', {
+          ...shared,
+          WEBHOOK_SECRET,
+          WEBHOOK_RETRY_DELAYS: '500ms,500ms,1s,1s,2s,2s,5s,5s,5s',
+          WEBHOOK_ALLOW_PRIVATE_NETWORKS: 'true',
+          ...options.notifier,
+        }),
+    };
+    const [api, notifier, ...workers] = await Promise.all([
+      begin.api(),
+      begin.notifier(),
+      ...Array.from({ length: options.workers ?? 1 }, () => begin.worker()),
+    ]);
+    const processes: { api: AppProcess; notifier: AppProcess; workers: AppProcess[] } = { api, notifier, workers };
+    return {
+      redis,
+      simulator,
+      receiver,
+      /** Those in service now: who replaces one puts the new one here. */
+      processes,
+      start: begin,
+      ...clientOf(processes, { receiverUrl: receiver.url, simulatorUrl: simulator.url }),
+      [Symbol.asyncDispose]: () => started.disposeAsync(),
+    };
+  } catch (error) {
+    await started.disposeAsync();
+    throw error;
+  }
+}
 
+/** A tenant's client of the API, and a look at Getty's side. */
+function clientOf(processes: { api: AppProcess }, { receiverUrl, simulatorUrl }: { receiverUrl: string; simulatorUrl: string }) {
   const call = async (path: string, init: { body?: object; key?: string; method?: string } = {}): Promise<Response> =>
     fetch(`${processes.api.url}${path}`, {
       method: init.method ?? (init.body ? 'POST' : 'GET'),
       headers: {
-        authorization: `Bearer ${KEY}`,
+        authorization: `Bearer ${API_KEY}`,
         ...(init.body ? { 'content-type': 'application/json' } : {}),
         ...(init.key ? { 'idempotency-key': init.key } : {}),
       },
       ...(init.body ? { body: JSON.stringify(init.body) } : {}),
     });
-  const job = async (id: string): Promise<Job> => (await (await call(`/v1/jobs/${id}`)).json()) as Job;
+  const json = async <T>(response: Response): Promise<T> => {
+    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  };
+  const job = async (id: string): Promise<Job> => json<Job>(await call(`/v1/jobs/${id}`));
+  const reaches = async (id: string, wanted: (job: Job) => boolean, what: string, timeoutMs = 60_000): Promise<Job> =>
+    waitFor(
+      async () => {
+        const found = await job(id);
+        return wanted(found) ? found : undefined;
+      },
+      { what: `job ${id} ${what}`, timeoutMs },
+    );
 
   return {
-    simulator,
-    receiver,
-    processes,
-    start,
     call,
     job,
-    submit: async (body: object, key?: string): Promise<Job> => {
-      const response = await call('/v1/generations', { body: { webhook: { url: receiver.url }, ...body }, ...(key ? { key } : {}) });
-      if (response.status !== 202) throw new Error(`${response.status} ${await response.text()}`);
-      return (await response.json()) as Job;
-    },
+    reaches,
+    submit: async (body: object, key?: string): Promise<Job> =>
+      json<Job>(await call('/v1/generations', { body: { webhook: { url: receiverUrl }, ...body }, ...(key ? { key } : {}) })),
+    /** The job once its run has ended or is held. */
     ended: async (id: string, timeoutMs = 60_000): Promise<Job> =>
-      waitFor(
-        async () => {
-          const found = await job(id);
-          return isFinal(found.status) || found.status === 'held' ? found : undefined;
-        },
-        { what: `job ${id} to end`, timeoutMs },
-      ),
-    ledger: async () => (await (await fetch(`${simulator.url}/__ledger`)).json()) as Ledger,
-    async [Symbol.asyncDispose]() {
-      const all = [processes.api, processes.notifier, ...processes.workers, simulator];
-      await Promise.all(all.map((process) => process[Symbol.asyncDispose]()));
-      await receiver[Symbol.asyncDispose]();
-      await redis[Symbol.asyncDispose]();
+      reaches(id, ({ status }) => isFinal(status) || status === 'held', 'to end', timeoutMs),
+    /** Every job of the tenant, newest first. */
+    jobs: async (): Promise<Job[]> => {
+      const all: Job[] = [];
+      for (let cursor = ''; ;) {
+        const page = await json<{ data: Job[]; next_cursor: string | null }>(
+          await call(`/v1/jobs?limit=100${cursor && `&cursor=${encodeURIComponent(cursor)}`}`),
+        );
+        all.push(...page.data);
+        if (page.next_cursor === null) return all;
+        cursor = page.next_cursor;
+      }
     },
+    ledger: async (): Promise<Ledger> => json<Ledger>(await fetch(`${simulatorUrl}/__ledger`)),
   };
 }
-
-export type House = Awaited<ReturnType<typeof startHouse>>;

@@ -1,6 +1,7 @@
 export { freePort } from '@darkroom/embedded-redis';
 export { lifecycleStress } from './lifecycle-stress.ts';
 export { ownRedis, type OwnRedis } from './own-redis.ts';
+export { redisContents, type RedisEntry } from './redis-contents.ts';
 export { startProcess, type AppName, type AppProcess, type Exit, type LogLine } from './start-process.ts';
 export { testRedis, type TestRedis } from './test-redis.ts';
 export { waitFor } from './wait-for.ts';
@@ -11,4 +12,5 @@ export {
   type WebhookAnswer,
   type WebhookBody,
   type WebhookReceiver,
+  type WebhookReceiverOptions,
 } from './webhook-receiver.ts';

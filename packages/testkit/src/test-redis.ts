@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 
 import { Redis } from 'ioredis';
 
+import { scanKeys } from './scan-keys.ts';
+
 export type TestRedis = AsyncDisposable & {
   url: string;
   /** Fresh for each call; fits `REDIS_PREFIX`. */
@@ -20,24 +22,13 @@ export function testRedis(): TestRedis {
   return {
     url,
     prefix,
-    keys: () => withConnection(url, (redis) => keysWith(prefix, redis)),
+    keys: () => withConnection(url, (redis) => scanKeys(redis, prefix)),
     [Symbol.asyncDispose]: () =>
       withConnection(url, async (redis) => {
-        const keys = await keysWith(prefix, redis);
+        const keys = await scanKeys(redis, prefix);
         while (keys.length > 0) await redis.unlink(keys.splice(0, 1_000));
       }),
   };
-}
-
-async function keysWith(prefix: string, redis: Redis): Promise<string[]> {
-  const keys = new Set<string>(); // SCAN may name one key twice
-  let cursor = '0';
-  do {
-    const [next, found] = await redis.scan(cursor, 'MATCH', `*${prefix}*`, 'COUNT', 1_000);
-    for (const key of found) keys.add(key);
-    cursor = next;
-  } while (cursor !== '0');
-  return [...keys];
 }
 
 async function withConnection<T>(url: string, use: (redis: Redis) => Promise<T>): Promise<T> {

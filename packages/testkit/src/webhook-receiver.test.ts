@@ -50,3 +50,12 @@ test('a request left hanging ends when the receiver is disposed', async () => {
   await receiver.waitForEvent('a');
   await Promise.all([expect(hanging).rejects.toThrow('fetch failed'), receiver[Symbol.asyncDispose]()]);
 });
+
+test('answers as its rule says where nothing else was told, and knows what it took', async () => {
+  await using receiver = await webhookReceiver({ answer: ({ body }) => (body.type === 'bad' ? { status: 500 } : {}) });
+  receiver.next(1, { status: 503 });
+  const statuses = [];
+  for (const type of ['good', 'bad', 'good']) statuses.push((await send(receiver.url, { type })).status);
+  expect(statuses).toEqual([503, 500, 204]);
+  expect(receiver.received.map(({ taken }) => taken)).toEqual([false, false, true]);
+});

@@ -21,6 +21,8 @@ export type ReceivedWebhook = {
   body: WebhookBody;
   /** Whether the signature holds, by the public `standardwebhooks` library; undefined when the receiver was given no secret. */
   verified: boolean | undefined;
+  /** Whether it was answered with a success. */
+  taken: boolean;
   /** When it was here in full, milliseconds since the Unix epoch. */
   at: number;
 };
@@ -31,26 +33,37 @@ export type WebhookAnswer = { status?: number; headers?: Record<string, string>;
 export type WebhookReceiver = AsyncDisposable & {
   url: string;
   received: ReceivedWebhook[];
-  /** The next `count` requests that have no answer yet are answered so; all others get 204. */
+  /** The next `count` requests that have no answer yet are answered so. */
   next(count: number, answer: WebhookAnswer): void;
   /** The first one received, before or after this call, that is of this type or fits this test. */
   waitForEvent(wanted: string | ((webhook: ReceivedWebhook) => boolean), options?: { timeoutMs?: number }): Promise<ReceivedWebhook>;
 };
 
+export type WebhookReceiverOptions = {
+  /** Signatures are checked with it. */
+  secret?: string;
+  /** How to answer what `next` says nothing about; unset: 204. */
+  answer?: (webhook: ReceivedWebhook) => WebhookAnswer;
+};
+
 /** A customer's webhook endpoint: a real HTTP server on 127.0.0.1 that remembers what came and answers as told. */
-export async function webhookReceiver(options: { secret?: string } = {}): Promise<WebhookReceiver> {
+export async function webhookReceiver(options: WebhookReceiverOptions = {}): Promise<WebhookReceiver> {
   const received: ReceivedWebhook[] = [];
   const answers: WebhookAnswer[] = [];
   const closing = new AbortController();
 
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
+    let webhook: ReceivedWebhook;
     try {
-      received.push(await receive(request, options.secret));
+      webhook = await receive(request, options.secret);
     } catch {
       request.destroy(); // the sender went away half-way, or sent no JSON: nothing was received
       return;
     }
-    await answerWith(response, answers.shift() ?? {}, closing.signal);
+    const answer = answers.shift() ?? options.answer?.(webhook) ?? {};
+    webhook.taken = !answer.hang && !answer.drop && (answer.status ?? 204) < 300;
+    received.push(webhook);
+    await answerWith(response, answer, closing.signal);
   };
   const server = createServer((request, response) => void handle(request, response));
   server.listen(0, '127.0.0.1');
@@ -94,6 +107,7 @@ async function receive(request: IncomingMessage, secret: string | undefined): Pr
     text: sent,
     body: JSON.parse(sent) as WebhookBody,
     verified: secret === undefined ? undefined : holds(secret, { text: sent, headers }),
+    taken: false,
     at: Date.now(),
   };
 }

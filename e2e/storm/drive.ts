@@ -1,0 +1,51 @@
+import type { Job } from '@darkroom/contracts';
+import { waitFor } from '@darkroom/testkit';
+
+import type { House } from '../house.ts';
+
+/** One request of the storm and what its two submissions were answered: the same job, when all is well. */
+export type Submitted = { prompt: string; ids: [string, string] };
+
+/** A machine that others use too may leave the API slow to come back. */
+const PATIENCE_MS = 120_000;
+
+/** Submits requests number `from` up to `to`, each twice at once under one key, each again until it is accepted: the API is killed too. */
+export function submitWave(house: House, range: { from: number; to: number }, accepted: () => void): Promise<Submitted[]> {
+  const numbers = Array.from({ length: range.to - range.from }, (_, n) => range.from + n);
+  return Promise.all(
+    numbers.map(async (n): Promise<Submitted> => {
+      const request = requestNumber(n, house.receiver.url);
+      const ids = await Promise.all([submitUntilAccepted(house, request, n), submitUntilAccepted(house, request, n)]);
+      accepted();
+      return { prompt: request.prompt, ids };
+    }),
+  );
+}
+
+/** Every third is downloaded as well, in turn one image, two of them, and one in the size whose price is not known. */
+function requestNumber(n: number, receiverUrl: string) {
+  const downloads = [
+    { size_name: '4k', images: [0] },
+    { size_name: '4k', images: [1, 3] },
+    { size_name: '1k', images: [2] },
+  ];
+  return {
+    prompt: `a fox in the storm, number ${n}`,
+    webhook: { url: receiverUrl },
+    ...(n % 3 === 0 ? { download: downloads[(n / 3) % 3]! } : {}),
+  };
+}
+
+/** @throws Error when the API refuses for another reason than that it, or Redis, is away */
+async function submitUntilAccepted(house: House, request: object, n: number): Promise<string> {
+  const answer = await waitFor(
+    async () => {
+      const response = await house.call('/v1/generations', { body: request, key: `storm-${n}` });
+      if (response.status === 503) return undefined;
+      return { status: response.status, text: await response.text() };
+    },
+    { what: `request ${n} to be accepted`, timeoutMs: PATIENCE_MS },
+  );
+  if (answer.status !== 202) throw new Error(`Request ${n} was answered ${answer.status}: ${answer.text}`);
+  return (JSON.parse(answer.text) as Job).id;
+}

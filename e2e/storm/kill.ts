@@ -1,0 +1,36 @@
+import { waitFor, type OwnRedis } from '@darkroom/testkit';
+
+import type { House } from '../house.ts';
+
+export type Victim = 'worker' | 'redis' | 'notifier' | 'api';
+
+/** Whose turn it is: each of the three workers, and everybody else, once in six kills. */
+const TURNS: Victim[] = ['worker', 'redis', 'notifier', 'worker', 'api', 'worker'];
+const IDLE_MS = 3_000;
+
+/** Kills the process whose turn it is in the middle of its work, and starts it again. Returns who it was. */
+export async function killNext(house: House, redis: OwnRedis, { turn, random }: { turn: number; random: () => number }): Promise<Victim> {
+  const victim = TURNS[turn % TURNS.length]!;
+  const worker = Math.floor(turn / 2) % house.processes.workers.length;
+  await untilBusy(house, { victim, worker, lines: 1 + Math.floor(random() * 20) });
+  if (victim === 'redis') {
+    await redis.kill('SIGKILL');
+    await redis.restart();
+    return victim;
+  }
+  const old = victim === 'worker' ? house.processes.workers[worker]! : house.processes[victim];
+  old.kill('SIGKILL');
+  await old.exited;
+  const fresh = await house.start[victim]();
+  if (victim === 'worker') house.processes.workers[worker] = fresh;
+  else house.processes[victim] = fresh;
+  return victim;
+}
+
+/** Some lines of its log from now: that is where in its work it is hit. One that has nothing to do says nothing, and is killed all the same. */
+async function untilBusy(house: House, { victim, worker, lines }: { victim: Victim; worker: number; lines: number }): Promise<void> {
+  const { processes } = house;
+  const watched = victim === 'worker' || victim === 'redis' ? processes.workers[worker]! : processes[victim];
+  const before = watched.lines.length;
+  await waitFor(() => watched.lines.length >= before + lines, { what: `${victim} to work`, timeoutMs: IDLE_MS }).catch(() => undefined);
+}

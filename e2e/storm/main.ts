@@ -1,0 +1,52 @@
+import { randomInt } from 'node:crypto';
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+
+import { showProgress } from './progress.ts';
+import { isBroken, progressLine, reportTable } from './report.ts';
+import { runStorm, type StormOptions, type StormReport } from './storm.ts';
+
+// `npm run storm -- --jobs 2000 --kills 50`: exit code 0 when every promise was kept, 1 when one broke, 2 for wrong arguments.
+const USAGE = 'npm run storm -- [--jobs 2000] [--kills 50] [--seed <number>]';
+const LARGEST_SEED = 2 ** 32 - 1;
+
+const interrupted = new Promise<never>((_resolve, reject) => {
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => reject(new Error(`interrupted by ${signal}`)));
+});
+interrupted.catch(() => undefined); // whoever waits for it is told as well
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (options) {
+    process.stderr.write(`A storm of ${options.jobs} jobs and ${options.kills} kills, seed ${options.seed}\n`);
+    const report = await watchStorm(options);
+    process.stdout.write(`\n${reportTable(report)}`);
+    process.exitCode = isBroken(report) ? 1 : 0;
+  } else {
+    process.stderr.write(`Usage: ${USAGE}\n`);
+    process.exitCode = 2;
+  }
+} catch (error) {
+  process.stderr.write(`\n${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exitCode = 1;
+}
+process.exit();
+
+async function watchStorm(options: StormOptions): Promise<StormReport> {
+  using progress = showProgress(process.stderr);
+  return await runStorm(options, { say: (now) => progress.say(progressLine(now, options)), interrupted });
+}
+
+/** Nothing when the arguments cannot be read. */
+function readOptions(args: string[]): StormOptions | undefined {
+  try {
+    const { values } = parseArgs({ args, options: { jobs: { type: 'string' }, kills: { type: 'string' }, seed: { type: 'string' } } });
+    const jobs = Number(values.jobs ?? 2_000);
+    const kills = Number(values.kills ?? 50);
+    const seed = Number(values.seed ?? randomInt(LARGEST_SEED));
+    const valid = Number.isInteger(jobs) && jobs >= 1 && Number.isInteger(kills) && kills >= 0 && Number.isInteger(seed) && seed >= 0;
+    return valid && seed <= LARGEST_SEED ? { jobs, kills, seed } : undefined;
+  } catch {
+    return undefined; // parseArgs throws for what it does not know
+  }
+}

@@ -1,0 +1,106 @@
+import type { Job } from '@darkroom/contracts';
+import { ownRedis, waitFor, type OwnRedis } from '@darkroom/testkit';
+
+import { startHouse, type House } from '../house.ts';
+import { countBroken, untold, type Broken, type Evidence } from './count.ts';
+import { submitWave, type Submitted } from './drive.ts';
+import { killNext, type Victim } from './kill.ts';
+import { seededRandom } from './seeded-random.ts';
+import { stormWeather } from './weather.ts';
+
+export type StormOptions = { jobs: number; kills: number; seed: number };
+
+/** How far it is: requests accepted so far, kills, jobs that have not ended, webhooks that came. */
+export type StormProgress = { accepted: number; killed: Victim[]; unsettled: number; webhooks: number };
+
+export type StormOutlet = {
+  say?: (progress: StormProgress) => void;
+  /** Rejects when the storm is to end early; what was started is ended all the same. */
+  interrupted?: Promise<never>;
+};
+
+export type StormReport = StormOptions & {
+  killed: Victim[];
+  evidence: Evidence;
+  broken: Broken;
+  /** The first jobs for which a promise broke, with their timelines. */
+  suspects: Job[];
+  tookMs: number;
+};
+
+/** With nothing new for so long, what is still missing is counted as lost or untold. The sweep finds a lost reminder after three minutes. */
+const STANDSTILL_MS = 240_000;
+const SUSPECTS = 5;
+
+/**
+ * Every process, and Redis, is killed in turn and started again while jobs come in, Getty fails and the webhook receiver fails; then
+ * everything is given time to end, and counted. Each kill falls into a wave of submissions of its own, so that there is work to be hit.
+ */
+export async function runStorm(options: StormOptions, { say, interrupted }: StormOutlet = {}): Promise<StormReport> {
+  const random = seededRandom(options.seed);
+  await using redis = await ownRedis();
+  await using house = await startHouse({ ...stormWeather({ seed: options.seed, random }), redisUrl: redis.url });
+  const passed = passStorm({ house, redis, random, say: say ?? (() => undefined) }, options);
+  // Awaited here: what was started ends with this scope.
+  return await (interrupted ? Promise.race([passed, interrupted]) : passed);
+}
+
+type World = { house: House; redis: OwnRedis; random: () => number; say: (progress: StormProgress) => void };
+
+async function passStorm({ house, redis, random, say }: World, options: StormOptions): Promise<StormReport> {
+  const startedAt = performance.now();
+  const progress: StormProgress = { accepted: 0, killed: [], unsettled: 0, webhooks: 0 };
+  const look = async () => {
+    progress.unsettled = await countUnsettled(house);
+    progress.webhooks = house.receiver.received.length;
+    say(progress);
+    return progress;
+  };
+  const waves: Promise<Submitted[]>[] = [];
+  const size = options.jobs / (options.kills + 1);
+  for (let wave = 0; wave <= options.kills; wave++) {
+    const range = { from: Math.round(wave * size), to: Math.round((wave + 1) * size) };
+    waves.push(submitWave(house, range, () => void progress.accepted++));
+    if (wave < options.kills) progress.killed.push(await killNext(house, redis, { turn: wave, random }));
+    await look();
+  }
+  const submitted = (await Promise.all(waves)).flat();
+
+  await untilStill(async () => (await look()).unsettled === 0, progress);
+  const jobs = await house.jobs();
+  await untilStill(async () => {
+    await look();
+    return untold(jobs, house.receiver.received).length === 0;
+  }, progress);
+  const evidence = { submitted, jobs, ledger: await house.ledger(), webhooks: house.receiver.received };
+  const broken = countBroken(evidence);
+  const suspects = await Promise.all(suspectsOf(broken).map((id) => house.job(id)));
+  return { ...options, killed: progress.killed, evidence, broken, suspects, tookMs: performance.now() - startedAt };
+}
+
+/** Jobs that have not ended and are not held, by the API's own count. */
+async function countUnsettled(house: House): Promise<number> {
+  const metrics = await (await fetch(`${house.processes.api.url}/metrics`)).text();
+  const count = (status: string) => Number(new RegExp(`^darkroom_jobs\\{.*status="${status}".*\\} (\\d+)`, 'm').exec(metrics)?.[1]);
+  return count('queued') + count('submitting') + count('waiting');
+}
+
+/** Returns when it is done, or when nothing has moved for long. */
+async function untilStill(isDone: () => Promise<boolean>, progress: StormProgress): Promise<void> {
+  let seen = { state: '', at: performance.now() };
+  await waitFor(
+    async () => {
+      if (await isDone()) return true;
+      const state = `${progress.unsettled} ${progress.webhooks}`;
+      if (state !== seen.state) seen = { state, at: performance.now() };
+      return performance.now() - seen.at > STANDSTILL_MS;
+    },
+    { what: 'the storm to be over', timeoutMs: 3_600_000 },
+  );
+}
+
+/** The jobs that the cases name, a few. */
+function suspectsOf(broken: Broken): string[] {
+  const cases = Object.values(broken).flat().join(' ');
+  return [...new Set(cases.match(/job_[0-9a-f]{32}/g))].slice(0, SUSPECTS);
+}
