@@ -101,11 +101,7 @@ function clientOf(processes: { api: AppProcess }, { receiverUrl, simulatorUrl }:
       },
       ...(init.body ? { body: JSON.stringify(init.body) } : {}),
     });
-  const json = async <T>(response: Response): Promise<T> => {
-    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
-    return (await response.json()) as T;
-  };
-  const job = async (id: string): Promise<Job> => json<Job>(await call(`/v1/jobs/${id}`));
+  const job = async (id: string): Promise<Job> => read<Job>(await call(`/v1/jobs/${id}`));
   const reaches = async (id: string, wanted: (job: Job) => boolean, what: string, timeoutMs = 60_000): Promise<Job> =>
     waitFor(
       async () => {
@@ -120,7 +116,7 @@ function clientOf(processes: { api: AppProcess }, { receiverUrl, simulatorUrl }:
     job,
     reaches,
     submit: async (body: object, key?: string): Promise<Job> =>
-      json<Job>(await call('/v1/generations', { body: { webhook: { url: receiverUrl }, ...body }, ...(key ? { key } : {}) })),
+      read<Job>(await call('/v1/generations', { body: { webhook: { url: receiverUrl }, ...body }, ...(key ? { key } : {}) })),
     /** The job once its run has ended or is held. */
     ended: async (id: string, timeoutMs = 60_000): Promise<Job> =>
       reaches(id, ({ status }) => isFinal(status) || status === 'held', 'to end', timeoutMs),
@@ -128,7 +124,7 @@ function clientOf(processes: { api: AppProcess }, { receiverUrl, simulatorUrl }:
     jobs: async (): Promise<Job[]> => {
       const all: Job[] = [];
       for (let cursor = ''; ;) {
-        const page = await json<{ data: Job[]; next_cursor: string | null }>(
+        const page = await read<{ data: Job[]; next_cursor: string | null }>(
           await call(`/v1/jobs?limit=100${cursor && `&cursor=${encodeURIComponent(cursor)}`}`),
         );
         all.push(...page.data);
@@ -136,6 +132,12 @@ function clientOf(processes: { api: AppProcess }, { receiverUrl, simulatorUrl }:
         cursor = page.next_cursor;
       }
     },
-    ledger: async (): Promise<Ledger> => json<Ledger>(await fetch(`${simulatorUrl}/__ledger`)),
+    ledger: async (): Promise<Ledger> => read<Ledger>(await fetch(`${simulatorUrl}/__ledger`)),
   };
+}
+
+/** @throws Error with what was answered, unless it is a success */
+async function read<T>(response: Response): Promise<T> {
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+  return (await response.json()) as T;
 }

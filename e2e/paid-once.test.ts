@@ -1,72 +1,90 @@
-import { expect, test } from '@jest/globals';
+import type { Job } from '@darkroom/contracts';
+import { describe, expect, test } from '@jest/globals';
 import { waitFor } from '@darkroom/testkit';
 
-import { startHouse, type House } from './house.ts';
+import { startHouse } from './house.ts';
 
-const JOBS = 120;
-const KILLS = 9;
+/** G2: a paid call takes effect once, whatever becomes of its answer. What cannot be found out is held, and not paid again. */
 
-/**
- * G2 and G3 under kill -9: every process in turn is killed and started again, while Getty drops a tenth of the paid calls after taking
- * them. Each job is submitted twice with one key.
- */
-test('nothing is lost, paid twice or told under two ids while every process is killed in turn', async () => {
-  await using house = await startHouse({
-    workers: 3,
-    simulator: {
-      // oxlint-disable-next-line unicorn/no-thenable -- the simulator's word
-      SIMULATOR_FAULTS: JSON.stringify([{ match: { call: 'generate' }, share: 0.1, then: { drop: 'after' } }]),
-      SIMULATOR_MAX_PENDING: '20',
-    },
-    worker: { GETTY_MAX_PENDING: '20', CONCURRENCY: '5' },
-  });
+type Case = { fault: string; job?: object; status: Job['status']; because: string; effects: number };
 
-  const submitting = Promise.all(Array.from({ length: JOBS }, (_, n) => submitTwice(house, n)));
-  for (let kill = 0; kill < KILLS; kill++) await killNext(house, kill);
-  const ids = await submitting;
-  expect(new Set(ids).size).toBe(JOBS);
+/** `fault` as the simulator reads it in a prompt: what happens to the first call, before or after its effect. */
+const GENERATIONS: Case[] = [
+  { fault: 'drop=after', status: 'succeeded', because: 'found_in_history', effects: 1 },
+  { fault: 'hang=after', status: 'succeeded', because: 'found_in_history', effects: 1 },
+  { fault: 'status=500 when=after', status: 'succeeded', because: 'found_in_history', effects: 1 },
+  { fault: 'status=504 when=after', status: 'succeeded', because: 'found_in_history', effects: 1 },
+  { fault: 'status=409 when=after', status: 'succeeded', because: 'found_in_history', effects: 1 },
+  { fault: 'body=truncated', status: 'succeeded', because: 'found_in_history', effects: 1 },
+  { fault: 'body=invalid_json', status: 'succeeded', because: 'found_in_history', effects: 1 },
+  { fault: 'drop=after history_lag=1s', status: 'succeeded', because: 'found_in_history', effects: 1 },
+  { fault: 'drop=before', status: 'held', because: 'outcome_unknown', effects: 0 },
+  { fault: 'hang=before', status: 'held', because: 'outcome_unknown', effects: 0 },
+  { fault: 'status=503', status: 'held', because: 'outcome_unknown', effects: 0 },
+  { fault: 'drop=before', job: { on_unknown: 'retry' }, status: 'succeeded', because: 'getty_accepted', effects: 1 },
+  { fault: 'status=429-qps', status: 'succeeded', because: 'getty_accepted', effects: 1 },
+  { fault: 'status=429-pending', status: 'succeeded', because: 'getty_accepted', effects: 1 },
+  { fault: 'status=401', status: 'succeeded', because: 'getty_accepted', effects: 1 },
+  { fault: 'status=400', status: 'failed', because: 'getty_refused', effects: 0 },
+];
 
-  const jobs = await Promise.all(ids.map((id) => house.ended(id, 120_000)));
-  const { generations } = await house.ledger();
-  const paid = Map.groupBy(generations, ({ prompt }) => prompt);
-  expect([...paid.values()].filter((effects) => effects.length > 1)).toEqual([]);
-  // Held is only what was killed between its intent and its call: nobody can tell that from a call that was lost.
-  const held = jobs.filter(({ status }) => status === 'held');
-  expect(held.filter(({ request }) => paid.has(String(request['prompt'])))).toEqual([]);
-  expect(held.length).toBeLessThanOrEqual(KILLS);
-  expect(jobs.filter(({ status }) => status !== 'succeeded' && status !== 'held')).toEqual([]);
-  expect(paid.size).toBe(JOBS - held.length);
+const DOWNLOADS: Case[] = [
+  { fault: 'drop=after duration=5s', status: 'succeeded', because: 'found_under_way', effects: 1 },
+  { fault: 'drop=after inline=true', status: 'succeeded', because: 'found_done', effects: 1 },
+  { fault: 'hang=after duration=5s', status: 'succeeded', because: 'found_under_way', effects: 1 },
+  { fault: 'status=502 when=after duration=5s', status: 'succeeded', because: 'found_under_way', effects: 1 },
+  { fault: 'drop=before', status: 'succeeded', because: 'getty_accepted', effects: 1 },
+  { fault: 'status=503', status: 'succeeded', because: 'getty_accepted', effects: 1 },
+  { fault: 'status=429-qps', status: 'succeeded', because: 'getty_accepted', effects: 1 },
+];
 
-  const told = () => Map.groupBy(house.receiver.received, ({ body }) => body.data.id as string);
-  await waitFor(() => told().size === JOBS, { what: 'a webhook for each job', timeoutMs: 60_000 });
-  for (const [id, webhooks] of told()) {
-    expect({ id, events: new Set(webhooks.map((webhook) => webhook.id)).size }).toEqual({ id, events: 1 });
-    expect(webhooks.every(({ verified }) => verified)).toBe(true);
-  }
-}, 240_000);
-
-/** The same request twice with one key, each again until the API answers: it too is killed in between. */
-async function submitTwice(house: House, n: number): Promise<string> {
-  const once = () =>
-    waitFor(async () => house.submit({ prompt: `a fox, number ${n}` }, `key-${n}`).catch(() => undefined), {
-      what: `job ${n} to be accepted`,
-      timeoutMs: 60_000,
+describe('Getty takes a call once and never answers, or does not take it', () => {
+  test('generations', async () => {
+    await using house = await startHouse();
+    const told = GENERATIONS.map(async ({ fault, job }, n): Promise<Case> => {
+      const prompt = `a fox, number ${n} [sim:generate ${fault} times=1]`;
+      const { id } = await house.submit({ prompt, ...job });
+      const { status, billing } = await house.ended(id, 90_000);
+      const effects = (await house.ledger()).generations.filter((paid) => paid.prompt === prompt).length;
+      return { fault, ...(job ? { job } : {}), status, because: billing.because, effects };
     });
-  const [first, second] = await Promise.all([once(), once()]);
-  expect(second.id).toBe(first.id);
-  return first.id;
-}
+    expect(await Promise.all(told)).toEqual(GENERATIONS);
+  }, 150_000);
 
-async function killNext(house: House, kill: number): Promise<void> {
-  const { processes } = house;
-  const victim = (['worker', 'worker', 'worker', 'notifier', 'api'] as const)[kill % 5]!;
-  // Killed in the middle of work: after it has logged something since the last kill.
-  const old = victim === 'worker' ? processes.workers[kill % processes.workers.length]! : processes[victim];
-  const before = old.lines.length;
-  await waitFor(() => old.lines.length > before, { what: `${victim} to do something`, timeoutMs: 2_000 }).catch(() => undefined);
-  old.kill('SIGKILL');
-  await old.exited;
-  const fresh = await house.start[victim]();
-  if (victim === 'worker') processes.workers[kill % processes.workers.length] = fresh;
-  else processes[victim] = fresh;
-}
+  test('downloads', async () => {
+    await using house = await startHouse();
+    const told = DOWNLOADS.map(async ({ fault }, n): Promise<Case> => {
+      const prompt = `a fox, number ${n} [sim:start_download ${fault} times=1]`;
+      const { id } = await house.submit({ prompt, download: { size_name: '4k', images: [2] } });
+      const generation = await house.ended(id, 90_000);
+      const { status, billing } = await house.ended(generation.downloads[0]!, 90_000);
+      const effects = (await house.ledger()).downloads.filter(
+        (paid) => paid.generation_request_id === generation.getty.generation_request_id,
+      );
+      return { fault, status, because: billing.because, effects: effects.length };
+    });
+    expect(await Promise.all(told)).toEqual(DOWNLOADS);
+  }, 150_000);
+});
+
+test('a worker that stood still in the middle of a paid call and comes back changes nothing any more', async () => {
+  await using house = await startHouse();
+  const [first] = house.processes.workers;
+  const { id } = await house.submit({ prompt: 'a fox [sim:answer_delay=1s]' });
+  await waitFor(async () => (await house.ledger()).generations.length === 1, { what: 'the paid call to take effect', timeoutMs: 30_000 });
+  first!.kill('SIGSTOP');
+
+  house.processes.workers.push(await house.start.worker());
+  expect(await house.ended(id)).toMatchObject({
+    status: 'succeeded',
+    attempts: 1,
+    billing: { state: 'charged', because: 'found_in_history' },
+  });
+  first!.kill('SIGCONT');
+  await first!.waitForLog(({ msg, job_id }) => msg === 'pass.ended' && job_id === id, { timeoutMs: 30_000 });
+
+  const after = await house.job(id);
+  expect(after).toMatchObject({ status: 'succeeded', attempts: 1, run: 1 });
+  expect(after.timeline!.filter(({ event }) => event === 'succeeded')).toHaveLength(1);
+  expect((await house.ledger()).generations).toHaveLength(1);
+}, 120_000);

@@ -10,13 +10,13 @@ export type Submitted = { prompt: string; ids: [string, string] };
 const PATIENCE_MS = 120_000;
 
 /** Submits requests number `from` up to `to`, each twice at once under one key, each again until it is accepted: the API is killed too. */
-export function submitWave(house: House, range: { from: number; to: number }, accepted: () => void): Promise<Submitted[]> {
+export function submitWave(house: House, range: { from: number; to: number }, accepted: (id: string) => void): Promise<Submitted[]> {
   const numbers = Array.from({ length: range.to - range.from }, (_, n) => range.from + n);
   return Promise.all(
     numbers.map(async (n): Promise<Submitted> => {
       const request = requestNumber(n, house.receiver.url);
       const ids = await Promise.all([submitUntilAccepted(house, request, n), submitUntilAccepted(house, request, n)]);
-      accepted();
+      accepted(ids[0]);
       return { prompt: request.prompt, ids };
     }),
   );

@@ -13,10 +13,19 @@ export async function killNext(house: House, redis: OwnRedis, { turn, random }: 
   const victim = TURNS[turn % TURNS.length]!;
   const worker = Math.floor(turn / 2) % house.processes.workers.length;
   await untilBusy(house, { victim, worker, lines: 1 + Math.floor(random() * 20) });
+  await killAndStart(house, redis, { victim, worker });
+  return victim;
+}
+
+/** kill -9, and a new one in its place: Redis on the same data. `worker` says which, of several. */
+export async function killAndStart(
+  house: House,
+  redis: OwnRedis,
+  { victim, worker = 0 }: { victim: Victim; worker?: number },
+): Promise<void> {
   if (victim === 'redis') {
     await redis.kill('SIGKILL');
-    await redis.restart();
-    return victim;
+    return redis.restart();
   }
   const old = victim === 'worker' ? house.processes.workers[worker]! : house.processes[victim];
   old.kill('SIGKILL');
@@ -24,7 +33,6 @@ export async function killNext(house: House, redis: OwnRedis, { turn, random }: 
   const fresh = await house.start[victim]();
   if (victim === 'worker') house.processes.workers[worker] = fresh;
   else house.processes[victim] = fresh;
-  return victim;
 }
 
 /** Some lines of its log from now: that is where in its work it is hit. One that has nothing to do says nothing, and is killed all the same. */

@@ -8,7 +8,7 @@ const WIDTH = 34;
 /** `12/50 kills · 480/2000 accepted · 61 under way · 512 webhooks` */
 export function progressLine(progress: StormProgress, { jobs, kills }: { jobs: number; kills: number }): string {
   const { killed, accepted, unsettled, webhooks } = progress;
-  return `${killed.length}/${kills} kills · ${accepted}/${jobs} accepted · ${unsettled} under way · ${webhooks} webhooks`;
+  return `${killed.length}/${kills} kills · ${accepted}/${jobs} accepted · ${Number.isNaN(unsettled) ? '?' : unsettled} under way · ${webhooks} webhooks`;
 }
 
 export function isBroken({ broken }: StormReport): boolean {

@@ -1,0 +1,17 @@
+import { randomInt } from 'node:crypto';
+
+import { expect, test } from '@jest/globals';
+
+import { reportTable } from './storm/report.ts';
+import { runStorm } from './storm/storm.ts';
+
+/** G1, G2 and G3 at once: the same as `npm run storm`, small. `STORM_SEED` repeats a run, as far as processes can be made to. */
+test('nothing is lost, paid twice, untold or told twice while every process and Redis are killed in turn', async () => {
+  const seed = Number(process.env.STORM_SEED ?? randomInt(2 ** 32));
+  const report = await runStorm({ jobs: 200, kills: 12, seed });
+  const table = reportTable(report);
+  process.stderr.write(`\nA storm of 200 jobs and 12 kills\n${table}`);
+
+  expect(report.evidence.submitted).toHaveLength(200);
+  expect(Object.entries(report.broken).filter(([, cases]) => cases.length > 0)).toEqual([]);
+}, 600_000);
