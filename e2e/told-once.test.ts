@@ -1,0 +1,163 @@
+import { isFinal, type Job } from '@darkroom/contracts';
+import { openStore } from '@darkroom/queue';
+import { createLogger } from '@darkroom/runtime';
+import { expect, test } from '@jest/globals';
+import { redisContents, waitFor, type ReceivedWebhook } from '@darkroom/testkit';
+
+import { startHouse, type House } from './house.ts';
+
+/** G3: every run ends once, and its end is told under one id until it is heard, whatever the end. */
+
+/** A way for a run to end: what is submitted, what is done to it before there is a worker and after, and what it comes to. */
+type Ending = {
+  job: object;
+  before?: (house: House, id: string) => Promise<unknown>;
+  meanwhile?: (house: House, id: string) => Promise<unknown>;
+  status: Job['status'];
+  code?: string;
+};
+
+const inMs = (ms: number) => new Date(Date.now() + ms).toISOString();
+const cancel = (house: House, id: string) => house.call(`/v1/jobs/${id}/cancel`, { method: 'POST' });
+const cancelOnce = (status: Job['status']) => async (house: House, id: string) => {
+  await house.reaches(id, (job) => job.status === status, `to be ${status}`);
+  await cancel(house, id);
+};
+
+const ENDINGS: Record<string, () => Ending> = {
+  'it succeeds': () => ({ job: {}, status: 'succeeded' }),
+  'Getty refuses it': () => ({ job: { prompt: 'a fox [sim:status=400-prompt]' }, status: 'failed', code: 'getty_refused' }),
+  'every image is blocked': () => ({ job: { prompt: 'a fox [sim:blocked=all]' }, status: 'failed', code: 'content_blocked' }),
+  'it is gone before it is polled': () => ({ job: { prompt: 'a fox [sim:poll status=410]' }, status: 'failed', code: 'gone' }),
+  'its worker dies ten times': () => ({ job: {}, before: beginInVain, status: 'failed', code: 'crash_loop' }),
+  'it is canceled before its time': () => ({ job: { run_at: inMs(3_600_000) }, before: cancel, status: 'canceled' }),
+  'it is canceled while Getty works on it': () => ({
+    job: { prompt: 'a fox [sim:duration=100s]' },
+    meanwhile: cancelOnce('waiting'),
+    status: 'canceled',
+  }),
+  'it is held, then canceled': () => ({
+    job: { prompt: 'a fox [sim:drop=before]' },
+    meanwhile: cancelOnce('held'),
+    status: 'canceled',
+    code: 'outcome_unknown',
+  }),
+  'its deadline passes unsent': () => ({
+    job: { prompt: 'a fox [sim:status=401]', deadline: inMs(4_000) },
+    status: 'expired',
+  }),
+  'its deadline passes while Getty works on it': () => ({
+    job: { prompt: 'a fox [sim:duration=100s]', deadline: inMs(6_000) },
+    status: 'expired',
+  }),
+};
+
+test('each way to end is one end with one event, told again until it is heard', async () => {
+  const refusedBefore = new Set<string>();
+  // Whatever is told first is not heard: each event needs its second try.
+  const answer = ({ id }: ReceivedWebhook) => {
+    if (refusedBefore.has(id)) return {};
+    refusedBefore.add(id);
+    return { status: 500 };
+  };
+  await using house = await startHouse({ workers: 0, answer });
+  const runs = await Promise.all(
+    Object.entries(ENDINGS).map(async ([name, describeEnding]) => {
+      const ending = describeEnding();
+      const { id } = await house.submit({ prompt: 'a fox', metadata: { name }, ...ending.job });
+      await ending.before?.(house, id);
+      return { id, name, ...ending };
+    }),
+  );
+  house.processes.workers.push(await house.start.worker());
+
+  await Promise.all(runs.map(({ id, meanwhile }) => meanwhile?.(house, id)));
+  for (const { id, name, status, code = null } of runs) {
+    const job = await house.reaches(id, (now) => isFinal(now.status), `to end: ${name}`, 90_000);
+    expect({ name, status: job.status, code: job.error?.code ?? null }).toEqual({ name, status, code });
+    await expectToldOnce(house, job);
+  }
+}, 180_000);
+
+test('a download that follows a generation, and a second run, are ends of their own', async () => {
+  await using house = await startHouse();
+  const { id } = await house.submit({ prompt: 'a fox [sim:blocked=0]', download: { size_name: '4k', images: [0, 1] } });
+  const parent = await house.ended(id);
+  const children = await Promise.all(parent.downloads.map((child) => house.ended(child)));
+  expect(children.map(({ status, error }) => [status, error?.code])).toEqual([
+    ['failed', 'content_blocked'],
+    ['succeeded', undefined],
+  ]);
+  for (const job of [parent, ...children]) await expectToldOnce(house, job);
+
+  const { id: refused } = await house.submit({ prompt: 'a fox [sim:status=400]' });
+  await expectToldOnce(house, await house.ended(refused));
+  await house.call(`/v1/jobs/${refused}/retry`, { method: 'POST' });
+  await expectToldOnce(house, await house.reaches(refused, ({ run, status }) => run === 2 && isFinal(status), 'to end again'));
+}, 120_000);
+
+test('a run whose attempts are used up ends as failed, and is told', async () => {
+  // oxlint-disable-next-line unicorn/no-thenable -- the simulator's word
+  const noToken = { match: { call: 'token' }, share: 1, then: { status: '503', retry_after_s: 0 } };
+  await using house = await startHouse({ simulator: { SIMULATOR_FAULTS: JSON.stringify([noToken]) } });
+  const { id } = await house.submit({ prompt: 'a fox' });
+  const job = await house.ended(id);
+  expect(job).toMatchObject({ status: 'failed', error: { code: 'getty_unavailable' }, billing: { state: 'not_charged' }, attempts: 0 });
+  await expectToldOnce(house, job);
+}, 90_000);
+
+test('a receiver that does not hear is told until its tries are used up, or until it says 410, and the job shows each try', async () => {
+  const delays = { WEBHOOK_RETRY_DELAYS: '300ms,300ms' };
+  await using house = await startHouse({ answer: ({ body }) => ({ status: body.data.metadata.answer as number }), notifier: delays });
+  const [failing, gone] = await Promise.all([500, 410].map((answer) => house.submit({ prompt: 'a fox', metadata: { answer } })));
+  const failed = await house.reaches(failing!.id, (job) => tries(job).length === 3, 'to show three tries', 90_000);
+  expect(tries(failed)).toEqual([500, 500, 500]);
+  expect(tries(await house.reaches(gone!.id, (job) => tries(job).length > 0, 'to show a try'))).toEqual([410]);
+  expect(new Set(house.receiver.received.map(({ id }) => id)).size).toBe(2);
+}, 120_000);
+
+/** What its webhooks were answered, as its timeline shows it. */
+function tries({ timeline }: Job): unknown[] {
+  return timeline!.filter(({ event }) => event === 'webhook').map(({ status }) => status);
+}
+
+/** What nine workers that died at once leave behind. */
+async function beginInVain(house: House, id: string): Promise<void> {
+  const { url, prefix } = house.redis;
+  const store = openStore({ url, prefix, role: 'worker', now: Date.now, logger: createLogger({ name: 'e2e', level: 'silent' }) });
+  for (let start = 0; start < 9; start++) await store.passes.begin(id, 1);
+  await store.close();
+}
+
+/** One event in the log, one id at the receiver, heard, with a signature that holds, telling what the API tells. */
+async function expectToldOnce(house: House, job: Job): Promise<void> {
+  const isEnd = ({ body: { data } }: ReceivedWebhook) => data.id === job.id && data.run === job.run && isFinal(data.status);
+  await waitFor(() => house.receiver.received.some((webhook) => isEnd(webhook) && webhook.taken), {
+    what: `the end of ${job.id} to be heard`,
+    timeoutMs: 60_000,
+  });
+  const told = house.receiver.received.filter(isEnd);
+  expect(new Set(told.map(({ id }) => id)).size).toBe(1);
+  expect(new Set(told.map(({ text }) => text)).size).toBe(1);
+  for (const { verified, body } of told) {
+    expect({ verified, type: body.type, status: body.data.status }).toEqual({
+      verified: true,
+      type: `${job.type}.${job.status}`,
+      status: job.status,
+    });
+  }
+  expect(await endsInLog(house, job)).toEqual([told[0]!.id]);
+}
+
+/** The ids of the events in the log that are an end of this run. */
+async function endsInLog(house: House, job: Job): Promise<string[]> {
+  const entries = await redisContents({ url: house.redis.url, prefix: `{${house.redis.prefix}}:events` });
+  const texts = entries.flatMap((entry) => entry.texts);
+  const starts = texts.flatMap((text, index) => (/^\d+-\d+$/.test(text) ? [index] : []));
+  return starts.flatMap((start, n) => {
+    const [id, ...flat] = texts.slice(start, starts[n + 1]);
+    const field = (name: string) => flat[flat.findIndex((text, index) => index % 2 === 0 && text === name) + 1];
+    const isEnd = field('id') === job.id && field('run') === String(job.run) && isFinal(field('status') as Job['status']);
+    return isEnd ? [`evt_${id}`] : [];
+  });
+}
