@@ -61,7 +61,7 @@ function createClient(config: Config, { store, clock, events }: { store: Store; 
     readTimeoutMs: READ_TIMEOUT_MS,
     now: () => clock.now(),
     beforeCall: async () => {
-      const waitMs = await store.queries.reserve();
+      const { waitMs } = await store.queries.reserve();
       if (waitMs > MOST_WAIT_MS) throw gettyUnavailable('Too many calls to Getty are waiting.', waitMs);
       await clock.sleep(waitMs);
     },

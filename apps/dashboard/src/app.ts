@@ -98,7 +98,7 @@ function openGetty(config: Config, { store, clock }: { store: Store; clock: Cloc
     apiSecret: config.GETTY_API_SECRET,
     refreshToken: config.GETTY_REFRESH_TOKEN,
     now: () => clock.now(),
-    beforeCall: async () => clock.sleep(await store.queries.reserve()),
+    beforeCall: async () => clock.sleep((await store.queries.reserve()).waitMs),
   });
 }
 

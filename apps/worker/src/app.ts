@@ -39,7 +39,7 @@ export function createApp(config: WorkerConfig, given: { logger: Logger; clock?:
     beforeCall: async (kind) => {
       refuseLateStart(kind, clock.now());
       // Submits and polls took their time in the budget before, where the job could come back for it.
-      if (kind === 'token' || kind === 'history') await clock.sleep(await store.queries.reserve());
+      if (kind === 'token' || kind === 'history') await clock.sleep((await store.queries.reserve()).waitMs);
     },
     onCall: events.gettyCalled,
   });

@@ -79,9 +79,9 @@ function toChange(pass: Pass, outcome: Recorded, now: number): Change {
 function learned(pass: Pass, outcome: Learned, now: number): Change {
   const accepted = typeof outcome.set?.accepted_at === 'number';
   return {
-    set: { reserved_at: null, ...outcome.set },
+    set: { reserved_at: null, reserved_epoch: null, ...outcome.set },
     ...(outcome.billing ? { billing: outcome.billing } : {}),
-    ...(outcome.refused ? { refused: { limit: outcome.refused, at: pass.beganAt } } : {}),
+    ...(outcome.refused ? { refused: { limit: outcome.refused, epoch: pass.epoch } } : {}),
     ...(outcome.pause ? { pause: outcome.pause } : {}),
     ...(accepted ? { resume: pauseOf(pass.record).name } : {}),
     ...(outcome.story ? { timeline: { at: new Date(now).toISOString(), ...outcome.story } } : {}),

@@ -7,12 +7,14 @@ const SLEEP_MS = 1_000;
 /** Takes this call's time in the shared query budget. Returns nothing when the call may be made now, else the snooze until its time. */
 export async function takeTurn(deps: Deps, pass: Pass, status: 'queued' | 'submitting' | 'waiting'): Promise<Outcome | undefined> {
   const { reservedAt } = pass.record;
-  const now = deps.clock.now();
   if (reservedAt === null && !pass.paced) return undefined;
-  const waitMs = reservedAt === null ? await deps.store.queries.reserve() : Math.max(0, reservedAt - now);
+  const now = deps.clock.now();
+  const { waitMs, epoch } =
+    reservedAt === null ? await deps.store.queries.reserve() : { waitMs: Math.max(0, reservedAt - now), epoch: pass.epoch };
+  pass.epoch = epoch;
   if (waitMs > SLEEP_MS) {
     const reason = status === 'queued' ? ({ reason: 'throttled' } as const) : {};
-    return { kind: 'snoozed', status, ...reason, at: now + waitMs, set: { reserved_at: now + waitMs } };
+    return { kind: 'snoozed', status, ...reason, at: now + waitMs, set: { reserved_at: now + waitMs, reserved_epoch: epoch } };
   }
   if (waitMs > 0) await deps.clock.sleep(waitMs);
   return undefined;

@@ -28,8 +28,8 @@ export type Change = {
   /** The job ends, but Getty still has its work: keep its slot taken until then. */
   keepSlotUntil?: number;
   children?: NewJob[];
-  /** The limit by which Getty refused the call that was made at `at` (ms). */
-  refused?: { limit: 'pending' | 'queries'; at: number };
+  /** The limit by which Getty refused the call, and the epoch of the query budget in which it was made. */
+  refused?: { limit: 'pending' | 'queries'; epoch: string };
   /** Getty refuses for hours: nothing of this kind is sent before `until` (ms). `event` is told once, when the pause begins. */
   pause?: { name: string; until: number; event?: WebhookEventType };
   /** The pause that is over, now that Getty took a call. */
@@ -46,6 +46,7 @@ export type RecordField =
   | 'polls'
   | 'last_status'
   | 'reserved_at'
+  | 'reserved_epoch'
   | 'deadline_at'
   | 'result'
   | 'error'
@@ -91,7 +92,7 @@ export function encodeChange(change: Change) {
     keep_slot_until: change.keepSlotUntil,
     children: change.children?.map(encodeNewJob),
     refused: change.refused?.limit,
-    called_at: change.refused?.at,
+    epoch: change.refused?.epoch,
     pause: change.pause,
     resume: change.resume,
     remember: change.remember && [change.remember.image, change.remember.value],

@@ -6,7 +6,7 @@ import { setup } from './test/world.ts';
 type World = Awaited<ReturnType<typeof setup>>;
 
 const ACCEPTED: Change = { status: 'waiting', set: { accepted_at: 1 } };
-const REFUSED: Change = { status: 'queued', refused: { limit: 'pending', at: 0 }, leaveSlot: true };
+const REFUSED: Change = { status: 'queued', refused: { limit: 'pending', epoch: '0' }, leaveSlot: true };
 
 /** Brings a generation up to its paid call; undefined when it has to wait for a slot. */
 async function send(world: World) {
@@ -86,21 +86,32 @@ describe('queries per second', () => {
   test('are not asked for before the first refusal', async () => {
     await using world = await setup();
     expect((await world.begin(await world.accept())).paced).toBe(false);
-    expect(await world.store.queries.reserve()).toBe(0);
+    expect(await world.store.queries.reserve()).toMatchObject({ waitMs: 0 });
   });
 
   test('are ten after the first refusal, after a second for all, and grow while calls wait', async () => {
     await using world = await setup();
     const pass = await world.begin(await world.accept());
-    await world.store.passes.advance(pass, { status: 'waiting', refused: { limit: 'queries', at: world.clock.now() } });
+    await world.store.passes.advance(pass, { status: 'waiting', refused: { limit: 'queries', epoch: pass.epoch } });
     expect((await world.begin(pass.record.id)).paced).toBe(true);
-    const first = await world.store.queries.reserve();
+    const reserve = async () => (await world.store.queries.reserve()).waitMs;
+    const first = await reserve();
     expect(first).toBeGreaterThan(900);
-    const gap = (await world.store.queries.reserve()) - first;
-    expect(Math.abs(gap - 100)).toBeLessThan(20);
+    expect(Math.abs((await reserve()) - first - 100)).toBeLessThan(20);
     world.clock.ahead = 1_001;
-    const waits = [await world.store.queries.reserve(), await world.store.queries.reserve()];
-    expect(Math.abs(waits[1]! - waits[0]! - 80)).toBeLessThan(20);
+    const second = await reserve();
+    expect(Math.abs((await reserve()) - second - 80)).toBeLessThan(20);
+  });
+
+  test('fall once for all calls of an epoch, and void the times that were given out in it', async () => {
+    await using world = await setup();
+    const [first, second] = [await world.begin(await world.accept()), await world.begin(await world.accept())];
+    const refused: Change = { status: 'waiting', refused: { limit: 'queries', epoch: '0' }, set: { reserved_at: 5, reserved_epoch: '0' } };
+    await world.store.passes.advance(first, refused);
+    await world.store.passes.advance(second, refused);
+    const again = await world.begin(first.record.id);
+    expect(again).toMatchObject({ epoch: '1', record: { reservedAt: null } });
+    expect(Number(await world.raw.hget(`${world.keys.root}:found`, 'queries'))).toBe(10);
   });
 });
 

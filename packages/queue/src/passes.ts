@@ -13,10 +13,10 @@ import type { Reminders } from './reminders.ts';
 export type Pass = {
   record: JobRecord;
   fence: string;
-  /** When it began, in ms. */
-  beganAt: number;
   /** Calls to Getty must ask the query budget for their time. */
   paced: boolean;
+  /** The epoch of the query budget in which its calls are made. */
+  epoch: string;
 };
 
 export type WantedSlot = {
@@ -50,7 +50,7 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
     const answer = await deps.run('begin', { now, id, run: String(run), pass: randomUUID(), due: now + PASS_OVERDUE_MS });
     if (answer.code !== 'begun') return answer.code as 'missing' | 'stale' | 'ended';
     const record = decodeRecord(toFields(answer.rest[0] as string[]));
-    return { record, fence: String(record.fence), beganAt: now, paced: answer.rest[1] === '1' };
+    return { record, fence: String(record.fence), paced: answer.rest[1] === '1', epoch: answer.rest[2] as string };
   };
 
   /** Joins the fair line for a slot, unless sending is paused. While it waits, the job is recorded as queued for `capacity` until `dueAt` (ms) or until it is woken. */

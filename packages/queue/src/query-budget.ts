@@ -5,10 +5,10 @@ export type QueryBudget = ReturnType<typeof createQueryBudget>;
 /** The queries per second of all processes: every call to Getty, tokens included, is handed its own time. */
 export function createQueryBudget(deps: { run: RunCommand; now: () => number }) {
   return {
-    /** How long to wait before this call, in ms; 0 where no limit is set. */
-    reserve: async (): Promise<number> => {
+    /** How long to wait before this call, in ms (0 where there is no limit), and the epoch in which that time is good. */
+    reserve: async (): Promise<{ waitMs: number; epoch: string }> => {
       const answer = await deps.run('reserve', { now: deps.now() });
-      return Number(answer.rest[0]);
+      return { waitMs: Number(answer.rest[0]), epoch: answer.rest[1] as string };
     },
     /** Makes Getty's limits known to all processes; absent: no limit. */
     setLimits: async (limits: { pending: number | undefined; queries: number | undefined }): Promise<string[]> => {

@@ -18,6 +18,7 @@ export const freshRun: Change['set'] = {
   refusals: null,
   intent: null,
   reserved_at: null,
+  reserved_epoch: null,
 };
 
 /**

@@ -2,7 +2,7 @@
 --   id, run
 --   pass         unique for this call, so that a resend gets the same fence
 --   due          ms: when to look again if this pass comes to nothing
--- Returns {'begun', woken, record, paced} (paced '1': calls must ask for their time, see reserve) | {'missing'} | {'stale'} (another run) | {'ended'} (nothing to do: final or held).
+-- Returns {'begun', woken, record, paced, epoch} (paced '1': calls must ask for their time, see reserve) | {'missing'} | {'stale'} (another run) | {'ended'} (nothing to do: final or held).
 
 local record = load(op.id)
 if not record then return { 'missing', woken } end
@@ -17,4 +17,6 @@ if record.last_op ~= op.pass then
   redis.call('ZREM', key('wake'), op.id)
   set_due(op.id, record, op.due)
 end
-return { 'begun', woken, flatten(op.id, record), paced() and '1' or '0' }
+-- A time given out in an earlier epoch of the query budget is void.
+if record.reserved_epoch ~= query_epoch() then record.reserved_at = nil end
+return { 'begun', woken, flatten(op.id, record), paced() and '1' or '0', query_epoch() }

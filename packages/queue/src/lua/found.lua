@@ -5,7 +5,8 @@
 -- 10 seconds, and after twice as long each time that fails.
 --
 -- Calls per second: unlimited until the first refusal; then ten a second, growing by a quarter each second that calls wait, until the
--- next. From then on a refusal takes a twentieth off (a third when it follows close upon another), and a twentieth more is tried now and then.
+-- next. From then on a refusal takes a twentieth off (a third when it follows close upon another); it grows by a twentieth each second up to
+-- where it was refused last, and beyond only now and then.
 --
 -- A pause: what Getty refuses for hours (downloads a day, a product's quota) is not asked for before `until`; then one call tries.
 
@@ -16,6 +17,7 @@ local PROBE_MS = 10 * 1000
 local MOST_PROBE_MS = 10 * 60 * 1000
 local GROW_EVERY_MS = 1000
 local CLOSE_MS = 3000
+local PAUSE_MS = 1200 -- a little more than the second that Getty counts over
 
 local function given(name)
   return tonumber(redis.call('HGET', key('limits'), name) or '')
@@ -68,12 +70,17 @@ end
 
 -- The rate found, grown if calls have been waiting for it long enough; nil where none was found.
 local function found_rate(waiting)
-  local state = redis.call('HMGET', key('found'), 'queries', 'queries_settled', 'queries_grow_at', 'queries_probe_ms')
-  local rate = tonumber(state[1] or '')
+  local state = redis.call('HMGET', key('found'), 'queries', 'queries_refused', 'queries_grow_at', 'queries_probe_ms')
+  local rate, refused = tonumber(state[1] or ''), tonumber(state[2] or '')
   if not rate or not waiting or op.now < tonumber(state[3]) then return rate end
-  rate = rate * (state[2] and 1.05 or 1.25)
-  local again = state[2] and tonumber(state[4]) or GROW_EVERY_MS
-  redis.call('HSET', key('found'), 'queries', rate, 'queries_grow_at', op.now + again)
+  rate = rate * (refused and 1.05 or 1.25)
+  if refused and rate > refused then
+    -- More than was refused last is taken now: that refusal is out of date.
+    refused = rate * 1.2
+    redis.call('HSET', key('found'), 'queries_refused', refused)
+  end
+  local near = refused and rate * 1.05 >= refused
+  redis.call('HSET', key('found'), 'queries', rate, 'queries_grow_at', op.now + (near and tonumber(state[4]) or GROW_EVERY_MS))
   return rate
 end
 
@@ -88,22 +95,30 @@ local function query_wait()
   return math.ceil(arrival - op.now)
 end
 
--- A call that was made at `called_at` was refused because there were too many a second: all others wait a second, and the rate falls.
-local function queries_refused(called_at)
-  local state = redis.call('HMGET', key('found'), 'queries', 'queries_settled', 'queries_lowered_at', 'queries_probe_ms')
-  local arrival = math.max(tonumber(redis.call('GET', key('queries')) or '0'), op.now + 1000)
-  redis.call('SET', key('queries'), arrival, 'PX', math.ceil(arrival - op.now) + 1000)
-  if given('queries') or (state[3] and called_at <= tonumber(state[3])) then return end
+-- Each time the rate falls an epoch begins: times given out before are void, and refusals of calls made at them say nothing new.
+local function query_epoch()
+  return redis.call('HGET', key('found'), 'queries_epoch') or '0'
+end
+
+-- A call of this epoch was refused because there were too many a second: all others wait a second, and the rate falls.
+local function queries_refused(epoch)
+  if epoch ~= query_epoch() then return end
+  local state = redis.call('HMGET', key('found'), 'queries', 'queries_refused', 'queries_lowered_at', 'queries_probe_ms')
+  redis.call('SET', key('queries'), op.now + PAUSE_MS, 'PX', 2 * PAUSE_MS)
+  redis.call('HINCRBY', key('found'), 'queries_epoch', 1)
 
   local rate = tonumber(state[1] or '')
-  local set = { 'queries', START_QUERIES, 'queries_lowered_at', op.now, 'queries_grow_at', op.now + GROW_EVERY_MS, 'queries_probe_ms', PROBE_MS }
+  local probe_ms = PROBE_MS
   if rate then
     local close = op.now - tonumber(state[3]) < CLOSE_MS
-    local probe_ms = state[2] and not close and math.min(tonumber(state[4]) * 2, MOST_PROBE_MS) or tonumber(state[4])
+    redis.call('HSET', key('found'), 'queries_refused', rate)
     rate = math.max(LEAST_QUERIES, rate * (close and 0.67 or 0.95))
-    set = { 'queries', rate, 'queries_settled', 1, 'queries_lowered_at', op.now, 'queries_grow_at', op.now + probe_ms, 'queries_probe_ms', probe_ms }
+    probe_ms = state[2] and not close and math.min(tonumber(state[4]) * 2, MOST_PROBE_MS) or tonumber(state[4])
+  elseif given('queries') then
+    return
   end
-  redis.call('HSET', key('found'), unpack(set))
+  local grow_at = op.now + (rate and probe_ms or GROW_EVERY_MS)
+  redis.call('HSET', key('found'), 'queries', rate or START_QUERIES, 'queries_lowered_at', op.now, 'queries_grow_at', grow_at, 'queries_probe_ms', probe_ms)
 end
 
 -- Until when a pause holds for this caller, or nil. Where its time has passed this caller is the one that tries, and the others wait on.

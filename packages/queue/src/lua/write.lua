@@ -7,7 +7,7 @@
 --   leave_slot       true: give the slot back; keep_slot_until: ms, see slots.lua
 --   children         jobs to insert (see insert)
 --   remember         {image, value}: the last download of an image
---   refused          'pending' | 'queries': the limit by which Getty refused the call, made at called_at (ms)
+--   refused          'pending' | 'queries': the limit by which Getty refused the call, made in this epoch of the query budget
 --   pause            {name, until, event}: Getty refuses for hours; the event is told when the pause is new
 --   resume           the name of a pause that is over: Getty took a call
 
@@ -58,7 +58,7 @@ local function write(id, record, change)
   local set = change.set or {}
   local before = record.status
   if change.refused == 'pending' then pending_refused(record) end
-  if change.refused == 'queries' then queries_refused(change.called_at) end
+  if change.refused == 'queries' then queries_refused(change.epoch) end
   set.updated_at = whole(op.now)
   if change.status then
     local reason = change.reason or ''
