@@ -13,13 +13,13 @@ export type Measured = {
   baseline: number;
   ratio: number;
   /** Set where the goal asks for more than the ratio. */
-  besides?: boolean;
+  alsoMet?: boolean;
   details: Record<string, unknown>;
 };
 
 /** The one line that a bench prints. */
 export function toLine(name: string, { goal }: Bench, measured: Measured): string {
-  const { figure, unit, baseline, ratio, besides = true, details } = measured;
+  const { figure, unit, baseline, ratio, alsoMet = true, details } = measured;
   const reached = 'atLeast' in goal ? ratio >= goal.atLeast : ratio <= goal.atMost;
   return JSON.stringify({
     bench: name,
@@ -28,7 +28,7 @@ export function toLine(name: string, { goal }: Bench, measured: Measured): strin
     baseline: round(baseline),
     ratio: round(ratio),
     goal: describeGoal(goal),
-    ok: reached && besides,
+    ok: reached && alsoMet,
     ...details,
   });
 }

@@ -1,33 +1,49 @@
-/** One measured figure, and what else is worth telling of it. */
-export type Sample = { figure: number; cpu_us?: Record<string, number> | undefined } & Record<string, unknown>;
+/** One measured figure, with the CPU time (µs) each thing counted took, by process, and what else is worth telling of it. */
+export type Sample = { figure: number; cpu_us?: CpuUs | undefined } & Record<string, unknown>;
 
-export type Interleaved = { figure: number; baseline: number; ratio: number; rounds: { baseline: Sample; ours: Sample }[] };
+export type Interleaved = {
+  figure: number;
+  baseline: number;
+  ratio: number;
+  details: { ratios: number[]; cpu_us: { baseline: CpuUs; ours: CpuUs } };
+};
+
+type CpuUs = Record<string, number>;
 
 /**
  * Measures baseline and ours by turns. What else the machine does changes by the minute, so `ratio` is the median of the rounds' own ratios:
- * of two figures measured one right after the other.
+ * of two figures measured one right after the other. The other figures are medians as well.
  */
 export async function interleave(
   rounds: number,
   measure: { baseline: () => Promise<Sample>; ours: () => Promise<Sample> },
   say: (text: string) => void,
 ): Promise<Interleaved> {
-  const measured: Interleaved['rounds'] = [];
+  const baseline: Sample[] = [];
+  const ours: Sample[] = [];
+  const ratios: number[] = [];
   for (let round = 1; round <= rounds; round++) {
-    const baseline = await measure.baseline();
-    const ours = await measure.ours();
-    measured.push({ baseline, ours });
-    say(`  round ${round}: baseline ${tell(baseline)}, ours ${tell(ours)}, ratio ${(ours.figure / baseline.figure).toFixed(2)}`);
+    const [before, after] = [await measure.baseline(), await measure.ours()];
+    baseline.push(before);
+    ours.push(after);
+    ratios.push(Number((after.figure / before.figure).toFixed(3)));
+    say(`  round ${round}: ratio ${ratios.at(-1)}, baseline ${tell(before)}, ours ${tell(after)}`);
   }
   return {
-    figure: median(measured.map(({ ours }) => ours.figure)),
-    baseline: median(measured.map(({ baseline }) => baseline.figure)),
-    ratio: median(measured.map(({ baseline, ours }) => ours.figure / baseline.figure)),
-    rounds: measured,
+    figure: median(ours.map(({ figure }) => figure)),
+    baseline: median(baseline.map(({ figure }) => figure)),
+    ratio: median(ratios),
+    details: { ratios, cpu_us: { baseline: medianCpu(baseline), ours: medianCpu(ours) } },
   };
 }
 
-export function median(values: number[]): number {
+function medianCpu(samples: Sample[]): CpuUs {
+  const known = samples.flatMap(({ cpu_us }) => (cpu_us ? [cpu_us] : []));
+  const names = Object.keys(known[0] ?? {});
+  return Object.fromEntries(names.map((name) => [name, median(known.map((cpu) => cpu[name]!))]));
+}
+
+function median(values: number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;

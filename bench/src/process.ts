@@ -8,7 +8,7 @@ import { gettyEnvironment } from './getty-environment.ts';
 import { interleave, type Sample } from './interleave.ts';
 import { inParallel } from './in-parallel.ts';
 import { openRawQueue } from './raw-queue.ts';
-import { acceptJob } from './waiting-job.ts';
+import { acceptJob } from './bench-jobs.ts';
 import type { World } from './world.ts';
 
 const CONCURRENCY = 50;
@@ -49,8 +49,8 @@ async function ask(world: World): Promise<Measured> {
     return drained;
   };
 
-  const { rounds, ...measured } = await interleave(ROUNDS, { baseline, ours }, world.say);
-  return { ...measured, unit: 'finished/s', details: { jobs: JOBS, concurrency: CONCURRENCY, rounds } };
+  const measured = await interleave(ROUNDS, { baseline, ours }, world.say);
+  return { ...measured, unit: 'finished/s', details: { jobs: JOBS, concurrency: CONCURRENCY, ...measured.details } };
 }
 
 /** Jobs per second, and CPU time for each, from the end of the warm-up to the last job. */

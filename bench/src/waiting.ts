@@ -11,7 +11,7 @@ import { gettyEnvironment } from './getty-environment.ts';
 import { inParallel } from './in-parallel.ts';
 import { openRawQueue } from './raw-queue.ts';
 import { bytesByKind, usedBytes } from './redis-memory.ts';
-import { acceptJob, acceptUntilWaiting } from './waiting-job.ts';
+import { acceptJob, acceptUntilWaiting } from './bench-jobs.ts';
 import type { World } from './world.ts';
 
 const FEW = 1_000;
@@ -39,12 +39,12 @@ async function ask(world: World): Promise<Measured> {
     unit: 'bytes/job',
     baseline: baseline.many,
     ratio: many / baseline.many,
-    besides: rss.many <= rss.few * FLAT,
+    alsoMet: rss.many <= rss.few * FLAT,
     details: {
       jobs: MANY,
-      at_1000: { figure: round(few), baseline: round(baseline.few), ratio: round(few / baseline.few) },
-      worker_rss_mb: { at_1000: rss.few, at_100000: rss.many },
-      bytes_by_kind_at_1000: kinds,
+      few_waiting: { jobs: FEW, figure: round(few), baseline: round(baseline.few), ratio: round(few / baseline.few) },
+      worker_rss_mb: { few: rss.few, many: rss.many },
+      bytes_by_kind: kinds,
     },
   };
 }

@@ -35,7 +35,8 @@ export async function acceptUntilWaiting(store: Store, at: { gettyId: string; wa
   const { id } = await acceptJob(store, { runAt: now + at.waitMs });
   const pass = await store.passes.begin(id, 1);
   if (typeof pass === 'string') throw new Error(`${id} could not begin: ${pass}`);
-  await store.passes.takeSlot(pass, 'pending', now + at.waitMs);
+  const slot = await store.passes.takeSlot(pass, { resource: 'pending', dueAt: now + at.waitMs });
+  if (slot.code !== 'granted') throw new Error(`${id} got no slot: ${slot.code}`);
   const { intent } = await store.passes.intend(pass, 'generate');
   await store.passes.settle(pass, intent, {
     status: 'waiting',
