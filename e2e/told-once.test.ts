@@ -71,7 +71,7 @@ test('each way to end is one end with one event, told again until it is heard', 
   );
   house.processes.workers.push(await house.start.worker());
 
-  await Promise.all(runs.map(({ id, meanwhile }) => meanwhile?.(house, id)));
+  await Promise.all(runs.map(async ({ id, meanwhile }) => meanwhile?.(house, id)));
   for (const { id, name, status, code = null } of runs) {
     const job = await house.reaches(id, (now) => isFinal(now.status), `to end: ${name}`, 90_000);
     expect({ name, status: job.status, code: job.error?.code ?? null }).toEqual({ name, status, code });
