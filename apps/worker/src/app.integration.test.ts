@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createLogger, SettingsError } from '@darkroom/runtime';
-import { lifecycleStress, testRedis } from '@darkroom/testkit';
+import { lifecycleStress, testRedis, waitFor } from '@darkroom/testkit';
 
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
@@ -11,6 +11,24 @@ lifecycleStress('worker', () => {
   const { url, prefix } = testRedis();
   const config = readConfig({ ...GETTY, REDIS_URL: url, REDIS_PREFIX: prefix, PORT: '0' });
   return createApp(config, { logger: createLogger({ name: 'worker', level: 'silent' }) });
+});
+
+test('shows the limits of Getty among its metrics', async () => {
+  await using redis = testRedis();
+  const config = readConfig({
+    ...GETTY,
+    REDIS_URL: redis.url,
+    REDIS_PREFIX: redis.prefix,
+    PORT: '0',
+    GETTY_MAX_PENDING: '7',
+    GETTY_MAX_QPS: '3',
+  });
+  const worker = createApp(config, { logger: createLogger({ name: 'worker', level: 'silent' }) });
+  await worker.start();
+  const scrape = async () => (await fetch(`http://127.0.0.1:${worker.port}/metrics`)).text();
+  await waitFor(async () => (await scrape()).includes('darkroom_pending_slots_limit{app="worker"} 7'), { what: 'the limit of slots' });
+  expect(await scrape()).toContain('darkroom_queries_limit{app="worker"} 3');
+  await worker.stop();
 });
 
 describe('settings', () => {

@@ -21,11 +21,14 @@ const DEFAULT_PORT = 3002;
 const DAY_MS = 86_400_000;
 
 /** The worker: runs generation and download jobs against Getty, and sweeps. */
-export function createApp(config: WorkerConfig, given: { logger: Logger; clock?: Clock; random?: () => number }): Service {
+export function createApp(
+  config: WorkerConfig,
+  given: { logger: Logger; clock?: Clock; random?: () => number },
+): Service & { readonly port: number } {
   const { logger, clock = systemClock, random = Math.random } = given;
   const metrics = createMetrics('worker');
-  const events = createEvents({ logger, metrics });
   const store = openStore({ url: config.REDIS_URL, prefix: config.REDIS_PREFIX, role: 'worker', now: () => clock.now(), logger });
+  const events = createEvents({ logger, metrics, limits: () => store.overview.limits() });
 
   const getty = createGettyClient({
     apiUrl: config.GETTY_API_URL,
@@ -70,7 +73,7 @@ export function createApp(config: WorkerConfig, given: { logger: Logger; clock?:
     orAnyPort: config.PORT === undefined,
   });
 
-  return composeServices(
+  const service = composeServices(
     { start: async () => undefined, stop: () => store.close() },
     { start: async () => undefined, stop: () => getty.close() },
     health,
@@ -79,4 +82,12 @@ export function createApp(config: WorkerConfig, given: { logger: Logger; clock?:
     work('download'),
     work('generation'),
   );
+
+  return {
+    get port() {
+      return health.port;
+    },
+    start: () => service.start(),
+    stop: () => service.stop(),
+  };
 }

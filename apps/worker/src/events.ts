@@ -1,16 +1,18 @@
 import type { GettyCallRecord } from '@darkroom/getty';
-import type { Pass } from '@darkroom/queue';
+import type { LimitsNow, Pass } from '@darkroom/queue';
 import { Counter, Histogram, type Logger, type Registry } from '@darkroom/runtime';
 
 import type { Outcome } from './outcome.ts';
+import { watchLimits } from './watch-limits.ts';
 
 /** What happens in a worker, told once each: log line and metric of one thing stand together. */
 export type WorkerEvents = ReturnType<typeof createEvents>;
 
 const CALL_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 90];
 
-export function createEvents(deps: { logger: Logger; metrics: Registry }) {
+export function createEvents(deps: { logger: Logger; metrics: Registry; limits: () => Promise<LimitsNow> }) {
   const registers = [deps.metrics];
+  watchLimits(registers, deps.limits);
   const passes = new Counter({
     name: 'darkroom_passes_total',
     help: 'Passes over jobs, by what they came to',

@@ -1,7 +1,8 @@
 import type { Redis } from 'ioredis';
 
 import type { RunCommand } from './commands.ts';
-import { decodeEvent, type JobEvent, type StreamEntry } from './event-log.ts';
+import { decodeEvents, type JobEvent, type StreamEntry } from './event-log.ts';
+import type { Keys } from './keys.ts';
 import type { Logger } from './logger.ts';
 import { unlessAway } from './unless-away.ts';
 
@@ -32,10 +33,11 @@ const SILENCE_MS = 5_000;
 
 /** `redis` is this consumer's own connection: reading blocks it, and stopping disconnects it. Events are handled over `main`. */
 export function createEventConsumer(
-  deps: { redis: Redis; main: Redis; run: RunCommand; log: string; now: () => number; logger: Logger },
+  deps: { redis: Redis; main: Redis; run: RunCommand; keys: Keys; now: () => number; logger: Logger },
   options: EventConsumerOptions,
 ) {
-  const { redis, log } = deps;
+  const { redis } = deps;
+  const log = deps.keys.events;
   let stopped = false;
   let running: Promise<void> | undefined;
   /** Waiting for events, with nothing taken and not acknowledged: stopping may cut it short. */
@@ -52,18 +54,24 @@ export function createEventConsumer(
   };
 
   const handleAll = async (entries: StreamEntry[]) => {
+    const events = await decodeEvents(deps.main, deps.keys, entries);
+    const known = new Set<string>(events.map(({ id }) => id));
+    const orphans = entries.map(([id]) => id).filter((id) => !known.has(`evt_${id}`));
+    // Nobody read the log for longer than jobs are kept.
+    if (orphans.length > 0) deps.logger.error({ event_ids: orphans }, 'events.without_job');
     const handled = await Promise.all(
-      entries.map(async (entry) => {
+      events.map(async (event) => {
+        const entryId = event.id.slice('evt_'.length);
         try {
-          await options.handle(decodeEvent(entry));
-          return [entry[0]];
+          await options.handle(event);
+          return [entryId];
         } catch (error) {
-          deps.logger.warn({ error, event_id: entry[0] }, 'events.handling_failed');
+          deps.logger.warn({ error, event_id: event.id }, 'events.handling_failed');
           return [];
         }
       }),
     );
-    const ids = handled.flat();
+    const ids = [...handled.flat(), ...orphans];
     if (ids.length > 0) await redis.xack(log, options.group, ...ids);
   };
 

@@ -5,6 +5,7 @@ export type { JobEvent } from './event-log.ts';
 export { derivedJobId, newJobId } from './job-id.ts';
 export type { AcceptOutcome, Jobs, ResolveOutcome, RetryOutcome, StopOutcome } from './jobs.ts';
 export type { Resolution } from './resolve.ts';
+export type { LimitsNow } from './limits-now.ts';
 export { CursorError, type JobFilter } from './list-jobs.ts';
 export type { Overview, TenantCounts } from './overview.ts';
 export { intentId, type Pass } from './passes.ts';

@@ -27,6 +27,10 @@ export function createKeys(prefix: string) {
     getty: (generationRequestId: string) => key('getty', generationRequestId),
     /** The last download of an image: `{size_name, generated_asset_id}`. */
     image: (image: string) => key('image', image),
+    /** Getty's limits that the settings give, those found from refusals, and pauses. */
+    limits: key('limits'),
+    found: key('found'),
+    pauses: key('pauses'),
     slots: (resource: string) => key('slots', resource),
     line: (resource: string) => key('line', resource),
     /** The event log of the house, consumed by the notifier. */

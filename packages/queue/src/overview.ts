@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 
 import type { Jobs } from './jobs.ts';
 import type { Keys } from './keys.ts';
+import { readLimits } from './limits-now.ts';
 import type { JobRecord } from './record.ts';
 
 /** What those see who look at all tenants at once. */
@@ -32,7 +33,7 @@ export function createOverview(deps: { redis: Redis; keys: Keys; jobs: Pick<Jobs
     return jobs.getMany(merged.slice(0, limit).map(({ id }) => id));
   };
 
-  return { counts, newest };
+  return { counts, newest, limits: () => readLimits(redis, keys) };
 }
 
 /** Member, score, … as Redis returns it. */

@@ -62,13 +62,13 @@ export function openStore(options: StoreOptions) {
         },
       ),
     createEventConsumer: (consumerOptions: EventConsumerOptions) =>
-      createEventConsumer({ redis: connect('worker'), main: redis, run, log: keys.events, now, logger }, consumerOptions),
+      createEventConsumer({ redis: connect('worker'), main: redis, run, keys, now, logger }, consumerOptions),
     /** Events from now on, on a connection of its own that ends with `signal`. */
     async *watchEvents(signal: AbortSignal): AsyncGenerator<JobEvent> {
       const watching = connect('worker');
       signal.addEventListener('abort', () => watching.disconnect(), { once: true });
       try {
-        yield* watchEvents(watching, keys.events, signal);
+        yield* watchEvents(watching, keys, signal);
       } catch (error) {
         if (!signal.aborted) throw error;
       } finally {

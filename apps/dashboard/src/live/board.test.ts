@@ -37,27 +37,34 @@ function record(over: Partial<JobRecord> = {}): JobRecord {
   } as JobRecord;
 }
 
+const LIMITS = { pending: { limit: 8, given: false, taken: 0, waiting: {} }, queries: { limit: null, given: false }, pauses: [] };
+
 describe('a look', () => {
   test('tells only what differs from the one before', () => {
     const board = createBoard();
     const [one, other] = [record(), record()];
-    expect(board.replace({ records: [one, other], counts: COUNTS })).toMatchObject({
+    expect(board.replace({ records: [one, other], counts: COUNTS, limits: LIMITS })).toMatchObject({
       jobs: [{ id: one.id }, { id: other.id }],
       counts: COUNTS,
+      limits: LIMITS,
     });
-    expect(board.replace({ records: [one, other], counts: COUNTS })).toEqual({});
-    expect(board.replace({ records: [{ ...one, polls: 1 }, other], counts: COUNTS })).toEqual({
+    expect(board.replace({ records: [one, other], counts: COUNTS, limits: { ...LIMITS, queries: { limit: 9, given: false } } })).toEqual({
+      limits: expect.objectContaining({ queries: { limit: 9, given: false } }),
+    });
+    board.replace({ records: [one, other], counts: COUNTS, limits: LIMITS });
+    expect(board.replace({ records: [one, other], counts: COUNTS, limits: LIMITS })).toEqual({});
+    expect(board.replace({ records: [{ ...one, polls: 1 }, other], counts: COUNTS, limits: LIMITS })).toEqual({
       jobs: [expect.objectContaining({ id: one.id, polls: 1 })],
     });
-    expect(board.replace({ records: [other], counts: COUNTS })).toEqual({ gone: [one.id] });
+    expect(board.replace({ records: [other], counts: COUNTS, limits: LIMITS })).toEqual({ gone: [one.id] });
   });
 
   test('begun before an event does not take back what the event told', () => {
     const board = createBoard();
     const job = record();
-    board.replace({ records: [job], counts: COUNTS });
+    board.replace({ records: [job], counts: COUNTS, limits: LIMITS });
     board.tell({ ...job, seq: 3, status: 'succeeded' });
-    expect(board.replace({ records: [{ ...job, seq: 2, status: 'waiting' }], counts: COUNTS })).toEqual({});
+    expect(board.replace({ records: [{ ...job, seq: 2, status: 'waiting' }], counts: COUNTS, limits: LIMITS })).toEqual({});
     expect(board.now().jobs).toMatchObject([{ status: 'succeeded' }]);
   });
 });
@@ -66,14 +73,14 @@ describe('an event', () => {
   test('of a state already shown tells nothing', () => {
     const board = createBoard();
     const job = record({ seq: 2 });
-    board.replace({ records: [job], counts: COUNTS });
+    board.replace({ records: [job], counts: COUNTS, limits: LIMITS });
     expect(board.tell(job)).toBeNull();
     expect(board.tell({ ...job, seq: 3 })).toMatchObject({ seq: 3 });
   });
 
   test('of a job too old to be shown tells nothing, unless it is held', () => {
     const board = createBoard();
-    board.replace({ records: [record({ createdAt: 5_000 })], counts: COUNTS });
+    board.replace({ records: [record({ createdAt: 5_000 })], counts: COUNTS, limits: LIMITS });
     expect(board.tell(record({ createdAt: 4_000 }))).toBeNull();
     expect(board.tell(record({ createdAt: 6_000 }))).not.toBeNull();
     expect(board.tell(record({ createdAt: 4_000, status: 'held' }))).not.toBeNull();

@@ -1,20 +1,21 @@
 import type { JobId } from '@darkroom/contracts';
-import type { JobRecord, TenantCounts } from '@darkroom/queue';
+import type { JobRecord, LimitsNow, TenantCounts } from '@darkroom/queue';
 
 import { jobCard, type JobCard } from '../jobs/job-card.ts';
 
 /** What every browser shows at this moment, and so what a change is measured against. */
 export type Board = ReturnType<typeof createBoard>;
 
-/** A look at the store: the jobs to show and how many there are. */
-export type Look = { records: JobRecord[]; counts: TenantCounts };
+/** A look at the store: the jobs to show, how many there are, and Getty's limits. */
+export type Look = { records: JobRecord[]; counts: TenantCounts; limits: LimitsNow };
 
 /** What to tell the browsers; nothing where a field is absent. */
-export type Changes = { jobs?: JobCard[]; gone?: JobId[]; counts?: TenantCounts };
+export type Changes = { jobs?: JobCard[]; gone?: JobId[]; counts?: TenantCounts; limits?: LimitsNow };
 
 export function createBoard() {
   let cards = new Map<JobId, JobCard>();
   let counts: TenantCounts = {};
+  let limits: LimitsNow | null = null;
 
   /** Takes over a look. An event may have told a later state than a look that was already under way: that one stays. */
   const replace = (look: Look): Changes => {
@@ -28,9 +29,16 @@ export function createBoard() {
     }
     const gone = [...cards.keys()].filter((id) => !next.has(id));
     const counted = !same(counts, look.counts);
+    const limited = !same(limits, look.limits);
     cards = next;
     counts = look.counts;
-    return { ...(changed.length > 0 && { jobs: changed }), ...(gone.length > 0 && { gone }), ...(counted && { counts }) };
+    limits = look.limits;
+    return {
+      ...(changed.length > 0 && { jobs: changed }),
+      ...(gone.length > 0 && { gone }),
+      ...(counted && { counts }),
+      ...(limited && { limits }),
+    };
   };
 
   /** Takes over an event, and returns what it changed, unless it tells of a state already passed or of a job too old to be shown. */
@@ -48,7 +56,7 @@ export function createBoard() {
     return [...cards.values()].some((card) => card.created_at <= createdAt);
   };
 
-  return { replace, tell, now: () => ({ jobs: [...cards.values()], counts }) };
+  return { replace, tell, now: () => ({ jobs: [...cards.values()], counts, limits }) };
 }
 
 function same(one: unknown, other: unknown): boolean {

@@ -91,11 +91,16 @@ export class LiveFeed implements Service {
     const { overview } = this.#deps.store;
     while (!signal.aborted) {
       try {
-        const [newest, held, counts] = await Promise.all([overview.newest(NEWEST), overview.newest(MOST_HELD, 'held'), overview.counts()]);
+        const [newest, held, counts, limits] = await Promise.all([
+          overview.newest(NEWEST),
+          overview.newest(MOST_HELD, 'held'),
+          overview.counts(),
+          overview.limits(),
+        ]);
         if (signal.aborted) return;
         const records = [...new Map([...newest, ...held].map((record) => [record.id, record])).values()];
         this.#flush();
-        this.#tell(this.#board.replace({ records, counts }));
+        this.#tell(this.#board.replace({ records, counts, limits }));
         this.#available(true);
         this.#greet();
       } catch (error) {
@@ -165,6 +170,7 @@ export class LiveFeed implements Service {
       if (!greeted) continue;
       if (changes.jobs || changes.gone) browser.send('jobs', { jobs: changes.jobs ?? [], gone: changes.gone ?? [] });
       if (changes.counts) browser.send('counts', { counts: changes.counts });
+      if (changes.limits) browser.send('limits', { limits: changes.limits });
     }
   }
 }

@@ -5,7 +5,7 @@ import { documentPage } from './document-page.ts';
 export function shellPage(): string {
   return documentPage({
     title: 'Darkroom',
-    styles: ['layout', 'tally', 'sheet', 'card', 'frames', 'detail', 'timeline'].map((name) => `/assets/styles/${name}.css`),
+    styles: ['layout', 'tally', 'limits', 'sheet', 'card', 'frames', 'detail', 'timeline'].map((name) => `/assets/styles/${name}.css`),
     script: '/assets/app.js',
     body: html`
       <a class="skip" href="#sheet">Skip to the jobs</a>
@@ -24,6 +24,7 @@ export function shellPage(): string {
         <div class="notice" id="notice" role="alert" hidden></div>
         <h1 class="unseen">Jobs</h1>
         <section class="tally" id="tally" aria-label="Jobs by status"></section>
+        <section class="limits" id="limits" aria-label="Getty's limits" hidden></section>
         <div class="tenants" id="tenants" role="group" aria-label="Tenants" hidden></div>
         <section class="attention" id="attention" aria-label="Held jobs" hidden></section>
         <section class="sheet" id="sheet" aria-label="Newest jobs" tabindex="-1" aria-busy="true"></section>

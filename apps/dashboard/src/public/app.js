@@ -2,6 +2,7 @@ import { announce } from './announce.js';
 import { createAttention } from './attention.js';
 import { createBoard } from './board.js';
 import { createDetail } from './detail.js';
+import { showLimits } from './limits.js';
 import { connectLive } from './live.js';
 import { showPulse } from './pulse.js';
 import { createSheet } from './sheet.js';
@@ -20,11 +21,13 @@ connectLive({
   onSnapshot(snapshot) {
     setServerTime(snapshot.now);
     board.load(snapshot);
+    showLimits(snapshot.limits);
   },
   onJobs(change) {
     announce(board, change.jobs);
     board.change(change);
   },
   onCounts: ({ counts }) => board.recount(counts),
+  onLimits: ({ limits }) => showLimits(limits),
   onState: showPulse,
 });

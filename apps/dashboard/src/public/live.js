@@ -12,6 +12,7 @@ const TRY_AGAIN_MS = 2_000;
  *   onSnapshot: (snapshot: any) => void,
  *   onJobs: (change: any) => void,
  *   onCounts: (counts: any) => void,
+ *   onLimits: (limits: any) => void,
  *   onState: (state: LineState) => void,
  * }} told
  */
@@ -26,6 +27,7 @@ export function connectLive(told) {
   });
   on('jobs', told.onJobs);
   on('counts', told.onCounts);
+  on('limits', told.onLimits);
   on('store', ({ available }) => told.onState(available ? 'live' : 'away'));
 
   source.addEventListener('error', () => {

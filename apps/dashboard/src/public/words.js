@@ -21,6 +21,10 @@ const BECAUSE = {
   not_taken: 'Getty did not take the call',
   all_blocked: 'Getty took the call and blocked every image',
   outcome_unknown: 'the paid call got no answer',
+  sent_again: 'an earlier call got no answer, and it was sent again',
+  adopted: 'a person found the call at Getty',
+  found_done: 'Getty was found to have done it',
+  already_under_way: 'another download of the image was under way',
 };
 
 /** @type {Record<string, string>} */

@@ -47,6 +47,31 @@ local function flatten(id, record)
   return flat
 end
 
+-- What an event does not tell: how the work is done, not what came of it.
+local PRIVATE = {
+  fence = true,
+  starts = true,
+  last_op = true,
+  last_intent = true,
+  idempotency = true,
+  slot = true,
+  line = true,
+  reserved_at = true,
+  reserved_epoch = true,
+}
+
+-- The record as an event tells it. `spec` never changes, so it is read beside the event and not stored with each.
+local function flatten_event(id, record)
+  local flat = { 'id', id }
+  for field, value in pairs(record) do
+    if not PRIVATE[field] then
+      flat[#flat + 1] = field
+      flat[#flat + 1] = value
+    end
+  end
+  return flat
+end
+
 local function wake(id, record)
   redis.call('ZADD', key('wake'), op.now, id)
   woken[#woken + 1] = record.type .. ' ' .. record.run .. ' ' .. id

@@ -28,7 +28,7 @@ end
 
 -- The event log of the house and the tenant's feed hold the same entry under the same id.
 local function append_event(id, record, event)
-  local entry = flatten(id, record)
+  local entry = flatten_event(id, record)
   entry[#entry + 1] = 'event'
   entry[#entry + 1] = event
   local event_id = redis.call('XADD', key('events'), '*', unpack(entry))

@@ -1,0 +1,47 @@
+import { byId, h, keep } from './dom.js';
+
+/**
+ * Getty's limits as they stand: what was given or found, what is used, who waits, and what is paused.
+ * @param {any} limits what `/live` tells of them
+ */
+export function showLimits(limits) {
+  const strip = byId('limits');
+  strip.hidden = !limits;
+  if (limits) keep(strip, limits, () => [pending(limits.pending), queries(limits.queries), ...limits.pauses.map(pause)]);
+}
+
+/** @param {{ limit: number, given: boolean, taken: number, waiting: Record<string, number> }} pending */
+function pending({ limit, given, taken, waiting }) {
+  const lines = Object.entries(waiting);
+  const total = lines.reduce((sum, [, count]) => sum + count, 0);
+  const who = lines.map(([tenant, count]) => `${tenant} ${count.toLocaleString()}`).join(', ');
+  return part(
+    'Slots at Getty',
+    h('strong', {}, `${taken.toLocaleString()} of ${limit.toLocaleString()}`),
+    given ? ' taken' : ' taken, limit found',
+    total > 0 && h('span', { class: 'limits-more', title: who }, ` · ${total.toLocaleString()} in line`),
+  );
+}
+
+/** @param {{ limit: number | null, given: boolean }} queries */
+function queries({ limit, given }) {
+  if (limit === null) return part('Calls a second', 'no limit met');
+  return part(
+    'Calls a second',
+    h('strong', {}, limit.toLocaleString(undefined, { maximumFractionDigits: 1 })),
+    given ? ' at most' : ' at most, found',
+  );
+}
+
+/** @param {{ name: string, until: number }} pause */
+function pause({ name, until }) {
+  const what = name === 'daily' ? 'Downloads' : `Quota of product ${name.slice('quota.'.length)}`;
+  const at = new Date(until);
+  const time = h('time', { datetime: at.toISOString() }, at.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' }));
+  return h('p', { class: 'limits-part is-paused' }, h('span', { class: 'limits-name' }, what), 'used up, next try ', time);
+}
+
+/** @param {string} name @param {...import('./dom.js').Child} words */
+function part(name, ...words) {
+  return h('p', { class: 'limits-part' }, h('span', { class: 'limits-name' }, name), ...words);
+}

@@ -1,0 +1,39 @@
+import type { Tenant } from '@darkroom/contracts';
+import type { Redis } from 'ioredis';
+
+import type { Keys } from './keys.ts';
+
+/** Getty's limits as they stand: given by the settings or found, what is used of them, and who waits. */
+export type LimitsNow = {
+  /** Generations pending at Getty. `waiting`: jobs in the fair line, by tenant. */
+  pending: { limit: number; given: boolean; taken: number; waiting: Record<Tenant, number> };
+  /** Calls per second; null: never refused, so not limited. */
+  queries: { limit: number | null; given: boolean };
+  /** What is not sent at all for now: `daily` (downloads) or `quota.<product>`, and until when, in ms. */
+  pauses: { name: string; until: number }[];
+};
+
+/** Where the ceiling begins, see lua/found.lua. */
+const START_PENDING = 8;
+
+export async function readLimits(redis: Redis, keys: Keys): Promise<LimitsNow> {
+  const [given, found, pauses, taken, tenants] = await Promise.all([
+    redis.hmget(keys.limits, 'pending', 'queries'),
+    redis.hmget(keys.found, 'pending', 'queries'),
+    redis.hgetall(keys.pauses),
+    redis.zcard(keys.slots('pending')),
+    redis.zrange(keys.line('pending'), '0', '-1'),
+  ]);
+  const waiting = await Promise.all(tenants.map(async (tenant) => [tenant, await redis.zcard(keys.line(`pending:${tenant}`))] as const));
+  const rate = given[1] ?? found[1];
+  return {
+    pending: {
+      limit: Number(given[0] ?? found[0] ?? START_PENDING),
+      given: given[0] !== null,
+      taken,
+      waiting: Object.fromEntries(waiting),
+    },
+    queries: { limit: rate ? Number(rate) : null, given: given[1] !== null },
+    pauses: Object.entries(pauses).map(([name, until]) => ({ name, until: Number(until) })),
+  };
+}
