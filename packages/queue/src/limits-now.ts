@@ -5,8 +5,8 @@ import type { Keys } from './keys.ts';
 
 /** Getty's limits as they stand: given by the settings or found, what is used of them, and who waits. */
 export type LimitsNow = {
-  /** Generations pending at Getty. `waiting`: jobs in the fair line, by tenant. */
-  pending: { limit: number; given: boolean; taken: number; waiting: Record<Tenant, number> };
+  /** Generations pending at Getty. `met`: given, or refused once; else the limit still grows. `waiting`: jobs in the fair line, by tenant. */
+  pending: { limit: number; given: boolean; met: boolean; taken: number; waiting: Record<Tenant, number> };
   /** Calls per second; null: never refused, so not limited. */
   queries: { limit: number | null; given: boolean };
   /** What is not sent at all for now: `daily` (downloads) or `quota.<product>`, and until when, in ms. */
@@ -19,7 +19,7 @@ const START_PENDING = 8;
 export async function readLimits(redis: Redis, keys: Keys): Promise<LimitsNow> {
   const [given, found, pauses, taken, tenants] = await Promise.all([
     redis.hmget(keys.limits, 'pending', 'queries'),
-    redis.hmget(keys.found, 'pending', 'queries'),
+    redis.hmget(keys.found, 'pending', 'queries', 'pending_lowered_at'),
     redis.hgetall(keys.pauses),
     redis.zcard(keys.slots('pending')),
     redis.zrange(keys.line('pending'), '0', '-1'),

@@ -85,14 +85,14 @@ describe('the ceiling of pending generations', () => {
 test('shows the limits, what is used of them and who waits', async () => {
   await using world = await setup();
   expect(await world.store.overview.limits()).toEqual({
-    pending: { limit: 8, given: false, taken: 0, waiting: {} },
+    pending: { limit: 8, given: false, met: false, taken: 0, waiting: {} },
     queries: { limit: null, given: false },
     pauses: [],
   });
   await world.store.queries.setLimits({ pending: 1, queries: 5 });
   for (let n = 0; n < 3; n++) await send(world);
   expect(await world.store.overview.limits()).toMatchObject({
-    pending: { limit: 1, given: true, taken: 1, waiting: { acme: 2 } },
+    pending: { limit: 1, given: true, met: true, taken: 1, waiting: { acme: 2 } },
     queries: { limit: 5, given: true },
   });
 });

@@ -37,7 +37,11 @@ function record(over: Partial<JobRecord> = {}): JobRecord {
   } as JobRecord;
 }
 
-const LIMITS = { pending: { limit: 8, given: false, taken: 0, waiting: {} }, queries: { limit: null, given: false }, pauses: [] };
+const LIMITS = {
+  pending: { limit: 8, given: false, met: false, taken: 0, waiting: {} },
+  queries: { limit: null, given: false },
+  pauses: [],
+};
 
 describe('a look', () => {
   test('tells only what differs from the one before', () => {

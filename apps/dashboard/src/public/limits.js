@@ -10,15 +10,15 @@ export function showLimits(limits) {
   if (limits) keep(strip, limits, () => [pending(limits.pending), queries(limits.queries), ...limits.pauses.map(pause)]);
 }
 
-/** @param {{ limit: number, given: boolean, taken: number, waiting: Record<string, number> }} pending */
-function pending({ limit, given, taken, waiting }) {
+/** @param {{ limit: number, given: boolean, met: boolean, taken: number, waiting: Record<string, number> }} pending */
+function pending({ limit, given, met, taken, waiting }) {
   const lines = Object.entries(waiting);
   const total = lines.reduce((sum, [, count]) => sum + count, 0);
   const who = lines.map(([tenant, count]) => `${tenant} ${count.toLocaleString()}`).join(', ');
   return part(
     'Slots at Getty',
     h('strong', {}, `${taken.toLocaleString()} of ${limit.toLocaleString()}`),
-    given ? ' taken' : ' taken, limit found',
+    given ? ' taken' : met ? ' taken, limit found' : ' taken, no limit met',
     total > 0 && h('span', { class: 'limits-more', title: who }, ` · ${total.toLocaleString()} in line`),
   );
 }
