@@ -30,6 +30,7 @@ export async function readLimits(redis: Redis, keys: Keys): Promise<LimitsNow> {
     pending: {
       limit: Number(given[0] ?? found[0] ?? START_PENDING),
       given: given[0] !== null,
+      met: given[0] !== null || found[2] !== null,
       taken,
       waiting: Object.fromEntries(waiting),
     },
