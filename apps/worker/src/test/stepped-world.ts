@@ -1,5 +1,5 @@
-import { isFinal, type JobType } from '@darkroom/contracts';
-import { createGettyClient } from '@darkroom/getty';
+import { isFinal, type JobStatus, type JobType } from '@darkroom/contracts';
+import { createGettyClient, NotFoundError } from '@darkroom/getty';
 import { deadlineUnsent, newJobId, openStore, type JobRecord } from '@darkroom/queue';
 import { createLogger } from '@darkroom/runtime';
 import { redisContents, testRedis, waitFor, type AppProcess } from '@darkroom/testkit';
@@ -29,26 +29,18 @@ export async function setupSteps(simulator: AppProcess) {
     GETTY_API_SECRET: 'test-secret',
   });
   const policy = { paidTimeoutMs: config.GETTY_PAID_TIMEOUT, historySettleMs: config.GETTY_HISTORY_SETTLE, notes: config.GETTY_NOTES };
-  const open = () => openStore({ url: redis.url, prefix: redis.prefix, role: 'worker', now: clock.now, logger });
-  const connect = () =>
-    createGettyClient({
-      apiUrl: config.GETTY_API_URL,
-      authUrl: config.GETTY_AUTH_URL,
-      pathPrefix: config.GETTY_PATH_PREFIX,
-      apiKey: config.GETTY_API_KEY,
-      apiSecret: config.GETTY_API_SECRET,
-      now: clock.now,
-      beforeCall: async (kind) => refuseLateStart(kind, clock.now()),
-    });
-  const store = open();
-  const getty = connect();
-  const opened: { close(): Promise<void> }[] = [store, getty];
+  const store = openStore({ url: redis.url, prefix: redis.prefix, role: 'worker', now: clock.now, logger });
+  const getty = createGettyClient({
+    apiUrl: config.GETTY_API_URL,
+    authUrl: config.GETTY_AUTH_URL,
+    pathPrefix: config.GETTY_PATH_PREFIX,
+    apiKey: config.GETTY_API_KEY,
+    apiSecret: config.GETTY_API_SECRET,
+    now: clock.now,
+    beforeCall: async (kind) => refuseLateStart(kind, clock.now()),
+  });
 
-  const worker = (haltAt?: number): SteppedWorker => {
-    const own = { store: open(), getty: connect() };
-    opened.push(own.store, own.getty);
-    return steppedWorker({ ...own, clock, policy }, haltAt);
-  };
+  const worker = (haltAt?: number): SteppedWorker => steppedWorker({ store, getty, clock, policy }, haltAt);
   const submit = async (type: JobType, request: object): Promise<string> => {
     const now = clock.now();
     const id = newJobId();
@@ -57,32 +49,47 @@ export async function setupSteps(simulator: AppProcess) {
   };
   const record = async (id: string): Promise<JobRecord> => (await store.jobs.get(id))!;
 
-  const ledger = async () => (await (await fetch(`${simulator.url}/__ledger`)).json()) as Ledger & { pending_now: number };
   /** What was paid for a job. */
   const effects = async (job: JobRecord): Promise<object[]> => {
-    const { generations, downloads } = await ledger();
+    const { generations, downloads } = (await (await fetch(`${simulator.url}/__ledger`)).json()) as Ledger;
     return job.type === 'generation'
       ? generations.filter(({ notes }) => notes?.includes(`[darkroom:${job.id}.`))
       : downloads.filter((download) => download.generation_request_id === job.gettyId);
   };
-  /** Getty has finished what it has of a job, so that a poll finds it done. */
-  const finishedAtGetty = async (job: JobRecord): Promise<boolean> => {
-    if ((await ledger()).pending_now > 0) return false;
-    if (job.type === 'generation' || (await effects(job)).length === 0) return true;
-    return (await getty.getDownload(job.gettyId!, 0)).state === 'done';
+  /** Getty works on nothing of a job, so that what comes next does not depend on how fast it is. */
+  const isIdle = async (job: JobRecord): Promise<boolean> => {
+    if (job.type === 'generation') {
+      const { pending_now } = (await (await fetch(`${simulator.url}/__ledger?entries=false`)).json()) as { pending_now: number };
+      return pending_now === 0;
+    }
+    try {
+      return (await getty.getDownload(job.gettyId!, 0)).state === 'done';
+    } catch (error) {
+      if (error instanceof NotFoundError) return true;
+      throw error;
+    }
+  };
+  const gettyIsIdle = async (id: string): Promise<void> => {
+    const job = await record(id);
+    await waitFor(() => isIdle(job), { what: 'Getty to finish' });
+  };
+  /** The events in the tenant's feed, in order. */
+  const feed = async (): Promise<string[]> => {
+    const texts = (await redisContents(redis)).find(({ key }) => key.endsWith(':feed:acme'))?.texts ?? [];
+    // The type is the last field of each entry.
+    return texts.filter((_text, index) => index + 1 === texts.length || STREAM_ID.test(texts[index + 1]!));
   };
 
   return {
     clock,
     worker,
-    submit,
-    record,
-    effects,
-    /** A generation that is finished at Getty, to download from; returns Getty's id. */
-    finishedGeneration: async (): Promise<string> => {
+    /** Submits a generation whose prompt tells the simulator how to behave. */
+    generation: (prompt: string): Promise<string> => submit('generation', { prompt }),
+    /** Submits a download of an image that is nobody else's. */
+    download: async (): Promise<string> => {
       const answer = await getty.generate({ prompt: 'a fox [sim:inline=true]' });
       if (answer.state !== 'done') throw new Error('The simulator did not answer at once');
-      return answer.generation.generation_request_id;
+      return submit('download', { generation_request_id: answer.generation.generation_request_id, index: 0, size_name: '1k' });
     },
     /** Passes over a job, each at its time, until it has ended or is held, or the worker stands still. */
     run: async (by: SteppedWorker, id: string): Promise<JobRecord> => {
@@ -90,25 +97,41 @@ export async function setupSteps(simulator: AppProcess) {
         const outcome = await by.pass({ id, run: 1 });
         const job = await record(id);
         if (outcome === 'halted' || isFinal(job.status) || job.status === 'held') return job;
-        await waitFor(() => finishedAtGetty(job), { what: 'Getty to finish' });
+        await gettyIsIdle(id);
         ahead = Math.max(ahead, (outcome.againAt ?? 0) - Date.now());
       }
       throw new Error(`Job ${id} came to no end in ${MOST_PASSES} passes`);
     },
-    finishedAtGetty: async (id: string): Promise<void> => {
+    gettyIsIdle,
+    /** What a job came to, what was paid and told for it, and what a further pass finds to do. */
+    endOf: async (id: string) => {
+      const note = await worker().pass({ id, run: 1 });
       const job = await record(id);
-      await waitFor(() => finishedAtGetty(job), { what: 'Getty to finish' });
-    },
-    /** The events in the tenant's feed, in order. */
-    told: async (): Promise<string[]> => {
-      const feed = (await redisContents(redis)).find(({ key }) => key.endsWith(':feed:acme'));
-      const texts = feed?.texts ?? [];
-      // The type is the last field of each entry.
-      return texts.filter((_text, index) => index + 1 === texts.length || STREAM_ID.test(texts[index + 1]!));
+      const told = await feed();
+      return {
+        status: job.status,
+        billing: job.billing.state,
+        paid: (await effects(job)).length,
+        ends: told.filter((event) => !event.endsWith('.waiting') && !event.endsWith('.held')),
+        held: told.filter((event) => event.endsWith('.held')).length,
+        toldTwice: told.length - new Set(told).size,
+        slot: job.slot,
+        further: note,
+      };
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all(opened.map((each) => each.close()));
+      await getty.close();
+      await store.close();
       await redis[Symbol.asyncDispose]();
     },
   };
+}
+
+type End = Awaited<ReturnType<Awaited<ReturnType<typeof setupSteps>>['endOf']>>;
+
+/** The one end that there may be: told once, paid once at the most, its slot given back, and nothing left to do. */
+export function oneEnd(type: JobType, status: Extract<JobStatus, 'succeeded' | 'held'>): End {
+  const common = { status, toldTwice: 0, slot: null, further: { note: 'ended' } };
+  if (status === 'held') return { ...common, billing: 'unknown', paid: 0, ends: [], held: 1 };
+  return { ...common, billing: type === 'download' ? 'may_be_charged' : 'charged', paid: 1, ends: [`${type}.succeeded`], held: 0 };
 }
