@@ -1,0 +1,98 @@
+import { expect, test } from '@jest/globals';
+import { freePort, ownRedis, waitFor, type OwnRedis } from '@darkroom/testkit';
+
+import { startHouse, type House } from './house.ts';
+import { countBroken, untold } from './storm/count.ts';
+import { submitWave } from './storm/drive.ts';
+
+/**
+ * G1 and G8 when Redis is not gone, but of no use: it hangs, may drop jobs, is full, or has become a replica. Callers hear 503 at once,
+ * every process says what is wrong, and when it is put right all of them go on by themselves: nothing is lost, nothing paid twice.
+ */
+
+const WAVE = 40;
+
+type Fault = {
+  begin: (redis: OwnRedis) => Promise<unknown>;
+  end: (redis: OwnRedis) => Promise<unknown>;
+  /** What `/readyz` gives as the reason. */
+  problem: RegExp;
+};
+
+const HANGING: Fault = {
+  begin: (redis) => redis.pause(),
+  end: (redis) => redis.resume(),
+  problem: /timed out/,
+};
+
+const FULL: Fault = {
+  begin: (redis) => redis.command('CONFIG', 'SET', 'maxmemory', '1'),
+  end: (redis) => redis.command('CONFIG', 'SET', 'maxmemory', '0'),
+  problem: /^OOM /,
+};
+
+/** What an old primary is after a failover: it answers and reads, and writes nothing. Nobody listens where its new primary should be. */
+const REPLICA: Fault = {
+  begin: async (redis) => redis.command('REPLICAOF', '127.0.0.1', `${await freePort()}`),
+  end: (redis) => redis.command('REPLICAOF', 'NO', 'ONE'),
+  problem: /^READONLY /,
+};
+
+test.each([
+  ['hangs', HANGING],
+  ['is full', FULL],
+  ['has become a replica', REPLICA],
+])(
+  'a Redis that %s under load: 503 and the reason, then everything goes on, and nothing is paid twice',
+  async (_what, fault) => {
+    await using redis = await ownRedis();
+    await using house = await startHouse({ redisUrl: redis.url, workers: 2, worker: { GETTY_MAX_PENDING: '20', CONCURRENCY: '5' } });
+    const accepted: string[] = [];
+    const before = submitWave(house, { from: 0, to: WAVE }, (id) => accepted.push(id));
+    await waitFor(async () => (await house.ledger()).generations.length >= 5, { what: 'paid calls to be under way', timeoutMs: 30_000 });
+
+    await fault.begin(redis);
+    const after = submitWave(house, { from: WAVE, to: 2 * WAVE }, (id) => accepted.push(id));
+    await waitFor(() => everyProcess(house, { ready: false, problem: fault.problem }), {
+      what: 'every process to say so',
+      timeoutMs: 20_000,
+    });
+    await expectRefusal(house);
+    await fault.end(redis);
+
+    const submitted = [...(await before), ...(await after)];
+    for (const id of accepted) expect(await house.ended(id, 90_000)).toMatchObject({ status: 'succeeded' });
+    const jobs = await house.jobs();
+    expect(jobs.filter(({ type }) => type === 'generation')).toHaveLength(2 * WAVE);
+    await waitFor(async () => (await house.jobs()).every(({ status }) => status === 'succeeded'), {
+      what: 'downloads to end',
+      timeoutMs: 90_000,
+    });
+    const ended = await house.jobs();
+    await waitFor(() => untold(ended, house.receiver.received).length === 0, { what: 'every end to be told', timeoutMs: 90_000 });
+    const broken = countBroken({ submitted, jobs: ended, ledger: await house.ledger(), webhooks: house.receiver.received });
+    expect(Object.values(broken).flat()).toEqual([]);
+    expect(await everyProcess(house, { ready: true })).toBe(true);
+  },
+  300_000,
+);
+
+async function expectRefusal(house: House): Promise<void> {
+  const askedAt = performance.now();
+  const answered = await house.call('/v1/generations', { body: { prompt: 'too late' } });
+  expect(performance.now() - askedAt).toBeLessThan(2_000);
+  expect(answered.status).toBe(503);
+  expect(await answered.json()).toMatchObject({ code: 'queue_unavailable', retryable: true, billed: false });
+}
+
+async function everyProcess(house: House, wanted: { ready: boolean; problem?: RegExp }): Promise<boolean> {
+  const { api, notifier, workers } = house.processes;
+  const said = await Promise.all(
+    [api, notifier, ...workers].map(async ({ url }) => {
+      const answered = await fetch(`${url}/readyz`);
+      const { ready, redis } = (await answered.json()) as { ready: boolean; redis: { problem: string | null } };
+      return ready === wanted.ready && answered.status === (ready ? 200 : 503) && (wanted.problem?.test(redis.problem ?? '') ?? true);
+    }),
+  );
+  return said.every(Boolean);
+}
