@@ -102,6 +102,34 @@ describe('the outcome of a paid call', () => {
     });
   });
 
+  test('is found by prompt and product where notes may not be sent, but never taken from another job', async () => {
+    await using world = await started({ worker: { GETTY_NOTES: 'off' } });
+    const request = { prompt: 'a fox in the rain', notes: 'campaign 7' };
+    const other = await world.ended(await world.submit(request));
+    await world.scenario({ call: 'generate' }, { drop: 'after' });
+    const job = await world.ended(await world.submit(request));
+    expect(job).toMatchObject({ status: 'succeeded', attempts: 1, billing: { because: 'found_in_history' } });
+    expect(job.gettyId).not.toBe(other.gettyId);
+    expect((await world.ledger()).generations.map(({ notes }) => notes)).toEqual(['campaign 7', 'campaign 7']);
+  });
+
+  test('is held where notes may not be sent and more than one generation fits', async () => {
+    await using world = await started({ worker: { GETTY_NOTES: 'off', GETTY_HISTORY_SETTLE: '100ms' } });
+    await world.scenario({ call: 'generate' }, { drop: 'after' }, 2);
+    const ids = [await world.submit(), await world.submit()];
+    const jobs = await Promise.all(ids.map(world.ended));
+    expect(jobs.map(({ status }) => status)).toEqual(['held', 'held']);
+    expect((await world.ledger()).generations).toHaveLength(2);
+  });
+
+  test('is looked for again and again while the history lags', async () => {
+    await using world = await started({ worker: { GETTY_HISTORY_SETTLE: '10s' }, simulator: { SIMULATOR_HISTORY_LAG: '3s' } });
+    await world.scenario({ call: 'generate' }, { drop: 'after' });
+    const id = await world.submit();
+    expect(await world.ended(id)).toMatchObject({ status: 'succeeded', attempts: 1 });
+    expect(await world.events(id)).toContain('looked_up');
+  });
+
   test('that never shows up holds the job, and nothing more is spent', async () => {
     await using world = await started({ worker: { GETTY_HISTORY_SETTLE: '100ms' } });
     await world.scenario({ call: 'generate' }, { drop: 'before' });

@@ -24,7 +24,7 @@ afterAll(async () => simulator[Symbol.asyncDispose]());
 
 /**
  * Two workers both believe that a job is theirs. The first stands still at a step of its first pass; meanwhile the second passes over the job
- * up to a step of its own; then the first goes on to the end of its pass, then the second.
+ * up to a step of its own, or brings it to its end; then the first goes on to the end of its pass, then the second.
  */
 async function overlap(type: 'generation' | 'download', halts: { first: number; second: number }, stoodStillMs: number) {
   await using world = await setupSteps(simulator);
@@ -34,6 +34,7 @@ async function overlap(type: 'generation' | 'download', halts: { first: number; 
   await world.clock.sleep(stoodStillMs);
   const second = world.worker(halts.second);
   const halted = (await second.pass({ id, run: 1 })) === 'halted';
+  if (!halted) await world.run(second, id);
   await first.goOn();
   await second.goOn();
   await world.gettyIsIdle(id);

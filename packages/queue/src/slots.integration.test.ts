@@ -58,6 +58,25 @@ describe('slots', () => {
     expect(order.slice(2)).toEqual([many[0], many[1]]);
   });
 
+  test('come to a tenant with five jobs within the next ten, behind another with five hundred', async () => {
+    await using world = await setup();
+    await world.store.queries.setLimits({ pending: 1, queries: undefined });
+    let { pass } = await ask(world, await world.accept());
+    const many = await Promise.all(Array.from({ length: 500 }, () => world.accept({ tenant: 'many' })));
+    for (const id of many) await ask(world, id);
+    const few = new Set(await Promise.all(Array.from({ length: 5 }, () => world.accept({ tenant: 'few' }))));
+    for (const id of few) await ask(world, id);
+
+    const order: string[] = [];
+    for (let n = 0; n < 10; n++) {
+      await world.store.passes.advance(pass, { status: 'failed' });
+      const [next] = await holders(world);
+      order.push(next!);
+      pass = await world.begin(next!);
+    }
+    expect(order.filter((id) => few.has(id))).toHaveLength(5);
+  });
+
   test('stay taken for what Getty still has of a canceled job, until its time', async () => {
     await using world = await setup();
     await world.store.queries.setLimits({ pending: 1, queries: undefined });
