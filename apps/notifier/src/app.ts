@@ -5,9 +5,11 @@ import {
   composeServices,
   createHttpServer,
   createMetrics,
+  failByThrowing,
   healthApp,
   systemClock,
   type Clock,
+  type Fail,
   type Logger,
   type Service,
 } from '@darkroom/runtime';
@@ -33,6 +35,7 @@ export type NotifierOptions = {
   logger: Logger;
   clock?: Clock;
   random?: () => number;
+  fail?: Fail;
   lookup?: Lookup;
   timeLimitMs?: number;
   connectTimeLimitMs?: number;
@@ -40,7 +43,7 @@ export type NotifierOptions = {
 
 /** Turns events into signed webhooks. Stopping takes no more events, lets the tries under way end, then lets go of Redis. */
 export function createApp(config: Config, options: NotifierOptions): Notifier {
-  const { logger, clock = systemClock, random = Math.random } = options;
+  const { logger, clock = systemClock, random = Math.random, fail = failByThrowing } = options;
   const now = () => clock.now();
   const metrics = createMetrics('notifier');
   const store = openStore({ url: config.REDIS_URL, prefix: config.REDIS_PREFIX, role: 'worker', now, logger });
@@ -72,7 +75,9 @@ export function createApp(config: Config, options: NotifierOptions): Notifier {
     orAnyPort: config.PORT === undefined,
   });
 
-  const parts = composeServices(http, worker, consumer);
+  const watchdog = store.createWatchdog({ watched: [worker, consumer], onWedged: (error) => fail(error, 'watchdog.wedged') });
+
+  const parts = composeServices(http, worker, consumer, watchdog);
   const stop = async () => {
     await parts.stop();
     // These connect when they are built, so they have something to let go of even when they were never started.

@@ -4,9 +4,11 @@ import {
   composeServices,
   createHttpServer,
   createMetrics,
+  failByThrowing,
   healthApp,
   systemClock,
   type Clock,
+  type Fail,
   type Logger,
   type Service,
 } from '@darkroom/runtime';
@@ -23,9 +25,9 @@ const DAY_MS = 86_400_000;
 /** The worker: runs generation and download jobs against Getty, and sweeps. */
 export function createApp(
   config: WorkerConfig,
-  given: { logger: Logger; clock?: Clock; random?: () => number },
+  given: { logger: Logger; clock?: Clock; random?: () => number; fail?: Fail },
 ): Service & { readonly port: number } {
-  const { logger, clock = systemClock, random = Math.random } = given;
+  const { logger, clock = systemClock, random = Math.random, fail = failByThrowing } = given;
   const metrics = createMetrics('worker');
   const store = openStore({ url: config.REDIS_URL, prefix: config.REDIS_PREFIX, role: 'worker', now: () => clock.now(), logger });
   const events = createEvents({ logger, metrics, limits: () => store.overview.limits() });
@@ -73,14 +75,23 @@ export function createApp(
     orAnyPort: config.PORT === undefined,
   });
 
+  const sweep = store.createSweep({ retentionMs: config.RETENTION_DAYS * DAY_MS });
+  const downloads = work('download');
+  const generations = work('generation');
+  const watchdog = store.createWatchdog({
+    watched: [sweep, downloads, generations],
+    onWedged: (error) => fail(error, 'watchdog.wedged'),
+  });
+
   const service = composeServices(
     { start: async () => undefined, stop: () => store.close() },
     { start: async () => undefined, stop: () => getty.close() },
     health,
     limits,
-    store.createSweep({ retentionMs: config.RETENTION_DAYS * DAY_MS }),
-    work('download'),
-    work('generation'),
+    sweep,
+    downloads,
+    generations,
+    watchdog,
   );
 
   return {

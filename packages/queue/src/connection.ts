@@ -16,8 +16,8 @@ export function connectRedis(options: { url: string; role: ConnectionRole; onErr
     ...(options.role === 'request' ? { commandTimeout: REQUEST_TIMEOUT_MS } : {}),
     connectTimeout: 5_000,
     retryStrategy: (times) => Math.min(50 * 2 ** Math.min(times, 6), 2_000),
-    // After a failover the old primary is a replica: reconnect, and send the refused command again.
-    reconnectOnError: (error) => (error.message.startsWith('READONLY') ? 2 : false),
+    // After a failover the old primary is a replica: reconnect, and (2) send the refused command again when nobody waits for its answer.
+    reconnectOnError: (error) => (error.message.startsWith('READONLY') ? (options.role === 'worker' ? 2 : 1) : false),
   });
   redis.on('error', options.onError);
   return redis;

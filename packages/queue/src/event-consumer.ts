@@ -5,6 +5,7 @@ import { decodeEvents, type JobEvent, type StreamEntry } from './event-log.ts';
 import type { Keys } from './keys.ts';
 import type { Logger } from './logger.ts';
 import { unlessAway } from './unless-away.ts';
+import type { Watched } from './watchdog.ts';
 
 /**
  * Reads the event log as one consumer of a group: each event is handled at least once by somebody of the group, then acknowledged. What
@@ -44,6 +45,7 @@ export function createEventConsumer(
   let waiting = false;
   let hungUp = false;
   let tendAt = 0;
+  let rounds = 0;
 
   const createGroup = async () => {
     try {
@@ -103,6 +105,7 @@ export function createEventConsumer(
   const loop = async () => {
     let grouped = false;
     while (!stopped) {
+      rounds++;
       try {
         if (!grouped) await createGroup();
         grouped = true;
@@ -123,7 +126,10 @@ export function createEventConsumer(
     hungUp = true;
   };
 
+  const watched: Watched = { name: 'events', steps: () => rounds, hasWork: async () => true };
+
   return {
+    ...watched,
     start: async (): Promise<void> => {
       if (!stopped) running ??= loop();
     },

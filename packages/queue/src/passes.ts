@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Logger } from './logger.ts';
 import { encodeChange, type Change } from './change.ts';
 import type { CommandAnswer, RunCommand } from './commands.ts';
 import { decodeRecord, toFields, type JobRecord } from './record.ts';
+import { isRefusedByRedis } from './redis-away.ts';
 import type { Reminders } from './reminders.ts';
 
 /**
@@ -33,6 +35,7 @@ export type Passes = ReturnType<typeof createPasses>;
 
 /** A pass that has come to nothing by then has died with its worker: the sweep looks. */
 const PASS_OVERDUE_MS = 180_000;
+const REFUSED_PAUSE_MS = 500;
 
 export function createPasses(deps: { run: RunCommand; reminders: Reminders; now: () => number; logger: Logger }) {
   /** A woken job that could not be reminded stays in the `wake` set: the sweep reminds it. */
@@ -80,15 +83,11 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
     return { intent, code: answer.code as 'new' | 'exists' | 'canceled' | 'fenced' };
   };
 
-  /** Records the outcome of a paid call, whoever holds the fence by now. `settled_for_another`: the job goes on under another reminder. */
+  /** Records the outcome of a paid call, whoever holds the fence by now, as soon as Redis takes it. `settled_for_another`: the job goes on under another reminder. */
   const settle = async (pass: Pass, intent: string, change: Change): Promise<'settled' | 'settled_for_another' | 'late'> => {
-    const answer = await deps.run('settle', {
-      now: deps.now(),
-      id: pass.record.id,
-      fence: pass.fence,
-      intent,
-      change: encodeChange(change),
-    });
+    const answer = await untilTaken(() =>
+      deps.run('settle', { now: deps.now(), id: pass.record.id, fence: pass.fence, intent, change: encodeChange(change) }),
+    );
     await wakeOthers(answer);
     return answer.code as 'settled' | 'settled_for_another' | 'late';
   };
@@ -101,6 +100,18 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
   };
 
   return { begin, takeSlot, intend, settle, advance };
+}
+
+/** Nobody else knows what a paid call came to: a Redis that is full now is asked again, as one that is gone is waited for. */
+async function untilTaken<T>(write: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await write();
+    } catch (error) {
+      if (!isRefusedByRedis(error)) throw error;
+      await sleep(REFUSED_PAUSE_MS);
+    }
+  }
 }
 
 /** An intent's id, and what is written into Getty's `notes` to find the call again: one for each pass, since a pass pays at most once. */

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 
 import type { Keys } from './keys.ts';
+import { untilReady } from './until-ready.ts';
 
 /** Whether Redis can be trusted with jobs, and how durable it is. */
 export type RedisReadiness = {
@@ -15,13 +16,17 @@ export type RedisReadiness = {
   };
 };
 
-/** Looks with a real write: a full Redis still answers PING. Never throws. */
+/** A connection that has just come back, or not begun yet, is no finding. */
+const CONNECT_PATIENCE_MS = 1_000;
+
+/** Looks with a real write: a full Redis still answers PING. Never throws. `redis` must be one on which commands fail rather than wait. */
 export async function checkRedis(redis: Redis, keys: Keys): Promise<RedisReadiness> {
   const found: RedisReadiness['redis'] = { reachable: false, writable: false, eviction_policy: null, durability: 'unknown', problem: null };
   try {
+    await untilReady(redis, CONNECT_PATIENCE_MS);
     await redis.ping();
     found.reachable = true;
-    await redis.set(`${keys.root}:readiness`, String(Date.now()), 'PX', 60_000);
+    await writeForTest(redis, keys);
     found.writable = true;
     Object.assign(found, await readPolicies(redis));
     if (found.eviction_policy !== null && found.eviction_policy !== 'noeviction') {
@@ -31,6 +36,11 @@ export async function checkRedis(redis: Redis, keys: Keys): Promise<RedisReadine
     found.problem = error instanceof Error ? error.message : String(error);
   }
   return { ready: found.problem === null, redis: found };
+}
+
+/** A write that changes nothing. @throws what Redis says when it takes none */
+export async function writeForTest(redis: Redis, keys: Keys): Promise<void> {
+  await redis.set(`${keys.root}:readiness`, String(Date.now()), 'PX', 60_000);
 }
 
 /** Hosted Redis may forbid CONFIG; then the policies stay unknown, which is said and not held against it. */

@@ -1,5 +1,9 @@
-/** What Redis says when it is there and cannot take or give data now: full, loading, a replica, busy, cut off from its cluster. */
-const REFUSALS = /^(OOM|MISCONF|LOADING|READONLY|BUSY|NOREPLICAS|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|NOAUTH|WRONGPASS|NOPERM)\b/;
+/**
+ * What Redis says when it is there and cannot take or give data now: full, loading, a replica, busy, cut off from its cluster. Before
+ * Redis 7 it wraps what a command in a script was told.
+ */
+const REFUSALS =
+  /^(?:ERR Error running script .*: -)?(?:OOM|MISCONF|LOADING|READONLY|BUSY|NOREPLICAS|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|NOAUTH|WRONGPASS|NOPERM)\b/;
 
 /** What ioredis says when a command got no answer, or could not be sent. It names only the first of these errors. */
 const UNANSWERED = /^(Command timed out|Connection is closed|Stream isn't writeable|Reached the max retries per request)/;
@@ -15,10 +19,15 @@ const NETWORK_CODES = new Set([
   'ENETUNREACH',
 ]);
 
+/** Whether Redis answered that it cannot be used now: the command changed nothing. */
+export function isRefusedByRedis(error: unknown): boolean {
+  return error instanceof Error && REFUSALS.test(error.message);
+}
+
 /** Whether an error of the store means "Redis cannot be used now", rather than a fault of ours. */
 export function isRedisAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code } = error as NodeJS.ErrnoException;
   if (code !== undefined && NETWORK_CODES.has(code)) return 'syscall' in error;
-  return REFUSALS.test(error.message) || UNANSWERED.test(error.message);
+  return isRefusedByRedis(error) || UNANSWERED.test(error.message);
 }

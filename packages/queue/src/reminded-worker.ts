@@ -1,9 +1,10 @@
-import { DelayedError, Worker, type Job } from 'bullmq';
+import { DelayedError, QueueKeys, Worker, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 
 import type { Keys } from './keys.ts';
 import type { QueueName, ReminderData } from './reminders.ts';
 import { unlessAway } from './unless-away.ts';
+import type { Watched } from './watchdog.ts';
 
 /** What a pass came to, as far as its reminder goes: done with, or to come back at an instant (ms). `note` is shown in Bull Board. */
 export type ReminderOutcome = { note: string; againAt?: number };
@@ -26,13 +27,19 @@ const NEVER = 1_000_000_000;
 /** What Bull Board shows of the past (age in seconds); the records hold the history. Said here, and not in each job, where it would take memory. */
 const PAST = { age: 86_400, count: 1_000 };
 
+/** A reminder this late should have been handed out; BullMQ's workers look every 10 s at the latest. */
+const OVERDUE_MS = 30_000;
+/** BullMQ scores delayed jobs by instant and order of arrival: the instant in ms times this. */
+const DELAYED_SCORE = 0x1000;
+
 /**
  * Works on the reminders of one queue. Coming back later is a delayed job: it holds no place in the worker, no timer and no memory here.
  * Stopping waits for the passes under way.
  */
-export function createRemindedWorker(deps: { redis: Redis; keys: Keys }, options: RemindedWorkerOptions) {
+export function createRemindedWorker(deps: { redis: Redis; probe: Redis; keys: Keys; now: () => number }, options: RemindedWorkerOptions) {
   const run = async (job: Job<ReminderData>, token?: string): Promise<string> => {
     underWay++;
+    taken++;
     try {
       const outcome = await options.process(job.data);
       if (outcome.againAt !== undefined) await later(job, outcome.againAt, token);
@@ -44,8 +51,22 @@ export function createRemindedWorker(deps: { redis: Redis; keys: Keys }, options
   let worker: Worker<ReminderData, string> | undefined;
   let stopped = false;
   let underWay = 0;
+  let taken = 0;
+
+  const queueKey = (name: string) => new QueueKeys(deps.keys.bull).toKey(options.queue, name);
+  const watched: Watched = {
+    name: options.queue,
+    steps: () => taken,
+    /** A place is free, and a reminder is there to be taken. */
+    hasWork: async () => {
+      if (underWay >= options.concurrency) return false;
+      const waiting = await deps.probe.llen(queueKey('wait'));
+      return waiting > 0 || (await deps.probe.zcount(queueKey('delayed'), 0, (deps.now() - OVERDUE_MS) * DELAYED_SCORE)) > 0;
+    },
+  };
 
   return {
+    ...watched,
     start: async (): Promise<void> => {
       if (stopped || worker) return;
       worker = new Worker<ReminderData, string>(options.queue, run, {
@@ -67,7 +88,6 @@ export function createRemindedWorker(deps: { redis: Redis; keys: Keys }, options
       // A paid call on the wire is waited for even then: Redis may come back in time to take its outcome.
       await unlessAway(deps.redis, worker?.close(), () => underWay > 0);
     },
-    isRunning: (): boolean => worker?.isRunning() === true,
   };
 }
 

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { connectRedis, type ConnectionRole } from './connection.ts';
 import { createCommands } from './commands.ts';
 import { createDeliveries } from './deliveries.ts';
@@ -16,6 +14,8 @@ import { createRemindedWorker, type RemindedWorkerOptions } from './reminded-wor
 import { createReminders } from './reminders.ts';
 import { createSweep, type SweepOptions } from './sweep.ts';
 import { unlessAway } from './unless-away.ts';
+import { untilReady } from './until-ready.ts';
+import { createWatchdog, type WatchdogOptions } from './watchdog.ts';
 
 export type StoreOptions = {
   url: string;
@@ -33,6 +33,8 @@ export function openStore(options: StoreOptions) {
   const onError = throttled(logger);
   const connect = (role: ConnectionRole) => connectRedis({ url: options.url, role, onError });
   const redis = connect(options.role);
+  // Asked whether Redis can be used: on the connection of a worker the question itself would wait until it can.
+  const probe = options.role === 'request' ? redis : connect('request');
   const keys = createKeys(options.prefix);
   const run = createCommands(redis, keys);
   const reminders = createReminders({ redis, keys, onError });
@@ -42,6 +44,7 @@ export function openStore(options: StoreOptions) {
   const close = async () => {
     await unlessAway(redis, reminders.close());
     redis.disconnect();
+    if (probe !== redis) probe.disconnect();
   };
 
   return {
@@ -54,7 +57,7 @@ export function openStore(options: StoreOptions) {
     createSweep: (sweepOptions: SweepOptions) => createSweep({ redis, run, reminders, jobs, now, logger }, sweepOptions),
     createRemindedWorker: (workerOptions: Omit<RemindedWorkerOptions, 'onError' | 'onThrown'>) =>
       createRemindedWorker(
-        { redis, keys },
+        { redis, probe, keys, now },
         {
           ...workerOptions,
           onError,
@@ -76,13 +79,10 @@ export function openStore(options: StoreOptions) {
         if (!signal.aborted) watching.disconnect();
       }
     },
-    readiness: () => checkRedis(redis, keys),
+    createWatchdog: (watchdogOptions: WatchdogOptions) => createWatchdog({ probe, keys, logger }, watchdogOptions),
+    readiness: () => checkRedis(probe, keys),
     /** Waits for the first connection, `mostMs` at the most: who answers requests should not begin by refusing them. */
-    connected: async (mostMs: number): Promise<boolean> => {
-      if (redis.status === 'ready') return true;
-      const ready = new Promise<boolean>((resolve) => redis.once('ready', () => resolve(true)));
-      return Promise.race([ready, sleep(mostMs, false, { ref: false })]);
-    },
+    connected: (mostMs: number): Promise<boolean> => untilReady(redis, mostMs),
     /** Safe to call twice. */
     close: (): Promise<void> => (closing ??= close()),
   };

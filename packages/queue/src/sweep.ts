@@ -6,6 +6,7 @@ import type { Jobs } from './jobs.ts';
 import type { Logger } from './logger.ts';
 import type { Reminders } from './reminders.ts';
 import { unlessAway } from './unless-away.ts';
+import type { Watched } from './watchdog.ts';
 
 /**
  * The sweep mends what was lost: it reads only what is overdue (never all records) and reminds of it, ends what passed its deadline
@@ -31,6 +32,7 @@ export function createSweep(
   let timer: NodeJS.Timeout | undefined;
   let sweeping: Promise<void> | undefined;
   let stopped = false;
+  let rounds = 0;
 
   /** One round; returns how many jobs and deliveries it reminded of. */
   const sweepOnce = async (): Promise<number> => {
@@ -63,11 +65,15 @@ export function createSweep(
         if (!stopped) deps.logger.warn({ error }, 'sweep.failed');
       })
       .finally(() => {
+        rounds++;
         if (!stopped) timer = setTimeout(loop, EVERY_MS * (0.8 + Math.random() * 0.4));
       });
   };
 
+  const watched: Watched = { name: 'sweep', steps: () => rounds, hasWork: async () => true };
+
   return {
+    ...watched,
     sweepOnce,
     start: async (): Promise<void> => {
       if (!stopped) loop();

@@ -4,7 +4,7 @@ export { healthApp, healthRoutes, type Readiness } from './health.ts';
 export { createHttpServer, PortInUseError, type HttpServer } from './http-server.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { Counter, createMetrics, Gauge, Histogram, type Registry } from './metrics.ts';
-export { runProcess, type HostProcess } from './run-process.ts';
+export { failByThrowing, runProcess, type Fail, type HostProcess } from './run-process.ts';
 export { composeServices, type Service } from './service.ts';
 export {
   ApiKeys,

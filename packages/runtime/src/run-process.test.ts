@@ -4,7 +4,7 @@ import { Writable } from 'node:stream';
 import { expect, test } from '@jest/globals';
 import { z } from 'zod';
 
-import { runProcess, type HostProcess } from './run-process.ts';
+import { runProcess, type Fail, type HostProcess } from './run-process.ts';
 import type { Service } from './service.ts';
 import { readSettings, sharedSettings } from './settings.ts';
 
@@ -60,6 +60,16 @@ test('what does not stop within its grace is cut off, with code 0', async () => 
 test('a start that fails ends it with code 1', async () => {
   const { process, exited } = host();
   await runProcess(process, { name: 'test', readConfig, create: () => ({ ...idle, start: () => Promise.reject(new Error('no')) }) });
+  expect(await exited).toBe(1);
+});
+
+test('an app that says it cannot go on ends it with code 1', async () => {
+  const { process, exited } = host();
+  const fails =
+    ({ fail }: { fail: Fail }) =>
+    async () =>
+      fail(new Error('no'), 'test.stuck');
+  await runProcess(process, { name: 'test', readConfig, create: (_config, deps) => ({ ...idle, start: fails(deps) }) });
   expect(await exited).toBe(1);
 });
 

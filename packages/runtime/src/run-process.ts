@@ -5,7 +5,15 @@ import { SettingsError, type Environment } from './settings.ts';
 /** The part of Node's `process` that an app may touch, and only through its `main.ts`. */
 export type HostProcess = Pick<NodeJS.Process, 'on' | 'exit' | 'stderr'> & { env: Environment; exitCode?: NodeJS.Process['exitCode'] };
 
-export type AppFactory<Config> = (config: Config, deps: { logger: Logger }) => Service | Promise<Service>;
+/** Ends the process with code 1: for faults that only a restart mends. `event` is what the log says of it. */
+export type Fail = (error: unknown, event: string) => void;
+
+/** For an app that runs in no process of its own: the error reaches whoever listens for those that nobody caught. */
+export const failByThrowing: Fail = (error) => {
+  throw error;
+};
+
+export type AppFactory<Config> = (config: Config, deps: { logger: Logger; fail: Fail }) => Service | Promise<Service>;
 
 /**
  * Runs one app as this process: reads its settings, starts it, and stops it on SIGTERM or SIGINT. Exit codes: 0 stopped in
@@ -27,7 +35,7 @@ export async function runProcess<Config extends { LOG_LEVEL: string; SHUTDOWN_GR
   }
 
   const logger = createLogger({ name: app.name, level: config.LOG_LEVEL });
-  const fail = (error: unknown, event: string) => {
+  const fail: Fail = (error, event) => {
     logger.fatal({ error }, event);
     host.exit(1);
   };
@@ -35,7 +43,7 @@ export async function runProcess<Config extends { LOG_LEVEL: string; SHUTDOWN_GR
   host.on('unhandledRejection', (error) => fail(error, 'process.unhandled_rejection'));
 
   try {
-    const service = await app.create(config, { logger });
+    const service = await app.create(config, { logger, fail });
     const stop = async (signal: string) => {
       logger.info({ signal }, 'process.stopping');
       setTimeout(() => {

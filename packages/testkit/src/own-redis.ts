@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { findRedis, freePort, startRedisServer } from '@darkroom/embedded-redis';
+import { Redis } from 'ioredis';
 
 import { rememberProcess } from './started-processes.ts';
 
@@ -18,6 +19,8 @@ export type OwnRedis = AsyncDisposable & {
   /** Stops its clock, so that connections stay open and nothing is answered. */
   pause(): Promise<void>;
   resume(): Promise<void>;
+  /** Sends one command, such as `CONFIG SET maxmemory 1`, and returns its answer. */
+  command(name: string, ...words: string[]): Promise<unknown>;
 };
 
 /** A Redis of a test's own, to be killed: appended and synced as in production. Disposing ends it and takes its data away. */
@@ -48,6 +51,14 @@ export async function ownRedis(): Promise<OwnRedis> {
     },
     pause: () => server.kill('SIGSTOP'),
     resume: () => server.kill('SIGCONT'),
+    async command(name, ...words) {
+      const redis = new Redis(server.url, { maxRetriesPerRequest: 1 });
+      try {
+        return await redis.call(name, ...words);
+      } finally {
+        redis.disconnect();
+      }
+    },
     async [Symbol.asyncDispose]() {
       await server.stop();
       await rm(options.dataDir, { recursive: true });

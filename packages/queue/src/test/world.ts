@@ -10,9 +10,10 @@ import { openStore } from '../store.ts';
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
-/** A store on a prefix of its own, with a clock that can be moved, and the raw Redis to look behind it. */
-export async function setup() {
-  const redis = testRedis();
+/** A store on a prefix of its own (or on a Redis of the test's), with a clock that can be moved, and the raw Redis to look behind it. */
+export async function setup(own?: { url: string; prefix: string }) {
+  const shared = own ? undefined : testRedis();
+  const redis = own ?? shared!;
   const clock = { ahead: 0, now: () => Date.now() + clock.ahead };
   const store = openStore({ url: redis.url, prefix: redis.prefix, role: 'worker', now: clock.now, logger: silent });
   const raw = new Redis(redis.url);
@@ -41,7 +42,7 @@ export async function setup() {
     async [Symbol.asyncDispose]() {
       await store.close();
       raw.disconnect();
-      await redis[Symbol.asyncDispose]();
+      await shared?.[Symbol.asyncDispose]();
     },
   };
 }
