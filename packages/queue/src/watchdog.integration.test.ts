@@ -27,6 +27,19 @@ test('a worker that takes nothing while its queue waits is wedged at the sixth l
   expect(found).toEqual([...Array.from({ length: LOOKS }, () => []), ['generation']]);
 });
 
+test('started, it says who is wedged, and after its stop nothing', async () => {
+  await using world = await setup();
+  const told: string[] = [];
+  const watchdog = world.store.createWatchdog({ watched: [stuck()], onWedged: ({ message }) => told.push(message), everyMs: 1 });
+  await watchdog.start();
+  await waitFor(() => told.length > 0, { what: 'it to bark' });
+  expect(told[0]).toBe('Redis takes writes and work waits, but nothing was done for 90 s by: stuck');
+  await watchdog.stop();
+  const before = told.length;
+  await watchdog.start();
+  expect(told).toHaveLength(before);
+});
+
 test('a reminder that is long due and still delayed is waiting work as well', async () => {
   await using world = await setup();
   const deaf = world.store.createRemindedWorker({ queue: 'delivery', concurrency: 1, process: async () => ({ note: 'done' }) });

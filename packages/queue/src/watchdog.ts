@@ -13,6 +13,8 @@ export type WatchdogOptions = {
   watched: Watched[];
   /** Should end the process. */
   onWedged: (error: WedgedError) => void;
+  /** How often it looks, in ms. */
+  everyMs?: number;
 };
 
 /** A loop of this process: what it is called, how much it has done since it was made, and whether it should be doing something now. */
@@ -68,7 +70,7 @@ export function createWatchdog(deps: { probe: Redis; keys: Keys; logger: Logger 
         if (wedged.length > 0) options.onWedged(new WedgedError(wedged));
         loop();
       });
-    }, LOOK_EVERY_MS);
+    }, options.everyMs ?? LOOK_EVERY_MS);
   };
 
   return {

@@ -30,6 +30,10 @@ function host(env: Record<string, string> = {}) {
 
 const readConfig = (environment: HostProcess['env']) => readSettings(z.object(sharedSettings), environment);
 const idle: Service = { start: async () => undefined, stop: async () => undefined };
+const stuckApp = (_config: unknown, { fail }: { fail: Fail }): Service => ({
+  ...idle,
+  start: async () => fail(new Error('no'), 'test.stuck'),
+});
 
 test('wrong settings end it with code 2 and a message that names the variable', async () => {
   const { process, exited, errors } = host({ REDIS_URL: 'nonsense' });
@@ -65,11 +69,7 @@ test('a start that fails ends it with code 1', async () => {
 
 test('an app that says it cannot go on ends it with code 1', async () => {
   const { process, exited } = host();
-  const fails =
-    ({ fail }: { fail: Fail }) =>
-    async () =>
-      fail(new Error('no'), 'test.stuck');
-  await runProcess(process, { name: 'test', readConfig, create: (_config, deps) => ({ ...idle, start: fails(deps) }) });
+  await runProcess(process, { name: 'test', readConfig, create: stuckApp });
   expect(await exited).toBe(1);
 });
 
