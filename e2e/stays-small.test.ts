@@ -62,7 +62,8 @@ type Held = { keys: Record<string, number>; bytes: number; longestLog: number };
 function measure(entries: RedisEntry[]): Held {
   // BullMQ's marks of its last look for stalled jobs come and go.
   const lasting = entries.filter(({ key }) => !key.endsWith(':stalled-check'));
-  const kinds = Map.groupBy(lasting, ({ key }) => key.replaceAll(/(job_|dlv_)?[0-9a-f-]{16,}[\w.]*|\d{10,}_\d+_job/g, '*'));
+  // `{e2e}:job:…`, and `{e2e}:bull:generation:…` for BullMQ's.
+  const kinds = Map.groupBy(lasting, ({ key }) => /^(\{\w+\}:(?:bull:)?[^:]+)/.exec(key)?.[1] ?? key);
   // How much of a log has been cut depends on when it was last looked at.
   const texts = lasting.filter(({ type }) => type !== 'stream').flatMap((entry) => [entry.key, ...entry.texts]);
   const logs = lasting.filter(({ type }) => type === 'stream').map((log) => log.texts.filter((text) => /^\d{13}-\d+$/.test(text)).length);
