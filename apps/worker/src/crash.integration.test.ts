@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startProcess, type AppProcess } from '@darkroom/testkit';
+import type { AppProcess } from '@darkroom/testkit';
 
 import { stepsOf } from './test/stepped-worker.ts';
-import { oneEnd, setupSteps } from './test/stepped-world.ts';
+import { oneEnd, setupSteps, startQuickGetty } from './test/stepped-world.ts';
 
 type World = Awaited<ReturnType<typeof setupSteps>>;
 
@@ -34,14 +34,9 @@ const TAKEOVERS: Record<'generation' | 'download', string[]> = {
   download: words('begin getDownload settle'),
 };
 
-// One for all: a start costs more than a case, and its ledger tells the cases' jobs apart.
 let simulator: AppProcess;
 beforeAll(async () => {
-  simulator = await startProcess('simulator', {
-    SIMULATOR_LATENCY: '0ms',
-    SIMULATOR_GENERATION_DURATION: '5ms',
-    SIMULATOR_DOWNLOAD_DURATION: '5ms',
-  });
+  simulator = await startQuickGetty();
 });
 afterAll(async () => simulator[Symbol.asyncDispose]());
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startProcess, type AppProcess } from '@darkroom/testkit';
+import type { AppProcess } from '@darkroom/testkit';
 
 import { stepsOf } from './test/stepped-worker.ts';
-import { oneEnd, setupSteps } from './test/stepped-world.ts';
+import { oneEnd, setupSteps, startQuickGetty } from './test/stepped-world.ts';
 
 /** Longer than it takes until a paid call that cannot be found was not taken. */
 const STOOD_STILL_MS = 200_000;
@@ -14,11 +14,7 @@ const FIRST_PASS = {
 
 let simulator: AppProcess;
 beforeAll(async () => {
-  simulator = await startProcess('simulator', {
-    SIMULATOR_LATENCY: '0ms',
-    SIMULATOR_GENERATION_DURATION: '5ms',
-    SIMULATOR_DOWNLOAD_DURATION: '5ms',
-  });
+  simulator = await startQuickGetty();
 });
 afterAll(async () => simulator[Symbol.asyncDispose]());
 
