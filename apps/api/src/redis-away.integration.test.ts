@@ -3,6 +3,7 @@ import { ownRedis, waitFor } from '@darkroom/testkit';
 
 import { jobOf, problemOf, setup } from './test/world.ts';
 
+/** Whoever is answered 503 may ask again without a key: nothing is half accepted. */
 const ASKED: [path: string, asked: { method?: string; body?: object }][] = [
   ['/v1/generations', { body: { prompt: 'a fox' } }],
   ['/v1/downloads', { body: { generation_request_id: 'g-1', index: 0, size_name: '1k' } }],
@@ -43,7 +44,10 @@ test('hanging: 503 in under two seconds', async () => {
   expect(performance.now() - askedAt).toBeLessThan(2_000);
   for (const answered of answers) problemOf(answered, 'queue_unavailable');
   await redis.resume();
-  await waitFor(async () => jobOf(await world.call(`/v1/jobs/${id}`), 200), { what: 'the job again' });
+  const job = await waitFor(async () => jobOf(await world.call(`/v1/jobs/${id}`), 200), { what: 'the job again' });
+  // What was answered 503 lay in Redis's socket meanwhile, and is not done afterwards.
+  expect(job.status).toBe('queued');
+  expect(await world.count()).toBe(1);
 });
 
 test('away at the start: the API serves 503 until Redis comes', async () => {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
 
 import type { Keys } from './keys.ts';
+import { createRedisClock } from './redis-clock.ts';
 
 const NAMES = [
   'accept',
@@ -43,15 +44,20 @@ const prelude = ['prelude', 'found', 'slots', 'write'].map(lua).join('\n');
 type RawAnswer = [code: string, woken: string[], ...rest: (string | string[])[]];
 type WithCommands = Record<string, (root: string, operation: string) => Promise<RawAnswer>>;
 
-/** Teaches a connection the commands. */
-export function createCommands(redis: Redis, keys: Keys): RunCommand {
+/**
+ * Teaches a connection the commands. With `patienceMs` nobody waits for an answer longer than that: a command that Redis comes to later
+ * (it hung, and the command lay in its socket) is refused as `LATE` and changes nothing.
+ */
+export function createCommands(redis: Redis, keys: Keys, patienceMs?: number): RunCommand {
+  const redisClock = createRedisClock(redis);
   for (const name of NAMES) redis.defineCommand(`darkroom_${name}`, { numberOfKeys: 1, lua: `${prelude}\n${lua(name)}` });
   const commands = redis as unknown as WithCommands;
 
   return async (name, operation) => {
     const command = commands[`darkroom_${name}`];
     if (!command) throw new Error(`There is no command ${name}`);
-    const [code, woken, ...rest] = await command.call(redis, keys.root, JSON.stringify(operation));
+    const before = patienceMs === undefined ? undefined : Math.floor((await redisClock()) + patienceMs);
+    const [code, woken, ...rest] = await command.call(redis, keys.root, JSON.stringify({ ...operation, before }));
     return { code, woken, rest };
   };
 }

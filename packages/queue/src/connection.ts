@@ -6,7 +6,8 @@ import { Redis } from 'ioredis';
  */
 export type ConnectionRole = 'worker' | 'request';
 
-const REQUEST_TIMEOUT_MS = 1_500;
+/** In ms. Who waited so long has been answered that Redis is away. */
+export const REQUEST_TIMEOUT_MS = 1_500;
 
 /** An ioredis connection that comes back by itself. Errors while connecting go to `onError`; they are not thrown. */
 export function connectRedis(options: { url: string; role: ConnectionRole; onError: (error: Error) => void }): Redis {

@@ -1,9 +1,10 @@
 /**
- * What Redis says when it is there and cannot take or give data now: full, loading, a replica, busy, cut off from its cluster. Before
+ * What Redis says when it is there and cannot take or give data now: full, loading, a replica, busy, cut off from its cluster. `LATE` is our own
+ * commands' word (lua/prelude.lua). Before
  * Redis 7 it wraps what a command in a script was told.
  */
 const REFUSALS =
-  /^(?:ERR Error running script .*: -)?(?:OOM|MISCONF|LOADING|READONLY|BUSY|NOREPLICAS|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|NOAUTH|WRONGPASS|NOPERM)\b/;
+  /^(?:ERR Error running script .*: -)?(?:OOM|MISCONF|LOADING|READONLY|BUSY|NOREPLICAS|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|NOAUTH|WRONGPASS|NOPERM|LATE)\b/;
 
 /** What ioredis says when a command got no answer, or could not be sent. It names only the first of these errors. */
 const UNANSWERED = /^(Command timed out|Connection is closed|Stream isn't writeable|Reached the max retries per request)/;

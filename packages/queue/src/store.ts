@@ -1,4 +1,4 @@
-import { connectRedis, type ConnectionRole } from './connection.ts';
+import { connectRedis, REQUEST_TIMEOUT_MS, type ConnectionRole } from './connection.ts';
 import { createCommands } from './commands.ts';
 import { createDeliveries } from './deliveries.ts';
 import { watchEvents, type JobEvent } from './event-log.ts';
@@ -36,7 +36,7 @@ export function openStore(options: StoreOptions) {
   // Asked whether Redis can be used: on the connection of a worker the question itself would wait until it can.
   const probe = options.role === 'request' ? redis : connect('request');
   const keys = createKeys(options.prefix);
-  const run = createCommands(redis, keys);
+  const run = createCommands(redis, keys, options.role === 'request' ? REQUEST_TIMEOUT_MS : undefined);
   const reminders = createReminders({ redis, keys, onError });
   const jobs = createJobs({ redis, keys, run, reminders, now, logger });
 

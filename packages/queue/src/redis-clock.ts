@@ -1,0 +1,16 @@
+import type { Redis } from 'ioredis';
+
+/** How long one look at Redis's clock is good: neither clock is moved much in that time. */
+const GOOD_FOR_MS = 1_000;
+
+/** Redis's own time in ms, never ahead of it: behind by the time of an answer at the most. Asks once a second. */
+export function createRedisClock(redis: Redis): () => Promise<number> {
+  let seen: { redisMs: number; at: number } | undefined;
+  return async () => {
+    if (!seen || performance.now() - seen.at > GOOD_FOR_MS) {
+      const [seconds, microseconds] = await redis.time();
+      seen = { redisMs: Number(seconds) * 1_000 + Number(microseconds) / 1_000, at: performance.now() };
+    }
+    return seen.redisMs + performance.now() - seen.at;
+  };
+}
