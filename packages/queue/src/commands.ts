@@ -56,8 +56,8 @@ export function createCommands(redis: Redis, keys: Keys, patienceMs?: number): R
   return async (name, operation) => {
     const command = commands[`darkroom_${name}`];
     if (!command) throw new Error(`There is no command ${name}`);
-    const before = patienceMs === undefined ? undefined : Math.floor((await redisClock()) + patienceMs);
-    const [code, woken, ...rest] = await command.call(redis, keys.root, JSON.stringify({ ...operation, before }));
+    const answerBy = patienceMs === undefined ? undefined : Math.floor((await redisClock()) + patienceMs);
+    const [code, woken, ...rest] = await command.call(redis, keys.root, JSON.stringify({ ...operation, answer_by: answerBy }));
     return { code, woken, rest };
   };
 }

@@ -1,14 +1,14 @@
 -- What every command begins with. Each command takes one key and one argument and is called through commands.ts:
 --   KEYS[1]  the prefix, with its hash tag: every key below begins with it, so all live in one Cluster slot
---   ARGV[1]  the operation as JSON; `now` (ms) always, `before` (ms by Redis's clock) where somebody waits for the answer, the rest stands in the head of each command
+--   ARGV[1]  the operation as JSON; `now` (ms) always, `answer_by` (ms by Redis's clock) where somebody waits for the answer, the rest stands in the head of each command
 -- and returns { code, woken, … }: `woken` lists "type run id" of the jobs that the caller should remind now. They are also
 -- in the `wake` set, cleared only by the job's own `begin`, so nothing depends on this reply having arrived.
 
 local prefix = KEYS[1]
 local op = cjson.decode(ARGV[1])
-if op.before then
+if op.answer_by then
   local time = redis.call('TIME')
-  if time[1] * 1000 + time[2] / 1000 > op.before then
+  if time[1] * 1000 + time[2] / 1000 > op.answer_by then
     return redis.error_reply('LATE the caller has been answered that Redis is away; nothing was changed')
   end
 end
