@@ -19,7 +19,7 @@ export async function acceptJob(store: Store, more: Partial<NewJob> = {}): Promi
     request: everydayRequest,
     createdAt: now,
     deadlineAt: deadlineUnsent(undefined, now),
-    idempotency: { key: `bench:${sha256(randomUUID())}`, fingerprint: sha256('body') },
+    idempotency: { key: sha256(randomUUID()), fingerprint: sha256('body') },
     ...more,
   };
   await store.jobs.accept(job);
@@ -54,5 +54,5 @@ export async function acceptUntilWaiting(store: Store, at: { gettyId: string; wa
 }
 
 function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return createHash('sha256').update(text).digest('base64url');
 }

@@ -1,7 +1,8 @@
 import type { Bench } from './bench.ts';
+import { limits } from './limits.ts';
 import { process } from './process.ts';
 import { submit } from './submit.ts';
 import { waiting } from './waiting.ts';
 
 /** Every bench by its name. */
-export const BENCHES: ReadonlyMap<string, Bench> = new Map(Object.entries({ submit, process, waiting }));
+export const BENCHES: ReadonlyMap<string, Bench> = new Map(Object.entries({ submit, process, waiting, limits }));

@@ -40,7 +40,7 @@ export async function findDownload(deps: Deps, pass: Pass, image: Image, intent:
     status: 'queued',
     at: now,
     settles: intent.id,
-    billing: { state: 'not_charged', because: 'not_taken' },
+    billing: pass.record.lostCalls > 0 ? { state: 'unknown', because: 'sent_again' } : { state: 'not_charged', because: 'not_taken' },
     set: { refusals: pass.record.refusals + 1 },
     story: { event: 'not_taken' },
   };

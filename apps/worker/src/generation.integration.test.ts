@@ -144,6 +144,16 @@ describe('the outcome of a paid call', () => {
     expect((await world.ledger()).generations).toEqual([]);
   });
 
+  test('stays on the bill when the call that was sent again is refused', async () => {
+    await using world = await started({ worker: { GETTY_HISTORY_SETTLE: '100ms' }, simulator: { SIMULATOR_HISTORY_LAG: '10m' } });
+    await world.scenario({ call: 'generate' }, { drop: 'after' });
+    const id = await world.submit({ on_unknown: 'retry' });
+    await world.reaches(id, ({ intent }) => intent !== null, 'to be sent');
+    await world.scenario({ call: 'generate' }, { status: '400' });
+    expect(await world.ended(id)).toMatchObject({ status: 'failed', attempts: 2, billing: { state: 'unknown', because: 'sent_again' } });
+    expect(await world.store.jobs.retry(id, { confirmCost: false })).toMatchObject({ outcome: 'may_charge_again' });
+  });
+
   test('that never shows up is sent again where the caller chose so', async () => {
     await using world = await started({ worker: { GETTY_HISTORY_SETTLE: '100ms' } });
     await world.scenario({ call: 'generate' }, { drop: 'before' });

@@ -31,6 +31,7 @@ export function notFoundYet(
       at: now,
       leaveSlot: true,
       settles: intent.id,
+      set: { lost_calls: pass.record.lostCalls + 1 },
       billing: { state: 'unknown', because: 'sent_again' },
       story: { event: 'sent_again' },
     };

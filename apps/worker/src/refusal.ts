@@ -1,5 +1,6 @@
-import type { JobError } from '@darkroom/contracts';
+import type { Billing, JobError } from '@darkroom/contracts';
 import { AuthError, ConflictError, GettyError, RetryableError, TerminalError, ThrottledError, UnknownOutcomeError } from '@darkroom/getty';
+import type { JobRecord } from '@darkroom/queue';
 
 import { backoffMs, REFUSAL_BACKOFF } from './backoff.ts';
 import type { Deps, Pass } from './deps.ts';
@@ -22,7 +23,7 @@ export function afterPaidError(deps: Deps, pass: Pass, intent: string, error: un
       status: 'queued',
       at: now,
       settles: intent,
-      billing: notCharged('nothing_sent'),
+      billing: notCharged(pass.record, 'nothing_sent'),
       story: { event: 'not_sent' },
     };
   }
@@ -40,7 +41,7 @@ export function refused(deps: Deps, pass: Pass, error: GettyError, intent?: stri
   const now = deps.clock.now();
   const learned = {
     ...(intent === undefined ? {} : { settles: intent }),
-    billing: notCharged('getty_refused'),
+    billing: notCharged(record, 'getty_refused'),
     set: status(error),
     story: { event: 'refused', ...told(error) },
   };
@@ -72,7 +73,10 @@ function throttled(deps: Deps, pass: Pass, error: ThrottledError, learned: Refus
   } as const;
   if (error.limit === 'daily') {
     const until = now + (error.retryAfterMs ?? PAUSES.daily.probeMs);
-    return { ...common, at: until, pause: { name: pauseOf(pass.record).name, until } };
+    // Only downloads are known to have a daily limit; a generation so refused waits by itself.
+    return pass.record.type === 'download'
+      ? { ...common, at: until, pause: { name: pauseOf(pass.record).name, until } }
+      : { ...common, at: until };
   }
   const base = error.limit === 'queries' ? 1_000 : 2_000;
   return { ...common, at: now + (error.retryAfterMs ?? Math.round(base * (1 + deps.random()))), refused: error.limit };
@@ -124,6 +128,7 @@ export function status(error: GettyError) {
   return error.status === undefined ? {} : { last_status: error.status };
 }
 
-function notCharged(because: string) {
-  return { state: 'not_charged', because } as const;
+/** This call cost nothing. What an earlier one cost, that was sent again without knowing its outcome, stays unknown. */
+function notCharged(record: JobRecord, because: string): Billing {
+  return record.lostCalls > 0 ? { state: 'unknown', because: 'sent_again' } : { state: 'not_charged', because };
 }

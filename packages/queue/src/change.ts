@@ -43,6 +43,7 @@ export type RecordField =
   | 'accepted_at'
   | 'attempts'
   | 'refusals'
+  | 'lost_calls'
   | 'polls'
   | 'last_status'
   | 'reserved_at'

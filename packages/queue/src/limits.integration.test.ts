@@ -149,11 +149,14 @@ describe('a pause', () => {
     expect((await ask(world)).answer).toMatchObject({ code: 'paused' });
   });
 
-  test('is over when Getty takes a call', async () => {
+  test('is over when Getty takes a call, and those it parked are woken', async () => {
     await using world = await setup();
     const { pass } = await ask(world);
     await world.store.passes.advance(pass, { status: 'queued', pause: { name: 'daily', until: world.clock.now() + 10_000 } });
+    const parked = await ask(world);
+    await world.store.passes.advance(parked.pass, { status: 'queued', reason: 'throttled' });
     await world.store.passes.advance(await world.begin(pass.record.id), { status: 'waiting', resume: 'daily' });
+    expect(await world.raw.zscore(world.keys.wake, parked.pass.record.id)).not.toBeNull();
     expect((await ask(world)).answer).toEqual({ code: 'granted' });
   });
 });

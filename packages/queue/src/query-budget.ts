@@ -10,7 +10,7 @@ export function createQueryBudget(deps: { run: RunCommand; now: () => number }) 
       const answer = await deps.run('reserve', { now: deps.now() });
       return { waitMs: Number(answer.rest[0]), epoch: answer.rest[1] as string };
     },
-    /** Makes Getty's limits known to all processes; absent: no limit. */
+    /** Makes Getty's limits known to all processes; absent: it is found from refusals. */
     setLimits: async (limits: { pending: number | undefined; queries: number | undefined }): Promise<string[]> => {
       const answer = await deps.run('limits', { now: deps.now(), ...limits });
       return answer.woken;

@@ -30,6 +30,8 @@ export type JobRecord = {
   /** Paid calls made, and how many of them were surely refused. */
   attempts: number;
   refusals: number;
+  /** Paid calls that were sent again although nobody knows what came of them. */
+  lostCalls: number;
   polls: number;
   lastStatus: number | null;
   /** Getty's id of this generation, or of the generation whose image is downloaded. */
@@ -87,6 +89,7 @@ export function decodeRecord(fields: RecordFields): JobRecord {
     starts: count(fields['starts']),
     attempts: count(fields['attempts']),
     refusals: count(fields['refusals']),
+    lostCalls: count(fields['lost_calls']),
     polls: count(fields['polls']),
     lastStatus: instant(fields['last_status']),
     gettyId: fields['getty_id'] ?? ('generation_request_id' in spec.request ? (spec.request.generation_request_id ?? null) : null),

@@ -17,7 +17,15 @@ export function planResolve(record: JobRecord, resolution: Resolution, now: numb
   switch (resolution.action) {
     case 'retry':
       if (!resolution.confirmCost) return 'may_charge_again';
-      return { as: 'restart', change: { ...fromStart(record, now), billing: { state: 'unknown', because: 'sent_again' }, timeline } };
+      return {
+        as: 'restart',
+        change: {
+          ...fromStart(record, now),
+          set: { ...fromStart(record, now).set, lost_calls: record.lostCalls + 1 },
+          billing: { state: 'unknown', because: 'sent_again' },
+          timeline,
+        },
+      };
     case 'fail':
       return {
         as: 'end',

@@ -15,6 +15,10 @@ local START_QUERIES = 10
 local LEAST_QUERIES = 0.2
 local PROBE_MS = 10 * 1000
 local MOST_PROBE_MS = 10 * 60 * 1000
+-- One failed try costs one refused call: with a try in 150 calls at the most, under 1 % are refused.
+local QUERY_PROBE_MS = 5 * 1000
+local MOST_QUERY_PROBE_MS = 30 * 1000
+local CALLS_A_PROBE = 150
 local GROW_EVERY_MS = 1000
 local CLOSE_MS = 3000
 local PAUSE_MS = 1200 -- a little more than the second that Getty counts over
@@ -80,7 +84,7 @@ local function found_rate(waiting)
     redis.call('HSET', key('found'), 'queries_refused', refused)
   end
   local near = refused and rate * 1.05 >= refused
-  redis.call('HSET', key('found'), 'queries', rate, 'queries_grow_at', op.now + (near and tonumber(state[4]) or GROW_EVERY_MS))
+  redis.call('HSET', key('found'), 'queries', rate, 'queries_grow_at', op.now + (near and math.max(tonumber(state[4]), CALLS_A_PROBE * 1000 / rate) or GROW_EVERY_MS))
   return rate
 end
 
@@ -108,12 +112,12 @@ local function queries_refused(epoch)
   redis.call('HINCRBY', key('found'), 'queries_epoch', 1)
 
   local rate = tonumber(state[1] or '')
-  local probe_ms = PROBE_MS
+  local probe_ms = QUERY_PROBE_MS
   if rate then
     local close = op.now - tonumber(state[3]) < CLOSE_MS
     redis.call('HSET', key('found'), 'queries_refused', rate)
     rate = math.max(LEAST_QUERIES, rate * (close and 0.67 or 0.95))
-    probe_ms = state[2] and not close and math.min(tonumber(state[4]) * 2, MOST_PROBE_MS) or tonumber(state[4])
+    probe_ms = state[2] and not close and math.min(tonumber(state[4]) * 2, MOST_QUERY_PROBE_MS) or tonumber(state[4])
   elseif given('queries') then
     return
   end

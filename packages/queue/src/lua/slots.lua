@@ -62,6 +62,16 @@ local function take_free_slot(resource, id, record)
   return true
 end
 
+-- Ends a pause and wakes the jobs that it parked.
+local function resume(name)
+  if redis.call('HDEL', key('pauses'), name) == 0 then return end
+  for _, id in ipairs(redis.call('SMEMBERS', key('parked', name))) do
+    local record = load(id)
+    if record and record.status == 'queued' and id ~= op.id then wake(id, record) end
+  end
+  redis.call('DEL', key('parked', name))
+end
+
 -- Hands free slots to the next in line and wakes them.
 local function pump(resource)
   if redis.call('EXISTS', key('line', resource)) == 0 then

@@ -9,7 +9,10 @@ local record = load(op.id)
 if not record or record.fence ~= op.fence or FINAL[record.status] then return { 'fenced', woken } end
 if op.pause then
   local until_ms = paused_until(op.pause.name, op.pause.probe_ms)
-  if until_ms then return { 'paused', woken, whole(until_ms) } end
+  if until_ms then
+    redis.call('SADD', key('parked', op.pause.name), op.id)
+    return { 'paused', woken, whole(until_ms) }
+  end
 end
 if record.slot == op.resource or take_free_slot(op.resource, op.id, record) then return { 'granted', woken } end
 

@@ -106,12 +106,15 @@ local function write(id, record, change)
   end
 
   if rose then pump('pending') end
-  if change.resume then redis.call('HDEL', key('pauses'), change.resume) end
+  if change.resume then resume(change.resume) end
 
   for _, child in ipairs(change.children or {}) do
     if insert(child) then wake(child.id, child.fields) end
   end
   if change.timeline then append_timeline(id, change.timeline, change.polled) end
   if change.event then append_event(id, record, change.event) end
-  if change.pause and pause(change.pause.name, change.pause['until']) and change.pause.event then append_event(id, record, change.pause.event) end
+  if change.pause then
+    redis.call('SADD', key('parked', change.pause.name), id)
+    if pause(change.pause.name, change.pause['until']) and change.pause.event then append_event(id, record, change.pause.event) end
+  end
 end
