@@ -31,6 +31,7 @@ const UNTOUCHED = {
   starts: 0,
   attempts: 0,
   refusals: 0,
+  lostCalls: 0,
   polls: 0,
   lastStatus: null,
   acceptedAt: null,

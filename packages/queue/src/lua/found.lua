@@ -15,10 +15,10 @@ local START_QUERIES = 10
 local LEAST_QUERIES = 0.2
 local PROBE_MS = 10 * 1000
 local MOST_PROBE_MS = 10 * 60 * 1000
--- One failed try costs one refused call: with a try in 150 calls at the most, under 1 % are refused.
+-- One failed try costs one refused call: with a try in 110 calls at the most, under 1 % are refused.
 local QUERY_PROBE_MS = 5 * 1000
 local MOST_QUERY_PROBE_MS = 30 * 1000
-local CALLS_A_PROBE = 150
+local CALLS_A_PROBE = 110
 local GROW_EVERY_MS = 1000
 local CLOSE_MS = 3000
 local PAUSE_MS = 1200 -- a little more than the second that Getty counts over
