@@ -1,8 +1,7 @@
-import { openStore } from '@darkroom/queue';
-import { createLogger } from '@darkroom/runtime';
 import { describe, expect, test } from '@jest/globals';
 import { ownRedis, waitFor, type AppProcess } from '@darkroom/testkit';
 
+import { openHouseStore } from './house-store.ts';
 import { startHouse, type House } from './house.ts';
 
 /** G7: a deploy loses nothing and counts against no job. SIGTERM: what is on the wire is waited for, then exit 0. */
@@ -54,10 +53,8 @@ describe('a worker told to stop', () => {
     await waitFor(async () => (await house.ledger()).generations.length > 10, { what: 'calls to be under way', timeoutMs: 30_000 });
     expect(await worker!.stop()).toEqual(STOPPED);
 
-    const records = await readRecords(
-      house,
-      jobs.map(({ id }) => id),
-    );
+    await using store = openHouseStore(house);
+    const records = await store.jobs.getMany(jobs.map(({ id }) => id));
     expect(records.map(({ starts, refusals, intent }) => ({ starts, refusals, intent }))).toEqual(
       records.map(() => ({ starts: 0, refusals: 0, intent: null })),
     );
@@ -109,12 +106,4 @@ async function replace(house: House, old: AppProcess, kind: 'api' | 'worker' | '
 
 function untilPaid(house: House) {
   return waitFor(async () => (await house.ledger()).generations.length > 0, { what: 'the paid call to take effect', timeoutMs: 30_000 });
-}
-
-async function readRecords(house: House, ids: string[]) {
-  const { url, prefix } = house.redis;
-  const store = openStore({ url, prefix, role: 'worker', now: Date.now, logger: createLogger({ name: 'e2e', level: 'silent' }) });
-  const records = await store.jobs.getMany(ids);
-  await store.close();
-  return records;
 }

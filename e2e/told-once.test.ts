@@ -1,9 +1,8 @@
 import { isFinal, type Job } from '@darkroom/contracts';
-import { openStore } from '@darkroom/queue';
-import { createLogger } from '@darkroom/runtime';
 import { expect, test } from '@jest/globals';
 import { redisContents, waitFor, type ReceivedWebhook } from '@darkroom/testkit';
 
+import { openHouseStore } from './house-store.ts';
 import { startHouse, type House } from './house.ts';
 
 /** G3: every run ends once, and its end is told under one id until it is heard, whatever the end. */
@@ -123,10 +122,8 @@ function tries({ timeline }: Job): unknown[] {
 
 /** What nine workers that died at once leave behind. */
 async function beginInVain(house: House, id: string): Promise<void> {
-  const { url, prefix } = house.redis;
-  const store = openStore({ url, prefix, role: 'worker', now: Date.now, logger: createLogger({ name: 'e2e', level: 'silent' }) });
+  await using store = openHouseStore(house);
   for (let start = 0; start < 9; start++) await store.passes.begin(id, 1);
-  await store.close();
 }
 
 /** One event in the log, one id at the receiver, heard, with a signature that holds, telling what the API tells. */
