@@ -38,7 +38,12 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
   /** Takes a job in. When this returns `accepted`, Redis has the record, its idempotency key and its place in every index. */
   const accept = async (job: NewJob): Promise<AcceptOutcome> => {
     const answer = await run('accept', { now: now(), job: encodeNewJob(job), idempotency: job.idempotency });
-    if (answer.code !== 'accepted') return { outcome: answer.code as 'replayed' | 'reused', id: answer.rest[0] as JobId };
+    if (answer.code !== 'accepted') {
+      const id = answer.rest[0] as JobId;
+      // Who asks again may do so because we died before the reminder was made. Where there is one, this changes nothing.
+      if (answer.code === 'replayed') await remind(reminders.add(job.type, { id, run: 1 }, Math.max(0, (job.runAt ?? 0) - now())));
+      return { outcome: answer.code as 'replayed' | 'reused', id };
+    }
     await remind(reminders.add(job.type, { id: job.id, run: 1 }, Math.max(0, (job.runAt ?? 0) - now())));
     return { outcome: 'accepted', id: job.id };
   };

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connectRedis, REQUEST_TIMEOUT_MS, type ConnectionRole } from './connection.ts';
 import { createCommands } from './commands.ts';
 import { createDeliveries } from './deliveries.ts';
@@ -68,9 +69,11 @@ export function openStore(options: StoreOptions) {
       createEventConsumer({ redis: connect('worker'), main: redis, run, keys, now, logger }, consumerOptions),
     /** Events from now on, on a connection of its own that ends with `signal`. */
     async *watchEvents(signal: AbortSignal): AsyncGenerator<JobEvent> {
-      const watching = connect('worker');
+      // A connection that gives up: one that waits for Redis to come back would never let go of its last read.
+      const watching = connect('request');
       signal.addEventListener('abort', () => watching.disconnect(), { once: true });
       try {
+        await once(watching, 'ready', { signal });
         yield* watchEvents(watching, keys, signal);
       } catch (error) {
         if (!signal.aborted) throw error;

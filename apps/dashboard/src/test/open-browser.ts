@@ -35,7 +35,8 @@ export async function openBrowser(options: { width?: number; height?: number; sc
 /** Logs in as a person without a mouse does. */
 export async function logInByKeyboard(page: Page, url: string): Promise<void> {
   await page.goto(url);
-  await page.keyboard.type(USER); // the name has the focus
+  await page.waitForFunction("document.activeElement?.getAttribute('autocomplete') === 'username'"); // the name has the focus
+  await page.keyboard.type(USER);
   await page.keyboard.press('Tab');
   await page.keyboard.type(PASSWORD);
   await page.keyboard.press('Enter');

@@ -32,7 +32,9 @@ local function append_event(id, record, event)
   entry[#entry + 1] = 'event'
   entry[#entry + 1] = event
   local event_id = redis.call('XADD', key('events'), '*', unpack(entry))
-  redis.call('XADD', key('feed', record.tenant), 'MINID', '~', whole(op.now - TENANT_EVENTS_MS), event_id, unpack(entry))
+  local feed = key('feed', record.tenant)
+  redis.call('XADD', feed, 'MINID', '~', whole(op.now - TENANT_EVENTS_MS), event_id, unpack(entry))
+  redis.call('PEXPIRE', feed, TENANT_EVENTS_MS) -- a tenant that has gone quiet
 end
 
 -- Inserts a job unless it exists. `job`: id, fields (its first hash fields), spec (JSON text), due, timeline.
