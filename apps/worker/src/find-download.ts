@@ -6,6 +6,7 @@ import { absenceCountsAt, type Deps, type Pass } from './deps.ts';
 import { downloadBilling } from './download-billing.ts';
 import { finishDownload } from './finish-download.ts';
 import type { Image } from './image.ts';
+import { notCharged } from './not-charged.ts';
 import { notFoundYet } from './not-found-yet.ts';
 import type { Outcome } from './outcome.ts';
 import { told } from './refusal.ts';
@@ -40,7 +41,7 @@ export async function findDownload(deps: Deps, pass: Pass, image: Image, intent:
     status: 'queued',
     at: now,
     settles: intent.id,
-    billing: pass.record.lostCalls > 0 ? { state: 'unknown', because: 'sent_again' } : { state: 'not_charged', because: 'not_taken' },
+    billing: notCharged(pass.record, 'not_taken'),
     set: { refusals: pass.record.refusals + 1 },
     story: { event: 'not_taken' },
   };

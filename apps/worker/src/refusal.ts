@@ -1,11 +1,11 @@
-import type { Billing, JobError } from '@darkroom/contracts';
+import type { JobError } from '@darkroom/contracts';
 import { AuthError, ConflictError, GettyError, RetryableError, TerminalError, ThrottledError, UnknownOutcomeError } from '@darkroom/getty';
-import type { JobRecord } from '@darkroom/queue';
 
 import { backoffMs, REFUSAL_BACKOFF } from './backoff.ts';
 import type { Deps, Pass } from './deps.ts';
 import type { Learned, Outcome } from './outcome.ts';
 import { NotSentError } from './paid-call.ts';
+import { notCharged } from './not-charged.ts';
 import { PAUSES, pauseOf } from './pauses.ts';
 
 /** Surely refused paid calls before the job fails: with the backoff, about twenty minutes of an unreachable Getty. */
@@ -126,9 +126,4 @@ export function told(error: GettyError) {
 
 export function status(error: GettyError) {
   return error.status === undefined ? {} : { last_status: error.status };
-}
-
-/** This call cost nothing. What an earlier one cost, that was sent again without knowing its outcome, stays unknown. */
-function notCharged(record: JobRecord, because: string): Billing {
-  return record.lostCalls > 0 ? { state: 'unknown', because: 'sent_again' } : { state: 'not_charged', because };
 }

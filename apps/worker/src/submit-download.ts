@@ -2,6 +2,7 @@ import type { GenerationResult } from '@darkroom/contracts';
 import { GettyError, NotFoundError, type DownloadAnswer } from '@darkroom/getty';
 
 import { downloadAccepted } from './acceptance.ts';
+import { afterPaidCall } from './after-paid-call.ts';
 import { backoffMs, POLL_BACKOFF } from './backoff.ts';
 import type { Deps, Pass } from './deps.ts';
 import { finishDownload } from './finish-download.ts';
@@ -10,7 +11,7 @@ import type { Image } from './image.ts';
 import type { Outcome } from './outcome.ts';
 import { paidCall } from './paid-call.ts';
 import { pauseOf } from './pauses.ts';
-import { afterPaidError, refused } from './refusal.ts';
+import { refused } from './refusal.ts';
 import { slotOrLine } from './slot-or-line.ts';
 import { takeTurn } from './take-turn.ts';
 
@@ -28,16 +29,7 @@ export async function submitDownload(deps: Deps, pass: Pass, image: Image): Prom
   const call = await paidCall(deps, pass, 'start_download', () =>
     deps.getty.startDownload(image.generationRequestId, image.index, { size_name, notes, project_code, product_id }),
   );
-  switch (call.kind) {
-    case 'canceled':
-      return { kind: 'canceled', story: { event: 'canceled' } };
-    case 'overtaken':
-      return { kind: 'overtaken' };
-    case 'threw':
-      return afterPaidError(deps, pass, call.intent, call.error);
-    case 'answered':
-      return accepted(deps, pass, image, call.intent, call.answer);
-  }
+  return afterPaidCall(deps, pass, call, (intent, answer) => accepted(deps, pass, image, intent, answer));
 }
 
 /** Getty withholds blocked images: asking for one could only cost. */

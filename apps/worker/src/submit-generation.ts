@@ -2,6 +2,7 @@ import type { GenerationRequest } from '@darkroom/contracts';
 import type { GenerationAnswer, GettyGenerationRequest } from '@darkroom/getty';
 
 import { generationAccepted } from './acceptance.ts';
+import { afterPaidCall } from './after-paid-call.ts';
 import { backoffMs, POLL_BACKOFF } from './backoff.ts';
 import { withCorrelation } from './correlation.ts';
 import type { Deps, Pass } from './deps.ts';
@@ -10,7 +11,6 @@ import { haveToken } from './have-token.ts';
 import type { Outcome } from './outcome.ts';
 import { paidCall } from './paid-call.ts';
 import { pauseOf } from './pauses.ts';
-import { afterPaidError } from './refusal.ts';
 import { slotOrLine } from './slot-or-line.ts';
 import { takeTurn } from './take-turn.ts';
 
@@ -24,16 +24,7 @@ export async function submitGeneration(deps: Deps, pass: Pass): Promise<Outcome>
 
   const request = pass.record.spec.request as GenerationRequest;
   const call = await paidCall(deps, pass, 'generate', (intent) => deps.getty.generate(toGetty(request, intent, deps.policy.notes)));
-  switch (call.kind) {
-    case 'canceled':
-      return { kind: 'canceled', story: { event: 'canceled' } };
-    case 'overtaken':
-      return { kind: 'overtaken' };
-    case 'threw':
-      return afterPaidError(deps, pass, call.intent, call.error);
-    case 'answered':
-      return accepted(deps, pass, call.intent, call.answer);
-  }
+  return afterPaidCall(deps, pass, call, (intent, answer) => accepted(deps, pass, intent, answer));
 }
 
 function toGetty(request: GenerationRequest, intent: string, notes: 'append' | 'off'): GettyGenerationRequest {

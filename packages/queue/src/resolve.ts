@@ -15,17 +15,19 @@ export function planResolve(record: JobRecord, resolution: Resolution, now: numb
   if (record.status !== 'held') return 'not_held';
   const timeline = { at: new Date(now).toISOString(), event: 'resolved', action: resolution.action };
   switch (resolution.action) {
-    case 'retry':
+    case 'retry': {
       if (!resolution.confirmCost) return 'may_charge_again';
+      const start = fromStart(record, now);
       return {
         as: 'restart',
         change: {
-          ...fromStart(record, now),
-          set: { ...fromStart(record, now).set, lost_calls: record.lostCalls + 1 },
+          ...start,
+          set: { ...start.set, lost_calls: record.lostCalls + 1 },
           billing: { state: 'unknown', because: 'sent_again' },
           timeline,
         },
       };
+    }
     case 'fail':
       return {
         as: 'end',

@@ -1,0 +1,23 @@
+import type { Deps, Pass } from './deps.ts';
+import type { Outcome } from './outcome.ts';
+import type { PaidCall } from './paid-call.ts';
+import { afterPaidError } from './refusal.ts';
+
+/** What follows from a paid call, whichever it was; `accepted` reads its answer. */
+export function afterPaidCall<Answer>(
+  deps: Deps,
+  pass: Pass,
+  call: PaidCall<Answer>,
+  accepted: (intent: string, answer: Answer) => Outcome,
+): Outcome {
+  switch (call.kind) {
+    case 'canceled':
+      return { kind: 'canceled', story: { event: 'canceled' } };
+    case 'overtaken':
+      return { kind: 'overtaken' };
+    case 'threw':
+      return afterPaidError(deps, pass, call.intent, call.error);
+    case 'answered':
+      return accepted(call.intent, call.answer);
+  }
+}
