@@ -12,13 +12,13 @@ import {
 import express from 'express';
 import helmet from 'helmet';
 
-import { answerProblem } from './answer-problem.ts';
-import { authenticate } from './authenticate.ts';
+import { answerProblem } from './http/answer-problem.ts';
+import { authenticate } from './http/authenticate.ts';
 import type { Config } from './config.ts';
 import { countJobs } from './count-jobs.ts';
 import { createEvents } from './events.ts';
-import { createGettyReader } from './getty-reader.ts';
-import { observeRequests } from './observe-requests.ts';
+import { createGettyReader } from './pictures/getty-reader.ts';
+import { observeRequests } from './http/observe-requests.ts';
 import { apiRoutes } from './routes.ts';
 
 /** How long to wait for Redis before listening all the same, and answering 503 until it is there. */

@@ -2,7 +2,7 @@ import { JobStatus, type JobType, type Tenant } from '@darkroom/contracts';
 import type { GettyCallRecord } from '@darkroom/getty';
 import { Counter, Gauge, Histogram, type Logger, type Registry } from '@darkroom/runtime';
 
-import type { Noted } from './handler.ts';
+import type { Noted } from './http/handler.ts';
 
 /** What happens in the API, each told once: its log line and its metric stand together here. */
 export type Events = ReturnType<typeof createEvents>;

@@ -2,19 +2,19 @@ import type { Store } from '@darkroom/queue';
 import type { Clock } from '@darkroom/runtime';
 import express, { type Router } from 'express';
 
-import { cancelJob } from './cancel-job.ts';
+import { cancelJob } from './jobs/cancel-job.ts';
 import type { Events } from './events.ts';
-import type { Handler } from './handler.ts';
-import type { GettyReader } from './getty-reader.ts';
-import { listJobs } from './list-jobs.ts';
-import { ProblemError } from './problem.ts';
-import { resolveJob } from './resolve-job.ts';
-import { retryJob } from './retry-job.ts';
-import { showDownloadSizes } from './show-download-sizes.ts';
-import { showImage } from './show-image.ts';
-import { showJob } from './show-job.ts';
-import { submitDownload } from './submit-download.ts';
-import { submitGeneration } from './submit-generation.ts';
+import type { Handler } from './http/handler.ts';
+import type { GettyReader } from './pictures/getty-reader.ts';
+import { listJobs } from './jobs/list-jobs.ts';
+import { ProblemError } from './http/problem.ts';
+import { resolveJob } from './jobs/resolve-job.ts';
+import { retryJob } from './jobs/retry-job.ts';
+import { showDownloadSizes } from './pictures/show-download-sizes.ts';
+import { showImage } from './pictures/show-image.ts';
+import { showJob } from './jobs/show-job.ts';
+import { submitDownload } from './jobs/submit-download.ts';
+import { submitGeneration } from './jobs/submit-generation.ts';
 
 export type RouteDeps = { store: Store; clock: Clock; events: Events; getty: GettyReader };
 

@@ -1,13 +1,14 @@
 import { isDefaultEvent, type DeliveryId, type EventId, type Webhook } from '@darkroom/contracts';
-import { presentJob, type JobEvent, type Store } from '@darkroom/queue';
+import { presentEvent, type StoredEvent, type Store } from '@darkroom/queue';
 
 /**
  * Turns an event into the delivery that its job asks for, if it asks for one. The body is fixed here: every try sends the same bytes. The
  * delivery's id follows from the event's, so an event that is handled twice is still delivered under one id.
  */
-export async function openDelivery(deliveries: Store['deliveries'], event: JobEvent): Promise<void> {
+export async function openDelivery(deliveries: Store['deliveries'], event: StoredEvent): Promise<void> {
   const { webhook } = event.record.spec.request;
   if (!webhook || !wants(webhook, event)) return;
+  const { type, timestamp, data } = presentEvent(event);
   await deliveries.open({
     id: deliveryId(event.id),
     eventId: event.id,
@@ -15,11 +16,11 @@ export async function openDelivery(deliveries: Store['deliveries'], event: JobEv
     tenant: event.record.tenant,
     jobId: event.record.id,
     url: webhook.url,
-    body: JSON.stringify({ type: event.type, timestamp: new Date(event.at).toISOString(), data: presentJob(event.record) }),
+    body: JSON.stringify({ type, timestamp, data }),
   });
 }
 
-function wants(webhook: Webhook, event: JobEvent): boolean {
+function wants(webhook: Webhook, event: StoredEvent): boolean {
   return webhook.events ? webhook.events.includes(event.type) : isDefaultEvent(event.type);
 }
 

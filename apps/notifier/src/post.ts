@@ -1,7 +1,7 @@
+import { parseRetryAfter } from '@darkroom/contracts';
 import { buildConnector, Client } from 'undici';
 
 import { RefusedAddressError, type AddressGuard } from './address-guard.ts';
-import { readRetryAfter } from './retry-after.ts';
 
 /** What one POST came to. `response` is the text of the answer as far as it is kept. */
 export type Answer =
@@ -50,7 +50,7 @@ export function createPost(options: PostOptions): Post {
       return {
         kind: 'answered',
         status: response.statusCode,
-        retryAfterMs: readRetryAfter([response.headers['retry-after']].flat()[0], options.now()),
+        retryAfterMs: parseRetryAfter([response.headers['retry-after']].flat()[0], options.now()),
         response: await readStart(response.body),
       };
     } catch (error) {

@@ -1,26 +1,13 @@
 import { z } from 'zod';
 
-const JOB_EVENTS = ['waiting', 'succeeded', 'failed', 'canceled', 'expired', 'held'] as const;
+import { WebhookEventType } from './event-type.ts';
+import { EventId } from './ids.ts';
+import { Job } from './job.ts';
+import { Instant } from './submission.ts';
 
-export const JobEventType = z.enum([
-  ...JOB_EVENTS.map((end) => `generation.${end}` as const),
-  ...JOB_EVENTS.map((end) => `download.${end}` as const),
-]);
-export type JobEventType = z.infer<typeof JobEventType>;
-
-/** Every event that a webhook can ask for. */
-export const WebhookEventType = z.enum([
-  ...JobEventType.options,
-  'batch.completed',
-  'endpoint.disabled',
-  'budget.warning',
-  'budget.exhausted',
-  'quota.exhausted',
-  'webhook.test',
-]);
-export type WebhookEventType = z.infer<typeof WebhookEventType>;
-
-/** What a webhook is sent when it names no events: the ends, `held`, and the end of a batch. */
-export function isDefaultEvent(type: WebhookEventType): boolean {
-  return type === 'batch.completed' || (JobEventType.options.includes(type as JobEventType) && !type.endsWith('.waiting'));
-}
+/**
+ * One event as streams and feed tell it. A webhook's body is the same without `id`, which is its `webhook-id` header: one event has one
+ * id everywhere. `data` is what it is about, as it was right then: a job comes without its timeline.
+ */
+export const Event = z.strictObject({ id: EventId, type: WebhookEventType, timestamp: Instant, data: Job });
+export type Event = z.infer<typeof Event>;

@@ -20,5 +20,19 @@ export const DeliveryId = z
   .brand<'DeliveryId'>();
 export type DeliveryId = z.infer<typeof DeliveryId>;
 
+/** `batch_` and 32 hex digits. */
+export const BatchId = z
+  .string()
+  .regex(/^batch_[0-9a-f]{32}$/, 'must be a batch id')
+  .brand<'BatchId'>();
+export type BatchId = z.infer<typeof BatchId>;
+
+/** `ep_` and 32 hex digits. */
+export const EndpointId = z
+  .string()
+  .regex(/^ep_[0-9a-f]{32}$/, 'must be an endpoint id')
+  .brand<'EndpointId'>();
+export type EndpointId = z.infer<typeof EndpointId>;
+
 /** The owner of API keys, jobs, endpoints and budgets. */
 export type Tenant = string;

@@ -1,8 +1,10 @@
 export { DownloadRequest, GenerationRequestId, gettyDownloadFields } from './download.ts';
-export { isDefaultEvent, JobEventType, WebhookEventType } from './event.ts';
+export { isDefaultEvent, JobEventType, WebhookEventType } from './event-type.ts';
+export { parseRetryAfter } from './retry-after.ts';
 export { ResolveRequest } from './resolve.ts';
 export { ChainedDownload, GenerationRequest, gettyGenerationFields, ImageIndex, SizeName } from './generation.ts';
-export { DeliveryId, EventId, JobId, type Tenant } from './ids.ts';
+export { Event } from './event.ts';
+export { BatchId, DeliveryId, EndpointId, EventId, JobId, type Tenant } from './ids.ts';
 export {
   Billing,
   BillingState,
@@ -18,5 +20,5 @@ export {
   QueuedReason,
   TimelineEntry,
 } from './job.ts';
-export { Problem, PROBLEMS, type ProblemCode } from './problem.ts';
+export { presentProblem, Problem, PROBLEMS, type ProblemCode } from './problem.ts';
 export { Instant, Metadata, OnUnknown, Webhook } from './submission.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Every `code` that an HTTP answer can carry, with its status (RFC 9457). */
+/** Every `code` that an HTTP answer can carry, with its status (RFC 9457). `retryable`: the same request may not meet it again later. */
 export const PROBLEMS = {
   bad_json: { status: 400, title: 'The body is not JSON' },
   invalid_idempotency_key: { status: 400, title: 'The Idempotency-Key header is not usable' },
@@ -10,19 +10,19 @@ export const PROBLEMS = {
   method_not_allowed: { status: 405, title: 'This address does not take that method' },
   already_finished: { status: 409, title: 'The job has ended' },
   not_held: { status: 409, title: 'The job is not held' },
-  not_finished: { status: 409, title: 'The job has not ended' },
-  not_ready: { status: 409, title: 'The generation has not succeeded' },
+  not_finished: { status: 409, title: 'The job has not ended', retryable: true },
+  not_ready: { status: 409, title: 'The generation has not succeeded', retryable: true },
   may_charge_again: { status: 409, title: 'This could be charged again' },
   gone: { status: 410, title: 'Getty no longer has it' },
   body_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The body must be application/json' },
   invalid_request: { status: 422, title: 'The request is not valid' },
   idempotency_key_reused: { status: 422, title: 'The Idempotency-Key was used with another body' },
-  rate_limited: { status: 429, title: 'Too many requests' },
-  internal_error: { status: 500, title: 'Something went wrong on our side' },
+  rate_limited: { status: 429, title: 'Too many requests', retryable: true },
+  internal_error: { status: 500, title: 'Something went wrong on our side', retryable: true },
   getty_refused: { status: 502, title: 'Getty refused' },
-  getty_unavailable: { status: 503, title: 'Getty cannot be reached' },
-  queue_unavailable: { status: 503, title: 'The queue cannot be reached' },
+  getty_unavailable: { status: 503, title: 'Getty cannot be reached', retryable: true },
+  queue_unavailable: { status: 503, title: 'The queue cannot be reached', retryable: true },
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEMS;
@@ -41,3 +41,23 @@ export const Problem = z.strictObject({
   errors: z.array(z.strictObject({ pointer: z.string(), detail: z.string() })).optional(),
 });
 export type Problem = z.infer<typeof Problem>;
+
+/** The body of a refusal. `instance` is the path asked for. A refused request never costs anything, so `billed` is false. */
+export function presentProblem(
+  code: ProblemCode,
+  refused: { detail: string; instance: string; requestId: string; title?: string; errors?: Problem['errors'] },
+): Problem {
+  const { status, title, ...more } = PROBLEMS[code];
+  return {
+    type: `urn:darkroom:problem:${code}`,
+    title: refused.title ?? title,
+    status,
+    detail: refused.detail,
+    instance: refused.instance,
+    code,
+    request_id: refused.requestId,
+    retryable: 'retryable' in more,
+    billed: false,
+    ...(refused.errors ? { errors: refused.errors } : {}),
+  };
+}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { WebhookEventType } from './event.ts';
+import { WebhookEventType } from './event-type.ts';
 
 /** What every kind of job may carry besides what is meant for Getty. */
 

@@ -2,12 +2,12 @@
  * Fetches a picture by the URL that Getty gave: without credentials, over redirects, in bounded memory. Such URLs are signed, so no error
  * here quotes one.
  */
+import { parseRetryAfter } from '@darkroom/contracts';
 import type { Agent } from 'undici';
 import { RetryableError, TerminalError } from './errors.ts';
 import { exchange } from './exchange.ts';
 import { readFileName } from './file-name.ts';
 import { toRefusal } from './refusal.ts';
-import { parseRetryAfter } from './retry-after.ts';
 
 export interface FetchFileOptions {
   /** Default 64 MiB: a 4096-pixel picture is far below. */

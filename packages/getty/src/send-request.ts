@@ -2,13 +2,13 @@
  * The one way out to Getty: ask the budget, send, and either read the answer or throw the error that says what to do; the observer hears
  * of both.
  */
+import { parseRetryAfter } from '@darkroom/contracts';
 import type { Agent } from 'undici';
 import type { SuccessfulAnswer } from './answers.ts';
 import { type GettyError, RetryableError, UnknownOutcomeError } from './errors.ts';
 import { type Exchange, type HttpRequest, exchange } from './exchange.ts';
 import type { GettyCallKind, GettyCallRecord } from './options.ts';
 import { isPaid, quote, toRefusal } from './refusal.ts';
-import { parseRetryAfter } from './retry-after.ts';
 
 /** What all requests of one client share. */
 export interface Line {

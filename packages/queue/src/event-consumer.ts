@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 
 import type { RunCommand } from './commands.ts';
-import { decodeEvents, type JobEvent, type StreamEntry } from './event-log.ts';
+import { decodeEvents, type StoredEvent, type StreamEntry } from './event-log.ts';
 import type { Keys } from './keys.ts';
 import type { Logger } from './logger.ts';
 import { unlessAway } from './unless-away.ts';
@@ -16,7 +16,7 @@ export type EventConsumerOptions = {
   /** Unique among the living consumers of the group. */
   consumer: string;
   /** Must be safe to run twice for one event. A throw leaves the event unacknowledged: it comes again. */
-  handle: (event: JobEvent) => Promise<void>;
+  handle: (event: StoredEvent) => Promise<void>;
 };
 
 const BATCH = 64;

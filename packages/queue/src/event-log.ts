@@ -1,33 +1,45 @@
-import type { EventId, WebhookEventType } from '@darkroom/contracts';
+import type { EventId, Tenant, WebhookEventType } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
 import type { Keys } from './keys.ts';
-import { decodeRecord, toFields, type JobRecord } from './record.ts';
+import { decodeRecord, toFields, type JobRecord, type RecordFields } from './record.ts';
 
-/** One transition told: the record as it was right after. `at` in ms; the id is its place in the log. */
-export type JobEvent = { id: EventId; type: WebhookEventType; at: number; record: JobRecord };
+/** Something that was told, with what it is about as it was right after. `at` in ms; the id is its place in the log. */
+export type StoredEvent = JobEvent;
+
+/** One transition of a job. */
+export type JobEvent = EventHead & { about: 'job'; record: JobRecord };
+
+type EventHead = { id: EventId; type: WebhookEventType; at: number; tenant: Tenant };
 
 /** A stream entry as Redis returns it. */
 export type StreamEntry = [id: string, flat: string[]];
 
 /** Reads the part of the records that never changes beside the entries. An event whose job retention took meanwhile is left out. */
-export async function decodeEvents(redis: Redis, keys: Keys, entries: StreamEntry[]): Promise<JobEvent[]> {
+export async function decodeEvents(redis: Redis, keys: Keys, entries: StreamEntry[]): Promise<StoredEvent[]> {
   if (entries.length === 0) return [];
   const told = entries.map(([id, flat]) => ({ id, fields: toFields(flat) }));
   const specs = await redis.mget(told.map(({ fields }) => keys.spec(fields['id']!)));
   return told.flatMap(({ id, fields }, index) => {
     const spec = specs[index];
-    if (typeof spec !== 'string') return [];
-    const at = Number(id.split('-')[0]);
-    return [{ id: `evt_${id}` as EventId, type: fields['event'] as WebhookEventType, at, record: decodeRecord({ ...fields, spec }) }];
+    return typeof spec === 'string' ? [{ ...decodeHead(id, fields), about: 'job', record: decodeRecord({ ...fields, spec }) }] : [];
   });
+}
+
+function decodeHead(entryId: string, fields: RecordFields): EventHead {
+  return {
+    id: `evt_${entryId}` as EventId,
+    type: fields['event'] as WebhookEventType,
+    at: Number(entryId.split('-')[0]),
+    tenant: fields['tenant']!,
+  };
 }
 
 /**
  * Yields events as they are appended, for those who only watch (nothing is acknowledged, and what was trimmed is not seen). Needs a
  * connection of its own, since it blocks it. Ends when `signal` is aborted.
  */
-export async function* watchEvents(redis: Redis, keys: Keys, signal: AbortSignal): AsyncGenerator<JobEvent> {
+export async function* watchEvents(redis: Redis, keys: Keys, signal: AbortSignal): AsyncGenerator<StoredEvent> {
   const newest = (await redis.xrevrange(keys.events, '+', '-', 'COUNT', 1)) as StreamEntry[];
   let after = newest[0]?.[0] ?? '0-0';
   while (!signal.aborted) {

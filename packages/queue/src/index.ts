@@ -1,7 +1,7 @@
 export type { Change, NewJob } from './change.ts';
 export { deadlineAfterAcceptance, deadlineUnsent } from './deadline.ts';
 export type { Delivery, DeliveryAttempt, DeliveryStatus } from './deliveries.ts';
-export type { JobEvent } from './event-log.ts';
+export type { JobEvent, StoredEvent } from './event-log.ts';
 export { derivedJobId, newJobId } from './job-id.ts';
 export type { AcceptOutcome, Jobs, ResolveOutcome, RetryOutcome, StopOutcome } from './jobs.ts';
 export type { Resolution } from './resolve.ts';
@@ -9,6 +9,7 @@ export type { LimitsNow } from './limits-now.ts';
 export { CursorError, type JobFilter } from './list-jobs.ts';
 export type { Overview, TenantCounts } from './overview.ts';
 export { intentId, type Pass } from './passes.ts';
+export { presentEvent } from './present-event.ts';
 export { presentJob } from './present-job.ts';
 export { presentNewJob } from './present-new-job.ts';
 export type { RedisReadiness } from './readiness.ts';

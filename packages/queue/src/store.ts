@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connectRedis, REQUEST_TIMEOUT_MS, type ConnectionRole } from './connection.ts';
 import { createCommands } from './commands.ts';
 import { createDeliveries } from './deliveries.ts';
-import { watchEvents, type JobEvent } from './event-log.ts';
+import { watchEvents, type StoredEvent } from './event-log.ts';
 import { createEventConsumer, type EventConsumerOptions } from './event-consumer.ts';
 import { createJobs } from './jobs.ts';
 import { createKeys } from './keys.ts';
@@ -68,7 +68,7 @@ export function openStore(options: StoreOptions) {
     createEventConsumer: (consumerOptions: EventConsumerOptions) =>
       createEventConsumer({ redis: connect('worker'), main: redis, run, keys, now, logger }, consumerOptions),
     /** Events from now on, on a connection of its own that ends with `signal`. */
-    async *watchEvents(signal: AbortSignal): AsyncGenerator<JobEvent> {
+    async *watchEvents(signal: AbortSignal): AsyncGenerator<StoredEvent> {
       // A connection that gives up: one that waits for Redis to come back would never let go of its last read.
       const watching = connect('request');
       signal.addEventListener('abort', () => watching.disconnect(), { once: true });

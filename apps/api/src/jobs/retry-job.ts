@@ -2,11 +2,11 @@ import { presentJob, type Store } from '@darkroom/queue';
 import { z } from 'zod';
 
 import { answerJob } from './answer-job.ts';
-import type { Handler } from './handler.ts';
+import type { Handler } from '../http/handler.ts';
 import { findJob } from './find-job.ts';
-import { ProblemError } from './problem.ts';
-import { readJson } from './read-json.ts';
-import { validate } from './validate.ts';
+import { ProblemError } from '../http/problem.ts';
+import { readJson } from '../http/read-json.ts';
+import { validate } from '../http/validate.ts';
 
 const Body = z.strictObject({ confirm_cost: z.boolean().optional() }).optional();
 

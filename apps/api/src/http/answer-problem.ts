@@ -1,9 +1,10 @@
+import { presentProblem } from '@darkroom/contracts';
 import { isRedisAway } from '@darkroom/queue';
 import type { NextFunction, Request } from 'express';
 
 import { answerEarly } from './answer-early.ts';
 import type { Answer } from './handler.ts';
-import { presentProblem, ProblemError } from './problem.ts';
+import { ProblemError } from './problem.ts';
 
 /** How soon a caller may look whether Redis is back, in seconds. */
 const REDIS_RETRY_AFTER = '2';
@@ -19,7 +20,12 @@ export function answerProblem(error: unknown, request: Request, response: Answer
     next(error); // too late for another answer: Express cuts the connection
     return;
   }
-  const body = presentProblem(problem, { id: requestId, instance: request.path });
+  const body = presentProblem(problem.code, {
+    detail: problem.message,
+    instance: request.path,
+    requestId,
+    ...(problem.errors && { errors: problem.errors }),
+  });
   const text = JSON.stringify(body);
   response.status(body.status).set(problem.headers).setHeader('Content-Type', 'application/problem+json');
   if (problem.code === 'body_too_large') answerEarly(request, response, text);

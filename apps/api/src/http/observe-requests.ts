@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { NextFunction, Request } from 'express';
 
-import type { Events } from './events.ts';
+import type { Events } from '../events.ts';
 import type { Answer } from './handler.ts';
 
 /** What a caller may call its request; anything else (spaces, quotes, something endless) is replaced. */

@@ -1,13 +1,13 @@
 import { DownloadRequest, isFinal, type Tenant } from '@darkroom/contracts';
 import type { JobRecord } from '@darkroom/queue';
 
-import type { Handler } from './handler.ts';
+import type { Handler } from '../http/handler.ts';
 import { findGeneration, findJob } from './find-job.ts';
-import { ProblemError } from './problem.ts';
-import { readJson } from './read-json.ts';
+import { ProblemError } from '../http/problem.ts';
+import { readJson } from '../http/read-json.ts';
 import { checkTimes, requireTimes } from './submission-times.ts';
 import { submitJob, type SubmitDeps } from './submit-job.ts';
-import { validate } from './validate.ts';
+import { validate } from '../http/validate.ts';
 
 /** `POST /v1/downloads`: an image of a generation that the tenant made, named by our job or by Getty's id. */
 export function submitDownload(deps: SubmitDeps): Handler {

@@ -1,6 +1,6 @@
 import { isFinal, type Job } from '@darkroom/contracts';
 
-import type { Answer } from './handler.ts';
+import type { Answer } from '../http/handler.ts';
 
 /** How soon it is worth looking again at a job that has not ended, in seconds: Getty takes up to a minute. */
 const RETRY_AFTER = '2';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { startProcess } from '@darkroom/testkit';
 
-import { problemOf, setup, succeeded } from './test/world.ts';
+import { problemOf, setup, succeeded } from '../test/world.ts';
 
 const EXPIRED = { url_expires_at: '2026-01-01T00:00:00Z' };
 

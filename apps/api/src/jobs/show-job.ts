@@ -1,7 +1,7 @@
 import { presentJob, type Store } from '@darkroom/queue';
 
 import { answerJob } from './answer-job.ts';
-import type { Handler } from './handler.ts';
+import type { Handler } from '../http/handler.ts';
 import { findJob } from './find-job.ts';
 
 /** `GET /v1/jobs/{id}`: the job with its timeline; always 200, whatever became of it. */

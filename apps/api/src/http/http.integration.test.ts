@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { newJobId } from '@darkroom/queue';
 import { waitFor } from '@darkroom/testkit';
 
-import { KEYS, pointersOf, problemOf, setup, type Asked } from './test/world.ts';
+import { KEYS, pointersOf, problemOf, setup, type Asked } from '../test/world.ts';
 
 const FOX = { prompt: 'a fox' };
 

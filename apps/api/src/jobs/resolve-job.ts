@@ -3,10 +3,10 @@ import { presentJob, type JobRecord, type Resolution, type Store } from '@darkro
 
 import { answerJob } from './answer-job.ts';
 import { findJob } from './find-job.ts';
-import type { Handler } from './handler.ts';
-import { ProblemError } from './problem.ts';
-import { readJson } from './read-json.ts';
-import { invalidRequest, validate } from './validate.ts';
+import type { Handler } from '../http/handler.ts';
+import { ProblemError } from '../http/problem.ts';
+import { readJson } from '../http/read-json.ts';
+import { invalidRequest, validate } from '../http/validate.ts';
 
 const POINTER = '/generation_request_id';
 

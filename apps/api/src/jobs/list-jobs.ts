@@ -2,8 +2,8 @@ import { JobId, JobStatus, JobType } from '@darkroom/contracts';
 import { CursorError, presentJob, type JobFilter, type Store } from '@darkroom/queue';
 import { z } from 'zod';
 
-import type { Handler } from './handler.ts';
-import { invalidRequest, validate } from './validate.ts';
+import type { Handler } from '../http/handler.ts';
+import { invalidRequest, validate } from '../http/validate.ts';
 
 const Query = z.strictObject({
   type: JobType.optional(),

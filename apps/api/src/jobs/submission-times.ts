@@ -1,7 +1,7 @@
 import { Instant } from '@darkroom/contracts';
 
-import type { FieldError } from './problem.ts';
-import { invalidRequest } from './validate.ts';
+import type { FieldError } from '../http/problem.ts';
+import { invalidRequest } from '../http/validate.ts';
 
 const MOST_AHEAD_DAYS = 30;
 const MOST_AHEAD_MS = MOST_AHEAD_DAYS * 86_400_000;

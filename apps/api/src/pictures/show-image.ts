@@ -2,11 +2,11 @@ import type { GenerationResult } from '@darkroom/contracts';
 import type { JobRecord, Store } from '@darkroom/queue';
 import type { Clock } from '@darkroom/runtime';
 
-import type { Handler } from './handler.ts';
-import { findJob } from './find-job.ts';
+import type { Handler } from '../http/handler.ts';
+import { findJob } from '../jobs/find-job.ts';
 import type { GettyReader } from './getty-reader.ts';
 import { readImageIndex } from './read-image-index.ts';
-import { ProblemError } from './problem.ts';
+import { ProblemError } from '../http/problem.ts';
 
 type Image = GenerationResult['images'][number];
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { ownRedis, waitFor } from '@darkroom/testkit';
 
-import { jobOf, problemOf, setup } from './test/world.ts';
+import { jobOf, problemOf, setup } from '../test/world.ts';
 
 /** Whoever is answered 503 may ask again without a key: nothing is half accepted. */
 const ASKED: [path: string, asked: { method?: string; body?: object }][] = [

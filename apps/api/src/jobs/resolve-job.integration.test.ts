@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { jobOf, pointersOf, problemOf, setup, succeeded } from './test/world.ts';
+import { jobOf, pointersOf, problemOf, setup, succeeded } from '../test/world.ts';
 
 /** A generation whose paid call has no known outcome. */
 async function withHeld() {

@@ -1,10 +1,10 @@
 import { GenerationRequest } from '@darkroom/contracts';
 
-import type { Handler } from './handler.ts';
-import { readJson } from './read-json.ts';
+import type { Handler } from '../http/handler.ts';
+import { readJson } from '../http/read-json.ts';
 import { checkTimes, requireTimes } from './submission-times.ts';
 import { submitJob, type SubmitDeps } from './submit-job.ts';
-import { validate } from './validate.ts';
+import { validate } from '../http/validate.ts';
 
 /** `POST /v1/generations` */
 export function submitGeneration(deps: SubmitDeps): Handler {

@@ -1,6 +1,6 @@
 import { GettyError, GoneError, NotFoundError, RetryableError, TerminalError, ThrottledError } from '@darkroom/getty';
 
-import { ProblemError } from './problem.ts';
+import { ProblemError } from '../http/problem.ts';
 
 const RETRY_AFTER_MS = 5_000;
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Job } from '@darkroom/contracts';
 import { z } from 'zod';
 
-import { jobOf, pointersOf, problemOf, setup, succeeded, type Answered } from './test/world.ts';
+import { jobOf, pointersOf, problemOf, setup, succeeded, type Answered } from '../test/world.ts';
 
 const Page = z.strictObject({ data: z.array(Job), next_cursor: z.string().nullable() });
 const idsOf = (answered: Answered) => Page.parse(answered.json).data.map(({ id }) => id);

@@ -4,10 +4,10 @@ import type { Clock } from '@darkroom/runtime';
 import type { Request } from 'express';
 
 import { answerJob } from './answer-job.ts';
-import type { Events } from './events.ts';
-import type { Answer } from './handler.ts';
-import { idempotencyOf, readIdempotencyKey } from './idempotency.ts';
-import { ProblemError } from './problem.ts';
+import type { Events } from '../events.ts';
+import type { Answer } from '../http/handler.ts';
+import { idempotencyOf, readIdempotencyKey } from '../http/idempotency.ts';
+import { ProblemError } from '../http/problem.ts';
 
 export type SubmitDeps = { store: Store; clock: Clock; events: Events };
 

@@ -3,8 +3,8 @@ import type { Store } from '@darkroom/queue';
 import type { Clock } from '@darkroom/runtime';
 import { LRUCache } from 'lru-cache';
 
-import type { Config } from './config.ts';
-import type { Events } from './events.ts';
+import type { Config } from '../config.ts';
+import type { Events } from '../events.ts';
 import { gettyUnavailable, toProblem } from './getty-problem.ts';
 
 /** The two things the API asks of Getty itself, both free of charge. Every method throws a ProblemError where Getty does not deliver. */

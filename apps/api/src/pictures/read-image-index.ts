@@ -1,4 +1,4 @@
-import { ProblemError } from './problem.ts';
+import { ProblemError } from '../http/problem.ts';
 
 /** An image's number in a path, 0 to 3. @throws ProblemError not_found */
 export function readImageIndex(text: unknown): number {

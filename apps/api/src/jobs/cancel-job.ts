@@ -1,9 +1,9 @@
 import { presentJob, type Store } from '@darkroom/queue';
 
 import { answerJob } from './answer-job.ts';
-import type { Handler } from './handler.ts';
+import type { Handler } from '../http/handler.ts';
 import { findJob } from './find-job.ts';
-import { ProblemError } from './problem.ts';
+import { ProblemError } from '../http/problem.ts';
 
 /** `POST /v1/jobs/{id}/cancel`: 200 when the job has ended by it, 202 while Getty still has it. Repeating it is harmless. */
 export function cancelJob({ store }: { store: Store }): Handler {

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+const JOB_EVENTS = ['waiting', 'succeeded', 'failed', 'canceled', 'expired', 'held'] as const;
+
+export const JobEventType = z.enum([
+  ...JOB_EVENTS.map((end) => `generation.${end}` as const),
+  ...JOB_EVENTS.map((end) => `download.${end}` as const),
+]);
+export type JobEventType = z.infer<typeof JobEventType>;
+
+/** Every event that a webhook can ask for. */
+export const WebhookEventType = z.enum([
+  ...JobEventType.options,
+  'batch.completed',
+  'endpoint.disabled',
+  'budget.warning',
+  'budget.exhausted',
+  'quota.exhausted',
+  'webhook.test',
+]);
+export type WebhookEventType = z.infer<typeof WebhookEventType>;
+
+/** What a webhook is sent when it names no events: the ends, `held`, and the end of a batch. */
+export function isDefaultEvent(type: WebhookEventType): boolean {
+  return type === 'batch.completed' || (JobEventType.options.includes(type as JobEventType) && !type.endsWith('.waiting'));
+}

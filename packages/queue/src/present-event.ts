@@ -1,0 +1,9 @@
+import type { Event } from '@darkroom/contracts';
+
+import type { StoredEvent } from './event-log.ts';
+import { presentJob } from './present-job.ts';
+
+/** An event as streams, feed and webhooks tell it. */
+export function presentEvent(event: StoredEvent): Event {
+  return { id: event.id, type: event.type, timestamp: new Date(event.at).toISOString(), data: presentJob(event.record) };
+}
