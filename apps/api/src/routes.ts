@@ -18,35 +18,38 @@ import { submitGeneration } from './jobs/submit-generation.ts';
 
 export type RouteDeps = { store: Store; clock: Clock; events: Events; getty: GettyReader };
 
-type Methods = { get?: Handler; post?: Handler };
+/** What makes a handler out of what the app is built of. */
+type Route = (deps: RouteDeps) => Handler;
+type Methods = { get?: Route; post?: Route; put?: Route; patch?: Route; delete?: Route };
 
 /** Every call of the API. Paths are written out: they are the labels of the metrics. */
-export function apiRoutes(deps: RouteDeps): Router {
-  return routesOf({
-    '/v1/generations': { post: submitGeneration(deps) },
-    '/v1/generations/:generation_request_id/images/:index/download-sizes': { get: showDownloadSizes(deps) },
-    '/v1/downloads': { post: submitDownload(deps) },
-    '/v1/jobs': { get: listJobs(deps) },
-    '/v1/jobs/:id': { get: showJob(deps) },
-    '/v1/jobs/:id/cancel': { post: cancelJob(deps) },
-    '/v1/jobs/:id/retry': { post: retryJob(deps) },
-    '/v1/jobs/:id/resolve': { post: resolveJob(deps) },
-    '/v1/jobs/:id/images/:index': { get: showImage(deps) },
-  });
-}
+export const ROUTES: Record<string, Methods> = {
+  '/v1/generations': { post: submitGeneration },
+  '/v1/generations/:generation_request_id/images/:index/download-sizes': { get: showDownloadSizes },
+  '/v1/downloads': { post: submitDownload },
+  '/v1/jobs': { get: listJobs },
+  '/v1/jobs/:id': { get: showJob },
+  '/v1/jobs/:id/cancel': { post: cancelJob },
+  '/v1/jobs/:id/retry': { post: retryJob },
+  '/v1/jobs/:id/resolve': { post: resolveJob },
+  '/v1/jobs/:id/images/:index': { get: showImage },
+};
 
-function routesOf(table: Record<string, Methods>): Router {
+export function apiRoutes(deps: RouteDeps): Router {
   const router = express.Router();
-  for (const [path, { get, post }] of Object.entries(table)) {
+  for (const [path, methods] of Object.entries(ROUTES)) {
     const route = router.route(path);
-    if (get) route.get(get);
-    if (post) route.post(post);
-    route.all(refuseMethod([...(get ? ['GET', 'HEAD'] : []), ...(post ? ['POST'] : [])]));
+    for (const [method, handler] of Object.entries(methods) as [keyof Methods, Route][]) route[method](handler(deps));
+    route.all(refuseMethod(allowedOf(methods)));
   }
   router.use(() => {
     throw new ProblemError('not_found', 'There is nothing at this address.');
   });
   return router;
+}
+
+function allowedOf(methods: Methods): string[] {
+  return Object.keys(methods).flatMap((method) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]));
 }
 
 function refuseMethod(allowed: string[]): Handler {
