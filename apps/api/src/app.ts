@@ -36,7 +36,7 @@ export function createApp(config: Config, { logger, clock = systemClock }: { log
 
   const app = express();
   app.disable('x-powered-by');
-  app.disable('etag'); // hashing every answer would buy nothing: what is asked for again has changed
+  app.disable('etag'); // see http/tag-answers.ts
   app.use(observeRequests(events));
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } } }));
   app.use(healthRoutes({ metrics, readiness: store.readiness }));

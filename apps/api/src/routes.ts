@@ -15,6 +15,7 @@ import { showImage } from './pictures/show-image.ts';
 import { showJob } from './jobs/show-job.ts';
 import { submitDownload } from './jobs/submit-download.ts';
 import { submitGeneration } from './jobs/submit-generation.ts';
+import { tagAnswers } from './http/tag-answers.ts';
 
 export type RouteDeps = { store: Store; clock: Clock; events: Events; getty: GettyReader };
 
@@ -39,6 +40,7 @@ export function apiRoutes(deps: RouteDeps): Router {
   const router = express.Router();
   for (const [path, methods] of Object.entries(ROUTES)) {
     const route = router.route(path);
+    route.get(tagAnswers);
     for (const [method, handler] of Object.entries(methods) as [keyof Methods, Route][]) route[method](handler(deps));
     route.all(refuseMethod(allowedOf(methods)));
   }

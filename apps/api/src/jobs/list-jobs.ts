@@ -2,6 +2,7 @@ import { JobId, JobStatus, JobType } from '@darkroom/contracts';
 import { CursorError, presentJob, type JobFilter, type Store } from '@darkroom/queue';
 import { z } from 'zod';
 
+import { answerPage } from '../http/answer-page.ts';
 import type { Handler } from '../http/handler.ts';
 import { invalidRequest, validate } from '../http/validate.ts';
 
@@ -31,7 +32,7 @@ export function listJobs({ store }: { store: Store }): Handler {
       limit,
       cursor,
     });
-    response.json({ data: records.map((record) => presentJob(record)), next_cursor: nextCursor });
+    answerPage(request, response, { data: records.map((record) => presentJob(record)), next_cursor: nextCursor });
   };
 }
 

@@ -58,7 +58,7 @@ export async function setup(
       ...(raw instanceof ReadableStream && { duplex: 'half' }),
     });
     const text = await response.text();
-    const json = /json/.test(response.headers.get('content-type') ?? '') ? (JSON.parse(text) as unknown) : undefined;
+    const json = text !== '' && /json/.test(response.headers.get('content-type') ?? '') ? (JSON.parse(text) as unknown) : undefined;
     return { status: response.status, headers: response.headers, text, json };
   };
 
