@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { createAddressGuard, RefusedAddressError, whyNotPublic, type Lookup } from './address-guard.ts';
+import { createAddressGuard, RefusedAddressError, type Lookup } from './address-guard.ts';
 
 const nowhere: Lookup = () => Promise.reject(new Error('nothing is to be looked up'));
 
@@ -26,6 +26,13 @@ describe('a URL', () => {
     'http://0177.0.0.1/',
     'http://127.1/',
     'http://0/',
+    'http://0.0.0.0/',
+    'http://127.0.0.1./',
+    'http://127.0.0.1%2e/',
+    'http://8.8.8.8@127.0.0.1/',
+    'http://hooks.example:80@127.0.0.1/',
+    'http://127.0.0.1\\@hooks.example/',
+    'http://127。0。0。1/',
     'http://①②⑦.0.0.1/',
     'http://[::1]/',
     'http://[::]/',
@@ -37,6 +44,7 @@ describe('a URL', () => {
     'http://[fd00::1]/',
     'http://[fe80::1]/',
     'http://[64:ff9b::7f00:1]/',
+    'http://[0:0:0:0:0:ffff:7f00:1]/',
     'http://[64:ff9b:1::7f00:1]/',
     'http://[2002:7f00:1::]/',
     'ftp://example.com/',
@@ -57,32 +65,6 @@ describe('a URL', () => {
     expect(() => open.checkUrl(new URL('http://127.0.0.1/'))).not.toThrow();
     expect(() => open.checkUrl(new URL('ftp://example.com/'))).toThrow(RefusedAddressError);
   });
-});
-
-test.each([
-  ['10.1.2.3', 'private'],
-  ['172.31.255.255', 'private'],
-  ['192.168.0.1', 'private'],
-  ['100.64.0.1', 'carrierGradeNat'],
-  ['100.100.100.200', 'carrierGradeNat'],
-  ['192.0.0.192', 'reserved'],
-  ['198.18.0.1', 'reserved'],
-  ['203.0.113.1', 'reserved'],
-  ['224.0.0.1', 'multicast'],
-  ['240.0.0.1', 'reserved'],
-  ['255.255.255.255', 'broadcast'],
-  ['168.63.129.16', 'cloud metadata'],
-  ['fe80::1%eth0', 'linkLocal'],
-  ['fec0::1', 'deprecatedSiteLocal'],
-  ['ff02::1', 'multicast'],
-  ['2001:db8::1', 'reserved'],
-  ['2001::1', 'teredo'],
-  ['3fff::1', 'reserved'],
-  ['4000::1', 'not global unicast'],
-  ['1.1.1.1', undefined],
-  ['2a00:1450:4001:80b::200e', undefined],
-])('%s: %s', (address, why) => {
-  expect(whyNotPublic(address)).toBe(why);
 });
 
 describe('a name', () => {

@@ -2,7 +2,7 @@ import type { LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { callbackify } from 'node:util';
 
-import ipaddr from 'ipaddr.js';
+import { whyNotPublic, whyUrlNotPublic } from '@darkroom/runtime';
 
 /**
  * Keeps webhooks away from everything that is not the public internet: a caller chooses the URL, and this process stands inside the
@@ -39,8 +39,8 @@ export function createAddressGuard(options: { lookup: Lookup; allowPrivateNetwor
   return {
     checkUrl: (url) => {
       if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new RefusedAddressError(`${url.protocol} is not http: or https:`);
-      const host = url.hostname.replace(/^\[|\]$/g, '');
-      if (ipaddr.isValid(host)) check(host);
+      const reason = options.allowPrivateNetworks ? undefined : whyUrlNotPublic(url);
+      if (reason) throw notPublic(url.hostname, reason);
     },
     lookup: (host, { all }, callback) => {
       lookUp(host, (error, addresses) => {
@@ -53,22 +53,11 @@ export function createAddressGuard(options: { lookup: Lookup; allowPrivateNetwor
   };
 }
 
-/** Why this address is not on the public internet, or undefined when it is. */
-export function whyNotPublic(address: string): string | undefined {
-  const ip = ipaddr.parse(address);
-  const range = ip.range();
-  if (range !== 'unicast') return range;
-  if (ip.kind() === 'ipv6' && !ip.match(GLOBAL_IPV6)) return 'not global unicast';
-  return METADATA_AMONG_PUBLIC.has(ip.toString()) ? 'cloud metadata' : undefined;
-}
-
-/** All IPv6 that is handed out (https://www.iana.org/assignments/ipv6-address-space): the rest is special or not in use. */
-const GLOBAL_IPV6 = ipaddr.IPv6.parseCIDR('2000::/3');
-
-/** Azure's platform address looks public, but inside Azure it is the host. The other clouds' addresses are link-local or private. */
-const METADATA_AMONG_PUBLIC = new Set(['168.63.129.16']);
-
 function checkAddress(address: string): void {
   const reason = whyNotPublic(address);
-  if (reason) throw new RefusedAddressError(`${address} is not public (${reason})`);
+  if (reason) throw notPublic(address, reason);
+}
+
+function notPublic(address: string, reason: string): RefusedAddressError {
+  return new RefusedAddressError(`${address} is not public (${reason})`);
 }

@@ -4,7 +4,9 @@ export { healthApp, healthRoutes, type Readiness } from './health.ts';
 export { createHttpServer, PortInUseError, type HttpServer } from './http-server.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { Counter, createMetrics, Gauge, Histogram, type Registry } from './metrics.ts';
+export { whyNotPublic, whyUrlNotPublic } from './public-address.ts';
 export { failByThrowing, runProcess, type Fail, type HostProcess } from './run-process.ts';
+export { createSecretBox, EncryptionKey, SealedSecretError, type SecretBox } from './secret-box.ts';
 export { composeServices, type Service } from './service.ts';
 export {
   ApiKeys,
