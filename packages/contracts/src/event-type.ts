@@ -9,15 +9,17 @@ export const JobEventType = z.enum([
 export type JobEventType = z.infer<typeof JobEventType>;
 
 /** Every event that a webhook can ask for. */
-export const WebhookEventType = z.enum([
-  ...JobEventType.options,
-  'batch.completed',
-  'endpoint.disabled',
-  'budget.warning',
-  'budget.exhausted',
-  'quota.exhausted',
-  'webhook.test',
-]);
+export const WebhookEventType = z
+  .enum([
+    ...JobEventType.options,
+    'batch.completed',
+    'endpoint.disabled',
+    'budget.warning',
+    'budget.exhausted',
+    'quota.exhausted',
+    'webhook.test',
+  ])
+  .meta({ id: 'EventType', description: 'What happened. The webhooks section tells of each.' });
 export type WebhookEventType = z.infer<typeof WebhookEventType>;
 
 /** What a webhook is sent when it names no events: the ends, `held`, and the end of a batch. */

@@ -3,42 +3,62 @@ import { z } from 'zod';
 import { Notes, ProductId, ProjectCode, submissionFields, text } from './submission.ts';
 
 /** Getty answers four images to a generation, numbered from 0. */
-export const ImageIndex = z.int().min(0).max(3);
+export const ImageIndex = z
+  .int()
+  .min(0)
+  .max(3)
+  .meta({ description: 'The number of an image, from 0.', examples: [0] });
 
 /** A value from Getty's download-sizes: `1k`, `4k`, perhaps others, so not a fixed set. */
-export const SizeName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$/, 'must be a size name such as 1k or 4k');
+export const SizeName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$/, 'must be a size name such as 1k or 4k')
+  .meta({ description: "A size from Getty's download-sizes, such as `1k` or `4k`.", examples: ['4k'] });
 
 /** The part of a generation request that goes to Getty as it is. */
 export const gettyGenerationFields = {
   // Getty publishes no limit (its web form takes 250 words); this one only keeps records small.
-  prompt: text(10_000),
-  negative_prompt: text(10_000).optional(),
+  prompt: text(10_000).describe('What the images show.'),
+  negative_prompt: text(10_000).optional().describe('What they do not show.'),
   product_id: ProductId.optional(),
   project_code: ProjectCode.optional(),
   notes: Notes.optional(),
-  seed: z.int().min(-2_147_483_648).max(2_147_483_647).optional(),
+  seed: z.int().min(-2_147_483_648).max(2_147_483_647).optional().describe("Where Getty's dice begin."),
   aspect_ratio: z.enum(['1:1', '3:4', '4:3', '9:16', '16:9']).optional(),
   media_type: z.enum(['photography', 'illustration']).optional(),
   mood: z.enum(['black_and_white', 'warm', 'cool', 'natural', 'vivid', 'dramatic', 'bold']).optional(),
 };
 
 /** Downloads to start when the generation has succeeded. */
-export const ChainedDownload = z.strictObject({
-  size_name: SizeName,
-  images: z.union(
-    [
-      z.literal('all'),
-      z
-        .array(ImageIndex)
-        .min(1)
-        .refine((indexes) => new Set(indexes).size === indexes.length, 'must not name an image twice'),
-    ],
-    'must be "all" or a list of image indexes',
-  ),
-  notes: Notes.optional(),
-  project_code: ProjectCode.optional(),
-});
+export const ChainedDownload = z
+  .strictObject({
+    size_name: SizeName,
+    images: z
+      .union(
+        [
+          z.literal('all'),
+          z
+            .array(ImageIndex)
+            .min(1)
+            .refine((indexes) => new Set(indexes).size === indexes.length, 'must not name an image twice')
+            .meta({ uniqueItems: true }),
+        ],
+        'must be "all" or a list of image indexes',
+      )
+      .describe('All of them, or those with these numbers.'),
+    notes: Notes.optional(),
+    project_code: ProjectCode.optional(),
+  })
+  .meta({ id: 'ChainedDownload', description: 'Downloads to start when a generation has succeeded.' });
 
 /** The body of `POST /v1/generations`. */
-export const GenerationRequest = z.strictObject({ ...gettyGenerationFields, download: ChainedDownload.optional(), ...submissionFields });
+export const GenerationRequest = z
+  .strictObject({
+    ...gettyGenerationFields,
+    download: ChainedDownload.optional().describe(
+      'Downloads to start when the generation has succeeded. They are jobs of their own and inherit product, webhook and metadata.',
+    ),
+    ...submissionFields,
+  })
+  .meta({ id: 'GenerationRequest', description: 'A generation to make.' });
 export type GenerationRequest = z.infer<typeof GenerationRequest>;

@@ -28,18 +28,28 @@ export const PROBLEMS = {
 export type ProblemCode = keyof typeof PROBLEMS;
 
 /** An `application/problem+json` body. `billed`: whether the refused request cost anything. */
-export const Problem = z.strictObject({
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string(),
-  instance: z.string(),
-  code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]),
-  request_id: z.string(),
-  retryable: z.boolean(),
-  billed: z.boolean(),
-  errors: z.array(z.strictObject({ pointer: z.string(), detail: z.string() })).optional(),
-});
+export const Problem = z
+  .strictObject({
+    type: z.string().describe('A URN made of `code`.'),
+    title: z.string().describe('What the code means.'),
+    status: z.int().describe('The HTTP status.'),
+    detail: z.string().describe('What is wrong with this request.'),
+    instance: z.string().describe('The path that was asked for.'),
+    code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]).describe('What a program decides by (docs/errors.md).'),
+    request_id: z.string().describe('Leads to the request in the logs; the same as `X-Request-Id`.'),
+    retryable: z.boolean().describe('Whether the same request may succeed later.'),
+    billed: z.boolean().describe('Whether the refused request cost anything. It never does.'),
+    errors: z
+      .array(
+        z.strictObject({
+          pointer: z.string().describe('A JSON pointer (RFC 6901) to the field; empty for all of it.'),
+          detail: z.string(),
+        }),
+      )
+      .optional()
+      .describe('Every wrong field, up to 100.'),
+  })
+  .meta({ id: 'Problem', description: 'Why a request was refused (RFC 9457). A refused request did nothing.' });
 export type Problem = z.infer<typeof Problem>;
 
 /** The body of a refusal. `instance` is the path asked for. A refused request never costs anything, so `billed` is false. */

@@ -1,15 +1,48 @@
 import { z } from 'zod';
 
 import { GenerationRequestId } from './download.ts';
+import type { ProblemCode } from './problem.ts';
 
 /** The body of `POST /v1/jobs/{id}/resolve`: the three ways out of `held`. */
-export const ResolveRequest = z.discriminatedUnion(
-  'action',
-  [
-    z.strictObject({ action: z.literal('retry'), confirm_cost: z.boolean().optional() }),
-    z.strictObject({ action: z.literal('fail') }),
-    z.strictObject({ action: z.literal('adopt'), generation_request_id: GenerationRequestId.optional() }),
-  ],
-  { error: 'must be retry, fail or adopt' },
-);
+export const ResolveRequest = z
+  .discriminatedUnion(
+    'action',
+    [
+      z
+        .strictObject({
+          action: z.literal('retry'),
+          confirm_cost: z.boolean().optional().describe('Must be true: if Getty had taken the first call, this pays a second time.'),
+        })
+        .describe('Send it again.'),
+      z.strictObject({ action: z.literal('fail') }).describe('Give it up: `failed` with `given_up`, its bill stays `unknown`.'),
+      z
+        .strictObject({
+          action: z.literal('adopt'),
+          generation_request_id: GenerationRequestId.optional().describe(
+            'What somebody found at Getty. Required for a generation; not for a download, which is found under its image.',
+          ),
+        })
+        .describe('Getty has it: go on with it, without paying again.'),
+    ],
+    { error: 'must be retry, fail or adopt' },
+  )
+  .meta({ id: 'ResolveRequest', description: 'A way out of `held`.' });
 export type ResolveRequest = z.infer<typeof ResolveRequest>;
+
+/** Why a held job is not resolved as asked. `pointer`: the field at fault. */
+export const RESOLVE_REFUSALS = {
+  not_held: { code: 'not_held', detail: 'The job is not held. Only a held one can be resolved.' },
+  may_charge_again: {
+    code: 'may_charge_again',
+    detail: 'What was sent may have been taken. Send "confirm_cost": true to send it again.',
+  },
+  id_required: { code: 'invalid_request', pointer: '/generation_request_id', detail: 'is required to adopt a generation' },
+  id_unwanted: {
+    code: 'invalid_request',
+    pointer: '/generation_request_id',
+    detail: 'is not for downloads: Getty finds them under their image',
+  },
+  id_taken: { code: 'invalid_request', pointer: '/generation_request_id', detail: 'belongs to another job' },
+} as const satisfies Record<string, { code: ProblemCode; detail: string; pointer?: string }>;
+
+export type ResolveRefusal = keyof typeof RESOLVE_REFUSALS;

@@ -12,17 +12,31 @@ const PRIORITY = 100;
 export const Metadata = z
   .record(z.string(), z.unknown())
   .refine((metadata) => nestsAtMost(METADATA_DEPTH, metadata), { error: 'must not nest more than 32 levels deep', abort: true })
-  .refine((metadata) => Buffer.byteLength(JSON.stringify(metadata)) <= METADATA_BYTES, 'must be at most 4096 bytes as JSON');
+  .refine((metadata) => Buffer.byteLength(JSON.stringify(metadata)) <= METADATA_BYTES, 'must be at most 4096 bytes as JSON')
+  .meta({ description: 'Yours; comes back everywhere. At most 4,096 bytes as JSON, at most 32 levels deep.' });
 
-export const Webhook = z.strictObject({
-  url: z.string().max(2_048).refine(isHttpUrl, 'must be an http:// or https:// URL without user name and password'),
-  /** Which events to send; unset: the ends and `held`. */
-  events: z.array(WebhookEventType).min(1).max(20).optional(),
-});
+export const Webhook = z
+  .strictObject({
+    url: z
+      .string()
+      .max(2_048)
+      .refine(isHttpUrl, 'must be an http:// or https:// URL without user name and password')
+      .describe('Where to send them: `http://` or `https://`, without user name and password, on the public internet.'),
+    events: z
+      .array(WebhookEventType)
+      .min(1)
+      .max(20)
+      .optional()
+      .describe('Which events to send. Unset: the ends, `held` and `batch.completed`.'),
+  })
+  .meta({ id: 'Webhook', description: 'Where to tell of this job, signed by Standard Webhooks.' });
 export type Webhook = z.infer<typeof Webhook>;
 
 /** What to do with a paid call whose outcome stays unknown: hold the job, or send again and perhaps pay twice. */
-export const OnUnknown = z.enum(['hold', 'retry']);
+export const OnUnknown = z.enum(['hold', 'retry']).meta({
+  description:
+    'What to do when nobody can find out whether Getty took the paid call: `hold` the job for a person (the default), or send it again (`retry`) and perhaps pay twice.',
+});
 export type OnUnknown = z.infer<typeof OnUnknown>;
 
 /** An instant as RFC 3339 text with its offset from UTC. */
@@ -31,12 +45,16 @@ export const Instant = z.iso.datetime({ offset: true, error: 'must be a date and
 export const submissionFields = {
   webhook: Webhook.optional(),
   metadata: Metadata.optional(),
-  /** Before (positive) or after (negative) the tenant's other jobs of its own. */
-  priority: z.int().min(-PRIORITY).max(PRIORITY).optional(),
-  /** Not before this instant. */
-  run_at: Instant.optional(),
-  /** What has not ended by then is ended as `expired`. */
-  deadline: Instant.optional(),
+  priority: z
+    .int()
+    .min(-PRIORITY)
+    .max(PRIORITY)
+    .optional()
+    .describe('Before (positive) or after (negative) your other jobs. 0 where it is not given.'),
+  run_at: Instant.optional().describe('Not before this instant, at most 30 days ahead.'),
+  deadline: Instant.optional().describe(
+    'What has not ended by then is ended as `expired`. Unset: 24 hours unsent, 30 minutes once Getty has it.',
+  ),
   on_unknown: OnUnknown.optional(),
 };
 
@@ -50,14 +68,16 @@ export function text(mostCharacters: number) {
       // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
       .refine((value) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(value), 'must not hold control characters')
       .refine((value) => value.isWellFormed(), 'must be well-formed Unicode')
+      // What JSON Schema can say of the above.
+      .meta({ pattern: '\\S' })
   );
 }
 
 /** Getty's `product_id` is an int32. */
-export const ProductId = z.int().min(1).max(2_147_483_647);
-export const ProjectCode = text(255);
+export const ProductId = z.int().min(1).max(2_147_483_647).describe('The product at Getty that pays.');
+export const ProjectCode = text(255).describe('Your project at Getty.');
 /** Getty publishes no limit; ours leaves room for the correlation id that is appended. */
-export const Notes = text(2_000);
+export const Notes = text(2_000).describe('A note to Getty. Ours is appended: `[darkroom:…]`.');
 
 function nestsAtMost(levels: number, value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return true;
