@@ -8,6 +8,7 @@ import { createRedisClock } from './redis-clock.ts';
 const NAMES = [
   'accept',
   'begin',
+  'place',
   'take_slot',
   'intent',
   'settle',

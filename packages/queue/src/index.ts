@@ -6,6 +6,8 @@ export { derivedJobId, newJobId } from './job-id.ts';
 export type { AcceptOutcome, Jobs, ResolveOutcome, RetryOutcome, StopOutcome } from './jobs.ts';
 export type { Resolution } from './resolve.ts';
 export type { LimitsNow } from './limits-now.ts';
+export type { Outlook } from './outlook.ts';
+export { pauseName } from './pause-name.ts';
 export { CursorError, type JobFilter } from './list-jobs.ts';
 export type { Overview, TenantCounts } from './overview.ts';
 export { intentId, type Pass } from './passes.ts';

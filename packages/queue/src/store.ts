@@ -7,6 +7,7 @@ import { createEventConsumer, type EventConsumerOptions } from './event-consumer
 import { createJobs } from './jobs.ts';
 import { createKeys } from './keys.ts';
 import type { Logger } from './logger.ts';
+import { createOutlooks } from './outlook.ts';
 import { createOverview } from './overview.ts';
 import { createPasses } from './passes.ts';
 import { createQueryBudget } from './query-budget.ts';
@@ -51,6 +52,7 @@ export function openStore(options: StoreOptions) {
   return {
     jobs,
     overview: createOverview({ redis, keys, jobs }),
+    outlooks: createOutlooks({ redis, keys, run, now }),
     passes: createPasses({ run, reminders, now, logger }),
     deliveries: createDeliveries({ redis, keys, run, reminders, now }),
     queries: createQueryBudget({ run, now }),

@@ -1,0 +1,25 @@
+-- place: where a job stands in the fair line for a generation's slot, or would stand if it joined now. Reads only.
+--   tenant, id, priority
+-- Returns {'place', {}, time, ahead, {tenant, time, jobs, …}}: the virtual time of the tenant's next slot, how many of its own jobs are
+-- served before this one, and for each tenant in line its virtual time and how many of its jobs wait.
+
+local line, mine, clock = key('line', 'pending'), key('line', 'pending', op.tenant), key('clock', 'pending')
+local time = tonumber(redis.call('ZSCORE', line, op.tenant) or nil)
+if not time then
+  local times = redis.call('HMGET', clock, 'time', 'tenant.' .. op.tenant)
+  time = math.max(number(times[1] or nil), number(times[2] or nil))
+end
+local ahead = redis.call('ZRANK', mine, op.id)
+if not ahead then
+  local arrival = number(redis.call('HGET', clock, 'arrivals') or nil) + 1
+  ahead = redis.call('ZCOUNT', mine, '-inf', '(' .. whole(arrival - op.priority * PRIORITY_STEP))
+end
+
+local waiting = {}
+local tenants = redis.call('ZRANGE', line, 0, -1, 'WITHSCORES')
+for i = 1, #tenants, 2 do
+  waiting[#waiting + 1] = tenants[i]
+  waiting[#waiting + 1] = tenants[i + 1]
+  waiting[#waiting + 1] = tostring(redis.call('ZCARD', key('line', 'pending', tenants[i])))
+end
+return { 'place', woken, whole(time), tostring(ahead), waiting }

@@ -1,0 +1,123 @@
+import { isFinal, type JobType } from '@darkroom/contracts';
+import type { Redis } from 'ioredis';
+
+import type { RunCommand } from './commands.ts';
+import type { Keys } from './keys.ts';
+import { readLimits, type LimitsNow } from './limits-now.ts';
+import { pauseName } from './pause-name.ts';
+import { placeInLine, type WaitingTenant } from './place-in-line.ts';
+import type { JobRecord } from './record.ts';
+import { isRedisAway } from './redis-away.ts';
+
+/**
+ * What can be said of a job's way to its end: its place in the fair line (1: next), where it waits for a generation's slot, and about how long
+ * the rest will take, as long as recent jobs of its type took.
+ */
+export type Outlook = { position: number | null; etaMs: number | null };
+
+export type Outlooks = ReturnType<typeof createOutlooks>;
+
+/** How long one look at limits and durations is good. */
+const GOOD_FOR_MS = 1_000;
+/** A job that is over its time may end at any moment. */
+const LEAST_MS = 1_000;
+
+/** What outlooks are made of, the same for all jobs. `medianMs`: from Getty's acceptance to the end; null where nothing has ended yet. */
+type Figures = { limits: LimitsNow; medianMs: Record<JobType, number | null> };
+
+export function createOutlooks(deps: { redis: Redis; keys: Keys; run: RunCommand; now: () => number }) {
+  const { redis, keys, run, now } = deps;
+  let looked: { figures: Promise<Figures>; at: number } | undefined;
+
+  const figures = (): Promise<Figures> => {
+    if (!looked || Math.abs(now() - looked.at) > GOOD_FOR_MS) {
+      const look = { figures: readFigures(redis, keys), at: now() };
+      look.figures.catch(() => {
+        if (looked === look) looked = undefined; // whoever waits for it is told; the next one looks again
+      });
+      looked = look;
+    }
+    return looked.figures;
+  };
+
+  /** The outlook of a job as it stands; null when there is none: it has ended, or is held. Costs one round trip. */
+  const of = async (record: JobRecord): Promise<Outlook | null> => {
+    if (!isOnItsWay(record)) return null;
+    const [known, position] = await Promise.all([figures(), needsSlot(record) ? readPosition(run, record, now()) : null]);
+    return tell(record, known, position);
+  };
+
+  /** The same from a look at most a second old, for answers that should cost nothing more: an estimate without position. */
+  const about = async (record: JobRecord): Promise<Outlook | null> => {
+    if (!isOnItsWay(record)) return null;
+    try {
+      const known = await figures();
+      const outlook = tell(record, known, needsSlot(record) ? guessPosition(record, known.limits) : null);
+      return outlook.etaMs === null ? null : { position: null, etaMs: outlook.etaMs };
+    } catch (error) {
+      if (isRedisAway(error)) return null; // what is asked for has been done, and is answered without an outlook
+      throw error;
+    }
+  };
+
+  const tell = (record: JobRecord, { limits, medianMs }: Figures, position: number | null): Outlook => {
+    const median = medianMs[record.type];
+    return { position, etaMs: median === null ? null : Math.max(LEAST_MS, leftMs(record, { limits, median, position, now: now() })) };
+  };
+
+  return { of, about };
+}
+
+function isOnItsWay({ status }: JobRecord): boolean {
+  return !isFinal(status) && status !== 'held';
+}
+
+/** Whether it stands in the line of generations, or will as soon as a worker looks at it. */
+function needsSlot({ type, status, reason, slot }: JobRecord): boolean {
+  return type === 'generation' && status === 'queued' && slot === null && reason !== 'scheduled' && reason !== 'paused';
+}
+
+function leftMs(record: JobRecord, known: { limits: LimitsNow; median: number; position: number | null; now: number }): number {
+  const { limits, median, position, now } = known;
+  if (record.status === 'waiting') return median - (now - (record.acceptedAt ?? now));
+  const { limit, taken } = limits.pending;
+  const before = position === null ? 0 : Math.max(0, position - Math.max(0, limit - taken));
+  return Math.max(0, startAt(record, limits) - now) + (before / limit) * median + median;
+}
+
+/** Not before this instant is it sent, in ms; 0 where nothing is in its way but the line. */
+function startAt(record: JobRecord, limits: LimitsNow): number {
+  const { run_at: runAt } = record.spec.request;
+  const pause =
+    record.reason === 'paused' || record.reason === 'throttled' ? limits.pauses.find(({ name }) => name === pauseName(record)) : undefined;
+  return Math.max(record.reason === 'scheduled' && runAt !== undefined ? Date.parse(runAt) : 0, pause?.until ?? 0, record.reservedAt ?? 0);
+}
+
+async function readPosition(run: RunCommand, { id, tenant, spec }: JobRecord, now: number): Promise<number> {
+  const { rest } = await run('place', { now, id, tenant, priority: spec.request.priority ?? 0 });
+  const [time, ahead, waiting] = rest as [string, string, string[]];
+  return placeInLine(toTenants(waiting), { tenant, time: Number(time), ahead: Number(ahead) });
+}
+
+function toTenants(flat: string[]): WaitingTenant[] {
+  return flat.flatMap((tenant, n) => (n % 3 === 0 ? [{ tenant, time: Number(flat[n + 1]), jobs: Number(flat[n + 2]) }] : []));
+}
+
+/** As if all tenants had had their share alike, and the job came behind its tenant's others. */
+function guessPosition({ tenant }: JobRecord, { pending }: LimitsNow): number {
+  const waiting = Object.entries(pending.waiting).map(([name, jobs]) => ({ tenant: name, time: 0, jobs }));
+  return placeInLine(waiting, { tenant, time: 0, ahead: pending.waiting[tenant] ?? 0 });
+}
+
+async function readFigures(redis: Redis, keys: Keys): Promise<Figures> {
+  const [limits, generations, downloads] = await Promise.all([
+    readLimits(redis, keys),
+    redis.lrange(keys.durations('generation'), 0, -1),
+    redis.lrange(keys.durations('download'), 0, -1),
+  ]);
+  return { limits, medianMs: { generation: medianOf(generations), download: medianOf(downloads) } };
+}
+
+function medianOf(durations: string[]): number | null {
+  return durations.map(Number).toSorted((a, b) => a - b)[durations.length >> 1] ?? null;
+}
