@@ -19,6 +19,7 @@ import { countJobs } from './count-jobs.ts';
 import { createEvents } from './events.ts';
 import { createGettyReader } from './pictures/getty-reader.ts';
 import { observeRequests } from './http/observe-requests.ts';
+import { openapiRoutes } from './openapi/openapi-routes.ts';
 import { apiRoutes } from './routes.ts';
 
 /** How long to wait for Redis before listening all the same, and answering 503 until it is there. */
@@ -40,6 +41,7 @@ export function createApp(config: Config, { logger, clock = systemClock }: { log
   app.use(observeRequests(events));
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } } }));
   app.use(healthRoutes({ metrics, readiness: store.readiness }));
+  app.use(openapiRoutes());
   app.use('/v1', authenticate(config.DARKROOM_API_KEYS), keepNoCopy);
   app.use(apiRoutes({ store, clock, events, getty }));
   app.use(answerProblem);

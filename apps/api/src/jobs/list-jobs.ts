@@ -6,7 +6,7 @@ import { answerPage } from '../http/answer-page.ts';
 import type { Handler } from '../http/handler.ts';
 import { invalidRequest, validate } from '../http/validate.ts';
 
-const Query = z.strictObject({
+export const ListJobsQuery = z.strictObject({
   type: JobType.optional(),
   status: JobStatus.optional(),
   batch_id: z.string().min(1).max(128).optional(),
@@ -22,7 +22,7 @@ const Query = z.strictObject({
 /** `GET /v1/jobs`: one page, newest first. */
 export function listJobs({ store }: { store: Store }): Handler {
   return async (request, response) => {
-    const { type, status, batch_id: batchId, parent_id: parentId, limit, cursor } = validate(Query, request.query);
+    const { type, status, batch_id: batchId, parent_id: parentId, limit, cursor } = validate(ListJobsQuery, request.query);
     const { records, nextCursor } = await readPage(store, {
       tenant: response.locals.tenant,
       type,

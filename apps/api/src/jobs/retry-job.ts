@@ -8,12 +8,12 @@ import { ProblemError } from '../http/problem.ts';
 import { readJson } from '../http/read-json.ts';
 import { validate } from '../http/validate.ts';
 
-const Body = z.strictObject({ confirm_cost: z.boolean().optional() }).optional();
+export const RetryRequest = z.strictObject({ confirm_cost: z.boolean().optional() }).optional();
 
 /** `POST /v1/jobs/{id}/retry`: the next run of a job that failed, was canceled or expired, from where it stood. */
 export function retryJob({ store }: { store: Store }): Handler {
   return async (request, response) => {
-    const body = validate(Body, await readJson(request));
+    const body = validate(RetryRequest, await readJson(request));
     const { id } = await findJob(store, String(request.params['id']), response.locals.tenant);
     const retried = await store.jobs.retry(id, { confirmCost: body?.confirm_cost === true });
     switch (retried.outcome) {

@@ -1,0 +1,99 @@
+import type { ProblemCode } from '@darkroom/contracts';
+import type { z } from 'zod';
+
+import { describeProblems } from './describe-problems.ts';
+import { ANSWER_HEADERS, REQUEST_HEADERS } from './headers.ts';
+import type { Answer, Examples, Operation } from './operation.ts';
+import type { createSchemaBook, Json, Side } from './schema-book.ts';
+
+export type Components = { book: ReturnType<typeof createSchemaBook>; responses: Record<string, Json> };
+
+/** One operation as OpenAPI says it. */
+export function describeOperation(declared: Operation, method: string, components: Components): Json {
+  const operation = method === 'GET' ? withCondition(declared) : declared;
+  const { id, tag, summary, description, access, body, answers } = operation;
+  return {
+    operationId: id,
+    tags: [tag],
+    summary,
+    ...(description !== undefined && { description }),
+    ...(access === 'open' && { security: [] }),
+    parameters: [...pathParameters(operation, components), ...queryParameters(operation, components), ...headerParameters(operation)],
+    ...(body && {
+      requestBody: {
+        required: body.optional !== true,
+        content: jsonContent(body.schema, body.examples, { side: 'input', components }),
+      },
+    }),
+    responses: {
+      ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, describeAnswer(answer, operation, components)])),
+      ...describeProblems(problemsOf(operation), components),
+    },
+  };
+}
+
+/** What `tag-answers.ts` does for every GET under `/v1` that answers JSON. */
+function withCondition(operation: Operation): Operation {
+  const found = operation.answers[200];
+  if (operation.access === 'open' || !found?.json) return operation;
+  const unchanged: Answer = { says: 'The answer is still what you have.', headers: { ETag: 'always' } };
+  return {
+    ...operation,
+    headers: [...(operation.headers ?? []), 'If-None-Match'],
+    answers: { ...operation.answers, 200: { ...found, headers: { ...found.headers, ETag: 'always' } }, 304: unchanged },
+  };
+}
+
+function pathParameters({ path = {} }: Operation, { book }: Components): Json[] {
+  return Object.entries(path).map(([name, schema]) => ({
+    name,
+    in: 'path',
+    required: true,
+    description: schema.meta()?.description,
+    schema: book.jsonSchemaOf(schema, 'input'),
+  }));
+}
+
+function queryParameters({ query }: Operation, { book }: Components): Json[] {
+  return Object.entries(query?.shape ?? {}).map(([name, field]) => {
+    const { description, ...schema } = book.jsonSchemaOf(field as z.ZodType, 'input');
+    return { name, in: 'query', description, schema };
+  });
+}
+
+function headerParameters({ headers = [] }: Operation): Json[] {
+  return headers.map((name) => ({ name, in: 'header', ...REQUEST_HEADERS[name] }));
+}
+
+function describeAnswer(answer: Answer, operation: Operation, components: Components): Json {
+  const replayed = operation.headers?.includes('Idempotency-Key') === true && { 'Idempotent-Replayed': 'sometimes' as const };
+  const headers = { 'X-Request-Id': 'always' as const, ...answer.headers, ...replayed };
+  const content = {
+    ...(answer.json && jsonContent(answer.json, answer.examples ?? {}, { side: 'output', components })),
+    ...Object.fromEntries(Object.entries(answer.text ?? {}).map(([type, example]) => [type, { schema: { type: 'string' }, example }])),
+  };
+  return {
+    description: answer.says,
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([name, comes]) => [
+        name,
+        { required: comes === 'always', ...ANSWER_HEADERS[name as keyof typeof ANSWER_HEADERS] },
+      ]),
+    ),
+    ...(Object.keys(content).length > 0 && { content }),
+  };
+}
+
+function jsonContent(schema: z.ZodType, examples: Examples, { side, components }: { side: Side; components: Components }): Json {
+  return { 'application/json': { schema: components.book.jsonSchemaOf(schema, side), examples } };
+}
+
+function problemsOf({ access, body, query, headers = [], problems = [] }: Operation): ProblemCode[] {
+  return [
+    ...problems,
+    ...(access === 'open' ? [] : (['unauthorized', 'internal_error', 'queue_unavailable'] as const)),
+    ...(body ? (['bad_json', 'body_too_large', 'unsupported_media_type'] as const) : []),
+    ...(body || query ? (['invalid_request'] as const) : []),
+    ...(headers.includes('Idempotency-Key') ? (['invalid_idempotency_key', 'idempotency_key_reused'] as const) : []),
+  ].toSorted();
+}

@@ -1,0 +1,51 @@
+import { describeOperation } from './describe-operation.ts';
+import { describeWebhooks } from './describe-webhooks.ts';
+import type { Operation } from './operation.ts';
+import { OPERATIONS } from './operations.ts';
+import { createSchemaBook, type Json } from './schema-book.ts';
+import { TAGS } from './tags.ts';
+import { INTRODUCTION } from './introduction.ts';
+
+/** The API as an OpenAPI 3.1 document, made from the schemas that validate its requests and present its answers. */
+export type OpenApiDocument = {
+  openapi: '3.1.0';
+  paths: Record<string, Json>;
+  components: Record<string, Record<string, Json>>;
+} & Json;
+
+export function createDocument(): OpenApiDocument {
+  const components = { book: createSchemaBook(), responses: {} as Record<string, Json> };
+  const paths: Record<string, Json> = {};
+  for (const [route, operation] of Object.entries(OPERATIONS) as [string, Operation][]) {
+    const [method, path] = route.split(' ') as [string, string];
+    const item = (paths[path.replaceAll(/:(\w+)/g, '{$1}')] ??= {});
+    item[method.toLowerCase()] = describeOperation(operation, method, components);
+  }
+  const webhooks = describeWebhooks(components.book);
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Darkroom',
+      version: '0.1.0',
+      summary: "A durable job queue in front of Getty Images' AI Generator",
+      description: INTRODUCTION,
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/', description: 'The api that serves this description' }],
+    security: [{ apiKey: [] }],
+    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
+    paths,
+    webhooks,
+    components: {
+      schemas: components.book.components,
+      responses: components.responses,
+      securitySchemes: {
+        apiKey: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'An API key, as `Authorization: Bearer <key>`. The operator hands it out; `npm start` prints one.',
+        },
+      },
+    },
+  };
+}

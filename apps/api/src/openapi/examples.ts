@@ -1,0 +1,98 @@
+import type { Job } from '@darkroom/contracts';
+import type { z } from 'zod';
+
+/** The jobs that examples show: a generation with a download, from the beginning to the end. A test holds them against their schemas. */
+
+const ID = 'job_0199f2a4c1d07b6c9e5f3a2b1c0d4e5f';
+const GETTY_ID = '0a1b2c3d-4e5f-6789-abcd-ef0123456789';
+const DOWNLOAD_ID = 'job_0199f2a5b7e27c119d3a6f80c2e4b1d7';
+
+export const QUEUED = {
+  id: ID,
+  object: 'job',
+  type: 'generation',
+  status: 'queued',
+  reason: null,
+  run: 1,
+  seq: 1,
+  tenant: 'acme',
+  request: { prompt: 'A red bicycle in the snow', aspect_ratio: '16:9', download: { size_name: '4k', images: [0] } },
+  getty: { generation_request_id: null, index: null, polls: 0, last_status: null },
+  billing: { state: 'not_charged', because: 'nothing_sent' },
+  result: null,
+  error: null,
+  attempts: 0,
+  batch_id: null,
+  parent_id: null,
+  downloads: [],
+  metadata: { order: 1 },
+  urls: { self: `/v1/jobs/${ID}`, events: `/v1/jobs/${ID}/events`, cancel: `/v1/jobs/${ID}/cancel` },
+  created_at: '2026-11-21T12:00:00.000Z',
+  submitted_at: null,
+  updated_at: '2026-11-21T12:00:00.000Z',
+  finished_at: null,
+  images_expire_at: null,
+} satisfies z.input<typeof Job>;
+
+const submitted = { ...QUEUED, submitted_at: '2026-11-21T12:00:01.000Z', attempts: 1 };
+
+export const WAITING = {
+  ...submitted,
+  status: 'waiting',
+  seq: 3,
+  getty: { generation_request_id: GETTY_ID, index: null, polls: 4, last_status: 202 },
+  billing: { state: 'charged', because: 'getty_accepted' },
+  updated_at: '2026-11-21T12:00:02.000Z',
+} satisfies z.input<typeof Job>;
+
+export const SUCCEEDED = {
+  ...WAITING,
+  status: 'succeeded',
+  seq: 4,
+  getty: { generation_request_id: GETTY_ID, index: null, polls: 9, last_status: 200 },
+  result: {
+    generation_request_id: GETTY_ID,
+    seed: 724_113,
+    images: [
+      {
+        index: 0,
+        is_blocked: false,
+        preview_urls: [{ preview_size: 'comp', image_url: 'https://example.com/previews/0.jpg', width: 1024, height: 576 }],
+        url: null,
+      },
+      { index: 1, is_blocked: true, preview_urls: [], url: null },
+    ],
+    url_expires_at: '2026-11-22T12:00:31.000Z',
+  },
+  downloads: [DOWNLOAD_ID],
+  updated_at: '2026-11-21T12:00:31.000Z',
+  finished_at: '2026-11-21T12:00:31.000Z',
+  images_expire_at: '2027-05-21T12:00:31.000Z',
+} satisfies z.input<typeof Job>;
+
+export const HELD = {
+  ...submitted,
+  status: 'held',
+  seq: 3,
+  billing: { state: 'unknown', because: 'outcome_unknown' },
+  error: { code: 'outcome_unknown', message: 'A paid call was sent and its outcome could not be found out', getty: null },
+  updated_at: '2026-11-21T12:02:36.000Z',
+} satisfies z.input<typeof Job>;
+
+export const CANCELED = {
+  ...QUEUED,
+  status: 'canceled',
+  seq: 2,
+  updated_at: '2026-11-21T12:00:00.500Z',
+  finished_at: '2026-11-21T12:00:00.500Z',
+} satisfies z.input<typeof Job>;
+
+export const DOWNLOAD_QUEUED = {
+  ...QUEUED,
+  id: DOWNLOAD_ID,
+  type: 'download',
+  request: { job_id: ID, generation_request_id: GETTY_ID, index: 0, size_name: '4k' },
+  getty: { generation_request_id: GETTY_ID, index: 0, polls: 0, last_status: null },
+  metadata: null,
+  urls: { self: `/v1/jobs/${DOWNLOAD_ID}`, events: `/v1/jobs/${DOWNLOAD_ID}/events`, cancel: `/v1/jobs/${DOWNLOAD_ID}/cancel` },
+} satisfies z.input<typeof Job>;

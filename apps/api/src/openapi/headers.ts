@@ -1,0 +1,44 @@
+/** Every header that an operation may name, described once. `required` of an answer's header is the operation's to say. */
+
+type Header = { description: string; schema: Record<string, unknown>; example: string | number };
+
+export const REQUEST_HEADERS = {
+  'Idempotency-Key': {
+    description:
+      'Makes sending again safe. The same key and body get the same job as it is now (`Idempotent-Replayed: true`); the same key with another body is refused. 1 to 255 visible ASCII characters, bare or in double quotes. Kept as long as what it made. Without a key, sending again makes a second job and pays a second time.',
+    schema: { type: 'string', minLength: 1 },
+    example: 'order-1',
+  },
+  'If-None-Match': {
+    description: 'The `ETag` of an earlier answer: while it is the same, the answer is 304 without a body.',
+    schema: { type: 'string' },
+    example: '"Vf1xQ0mS3g"',
+  },
+} as const satisfies Record<string, Header>;
+
+export type RequestHeader = keyof typeof REQUEST_HEADERS;
+
+export const ANSWER_HEADERS = {
+  'X-Request-Id': {
+    description:
+      'The id of this request: the one you sent in `X-Request-Id` if it is sane, else a new one. It leads to the request in the logs.',
+    schema: { type: 'string' },
+    example: 'req_6c1f6f0e-5f0c-4c0b-9a57-0d7c8f1d2a3b',
+  },
+  Location: { description: 'Where to go on.', schema: { type: 'string' }, example: '/v1/jobs/job_0199f2a4c1d07b6c9e5f3a2b1c0d4e5f' },
+  'Retry-After': { description: 'After how many seconds it is worth asking again.', schema: { type: 'integer', minimum: 1 }, example: 2 },
+  'Idempotent-Replayed': {
+    description: 'The key and body came before: nothing new was made.',
+    schema: { type: 'string', enum: ['true'] },
+    example: 'true',
+  },
+  ETag: { description: 'Changes with the answer; for `If-None-Match`.', schema: { type: 'string' }, example: '"Vf1xQ0mS3g"' },
+  Link: {
+    description: 'The next page, while there is one (RFC 8288).',
+    schema: { type: 'string' },
+    example: '</v1/jobs?cursor=MTc5NTI2NjAwMA>; rel="next"',
+  },
+  'WWW-Authenticate': { description: 'How to authenticate.', schema: { type: 'string' }, example: 'Bearer realm="darkroom"' },
+} as const satisfies Record<string, Header>;
+
+export type AnswerHeader = keyof typeof ANSWER_HEADERS;

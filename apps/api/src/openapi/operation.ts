@@ -1,0 +1,52 @@
+import type { ProblemCode } from '@darkroom/contracts';
+import type { z } from 'zod';
+
+import type { AnswerHeader, RequestHeader } from './headers.ts';
+import type { Tag } from './tags.ts';
+
+/**
+ * How a call of the API is described: as a plain object under its method and its path as `routes.ts` writes it, in the area's file under
+ * `operations/`. What follows from that is added by `describe-operation.ts`: the API key, the problems that every call can meet, the
+ * problems of a body, of a query and of `Idempotency-Key`, and `X-Request-Id`.
+ */
+export type Operation = {
+  /** What generated clients call it: verb and noun, such as `cancelJob`. */
+  id: string;
+  tag: Tag;
+  /** A few words, without a full stop. */
+  summary: string;
+  /** CommonMark. What the reader has to know before calling it. */
+  description?: string;
+  /** `open`: needs no API key. */
+  access?: 'open';
+  /** A schema for each name in the path; its description (`.meta`) is shown. */
+  path?: Record<string, z.ZodType>;
+  /** The schema that validates the query; the descriptions of its fields are shown. */
+  query?: z.ZodObject;
+  headers?: RequestHeader[];
+  body?: { schema: z.ZodType; optional?: true; examples: Examples };
+  /** What comes when it goes well, by status. */
+  answers: Record<number, Answer>;
+  /** Which problems it can answer besides those that follow from the rest. */
+  problems?: ProblemCode[];
+};
+
+export type Answer = {
+  /** One sentence. */
+  says: string;
+  /** `always`: each answer with this status has it. */
+  headers?: Partial<Record<AnswerHeader, 'always' | 'sometimes'>>;
+  /** The schema of an `application/json` body. */
+  json?: z.ZodType;
+  examples?: Examples;
+  /** Bodies that are not JSON: media type → an example. */
+  text?: Record<string, string>;
+};
+
+/** Name → what it shows and the value, which has to be valid by the schema. */
+export type Examples = Record<string, { summary: string; value: unknown }>;
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** Keys are written as `POST /v1/jobs/:id/cancel`. */
+export type Operations = Record<`${Method} /${string}`, Operation>;

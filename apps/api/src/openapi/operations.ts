@@ -1,0 +1,11 @@
+import type { Operations } from './operation.ts';
+import { jobOperations } from './operations/jobs.ts';
+import { pictureOperations } from './operations/pictures.ts';
+import { serviceOperations } from './operations/service.ts';
+
+/** Every operation of the API: a line for each area. */
+export const OPERATIONS: Operations = {
+  ...jobOperations,
+  ...pictureOperations,
+  ...serviceOperations,
+};

@@ -1,0 +1,190 @@
+import { DownloadRequest, GenerationRequest, Job, JobId, ResolveRequest } from '@darkroom/contracts';
+import { z } from 'zod';
+
+import { ListJobsQuery } from '../../jobs/list-jobs.ts';
+import { RetryRequest } from '../../jobs/retry-job.ts';
+import { CANCELED, DOWNLOAD_QUEUED, HELD, QUEUED, SUCCEEDED, WAITING } from '../examples.ts';
+import type { Answer, Operations } from '../operation.ts';
+
+const JobPage = z
+  .strictObject({
+    data: z.array(Job),
+    next_cursor: z
+      .string()
+      .nullable()
+      .describe('What to give as `cursor` for the next page; null on the last. A page may be short and still have a next one.'),
+  })
+  .meta({ id: 'JobPage', description: 'One page of jobs, newest first, without timelines.' });
+
+/** A 202 says where to follow the job. */
+function accepted(says: string, summary: string, value: unknown): Answer {
+  return { says, headers: { Location: 'always', 'Retry-After': 'sometimes' }, json: Job, examples: { job: { summary, value } } };
+}
+
+export const jobOperations: Operations = {
+  'POST /v1/generations': {
+    id: 'submitGeneration',
+    tag: 'Jobs',
+    summary: 'Submit a generation',
+    description: `The answer comes once the job is stored: from then on it survives the crash of any process. Getty makes it later; follow the job, or let
+a webhook tell you.
+
+The paid call is made at most once per run, unless Getty surely did not take it. Send an \`Idempotency-Key\`, so that you can send the
+request again when its answer got lost.`,
+    headers: ['Idempotency-Key'],
+    body: {
+      schema: GenerationRequest,
+      examples: {
+        prompt: { summary: 'A prompt is enough', value: { prompt: 'A red bicycle in the snow' } },
+        all: {
+          summary: 'With a download, a webhook and a deadline',
+          value: {
+            prompt: 'A red bicycle in the snow',
+            negative_prompt: 'people',
+            aspect_ratio: '16:9',
+            media_type: 'photography',
+            mood: 'cool',
+            project_code: 'WINTER-26',
+            download: { size_name: '4k', images: [0] },
+            webhook: { url: 'https://example.com/hooks/darkroom', events: ['generation.succeeded', 'generation.failed'] },
+            metadata: { order: 1 },
+            deadline: '2026-11-22T12:00:00Z',
+          },
+        },
+      },
+    },
+    answers: { 202: accepted('The job is stored.', 'Not sent yet', QUEUED) },
+  },
+
+  'POST /v1/downloads': {
+    id: 'submitDownload',
+    tag: 'Jobs',
+    summary: 'Submit a download',
+    description:
+      'One image of a generation of your own that has succeeded. Downloads of one image run one after another. A 4k download may cost; of a 1k one Getty does not say what it costs.',
+    headers: ['Idempotency-Key'],
+    body: {
+      schema: DownloadRequest,
+      examples: {
+        job: { summary: 'Of a job', value: { job_id: QUEUED.id, index: 0, size_name: '4k' } },
+        getty: {
+          summary: "By Getty's id",
+          value: { generation_request_id: '0a1b2c3d-4e5f-6789-abcd-ef0123456789', index: 2, size_name: '1k', notes: 'Proof' },
+        },
+      },
+    },
+    answers: { 202: accepted('The job is stored.', 'Not sent yet', DOWNLOAD_QUEUED) },
+    problems: ['not_found', 'not_ready'],
+  },
+
+  'GET /v1/jobs': {
+    id: 'listJobs',
+    tag: 'Jobs',
+    summary: 'List jobs',
+    description: 'Newest first, without timelines.',
+    query: ListJobsQuery,
+    answers: {
+      200: {
+        says: 'One page.',
+        headers: { Link: 'sometimes' },
+        json: JobPage,
+        examples: { page: { summary: 'The last page', value: { data: [SUCCEEDED, CANCELED], next_cursor: null } } },
+      },
+    },
+  },
+
+  'GET /v1/jobs/:id': {
+    id: 'getJob',
+    tag: 'Jobs',
+    summary: 'Look at a job',
+    description: `With its timeline. Always 200 for a job that exists, whatever became of it. \`Retry-After\` comes until it has ended: stop at \`succeeded\`,
+\`failed\`, \`canceled\` or \`expired\`. At \`held\` a person has to look.`,
+    path: { id: JobId },
+    answers: {
+      200: {
+        says: 'The job.',
+        headers: { 'Retry-After': 'sometimes' },
+        json: Job,
+        examples: {
+          succeeded: { summary: 'Done; one image is blocked', value: SUCCEEDED },
+          waiting: { summary: 'Getty works on it', value: WAITING },
+          held: { summary: 'Nobody knows whether it is paid', value: HELD },
+        },
+      },
+    },
+    problems: ['not_found'],
+  },
+
+  'POST /v1/jobs/:id/cancel': {
+    id: 'cancelJob',
+    tag: 'Jobs',
+    summary: 'Cancel a job',
+    description:
+      'What has not been sent ends at once, free of charge. Getty cannot cancel: what it has taken stays charged, and `billing` says so. Repeating it is harmless.',
+    path: { id: JobId },
+    answers: {
+      200: { says: 'It has ended as `canceled`.', json: Job, examples: { canceled: { summary: 'Never sent', value: CANCELED } } },
+      202: accepted('Getty may have it; it ends as soon as that is known.', 'Still waiting', WAITING),
+    },
+    problems: ['not_found', 'already_finished'],
+  },
+
+  'POST /v1/jobs/:id/retry': {
+    id: 'retryJob',
+    tag: 'Jobs',
+    summary: 'Run a job again',
+    description: `For one that failed, was canceled or expired. The next \`run\` goes on under the same id from where it stood: what Getty has accepted is
+polled, and not paid again. Where what was paid for is lost, or may have been paid, it takes \`confirm_cost\`.`,
+    path: { id: JobId },
+    body: {
+      schema: RetryRequest,
+      optional: true,
+      examples: {
+        plain: { summary: 'If it is free', value: {} },
+        confirmed: { summary: 'Even if it costs', value: { confirm_cost: true } },
+      },
+    },
+    answers: { 202: accepted('The next run has begun.', 'Run 2', { ...WAITING, run: 2, seq: 8 }) },
+    problems: ['not_found', 'not_finished', 'already_finished', 'may_charge_again'],
+  },
+
+  'POST /v1/jobs/:id/resolve': {
+    id: 'resolveJob',
+    tag: 'Jobs',
+    summary: 'Lead a held job on',
+    description: `A job is \`held\` when a paid call got no answer and Getty's history does not show it. Nothing more is spent until somebody has looked at
+Getty and says what to do. A late answer from Getty can free it before.`,
+    path: { id: JobId },
+    body: {
+      schema: ResolveRequest,
+      examples: {
+        adopt: {
+          summary: 'Getty has it',
+          value: { action: 'adopt', generation_request_id: '0a1b2c3d-4e5f-6789-abcd-ef0123456789' },
+        },
+        retry: { summary: 'Send it again, and pay for both if Getty had taken the first', value: { action: 'retry', confirm_cost: true } },
+        fail: { summary: 'Give it up', value: { action: 'fail' } },
+      },
+    },
+    answers: {
+      200: {
+        says: 'It is given up, or has ended.',
+        headers: { 'Retry-After': 'sometimes' },
+        json: Job,
+        examples: {
+          failed: {
+            summary: 'Given up',
+            value: { ...HELD, status: 'failed', error: { code: 'given_up', message: 'Given up by a person', getty: null } },
+          },
+        },
+      },
+      202: accepted('The next run has begun.', 'Adopted: Getty is asked for it', {
+        ...WAITING,
+        run: 2,
+        seq: 5,
+        billing: { state: 'charged', because: 'adopted' },
+      }),
+    },
+    problems: ['not_found', 'not_held', 'may_charge_again'],
+  },
+};

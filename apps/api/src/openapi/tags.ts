@@ -1,0 +1,13 @@
+/** The areas of the API, in the order in which they are read. An area's operations are in a file of its name. */
+export const TAGS = {
+  Jobs: 'Submit generations and downloads, follow them, stop them, run them again.',
+  Batches: 'Up to a thousand jobs submitted together.',
+  Pictures: 'Living addresses of pictures, and the sizes they can be downloaded in.',
+  Events: 'What happened, as a stream and as a feed to catch up with.',
+  Endpoints: 'Where webhooks go.',
+  Deliveries: 'Each webhook that was sent, with its tries.',
+  Webhooks: 'What Darkroom sends to you. Verify each with a library of [Standard Webhooks](https://www.standardwebhooks.com).',
+  Service: 'Health, metrics, and this description.',
+} as const;
+
+export type Tag = keyof typeof TAGS;

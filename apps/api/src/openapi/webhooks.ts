@@ -1,0 +1,33 @@
+import { Job, type WebhookEventType } from '@darkroom/contracts';
+import type { z } from 'zod';
+
+import { CANCELED, DOWNLOAD_QUEUED, HELD, SUCCEEDED, WAITING } from './examples.ts';
+
+/** What each event tells, what it is about (`data`), and an example of that. An event that nothing tells yet is not here. */
+export const WEBHOOKS: Partial<Record<WebhookEventType, { says: string; data: z.ZodType; example: unknown }>> = {
+  'generation.waiting': { says: 'Getty accepted a generation.', data: Job, example: WAITING },
+  'generation.succeeded': { says: 'A generation has its pictures.', data: Job, example: SUCCEEDED },
+  'generation.failed': { says: 'A generation failed; `error` says why.', data: Job, example: failed(WAITING) },
+  'generation.canceled': { says: 'A generation was canceled.', data: Job, example: CANCELED },
+  'generation.expired': { says: 'The deadline of a generation passed.', data: Job, example: { ...CANCELED, status: 'expired' } },
+  'generation.held': { says: 'Nobody knows whether Getty took a generation: `resolve` it.', data: Job, example: HELD },
+  'download.waiting': { says: 'Getty accepted a download.', data: Job, example: { ...DOWNLOAD_QUEUED, status: 'waiting' } },
+  'download.succeeded': { says: 'A download has its file.', data: Job, example: { ...DOWNLOAD_QUEUED, status: 'succeeded' } },
+  'download.failed': { says: 'A download failed; `error` says why.', data: Job, example: failed(DOWNLOAD_QUEUED) },
+  'download.canceled': { says: 'A download was canceled.', data: Job, example: { ...DOWNLOAD_QUEUED, status: 'canceled' } },
+  'download.expired': { says: 'The deadline of a download passed.', data: Job, example: { ...DOWNLOAD_QUEUED, status: 'expired' } },
+  'download.held': {
+    says: 'Nobody knows whether Getty took a download: `resolve` it.',
+    data: Job,
+    example: { ...DOWNLOAD_QUEUED, status: 'held' },
+  },
+  'quota.exhausted': {
+    says: "The quota of a product is used up: its generations wait. Told once a pause, to the job whose refusal began it, if that job's webhook names this event.",
+    data: Job,
+    example: { ...WAITING, status: 'queued', reason: 'paused' },
+  },
+};
+
+function failed<Of extends object>(job: Of): object {
+  return { ...job, status: 'failed', error: { code: 'content_blocked', message: 'Getty blocked every image', getty: null } };
+}
