@@ -37,7 +37,7 @@ export type DashboardOptions = { logger: Logger; clock?: Clock };
 
 const PUBLIC = fileURLToPath(new URL('public', import.meta.url));
 
-/** The pages for people. Reads only: nothing here changes a job or costs money. */
+/** The pages for people. They read, but for one thing: a held job is led on here, and only sending it again can cost money. */
 export function createApp(config: Config, { logger, clock = systemClock }: DashboardOptions): Dashboard {
   const now = () => clock.now();
   const store = openStore({ url: config.REDIS_URL, prefix: config.REDIS_PREFIX, role: 'request', now, logger });
@@ -61,7 +61,7 @@ export function createApp(config: Config, { logger, clock = systemClock }: Dashb
   app.use(requireLogin(login));
 
   app.use('/assets', express.static(PUBLIC, { fallthrough: false }));
-  app.use(jobRoutes(store));
+  app.use(jobRoutes({ store, logger }));
   app.use(pictureRoutes({ jobs: store.jobs, fresh: createFreshPreviews({ getty, logger }), now }));
   app.get('/live', (_request, response) => feed.watch(response));
   app.use(BULL_BOARD_PATH, bullBoard(store));

@@ -80,6 +80,47 @@ describe('the live page', () => {
     expect(await shown()).toEqual([]);
   });
 
+  test('leads a held job on: the id that Getty names, the refusal where it belongs to another, and giving up', async () => {
+    await using world = await dashboardWorld();
+    const held = async () => {
+      const id = await world.drive.accept();
+      await world.drive.submit(id);
+      await world.drive.end(id, { status: 'held' });
+      return id;
+    };
+    const [adopted, sentAgain, givenUp] = [await held(), await held(), await held()];
+    const other = await world.drive.accept();
+    await world.drive.wait(other);
+    const taken = (await world.store.jobs.get(other))!.gettyId!;
+    const reaches = (id: string, status: string) =>
+      waitFor(async () => (await world.store.jobs.get(id))?.status === status, { what: `${id} to be ${status}` });
+    await using browser = await openBrowser();
+    const { page } = browser;
+    await logInByKeyboard(page, `${world.url}/jobs/${adopted}`);
+    const detail = page.getByRole('dialog');
+    await detail.getByText(`darkroom:${adopted}.1.`).waitFor();
+
+    await detail.getByLabel('Getty’s generation id').fill(taken);
+    await detail.getByRole('button', { name: 'Go on with it' }).click();
+    await detail.getByRole('alert').filter({ hasText: 'belongs to another job' }).waitFor();
+    await detail.getByLabel('Getty’s generation id').fill('found-by-hand');
+    await page.keyboard.press('Enter');
+    await reaches(adopted, 'waiting');
+    await detail.getByText('Send it again. ').waitFor({ state: 'detached' });
+
+    await page.goto(`${world.url}/jobs/${sentAgain}`);
+    await detail.getByRole('button', { name: 'Send it again' }).click(); // the cost is not confirmed: the browser says so
+    await detail.getByLabel('It may be paid twice').check();
+    expect(await world.store.jobs.get(sentAgain)).toMatchObject({ status: 'held' });
+    await detail.getByRole('button', { name: 'Send it again' }).click();
+    await reaches(sentAgain, 'queued');
+
+    await page.goto(`${world.url}/jobs/${givenUp}`);
+    await detail.getByRole('button', { name: 'Give it up' }).click();
+    await reaches(givenUp, 'failed');
+    expect(browser.complaints.filter((text) => !text.includes('422'))).toEqual([]);
+  });
+
   test('opens a job by its own address, with the login in between', async () => {
     await using world = await dashboardWorld();
     const id = await world.drive.accept({ request: { prompt: 'a lighthouse' } });

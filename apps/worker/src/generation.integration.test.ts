@@ -167,7 +167,7 @@ describe('a held generation', () => {
   test('is adopted under the id that a person found, and not paid again', async () => {
     await using world = await heldAlthoughPaid();
     const [paid] = (await world.ledger()).generations;
-    const adopted = await world.store.jobs.resolve(world.held.id, { action: 'adopt', generationRequestId: paid!.generation_request_id });
+    const adopted = await world.store.jobs.resolve(world.held.id, { action: 'adopt', generation_request_id: paid!.generation_request_id });
     expect(adopted).toMatchObject({ outcome: 'restarted', record: { status: 'waiting', run: 2, billing: { state: 'charged' } } });
     expect(await world.ended(world.held.id)).toMatchObject({ status: 'succeeded', run: 2, attempts: 1 });
     expect((await world.ledger()).generations).toHaveLength(1);
@@ -175,10 +175,10 @@ describe('a held generation', () => {
 
   test('is sent again when its caller accepts to pay again', async () => {
     await using world = await heldAlthoughPaid();
-    expect(await world.store.jobs.resolve(world.held.id, { action: 'retry', confirmCost: false })).toMatchObject({
+    expect(await world.store.jobs.resolve(world.held.id, { action: 'retry', confirm_cost: false })).toMatchObject({
       outcome: 'may_charge_again',
     });
-    await world.store.jobs.resolve(world.held.id, { action: 'retry', confirmCost: true });
+    await world.store.jobs.resolve(world.held.id, { action: 'retry', confirm_cost: true });
     expect(await world.ended(world.held.id)).toMatchObject({ status: 'succeeded', run: 2, attempts: 2 });
     expect((await world.ledger()).generations).toHaveLength(2);
   });

@@ -1,7 +1,7 @@
 export { DownloadRequest, GenerationRequestId, gettyDownloadFields } from './download.ts';
 export { isDefaultEvent, JobEventType, WebhookEventType } from './event-type.ts';
 export { parseRetryAfter } from './retry-after.ts';
-export { ResolveRequest } from './resolve.ts';
+export { RESOLVE_REFUSALS, type ResolveRefusal, ResolveRequest } from './resolve.ts';
 export { ChainedDownload, GenerationRequest, gettyGenerationFields, ImageIndex, SizeName } from './generation.ts';
 export { Event } from './event.ts';
 export { BatchId, DeliveryId, EndpointId, EventId, JobId, type Tenant } from './ids.ts';

@@ -4,7 +4,6 @@ export type { Delivery, DeliveryAttempt, DeliveryStatus } from './deliveries.ts'
 export type { JobEvent, StoredEvent } from './event-log.ts';
 export { derivedJobId, newJobId } from './job-id.ts';
 export type { AcceptOutcome, Jobs, ResolveOutcome, RetryOutcome, StopOutcome } from './jobs.ts';
-export type { Resolution } from './resolve.ts';
 export type { LimitsNow } from './limits-now.ts';
 export type { Outlook } from './outlook.ts';
 export { pauseName } from './pause-name.ts';

@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 
-import { JobStatus, type JobId, type JobType, type Tenant, type TimelineEntry } from '@darkroom/contracts';
+import {
+  JobStatus,
+  type JobId,
+  type JobType,
+  type ResolveRefusal,
+  type ResolveRequest,
+  type Tenant,
+  type TimelineEntry,
+} from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
 import { encodeChange, encodeNewJob, type NewJob } from './change.ts';
@@ -10,7 +18,7 @@ import { listJobs, type JobFilter } from './list-jobs.ts';
 import type { Logger } from './logger.ts';
 import { decodeRecord, toFields, type JobRecord } from './record.ts';
 import type { Reminders } from './reminders.ts';
-import { planResolve, type Resolution } from './resolve.ts';
+import { planResolve } from './resolve.ts';
 import { planRestart, type Decision } from './restart.ts';
 
 /** The side of the records that takes jobs in, shows them, and stops or restarts them. */
@@ -19,7 +27,7 @@ export type Jobs = ReturnType<typeof createJobs>;
 export type AcceptOutcome = { outcome: 'accepted' | 'replayed' | 'reused'; id: JobId };
 export type StopOutcome = { outcome: 'stopped' | 'asked' | 'ended'; record: JobRecord } | { outcome: 'missing' };
 export type RetryOutcome = DecisionOutcome<'not_finished' | 'already_finished' | 'may_charge_again'>;
-export type ResolveOutcome = DecisionOutcome<'not_held' | 'may_charge_again'>;
+export type ResolveOutcome = DecisionOutcome<ResolveRefusal>;
 
 type DecisionOutcome<Refusal extends string> = { outcome: 'restarted' | 'ended' | Refusal; record: JobRecord } | { outcome: 'missing' };
 
@@ -123,8 +131,11 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
     decide(id, (record) => planRestart(record, { ...options, now: now() }));
 
   /** Takes a held job out of `held`, in one of the three ways. */
-  const resolve = async (id: string, resolution: Resolution): Promise<ResolveOutcome> =>
-    decide(id, (record) => planResolve(record, resolution, now()));
+  const resolve = async (id: string, resolution: ResolveRequest): Promise<ResolveOutcome> => {
+    const adopted = resolution.action === 'adopt' ? resolution.generation_request_id : undefined;
+    const takenBy = adopted === undefined ? null : await redis.get(keys.getty(adopted));
+    return decide(id, (record) => planResolve(record, resolution, { takenBy, now: now() }));
+  };
 
   /** Decides on a record as it is and carries it out, again when the record moved between the look and the command. */
   const decide = async <Refusal extends string>(

@@ -1,22 +1,23 @@
+import type { ResolveRefusal, ResolveRequest } from '@darkroom/contracts';
+
 import { deadlineAfterAcceptance } from './deadline.ts';
 import type { JobRecord } from './record.ts';
 import { freshRun, fromStart, type Decision } from './restart.ts';
 
-/** The three ways out of `held`. */
-export type Resolution =
-  /** Send it again: what was sent before may cost too. */
-  | { action: 'retry'; confirmCost: boolean }
-  /** Give it up. */
-  | { action: 'fail' }
-  /** Getty has it: go on by polling. A generation is named by Getty's id; a download is found under its image. */
-  | { action: 'adopt'; generationRequestId?: string };
-
-export function planResolve(record: JobRecord, resolution: Resolution, now: number): Decision | 'not_held' | 'may_charge_again' {
+/**
+ * The three ways out of `held`: send it again, although what was sent before may cost too; give it up; or go on by polling what Getty has.
+ * `takenBy`: the job that a generation named to be adopted is known of.
+ */
+export function planResolve(
+  record: JobRecord,
+  resolution: ResolveRequest,
+  { takenBy, now }: { takenBy: string | null; now: number },
+): Decision | ResolveRefusal {
   if (record.status !== 'held') return 'not_held';
   const timeline = { at: new Date(now).toISOString(), event: 'resolved', action: resolution.action };
   switch (resolution.action) {
     case 'retry': {
-      if (!resolution.confirmCost) return 'may_charge_again';
+      if (!resolution.confirm_cost) return 'may_charge_again';
       const start = fromStart(record, now);
       return {
         as: 'restart',
@@ -38,7 +39,11 @@ export function planResolve(record: JobRecord, resolution: Resolution, now: numb
           timeline,
         },
       };
-    case 'adopt':
+    case 'adopt': {
+      const id = resolution.generation_request_id;
+      if (record.type === 'generation' && id === undefined) return 'id_required';
+      if (record.type === 'download' && id !== undefined) return 'id_unwanted';
+      if (takenBy !== null && takenBy !== record.id) return 'id_taken';
       return {
         as: 'restart',
         change: {
@@ -48,12 +53,13 @@ export function planResolve(record: JobRecord, resolution: Resolution, now: numb
             ...freshRun,
             accepted_at: now,
             deadline_at: deadlineAfterAcceptance(undefined, now),
-            ...(resolution.generationRequestId === undefined ? {} : { getty_id: resolution.generationRequestId }),
+            ...(id !== undefined && { getty_id: id }),
           },
           billing: { state: 'charged', because: 'adopted' },
           dueAt: now,
           timeline,
         },
       };
+    }
   }
 }

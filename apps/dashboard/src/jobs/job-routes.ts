@@ -1,20 +1,23 @@
 import { JobId } from '@darkroom/contracts';
 import type { Store } from '@darkroom/queue';
+import type { Logger } from '@darkroom/runtime';
 import express, { type RequestHandler, type Router } from 'express';
 
 import { shellPage } from '../pages/shell-page.ts';
 import { sendProblem } from '../send-problem.ts';
 import { readJobDetail } from './job-detail.ts';
+import { resolveJob } from './resolve-job.ts';
 
 type Stored = Pick<Store, 'jobs' | 'deliveries'>;
 
 /** The live page, and each job at its own address: the page for people, its detail as JSON for the page and for scripts. */
-export function jobRoutes(store: Stored): Router {
+export function jobRoutes({ store, logger }: { store: Stored; logger: Logger }): Router {
   const router = express.Router();
   router.get('/', (_request, response) => {
     response.set('Cache-Control', 'private, no-cache').send(shellPage());
   });
   router.get('/jobs/:id', showJob(store));
+  router.post('/jobs/:id/resolve', resolveJob({ store, logger }));
   router.get('/deliveries/:id', leadToJob(store));
   return router;
 }

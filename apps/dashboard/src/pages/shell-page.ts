@@ -5,7 +5,9 @@ import { documentPage } from './document-page.ts';
 export function shellPage(): string {
   return documentPage({
     title: 'Darkroom',
-    styles: ['layout', 'tally', 'limits', 'sheet', 'card', 'frames', 'detail', 'timeline'].map((name) => `/assets/styles/${name}.css`),
+    styles: ['layout', 'tally', 'limits', 'sheet', 'card', 'frames', 'detail', 'ways-out', 'timeline'].map(
+      (name) => `/assets/styles/${name}.css`,
+    ),
     script: '/assets/app.js',
     body: html`
       <a class="skip" href="#sheet">Skip to the jobs</a>

@@ -3,6 +3,7 @@ import { pictureUrl } from './frames.js';
 import { glyph } from './glyph.js';
 import { stateLine } from './state-note.js';
 import { absolute, ago } from './time.js';
+import { waysOut } from './ways-out.js';
 import { becauseWords, billingWords, capitalized, counted, statusWord, subject } from './words.js';
 
 /** @typedef {import('../jobs/job-detail.ts').JobDetail} JobDetail */
@@ -21,7 +22,7 @@ export function failure(job) {
         { class: 'failure-code' },
         [job.error.code, said?.status && `Getty answered ${said.status}`, said?.code, said?.detail].filter(Boolean).join(' · '),
       ),
-    job.status === 'held' && h('p', {}, 'Nothing more is spent until someone decides. A late answer from Getty still counts.'),
+    job.status === 'held' && waysOut(job),
   ];
 }
 
