@@ -1,0 +1,223 @@
+import type { BatchId } from '@darkroom/contracts';
+import { describe, expect, test } from '@jest/globals';
+
+import type { NewBatch } from './batches.ts';
+import { decodeEvents, type BatchEvent, type StreamEntry } from './event-log.ts';
+import { batchJobId, newBatchId } from './job-id.ts';
+import { presentBatch } from './present-batch.ts';
+import { newJob, setup as openWorld } from './test/world.ts';
+
+const DAY_MS = 86_400_000;
+
+async function setup() {
+  const world = await openWorld();
+  const newBatch = (jobs: number, over: Partial<NewBatch> = {}): NewBatch => {
+    const id = newBatchId();
+    const now = world.clock.now();
+    return {
+      id,
+      tenant: 'acme',
+      createdAt: now,
+      spec: {},
+      jobs: Array.from({ length: jobs }, (_, index) => newJob(now, { id: batchJobId(id, index), batchId: id })),
+      rejected: [],
+      ...over,
+    };
+  };
+  return {
+    ...world,
+    newBatch,
+    /** Stores a batch of so many jobs. */
+    batch: async (jobs: number, over: Partial<NewBatch> = {}): Promise<BatchId> => {
+      const batch = newBatch(jobs, over);
+      await world.store.batches.accept(batch);
+      return batch.id;
+    },
+    shown: async (id: string) => presentBatch((await world.store.batches.get(id))!),
+    end: async (id: string, status: 'succeeded' | 'failed' | 'expired' | 'held', run = 1) => {
+      await world.store.passes.advance(await world.begin(id, run), { status, event: `generation.${status}` });
+    },
+    completions: async (tenant = 'acme'): Promise<BatchEvent[]> => {
+      const entries = (await world.raw.xrange(world.keys.feed(tenant), '-', '+')) as StreamEntry[];
+      const events = await decodeEvents(world.raw, world.keys, entries);
+      return events.filter((event) => event.about === 'batch');
+    },
+    [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
+  };
+}
+
+describe('a batch', () => {
+  test('stores its jobs in their order and reminds of each', async () => {
+    await using world = await setup();
+    const id = await world.batch(3);
+    const { records } = await world.store.jobs.list({ tenant: 'acme', limit: 10 });
+    expect(records.map((record) => [record.id, record.batchId])).toEqual([2, 1, 0].map((index) => [batchJobId(id, index), id]));
+    const [queue] = world.store.reminders.queues();
+    for (const record of records) expect(await queue!.getJobState(`${record.id}.1`)).toBe('waiting');
+    expect(await world.shown(id)).toMatchObject({ status: 'running', total: 3, accepted: 3, ended: 0, counts: { queued: 3 } });
+  });
+
+  test('accepted twice, as after a lost answer, is one batch and answers the same', async () => {
+    await using world = await setup();
+    const rejected = [{ index: 2, error: { code: 'not_found', detail: 'There is none.' } }];
+    const batch = world.newBatch(2, { rejected, idempotency: { key: 'k', fingerprint: 'f' } });
+    const first = await world.store.batches.accept(batch);
+    expect(first).toMatchObject({ outcome: 'accepted', batch: { id: batch.id, total: 3, open: 2 }, rejected });
+    expect(await world.store.batches.accept(batch)).toEqual(first);
+    expect((await world.store.jobs.counts('acme')).queued).toBe(2);
+    expect(await world.shown(batch.id)).toMatchObject({ counts: { queued: 2 } });
+  });
+
+  test('with a used key answers with the first batch as it is now, or refuses another body', async () => {
+    await using world = await setup();
+    const rejected = [{ index: 1, error: { code: 'not_found', detail: 'There is none.' } }];
+    const id = await world.batch(1, { rejected, idempotency: { key: 'k', fingerprint: 'f' } });
+    await world.end(batchJobId(id, 0), 'failed');
+    const again = (fingerprint: string) => world.store.batches.accept(world.newBatch(1, { idempotency: { key: 'k', fingerprint } }));
+    expect(await again('f')).toMatchObject({ outcome: 'replayed', batch: { id, counts: { failed: 1 } }, rejected });
+    expect(await again('g')).toEqual({ outcome: 'reused' });
+    expect((await world.store.jobs.counts('acme')).queued).toBe(0);
+  });
+
+  test('of which nothing was accepted is completed at once, and says so once', async () => {
+    await using world = await setup();
+    const rejected = [{ index: 0, error: { code: 'invalid_request', detail: 'One field is not valid.' } }];
+    const batch = world.newBatch(0, { rejected });
+    await world.store.batches.accept(batch);
+    await world.store.batches.accept(batch);
+    expect(await world.shown(batch.id)).toMatchObject({ status: 'completed', total: 1, accepted: 0, rejected: 1, ended: 0 });
+    expect(await world.told()).toEqual(['batch.completed']);
+  });
+});
+
+describe('the end of a batch', () => {
+  test('comes with the first end of its last job, whichever end that is, and its event tells it as it was', async () => {
+    await using world = await setup();
+    const id = await world.batch(5, { spec: { metadata: { order: 7 } } });
+    const job = (index: number) => batchJobId(id, index);
+    await world.end(job(0), 'succeeded');
+    await world.end(job(1), 'failed');
+    await world.store.jobs.cancel(job(2), 'generation');
+    await world.store.jobs.expire(job(3), 'generation');
+    await world.end(job(4), 'held');
+    expect(await world.shown(id)).toMatchObject({
+      status: 'running',
+      ended: 4,
+      counts: { queued: 0, succeeded: 1, failed: 1, canceled: 1, expired: 1, held: 1 },
+    });
+    expect(await world.completions()).toEqual([]);
+
+    await world.store.jobs.resolve(job(4), { action: 'fail' });
+    const completed = await world.shown(id);
+    expect(completed).toMatchObject({ status: 'completed', ended: 5, metadata: { order: 7 }, counts: { failed: 2, held: 0 } });
+    await world.store.jobs.retry(job(2), { confirmCost: false });
+    expect(await world.shown(id)).toMatchObject({ status: 'completed', ended: 5, counts: { queued: 1, canceled: 0 } });
+    await world.end(job(2), 'succeeded', 2);
+    expect(await world.shown(id)).toMatchObject({ ended: 5, counts: { queued: 0, succeeded: 2 }, completed_at: completed.completed_at });
+    const told = await world.completions();
+    expect(told.map((event) => [event.type, event.tenant, presentBatch(event.batch)])).toEqual([['batch.completed', 'acme', completed]]);
+  });
+
+  test('does not come while a job that has ended runs again before the others ended, and not a second time after it', async () => {
+    await using world = await setup();
+    const id = await world.batch(2);
+    const [first, second] = [batchJobId(id, 0), batchJobId(id, 1)];
+    await world.store.jobs.cancel(first, 'generation');
+    await world.store.jobs.retry(first, { confirmCost: false });
+    expect(await world.shown(id)).toMatchObject({ status: 'running', ended: 1, counts: { queued: 2 } });
+    await world.store.jobs.cancel(second, 'generation');
+    expect(await world.shown(id)).toMatchObject({ status: 'completed', ended: 2 });
+    await world.store.jobs.cancel(first, 'generation');
+    expect(await world.completions()).toHaveLength(1);
+  });
+
+  test('comes once when the last jobs end at the same time, each told twice', async () => {
+    await using world = await setup();
+    const id = await world.batch(20);
+    const jobs = Array.from({ length: 20 }, (_, index) => batchJobId(id, index));
+    const passes = await Promise.all(jobs.map((job) => world.begin(job)));
+    const end = (pass: (typeof passes)[number]) => world.store.passes.advance(pass, { status: 'failed', event: 'generation.failed' });
+    await Promise.all([...passes, ...passes].map(end));
+    expect(await world.shown(id)).toMatchObject({ status: 'completed', ended: 20, counts: { failed: 20 } });
+    expect(await world.completions()).toHaveLength(1);
+  });
+
+  test('a paid call settled twice counts once', async () => {
+    await using world = await setup();
+    const id = await world.batch(2);
+    const pass = await world.begin(batchJobId(id, 0));
+    const { intent } = await world.store.passes.intend(pass, 'generate');
+    expect(await world.shown(id)).toMatchObject({ counts: { submitting: 1, queued: 1 } });
+    const settle = () =>
+      world.store.passes.settle(pass, intent, {
+        status: 'succeeded',
+        event: 'generation.succeeded',
+        set: { getty_id: 'g-1', accepted_at: 1 },
+      });
+    await settle();
+    await settle();
+    expect(await world.shown(id)).toMatchObject({ status: 'running', ended: 1, counts: { succeeded: 1, queued: 1, submitting: 0 } });
+  });
+});
+
+describe('the jobs of a batch', () => {
+  test('are reminded of by the sweep within seconds when the api died before it reminded', async () => {
+    await using world = await setup();
+    const id = await world.batch(3);
+    const [queue] = world.store.reminders.queues();
+    await queue!.obliterate({ force: true });
+    world.clock.ahead = 5_001;
+    expect(await world.store.createSweep({ retentionMs: DAY_MS }).sweepOnce()).toBe(3);
+    for (const index of [0, 1, 2]) expect(await queue!.getJobState(`${batchJobId(id, index)}.1`)).toBe('waiting');
+  });
+
+  test('are listed without looking at any others, page after page, while they leave and others come', async () => {
+    await using world = await setup();
+    const id = await world.batch(1_000);
+    await world.batch(1_000);
+    const filter = { tenant: 'acme', batchId: id, limit: 100 };
+    const seen: string[] = [];
+    let cursor: string | null | undefined;
+    do {
+      const page = await world.store.jobs.list({ ...filter, cursor: cursor ?? undefined });
+      seen.push(...page.records.map((record) => record.id));
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    expect(seen).toEqual(Array.from({ length: 1_000 }, (_, index) => batchJobId(id, 999 - index)));
+    expect((await world.store.jobs.list({ ...filter, tenant: 'beta' })).records).toEqual([]);
+    await world.end(batchJobId(id, 0), 'failed');
+    expect((await world.store.jobs.list({ ...filter, status: 'failed' })).records.map((record) => record.id)).toEqual([batchJobId(id, 0)]);
+  });
+
+  test('go on from where a page ended also when its last job has left the list', async () => {
+    await using world = await setup();
+    const id = await world.batch(6);
+    const filter = { tenant: 'acme', status: 'queued' as const, limit: 3 };
+    const first = await world.store.jobs.list(filter);
+    await world.store.jobs.cancel(batchJobId(id, 3), 'generation');
+    const second = await world.store.jobs.list({ ...filter, cursor: first.nextCursor! });
+    expect(second.records.map((record) => record.id)).toEqual([2, 1, 0].map((index) => batchJobId(id, index)));
+  });
+});
+
+test('retention removes a completed batch with everything that belongs to it, and a job that was retried goes on', async () => {
+  await using world = await setup();
+  const rejected = [{ index: 2, error: { code: 'not_found', detail: 'There is none.' } }];
+  const id = await world.batch(2, { rejected, idempotency: { key: 'acme.k', fingerprint: 'f' } });
+  const running = await world.batch(1);
+  for (const index of [0, 1]) await world.store.jobs.cancel(batchJobId(id, index), 'generation');
+  await world.store.jobs.retry(batchJobId(id, 1), { confirmCost: false });
+  world.clock.ahead = 2_000;
+  const sweep = world.store.createSweep({ retentionMs: 1_000 });
+  await sweep.sweepOnce();
+
+  expect(await world.store.batches.get(id)).toBeNull();
+  expect(await world.store.jobs.get(batchJobId(id, 0))).toBeNull();
+  expect(await world.store.batches.get(running)).not.toBeNull();
+  await world.end(batchJobId(id, 1), 'failed', 2);
+  world.clock.ahead = 4_000;
+  await sweep.sweepOnce();
+  await world.raw.del(world.keys.events, world.keys.feed('acme'));
+  const left = (await world.raw.keys(`${world.keys.root}:*`)).filter((key) => key.includes(id) || key.includes('acme.k'));
+  expect(left).toEqual([]);
+});

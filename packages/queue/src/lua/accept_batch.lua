@@ -1,0 +1,37 @@
+-- accept_batch: takes a batch in with all of its jobs, under its idempotency key.
+--   id
+--   fields       the first hash fields of the batch; `open` is how many jobs follow
+--   jobs         those accepted, see insert in write.lua
+--   rejected     optional: the others, as JSON
+--   idempotency  optional {key, fingerprint}
+-- Returns {'accepted', …, batch, rejected} | {'replayed', …, batch, rejected} | {'reused'}: the key was used with another body.
+-- Sent twice, it answers 'accepted' twice: the second time the batch is there.
+
+local function answer(code, id)
+  local batch = redis.call('HGETALL', key('batch', id))
+  batch[#batch + 1] = 'id'
+  batch[#batch + 1] = id
+  return { code, woken, batch, redis.call('GET', key('batch-rejected', id)) or '[]' }
+end
+
+if redis.call('EXISTS', key('batch', op.id)) == 1 then return answer('accepted', op.id) end
+if op.idempotency then
+  local stored = redis.call('GET', key('idempotency', op.idempotency.key))
+  if stored then
+    local fingerprint, id = string.match(stored, '^(%S+) (%S+)$')
+    if fingerprint ~= op.idempotency.fingerprint then return { 'reused', woken } end
+    return answer('replayed', id)
+  end
+  redis.call('SET', key('idempotency', op.idempotency.key), op.idempotency.fingerprint .. ' ' .. op.id)
+end
+
+local fields = {}
+for field, value in pairs(op.fields) do
+  fields[#fields + 1] = field
+  fields[#fields + 1] = value
+end
+redis.call('HSET', key('batch', op.id), unpack(fields))
+if op.rejected then redis.call('SET', key('batch-rejected', op.id), op.rejected) end
+for _, job in ipairs(op.jobs) do insert(job) end
+if #op.jobs == 0 then complete_batch(op.id) end
+return answer('accepted', op.id)

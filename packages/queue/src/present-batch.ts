@@ -1,0 +1,36 @@
+import type { Batch, BatchItemError, SubmittedBatch } from '@darkroom/contracts';
+
+import type { BatchRecord } from './batch-record.ts';
+import { batchJobId } from './job-id.ts';
+
+/** A job of a batch that was not accepted; `index` is its place among those submitted. */
+export type RejectedItem = { index: number; error: BatchItemError };
+
+/** A batch as the API, its event and its webhook show it. */
+export function presentBatch(batch: BatchRecord): Batch {
+  return {
+    id: batch.id,
+    object: 'batch',
+    status: batch.completedAt === null ? 'running' : 'completed',
+    tenant: batch.tenant,
+    total: batch.total,
+    accepted: batch.accepted,
+    rejected: batch.total - batch.accepted,
+    ended: batch.accepted - batch.open,
+    counts: batch.counts,
+    metadata: batch.spec.metadata ?? null,
+    urls: { self: `/v1/batches/${batch.id}`, jobs: `/v1/jobs?batch_id=${batch.id}` },
+    created_at: new Date(batch.createdAt).toISOString(),
+    completed_at: batch.completedAt === null ? null : new Date(batch.completedAt).toISOString(),
+  };
+}
+
+/** The same with what became of each job that was submitted, in their order. */
+export function presentSubmittedBatch(batch: BatchRecord, rejected: RejectedItem[]): SubmittedBatch {
+  const errors = new Map(rejected.map(({ index, error }) => [index, error]));
+  const jobs = Array.from({ length: batch.total }, (_, index) => {
+    const error = errors.get(index);
+    return error ? { index, error } : { index, id: batchJobId(batch.id, index) };
+  });
+  return { ...presentBatch(batch), jobs };
+}
