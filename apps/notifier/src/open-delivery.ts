@@ -6,6 +6,7 @@ import { presentEvent, type StoredEvent, type Store } from '@darkroom/queue';
  * delivery's id follows from the event's, so an event that is handled twice is still delivered under one id.
  */
 export async function openDelivery(deliveries: Store['deliveries'], event: StoredEvent): Promise<void> {
+  if (event.about !== 'job') return;
   const { webhook } = event.record.spec.request;
   if (!webhook || !wants(webhook, event)) return;
   const { type, timestamp, data } = presentEvent(event);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { Batch } from './batch.ts';
 import { WebhookEventType } from './event-type.ts';
 import { EventId } from './ids.ts';
 import { Job } from './job.ts';
@@ -9,5 +10,10 @@ import { Instant } from './submission.ts';
  * One event as streams and feed tell it. A webhook's body is the same without `id`, which is its `webhook-id` header: one event has one
  * id everywhere. `data` is what it is about, as it was right then: a job comes without its timeline.
  */
-export const Event = z.strictObject({ id: EventId, type: WebhookEventType, timestamp: Instant, data: Job });
+export const Event = z.strictObject({
+  id: EventId,
+  type: WebhookEventType,
+  timestamp: Instant,
+  data: z.discriminatedUnion('object', [Job, Batch]),
+});
 export type Event = z.infer<typeof Event>;

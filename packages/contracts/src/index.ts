@@ -1,3 +1,4 @@
+export { Batch, BatchItem, BatchItemError, BatchRequest, SubmittedBatch } from './batch.ts';
 export { DownloadRequest, GenerationRequestId, gettyDownloadFields } from './download.ts';
 export { isDefaultEvent, JobEventType, WebhookEventType } from './event-type.ts';
 export { parseRetryAfter } from './retry-after.ts';

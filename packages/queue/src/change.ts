@@ -1,4 +1,5 @@
 import type {
+  BatchId,
   BillingState,
   JobEventType,
   JobId,
@@ -71,7 +72,7 @@ export type NewJob = {
   deadlineAt: number;
   priority?: number;
   parentId?: JobId;
-  batchId?: string;
+  batchId?: BatchId;
   idempotency?: { key: string; fingerprint: string };
 };
 
@@ -100,8 +101,11 @@ export function encodeChange(change: Change) {
   };
 }
 
-/** How long after its time a job that should have been reminded is looked at by the sweep, in ms. */
-const REMINDER_OVERDUE_MS = 60_000;
+/**
+ * How long after its time a job that should have begun is looked at by the sweep, in ms: so long a job waits whose reminder was never made
+ * because its api died. One that only waits for a worker costs one look more.
+ */
+const REMINDER_OVERDUE_MS = 5_000;
 
 export function encodeNewJob(job: NewJob) {
   const scheduled = job.runAt !== undefined && job.runAt > job.createdAt;
@@ -117,7 +121,7 @@ export function encodeNewJob(job: NewJob) {
   if (scheduled) fields['reason'] = 'scheduled';
   if (job.priority) fields['priority'] = String(job.priority);
   if (job.parentId) fields['parent_id'] = job.parentId;
-  if (job.batchId) fields['batch_id'] = job.batchId;
+  if (job.batchId) Object.assign(fields, { batch_id: job.batchId, batch_open: '1' });
   if (job.idempotency) fields['idempotency'] = job.idempotency.key;
   return {
     id: job.id,

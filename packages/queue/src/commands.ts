@@ -7,6 +7,7 @@ import { createRedisClock } from './redis-clock.ts';
 
 const NAMES = [
   'accept',
+  'accept_batch',
   'begin',
   'place',
   'take_slot',

@@ -1,14 +1,18 @@
 import type { EventId, Tenant, WebhookEventType } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
+import { decodeBatch, type BatchRecord } from './batch-record.ts';
 import type { Keys } from './keys.ts';
 import { decodeRecord, toFields, type JobRecord, type RecordFields } from './record.ts';
 
 /** Something that was told, with what it is about as it was right after. `at` in ms; the id is its place in the log. */
-export type StoredEvent = JobEvent;
+export type StoredEvent = JobEvent | BatchEvent;
 
 /** One transition of a job. */
 export type JobEvent = EventHead & { about: 'job'; record: JobRecord };
+
+/** A batch is completed. Unlike a job's, its entry holds all that is told. */
+export type BatchEvent = EventHead & { about: 'batch'; batch: BatchRecord };
 
 type EventHead = { id: EventId; type: WebhookEventType; at: number; tenant: Tenant };
 
@@ -20,7 +24,8 @@ export async function decodeEvents(redis: Redis, keys: Keys, entries: StreamEntr
   if (entries.length === 0) return [];
   const told = entries.map(([id, flat]) => ({ id, fields: toFields(flat) }));
   const specs = await redis.mget(told.map(({ fields }) => keys.spec(fields['id']!)));
-  return told.flatMap(({ id, fields }, index) => {
+  return told.flatMap(({ id, fields }, index): StoredEvent[] => {
+    if (fields['about'] === 'batch') return [{ ...decodeHead(id, fields), about: 'batch', batch: decodeBatch(fields) }];
     const spec = specs[index];
     return typeof spec === 'string' ? [{ ...decodeHead(id, fields), about: 'job', record: decodeRecord({ ...fields, spec }) }] : [];
   });

@@ -1,14 +1,33 @@
 import { createHash } from 'node:crypto';
 
-import type { JobId } from '@darkroom/contracts';
+import type { BatchId, JobId } from '@darkroom/contracts';
 import { v7 } from 'uuid';
 
-/** A new job id; ids made later sort later (UUIDv7). */
+/** A new job id; ids made later sort later. */
 export function newJobId(): JobId {
-  return `job_${v7().replaceAll('-', '')}` as JobId;
+  return `job_${timeOrdered()}` as JobId;
+}
+
+export function newBatchId(): BatchId {
+  return `batch_${timeOrdered()}` as BatchId;
 }
 
 /** The id of a job that follows from another, the same each time it is asked for: making it twice makes it once. */
 export function derivedJobId(...from: (string | number)[]): JobId {
   return `job_${createHash('sha256').update(from.join('\n')).digest('hex').slice(0, 32)}` as JobId;
+}
+
+/**
+ * The id of a batch's job at `index` (up to 4,095), the same each time it is asked for. It has the time of its batch and then its index, so
+ * that jobs which were all made in one instant stand in the order in which they were submitted.
+ */
+export function batchJobId(batch: BatchId, index: number): JobId {
+  const madeAt = batch.slice('batch_'.length, 'batch_'.length + 12);
+  const unique = createHash('sha256').update(`${batch}\n${index}`).digest('hex').slice(0, 15);
+  return `job_${madeAt}7${index.toString(16).padStart(3, '0')}8${unique}` as JobId;
+}
+
+/** 32 hex digits; made later they sort later (UUIDv7). */
+function timeOrdered(): string {
+  return v7().replaceAll('-', '');
 }

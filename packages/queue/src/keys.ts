@@ -19,7 +19,12 @@ export function createKeys(prefix: string) {
     /** A tenant's jobs of one status, scored by creation time. */
     status: (tenant: string, status: string) => key('status', tenant, status),
     tenants: key('tenants'),
-    /** `fingerprint id` of the job that was submitted under an idempotency key. */
+    batch: (id: string) => key('batch', id),
+    /** What was rejected of a batch, as JSON; absent when nothing was. */
+    batchRejected: (id: string) => key('batch-rejected', id),
+    /** A batch's jobs, scored by creation time. */
+    batchJobs: (id: string) => key('batch-jobs', id),
+    /** `fingerprint id` of the job (or batch) that was submitted under an idempotency key. */
     idempotency: (idempotencyKey: string) => key('idempotency', idempotencyKey),
     due: key('due'),
     wake: key('wake'),

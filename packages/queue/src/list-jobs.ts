@@ -35,7 +35,7 @@ export async function listJobs(
   deps: { redis: Redis; keys: Keys; getMany: (ids: string[]) => Promise<JobRecord[]> },
   filter: JobFilter,
 ): Promise<{ records: JobRecord[]; nextCursor: string | null }> {
-  const index = filter.status ? deps.keys.status(filter.tenant, filter.status) : deps.keys.jobs(filter.tenant);
+  const index = indexFor(deps.keys, filter);
   const records: JobRecord[] = [];
   let position = filter.cursor === undefined ? null : decodeCursor(filter.cursor);
 
@@ -52,14 +52,24 @@ export async function listJobs(
   return { records, nextCursor: position && encodeCursor(position) };
 }
 
-/** The rank behind a position, also when the job of that position has left the index. */
-async function placeAfter(redis: Redis, index: string, position: Position): Promise<number> {
-  const rank = await redis.zrevrank(index, position.id);
-  return rank === null ? redis.zcount(index, String(position.createdAt), '+inf') : rank + 1;
+/** The smallest set that holds all that is asked for. */
+function indexFor(keys: Keys, { tenant, status, batchId }: JobFilter): string {
+  if (batchId !== undefined) return keys.batchJobs(batchId);
+  return status ? keys.status(tenant, status) : keys.jobs(tenant);
+}
+
+/** The rank behind a position, also when the job of that position has left the index. A batch's jobs were all made at one instant. */
+async function placeAfter(redis: Redis, index: string, { createdAt, id }: Position): Promise<number> {
+  const rank = await redis.zrevrank(index, id);
+  if (rank !== null) return rank + 1;
+  const newer = await redis.zcount(index, `(${createdAt}`, '+inf');
+  const ofThatInstant = await redis.zrangebyscore(index, createdAt, createdAt);
+  return newer + ofThatInstant.filter((other) => other > id).length;
 }
 
 function matches(record: JobRecord, filter: JobFilter): boolean {
   return (
+    record.tenant === filter.tenant &&
     (filter.type === undefined || record.type === filter.type) &&
     (filter.status === undefined || record.status === filter.status) &&
     (filter.batchId === undefined || record.batchId === filter.batchId) &&

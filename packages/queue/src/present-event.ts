@@ -1,9 +1,19 @@
 import type { Event } from '@darkroom/contracts';
 
 import type { StoredEvent } from './event-log.ts';
+import { presentBatch } from './present-batch.ts';
 import { presentJob } from './present-job.ts';
 
 /** An event as streams, feed and webhooks tell it. */
 export function presentEvent(event: StoredEvent): Event {
-  return { id: event.id, type: event.type, timestamp: new Date(event.at).toISOString(), data: presentJob(event.record) };
+  return { id: event.id, type: event.type, timestamp: new Date(event.at).toISOString(), data: dataOf(event) };
+}
+
+function dataOf(event: StoredEvent): Event['data'] {
+  switch (event.about) {
+    case 'job':
+      return presentJob(event.record);
+    case 'batch':
+      return presentBatch(event.batch);
+  }
 }

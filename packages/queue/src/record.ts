@@ -1,4 +1,5 @@
 import type {
+  BatchId,
   BillingState,
   DownloadRequest,
   GenerationRequest,
@@ -50,7 +51,7 @@ export type JobRecord = {
   error: JobError | null;
   downloads: JobId[];
   parentId: JobId | null;
-  batchId: string | null;
+  batchId: BatchId | null;
   createdAt: number;
   submittedAt: number | null;
   updatedAt: number;
@@ -104,7 +105,7 @@ export function decodeRecord(fields: RecordFields): JobRecord {
     error: json(fields['error']) as JobError | null,
     downloads: (json(fields['downloads']) ?? []) as JobId[],
     parentId: (fields['parent_id'] ?? null) as JobId | null,
-    batchId: fields['batch_id'] ?? null,
+    batchId: (fields['batch_id'] ?? null) as BatchId | null,
     createdAt: Number(fields['created_at']),
     submittedAt: instant(fields['submitted_at']),
     updatedAt: Number(fields['updated_at'] ?? fields['created_at']),

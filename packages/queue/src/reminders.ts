@@ -48,6 +48,16 @@ export function createReminders(deps: { redis: Redis; keys: Keys; onError: (erro
     await queueOf(name).add(name, data, { ...JOB_OPTIONS, jobId: reminderId(data), delay: delayMs });
   };
 
+  /** Reminds of many records that were never reminded of before, in one go. */
+  const addMany = async (all: { name: QueueName; data: ReminderData; delayMs: number }[]): Promise<void> => {
+    for (const name of QUEUE_NAMES) {
+      const mine = all.filter((reminder) => reminder.name === name);
+      if (mine.length === 0) continue;
+      const jobs = mine.map(({ data, delayMs }) => ({ name, data, opts: { ...JOB_OPTIONS, jobId: reminderId(data), delay: delayMs } }));
+      await queueOf(name).addBulk(jobs);
+    }
+  };
+
   /** Makes sure that a living reminder is due now, whatever became of earlier ones. */
   const ensure = async (name: QueueName, data: ReminderData): Promise<void> => {
     const queue = queueOf(name);
@@ -88,7 +98,7 @@ export function createReminders(deps: { redis: Redis; keys: Keys; onError: (erro
     await Promise.all([...queues.values()].map((queue) => queue.close()));
   };
 
-  return { add, ensure, remindWoken, forget, close, queues: () => [...queues.values()] };
+  return { add, addMany, ensure, remindWoken, forget, close, queues: () => [...queues.values()] };
 }
 
 /** BullMQ's ids may hold no colon. */

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connectRedis, REQUEST_TIMEOUT_MS, type ConnectionRole } from './connection.ts';
+import { createBatches } from './batches.ts';
 import { createCommands } from './commands.ts';
 import { createDeliveries } from './deliveries.ts';
 import { watchEvents, type StoredEvent } from './event-log.ts';
@@ -51,6 +52,7 @@ export function openStore(options: StoreOptions) {
 
   return {
     jobs,
+    batches: createBatches({ redis, keys, run, reminders, now, logger }),
     overview: createOverview({ redis, keys, jobs }),
     outlooks: createOutlooks({ redis, keys, run, now }),
     passes: createPasses({ run, reminders, now, logger }),

@@ -117,6 +117,7 @@ export class LiveFeed implements Service {
       try {
         for await (const event of this.#deps.store.watchEvents(signal)) {
           if (signal.aborted) return;
+          if (event.about !== 'job') continue; // the page shows jobs
           const card = this.#board.tell(event.record);
           if (card) this.#moved.set(card.id, card);
         }

@@ -61,6 +61,7 @@ local PRIVATE = {
   last_op = true,
   last_intent = true,
   idempotency = true,
+  batch_open = true,
   slot = true,
   line = true,
   reserved_at = true,

@@ -27,14 +27,45 @@ local function append_timeline(id, entry, polled)
 end
 
 -- The event log of the house and the tenant's feed hold the same entry under the same id.
-local function append_event(id, record, event)
-  local entry = flatten_event(id, record)
+local function append_entry(tenant, entry, event)
   entry[#entry + 1] = 'event'
   entry[#entry + 1] = event
   local event_id = redis.call('XADD', key('events'), '*', unpack(entry))
-  local feed = key('feed', record.tenant)
+  local feed = key('feed', tenant)
   redis.call('XADD', feed, 'MINID', '~', whole(op.now - TENANT_EVENTS_MS), event_id, unpack(entry))
   redis.call('PEXPIRE', feed, TENANT_EVENTS_MS) -- a tenant that has gone quiet
+end
+
+local function append_event(id, record, event)
+  append_entry(record.tenant, flatten_event(id, record), event)
+end
+
+-- Every accepted job of the batch has ended: told once, as it is at this moment, in full.
+local function complete_batch(id)
+  local batch = key('batch', id)
+  redis.call('HSET', batch, 'completed_at', whole(op.now))
+  redis.call('ZADD', key('batches-ended'), op.now, id)
+  local entry = { 'about', 'batch', 'id', id }
+  local fields = redis.call('HGETALL', batch)
+  for i = 1, #fields, 2 do
+    if not PRIVATE[fields[i]] then
+      entry[#entry + 1] = fields[i]
+      entry[#entry + 1] = fields[i + 1]
+    end
+  end
+  append_entry(redis.call('HGET', batch, 'tenant'), entry, 'batch.completed')
+end
+
+-- Keeps the counts of a job's batch. `batch_open` marks a job that has not ended yet: it goes with the first end, so later runs do not count.
+local function move_in_batch(id, record, before)
+  local batch = key('batch', record.batch_id)
+  if redis.call('EXISTS', batch) == 0 then return end -- retention took it; a job that was retried goes on without it
+  redis.call('HINCRBY', batch, before, -1)
+  redis.call('HINCRBY', batch, record.status, 1)
+  if not (FINAL[record.status] and record.batch_open) then return end
+  redis.call('HDEL', key('job', id), 'batch_open')
+  record.batch_open = nil
+  if redis.call('HINCRBY', batch, 'open', -1) == 0 then complete_batch(record.batch_id) end
 end
 
 -- How long Getty took: what is said of jobs under way is the middle of the last ones. Later runs may have slept for days in between.
@@ -57,6 +88,10 @@ local function insert(job)
   redis.call('ZADD', key('jobs', fields.tenant), fields.created_at, job.id)
   redis.call('ZADD', key('status', fields.tenant, fields.status), fields.created_at, job.id)
   redis.call('SADD', key('tenants'), fields.tenant)
+  if fields.batch_id then
+    redis.call('ZADD', key('batch-jobs', fields.batch_id), fields.created_at, job.id)
+    redis.call('HINCRBY', key('batch', fields.batch_id), fields.status, 1)
+  end
   set_due(job.id, fields, job.due)
   redis.call('RPUSH', key('timeline', job.id), job.timeline)
   return true
@@ -126,4 +161,5 @@ local function write(id, record, change)
     redis.call('SADD', key('parked', change.pause.name), id)
     if pause(change.pause.name, change.pause['until']) and change.pause.event then append_event(id, record, change.pause.event) end
   end
+  if record.batch_id and record.status ~= before then move_in_batch(id, record, before) end
 end
