@@ -16,7 +16,7 @@ export type OpenApiDocument = {
 export function createDocument(): OpenApiDocument {
   const components = { book: createSchemaBook(), responses: {} as Record<string, Json> };
   const paths: Record<string, Json> = {};
-  for (const [route, operation] of Object.entries(OPERATIONS) as [string, Operation][]) {
+  for (const [route, operation] of Object.entries<Operation>(OPERATIONS)) {
     const [method, path] = route.split(' ') as [string, string];
     const item = (paths[path.replaceAll(/:(\w+)/g, '{$1}')] ??= {});
     item[method.toLowerCase()] = describeOperation(operation, method, components);

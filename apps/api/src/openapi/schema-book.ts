@@ -23,7 +23,7 @@ export function createSchemaBook() {
     components,
     jsonSchemaOf(schema: z.ZodType, side: Side): Json {
       const { $schema: _dialect, $defs = {}, ...inline } = z.toJSONSchema(schema, { io: side, override: (seen) => tidy(seen, side) });
-      for (const [name, component] of Object.entries($defs)) add(name, withComponentRefs(component as Json));
+      for (const [name, component] of Object.entries($defs)) add(name, withComponentRefs(component));
       return withComponentRefs(inline);
     },
   };

@@ -28,6 +28,6 @@ export const WEBHOOKS: Partial<Record<WebhookEventType, { says: string; data: z.
   },
 };
 
-function failed<Of extends object>(job: Of): object {
+function failed(job: object): object {
   return { ...job, status: 'failed', error: { code: 'content_blocked', message: 'Getty blocked every image', getty: null } };
 }

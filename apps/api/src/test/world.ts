@@ -7,6 +7,7 @@ import { testRedis } from '@darkroom/testkit';
 
 import { createApp } from '../app.ts';
 import { readConfig } from '../config.ts';
+import { checkDescribed } from './check-described.ts';
 
 /** Keys long enough to be looked for in every output. */
 export const KEYS = { acme: 'acme-key-5f3a9c', beta: 'beta-key-77d1e0' };
@@ -43,23 +44,26 @@ export async function setup(
   owned.defer(() => store.close());
   const disposables = owned.move();
 
-  /** Calls the API as a tenant (`null`: without a key). */
+  /** Calls the API as a tenant (`null`: without a key). What comes has to be as `/openapi.json` says. */
   const call = async (path: string, asked: Asked = {}): Promise<Answered> => {
-    const { tenant = 'acme', body, raw } = asked;
+    const { tenant = 'acme', body, raw = body === undefined ? undefined : JSON.stringify(body) } = asked;
+    const method = asked.method ?? (raw === undefined ? 'GET' : 'POST');
     const response = await fetch(`http://127.0.0.1:${api.port}${path}`, {
-      method: asked.method ?? (body === undefined && raw === undefined ? 'GET' : 'POST'),
+      method,
       redirect: 'manual',
       headers: {
         ...(tenant && { authorization: `Bearer ${KEYS[tenant]}` }),
-        ...((body ?? raw) === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(raw === undefined ? {} : { 'content-type': 'application/json' }),
         ...asked.headers,
       },
-      ...((body ?? raw) === undefined ? {} : { body: raw ?? JSON.stringify(body) }),
+      ...(raw === undefined ? {} : { body: raw }),
       ...(raw instanceof ReadableStream && { duplex: 'half' }),
     });
     const text = await response.text();
+    const { status, headers } = response;
+    checkDescribed({ method, path, sent: typeof raw === 'string' ? raw : undefined, status, headers, text });
     const json = text !== '' && /json/.test(response.headers.get('content-type') ?? '') ? (JSON.parse(text) as unknown) : undefined;
-    return { status: response.status, headers: response.headers, text, json };
+    return { status, headers, text, json };
   };
 
   const submit = async (body: object = {}, asked: Asked = {}): Promise<Job> =>
