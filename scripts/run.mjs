@@ -1,4 +1,4 @@
-// The door of the house: `npm start`, `npm test`, `npm run bench -- <name>`, `npm run storm`, `npm run verify`. Runs on the Node
+// The door of the house: `npm start`, `npm test`, `npm run bench -- <name>`, `npm run storm`, `npm run soak`, `npm run verify`. Runs on the Node
 // that is there (20 or newer) and npm alone, installs what is pinned, then hands over to the pinned Node.
 const [task, ...args] = process.argv.slice(2);
 

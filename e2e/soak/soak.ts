@@ -1,0 +1,94 @@
+import { ownRedis, startProcess, waitFor, type AppProcess, type OwnRedis, type WebhookReceiverOptions } from '@darkroom/testkit';
+
+import { startHouse, type House } from '../house.ts';
+import { trends, type Trend } from './growth.ts';
+import { collectGarbage, passMonth, withMonths } from './months.ts';
+import { runRound } from './round.ts';
+import { measure, type Size } from './size.ts';
+
+/** Rounds are run until there were `rounds` of them and `forMs` is over. */
+export type SoakOptions = { rounds: number; forMs: number; jobsARound: number; perSecond: number };
+
+export type SoakReport = { rounds: number; jobs: number; tookMs: number; sizes: Size[]; trends: Trend[] };
+
+export type SoakOutlet = {
+  say?: (done: { rounds: number; jobs: number }) => void;
+  /** Rejects when the soak is to end early; what was started is ended all the same. */
+  interrupted?: Promise<never>;
+};
+
+const LOGIN = { DASHBOARD_USER: 'ansel', DASHBOARD_PASSWORD: 'half-dome-1927' };
+
+/**
+ * The same processes run round after round of jobs. After each, a month passes for all of them, retention removes everything, and what
+ * they and Redis still hold is measured: G8 says that it stays the same.
+ */
+export async function runSoak(options: SoakOptions, { say, interrupted }: SoakOutlet = {}): Promise<SoakReport> {
+  await using redis = await ownRedis();
+  await using house = await startHouse({
+    redisUrl: redis.url,
+    workers: 2,
+    all: { NODE_OPTIONS: withMonths() },
+    simulator: {
+      NODE_OPTIONS: withMonths(), // its history is asked for by time
+      SIMULATOR_GENERATION_DURATION: '100ms-400ms',
+      SIMULATOR_DOWNLOAD_DURATION: '50ms-200ms',
+      SIMULATOR_MAX_GENERATIONS: '1000',
+    },
+    answer: everyTenthFails(),
+  });
+  const settings = { REDIS_URL: redis.url, REDIS_PREFIX: house.redis.prefix, NODE_OPTIONS: withMonths(), ...LOGIN };
+  await using dashboard = await startProcess('dashboard', settings);
+  const watching = new AbortController();
+  const watched = watch(dashboard, watching.signal);
+  try {
+    const soaked = soak({ redis, house, dashboard, say: say ?? (() => undefined) }, options);
+    return await (interrupted ? Promise.race([soaked, interrupted]) : soaked);
+  } finally {
+    watching.abort();
+    await watched;
+  }
+}
+
+type World = { redis: OwnRedis; house: House; dashboard: AppProcess; say: NonNullable<SoakOutlet['say']> };
+
+async function soak({ redis, house, dashboard, say }: World, options: SoakOptions): Promise<SoakReport> {
+  const startedAt = performance.now();
+  const { api, notifier, workers } = house.processes;
+  const processes = { api, notifier, dashboard, ...Object.fromEntries(workers.map((worker, n) => [`worker ${n}`, worker])) };
+  const sizes: Size[] = [];
+  let jobs = 0;
+  while (sizes.length < options.rounds || performance.now() - startedAt < options.forMs) {
+    const { jobsARound, perSecond } = options;
+    jobs += (await runRound(house, { round: sizes.length, jobs: jobsARound, perSecond })).length;
+    await untilSettled(redis, house);
+    passMonth([house.simulator, ...Object.values(processes)]);
+    await waitFor(async () => (await house.jobs()).length === 0, { what: 'retention to remove the jobs', timeoutMs: 60_000 });
+    collectGarbage(Object.values(processes));
+    sizes.push(await measure(redis, processes));
+    say({ rounds: sizes.length, jobs });
+  }
+  return { rounds: sizes.length, jobs, tookMs: performance.now() - startedAt, sizes, trends: trends(sizes) };
+}
+
+function everyTenthFails(): WebhookReceiverOptions['answer'] {
+  let asked = 0;
+  return () => (++asked % 10 === 0 ? { status: 500 } : {});
+}
+
+/** The last deliveries have been settled: what is still being told is looked at by retention an hour later only. */
+function untilSettled(redis: OwnRedis, house: House): Promise<boolean> {
+  const due = `{${house.redis.prefix}}:deliveries-due`;
+  return waitFor(async () => (await redis.command('ZCARD', due)) === 0, { what: 'all deliveries to be settled', timeoutMs: 60_000 });
+}
+
+/** Somebody looks at the live page all the time. Returns when `signal` is aborted. */
+async function watch(dashboard: AppProcess, signal: AbortSignal): Promise<void> {
+  const authorization = `Basic ${Buffer.from(`${LOGIN.DASHBOARD_USER}:${LOGIN.DASHBOARD_PASSWORD}`).toString('base64')}`;
+  try {
+    const live = await fetch(`${dashboard.url}/live`, { headers: { authorization }, signal });
+    for await (const _chunk of live.body!);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
