@@ -39,18 +39,3 @@ function decodeHead(entryId: string, fields: RecordFields): EventHead {
     tenant: fields['tenant']!,
   };
 }
-
-/**
- * Yields events as they are appended, for those who only watch (nothing is acknowledged, and what was trimmed is not seen). Needs a
- * connection of its own, since it blocks it. Ends when `signal` is aborted.
- */
-export async function* watchEvents(redis: Redis, keys: Keys, signal: AbortSignal): AsyncGenerator<StoredEvent> {
-  const newest = (await redis.xrevrange(keys.events, '+', '-', 'COUNT', 1)) as StreamEntry[];
-  let after = newest[0]?.[0] ?? '0-0';
-  while (!signal.aborted) {
-    const answer = await redis.xread('COUNT', 100, 'BLOCK', 1_000, 'STREAMS', keys.events, after);
-    const entries = answer?.[0]?.[1] ?? [];
-    after = entries.at(-1)?.[0] ?? after;
-    yield* await decodeEvents(redis, keys, entries);
-  }
-}

@@ -4,6 +4,8 @@ export type { Change, NewJob } from './change.ts';
 export { deadlineAfterAcceptance, deadlineUnsent } from './deadline.ts';
 export type { Delivery, DeliveryAttempt, DeliveryStatus } from './deliveries.ts';
 export type { BatchEvent, JobEvent, StoredEvent } from './event-log.ts';
+export { isLater } from './event-order.ts';
+export type { Feed, FeedPage } from './feed.ts';
 export { batchJobId, derivedJobId, newBatchId, newJobId } from './job-id.ts';
 export type { AcceptOutcome, Jobs, ResolveOutcome, RetryOutcome, StopOutcome } from './jobs.ts';
 export type { LimitsNow } from './limits-now.ts';

@@ -1,10 +1,10 @@
-import { once } from 'node:events';
 import { connectRedis, REQUEST_TIMEOUT_MS, type ConnectionRole } from './connection.ts';
 import { createBatches } from './batches.ts';
 import { createCommands } from './commands.ts';
 import { createDeliveries } from './deliveries.ts';
-import { watchEvents, type StoredEvent } from './event-log.ts';
+import type { StoredEvent } from './event-log.ts';
 import { createEventConsumer, type EventConsumerOptions } from './event-consumer.ts';
+import { createFeed } from './feed.ts';
 import { createJobs } from './jobs.ts';
 import { createKeys } from './keys.ts';
 import type { Logger } from './logger.ts';
@@ -19,6 +19,7 @@ import { createSweep, type SweepOptions } from './sweep.ts';
 import { unlessAway } from './unless-away.ts';
 import { untilReady } from './until-ready.ts';
 import { createWatchdog, type WatchdogOptions } from './watchdog.ts';
+import { watchEvents } from './watch-events.ts';
 
 export type StoreOptions = {
   url: string;
@@ -71,16 +72,15 @@ export function openStore(options: StoreOptions) {
       ),
     createEventConsumer: (consumerOptions: EventConsumerOptions) =>
       createEventConsumer({ redis: connect('worker'), main: redis, run, keys, now, logger }, consumerOptions),
-    /** Events from now on, on a connection of its own that ends with `signal`. */
-    async *watchEvents(signal: AbortSignal): AsyncGenerator<StoredEvent> {
+    feed: createFeed({ redis, keys, now }),
+    /** Events from `onWatching` on, on a connection of its own that ends with `signal`; see watch-events.ts. */
+    async *watchEvents(signal: AbortSignal, onWatching?: () => void): AsyncGenerator<StoredEvent> {
+      if (signal.aborted) return;
       // A connection that gives up: one that waits for Redis to come back would never let go of its last read.
       const watching = connect('request');
       signal.addEventListener('abort', () => watching.disconnect(), { once: true });
       try {
-        await once(watching, 'ready', { signal });
-        yield* watchEvents(watching, keys, signal);
-      } catch (error) {
-        if (!signal.aborted) throw error;
+        yield* watchEvents({ redis: watching, keys }, { signal, onWatching });
       } finally {
         // A second disconnect would leave one of ioredis' timers behind.
         if (!signal.aborted) watching.disconnect();
