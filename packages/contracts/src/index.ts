@@ -19,6 +19,7 @@ export {
   JobType,
   PreviewUrl,
   QueuedReason,
+  QueueOutlook,
   TimelineEntry,
 } from './job.ts';
 export { presentProblem, Problem, PROBLEMS, type ProblemCode } from './problem.ts';

@@ -113,6 +113,19 @@ export const TimelineEntry = z.looseObject({ at: Instant, event: z.string() }).m
 });
 export type TimelineEntry = z.infer<typeof TimelineEntry>;
 
+/** What can be said of a job's way to its end. */
+export const QueueOutlook = z
+  .strictObject({
+    position: z
+      .int()
+      .min(1)
+      .nullable()
+      .describe('Of a generation that waits for its turn at Getty: its place in the line, 1 is next. Only in `GET /v1/jobs/{id}`.'),
+    eta_seconds: z.int().min(1).nullable().describe('About how long it takes until the end, if all goes as recent jobs of its type went.'),
+  })
+  .meta({ id: 'QueueOutlook', description: 'What can be said of the way to the end: estimates, not promises.' });
+export type QueueOutlook = z.infer<typeof QueueOutlook>;
+
 /** A job as the API, the events and the webhooks (there without `timeline`) show it. */
 export const Job = z
   .strictObject({
@@ -141,6 +154,9 @@ export const Job = z
       .array(TimelineEntry)
       .optional()
       .describe('What happened to it, oldest first, at most 100 entries. Only in `GET /v1/jobs/{id}`.'),
+    queue: QueueOutlook.nullable()
+      .optional()
+      .describe('Null when it has ended, or nothing can be said. Only in answers with one job.'),
     batch_id: z.string().nullable().describe('The batch it was submitted with.'),
     parent_id: JobId.nullable().describe('Of a download that a generation started: the generation.'),
     downloads: z.array(JobId).describe('Of a generation: the downloads that it started.'),

@@ -17,7 +17,7 @@ export { intentId, type Pass } from './passes.ts';
 export { presentBatch, presentSubmittedBatch, type RejectedItem } from './present-batch.ts';
 export { presentEvent } from './present-event.ts';
 export { presentJob } from './present-job.ts';
-export { presentNewJob } from './present-new-job.ts';
+export { newRecord } from './present-new-job.ts';
 export type { RedisReadiness } from './readiness.ts';
 export type { JobRecord } from './record.ts';
 export { isRedisAway } from './redis-away.ts';

@@ -25,6 +25,9 @@ const LEAST_MS = 1_000;
 /** What outlooks are made of, the same for all jobs. `medianMs`: from Getty's acceptance to the end; null where nothing has ended yet. */
 type Figures = { limits: LimitsNow; medianMs: Record<JobType, number | null> };
 
+/** A place in line, and how many slots nobody has: while there are some, the first places do not wait. */
+type Place = { position: number; free: number };
+
 export function createOutlooks(deps: { redis: Redis; keys: Keys; run: RunCommand; now: () => number }) {
   const { redis, keys, run, now } = deps;
   let looked: { figures: Promise<Figures>; at: number } | undefined;
@@ -43,8 +46,8 @@ export function createOutlooks(deps: { redis: Redis; keys: Keys; run: RunCommand
   /** The outlook of a job as it stands; null when there is none: it has ended, or is held. Costs one round trip. */
   const of = async (record: JobRecord): Promise<Outlook | null> => {
     if (!isOnItsWay(record)) return null;
-    const [known, position] = await Promise.all([figures(), needsSlot(record) ? readPosition(run, record, now()) : null]);
-    return tell(record, known, position);
+    const [known, place] = await Promise.all([figures(), needsSlot(record) ? readPlace(run, record, now()) : null]);
+    return tell(record, known, place);
   };
 
   /** The same from a look at most a second old, for answers that should cost nothing more: an estimate without position. */
@@ -52,7 +55,7 @@ export function createOutlooks(deps: { redis: Redis; keys: Keys; run: RunCommand
     if (!isOnItsWay(record)) return null;
     try {
       const known = await figures();
-      const outlook = tell(record, known, needsSlot(record) ? guessPosition(record, known.limits) : null);
+      const outlook = tell(record, known, needsSlot(record) ? guessPlace(record, known.limits) : null);
       return outlook.etaMs === null ? null : { position: null, etaMs: outlook.etaMs };
     } catch (error) {
       if (isRedisAway(error)) return null; // what is asked for has been done, and is answered without an outlook
@@ -60,9 +63,10 @@ export function createOutlooks(deps: { redis: Redis; keys: Keys; run: RunCommand
     }
   };
 
-  const tell = (record: JobRecord, { limits, medianMs }: Figures, position: number | null): Outlook => {
+  const tell = (record: JobRecord, { limits, medianMs }: Figures, place: Place | null): Outlook => {
     const median = medianMs[record.type];
-    return { position, etaMs: median === null ? null : Math.max(LEAST_MS, leftMs(record, { limits, median, position, now: now() })) };
+    const etaMs = median === null ? null : Math.max(LEAST_MS, leftMs(record, { limits, median, place, now: now() }));
+    return { position: place?.position ?? null, etaMs };
   };
 
   return { of, about };
@@ -77,12 +81,11 @@ function needsSlot({ type, status, reason, slot }: JobRecord): boolean {
   return type === 'generation' && status === 'queued' && slot === null && reason !== 'scheduled' && reason !== 'paused';
 }
 
-function leftMs(record: JobRecord, known: { limits: LimitsNow; median: number; position: number | null; now: number }): number {
-  const { limits, median, position, now } = known;
+function leftMs(record: JobRecord, known: { limits: LimitsNow; median: number; place: Place | null; now: number }): number {
+  const { limits, median, place, now } = known;
   if (record.status === 'waiting') return median - (now - (record.acceptedAt ?? now));
-  const { limit, taken } = limits.pending;
-  const before = position === null ? 0 : Math.max(0, position - Math.max(0, limit - taken));
-  return Math.max(0, startAt(record, limits) - now) + (before / limit) * median + median;
+  const before = place === null ? 0 : Math.max(0, place.position - Math.max(0, place.free));
+  return Math.max(0, startAt(record, limits) - now) + (before / limits.pending.limit) * median + median;
 }
 
 /** Not before this instant is it sent, in ms; 0 where nothing is in its way but the line. */
@@ -93,10 +96,11 @@ function startAt(record: JobRecord, limits: LimitsNow): number {
   return Math.max(record.reason === 'scheduled' && runAt !== undefined ? Date.parse(runAt) : 0, pause?.until ?? 0, record.reservedAt ?? 0);
 }
 
-async function readPosition(run: RunCommand, { id, tenant, spec }: JobRecord, now: number): Promise<number> {
+async function readPlace(run: RunCommand, { id, tenant, spec }: JobRecord, now: number): Promise<Place> {
   const { rest } = await run('place', { now, id, tenant, priority: spec.request.priority ?? 0 });
-  const [time, ahead, waiting] = rest as [string, string, string[]];
-  return placeInLine(toTenants(waiting), { tenant, time: Number(time), ahead: Number(ahead) });
+  const [free, time, ahead, waiting] = rest as [string, string, string, string[]];
+  const position = placeInLine(toTenants(waiting), { tenant, time: Number(time), ahead: Number(ahead) });
+  return { position, free: Number(free) };
 }
 
 function toTenants(flat: string[]): WaitingTenant[] {
@@ -104,9 +108,10 @@ function toTenants(flat: string[]): WaitingTenant[] {
 }
 
 /** As if all tenants had had their share alike, and the job came behind its tenant's others. */
-function guessPosition({ tenant }: JobRecord, { pending }: LimitsNow): number {
+function guessPlace({ tenant }: JobRecord, { pending }: LimitsNow): Place {
   const waiting = Object.entries(pending.waiting).map(([name, jobs]) => ({ tenant: name, time: 0, jobs }));
-  return placeInLine(waiting, { tenant, time: 0, ahead: pending.waiting[tenant] ?? 0 });
+  const position = placeInLine(waiting, { tenant, time: 0, ahead: pending.waiting[tenant] ?? 0 });
+  return { position, free: pending.limit - pending.taken };
 }
 
 async function readFigures(redis: Redis, keys: Keys): Promise<Figures> {

@@ -1,12 +1,9 @@
-import type { Job } from '@darkroom/contracts';
-
 import type { NewJob } from './change.ts';
-import { presentJob } from './present-job.ts';
 import type { JobRecord } from './record.ts';
 
-/** A job as it was just accepted, without reading back what was just stored: the same as `presentJob` of its record. */
-export function presentNewJob(job: NewJob): Job {
-  return presentJob({
+/** The record of a job that was just accepted, without reading back what was just stored. */
+export function newRecord(job: NewJob): JobRecord {
+  return {
     ...UNTOUCHED,
     id: job.id,
     type: job.type,
@@ -19,7 +16,7 @@ export function presentNewJob(job: NewJob): Job {
     createdAt: job.createdAt,
     updatedAt: job.createdAt,
     spec: { request: job.request as JobRecord['spec']['request'] },
-  });
+  };
 }
 
 /** What a record says before anything has happened to it. */

@@ -1,14 +1,15 @@
 import { isFinal, type Job } from '@darkroom/contracts';
 
 import type { Answer } from '../http/handler.ts';
+import { retryAfter } from '../http/retry-after.ts';
 
-/** How soon it is worth looking again at a job that has not ended, in seconds: Getty takes up to a minute. */
-const RETRY_AFTER = '2';
-
-/** Answers with a job. A 202 says where to follow it. */
+/** Answers with a job. A 202 says where to follow it, and every answer how soon it is worth looking again until it has ended. */
 export function answerJob(response: Answer, status: 200 | 202, job: Job): void {
   response.locals.noted.job_id = job.id;
   if (status === 202) response.setHeader('Location', job.urls.self);
-  if (!isFinal(job.status)) response.setHeader('Retry-After', RETRY_AFTER);
+  if (!isFinal(job.status)) {
+    // Out of `held` a person leads: there is no hurry.
+    response.setHeader('Retry-After', retryAfter(job.status === 'held' ? Infinity : job.queue?.eta_seconds));
+  }
   response.status(status).json(job);
 }

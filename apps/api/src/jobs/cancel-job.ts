@@ -1,8 +1,9 @@
-import { presentJob, type Store } from '@darkroom/queue';
+import { type Store } from '@darkroom/queue';
 
 import { answerJob } from './answer-job.ts';
 import type { Handler } from '../http/handler.ts';
 import { findJob } from './find-job.ts';
+import { presentWithOutlook } from './present-with-outlook.ts';
 import { ProblemError } from '../http/problem.ts';
 
 /** `POST /v1/jobs/{id}/cancel`: 200 when the job has ended by it, 202 while Getty still has it. Repeating it is harmless. */
@@ -12,16 +13,16 @@ export function cancelJob({ store }: { store: Store }): Handler {
     const stopped = await store.jobs.cancel(id, type);
     switch (stopped.outcome) {
       case 'stopped':
-        answerJob(response, 200, presentJob(stopped.record));
+        answerJob(response, 200, await presentWithOutlook(store, stopped.record));
         return;
       case 'asked':
-        answerJob(response, 202, presentJob(stopped.record));
+        answerJob(response, 202, await presentWithOutlook(store, stopped.record));
         return;
       case 'ended':
         if (stopped.record.status !== 'canceled') {
           throw new ProblemError('already_finished', `The job has ended as ${stopped.record.status}.`);
         }
-        answerJob(response, 200, presentJob(stopped.record));
+        answerJob(response, 200, await presentWithOutlook(store, stopped.record));
         return;
       case 'missing': // removed since it was found
         throw new ProblemError('not_found', 'There is no job with this id.');

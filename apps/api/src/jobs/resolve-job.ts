@@ -1,9 +1,10 @@
 import { RESOLVE_REFUSALS, ResolveRequest } from '@darkroom/contracts';
-import { presentJob, type Store } from '@darkroom/queue';
+import { type Store } from '@darkroom/queue';
 
 import { answerJob } from './answer-job.ts';
 import { findJob } from './find-job.ts';
 import type { Handler } from '../http/handler.ts';
+import { presentWithOutlook } from './present-with-outlook.ts';
 import { ProblemError } from '../http/problem.ts';
 import { readJson } from '../http/read-json.ts';
 import { invalidRequest, validate } from '../http/validate.ts';
@@ -16,10 +17,10 @@ export function resolveJob({ store }: { store: Store }): Handler {
     const resolved = await store.jobs.resolve(id, body);
     switch (resolved.outcome) {
       case 'restarted':
-        answerJob(response, 202, presentJob(resolved.record));
+        answerJob(response, 202, await presentWithOutlook(store, resolved.record));
         return;
       case 'ended':
-        answerJob(response, 200, presentJob(resolved.record));
+        answerJob(response, 200, await presentWithOutlook(store, resolved.record));
         return;
       case 'missing': // removed since it was found
         throw new ProblemError('not_found', 'There is no job with this id.');

@@ -1,9 +1,10 @@
-import { presentJob, type Store } from '@darkroom/queue';
+import { type Store } from '@darkroom/queue';
 import { z } from 'zod';
 
 import { answerJob } from './answer-job.ts';
 import type { Handler } from '../http/handler.ts';
 import { findJob } from './find-job.ts';
+import { presentWithOutlook } from './present-with-outlook.ts';
 import { ProblemError } from '../http/problem.ts';
 import { readJson } from '../http/read-json.ts';
 import { validate } from '../http/validate.ts';
@@ -19,7 +20,7 @@ export function retryJob({ store }: { store: Store }): Handler {
     switch (retried.outcome) {
       case 'restarted':
       case 'ended':
-        answerJob(response, 202, presentJob(retried.record));
+        answerJob(response, 202, await presentWithOutlook(store, retried.record));
         return;
       case 'not_finished':
         throw new ProblemError('not_finished', `The job is ${retried.record.status}. Only one that has ended can run again.`);

@@ -3,6 +3,7 @@ import type { JobRecord } from '@darkroom/queue';
 
 import type { Handler } from '../http/handler.ts';
 import { findGeneration, findJob } from './find-job.ts';
+import { notReady } from './not-ready.ts';
 import { ProblemError } from '../http/problem.ts';
 import { readJson } from '../http/read-json.ts';
 import { checkTimes, requireTimes } from './submission-times.ts';
@@ -26,12 +27,12 @@ export function submitDownload(deps: SubmitDeps): Handler {
 async function findSource({ store }: SubmitDeps, body: DownloadRequest, tenant: Tenant): Promise<JobRecord> {
   if (body.job_id === undefined) {
     const generation = await findGeneration(store, body.generation_request_id!, tenant);
-    if (!isFinal(generation.status)) throw notReady();
+    if (!isFinal(generation.status)) throw await notReady(store, generation);
     return generation;
   }
   const generation = await findJob(store, body.job_id, tenant);
   if (generation.type !== 'generation') throw new ProblemError('not_found', 'That job is not a generation.');
-  if (generation.status !== 'succeeded') throw notReady();
+  if (generation.status !== 'succeeded') throw await notReady(store, generation);
   return generation;
 }
 
@@ -43,10 +44,4 @@ function completeFrom(body: DownloadRequest, generation: JobRecord): DownloadReq
     ...(generation.gettyId !== null && { generation_request_id: generation.gettyId }),
     ...(productId !== undefined && { product_id: productId }),
   };
-}
-
-function notReady(): ProblemError {
-  return new ProblemError('not_ready', 'Images can be downloaded once their generation has succeeded.', {
-    headers: { 'Retry-After': '2' },
-  });
 }

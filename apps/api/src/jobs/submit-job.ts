@@ -1,9 +1,10 @@
 import type { DownloadRequest, GenerationRequest, JobType } from '@darkroom/contracts';
-import { deadlineUnsent, newJobId, presentJob, presentNewJob, type JobRecord, type NewJob, type Store } from '@darkroom/queue';
+import { deadlineUnsent, newJobId, newRecord, type JobRecord, type NewJob, type Store } from '@darkroom/queue';
 import type { Clock } from '@darkroom/runtime';
 import type { Request } from 'express';
 
 import { answerJob } from './answer-job.ts';
+import { presentWithOutlook } from './present-with-outlook.ts';
 import type { Events } from '../events.ts';
 import type { Answer } from '../http/handler.ts';
 import { idempotencyOf, readIdempotencyKey } from '../http/idempotency.ts';
@@ -37,7 +38,7 @@ export async function submitJob<Body extends GenerationRequest | DownloadRequest
     const earlier = idempotency && (await store.jobs.findByKey(idempotency));
     if (!earlier) throw error;
     events.jobSubmitted(noted, { id: earlier.id, type: submission.type, outcome: 'replayed' });
-    answerReplay(response, earlier);
+    await answerReplay(store, response, earlier);
     return;
   }
   const job = createJob(deps.clock.now(), { tenant, idempotency, type: submission.type, request: completed });
@@ -46,7 +47,7 @@ export async function submitJob<Body extends GenerationRequest | DownloadRequest
   events.jobSubmitted(noted, { id, type: job.type, outcome });
   switch (outcome) {
     case 'accepted':
-      answerJob(response, 202, presentNewJob(job));
+      answerJob(response, 202, await presentWithOutlook(store, newRecord(job)));
       return;
     case 'reused':
       throw new ProblemError('idempotency_key_reused', 'This Idempotency-Key came with another body before. Use a new key for a new job.');
@@ -54,14 +55,14 @@ export async function submitJob<Body extends GenerationRequest | DownloadRequest
       const record = await store.jobs.get(id);
       // Retention took the job since, and its key with it: the key is free again.
       if (!record) return submitJob(deps, { request, response }, submission);
-      answerReplay(response, record);
+      await answerReplay(store, response, record);
     }
   }
 }
 
-function answerReplay(response: Answer, record: JobRecord): void {
+async function answerReplay(store: Store, response: Answer, record: JobRecord): Promise<void> {
   response.setHeader('Idempotent-Replayed', 'true');
-  answerJob(response, 202, presentJob(record));
+  answerJob(response, 202, await presentWithOutlook(store, record));
 }
 
 function createJob(

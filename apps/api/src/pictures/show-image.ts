@@ -4,6 +4,7 @@ import type { Clock } from '@darkroom/runtime';
 
 import type { Handler } from '../http/handler.ts';
 import { findJob } from '../jobs/find-job.ts';
+import { notReady } from '../jobs/not-ready.ts';
 import type { GettyReader } from './getty-reader.ts';
 import { readImageIndex } from './read-image-index.ts';
 import { ProblemError } from '../http/problem.ts';
@@ -26,12 +27,10 @@ export function showImage(deps: { store: Store; getty: GettyReader; clock: Clock
 }
 
 /** @throws ProblemError not_found for a download, not_ready before the generation has succeeded */
-async function readImages({ getty, clock }: { getty: GettyReader; clock: Clock }, record: JobRecord): Promise<Image[]> {
+async function readImages({ store, getty, clock }: { store: Store; getty: GettyReader; clock: Clock }, record: JobRecord): Promise<Image[]> {
   if (record.type !== 'generation') throw new ProblemError('not_found', 'A download has no numbered images.');
   const result = record.result as GenerationResult | null;
-  if (record.status !== 'succeeded' || result === null) {
-    throw new ProblemError('not_ready', `The generation is ${record.status}.`, { headers: { 'Retry-After': '2' } });
-  }
+  if (record.status !== 'succeeded' || result === null) throw await notReady(store, record);
   if (Date.parse(result.url_expires_at) > clock.now()) return result.images;
   return getty.freshImages(result.generation_request_id);
 }

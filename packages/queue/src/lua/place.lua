@@ -1,7 +1,7 @@
 -- place: where a job stands in the fair line for a generation's slot, or would stand if it joined now. Reads only.
 --   tenant, id, priority
--- Returns {'place', {}, time, ahead, {tenant, time, jobs, …}}: the virtual time of the tenant's next slot, how many of its own jobs are
--- served before this one, and for each tenant in line its virtual time and how many of its jobs wait.
+-- Returns {'place', {}, free, time, ahead, {tenant, time, jobs, …}}: how many slots are free, the virtual time of the tenant's next slot,
+-- how many of its own jobs are served before this one, and for each tenant in line its virtual time and how many of its jobs wait.
 
 local line, mine, clock = key('line', 'pending'), key('line', 'pending', op.tenant), key('clock', 'pending')
 local time = tonumber(redis.call('ZSCORE', line, op.tenant) or nil)
@@ -22,4 +22,5 @@ for i = 1, #tenants, 2 do
   waiting[#waiting + 1] = tenants[i + 1]
   waiting[#waiting + 1] = tostring(redis.call('ZCARD', key('line', 'pending', tenants[i])))
 end
-return { 'place', woken, whole(time), tostring(ahead), waiting }
+local free = capacity('pending') - redis.call('ZCARD', key('slots', 'pending'))
+return { 'place', woken, whole(free), whole(time), tostring(ahead), waiting }

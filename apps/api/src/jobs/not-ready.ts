@@ -1,0 +1,13 @@
+import { isFinal } from '@darkroom/contracts';
+import type { JobRecord, Store } from '@darkroom/queue';
+
+import { ProblemError } from '../http/problem.ts';
+import { retryAfter } from '../http/retry-after.ts';
+import { presentWithOutlook } from './present-with-outlook.ts';
+
+/** The refusal of what a generation does not have before it has succeeded: it says when that may be, unless it has ended otherwise. */
+export async function notReady(store: Store, generation: JobRecord): Promise<ProblemError> {
+  const { status, queue } = await presentWithOutlook(store, generation);
+  const headers = isFinal(status) ? {} : { 'Retry-After': retryAfter(queue?.eta_seconds) };
+  return new ProblemError('not_ready', `Images are there once their generation has succeeded; this one is ${status}.`, { headers });
+}
