@@ -58,7 +58,7 @@ describe('a tenant’s feed', () => {
     await using world = await setup();
     await world.tell();
     const place = (await world.page(undefined)).events[0]!.id;
-    world.clock.ahead = 73 * HOUR_MS;
+    world.clock.ahead = 72 * HOUR_MS - 30_000; // to our clock it is as good as too old, and Redis keeps what comes next
     expect(jobsOf(await world.page(place))).toEqual([]); // it is there still: nothing came after it
     await world.raw.del(world.keys.feed('acme')); // as its expiry does
     expect(await world.store.feed.ofTenant('acme', { after: place, limit: 1 })).toBe('not_kept');

@@ -35,17 +35,21 @@ export async function* watchEvents(
 ): AsyncGenerator<StoredEvent> {
   let place: EventId | undefined;
   let interrupted = false;
+  // ioredis sends a read again by itself when it has connected anew.
+  redis.on('close', () => {
+    interrupted = true;
+  });
 
   const read = async (): Promise<StoredEvent[]> => {
     if (place === undefined) {
       place = (await readBounds(redis, keys.events))?.last ?? BEGINNING;
       onWatching?.();
     }
-    if (interrupted && (await isCutOff(place))) throw new EventsLostError();
     const answer = await redis.xread('COUNT', BATCH, 'BLOCK', BLOCK_MS, 'STREAMS', keys.events, toEntryId(place));
     const entries = (answer?.[0]?.[1] ?? []) as StreamEntry[];
-    const events = await decodeEvents(redis, keys, entries);
+    if (interrupted && (await isCutOff(place))) throw new EventsLostError();
     interrupted = false;
+    const events = await decodeEvents(redis, keys, entries);
     const newest = entries.at(-1);
     if (newest) place = toEventId(newest[0]);
     return events;
@@ -65,7 +69,6 @@ export async function* watchEvents(
     } catch (error) {
       if (signal.aborted) return;
       if (!isRedisAway(error)) throw error;
-      interrupted = true;
       // A read that is this late has perhaps lost its connection without a word (a host that vanished closes nothing).
       if (redis.status === 'ready') redis.disconnect(true);
       await pause(signal);
