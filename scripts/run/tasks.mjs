@@ -4,7 +4,7 @@ import { ensureInstalled, pnpm } from './install.mjs';
 import { runChild } from './run-child.mjs';
 
 /** The gate, cheapest first; what fails ends it. Tests are not here: they come last, so that theirs is the closing line. */
-const GATES = ['format:check', 'lint', 'boundaries', 'typecheck'];
+const GATES = ['format:check', 'lint', 'boundaries', 'typecheck', 'openapi'];
 
 export const tasks = {
   start: async (args) => (await ensureInstalled()) || node('apps/local/src/main.ts', ...args),

@@ -4,19 +4,15 @@ import { z } from 'zod';
 
 import { answerPage } from '../http/answer-page.ts';
 import type { Handler } from '../http/handler.ts';
+import { pageQuery } from '../http/page-query.ts';
 import { invalidRequest, validate } from '../http/validate.ts';
 
 export const ListJobsQuery = z.strictObject({
-  type: JobType.optional(),
-  status: JobStatus.optional(),
-  batch_id: z.string().min(1).max(128).optional(),
-  parent_id: JobId.optional(),
-  limit: z
-    .string()
-    .regex(/^([1-9]\d?|100)$/, 'must be a whole number from 1 to 100')
-    .transform(Number)
-    .default(25),
-  cursor: z.string().max(128).optional(),
+  type: JobType.optional().describe('Only generations, or only downloads.'),
+  status: JobStatus.optional().describe('Only those that stand there now.'),
+  batch_id: z.string().min(1).max(128).optional().describe('Only those of this batch.'),
+  parent_id: JobId.optional().describe('Only the downloads that this generation started.'),
+  ...pageQuery,
 });
 
 /** `GET /v1/jobs`: one page, newest first. */
