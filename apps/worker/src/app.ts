@@ -16,6 +16,7 @@ import {
 import type { WorkerConfig } from './config.ts';
 import type { Deps } from './deps.ts';
 import { createEvents } from './events.ts';
+import { keepLimits } from './keep-limits.ts';
 import { refuseLateStart } from './paid-call.ts';
 import { runPass } from './run-pass.ts';
 
@@ -59,16 +60,7 @@ export function createApp(
   const work = (queue: 'generation' | 'download') =>
     store.createRemindedWorker({ queue, concurrency: config.CONCURRENCY, process: (reminder) => runPass({ ...deps, events }, reminder) });
 
-  const limits: Service = {
-    // Redis may be away when a worker starts; the limits are set as soon as it is there.
-    start: async () => {
-      void store.queries
-        .setLimits({ pending: config.GETTY_MAX_PENDING, queries: config.GETTY_MAX_QPS })
-        .then((woken) => store.reminders.remindWoken(woken))
-        .catch((error: unknown) => logger.warn({ error }, 'limits.not_set'));
-    },
-    stop: async () => undefined,
-  };
+  const limits = keepLimits({ store, logger }, { pending: config.GETTY_MAX_PENDING, queries: config.GETTY_MAX_QPS });
   const health = createHttpServer({
     handler: healthApp({ metrics, readiness: () => store.readiness() }),
     port: config.PORT ?? DEFAULT_PORT,

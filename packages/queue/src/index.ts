@@ -23,4 +23,5 @@ export type { JobRecord } from './record.ts';
 export { isRedisAway } from './redis-away.ts';
 export type { ReminderOutcome } from './reminded-worker.ts';
 export { QUEUE_NAMES, type ReminderData } from './reminders.ts';
+export { LIMITS_GOOD_FOR_MS } from './query-budget.ts';
 export { openStore, type Store } from './store.ts';

@@ -32,8 +32,8 @@ export function createKeys(prefix: string) {
     getty: (generationRequestId: string) => key('getty', generationRequestId),
     /** The last download of an image: `{size_name, generated_asset_id}`. */
     image: (image: string) => key('image', image),
-    /** Getty's limits that the settings give, those found from refusals, and pauses. */
-    limits: key('limits'),
+    /** Getty's limits that the settings of workers give, those found from refusals, and pauses. */
+    limits: (name: 'pending' | 'queries') => key('limits', name),
     found: key('found'),
     pauses: key('pauses'),
     /** How long the last jobs of a type took from Getty's acceptance to success, in ms, newest first. */

@@ -18,7 +18,7 @@ const START_PENDING = 8;
 
 export async function readLimits(redis: Redis, keys: Keys): Promise<LimitsNow> {
   const [given, found, pauses, taken, tenants] = await Promise.all([
-    redis.hmget(keys.limits, 'pending', 'queries'),
+    redis.mget(keys.limits('pending'), keys.limits('queries')),
     redis.hmget(keys.found, 'pending', 'queries', 'pending_lowered_at'),
     redis.hgetall(keys.pauses),
     redis.zcard(keys.slots('pending')),

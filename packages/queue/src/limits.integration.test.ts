@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { waitFor } from '@darkroom/testkit';
 
 import type { Change } from './change.ts';
+import { LIMITS_GOOD_FOR_MS } from './query-budget.ts';
 import { setup } from './test/world.ts';
 
 type World = Awaited<ReturnType<typeof setup>>;
@@ -79,6 +81,27 @@ describe('the ceiling of pending generations', () => {
     expect(await ceiling(world)).toBe(0);
     expect(await send(world)).toBeDefined();
     expect(await send(world)).toBeUndefined();
+  });
+});
+
+describe('a limit that the settings of one worker give', () => {
+  test('is left alone by a worker that gives none, and lapses when nobody gives it any more', async () => {
+    await using world = await setup();
+    const limits = async () => {
+      const { pending, queries } = await world.store.overview.limits();
+      return { pending: pending.given ? pending.limit : null, queries: queries.limit };
+    };
+    await world.store.queries.setLimits({ pending: 3, queries: 5 });
+    await world.store.queries.setLimits({ pending: undefined, queries: undefined });
+    await world.store.queries.setLimits({ pending: 4, queries: undefined });
+    expect(await limits()).toEqual({ pending: 4, queries: 5 });
+
+    const { limits: key } = world.keys;
+    expect(await world.raw.pttl(key('pending'))).toBeGreaterThan(LIMITS_GOOD_FOR_MS - 10_000);
+    for (const name of ['pending', 'queries'] as const) await world.raw.pexpire(key(name), 1);
+    await waitFor(async () => (await limits()).pending === null, { what: 'the limit to lapse' });
+    expect(await limits()).toEqual({ pending: null, queries: null });
+    expect((await world.begin(await world.accept())).paced).toBe(false);
   });
 });
 

@@ -1,4 +1,5 @@
--- Getty's limits: as the settings give them (`limits`), or as its refusals show them (`found`). Getty publishes none.
+-- Getty's limits: as workers' settings give them (`limits:<name>`, until they stop telling), or as its refusals show them (`found`). Getty
+-- publishes none.
 --
 -- Generations pending at once: the ceiling starts at 8 and grows by one with each acceptance while all slots are taken, which doubles it
 -- each round, until the first refusal. Then it is what Getty surely had at that moment, and one more is tried now and then: after
@@ -24,7 +25,7 @@ local CLOSE_MS = 3000
 local PAUSE_MS = 1200 -- a little more than the second that Getty counts over
 
 local function given(name)
-  return tonumber(redis.call('HGET', key('limits'), name) or '')
+  return tonumber(redis.call('GET', key('limits', name)) or '')
 end
 
 local function pending_ceiling()
@@ -69,7 +70,7 @@ end
 
 -- Whether calls must ask for their time at all.
 local function paced()
-  return redis.call('HEXISTS', key('limits'), 'queries') == 1 or redis.call('HEXISTS', key('found'), 'queries') == 1
+  return redis.call('EXISTS', key('limits', 'queries')) == 1 or redis.call('HEXISTS', key('found'), 'queries') == 1
 end
 
 -- The rate found, grown if calls have been waiting for it long enough; nil where none was found.
