@@ -62,6 +62,26 @@ describe('the sweep', () => {
     expect((await world.store.jobs.list({ tenant: 'acme', limit: 10 })).records).toEqual([]);
   });
 
+  test('keeps what ended long ago until its event has been handled: the notifier may be away for longer', async () => {
+    await using world = await setup();
+    const { events } = world.keys;
+    await world.raw.xgroup('CREATE', events, 'notifier', '0', 'MKSTREAM');
+    const id = await world.accept();
+    await world.store.jobs.cancel(id, 'generation');
+    world.clock.ahead = 2 * DAY_MS;
+    const sweep = world.store.createSweep({ retentionMs: DAY_MS });
+    const isKeptThen = async () => {
+      await sweep.sweepOnce();
+      return (await world.store.jobs.get(id)) !== null;
+    };
+    expect(await isKeptThen()).toBe(true);
+    const taken = await world.raw.xreadgroup('GROUP', 'notifier', 'a', 'STREAMS', events, '>');
+    expect(await isKeptThen()).toBe(true);
+    const [[, [[entry]]]] = taken as [[string, [[string]]]];
+    await world.raw.xack(events, 'notifier', entry);
+    expect(await isKeptThen()).toBe(false);
+  });
+
   test('leaves alone what is not due', async () => {
     await using world = await setup();
     await world.accept();

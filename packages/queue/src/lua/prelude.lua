@@ -35,13 +35,18 @@ local function whole(value)
   return string.format('%.0f', value)
 end
 
+-- What Redis lists as name, value, … as a table.
+local function as_table(flat)
+  local named = {}
+  for i = 1, #flat, 2 do named[flat[i]] = flat[i + 1] end
+  return named
+end
+
 -- The record as a table of strings, or nil.
 local function load(id)
   local flat = redis.call('HGETALL', key('job', id))
   if #flat == 0 then return nil end
-  local record = {}
-  for i = 1, #flat, 2 do record[flat[i]] = flat[i + 1] end
-  return record
+  return as_table(flat)
 end
 
 -- The record as the caller reads it: field, value, …, and the immutable part under `spec`.

@@ -1,10 +1,29 @@
--- retire: removes what ended long ago: record, indexes, idempotency key, timeline, deliveries. While its end is still being told, it stays.
+-- retire: removes what ended long ago: record, indexes, idempotency key, timeline, deliveries. While its end is still to be told (its event is
+-- not handled by all groups, or a delivery is under way), it stays.
 -- A batch goes by itself; it has ended no earlier than its jobs.
 --   before       ms: ended before this
 --   most         how many at the most
 -- Returns {'retired', woken, "type run id", …}: the caller removes the reminders.
 
 local LOOK_AGAIN_MS = 3600 * 1000
+local SKEW_MS = 60 * 1000 -- room for workers' clocks that differ
+
+-- Everything that ended before (ms, by workers' clocks) has been handled by all groups: the instant of the oldest event that has not.
+local function handled_before()
+  local log = key('events')
+  local before = math.huge
+  if redis.call('EXISTS', log) == 0 then return before end
+  for _, flat in ipairs(redis.call('XINFO', 'GROUPS', log)) do
+    local group = as_table(flat)
+    local oldest = redis.call('XPENDING', log, group.name)[2] or ('(' .. group['last-delivered-id'])
+    local entry = redis.call('XRANGE', log, oldest, '+', 'COUNT', 1)[1]
+    if entry then
+      local at = as_table(entry[2]).updated_at or string.match(entry[1], '^%d+')
+      before = math.min(before, tonumber(at) - SKEW_MS)
+    end
+  end
+  return before
+end
 
 local function still_told(id)
   for _, delivery in ipairs(redis.call('LRANGE', key('deliveries', id), 0, -1)) do
@@ -25,8 +44,14 @@ local function remove(id, record)
   redis.call('DEL', key('job', id), key('spec', id), key('timeline', id), key('deliveries', id))
 end
 
+local before = op.before
+local function ended(set)
+  return redis.call('ZRANGEBYSCORE', key(set), '-inf', '(' .. whole(before), 'LIMIT', 0, op.most)
+end
+if #ended('ended') + #ended('batches-ended') > 0 then before = math.min(before, handled_before()) end
+
 local gone = { 'retired', woken }
-for _, id in ipairs(redis.call('ZRANGEBYSCORE', key('ended'), '-inf', '(' .. whole(op.before), 'LIMIT', 0, op.most)) do
+for _, id in ipairs(ended('ended')) do
   local record = load(id)
   if record and still_told(id) then
     redis.call('ZADD', key('ended'), op.before + LOOK_AGAIN_MS, id)
@@ -38,7 +63,7 @@ for _, id in ipairs(redis.call('ZRANGEBYSCORE', key('ended'), '-inf', '(' .. who
     redis.call('ZREM', key('ended'), id)
   end
 end
-for _, id in ipairs(redis.call('ZRANGEBYSCORE', key('batches-ended'), '-inf', '(' .. whole(op.before), 'LIMIT', 0, op.most)) do
+for _, id in ipairs(ended('batches-ended')) do
   local idempotency = redis.call('HGET', key('batch', id), 'idempotency')
   if idempotency then redis.call('DEL', key('idempotency', idempotency)) end
   redis.call('DEL', key('batch', id), key('batch-rejected', id), key('batch-jobs', id))

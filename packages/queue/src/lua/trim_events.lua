@@ -17,20 +17,15 @@ end
 
 local groups = redis.call('XINFO', 'GROUPS', log)
 if #groups == 0 then return { 'trimmed', woken, '0' } end
-local function fields(flat)
-  local named = {}
-  for i = 1, #flat, 2 do named[flat[i]] = flat[i + 1] end
-  return named
-end
 
 local cut = whole(op.now - op.keep) .. '-0'
 for _, flat in ipairs(groups) do
-  local group = fields(flat)
+  local group = as_table(flat)
   cut = earlier(cut, group['last-delivered-id'])
   local oldest = redis.call('XPENDING', log, group.name)[2]
   if oldest then cut = earlier(cut, oldest) end
   for _, member in ipairs(redis.call('XINFO', 'CONSUMERS', log, group.name)) do
-    local consumer = fields(member)
+    local consumer = as_table(member)
     if consumer.pending == 0 and consumer.idle > op.forget then redis.call('XGROUP', 'DELCONSUMER', log, group.name, consumer.name) end
   end
 end
