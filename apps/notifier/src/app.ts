@@ -5,6 +5,7 @@ import {
   composeServices,
   createHttpServer,
   createMetrics,
+  createSecretBox,
   failByThrowing,
   healthApp,
   systemClock,
@@ -18,11 +19,10 @@ import { createAddressGuard, type Lookup } from './address-guard.ts';
 import type { Config } from './config.ts';
 import { createDeliver } from './deliver.ts';
 import { createEvents } from './events.ts';
+import { fanOut } from './fan-out.ts';
 import { createLookup } from './look-up.ts';
-import { openDelivery } from './open-delivery.ts';
 import { OriginLines } from './origin-lines.ts';
 import { createPost } from './post.ts';
-import { createSigner } from './sign.ts';
 
 const DEFAULT_PORT = 3003;
 
@@ -50,8 +50,10 @@ export function createApp(config: Config, options: NotifierOptions): Notifier {
 
   const deliver = createDeliver({
     deliveries: store.deliveries,
+    endpoints: store.endpoints,
+    ownSecret: config.WEBHOOK_SECRET,
+    secretBox: config.DARKROOM_ENCRYPTION_KEY && createSecretBox(config.DARKROOM_ENCRYPTION_KEY),
     lines: new OriginLines({ clock, capacity: config.CONCURRENCY, random }),
-    sign: createSigner(config.WEBHOOK_SECRET),
     post: createPost({
       guard: createAddressGuard({ lookup: options.lookup ?? createLookup(), allowPrivateNetworks: config.WEBHOOK_ALLOW_PRIVATE_NETWORKS }),
       timeLimitMs: options.timeLimitMs ?? 15_000,
@@ -60,6 +62,7 @@ export function createApp(config: Config, options: NotifierOptions): Notifier {
     }),
     events: createEvents({ logger, metrics }),
     delaysMs: config.WEBHOOK_RETRY_DELAYS,
+    disableAfterMs: config.WEBHOOK_DISABLE_AFTER,
     now,
     random,
   });
@@ -67,7 +70,7 @@ export function createApp(config: Config, options: NotifierOptions): Notifier {
   const consumer = store.createEventConsumer({
     group: 'notifier',
     consumer: randomUUID(),
-    handle: (event) => openDelivery(store.deliveries, event),
+    handle: (event) => fanOut(store, event),
   });
   const http = createHttpServer({
     handler: healthApp({ metrics, readiness: store.readiness }),

@@ -1,23 +1,19 @@
-import { Durations, Flag, integer, Port, readSettings, sharedSettings, type Environment } from '@darkroom/runtime';
+import { WebhookSecret } from '@darkroom/contracts';
+import { Duration, Durations, EncryptionKey, Flag, integer, Port, readSettings, sharedSettings, type Environment } from '@darkroom/runtime';
 import { z } from 'zod';
 
 const SECONDS = 1_000;
 const MINUTES = 60 * SECONDS;
 const HOURS = 60 * MINUTES;
 
-/** A secret as Standard Webhooks writes it. Its bounds: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
-const WebhookSecret = z.string().refine((secret) => {
-  const [, base64] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(secret) ?? [];
-  const bytes = Buffer.from(base64 ?? '', 'base64');
-  return bytes.length >= 24 && bytes.length <= 64 && bytes.toString('base64') === base64;
-}, 'must be whsec_ followed by 24 to 64 random bytes in base64');
-
 const Config = z.object({
   ...sharedSettings,
   /** For health and metrics. Unset: 3003, or any free port where that is taken. */
   PORT: Port.optional(),
-  /** Signs the webhooks that jobs name themselves. */
+  /** Signs the webhooks that jobs and batches name themselves. */
   WEBHOOK_SECRET: WebhookSecret,
+  /** Opens the secrets of endpoints. Unset: webhooks to endpoints wait. */
+  DARKROOM_ENCRYPTION_KEY: EncryptionKey.optional(),
   /** How long after a failed try the next one is made; there is one try more than there are delays. */
   WEBHOOK_RETRY_DELAYS: Durations.default([
     5 * SECONDS,
@@ -30,6 +26,8 @@ const Config = z.object({
     20 * HOURS,
     24 * HOURS,
   ]),
+  /** How long nothing may succeed at an endpoint until it is disabled. */
+  WEBHOOK_DISABLE_AFTER: Duration.default(5 * 24 * HOURS),
   /** Lets webhooks reach loopback, private and other addresses that are not public. */
   WEBHOOK_ALLOW_PRIVATE_NETWORKS: Flag.default(false),
   /** Tries under way at the same time in this process. */

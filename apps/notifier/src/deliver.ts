@@ -1,31 +1,37 @@
-import type { Delivery, DeliveryAttempt, ReminderData, ReminderOutcome, Store } from '@darkroom/queue';
+import type { DeliveryAttempt } from '@darkroom/contracts';
+import type { DeliveryRecord, ReminderData, ReminderOutcome, Store, TryOutcome } from '@darkroom/queue';
 
-import type { Events, TryOutcome } from './events.ts';
+import { findDestination, type Destination, type DestinationDeps } from './destination.ts';
+import type { Events, TryVerdict } from './events.ts';
 import { nextTryAt } from './next-try.ts';
 import type { OriginLines, Place } from './origin-lines.ts';
 import type { Answer, Post } from './post.ts';
-import type { Sign } from './sign.ts';
+import { sign } from './sign.ts';
 
 /**
- * One pass over a delivery: load it, wait for a place at its receiver, sign, post (which guards the address), settle what came of it, and
- * come back for the next try or be done. A try counts when it is settled. A crash before that leaves the reminder with BullMQ, which
- * hands it out again: the same webhook goes out once more under the same id.
+ * One pass over a delivery: load it, find where it goes, wait for a place at its receiver, sign, post (which guards the address), settle
+ * what came of it, and come back for the next try or be done. A try counts when it is settled. A crash before that leaves the reminder with
+ * BullMQ, which hands it out again: the same webhook goes out once more under the same id.
  */
-export type DeliverDeps = {
-  deliveries: Store['deliveries'];
+export type DeliverDeps = DestinationDeps & {
+  deliveries: Pick<Store['deliveries'], 'get' | 'settle' | 'refuse' | 'refuseAllOf'>;
   lines: OriginLines;
-  sign: Sign;
   post: Post;
   events: Events;
   delaysMs: number[];
+  disableAfterMs: number;
   now: () => number;
   random: () => number;
 };
 
-/** What a try came to, and when there is another. */
-type Verdict = { outcome: TryOutcome; nextAt?: number };
+type Target = Extract<Destination, { kind: 'open' }>;
+
+/** What a try came to, when there is another, and what it says of the endpoint. */
+type Verdict = { outcome: TryVerdict; nextAt?: number; says?: NonNullable<TryOutcome['says']> };
 
 const USER_AGENT = 'Darkroom/0.1 (webhooks)';
+/** How soon to look again whether the secrets can be opened. */
+const SEALED_AGAIN_MS = 60_000;
 
 export function createDeliver(deps: DeliverDeps): (reminder: ReminderData) => Promise<ReminderOutcome> {
   return async (reminder) => {
@@ -33,26 +39,43 @@ export function createDeliver(deps: DeliverDeps): (reminder: ReminderData) => Pr
     if (!delivery || delivery.status !== 'pending') return { note: delivery?.status ?? 'missing' };
     if (delivery.nextAt !== null && delivery.nextAt > deps.now()) return { note: 'early', againAt: delivery.nextAt };
 
-    const turn = await deps.lines.enter(new URL(delivery.url).origin);
+    const destination = await findDestination(deps, delivery);
+    if (destination.kind === 'closed') return refuse(deps, delivery);
+    if (destination.kind === 'sealed') return waitForKey(deps, delivery, destination.reason);
+    const turn = await deps.lines.enter(new URL(destination.url).origin);
     if ('againAt' in turn) return postpone(deps, delivery, turn.againAt);
-    const { answer, attempt } = await makeTry(deps, delivery, turn);
-    const verdict = judge(deps, answer, attempt.attempt);
-    await settle(deps, delivery, { attempt, verdict });
+    const { answer, attempt } = await makeTry(deps, { delivery, target: destination, place: turn });
+    const verdict = judge(deps, delivery, { answer, attempt });
+    await settle(deps, delivery, { attempt, verdict, url: destination.url });
     return { note: verdict.outcome, ...(verdict.nextAt !== undefined && { againAt: verdict.nextAt }) };
   };
 }
 
-function postpone({ events }: DeliverDeps, delivery: Delivery, againAt: number): ReminderOutcome {
+async function refuse({ deliveries }: DeliverDeps, delivery: DeliveryRecord): Promise<ReminderOutcome> {
+  await deliveries.refuse([delivery.id], 'the endpoint is disabled or was deleted');
+  return { note: 'refused' };
+}
+
+function waitForKey({ events, now }: DeliverDeps, delivery: DeliveryRecord, reason: string): ReminderOutcome {
+  events.sealed(delivery, reason);
+  return { note: 'sealed', againAt: now() + SEALED_AGAIN_MS };
+}
+
+function postpone({ events }: DeliverDeps, delivery: DeliveryRecord, againAt: number): ReminderOutcome {
   events.postponed(delivery, againAt);
   return { note: 'postponed', againAt };
 }
 
-async function makeTry(deps: DeliverDeps, delivery: Delivery, place: Place): Promise<{ answer: Answer; attempt: DeliveryAttempt }> {
-  const { url, body } = delivery;
+async function makeTry(
+  deps: DeliverDeps,
+  { delivery, target, place }: { delivery: DeliveryRecord; target: Target; place: Place },
+): Promise<{ answer: Answer; attempt: DeliveryAttempt }> {
+  const { body } = delivery;
   const startedAt = deps.now();
-  const signature = deps.sign({ id: delivery.eventId, body, at: startedAt });
-  const answer = await deps.post({ url, body, headers: { 'content-type': 'application/json', 'user-agent': USER_AGENT, ...signature } });
-  place.leave(answer.kind !== 'unanswered');
+  const signature = sign(target.secrets, { id: delivery.eventId, body, at: startedAt });
+  const headers = { 'content-type': 'application/json', 'user-agent': USER_AGENT, ...signature };
+  const answer = await deps.post({ url: target.url, body, headers });
+  place.leave(answer.kind === 'answered' || answer.kind === 'address_refused');
   const attempt = {
     at: new Date(startedAt).toISOString(),
     attempt: delivery.attempts + 1,
@@ -64,22 +87,37 @@ async function makeTry(deps: DeliverDeps, delivery: Delivery, place: Place): Pro
   return { answer, attempt };
 }
 
-function judge(deps: DeliverDeps, answer: Answer, attempt: number): Verdict {
-  if (answer.kind === 'address_refused') return { outcome: 'refused' };
-  if (answer.kind === 'answered' && isSuccess(answer.status)) return { outcome: 'delivered' };
-  if (answer.kind === 'answered' && answer.status === 410) return { outcome: 'refused' };
-  const retryAfterMs = answer.kind === 'answered' ? answer.retryAfterMs : undefined;
-  const nextAt = nextTryAt({ attempt, retryAfterMs, delaysMs: deps.delaysMs, now: deps.now(), random: deps.random });
-  return nextAt === undefined ? { outcome: 'failed' } : { outcome: 'retrying', nextAt };
+function judge(deps: DeliverDeps, delivery: DeliveryRecord, { answer, attempt }: { answer: Answer; attempt: DeliveryAttempt }): Verdict {
+  if (answer.kind === 'address_refused') return { outcome: 'refused', says: 'failing' };
+  if (answer.kind === 'answered' && isSuccess(answer.status)) return { outcome: 'delivered', says: 'well' };
+  if (answer.kind === 'answered' && answer.status === 410) return { outcome: 'refused', says: 'gone' };
+  const nextAt = nextTryAt({
+    attempt: attempt.attempt - delivery.roundFrom,
+    retryAfterMs: answer.kind === 'answered' ? answer.retryAfterMs : undefined,
+    delaysMs: deps.delaysMs,
+    now: deps.now(),
+    random: deps.random,
+  });
+  return {
+    ...(nextAt === undefined ? { outcome: 'failed' } : { outcome: 'retrying', nextAt }),
+    ...(answer.kind !== 'our_fault' && { says: 'failing' }),
+  };
 }
 
-async function settle(deps: DeliverDeps, delivery: Delivery, tried: { attempt: DeliveryAttempt; verdict: Verdict }): Promise<void> {
-  const { attempt, verdict } = tried;
+async function settle(
+  deps: DeliverDeps,
+  delivery: DeliveryRecord,
+  tried: { attempt: DeliveryAttempt; verdict: Verdict; url: string },
+): Promise<void> {
+  const { attempt, verdict, url } = tried;
   const { at, status, duration_ms } = attempt;
-  await deps.deliveries.settle(delivery, {
+  const { endpointDisabled } = await deps.deliveries.settle(delivery, {
     status: verdict.outcome === 'retrying' ? 'pending' : verdict.outcome,
     ...(verdict.nextAt !== undefined && { nextAt: verdict.nextAt }),
+    ...(verdict.says && { says: verdict.says }),
     attempt,
+    url,
+    disableAfterMs: deps.disableAfterMs,
     timeline: {
       at,
       event: 'webhook',
@@ -89,7 +127,11 @@ async function settle(deps: DeliverDeps, delivery: Delivery, tried: { attempt: D
       delivery_id: delivery.id,
     },
   });
-  deps.events.tried(delivery, { attempt, outcome: verdict.outcome, nextAt: verdict.nextAt });
+  deps.events.tried(delivery, { attempt, url, outcome: verdict.outcome, nextAt: verdict.nextAt });
+  if (endpointDisabled && delivery.endpointId !== null) {
+    deps.events.endpointDisabled(delivery, verdict.says === 'gone' ? 'gone' : 'failing');
+    await deps.deliveries.refuseAllOf(delivery.endpointId, 'the endpoint is disabled');
+  }
 }
 
 function isSuccess(status: number): boolean {

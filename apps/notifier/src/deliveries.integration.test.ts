@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { verifyWebhook, waitFor, webhookReceiver, type ReceivedWebhook } from '@darkroom/testkit';
 
-import { openDelivery } from './open-delivery.ts';
+import { fanOut } from './fan-out.ts';
 import { notifierWorld, SECRET } from './test/notifier-world.ts';
 
 async function setup(settings: Record<string, string> = {}, options: { timeLimitMs?: number } = {}) {
@@ -66,7 +66,7 @@ describe('an event', () => {
       group: 'again',
       consumer: 'the only one',
       handle: async (event) => {
-        await openDelivery(world.store.deliveries, event);
+        await fanOut(world.store, event);
         handledAgain = true;
       },
     });

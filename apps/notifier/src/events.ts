@@ -1,7 +1,8 @@
-import type { Delivery, DeliveryAttempt } from '@darkroom/queue';
+import type { DeliveryAttempt } from '@darkroom/contracts';
+import type { DeliveryRecord } from '@darkroom/queue';
 import { Counter, Histogram, type Logger, type Registry } from '@darkroom/runtime';
 
-export type TryOutcome = 'delivered' | 'retrying' | 'failed' | 'refused';
+export type TryVerdict = 'delivered' | 'retrying' | 'failed' | 'refused';
 
 /** What happens here that people or machines want to know of: for each a function that writes its log line and its metric. */
 export type Events = ReturnType<typeof createEvents>;
@@ -26,10 +27,25 @@ export function createEvents({ logger, metrics }: { logger: Logger; metrics: Reg
     registers,
   });
 
+  const sealed = new Counter({
+    name: 'darkroom_webhook_sealed_total',
+    help: 'Times that a webhook waited because the secret of its endpoint could not be opened',
+    registers,
+  });
+  const disabled = new Counter({
+    name: 'darkroom_endpoints_disabled_total',
+    help: 'Endpoints disabled, by what they did',
+    labelNames: ['reason'],
+    registers,
+  });
+
   return {
     /** One try has ended. Of the URL only the origin is told: the rest may hold a secret. */
-    tried(delivery: Delivery, tried: { attempt: DeliveryAttempt; outcome: TryOutcome; nextAt: number | undefined }): void {
-      const { attempt, outcome, nextAt } = tried;
+    tried(
+      delivery: DeliveryRecord,
+      tried: { attempt: DeliveryAttempt; url: string; outcome: TryVerdict; nextAt: number | undefined },
+    ): void {
+      const { attempt, url, outcome, nextAt } = tried;
       tries.inc({ outcome });
       if (outcome === 'delivered') delay.observe((Date.parse(attempt.at) + attempt.duration_ms - eventAt(delivery)) / 1_000);
       logger[outcome === 'delivered' ? 'info' : 'warn'](
@@ -37,9 +53,8 @@ export function createEvents({ logger, metrics }: { logger: Logger; metrics: Reg
           delivery_id: delivery.id,
           event_id: delivery.eventId,
           type: delivery.eventType,
-          job_id: delivery.jobId,
-          tenant: delivery.tenant,
-          origin: new URL(delivery.url).origin,
+          ...about(delivery),
+          origin: new URL(url).origin,
           attempt: attempt.attempt,
           status: attempt.status,
           error: attempt.error,
@@ -51,14 +66,30 @@ export function createEvents({ logger, metrics }: { logger: Logger; metrics: Reg
     },
 
     /** The receiver has enough under way; this is not a try. */
-    postponed(delivery: Delivery, againAt: number): void {
+    postponed(delivery: DeliveryRecord, againAt: number): void {
       postponed.inc();
       logger.debug({ delivery_id: delivery.id, again_at: new Date(againAt).toISOString() }, 'webhook.postponed');
+    },
+
+    /** The endpoint's secret cannot be opened: our own fault, and not a try. */
+    sealed(delivery: DeliveryRecord, reason: string): void {
+      sealed.inc();
+      logger.error({ delivery_id: delivery.id, ...about(delivery), reason }, 'webhook.sealed');
+    },
+
+    /** A try was the last that its endpoint got. */
+    endpointDisabled(delivery: DeliveryRecord, reason: 'gone' | 'failing'): void {
+      disabled.inc({ reason });
+      logger.warn({ endpoint_id: delivery.endpointId, tenant: delivery.tenant, delivery_id: delivery.id, reason }, 'endpoint.disabled');
     },
   };
 }
 
+function about({ jobId, batchId, endpointId, tenant }: DeliveryRecord) {
+  return { ...(jobId && { job_id: jobId }), ...(batchId && { batch_id: batchId }), ...(endpointId && { endpoint_id: endpointId }), tenant };
+}
+
 /** An event's id begins with its instant, in ms. */
-function eventAt(delivery: Delivery): number {
+function eventAt(delivery: DeliveryRecord): number {
   return Number(delivery.eventId.slice('evt_'.length).split('-')[0]);
 }

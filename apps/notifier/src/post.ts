@@ -3,10 +3,11 @@ import { buildConnector, Client } from 'undici';
 
 import { RefusedAddressError, type AddressGuard } from './address-guard.ts';
 
-/** What one POST came to. `response` is the text of the answer as far as it is kept. */
+/** What one POST came to. `response` is the text of the answer as far as it is kept. `our_fault`: it did not get as far as the receiver. */
 export type Answer =
   | { kind: 'answered'; status: number; response: string; retryAfterMs: number | undefined }
   | { kind: 'unanswered'; error: string }
+  | { kind: 'our_fault'; error: string }
   | { kind: 'address_refused'; error: string };
 
 export type Post = (request: { url: string; headers: Record<string, string>; body: string }) => Promise<Answer>;
@@ -55,7 +56,7 @@ export function createPost(options: PostOptions): Post {
       };
     } catch (error) {
       if (error instanceof RefusedAddressError) return { kind: 'address_refused', error: error.message };
-      return { kind: 'unanswered', error: describe(error, options) };
+      return { kind: isOurFault(error) ? 'our_fault' : 'unanswered', error: describe(error, options) };
     } finally {
       clearTimeout(timer);
       await client?.destroy();
@@ -77,6 +78,15 @@ async function readStart(body: AsyncIterable<Buffer>): Promise<string> {
     // broken off, or the time limit: what came is kept
   }
   return Buffer.concat(chunks).subarray(0, RESPONSE_BYTES).toString();
+}
+
+/** No name server answers (ETIMEOUT is DNS', ETIMEDOUT would be the receiver's), or this machine has no network, port or file left. */
+const OUR_FAULTS = new Set(['ETIMEOUT', 'EAI_AGAIN', 'ENETDOWN', 'ENETUNREACH', 'EADDRNOTAVAIL', 'EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM']);
+
+/** Where a name has several addresses, each has its own error. */
+function isOurFault(error: unknown): boolean {
+  const { code, errors } = error as { code?: string; errors?: unknown[] };
+  return errors ? errors.every(isOurFault) : OUR_FAULTS.has(code ?? '');
 }
 
 function describe(error: unknown, options: PostOptions): string {

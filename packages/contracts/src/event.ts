@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { Batch } from './batch.ts';
+import { Endpoint } from './endpoint.ts';
 import { WebhookEventType } from './event-type.ts';
 import { EventId } from './ids.ts';
 import { Job } from './job.ts';
@@ -14,6 +15,6 @@ export const Event = z.strictObject({
   id: EventId,
   type: WebhookEventType,
   timestamp: Instant,
-  data: z.discriminatedUnion('object', [Job, Batch]),
+  data: z.discriminatedUnion('object', [Job, Batch, Endpoint]),
 });
 export type Event = z.infer<typeof Event>;

@@ -1,5 +1,18 @@
 export { Batch, BatchItem, BatchItemError, BatchRequest, SubmittedBatch } from './batch.ts';
+export { Delivery, DeliveryAttempt, DeliveryStatus, ListedDelivery } from './delivery.ts';
 export { DownloadRequest, GenerationRequestId, gettyDownloadFields } from './download.ts';
+export {
+  DisabledReason,
+  Endpoint,
+  EndpointChange,
+  EndpointRequest,
+  EndpointWithSecret,
+  RecoverRequest,
+  Recovery,
+  RotateRequest,
+  WebhookSecret,
+  wantsEvent,
+} from './endpoint.ts';
 export { isDefaultEvent, JobEventType, WebhookEventType } from './event-type.ts';
 export { parseRetryAfter } from './retry-after.ts';
 export { RESOLVE_REFUSALS, type ResolveRefusal, ResolveRequest } from './resolve.ts';

@@ -23,8 +23,16 @@ const NAMES = [
   'reserve',
   'open_delivery',
   'settle_delivery',
+  'refuse_deliveries',
+  'redeliver',
   'overdue_deliveries',
   'trim_events',
+  'create_endpoint',
+  'change_endpoint',
+  'rotate_endpoint',
+  'delete_endpoint',
+  'test_endpoint',
+  'enabled_endpoints',
 ] as const;
 
 /**
@@ -41,7 +49,7 @@ export type CommandAnswer = { code: string; woken: string[]; rest: (string | str
 export type RunCommand = (name: CommandName, operation: { now: number } & Record<string, unknown>) => Promise<CommandAnswer>;
 
 const lua = (name: string) => readFileSync(new URL(`lua/${name}.lua`, import.meta.url), 'utf8');
-const prelude = ['prelude', 'found', 'slots', 'write'].map(lua).join('\n');
+const prelude = ['prelude', 'found', 'slots', 'write', 'deliveries'].map(lua).join('\n');
 
 type RawAnswer = [code: string, woken: string[], ...rest: (string | string[])[]];
 type WithCommands = Record<string, (root: string, operation: string) => Promise<RawAnswer>>;

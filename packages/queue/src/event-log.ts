@@ -2,17 +2,21 @@ import type { EventId, Tenant, WebhookEventType } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
 import { decodeBatch, type BatchRecord } from './batch-record.ts';
+import { decodeEndpoint, type EndpointRecord } from './endpoint-record.ts';
 import type { Keys } from './keys.ts';
 import { decodeRecord, toFields, type JobRecord, type RecordFields } from './record.ts';
 
 /** Something that was told, with what it is about as it was right after. `at` in ms; the id is its place in the log. */
-export type StoredEvent = JobEvent | BatchEvent;
+export type StoredEvent = JobEvent | BatchEvent | EndpointEvent;
 
 /** One transition of a job. */
 export type JobEvent = EventHead & { about: 'job'; record: JobRecord };
 
 /** A batch is completed. Unlike a job's, its entry holds all that is told. */
 export type BatchEvent = EventHead & { about: 'batch'; batch: BatchRecord };
+
+/** An endpoint was disabled, or is tested. Its entry holds all that is told, too. */
+export type EndpointEvent = EventHead & { about: 'endpoint'; endpoint: EndpointRecord };
 
 type EventHead = { id: EventId; type: WebhookEventType; at: number; tenant: Tenant };
 
@@ -26,6 +30,8 @@ export async function decodeEvents(redis: Redis, keys: Keys, entries: StreamEntr
   const specs = await redis.mget(told.map(({ fields }) => keys.spec(fields['id']!)));
   return told.flatMap(({ id, fields }, index): StoredEvent[] => {
     if (fields['about'] === 'batch') return [{ ...decodeHead(id, fields), about: 'batch', batch: decodeBatch(fields) }];
+    if (fields['about'] === 'endpoint')
+      return [{ ...decodeHead(id, fields), about: 'endpoint', endpoint: decodeEndpoint(fields['id']!, fields) }];
     const spec = specs[index];
     return typeof spec === 'string' ? [{ ...decodeHead(id, fields), about: 'job', record: decodeRecord({ ...fields, spec }) }] : [];
   });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { BatchId, JobId } from '@darkroom/contracts';
+import type { BatchId, EndpointId, JobId } from '@darkroom/contracts';
 import { v7 } from 'uuid';
 
 /** A new job id; ids made later sort later. */
@@ -10,6 +10,10 @@ export function newJobId(): JobId {
 
 export function newBatchId(): BatchId {
   return `batch_${timeOrdered()}` as BatchId;
+}
+
+export function newEndpointId(): EndpointId {
+  return `ep_${timeOrdered()}` as EndpointId;
 }
 
 /** The id of a job that follows from another, the same each time it is asked for: making it twice makes it once. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { CursorError } from './list-jobs.ts';
+import { CursorError } from './page.ts';
 import { newJob, setup } from './test/world.ts';
 
 describe('accept', () => {

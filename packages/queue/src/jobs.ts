@@ -20,6 +20,7 @@ import { decodeRecord, toFields, type JobRecord } from './record.ts';
 import type { Reminders } from './reminders.ts';
 import { planResolve } from './resolve.ts';
 import { planRestart, type Decision } from './restart.ts';
+import { unwrap } from './unwrap.ts';
 
 /** The side of the records that takes jobs in, shows them, and stops or restarts them. */
 export type Jobs = ReturnType<typeof createJobs>;
@@ -162,10 +163,4 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
 
 function recordOf(answer: CommandAnswer): JobRecord {
   return decodeRecord(toFields(answer.rest[0] as string[]));
-}
-
-function unwrap(answer: [Error | null, unknown] | undefined): unknown {
-  if (!answer) throw new Error('Redis left a command of a pipeline unanswered');
-  if (answer[0]) throw answer[0];
-  return answer[1];
 }

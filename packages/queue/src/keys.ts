@@ -47,7 +47,12 @@ export function createKeys(prefix: string) {
     delivery: (id: string) => key('delivery', id),
     /** The tries of a delivery, as JSON. */
     attempts: (id: string) => key('attempts', id),
-    deliveries: (jobId: string) => key('deliveries', jobId),
+    /** The deliveries of a job or to an endpoint, and all of a tenant, scored by creation time. */
+    deliveries: (jobOrEndpointId: string) => key('deliveries', jobOrEndpointId),
+    tenantDeliveries: (tenant: string) => key('tenant-deliveries', tenant),
     deliveriesDue: key('deliveries-due'),
+    endpoint: (id: string) => key('endpoint', id),
+    /** A tenant's endpoints, scored by creation time. */
+    endpoints: (tenant: string) => key('endpoints', tenant),
   };
 }

@@ -2,6 +2,7 @@ import type { Event } from '@darkroom/contracts';
 
 import type { StoredEvent } from './event-log.ts';
 import { presentBatch } from './present-batch.ts';
+import { presentEndpoint } from './present-endpoint.ts';
 import { presentJob } from './present-job.ts';
 
 /** An event as streams, feed and webhooks tell it. */
@@ -15,5 +16,7 @@ function dataOf(event: StoredEvent): Event['data'] {
       return presentJob(event.record);
     case 'batch':
       return presentBatch(event.batch);
+    case 'endpoint':
+      return presentEndpoint(event.endpoint, event.at);
   }
 }

@@ -2,6 +2,7 @@ import { connectRedis, REQUEST_TIMEOUT_MS, type ConnectionRole } from './connect
 import { createBatches } from './batches.ts';
 import { createCommands } from './commands.ts';
 import { createDeliveries } from './deliveries.ts';
+import { createEndpoints } from './endpoints.ts';
 import type { StoredEvent } from './event-log.ts';
 import { createEventConsumer, type EventConsumerOptions } from './event-consumer.ts';
 import { createFeed } from './feed.ts';
@@ -42,6 +43,7 @@ export function openStore(options: StoreOptions) {
   const keys = createKeys(options.prefix);
   const run = createCommands(redis, keys, options.role === 'request' ? REQUEST_TIMEOUT_MS : undefined);
   const reminders = createReminders({ redis, keys, onError });
+  const deliveries = createDeliveries({ redis, keys, run, reminders, now });
   const jobs = createJobs({ redis, keys, run, reminders, now, logger });
 
   let closing: Promise<void> | undefined;
@@ -57,7 +59,8 @@ export function openStore(options: StoreOptions) {
     overview: createOverview({ redis, keys, jobs }),
     outlooks: createOutlooks({ redis, keys, run, now }),
     passes: createPasses({ run, reminders, now, logger }),
-    deliveries: createDeliveries({ redis, keys, run, reminders, now }),
+    deliveries,
+    endpoints: createEndpoints({ redis, keys, run, deliveries, now }),
     queries: createQueryBudget({ run, now }),
     reminders,
     createSweep: (sweepOptions: SweepOptions) => createSweep({ redis, run, reminders, jobs, now, logger }, sweepOptions),

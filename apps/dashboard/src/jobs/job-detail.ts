@@ -1,5 +1,5 @@
 import type { Job } from '@darkroom/contracts';
-import { presentJob, type Delivery, type Store } from '@darkroom/queue';
+import { presentJob, type DeliveryRecord, type Store } from '@darkroom/queue';
 
 import { jobCard, type JobCard } from './job-card.ts';
 
@@ -16,7 +16,7 @@ export type DeliveryView = {
   id: string;
   event_type: string;
   url: string;
-  status: Delivery['status'];
+  status: DeliveryRecord['status'];
   attempts: number;
   next_at: string | null;
   created_at: string;
@@ -41,7 +41,7 @@ export async function readJobDetail(store: Pick<Store, 'jobs' | 'deliveries'>, i
   };
 }
 
-function viewDelivery(delivery: Delivery): DeliveryView {
+function viewDelivery(delivery: DeliveryRecord): DeliveryView {
   return {
     id: delivery.id,
     event_type: delivery.eventType,

@@ -38,6 +38,7 @@ function leadToJob(store: Stored): RequestHandler<{ id: string }> {
   return async (request, response) => {
     const delivery = await store.deliveries.get(request.params.id);
     if (!delivery) return sendProblem(request, response, 'not_found', 'There is no such delivery.');
+    if (!delivery.jobId) return sendProblem(request, response, 'not_found', 'This delivery is about no job.');
     return response.redirect(302, `/jobs/${delivery.jobId}`);
   };
 }

@@ -1,5 +1,5 @@
 import type { JobEventType, JobId, JobStatus, TimelineEntry, Webhook } from '@darkroom/contracts';
-import { newJobId, openStore, type Delivery, type Store } from '@darkroom/queue';
+import { newJobId, openStore, type DeliveryRecord, type Store } from '@darkroom/queue';
 import { createLogger, type Logger } from '@darkroom/runtime';
 import { testRedis, waitFor, type TestRedis } from '@darkroom/testkit';
 
@@ -17,7 +17,7 @@ export type NotifierWorld = AsyncDisposable & {
   /** Stores a generation and moves it once, with the event of that move. */
   tell(webhook: Webhook | undefined, event?: JobEventType): Promise<JobId>;
   /** The job's only delivery, once it is as described. */
-  delivery(job: JobId, status: Delivery['status'], attempts?: number): Promise<Delivery>;
+  delivery(job: JobId, status: DeliveryRecord['status'], attempts?: number): Promise<DeliveryRecord>;
   /** The webhook entries of the job's timeline. */
   tries(job: JobId): Promise<TimelineEntry[]>;
 };

@@ -1,6 +1,6 @@
 -- retire: removes what ended long ago: record, indexes, idempotency key, timeline, deliveries. While its end is still to be told (its event is
 -- not handled by all groups, or a delivery is under way), it stays.
--- A batch goes by itself; it has ended no earlier than its jobs.
+-- A batch goes by itself, and so does a delivery without a job; it has ended no earlier than its jobs.
 --   before       ms: ended before this
 --   most         how many at the most
 -- Returns {'retired', woken, "type run id", …}: the caller removes the reminders.
@@ -26,7 +26,7 @@ local function handled_before()
 end
 
 local function still_told(id)
-  for _, delivery in ipairs(redis.call('LRANGE', key('deliveries', id), 0, -1)) do
+  for _, delivery in ipairs(redis.call('ZRANGE', key('deliveries', id), 0, -1)) do
     if redis.call('HGET', key('delivery', delivery), 'status') == 'pending' then return true end
   end
   return false
@@ -38,9 +38,7 @@ local function remove(id, record)
   if record.batch_id then redis.call('ZREM', key('batch-jobs', record.batch_id), id) end
   if record.idempotency then redis.call('DEL', key('idempotency', record.idempotency)) end
   if record.getty_id then redis.call('DEL', key('getty', record.getty_id)) end
-  for _, delivery in ipairs(redis.call('LRANGE', key('deliveries', id), 0, -1)) do
-    redis.call('DEL', key('delivery', delivery), key('attempts', delivery))
-  end
+  for _, delivery in ipairs(redis.call('ZRANGE', key('deliveries', id), 0, -1)) do remove_delivery(delivery) end
   redis.call('DEL', key('job', id), key('spec', id), key('timeline', id), key('deliveries', id))
 end
 
@@ -69,4 +67,5 @@ for _, id in ipairs(ended('batches-ended')) do
   redis.call('DEL', key('batch', id), key('batch-rejected', id), key('batch-jobs', id))
   redis.call('ZREM', key('batches-ended'), id)
 end
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', key('deliveries-ended'), '-inf', '(' .. whole(op.before), 'LIMIT', 0, op.most)) do remove_delivery(id) end
 return gone

@@ -26,7 +26,7 @@ local function append_timeline(id, entry, polled)
   if redis.call('RPUSH', list, entry) > TIMELINE_ENTRIES then redis.call('LPOP', list) end
 end
 
--- The event log of the house and the tenant's feed hold the same entry under the same id.
+-- The event log of the house and the tenant's feed hold the same entry under the same id. Returns the event's id.
 local function append_entry(tenant, entry, event)
   entry[#entry + 1] = 'event'
   entry[#entry + 1] = event
@@ -34,6 +34,7 @@ local function append_entry(tenant, entry, event)
   local feed = key('feed', tenant)
   redis.call('XADD', feed, 'MINID', '~', whole(op.now - TENANT_EVENTS_MS), event_id, unpack(entry))
   redis.call('PEXPIRE', feed, TENANT_EVENTS_MS) -- a tenant that has gone quiet
+  return event_id
 end
 
 local function append_event(id, record, event)

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+
+import { WebhookEventType } from './event-type.ts';
+import { BatchId, DeliveryId, EndpointId, EventId, JobId } from './ids.ts';
+import { Instant } from './submission.ts';
+
+/** One event on its way to one receiver, and each try. */
+
+export const DeliveryStatus = z.enum(['pending', 'delivered', 'failed', 'refused']).meta({
+  id: 'DeliveryStatus',
+  description: [
+    '* `pending`: not heard yet; `next_attempt_at` says when it is tried again.',
+    '* `delivered`: answered with 2xx.',
+    '* `failed`: its tries are used up.',
+    '* `refused`: the receiver said 410, its address may not be called, or its endpoint was disabled or deleted meanwhile.',
+  ].join('\n'),
+});
+export type DeliveryStatus = z.infer<typeof DeliveryStatus>;
+
+/** One try: what was answered (or `error`), and how long it took. */
+export const DeliveryAttempt = z
+  .strictObject({
+    at: Instant,
+    attempt: z.int().describe('Counted from 1, over all rounds.'),
+    status: z.int().nullable().describe('The HTTP status; null without an answer.'),
+    duration_ms: z.int(),
+    error: z.string().nullable(),
+    response: z.string().nullable().describe('The first 16 KiB of the answer.'),
+  })
+  .meta({ id: 'DeliveryAttempt' });
+export type DeliveryAttempt = z.infer<typeof DeliveryAttempt>;
+
+/** A delivery with each of its tries. */
+export const Delivery = z
+  .strictObject({
+    id: DeliveryId,
+    object: z.literal('delivery'),
+    event_id: EventId.describe('The `webhook-id` of every try.'),
+    event_type: WebhookEventType,
+    job_id: JobId.nullable().describe('The job that the event is about.'),
+    batch_id: BatchId.nullable().describe('The batch that the event is about.'),
+    endpoint_id: EndpointId.nullable().describe('null: it goes to the webhook that the job or batch names itself.'),
+    url: z.string(),
+    status: DeliveryStatus,
+    attempts: z.array(DeliveryAttempt),
+    next_attempt_at: Instant.nullable(),
+    created_at: Instant,
+    finished_at: Instant.nullable(),
+  })
+  .meta({ id: 'Delivery', description: 'One event on its way to one receiver.' });
+export type Delivery = z.infer<typeof Delivery>;
+
+/** A delivery in a list: a hundred of them with all that was answered would take megabytes, so the tries are only counted. */
+export const ListedDelivery = z
+  .strictObject({ ...Delivery.shape, attempts: z.int().describe('How many tries were made.') })
+  .meta({ id: 'ListedDelivery', description: 'A delivery in a list.' });
+export type ListedDelivery = z.infer<typeof ListedDelivery>;

@@ -1,0 +1,126 @@
+import { z } from 'zod';
+
+import { isDefaultEvent, WebhookEventType } from './event-type.ts';
+import { EndpointId } from './ids.ts';
+import { Instant, Metadata, text, Webhook } from './submission.ts';
+
+/** Where a tenant's webhooks go, whichever job they tell of: a URL, what it wants to hear, and a secret of its own. */
+
+/** A secret as Standard Webhooks writes it. Its bounds: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
+export const WebhookSecret = z
+  .string()
+  .refine((secret) => {
+    const [, base64] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(secret) ?? [];
+    const bytes = Buffer.from(base64 ?? '', 'base64');
+    return bytes.length >= 24 && bytes.length <= 64 && bytes.toString('base64') === base64;
+  }, 'must be whsec_ followed by 24 to 64 random bytes in base64')
+  .meta({
+    description: '`whsec_` and 24 to 64 random bytes in base64, as Standard Webhooks has it.',
+    pattern: '^whsec_[A-Za-z0-9+/]+={0,2}$',
+  });
+
+const endpointFields = {
+  url: Webhook.shape.url,
+  events: Webhook.shape.events
+    .unwrap()
+    .nullable()
+    .describe('Which events to send. `null`: the ends of jobs, `held` and `batch.completed`.'),
+  description: text(500).nullable().describe('A name for people.'),
+  metadata: Metadata.nullable(),
+};
+
+/** The body of `POST /v1/endpoints`. */
+export const EndpointRequest = z
+  .strictObject({
+    url: endpointFields.url,
+    events: endpointFields.events.optional(),
+    description: endpointFields.description.optional(),
+    metadata: endpointFields.metadata.optional(),
+    secret: WebhookSecret.optional().describe('One of your own. Unset: one is made.'),
+  })
+  .meta({ id: 'EndpointRequest' });
+export type EndpointRequest = z.infer<typeof EndpointRequest>;
+
+/** The body of `PATCH /v1/endpoints/{id}`: what is to change. */
+export const EndpointChange = z
+  .strictObject({
+    url: endpointFields.url.optional(),
+    events: endpointFields.events.optional(),
+    description: endpointFields.description.optional(),
+    metadata: endpointFields.metadata.optional(),
+    status: z
+      .enum(['enabled', 'disabled'])
+      .optional()
+      .describe('`disabled` ends its pending deliveries. `enabled` forgets earlier failures; `recover` sends again what was missed.'),
+  })
+  .meta({ id: 'EndpointChange' });
+export type EndpointChange = z.infer<typeof EndpointChange>;
+
+/** Why an endpoint is disabled: it said 410, it failed for days, or its owner wanted it so. */
+export const DisabledReason = z.enum(['gone', 'failing', 'by_caller']);
+export type DisabledReason = z.infer<typeof DisabledReason>;
+
+/** An endpoint as the API, its events and its webhooks show it: never with its secret. */
+export const Endpoint = z
+  .strictObject({
+    id: EndpointId,
+    object: z.literal('endpoint'),
+    ...endpointFields,
+    status: z.enum(['enabled', 'disabled']),
+    disabled: z
+      .strictObject({
+        reason: DisabledReason.describe('`gone`: it answered 410. `failing`: nothing succeeded for days. `by_caller`: you did it.'),
+        at: Instant,
+      })
+      .nullable(),
+    previous_secret_expires_at: Instant.nullable().describe('Until then webhooks bear a second signature, made with the secret before.'),
+    last_success_at: Instant.nullable().describe('When it took a webhook last.'),
+    failing_since: Instant.nullable().describe('The first failure since then.'),
+    created_at: Instant,
+    updated_at: Instant,
+  })
+  .meta({ id: 'Endpoint', description: "Where a tenant's webhooks go." });
+export type Endpoint = z.infer<typeof Endpoint>;
+
+/** The answer to what makes a secret: the only time that it is shown. */
+export const EndpointWithSecret = Endpoint.safeExtend({
+  secret: WebhookSecret.describe('What verifies its webhooks. Keep it: it is not shown again.'),
+}).meta({ id: 'EndpointWithSecret' });
+export type EndpointWithSecret = z.infer<typeof EndpointWithSecret>;
+
+/** The body of `POST /v1/endpoints/{id}/rotate`. */
+export const RotateRequest = z
+  .strictObject({
+    overlap: z
+      .string()
+      .regex(/^(\d{1,6}s|\d{1,5}m|\d{1,3}h|[0-7]d)$/, 'must be a duration such as 0s, 90m, 24h or 7d')
+      .optional()
+      .describe('How long the secret before goes on signing beside the new one, at most 7 days. Unset: `24h`. `0s`: not at all.'),
+    secret: WebhookSecret.optional().describe('One of your own. Unset: one is made.'),
+  })
+  .meta({ id: 'RotateRequest' });
+export type RotateRequest = z.infer<typeof RotateRequest>;
+
+/** The body of `POST /v1/endpoints/{id}/recover`. */
+export const RecoverRequest = z
+  .strictObject({ since: Instant.describe('From when on, at most 72 hours back.') })
+  .meta({ id: 'RecoverRequest' });
+export type RecoverRequest = z.infer<typeof RecoverRequest>;
+
+/** What a recovery came to so far. */
+export const Recovery = z
+  .strictObject({
+    object: z.literal('recovery'),
+    endpoint_id: EndpointId,
+    since: Instant,
+    opened: z.int().describe('Events that had no delivery to this endpoint, and have one now.'),
+    sent_again: z.int().describe('Deliveries that had failed or were refused, and are tried again.'),
+    next_since: Instant.nullable().describe('There is more than one call looks at: call again with this as `since`.'),
+  })
+  .meta({ id: 'Recovery' });
+export type Recovery = z.infer<typeof Recovery>;
+
+/** Whether a receiver that names these events (null or undefined: the default set) is told of this one. */
+export function wantsEvent(events: WebhookEventType[] | null | undefined, type: WebhookEventType): boolean {
+  return events ? events.includes(type) : isDefaultEvent(type);
+}

@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+
+import type { EndpointId, Tenant, WebhookEventType } from '@darkroom/contracts';
+import type { Redis } from 'ioredis';
+
+import type { CommandAnswer, RunCommand } from './commands.ts';
+import type { Deliveries } from './deliveries.ts';
+import type { DeliveryRecord } from './delivery-record.ts';
+import { decodeEndpoint, type EndpointRecord, type SealedSecrets } from './endpoint-record.ts';
+import { decodeEvents, type StreamEntry } from './event-log.ts';
+import type { Keys } from './keys.ts';
+import { newDelivery } from './receivers.ts';
+import { toFields } from './record.ts';
+import { recover, type Recovered } from './recover.ts';
+import { unwrap } from './unwrap.ts';
+
+/** Standing receivers of a tenant's webhooks. Their secrets come and go sealed: this package cannot read them. */
+export type Endpoints = ReturnType<typeof createEndpoints>;
+
+export type NewEndpoint = {
+  id: EndpointId;
+  tenant: Tenant;
+  url: string;
+  events: WebhookEventType[] | null;
+  description: string | null;
+  metadata: Record<string, unknown> | null;
+  /** Sealed. */
+  secret: string;
+};
+
+/** What its owner can change; what is absent stays. */
+export type EndpointUpdate = Partial<Pick<NewEndpoint, 'url' | 'events' | 'description' | 'metadata'>> & {
+  status?: EndpointRecord['status'] | undefined;
+};
+
+/** An endpoint as fan-out needs it. `from` (ms, by Redis' clock): it is told what happens from then on. */
+export type EnabledEndpoint = { id: EndpointId; url: string; events: WebhookEventType[] | null; from: number };
+
+const MOST_ENDPOINTS = 50;
+
+export function createEndpoints(deps: { redis: Redis; keys: Keys; run: RunCommand; deliveries: Deliveries; now: () => number }) {
+  const { redis, keys, run, deliveries, now } = deps;
+
+  /** `full`: the tenant has as many as it may have. */
+  const create = async (endpoint: NewEndpoint): Promise<'created' | 'full'> => {
+    const { id, tenant, secret } = endpoint;
+    const at = String(now());
+    const fields = { ...encode(endpoint), tenant, secret, status: 'enabled', created_at: at, updated_at: at };
+    const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
+    const { code } = await run('create_endpoint', { now: now(), id, tenant, fields: given, most: MOST_ENDPOINTS });
+    return code as 'created' | 'full';
+  };
+
+  const get = async (id: string): Promise<EndpointRecord | null> => (await getMany([id]))[0] ?? null;
+
+  const getMany = async (ids: string[]): Promise<EndpointRecord[]> => {
+    const pipeline = redis.pipeline();
+    for (const id of ids) pipeline.hgetall(keys.endpoint(id));
+    const answers = ids.length === 0 ? [] : ((await pipeline.exec()) ?? []);
+    return ids.flatMap((id, index) => {
+      const fields = unwrap(answers[index]) as Record<string, string>;
+      return 'status' in fields ? [decodeEndpoint(id, fields)] : [];
+    });
+  };
+
+  /** All of a tenant's, newest first. */
+  const list = async (tenant: Tenant): Promise<EndpointRecord[]> => getMany(await redis.zrevrange(keys.endpoints(tenant), 0, -1));
+
+  /** Those that take webhooks: asked for every event, so it is one look. */
+  const enabled = async (tenant: Tenant): Promise<EnabledEndpoint[]> => {
+    const { rest } = await run('enabled_endpoints', { now: now(), tenant });
+    return (rest as string[][]).map(([id, url, events, from]) => ({
+      id: id as EndpointId,
+      url: url!,
+      events: events ? (JSON.parse(events) as WebhookEventType[]) : null,
+      from: Number(from),
+    }));
+  };
+
+  /** Where to send now and how to sign it; null when the endpoint is disabled or deleted. */
+  const forSending = async (id: EndpointId): Promise<{ url: string; secrets: SealedSecrets } | null> => {
+    const [status, url, current, previous, until] = await redis.hmget(
+      keys.endpoint(id),
+      'status',
+      'url',
+      'secret',
+      'previous_secret',
+      'previous_until',
+    );
+    if (status !== 'enabled') return null;
+    return { url: url!, secrets: { current: current!, previous: previous && Number(until) > now() ? previous : null } };
+  };
+
+  /** null: there is none any more. Disabling ends what is pending; enabling forgets earlier failures. */
+  const change = async (id: EndpointId, update: EndpointUpdate): Promise<EndpointRecord | null> => {
+    const answer = await run('change_endpoint', { now: now(), id, set: encode(update), status: update.status });
+    const changed = recordOf(id, answer);
+    if (changed?.status === 'disabled') await deliveries.refuseAllOf(id, 'the endpoint is disabled');
+    return changed;
+  };
+
+  /** Gives it a new secret (sealed). The one before goes on signing for `overlapMs`. */
+  const rotate = async (id: EndpointId, secret: string, overlapMs: number): Promise<EndpointRecord | null> =>
+    recordOf(id, await run('rotate_endpoint', { now: now(), id, secret, before_until: now() + overlapMs }));
+
+  const remove = async (id: EndpointId, tenant: Tenant): Promise<void> => {
+    await run('delete_endpoint', { now: now(), id, tenant });
+    await deliveries.refuseAllOf(id, 'the endpoint was deleted');
+  };
+
+  /** Tells `webhook.test` of it, to itself alone, in the ordinary way; the notifier would open the same delivery. */
+  const test = async (id: EndpointId): Promise<DeliveryRecord | 'closed' | 'missing'> => {
+    const { code, rest } = await run('test_endpoint', { now: now(), id, token: randomUUID() });
+    if (code !== 'told') return code as 'closed' | 'missing';
+    const entryId = rest[0] as string;
+    const entries = (await redis.xrange(keys.events, entryId, entryId)) as StreamEntry[];
+    const [event] = await decodeEvents(redis, keys, entries);
+    if (event?.about !== 'endpoint') throw new Error(`The event ${entryId} is not in the log`);
+    const delivery = newDelivery(event, { url: event.endpoint.url, endpointId: id });
+    if ((await deliveries.open(delivery)) === 'closed') return 'closed';
+    return (await deliveries.get(delivery.id)) ?? 'missing';
+  };
+
+  return {
+    create,
+    get,
+    list,
+    enabled,
+    forSending,
+    change,
+    rotate,
+    remove,
+    test,
+    /** Opens or sends again what the endpoint wants and has not got of the tenant's feed since an instant (ms). */
+    recover: (endpoint: EndpointRecord, since: number): Promise<Recovered> => recover({ redis, keys, deliveries }, endpoint, since),
+  };
+}
+
+/** The empty text removes a field. */
+function encode(update: EndpointUpdate): Record<string, string> {
+  const { url, events, description, metadata } = update;
+  return {
+    ...(url !== undefined && { url }),
+    ...(events !== undefined && { events: events ? JSON.stringify(events) : '' }),
+    ...(description !== undefined && { description: description ?? '' }),
+    ...(metadata !== undefined && { metadata: metadata ? JSON.stringify(metadata) : '' }),
+  };
+}
+
+function recordOf(id: EndpointId, { code, rest }: CommandAnswer): EndpointRecord | null {
+  return code === 'missing' ? null : decodeEndpoint(id, toFields(rest[0] as string[]));
+}

@@ -1,0 +1,18 @@
+-- rotate_endpoint: a new secret; the one before goes on signing for a while.
+--   id
+--   secret       sealed, so never the same twice: that is how a command that came twice is known
+--   before_until ms: how long the one before is used; not in the future: not at all
+-- Returns {'rotated', woken, fields} | {'missing'}.
+
+local endpoint = key('endpoint', op.id)
+local before = redis.call('HGET', endpoint, 'secret')
+if not before then return { 'missing', woken } end
+if before ~= op.secret then
+  redis.call('HSET', endpoint, 'secret', op.secret, 'updated_at', whole(op.now))
+  if op.before_until > op.now then
+    redis.call('HSET', endpoint, 'previous_secret', before, 'previous_until', whole(op.before_until))
+  else
+    redis.call('HDEL', endpoint, 'previous_secret', 'previous_until')
+  end
+end
+return { 'rotated', woken, redis.call('HGETALL', endpoint) }

@@ -1,0 +1,31 @@
+import type { Delivery, DeliveryAttempt, ListedDelivery } from '@darkroom/contracts';
+
+import type { DeliveryRecord } from './delivery-record.ts';
+
+/** A delivery as a list shows it. */
+export function presentListedDelivery(record: DeliveryRecord): ListedDelivery {
+  return {
+    id: record.id,
+    object: 'delivery',
+    event_id: record.eventId,
+    event_type: record.eventType,
+    job_id: record.jobId,
+    batch_id: record.batchId,
+    endpoint_id: record.endpointId,
+    url: record.url,
+    status: record.status,
+    attempts: record.attempts,
+    next_attempt_at: record.status === 'pending' ? text(record.nextAt ?? record.createdAt) : null,
+    created_at: text(record.createdAt),
+    finished_at: record.finishedAt === null ? null : text(record.finishedAt),
+  };
+}
+
+/** A delivery with each of its tries. */
+export function presentDelivery(record: DeliveryRecord, attempts: DeliveryAttempt[]): Delivery {
+  return { ...presentListedDelivery(record), attempts };
+}
+
+function text(instant: number): string {
+  return new Date(instant).toISOString();
+}
