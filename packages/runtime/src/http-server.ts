@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import { refuseInWords, type WordRefusal } from './http-refusals.ts';
 import type { Service } from './service.ts';
 
 export type HttpServer = Service & {
@@ -19,7 +20,16 @@ export type HttpServerOptions = {
   headersTimeoutMs?: number;
   /** Time limit for a whole request, in milliseconds: what ends a client that sends one byte a second. */
   requestTimeoutMs?: number;
+  /** Time limit for a connection on which nothing moves, in milliseconds: what ends a client that does not read its answer. */
+  idleTimeoutMs?: number;
+  /** How to word what is refused before it is a request; without it, Node's bare status. */
+  wordRefusal?: WordRefusal;
 };
+
+/** Longer than any answer of ours is held back: kept-open ones send something every 15 seconds. */
+const IDLE_MS = 120_000;
+/** How often Node looks for requests over their time; by itself only every 30 seconds. */
+const CHECK_EVERY_MS = 2_000;
 
 export class PortInUseError extends Error {
   readonly port: number;
@@ -32,16 +42,20 @@ export class PortInUseError extends Error {
 
 /** An HTTP server as a service. Stopping closes idle connections at once and lets requests under way end. @throws PortInUseError */
 export function createHttpServer(options: HttpServerOptions): HttpServer {
+  const { handler, headersTimeoutMs = 10_000, requestTimeoutMs = 30_000, idleTimeoutMs = IDLE_MS } = options;
   const server = createServer(
     {
-      headersTimeout: options.headersTimeoutMs ?? 10_000,
-      requestTimeout: options.requestTimeoutMs ?? 30_000,
+      headersTimeout: headersTimeoutMs,
+      requestTimeout: requestTimeoutMs,
       keepAliveTimeout: 5_000,
-      // Node looks for requests over their time only every 30 seconds otherwise.
-      connectionsCheckingInterval: 2_000,
+      connectionsCheckingInterval: Math.min(CHECK_EVERY_MS, headersTimeoutMs, requestTimeoutMs),
     },
-    options.handler,
+    handler,
   );
+  server.setTimeout(idleTimeoutMs);
+  server.maxHeadersCount = 0; // Node drops without a word what is above; the size is bounded
+  server.on('checkExpectation', handler); // what we know no better is ignored (RFC 9110, 10.1.1)
+  if (options.wordRefusal) refuseInWords(server, options.wordRefusal);
   let listening: Promise<void> | undefined;
   let stopped = false;
 
