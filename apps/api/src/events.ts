@@ -78,6 +78,16 @@ export function createEvents(deps: { logger: Logger; metrics: Registry; countJob
       noted.outcome = job.outcome;
     },
 
+    /** Its log line is the request's own. `jobs` were in order, and became jobs where the batch was accepted. */
+    batchSubmitted: (
+      noted: Noted,
+      batch: { id: string | undefined; outcome: 'accepted' | 'replayed' | 'reused'; jobs: JobType[]; rejected: number },
+    ): void => {
+      for (const type of batch.jobs) submissions.inc({ type, outcome: batch.outcome });
+      if (batch.id !== undefined) noted.batch_id = batch.id;
+      Object.assign(noted, { outcome: batch.outcome, accepted: batch.jobs.length, rejected: batch.rejected });
+    },
+
     gettyCalled: (call: GettyCallRecord): void => {
       gettyCalls.observe({ call: call.kind, outcome: call.outcome }, call.durationMs / 1_000);
       logger.debug({ ...call }, 'getty.called');

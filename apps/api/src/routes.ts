@@ -2,6 +2,8 @@ import type { Store } from '@darkroom/queue';
 import type { Clock } from '@darkroom/runtime';
 import express, { type Router } from 'express';
 
+import { showBatch } from './batches/show-batch.ts';
+import { submitBatch } from './batches/submit-batch.ts';
 import { cancelJob } from './jobs/cancel-job.ts';
 import type { Events } from './events.ts';
 import type { Handler } from './http/handler.ts';
@@ -28,6 +30,8 @@ export const ROUTES: Record<string, Methods> = {
   '/v1/generations': { post: submitGeneration },
   '/v1/generations/:generation_request_id/images/:index/download-sizes': { get: showDownloadSizes },
   '/v1/downloads': { post: submitDownload },
+  '/v1/batches': { post: submitBatch },
+  '/v1/batches/:id': { get: showBatch },
   '/v1/jobs': { get: listJobs },
   '/v1/jobs/:id': { get: showJob },
   '/v1/jobs/:id/cancel': { post: cancelJob },

@@ -1,4 +1,4 @@
-export { Batch, BatchItem, BatchItemError, BatchRequest, SubmittedBatch } from './batch.ts';
+export { Batch, BatchEnvelope, BatchItem, BatchItemError, BatchRequest, SubmittedBatch } from './batch.ts';
 export { Delivery, DeliveryAttempt, DeliveryStatus, ListedDelivery } from './delivery.ts';
 export { DownloadRequest, GenerationRequestId, gettyDownloadFields } from './download.ts';
 export {
@@ -36,4 +36,4 @@ export {
   TimelineEntry,
 } from './job.ts';
 export { presentProblem, Problem, PROBLEMS, type ProblemCode } from './problem.ts';
-export { Instant, Metadata, OnUnknown, Webhook } from './submission.ts';
+export { Instant, Metadata, nestsAtMost, OnUnknown, Webhook } from './submission.ts';

@@ -79,7 +79,8 @@ export const ProjectCode = text(255).describe('Your project at Getty.');
 /** Getty publishes no limit; ours leaves room for the correlation id that is appended. */
 export const Notes = text(2_000).describe('A note to Getty. Ours is appended: `[darkroom:…]`.');
 
-function nestsAtMost(levels: number, value: unknown): boolean {
+/** Looks no deeper than `levels`, whatever it is given. */
+export function nestsAtMost(levels: number, value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return true;
   return levels > 0 && Object.values(value).every((inner) => nestsAtMost(levels - 1, inner));
 }

@@ -10,7 +10,15 @@ export type Locals = {
   noted: Noted;
 };
 
-export type Noted = { job_id?: string; outcome?: string; code?: ProblemCode; error?: unknown };
+export type Noted = {
+  job_id?: string;
+  batch_id?: string;
+  accepted?: number;
+  rejected?: number;
+  outcome?: string;
+  code?: ProblemCode;
+  error?: unknown;
+};
 
 export type Answer = Response<unknown, Locals>;
 

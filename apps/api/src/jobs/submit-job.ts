@@ -1,9 +1,10 @@
 import type { DownloadRequest, GenerationRequest, JobType } from '@darkroom/contracts';
-import { deadlineUnsent, newJobId, newRecord, type JobRecord, type NewJob, type Store } from '@darkroom/queue';
+import { newRecord, type JobRecord, type Store } from '@darkroom/queue';
 import type { Clock } from '@darkroom/runtime';
 import type { Request } from 'express';
 
 import { answerJob } from './answer-job.ts';
+import { createJob } from './create-job.ts';
 import { presentWithOutlook } from './present-with-outlook.ts';
 import type { Events } from '../events.ts';
 import type { Answer } from '../http/handler.ts';
@@ -63,30 +64,4 @@ export async function submitJob<Body extends GenerationRequest | DownloadRequest
 async function answerReplay(store: Store, response: Answer, record: JobRecord): Promise<void> {
   response.setHeader('Idempotent-Replayed', 'true');
   answerJob(response, 202, await presentWithOutlook(store, record));
-}
-
-function createJob(
-  now: number,
-  from: {
-    tenant: string;
-    type: JobType;
-    request: GenerationRequest | DownloadRequest;
-    idempotency: NewJob['idempotency'];
-  },
-): NewJob {
-  const { tenant, type, request, idempotency } = from;
-  const runAt = request.run_at === undefined ? undefined : Date.parse(request.run_at);
-  const deadline = request.deadline === undefined ? undefined : Date.parse(request.deadline);
-  return {
-    id: newJobId(),
-    type,
-    tenant,
-    request,
-    createdAt: now,
-    // The time a job may stay unsent begins when it may be sent.
-    deadlineAt: deadlineUnsent(deadline, Math.max(now, runAt ?? now)),
-    ...(runAt !== undefined && { runAt }),
-    ...(request.priority !== undefined && { priority: request.priority }),
-    ...(idempotency && { idempotency }),
-  };
 }

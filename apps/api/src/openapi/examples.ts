@@ -1,4 +1,4 @@
-import type { Job } from '@darkroom/contracts';
+import type { Batch, Job, SubmittedBatch } from '@darkroom/contracts';
 import type { z } from 'zod';
 
 /** The jobs that examples show: a generation with a download, from the beginning to the end. A test holds them against their schemas. */
@@ -96,3 +96,37 @@ export const DOWNLOAD_QUEUED = {
   metadata: null,
   urls: { self: `/v1/jobs/${DOWNLOAD_ID}`, events: `/v1/jobs/${DOWNLOAD_ID}/events`, cancel: `/v1/jobs/${DOWNLOAD_ID}/cancel` },
 } satisfies z.input<typeof Job>;
+
+const BATCH_ID = 'batch_0199f2a4c1d07b6c9e5f3a2b1c0d4e5f';
+
+export const BATCH = {
+  id: BATCH_ID,
+  object: 'batch',
+  status: 'running',
+  tenant: 'acme',
+  total: 2,
+  accepted: 1,
+  rejected: 1,
+  ended: 0,
+  counts: { queued: 1, submitting: 0, waiting: 0, succeeded: 0, failed: 0, canceled: 0, expired: 0, held: 0 },
+  metadata: { campaign: 'winter' },
+  urls: { self: `/v1/batches/${BATCH_ID}`, jobs: `/v1/jobs?batch_id=${BATCH_ID}` },
+  created_at: '2026-11-21T12:00:00.000Z',
+  completed_at: null,
+} satisfies z.input<typeof Batch>;
+
+export const COMPLETED_BATCH = {
+  ...BATCH,
+  status: 'completed',
+  ended: 1,
+  counts: { ...BATCH.counts, queued: 0, succeeded: 1 },
+  completed_at: '2026-11-21T12:00:31.000Z',
+} satisfies z.input<typeof Batch>;
+
+export const SUBMITTED_BATCH = {
+  ...BATCH,
+  jobs: [
+    { index: 0, id: ID },
+    { index: 1, error: { code: 'not_ready', detail: 'Images are there once their generation has succeeded; this one is waiting.' } },
+  ],
+} satisfies z.input<typeof SubmittedBatch>;

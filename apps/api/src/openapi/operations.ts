@@ -1,4 +1,5 @@
 import type { Operations } from './operation.ts';
+import { batchOperations } from './operations/batches.ts';
 import { jobOperations } from './operations/jobs.ts';
 import { pictureOperations } from './operations/pictures.ts';
 import { serviceOperations } from './operations/service.ts';
@@ -6,6 +7,7 @@ import { serviceOperations } from './operations/service.ts';
 /** Every operation of the API: a line for each area. */
 export const OPERATIONS: Operations = {
   ...jobOperations,
+  ...batchOperations,
   ...pictureOperations,
   ...serviceOperations,
 };

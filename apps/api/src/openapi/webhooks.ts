@@ -1,7 +1,7 @@
-import { Job, type WebhookEventType } from '@darkroom/contracts';
+import { Batch, Job, type WebhookEventType } from '@darkroom/contracts';
 import type { z } from 'zod';
 
-import { CANCELED, DOWNLOAD_QUEUED, HELD, SUCCEEDED, WAITING } from './examples.ts';
+import { CANCELED, COMPLETED_BATCH, DOWNLOAD_QUEUED, HELD, SUCCEEDED, WAITING } from './examples.ts';
 
 /** What each event tells, what it is about (`data`), and an example of that. An event that nothing tells yet is not here. */
 export const WEBHOOKS: Partial<Record<WebhookEventType, { says: string; data: z.ZodType; example: unknown }>> = {
@@ -20,6 +20,11 @@ export const WEBHOOKS: Partial<Record<WebhookEventType, { says: string; data: z.
     says: 'Nobody knows whether Getty took a download: `resolve` it.',
     data: Job,
     example: { ...DOWNLOAD_QUEUED, status: 'held' },
+  },
+  'batch.completed': {
+    says: 'Each accepted job of a batch has ended.',
+    data: Batch,
+    example: COMPLETED_BATCH,
   },
   'quota.exhausted': {
     says: "The quota of a product is used up: its generations wait. Told once a pause, to the job whose refusal began it, if that job's webhook names this event.",

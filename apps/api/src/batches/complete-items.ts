@@ -1,0 +1,53 @@
+import { BatchItem, type BatchEnvelope, type BatchId, type Tenant } from '@darkroom/contracts';
+import { batchJobId, type NewJob, type RejectedItem, type Store } from '@darkroom/queue';
+
+import { ProblemError } from '../http/problem.ts';
+import { validate } from '../http/validate.ts';
+import { completeDownload } from '../jobs/complete-download.ts';
+import { createJob } from '../jobs/create-job.ts';
+import { checkTimes, requireTimes } from '../jobs/submission-times.ts';
+
+/** Enough to mend a job by; a thousand wrong ones are answered, and kept, together. */
+const MOST_ERRORS = 10;
+
+type Submitted = { id: BatchId; tenant: Tenant; body: BatchEnvelope; now: number };
+
+/**
+ * Sorts the jobs of a batch into those that are accepted and those that are rejected, each as a submission of its own would have been.
+ * @throws whatever is no fault of a job's (Redis is away): then nothing of the batch is accepted
+ */
+export async function completeItems(store: Store, submitted: Submitted): Promise<{ jobs: NewJob[]; rejected: RejectedItem[] }> {
+  const completed = await Promise.all(submitted.body.jobs.map((item, index) => completeItem(store, submitted, { item, index })));
+  return {
+    jobs: completed.filter((one) => 'request' in one),
+    rejected: completed.filter((one) => 'error' in one),
+  };
+}
+
+async function completeItem(
+  store: Store,
+  { id, tenant, body, now }: Submitted,
+  { item, index }: { item: unknown; index: number },
+): Promise<NewJob | RejectedItem> {
+  try {
+    const { type, ...read } = validate(BatchItem, item, (input) => checkTimes(input, now));
+    requireTimes(read, now);
+    const request = 'index' in read ? await completeDownload(store, read, tenant) : read;
+    const webhook = request.webhook ?? body.webhook;
+    return createJob(now, {
+      id: batchJobId(id, index),
+      batchId: id,
+      type,
+      tenant,
+      request: { ...request, ...(webhook && { webhook }) },
+    });
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    return { index, error: describe(error, index) };
+  }
+}
+
+function describe({ code, message, errors }: ProblemError, index: number): RejectedItem['error'] {
+  const inBody = errors?.slice(0, MOST_ERRORS).map(({ pointer, detail }) => ({ pointer: `/jobs/${index}${pointer}`, detail }));
+  return { code, detail: message, ...(inBody && { errors: inBody }) };
+}

@@ -1,0 +1,50 @@
+import { BatchEnvelope, nestsAtMost } from '@darkroom/contracts';
+import { newBatchId, presentSubmittedBatch } from '@darkroom/queue';
+
+import { answerBatch } from './answer-batch.ts';
+import { completeItems } from './complete-items.ts';
+import type { Handler } from '../http/handler.ts';
+import { idempotencyOf, readIdempotencyKey } from '../http/idempotency.ts';
+import { ProblemError } from '../http/problem.ts';
+import { readJson } from '../http/read-json.ts';
+import { validate } from '../http/validate.ts';
+import type { SubmitDeps } from '../jobs/submit-job.ts';
+
+/** Four kilobytes for each of a thousand jobs: several times what an ordinary one needs. */
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
+/** No job that is in order nests deeper; what does could exhaust the stack of whoever walks through it. */
+const MOST_LEVELS = 40;
+
+/** `POST /v1/batches`: up to 1,000 jobs, each accepted or rejected by itself; all that were accepted are stored in one step. */
+export function submitBatch({ store, clock, events }: SubmitDeps): Handler {
+  return async (request, response) => {
+    const { tenant, noted } = response.locals;
+    const body = validate(BatchEnvelope, await readJson(request, MAX_BODY_BYTES));
+    const key = readIdempotencyKey(request.headers['idempotency-key']);
+    const idempotency = key === undefined ? undefined : idempotencyOf(key, { tenant, route: 'batch' }, withoutDepths(body));
+    const [id, now] = [newBatchId(), clock.now()];
+    const { jobs, rejected } = await completeItems(store, { id, tenant, body, now });
+
+    const spec = { webhook: body.webhook, metadata: body.metadata };
+    const answer = await store.batches.accept({ id, tenant, createdAt: now, spec, jobs, rejected, ...(idempotency && { idempotency }) });
+    events.batchSubmitted(noted, {
+      id: answer.outcome === 'reused' ? undefined : answer.batch.id,
+      outcome: answer.outcome,
+      jobs: jobs.map(({ type }) => type),
+      rejected: rejected.length,
+    });
+    if (answer.outcome === 'reused') {
+      throw new ProblemError(
+        'idempotency_key_reused',
+        'This Idempotency-Key came with another body before. Use a new key for a new batch.',
+      );
+    }
+    if (answer.outcome === 'replayed') response.setHeader('Idempotent-Replayed', 'true');
+    answerBatch(response, 202, presentSubmittedBatch(answer.batch, answer.rejected));
+  };
+}
+
+/** What a key stands for: the whole body, also of those jobs that are rejected. */
+function withoutDepths(body: BatchEnvelope): BatchEnvelope {
+  return { ...body, jobs: body.jobs.map((job) => (nestsAtMost(MOST_LEVELS, job) ? job : 'nests too deep')) };
+}
