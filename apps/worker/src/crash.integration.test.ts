@@ -21,12 +21,22 @@ const WAYS = {
     calls: words('begin takeSlot warmUp intend generate settle'),
     submit: (world) => world.generation('a fox [sim:inline=true]'),
   },
+  'generation that goes straight to its paid call': {
+    type: 'generation',
+    calls: words('begin generate settle begin getGeneration advance'),
+    submit: async (world) => {
+      await world.warmUp();
+      return world.generation('a fox');
+    },
+  },
   download: {
     type: 'download',
     calls: words('begin takeSlot warmUp intend startDownload settle begin getDownload advance'),
     submit: (world) => world.download(),
   },
 } satisfies Record<string, Way>;
+
+const PAID = ['before generate', 'before startDownload'];
 
 /** The calls of those who take over after the paid call's answer was lost. */
 const TAKEOVERS: Record<'generation' | 'download', string[]> = {
@@ -50,13 +60,15 @@ describe.each(Object.entries<Way>(WAYS))('a %s', (_name, way) => {
     expect(await world.endOf(id)).toEqual(oneEnd(way.type, 'succeeded'));
   });
 
-  test.each(numbered(way.calls))('comes to one end when its worker dies at step %i, %s', async (haltAt, step) => {
+  const paidAt = stepsOf(way.calls).findIndex((step) => PAID.includes(step));
+
+  test.each(numbered(way.calls))('comes to one end when its worker dies at step %i, %s', async (haltAt) => {
     await using world = await setupSteps(simulator);
     const id = await way.submit(world);
     await dies(world, id, haltAt);
     await world.run(world.worker(), id);
     // Nobody can tell a generation that was never sent from one that Getty does not show.
-    const neverSent = way.type === 'generation' && (step === 'after intend' || step === 'before generate');
+    const neverSent = way.type === 'generation' && (haltAt === paidAt - 1 || haltAt === paidAt);
     expect(await world.endOf(id)).toEqual(oneEnd(way.type, neverSent ? 'held' : 'succeeded'));
   });
 });

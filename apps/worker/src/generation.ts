@@ -3,10 +3,11 @@ import { findGeneration } from './find-generation.ts';
 import { guard } from './guard.ts';
 import type { Outcome } from './outcome.ts';
 import { pollGeneration } from './poll-generation.ts';
-import { submitGeneration } from './submit-generation.ts';
+import { sendGeneration, submitGeneration } from './submit-generation.ts';
 
 /** One pass over a generation: from where its record stands, one step on. */
 export async function runGeneration(deps: Deps, pass: Pass): Promise<Outcome> {
+  if (pass.straight) return sendGeneration(deps, pass);
   const { record } = pass;
   const stop = guard(record, deps.clock.now());
   if (stop) return stop;

@@ -30,15 +30,22 @@ export async function paidCall<Answer>(
   kind: 'generate' | 'start_download',
   send: (intent: string) => Promise<Answer>,
 ): Promise<PaidCall<Answer>> {
-  const at = deps.clock.now() + START_WITHIN_MS;
-  const { intent, code } = await deps.store.passes.intend(pass, kind);
+  const { intent, code, intentAt } = await intentOf(deps, pass, kind);
   if (code === 'canceled') return { kind: 'canceled' };
   if (code !== 'new') return { kind: 'overtaken' };
   try {
-    return { kind: 'answered', intent, answer: await startBefore.run({ at }, () => send(intent)) };
+    return { kind: 'answered', intent, answer: await startBefore.run({ at: intentAt + START_WITHIN_MS }, () => send(intent)) };
   } catch (error) {
     return { kind: 'threw', intent, error };
   }
+}
+
+/** The intent that `begin` has written for this pass, or a new one. */
+async function intentOf(deps: Pick<Deps, 'store' | 'clock'>, pass: Pass, kind: 'generate' | 'start_download') {
+  const { intent } = pass.record;
+  if (pass.straight && intent) return { intent: intent.id, code: 'new', intentAt: intent.at } as const;
+  const intentAt = deps.clock.now();
+  return { ...(await deps.store.passes.intend(pass, kind)), intentAt };
 }
 
 /** Hooked in right before each HTTP request to Getty. @throws NotSentError */

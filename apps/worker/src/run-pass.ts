@@ -6,10 +6,10 @@ import { runDownload } from './download.ts';
 import type { WorkerEvents } from './events.ts';
 import { runGeneration } from './generation.ts';
 
-/** One pass over a due job: begin, one step on, conclude. */
+/** One pass over a due job: begin (straight to the paid call, where nothing stands in its way), one step on, conclude. */
 export async function runPass(deps: Deps & { events: WorkerEvents }, reminder: ReminderData): Promise<ReminderOutcome> {
   const startedAt = deps.clock.now();
-  const pass = await deps.store.passes.begin(reminder.id, reminder.run);
+  const pass = await deps.store.passes.begin(reminder.id, reminder.run, deps.getty.isWarm() ? 'generate' : undefined);
   if (typeof pass === 'string') return { note: pass };
 
   const outcome = await (pass.record.type === 'generation' ? runGeneration(deps, pass) : runDownload(deps, pass));

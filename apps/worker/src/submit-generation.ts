@@ -14,14 +14,17 @@ import { pauseOf } from './pauses.ts';
 import { slotOrLine } from './slot-or-line.ts';
 import { takeTurn } from './take-turn.ts';
 
-/** slot → token → turn → intent → POST generate → accepted, refused or unknown. */
+/** slot → token → turn → send. */
 export async function submitGeneration(deps: Deps, pass: Pass): Promise<Outcome> {
   const wait =
     (await slotOrLine(deps, pass, 'pending', pauseOf(pass.record))) ??
     (await haveToken(deps, pass)) ??
     (await takeTurn(deps, pass, 'queued'));
-  if (wait) return wait;
+  return wait ?? sendGeneration(deps, pass);
+}
 
+/** intent → POST generate → accepted, refused or unknown. */
+export async function sendGeneration(deps: Deps, pass: Pass): Promise<Outcome> {
   const request = pass.record.spec.request as GenerationRequest;
   const call = await paidCall(deps, pass, 'generate', (intent) => deps.getty.generate(toGetty(request, intent, deps.policy.notes)));
   return afterPaidCall(deps, pass, call, (intent, answer) => accepted(deps, pass, intent, answer));

@@ -9,8 +9,11 @@ const STOOD_STILL_MS = 200_000;
 
 const FIRST_PASS = {
   generation: stepsOf(['begin', 'takeSlot', 'warmUp', 'intend', 'generate', 'settle']),
+  'straight generation': stepsOf(['begin', 'generate', 'settle']),
   download: stepsOf(['begin', 'takeSlot', 'warmUp', 'intend', 'startDownload', 'settle']),
 };
+
+type Way = keyof typeof FIRST_PASS;
 
 let simulator: AppProcess;
 beforeAll(async () => {
@@ -22,9 +25,10 @@ afterAll(async () => simulator[Symbol.asyncDispose]());
  * Two workers both believe that a job is theirs. The first stands still at a step of its first pass; meanwhile the second passes over the job
  * up to a step of its own, or the job is brought to its end; then the first goes on to the end of its pass, then the second.
  */
-async function overlap(type: 'generation' | 'download', halts: { first: number; second: number }, stoodStillMs: number) {
+async function overlap(way: Way, halts: { first: number; second: number }, stoodStillMs: number) {
   await using world = await setupSteps(simulator);
-  const id = type === 'generation' ? await world.generation('a fox') : await world.download();
+  if (way === 'straight generation') await world.warmUp();
+  const id = way === 'download' ? await world.download() : await world.generation('a fox');
   const first = world.worker(halts.first);
   await world.run(first, id);
   await world.clock.sleep(stoodStillMs);
@@ -38,18 +42,21 @@ async function overlap(type: 'generation' | 'download', halts: { first: number; 
   return { end: await world.endOf(id), secondAt: halted ? second.steps[halts.second] : undefined };
 }
 
-describe.each(['generation', 'download'] as const)('a %s of two workers at once', (type) => {
+describe.each(Object.keys(FIRST_PASS) as Way[])('a %s of two workers at once', (way) => {
+  const type = way === 'download' ? 'download' : 'generation';
+  const paidAt = FIRST_PASS[way].findIndex((step) => step === 'before generate');
+
   describe.each([0, STOOD_STILL_MS])('the first stands still for %i ms', (stoodStillMs) => {
-    test.each(numbered(FIRST_PASS[type]))('%s: it is paid once, wherever the second stands', async (step, first) => {
+    test.each(numbered(FIRST_PASS[way]))('%s: it is paid once, wherever the second stands', async (_step, first) => {
       const seen = [];
       // To the second's every other step: what it does between two of its calls concerns itself alone.
       for (let second = 1, whole = false; !whole; second += 2) {
-        const { end, secondAt } = await overlap(type, { first, second }, stoodStillMs);
+        const { end, secondAt } = await overlap(way, { first, second }, stoodStillMs);
         whole = secondAt === undefined;
         seen.push({ secondAt, end });
       }
       // Where the second looked for a call that was never made, the job is held until the first brings its news.
-      const mayBeHeld = type === 'generation' && (step === 'after intend' || step === 'before generate');
+      const mayBeHeld = type === 'generation' && (first === paidAt - 1 || first === paidAt);
       const expected = seen.map(({ secondAt, end }) => ({
         secondAt,
         end: { ...oneEnd(type, 'succeeded'), ...(mayBeHeld ? { held: end.held } : {}) },

@@ -46,6 +46,8 @@ export interface GettyClient {
   fetchFile(url: string, opts?: FetchFileOptions): Promise<FetchedFile>;
   /** Fetches a token, so that the first paid call does not wait for one. */
   warmUp(): Promise<void>;
+  /** Whether a call now would not wait for a token. */
+  isWarm(): boolean;
   /** Waits for what is on the wire (each request has its time limit), then closes the connections. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -106,6 +108,8 @@ export function createGettyClient(options: GettyOptions): GettyClient {
     warmUp: async () => {
       await tokens.current();
     },
+
+    isWarm: () => tokens.isFresh(),
 
     close: () => (closing ??= agent.close()),
   };

@@ -43,6 +43,11 @@ export class TokenSource {
     return token;
   }
 
+  /** Whether `current` would hand out the token that is here. */
+  isFresh(): boolean {
+    return this.#token !== undefined && this.#options.now() < this.#token.expiresAt;
+  }
+
   /** The token to use after `refused` got a 401. However many calls bring the same refused token, one of them renews it. */
   async replace(refused: Token): Promise<Token> {
     return this.#token === refused ? this.#fetch() : this.current();

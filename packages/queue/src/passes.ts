@@ -19,6 +19,8 @@ export type Pass = {
   paced: boolean;
   /** The epoch of the query budget in which its calls are made. */
   epoch: string;
+  /** Nothing stood in the way of the paid call: `begin` has taken the slot and written the intent, and this pass may make the call. */
+  straight: boolean;
 };
 
 export type WantedSlot = {
@@ -47,13 +49,23 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
     }
   };
 
-  /** Begins a pass, or says why there is nothing to do: `missing`, `stale` (another run is on) or `ended`. */
-  const begin = async (id: string, run: number): Promise<Pass | 'missing' | 'stale' | 'ended'> => {
+  /**
+   * Begins a pass, or says why there is nothing to do: `missing`, `stale` (another run is on) or `ended`. `straightTo`: the paid call that the
+   * caller could make at once; where nothing stands in its way, slot and intent are taken in the same step.
+   */
+  const begin = async (id: string, run: number, straightTo?: 'generate'): Promise<Pass | 'missing' | 'stale' | 'ended'> => {
     const now = deps.now();
-    const answer = await deps.run('begin', { now, id, run: String(run), pass: randomUUID(), due: now + PASS_OVERDUE_MS });
-    if (answer.code !== 'begun') return answer.code as 'missing' | 'stale' | 'ended';
+    const straight = straightTo && { timeline: submitting(now, straightTo) };
+    const answer = await deps.run('begin', { now, id, run: String(run), pass: randomUUID(), due: now + PASS_OVERDUE_MS, straight });
+    if (answer.code !== 'begun' && answer.code !== 'straight') return answer.code as 'missing' | 'stale' | 'ended';
     const record = decodeRecord(toFields(answer.rest[0] as string[]));
-    return { record, fence: String(record.fence), paced: answer.rest[1] === '1', epoch: answer.rest[2] as string };
+    return {
+      record,
+      fence: String(record.fence),
+      paced: answer.rest[1] === '1',
+      epoch: answer.rest[2] as string,
+      straight: answer.code === 'straight',
+    };
   };
 
   /** Joins the fair line for a slot, unless sending is paused. While it waits, the job is recorded as queued for `capacity` until `dueAt` (ms) or until it is woken. */
@@ -78,8 +90,7 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
   const intend = async (pass: Pass, call: string): Promise<{ intent: string; code: 'new' | 'exists' | 'canceled' | 'fenced' }> => {
     const now = deps.now();
     const intent = intentId(pass);
-    const timeline = JSON.stringify({ at: new Date(now).toISOString(), event: 'submitting', call });
-    const answer = await deps.run('intent', { now, id: pass.record.id, fence: pass.fence, intent, timeline });
+    const answer = await deps.run('intent', { now, id: pass.record.id, fence: pass.fence, intent, timeline: submitting(now, call) });
     return { intent, code: answer.code as 'new' | 'exists' | 'canceled' | 'fenced' };
   };
 
@@ -112,6 +123,10 @@ async function untilTaken<T>(write: () => Promise<T>): Promise<T> {
       await sleep(REFUSED_PAUSE_MS);
     }
   }
+}
+
+function submitting(now: number, call: string): string {
+  return JSON.stringify({ at: new Date(now).toISOString(), event: 'submitting', call });
 }
 
 /** An intent's id, and what is written into Getty's `notes` to find the call again: one for each pass, since a pass pays at most once. */

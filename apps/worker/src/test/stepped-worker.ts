@@ -26,7 +26,7 @@ export function steppedWorker(given: { store: Store; getty: GettyClient; clock: 
   };
   const deps = {
     store: { jobs: store.jobs, queries: store.queries, passes: inSteps(store.passes, atStep) },
-    getty: inSteps(getty, atStep),
+    getty: { ...inSteps(getty, atStep), isWarm: () => getty.isWarm() },
     clock,
     random: () => 0.5,
     policy,

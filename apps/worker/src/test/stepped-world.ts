@@ -113,6 +113,8 @@ export async function setupSteps(simulator: AppProcess) {
       }
       throw new Error(`Job ${id} came to no end in ${MOST_PASSES} passes`);
     },
+    /** The workers have a token, so that a first pass goes straight to its paid call. */
+    warmUp: () => getty.warmUp(),
     gettyIsIdle,
     /** What a job came to, what was paid and told for it, and what a further pass finds to do. */
     endOf: async (id: string) => {

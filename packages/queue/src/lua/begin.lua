@@ -2,21 +2,32 @@
 --   id, run
 --   pass         unique for this call, so that a resend gets the same fence
 --   due          ms: when to look again if this pass comes to nothing
--- Returns {'begun', woken, record, paced, epoch} (paced '1': calls must ask for their time, see reserve) | {'missing'} | {'stale'} (another run) | {'ended'} (nothing to do: final or held).
+--   straight     optional {timeline}: where nothing stands in the way of the paid call, take its slot and write its intent in the same step
+-- Returns {'begun', woken, record, paced, epoch} (paced '1': calls must ask for their time, see reserve) | {'straight', …} the same, and the
+-- caller alone may make the call | {'missing'} | {'stale'} (another run) | {'ended'} (nothing to do: final or held).
 
 local record = load(op.id)
 if not record then return { 'missing', woken } end
 if record.run ~= op.run then return { 'stale', woken } end
 if FINAL[record.status] or record.status == 'held' then return { 'ended', woken } end
 
+local set
 if record.last_op ~= op.pass then
-  record.fence = whole(number(record.fence) + 1)
   record.starts = whole(number(record.starts) + 1)
-  record.last_op = op.pass
-  redis.call('HSET', key('job', op.id), 'fence', record.fence, 'starts', record.starts, 'last_op', op.pass)
+  set = { fence = whole(number(record.fence) + 1), starts = record.starts, last_op = op.pass }
+end
+local intent = table.concat({ op.id, record.run, set and set.fence or record.fence }, '.')
+if set then
   redis.call('ZREM', key('wake'), op.id)
-  set_due(op.id, record, op.due)
+  if op.straight and nothing_in_the_way(record) and take_free_slot('pending', op.id, record) then
+    intend(op.id, record, { intent = intent, timeline = op.straight.timeline, set = set, due = op.due })
+  else
+    redis.call('HSET', key('job', op.id), 'fence', set.fence, 'starts', set.starts, 'last_op', set.last_op)
+    record.fence = set.fence
+    set_due(op.id, record, op.due)
+  end
 end
 -- A time given out in an earlier epoch of the query budget is void.
-if record.reserved_epoch ~= query_epoch() then record.reserved_at = nil end
-return { 'begun', woken, flatten(op.id, record), paced() and '1' or '0', query_epoch() }
+local epoch = query_epoch()
+if record.reserved_epoch ~= epoch then record.reserved_at = nil end
+return { record.intent == intent and 'straight' or 'begun', woken, flatten(op.id, record), paced() and '1' or '0', epoch }

@@ -10,16 +10,5 @@ if record.intent == op.intent then return { 'new', woken } end
 if record.intent then return { 'exists', woken } end
 if record.cancel then return { 'canceled', woken } end
 
-write(op.id, record, {
-  status = 'submitting',
-  set = {
-    intent = op.intent,
-    intent_at = whole(op.now),
-    attempts = whole(number(record.attempts) + 1),
-    submitted_at = record.submitted_at or whole(op.now),
-    billing = 'unknown',
-    because = 'submitting',
-  },
-  timeline = op.timeline,
-})
+intend(op.id, record, { intent = op.intent, timeline = op.timeline })
 return { 'new', woken }

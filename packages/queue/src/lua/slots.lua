@@ -59,6 +59,7 @@ local function take_free_slot(resource, id, record)
   end
   redis.call('ZADD', key('slots', resource), 0, id)
   redis.call('HSET', key('job', id), 'slot', resource)
+  record.slot = resource
   return true
 end
 
