@@ -11,6 +11,8 @@ import type {
   WebhookEventType,
 } from '@darkroom/contracts';
 
+import { encodeTook, type Took } from './took.ts';
+
 /** What a transition writes, in the words of TypeScript; `encodeChange` puts it into those of `lua/write.lua`. */
 export type Change = {
   status?: JobStatus;
@@ -37,6 +39,8 @@ export type Change = {
   resume?: string;
   /** The last download of an image: what a later unknown PUT is compared with. */
   remember?: { image: string; value: string };
+  /** How long Getty took: when to poll is learnt from it. */
+  took?: Took;
 };
 
 export type RecordField =
@@ -46,6 +50,7 @@ export type RecordField =
   | 'refusals'
   | 'lost_calls'
   | 'polls'
+  | 'polled_at'
   | 'last_status'
   | 'reserved_at'
   | 'reserved_epoch'
@@ -98,6 +103,7 @@ export function encodeChange(change: Change) {
     pause: change.pause,
     resume: change.resume,
     remember: change.remember && [change.remember.image, change.remember.value],
+    took: change.took && encodeTook(change.took),
   };
 }
 

@@ -32,3 +32,4 @@ export type { ReminderOutcome } from './reminded-worker.ts';
 export { QUEUE_NAMES, type ReminderData } from './reminders.ts';
 export { LIMITS_GOOD_FOR_MS } from './query-budget.ts';
 export { openStore, type Store } from './store.ts';
+export type { Took } from './took.ts';

@@ -32,6 +32,8 @@ export function createKeys(prefix: string) {
     getty: (generationRequestId: string) => key('getty', generationRequestId),
     /** The last download of an image: `{size_name, generated_asset_id}`. */
     image: (image: string) => key('image', image),
+    /** How long Getty took over the latest jobs of a type. */
+    took: (type: string) => key('took', type),
     /** Getty's limits that the settings of workers give, those found from refusals, and pauses. */
     limits: (name: 'pending' | 'queries') => key('limits', name),
     found: key('found'),

@@ -30,6 +30,7 @@ const UNTOUCHED = {
   refusals: 0,
   lostCalls: 0,
   polls: 0,
+  polledAt: null,
   lastStatus: null,
   acceptedAt: null,
   intent: null,

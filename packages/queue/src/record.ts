@@ -34,6 +34,8 @@ export type JobRecord = {
   /** Paid calls that were sent again although nobody knows what came of them. */
   lostCalls: number;
   polls: number;
+  /** When Getty last said that it is still at it. */
+  polledAt: number | null;
   lastStatus: number | null;
   /** Getty's id of this generation, or of the generation whose image is downloaded. */
   gettyId: string | null;
@@ -92,6 +94,7 @@ export function decodeRecord(fields: RecordFields): JobRecord {
     refusals: count(fields['refusals']),
     lostCalls: count(fields['lost_calls']),
     polls: count(fields['polls']),
+    polledAt: instant(fields['polled_at']),
     lastStatus: instant(fields['last_status']),
     gettyId: fields['getty_id'] ?? ('generation_request_id' in spec.request ? (spec.request.generation_request_id ?? null) : null),
     acceptedAt: instant(fields['accepted_at']),

@@ -15,6 +15,7 @@ export const freshRun: Change['set'] = {
   result: null,
   cancel: null,
   polls: null,
+  polled_at: null,
   refusals: null,
   intent: null,
   reserved_at: null,

@@ -17,10 +17,11 @@ import { checkRedis } from './readiness.ts';
 import { createRemindedWorker, type RemindedWorkerOptions } from './reminded-worker.ts';
 import { createReminders } from './reminders.ts';
 import { createSweep, type SweepOptions } from './sweep.ts';
+import { createTookLog } from './took.ts';
 import { unlessAway } from './unless-away.ts';
 import { untilReady } from './until-ready.ts';
-import { createWatchdog, type WatchdogOptions } from './watchdog.ts';
 import { watchEvents } from './watch-events.ts';
+import { createWatchdog, type WatchdogOptions } from './watchdog.ts';
 
 export type StoreOptions = {
   url: string;
@@ -62,6 +63,7 @@ export function openStore(options: StoreOptions) {
     deliveries,
     endpoints: createEndpoints({ redis, keys, run, deliveries, now }),
     queries: createQueryBudget({ run, now }),
+    took: createTookLog({ redis, keys }),
     reminders,
     createSweep: (sweepOptions: SweepOptions) => createSweep({ redis, run, reminders, jobs, now, logger }, sweepOptions),
     createRemindedWorker: (workerOptions: Omit<RemindedWorkerOptions, 'onError' | 'onThrown'>) =>

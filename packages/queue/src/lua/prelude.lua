@@ -71,6 +71,7 @@ local PRIVATE = {
   line = true,
   reserved_at = true,
   reserved_epoch = true,
+  polled_at = true,
 }
 
 -- The record as an event tells it. `spec` never changes, so it is read beside the event and not stored with each.

@@ -7,9 +7,12 @@
 --   leave_slot       true: give the slot back; keep_slot_until: ms, see slots.lua
 --   children         jobs to insert (see insert)
 --   remember         {image, value}: the last download of an image
+--   took             how long Getty took over it, see took.ts
 --   refused          'pending' | 'queries': the limit by which Getty refused the call, made in this epoch of the query budget
 --   pause            {name, until, event}: Getty refuses for hours; the event is told when the pause is new
 --   resume           the name of a pause that is over: Getty took a call
+
+local TOOK_ENTRIES = 500 -- few enough to follow when Getty becomes faster or slower
 
 local function append_timeline(id, entry, polled)
   local list = key('timeline', id)
@@ -130,6 +133,10 @@ local function write(id, record, change)
     redis.call('ZADD', key('status', record.tenant, record.status), record.created_at, id)
   end
   if set.getty_id and set.getty_id ~= '' then redis.call('SET', key('getty', set.getty_id), id) end
+  if change.took then
+    redis.call('LPUSH', key('took', record.type), change.took)
+    redis.call('LTRIM', key('took', record.type), 0, TOOK_ENTRIES - 1)
+  end
   if change.remember then redis.call('SET', key('image', change.remember[1]), change.remember[2], 'EX', IMAGE_MEMORY_S) end
 
   local accepted = set.accepted_at and set.accepted_at ~= ''
