@@ -19,6 +19,7 @@ import { createEvents } from './events.ts';
 import { keepLimits } from './keep-limits.ts';
 import { refuseLateStart } from './paid-call.ts';
 import { runPass } from './run-pass.ts';
+import { createPollsLearnt } from './when-to-poll/polls-learnt.ts';
 
 const DEFAULT_PORT = 3002;
 const DAY_MS = 86_400_000;
@@ -55,6 +56,7 @@ export function createApp(
     getty,
     clock,
     random,
+    polls: createPollsLearnt({ latest: store.took.latest, now: () => clock.now() }),
     policy: { paidTimeoutMs: config.GETTY_PAID_TIMEOUT, historySettleMs: config.GETTY_HISTORY_SETTLE, notes: config.GETTY_NOTES },
   };
   const work = (queue: 'generation' | 'download') =>

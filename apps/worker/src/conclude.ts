@@ -83,6 +83,7 @@ function learned(pass: Pass, outcome: Learned, now: number): Change {
     ...(outcome.billing ? { billing: outcome.billing } : {}),
     ...(outcome.refused ? { refused: { limit: outcome.refused, epoch: pass.epoch } } : {}),
     ...(outcome.pause ? { pause: outcome.pause } : {}),
+    ...(outcome.took ? { took: outcome.took } : {}),
     ...(accepted ? { resume: pauseOf(pass.record).name } : {}),
     ...(outcome.story ? { timeline: { at: new Date(now).toISOString(), ...outcome.story } } : {}),
   };

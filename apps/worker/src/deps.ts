@@ -2,6 +2,8 @@ import type { GettyClient } from '@darkroom/getty';
 import type { Pass, Store } from '@darkroom/queue';
 import type { Clock } from '@darkroom/runtime';
 
+import type { PollsLearnt } from './when-to-poll/polls-learnt.ts';
+
 /** What the steps of a pass work with. */
 export type Deps = {
   store: Pick<Store, 'jobs' | 'passes' | 'queries'>;
@@ -9,6 +11,7 @@ export type Deps = {
   clock: Clock;
   random: () => number;
   policy: Policy;
+  polls: PollsLearnt;
 };
 
 /** Times and rules of paid calls, from the settings. */

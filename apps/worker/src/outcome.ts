@@ -1,5 +1,5 @@
 import type { Billing, DownloadResult, GenerationResult, JobError, QueuedReason } from '@darkroom/contracts';
-import type { Change, NewJob } from '@darkroom/queue';
+import type { Change, NewJob, Took } from '@darkroom/queue';
 
 /**
  * What one pass over a job came to. Steps return these; `conclude.ts` alone turns them into transitions and reminders, so what follows
@@ -30,6 +30,7 @@ export type Learned = {
   settles?: string;
   set?: Change['set'];
   billing?: Billing;
+  took?: Took;
   /** The limit by which Getty refused the call of this pass, or the pause that its refusal begins. */
   refused?: 'pending' | 'queries';
   pause?: NonNullable<Change['pause']>;

@@ -5,6 +5,7 @@ import type { Deps, Pass } from './deps.ts';
 import { finishGeneration } from './finish-generation.ts';
 import type { Outcome } from './outcome.ts';
 import { takeTurn } from './take-turn.ts';
+import { tookOf } from './when-to-poll/took-of.ts';
 
 /** turn → GET generation → done, or come back later. */
 export async function pollGeneration(deps: Deps, pass: Pass, gettyId: string): Promise<Outcome> {
@@ -14,7 +15,8 @@ export async function pollGeneration(deps: Deps, pass: Pass, gettyId: string): P
     const answer = await deps.getty.getGeneration(gettyId);
     if (answer.state === 'pending') return pollAgain(deps, pass, answer.retryAfterMs);
     const finished = finishGeneration(deps, pass, answer.generation);
-    return { ...finished, set: { ...finished.set, last_status: 200, polls: pass.record.polls + 1 } };
+    const set = { ...finished.set, last_status: 200, polls: pass.record.polls + 1 };
+    return { ...finished, ...tookOf(pass.record, deps.clock.now()), set };
   } catch (error) {
     if (!(error instanceof GettyError)) throw error;
     return pollFailed(deps, pass, error);

@@ -9,6 +9,7 @@ import { runGeneration } from './generation.ts';
 /** One pass over a due job: begin (straight to the paid call, where nothing stands in its way), one step on, conclude. */
 export async function runPass(deps: Deps & { events: WorkerEvents }, reminder: ReminderData): Promise<ReminderOutcome> {
   const startedAt = deps.clock.now();
+  await deps.polls.refresh();
   const pass = await deps.store.passes.begin(reminder.id, reminder.run, deps.getty.isWarm() ? 'generate' : undefined);
   if (typeof pass === 'string') return { note: pass };
 

@@ -14,6 +14,7 @@ import { pauseOf } from './pauses.ts';
 import { refused } from './refusal.ts';
 import { slotOrLine } from './slot-or-line.ts';
 import { takeTurn } from './take-turn.ts';
+import { nextPollMs } from './when-to-poll/next-poll.ts';
 
 /** image free and not blocked → no other download of it under way → token → its turn → intent → PUT download → accepted, refused or unknown. */
 export async function submitDownload(deps: Deps, pass: Pass, image: Image): Promise<Outcome> {
@@ -84,6 +85,6 @@ function accepted(deps: Deps, pass: Pass, image: Image, intent: string, answer: 
   if (answer.state === 'done') return { ...finishDownload(deps, pass, image, answer), settles: intent };
   return downloadAccepted(deps, pass, image, intent, {
     because: 'getty_accepted',
-    waitMs: backoffMs(POLL_BACKOFF, 0, deps.random, answer.retryAfterMs),
+    waitMs: nextPollMs(deps, pass, { sinceMs: 0, polls: 0, retryAfterMs: answer.retryAfterMs }),
   });
 }

@@ -3,7 +3,6 @@ import type { GenerationAnswer, GettyGenerationRequest } from '@darkroom/getty';
 
 import { generationAccepted } from './acceptance.ts';
 import { afterPaidCall } from './after-paid-call.ts';
-import { backoffMs, POLL_BACKOFF } from './backoff.ts';
 import { withCorrelation } from './correlation.ts';
 import type { Deps, Pass } from './deps.ts';
 import { finishGeneration } from './finish-generation.ts';
@@ -13,6 +12,7 @@ import { paidCall } from './paid-call.ts';
 import { pauseOf } from './pauses.ts';
 import { slotOrLine } from './slot-or-line.ts';
 import { takeTurn } from './take-turn.ts';
+import { nextPollMs } from './when-to-poll/next-poll.ts';
 
 /** slot → token → turn → send. */
 export async function submitGeneration(deps: Deps, pass: Pass): Promise<Outcome> {
@@ -53,6 +53,6 @@ function accepted(deps: Deps, pass: Pass, intent: string, answer: GenerationAnsw
   // The client answers a POST without an id as an unknown outcome.
   return generationAccepted(deps, pass, intent, answer.generationRequestId!, {
     because: 'getty_accepted',
-    waitMs: backoffMs(POLL_BACKOFF, 0, deps.random, answer.retryAfterMs),
+    waitMs: nextPollMs(deps, pass, { sinceMs: 0, polls: 0, retryAfterMs: answer.retryAfterMs }),
   });
 }

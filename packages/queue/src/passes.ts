@@ -21,6 +21,8 @@ export type Pass = {
   epoch: string;
   /** Nothing stood in the way of the paid call: `begin` has taken the slot and written the intent, and this pass may make the call. */
   straight: boolean;
+  /** Its call had to wait for its time: calls crowd each other. */
+  scarce: boolean;
 };
 
 export type WantedSlot = {
@@ -65,6 +67,7 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
       paced: answer.rest[1] === '1',
       epoch: answer.rest[2] as string,
       straight: answer.code === 'straight',
+      scarce: false,
     };
   };
 

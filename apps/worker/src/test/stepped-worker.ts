@@ -30,6 +30,7 @@ export function steppedWorker(given: { store: Store; getty: GettyClient; clock: 
     clock,
     random: () => 0.5,
     policy,
+    polls: { refresh: async () => undefined, of: () => undefined },
     events: { passEnded: () => undefined, gettyCalled: () => undefined },
   };
   let underWay: Promise<ReminderOutcome>;

@@ -1,0 +1,49 @@
+import { expect, test } from '@jest/globals';
+
+import { setup } from './test/world.ts';
+
+const ENOUGH = 100;
+
+test('a job tells when it became ready: after its last 202 and by its 200', async () => {
+  await using world = await setup({ simulator: { SIMULATOR_GENERATION_DURATION: '1500ms' } });
+  await world.worker.start();
+  const job = await world.ended(await world.submit());
+  expect(job).toMatchObject({ status: 'succeeded', polls: 2 });
+  const [took] = await world.store.took.latest('generation');
+  expect(took!.moreThanMs).toBe(job.polledAt! - job.acceptedAt!);
+  expect(took!.atMostMs).toBeGreaterThanOrEqual(1_500);
+  expect(took!.moreThanMs).toBeLessThanOrEqual(1_500);
+});
+
+test('a worker polls first when the jobs of other workers were ready, not before', async () => {
+  await using world = await setup({ simulator: { SIMULATOR_GENERATION_DURATION: '500ms' } });
+  for (let job = 0; job < ENOUGH; job++) await endElsewhere(world, { moreThanMs: 2_900, atMostMs: 3_000 });
+  await world.worker.start();
+  const job = await world.ended(await world.submit());
+  expect(job).toMatchObject({ status: 'succeeded', polls: 1 });
+  // The first poll of a worker that knows nothing comes after 1.2 s at the latest.
+  expect(job.finishedAt! - job.acceptedAt!).toBeGreaterThan(2_000);
+});
+
+test('what was lost and found again in the history tells nothing: nobody saw it being accepted', async () => {
+  await using world = await setup();
+  await world.worker.start();
+  await world.scenario({ call: 'generate' }, { drop: 'after' });
+  expect(await world.ended(await world.submit())).toMatchObject({ status: 'succeeded', billing: { because: 'found_in_history' } });
+  expect(await world.store.took.latest('generation')).toEqual([]);
+});
+
+test('a job that is pending at its deadline is looked at once more just before', async () => {
+  await using world = await setup({ simulator: { SIMULATOR_GENERATION_DURATION: '3500ms' } });
+  for (let job = 0; job < ENOUGH; job++) await endElsewhere(world, { moreThanMs: 39_000, atMostMs: 40_000 });
+  await world.worker.start();
+  const id = await world.submit({ deadline: new Date(Date.now() + 6_000).toISOString() });
+  expect(await world.ended(id)).toMatchObject({ status: 'succeeded' });
+});
+
+/** A job of another worker's that ended. */
+async function endElsewhere({ store, submit }: Awaited<ReturnType<typeof setup>>, took: { moreThanMs: number; atMostMs: number }) {
+  const pass = await store.passes.begin(await submit(), 1);
+  if (typeof pass === 'string') throw new Error(`There is no pass to begin: ${pass}`);
+  await store.passes.advance(pass, { status: 'succeeded', took });
+}

@@ -1,0 +1,66 @@
+import type { Estimate } from './estimate-took.ts';
+import { runningSums } from './grid.ts';
+
+/** When to poll: a job that was still pending `points[i]` ms after its acceptance is polled next `next[i]` ms after it. */
+export type PollPlan = { points: readonly number[]; next: readonly number[] };
+
+/** What a plan comes to for a job, in the mean. */
+export type PlannedPolls = PollPlan & { polls: number; lagMs: number };
+
+/** No closer together; Getty's answer takes about half of that. */
+export const LEAST_DELAY_MS = 250;
+/** No further apart, whatever was learnt: so much later is a Getty noticed that has become faster. */
+export const MOST_DELAY_MS = 60_000;
+const CHEAPEST_MS = 10;
+const DEAREST_MS = 100_000;
+const HALVINGS = 14;
+
+/**
+ * The plan with the least mean of `lag + price × polls`: lag is how long after it was ready a job is noticed, `price` how many ms of it a poll is
+ * worth. Dynamic programming from the last point back to the acceptance: at a point where a job is still pending, earlier polls do not matter.
+ */
+export function planPolls({ points, mass }: Estimate, priceMs: number): PlannedPolls {
+  const times = [0, ...points];
+  const ready = runningSums(mass);
+  const moments = runningSums(mass.map((share, cell) => (share * (times[cell]! + times[cell + 1]!)) / 2));
+  const last = points.length;
+  // What is still to come from each point on, as a mean over all jobs: one that was ready before costs nothing any more.
+  const cost = times.map(() => 0);
+  const polls = times.map(() => 0);
+  const next = times.map(() => last);
+
+  for (let at = last - 1; at >= 0; at--) {
+    const pending = ready[last]! - ready[at]!;
+    let least = Infinity;
+    for (let to = at + 1; to <= last; to++) {
+      const delay = times[to]! - times[at]!;
+      if (delay < LEAST_DELAY_MS && to < last) continue;
+      if (delay > MOST_DELAY_MS && least < Infinity) break;
+      const lag = times[to]! * (ready[to]! - ready[at]!) - (moments[to]! - moments[at]!);
+      const late = lag + priceMs * pending;
+      if (late >= least) break; // and later still from here on
+      const whole = late + cost[to]!;
+      if (whole >= least) continue;
+      least = whole;
+      next[at] = to;
+    }
+    cost[at] = least;
+    polls[at] = pending + polls[next[at]!]!;
+  }
+  const lagMs = cost[0]! - priceMs * polls[0]!;
+  return { points: times, next: next.map((to) => times[to]!), polls: polls[0]! / ready[last]!, lagMs: lagMs / ready[last]! };
+}
+
+/** The plan that polls about `wanted` times a job in the mean, or less where more would be of no use. */
+export function planWithin(estimate: Estimate, wanted: number): PlannedPolls {
+  let [tooCheap, tooDear] = [CHEAPEST_MS, DEAREST_MS];
+  let nearest = planPolls(estimate, tooDear);
+  for (let step = 0; step < HALVINGS; step++) {
+    const price = Math.sqrt(tooCheap * tooDear);
+    const plan = planPolls(estimate, price);
+    if (Math.abs(plan.polls - wanted) < Math.abs(nearest.polls - wanted)) nearest = plan;
+    if (plan.polls > wanted) tooCheap = price;
+    else tooDear = price;
+  }
+  return nearest;
+}

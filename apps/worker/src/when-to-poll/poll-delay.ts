@@ -1,0 +1,32 @@
+import { backoffMs, POLL_BACKOFF } from '../backoff.ts';
+import type { LearntPolls } from './learn-polls.ts';
+import { LEAST_DELAY_MS, MOST_DELAY_MS, type PollPlan } from './plan-polls.ts';
+
+export type PollSoFar = {
+  /** Since Getty accepted the job. */
+  sinceMs: number;
+  /** Polls that were answered 202 or failed. */
+  polls: number;
+  /** Calls to Getty wait for each other. */
+  scarce: boolean;
+  /** What Getty asked for. */
+  retryAfterMs?: number | undefined;
+};
+
+/** Jobs submitted together do not come back together, and what a plan always skips is looked at now and then. */
+const JITTER = 0.05;
+/** Times lie on the points of a plan only roughly. */
+const NEAR = 1.02;
+
+/** How long until a job that is still pending is polled again, in ms. `Retry-After` wins; without anything learnt it is a backoff. */
+export function pollDelayMs(learnt: LearntPolls | undefined, soFar: PollSoFar, random: () => number): number {
+  if (!learnt || soFar.retryAfterMs !== undefined) return backoffMs(POLL_BACKOFF, soFar.polls, random, soFar.retryAfterMs);
+  const since = Math.max(0, soFar.sinceMs);
+  const delay = nextPollAt(soFar.scarce ? learnt.thrifty : learnt.usual, since) - since;
+  return Math.round(Math.min(Math.max(delay, LEAST_DELAY_MS), MOST_DELAY_MS) * (1 + JITTER * (2 * random() - 1)));
+}
+
+function nextPollAt({ points, next }: PollPlan, since: number): number {
+  const at = points.findLastIndex((point) => point <= since * NEAR);
+  return at === points.length - 1 ? since + MOST_DELAY_MS : next[at]!;
+}

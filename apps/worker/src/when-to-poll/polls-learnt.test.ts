@@ -1,0 +1,52 @@
+import { expect, test } from '@jest/globals';
+
+import { createPollsLearnt } from './polls-learnt.ts';
+
+test('what was learnt is read once in five seconds, however many ask', async () => {
+  const world = setup();
+  await Promise.all([world.learnt.refresh(), world.learnt.refresh()]);
+  await world.learnt.refresh();
+  expect(world.reads).toEqual(['generation', 'download']);
+  world.clock.now += 5_000;
+  await world.learnt.refresh();
+  expect(world.reads).toHaveLength(4);
+});
+
+test('what was learnt of a type holds for that type, until something new is', async () => {
+  const world = setup();
+  await world.learnt.refresh();
+  const before = world.learnt.of('generation');
+  expect(before).toBeDefined();
+  expect(world.learnt.of('download')).toBeUndefined();
+  world.clock.now += 5_000;
+  await world.learnt.refresh();
+  expect(world.learnt.of('generation')).toBe(before);
+  world.tookMs = 20_000;
+  world.clock.now += 5_000;
+  await world.learnt.refresh();
+  expect(world.learnt.of('generation')).not.toEqual(before);
+});
+
+test('a reading that failed is made again by who asks next', async () => {
+  const world = setup();
+  world.away = true;
+  await expect(world.learnt.refresh()).rejects.toThrow('away');
+  world.away = false;
+  await world.learnt.refresh();
+  expect(world.learnt.of('generation')).toBeDefined();
+});
+
+/** Generations took `tookMs`; there were no downloads. */
+function setup() {
+  const clock = { now: 0 };
+  const world = { clock, tookMs: 5_000, away: false, reads: [] as string[] };
+  const learnt = createPollsLearnt({
+    now: () => clock.now,
+    latest: async (type) => {
+      world.reads.push(type);
+      if (world.away) throw new Error('away');
+      return type === 'generation' ? Array.from({ length: 30 }, () => ({ moreThanMs: world.tookMs - 100, atMostMs: world.tookMs })) : [];
+    },
+  });
+  return Object.assign(world, { learnt });
+}

@@ -1,0 +1,42 @@
+import type { JobType } from '@darkroom/contracts';
+import type { Took } from '@darkroom/queue';
+
+import { learnPolls, type LearntPolls } from './learn-polls.ts';
+
+/** Planning takes some milliseconds, so not for every job. */
+const FRESH_MS = 5_000;
+const TYPES: JobType[] = ['generation', 'download'];
+
+export type PollsLearnt = {
+  /** Reads again what all workers have learnt, unless that was just done. */
+  refresh: () => Promise<void>;
+  of: (type: JobType) => LearntPolls | undefined;
+};
+
+/** What there is to know about when to poll, kept for a few seconds. Nothing is read while there is nothing to do. */
+export function createPollsLearnt(deps: { latest: (type: JobType) => Promise<Took[]>; now: () => number }): PollsLearnt {
+  const learnt = new Map<JobType, { from: string; polls: LearntPolls | undefined }>();
+  let readAt = -Infinity;
+  let reading: Promise<void> | undefined;
+
+  const learn = async (type: JobType): Promise<void> => {
+    const latest = await deps.latest(type);
+    const from = JSON.stringify(latest);
+    if (learnt.get(type)?.from !== from) learnt.set(type, { from, polls: learnPolls(latest) });
+  };
+  const read = async (): Promise<void> => {
+    await Promise.all(TYPES.map(learn));
+    readAt = deps.now();
+  };
+
+  return {
+    refresh: async () => {
+      if (deps.now() - readAt < FRESH_MS) return;
+      reading ??= read().finally(() => {
+        reading = undefined;
+      });
+      await reading;
+    },
+    of: (type) => learnt.get(type)?.polls,
+  };
+}

@@ -1,0 +1,30 @@
+import type { Took } from '@darkroom/queue';
+
+import { learnPolls, type LearntPolls } from '../learn-polls.ts';
+import { pollDelayMs } from '../poll-delay.ts';
+import type { Draw } from './getty-times.ts';
+
+/** As many as `write.lua` keeps. */
+const KEPT = 500;
+/** Jobs that end between two looks of a worker at what was learnt. */
+const LEARN_EVERY = 20;
+
+/** A schedule that learns from the jobs it polls, as all workers together do; for `simulatePolls`. */
+export function learningPolls(random: Draw) {
+  const latest: Took[] = [];
+  let ended = 0;
+  let learnt: LearntPolls | undefined;
+  return {
+    delayMs: (sinceMs: number, polls: number): number => pollDelayMs(learnt, { sinceMs, polls, scarce: false }, random),
+    learn: (took: Took): void => {
+      latest.unshift(took);
+      latest.length = Math.min(latest.length, KEPT);
+      if (++ended % LEARN_EVERY === 0) learnt = learnPolls(latest);
+    },
+  };
+}
+
+/** The schedule where nothing is ever learnt. */
+export function backoffPolls(random: Draw) {
+  return { delayMs: (sinceMs: number, polls: number): number => pollDelayMs(undefined, { sinceMs, polls, scarce: false }, random) };
+}

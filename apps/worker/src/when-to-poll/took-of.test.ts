@@ -1,0 +1,20 @@
+import { expect, test } from '@jest/globals';
+import type { JobRecord } from '@darkroom/queue';
+
+import { tookOf } from './took-of.ts';
+
+const POLLED = { acceptedAt: 1_000, polledAt: 4_000, billing: { state: 'charged', because: 'getty_accepted' } } as JobRecord;
+
+test.each([
+  ['between its last 202 and its 200', POLLED, { took: { moreThanMs: 3_000, atMostMs: 5_000 } }],
+  ['before the first poll', { ...POLLED, polledAt: null }, { took: { moreThanMs: 0, atMostMs: 5_000 } }],
+  ['before a clock had come so far', { ...POLLED, polledAt: 7_000 }, {}],
+  [
+    'at some time since it was sent, for it was found in the history',
+    { ...POLLED, billing: { ...POLLED.billing, because: 'found_in_history' } },
+    {},
+  ],
+  ['without ever having been accepted', { ...POLLED, acceptedAt: null }, {}],
+])('a job became ready %s', (_when, record, told) => {
+  expect(tookOf(record, 6_000)).toEqual(told);
+});
