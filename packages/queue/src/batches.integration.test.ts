@@ -1,12 +1,14 @@
 import type { BatchId } from '@darkroom/contracts';
 import { describe, expect, test } from '@jest/globals';
 
-import type { NewBatch } from './batches.ts';
+import { createBatches, type NewBatch } from './batches.ts';
+import { createCommands } from './commands.ts';
 import { decodeEvents, type BatchEvent, type StreamEntry } from './event-log.ts';
 import { batchJobId, newBatchId } from './job-id.ts';
 import { presentBatch } from './present-batch.ts';
 import { newJob, setup as openWorld } from './test/world.ts';
 
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const DAY_MS = 86_400_000;
 
 async function setup() {
@@ -32,6 +34,18 @@ async function setup() {
       const batch = newBatch(jobs, over);
       await world.store.batches.accept(batch);
       return batch.id;
+    },
+    /** The command is carried out; its caller is gone before it hears of it. */
+    acceptAndDie: (batch: NewBatch) => {
+      const run = createCommands(world.raw, world.keys);
+      const dying = async (...command: Parameters<typeof run>): Promise<never> => {
+        await run(...command);
+        throw new Error('killed');
+      };
+      const { reminders } = world.store;
+      return createBatches({ redis: world.raw, keys: world.keys, run: dying, reminders, now: world.clock.now, logger: silent }).accept(
+        batch,
+      );
     },
     shown: async (id: string) => presentBatch((await world.store.batches.get(id))!),
     end: async (id: string, status: 'succeeded' | 'failed' | 'expired' | 'held', run = 1) => {
@@ -161,11 +175,14 @@ describe('the end of a batch', () => {
 });
 
 describe('the jobs of a batch', () => {
-  test('are reminded of by the sweep within seconds when the api died before it reminded', async () => {
+  test('are reminded of by the sweep within seconds when the api died right after it stored them', async () => {
     await using world = await setup();
-    const id = await world.batch(3);
+    const batch = world.newBatch(3);
+    const { id } = batch;
+    await expect(world.acceptAndDie(batch)).rejects.toThrow('killed');
     const [queue] = world.store.reminders.queues();
-    await queue!.obliterate({ force: true });
+    expect(await queue!.getJobCountByTypes()).toBe(0);
+    expect(await world.shown(id)).toMatchObject({ accepted: 3, counts: { queued: 3 } });
     world.clock.ahead = 5_001;
     expect(await world.store.createSweep({ retentionMs: DAY_MS }).sweepOnce()).toBe(3);
     for (const index of [0, 1, 2]) expect(await queue!.getJobState(`${batchJobId(id, index)}.1`)).toBe('waiting');

@@ -7,6 +7,8 @@ import { jobOf, problemOf, setup } from '../test/world.ts';
 const ASKED: [path: string, asked: { method?: string; body?: object }][] = [
   ['/v1/generations', { body: { prompt: 'a fox' } }],
   ['/v1/downloads', { body: { generation_request_id: 'g-1', index: 0, size_name: '1k' } }],
+  ['/v1/batches', { body: { jobs: [{ type: 'generation', prompt: 'a fox' }, {}] } }],
+  [`/v1/batches/batch_${'0'.repeat(32)}`, {}],
   ['/v1/jobs', {}],
   [`/v1/jobs/job_${'0'.repeat(32)}`, {}],
   [`/v1/jobs/job_${'0'.repeat(32)}/cancel`, { method: 'POST' }],
