@@ -20,7 +20,7 @@ export type HouseOptions = {
 
 /** What the simulator says was paid, and how its calls ended: call → ending → how often. */
 export type Ledger = {
-  generations: { generation_request_id: string; prompt: string; answered: string }[];
+  generations: { generation_request_id: string; at: string; prompt: string; answered: string }[];
   downloads: { generation_request_id: string; index: number; size_name: string; answered: string }[];
   calls: Record<string, Record<string, number>>;
   pending_peak: number;
@@ -28,6 +28,8 @@ export type Ledger = {
 
 export const WEBHOOK_SECRET = `whsec_${Buffer.from('e2e-secret-of-at-least-24-bytes!').toString('base64')}`;
 export const API_KEY = 'e2e-key-of-acme';
+/** Another tenant's. */
+export const OTHER_API_KEY = 'e2e-key-of-other';
 
 export type House = Awaited<ReturnType<typeof startHouse>>;
 
@@ -55,7 +57,7 @@ export async function startHouse(options: HouseOptions = {}) {
       ...options.all,
     };
     const begin = {
-      api: () => start('api', { ...shared, ...getty, DARKROOM_API_KEYS: `acme:${API_KEY},other:e2e-key-of-other`, ...options.api }),
+      api: () => start('api', { ...shared, ...getty, DARKROOM_API_KEYS: `acme:${API_KEY},other:${OTHER_API_KEY}`, ...options.api }),
       worker: (settings: Settings = {}) =>
         start('worker', { ...shared, ...getty, GETTY_PAID_TIMEOUT: '2s', GETTY_HISTORY_SETTLE: '2s', ...options.worker, ...settings }),
       notifier: () =>
@@ -91,11 +93,11 @@ export async function startHouse(options: HouseOptions = {}) {
 
 /** A tenant's client of the API, and a look at Getty's side. */
 function clientOf(processes: { api: AppProcess }, { receiverUrl, simulatorUrl }: { receiverUrl: string; simulatorUrl: string }) {
-  const call = async (path: string, init: { body?: object; key?: string; method?: string } = {}): Promise<Response> =>
+  const call = async (path: string, init: { body?: object; key?: string; method?: string; apiKey?: string } = {}): Promise<Response> =>
     fetch(`${processes.api.url}${path}`, {
       method: init.method ?? (init.body ? 'POST' : 'GET'),
       headers: {
-        authorization: `Bearer ${API_KEY}`,
+        authorization: `Bearer ${init.apiKey ?? API_KEY}`,
         ...(init.body ? { 'content-type': 'application/json' } : {}),
         ...(init.key ? { 'idempotency-key': init.key } : {}),
       },
@@ -133,6 +135,12 @@ function clientOf(processes: { api: AppProcess }, { receiverUrl, simulatorUrl }:
       }
     },
     ledger: async (): Promise<Ledger> => read<Ledger>(await fetch(`${simulatorUrl}/__ledger`)),
+    /** Programs Getty: its README says what `/__settings` and `/__scenarios` take. */
+    program: async (path: '/__settings' | '/__scenarios', method: 'POST' | 'PUT' | 'DELETE', body?: object): Promise<void> => {
+      const init = body ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : {};
+      const answered = await fetch(`${simulatorUrl}${path}`, { method, ...init });
+      if (!answered.ok) throw new Error(`${answered.status} ${await answered.text()}`);
+    },
   };
 }
 

@@ -1,8 +1,8 @@
 import { ownRedis, startProcess, waitFor, type AppProcess, type OwnRedis, type WebhookReceiverOptions } from '@darkroom/testkit';
 
 import { startHouse, type House } from '../house.ts';
+import { collectGarbage, jump, jumpingClock } from '../jumping-clock.ts';
 import { trends, type Trend } from './growth.ts';
-import { collectGarbage, passMonth, withMonths } from './months.ts';
 import { runRound } from './round.ts';
 import { measure, type Size } from './size.ts';
 
@@ -17,6 +17,8 @@ export type SoakOutlet = {
   interrupted?: Promise<never>;
 };
 
+/** Longer than jobs, events and feeds are kept. */
+const MONTH_MS = 31 * 86_400_000;
 const LOGIN = { DASHBOARD_USER: 'ansel', DASHBOARD_PASSWORD: 'half-dome-1927' };
 
 /**
@@ -28,16 +30,16 @@ export async function runSoak(options: SoakOptions, { say, interrupted }: SoakOu
   await using house = await startHouse({
     redisUrl: redis.url,
     workers: 2,
-    all: { NODE_OPTIONS: withMonths() },
+    all: { NODE_OPTIONS: jumpingClock(MONTH_MS) },
     simulator: {
-      NODE_OPTIONS: withMonths(), // its history is asked for by time
+      NODE_OPTIONS: jumpingClock(MONTH_MS), // its history is asked for by time
       SIMULATOR_GENERATION_DURATION: '100ms-400ms',
       SIMULATOR_DOWNLOAD_DURATION: '50ms-200ms',
       SIMULATOR_MAX_GENERATIONS: '1000',
     },
     answer: everyTenthFails(),
   });
-  const settings = { REDIS_URL: redis.url, REDIS_PREFIX: house.redis.prefix, NODE_OPTIONS: withMonths(), ...LOGIN };
+  const settings = { REDIS_URL: redis.url, REDIS_PREFIX: house.redis.prefix, NODE_OPTIONS: jumpingClock(MONTH_MS), ...LOGIN };
   await using dashboard = await startProcess('dashboard', settings);
   const watching = new AbortController();
   const watched = watch(dashboard, watching.signal);
@@ -62,7 +64,7 @@ async function soak({ redis, house, dashboard, say }: World, options: SoakOption
     const { jobsARound, perSecond } = options;
     jobs += (await runRound(house, { round: sizes.length, jobs: jobsARound, perSecond })).length;
     await untilSettled(redis, house);
-    passMonth([house.simulator, ...Object.values(processes)]);
+    jump([house.simulator, ...Object.values(processes)]);
     await waitFor(async () => (await house.jobs()).length === 0, { what: 'retention to remove the jobs', timeoutMs: 60_000 });
     collectGarbage(Object.values(processes));
     sizes.push(await measure(redis, processes));

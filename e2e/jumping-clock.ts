@@ -1,13 +1,10 @@
 import type { AppProcess } from '@darkroom/testkit';
 
-/** Longer than jobs, events and feeds are kept. */
-const MONTH_MS = 31 * 86_400_000;
-
 /**
- * Node's options for a process whose clock, from its first line on, jumps a month ahead at each SIGUSR2. At SIGCONT it collects its garbage:
+ * Node's options for a process whose clock, from its first line on, jumps ahead by so much at each SIGUSR2. At SIGCONT it collects its garbage:
  * what its heap holds then is what it keeps.
  */
-export function withMonths(): string {
+export function jumpingClock(jumpMs: number): string {
   const code = `
     import { setFlagsFromString } from 'node:v8';
     import { runInNewContext } from 'node:vm';
@@ -21,17 +18,22 @@ export function withMonths(): string {
         super(...(given.length > 0 ? given : [Date.now()]));
       }
     };
-    process.on('SIGUSR2', () => (ahead += ${MONTH_MS}));
+    process.on('SIGUSR2', () => (ahead += ${jumpMs}));
     process.on('SIGCONT', () => collect());`;
-  return `--import=data:text/javascript,${encodeURIComponent(code)}`;
+  return preload(code);
 }
 
-/** A month passes for these processes, which were started `withMonths`. */
-export function passMonth(processes: AppProcess[]): void {
+/** These processes, which were started with a `jumpingClock`, jump. */
+export function jump(processes: AppProcess[]): void {
   for (const process of processes) process.kill('SIGUSR2');
 }
 
 /** They keep only what they hold on to. */
 export function collectGarbage(processes: AppProcess[]): void {
   for (const process of processes) process.kill('SIGCONT');
+}
+
+/** Node's option that runs a module before a process's first line. */
+export function preload(code: string): string {
+  return `--import=data:text/javascript,${encodeURIComponent(code)}`;
 }

@@ -1,0 +1,178 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { describe, expect, test } from '@jest/globals';
+import { waitFor } from '@darkroom/testkit';
+
+import { callsWithin, countCalls } from './calls-within.ts';
+import { OTHER_API_KEY, startHouse, type House } from './house.ts';
+import { jump, jumpingClock } from './jumping-clock.ts';
+import { readMetric } from './read-metric.ts';
+
+/** G5: Getty's limits hold across all processes, found from its refusals where nobody gives them, and are used. */
+
+const WORKERS = 3;
+
+describe('a limit that Getty does not publish', () => {
+  test('of pending generations is found, kept and used by three workers together', async () => {
+    const limit = 12;
+    await using house = await startHouse({
+      workers: WORKERS,
+      simulator: { SIMULATOR_MAX_PENDING: `${limit}`, SIMULATOR_GENERATION_DURATION: '900ms-1100ms' },
+    });
+    await submitMany(house, 400);
+    await untilSent(house, 60);
+
+    const { calls, seconds } = await callsWithin(house, 6_000);
+    const { 202: accepted = 0, 429: refused = 0 } = calls['generate'] ?? {};
+    // Each that was accepted took a second of one of the twelve.
+    expect(accepted / seconds / limit).toBeGreaterThan(0.45);
+    expect(refused / (accepted + refused)).toBeLessThan(0.05);
+    const found = await readEverywhere(house, 'darkroom_pending_slots_limit');
+    expect(found.every((value) => value >= limit - 4 && value <= limit + 1)).toBe(true);
+  }, 120_000);
+
+  test('of queries per second is found, kept and used, and neither submits nor polls go hungry', async () => {
+    const limit = 30;
+    await using house = await startHouse({
+      workers: WORKERS,
+      simulator: { SIMULATOR_MAX_QPS: `${limit}`, SIMULATOR_GENERATION_DURATION: '500ms-1000ms' },
+    });
+    await submitMany(house, 600);
+    await waitFor(async () => countCalls((await house.ledger()).calls, '429') > 0, {
+      what: 'Getty to refuse by the query limit',
+      timeoutMs: 60_000,
+    });
+    await sleep(7_000); // the rate climbs by the second
+
+    const { calls, seconds } = await callsWithin(house, 6_000);
+    const refused = countCalls(calls, '429');
+    const taken = countCalls(calls) - refused;
+    expect(taken / seconds / limit).toBeGreaterThan(0.6);
+    expect(refused / (taken + refused)).toBeLessThan(0.08);
+    expect(calls['generate']?.['202']).toBeGreaterThan(0.1 * taken);
+    expect(calls['poll']?.['200']).toBeGreaterThan(0.1 * taken);
+    const found = await readEverywhere(house, 'darkroom_queries_limit');
+    expect(found.every((value) => value > 0.6 * limit && value < 1.3 * limit)).toBe(true);
+  }, 120_000);
+});
+
+test('five hundred jobs of one tenant hold up five of another by a few slots only, and priority and run_at count', async () => {
+  const pending = 6;
+  await using house = await startHouse({
+    workers: WORKERS,
+    worker: { GETTY_MAX_PENDING: `${pending}` },
+    simulator: { SIMULATOR_GENERATION_DURATION: '400ms' },
+  });
+  await submitMany(house, 500);
+  const inLine = async () => (await readEverywhere(house, 'darkroom_pending_line', 'tenant="acme"')).every((count) => count > 400);
+  await waitFor(inLine, { what: 'all of them to stand in line', timeoutMs: 60_000 });
+
+  const runAt = new Date(Date.now() + 3_000).toISOString();
+  await house.submit({ prompt: 'later', priority: 9, run_at: runAt });
+  await house.submit({ prompt: 'urgent', priority: 9 });
+  for (let n = 0; n < 5; n++) {
+    await house.call('/v1/generations', { body: { prompt: `other ${n}` }, apiKey: OTHER_API_KEY });
+  }
+  const before = (await house.ledger()).generations.length;
+
+  const special = ['urgent', 'later', ...Array.from({ length: 5 }, (_, n) => `other ${n}`)];
+  const sentAt = async () => {
+    const { generations } = await house.ledger();
+    const places = special.map((prompt) => generations.findIndex((paid) => paid.prompt === prompt));
+    return places.every((place) => place >= 0) ? { places, generations } : undefined;
+  };
+  const { places, generations } = await waitFor(sentAt, { what: 'those to be sent', timeoutMs: 60_000 });
+  const [urgent, later, ...others] = places as [number, number, ...number[]];
+  // The five, one of acme's to each of them, and what was on its way already.
+  for (const place of others) expect(place - before).toBeLessThanOrEqual(10 + pending);
+  expect(urgent - before).toBeLessThanOrEqual(10 + pending);
+  expect(Date.parse(generations[later]!.at)).toBeGreaterThanOrEqual(Date.parse(runAt));
+  const dueWhen = generations.filter(({ at }) => at < runAt).length;
+  expect(later - dueWhen).toBeLessThanOrEqual(10 + pending);
+}, 120_000);
+
+test("the day's downloads are used up: the others say so and wait, and go on with the next day", async () => {
+  await using house = await startHouse({
+    workers: WORKERS,
+    simulator: { SIMULATOR_MAX_DAILY_DOWNLOADS: '2', SIMULATOR_RETRY_AFTER_S: '4', SIMULATOR_INLINE_GENERATIONS: '1' },
+  });
+  const { id } = await house.submit({ prompt: 'a fox', download: { size_name: '4k', images: 'all' } });
+  const { downloads } = await house.ended(id);
+  expect(downloads).toHaveLength(4);
+  const parked = await waitFor(
+    async () => {
+      const jobs = await Promise.all(downloads.map((download) => house.job(download)));
+      const waiting = jobs.filter(({ status, reason }) => status === 'queued' && reason === 'throttled');
+      return waiting.length === 2 && jobs.filter(({ status }) => status === 'succeeded').length === 2 ? waiting : undefined;
+    },
+    { what: 'two to succeed and two to wait', timeoutMs: 20_000 },
+  );
+  expect(parked.map(({ billing }) => billing.state)).toEqual(['not_charged', 'not_charged']);
+  expect(parked.flatMap(({ timeline }) => timeline!.filter(({ limit }) => limit === 'daily'))).not.toEqual([]);
+  expect(await readEverywhere(house, 'darkroom_paused', 'pause="daily"')).toEqual([1, 1, 1]);
+
+  await house.program('/__settings', 'PUT', { max_daily_downloads: 4 });
+  for (const download of downloads) expect(await house.ended(download, 30_000)).toMatchObject({ status: 'succeeded' });
+  const { calls, downloads: paid } = await house.ledger();
+  expect(paid).toHaveLength(4);
+  expect(calls['start_download']?.['429']).toBeLessThanOrEqual(3);
+  await waitFor(async () => (await readEverywhere(house, 'darkroom_paused', 'pause="daily"')).every(Number.isNaN), {
+    what: 'the pause to be over',
+  });
+}, 120_000);
+
+/* oxlint-disable unicorn/no-thenable -- `then` is the simulator's word */
+test("a product's quota is used up: its submits wait, its paid work and other products do not, and it goes on when there is quota", async () => {
+  await using house = await startHouse({
+    workers: WORKERS,
+    worker: { NODE_OPTIONS: jumpingClock(11 * 60_000) },
+    simulator: { SIMULATOR_GENERATION_DURATION: '3s' },
+  });
+  const seven = (prompt: string) => ({
+    prompt,
+    product_id: 7,
+    webhook: { url: house.receiver.url, events: ['generation.succeeded', 'quota.exhausted'] },
+  });
+  const paid = await house.submit(seven('of seven, paid'));
+  await house.reaches(paid.id, ({ status }) => status === 'waiting', 'to be paid');
+  await house.program('/__scenarios', 'POST', {
+    match: { call: 'generate', prompt_includes: 'of seven' },
+    times: null,
+    then: { status: '403-quota' },
+  });
+  const paused: string[] = [];
+  for (let n = 0; n < 4; n++) {
+    const { id } = await house.submit(seven(`of seven, number ${n}`));
+    await house.reaches(id, ({ reason }) => reason === 'paused', 'to be paused');
+    paused.push(id);
+  }
+  const other = await house.submit({ prompt: 'of eight', product_id: 8 });
+  for (const { id } of [paid, other]) expect(await house.ended(id)).toMatchObject({ status: 'succeeded', attempts: 1 });
+  await house.receiver.waitForEvent('quota.exhausted');
+  expect((await house.ledger()).calls['generate']).toEqual({ 202: 2, 403: 1 });
+  expect(await readEverywhere(house, 'darkroom_paused', 'pause="quota.7"')).toEqual([1, 1, 1]);
+
+  await house.program('/__scenarios', 'DELETE');
+  jump(house.processes.workers); // over the ten minutes until one tries
+  for (const id of paused) expect(await house.ended(id, 60_000)).toMatchObject({ status: 'succeeded', billing: { state: 'charged' } });
+  expect((await house.ledger()).calls['generate']).toEqual({ 202: 6, 403: 1 });
+  expect(new Set(house.receiver.received.filter(({ body }) => body.type === 'quota.exhausted').map(({ id }) => id)).size).toBe(1);
+}, 120_000);
+/* oxlint-enable unicorn/no-thenable */
+
+async function submitMany(house: House, jobs: number): Promise<void> {
+  const lanes = Array.from({ length: 10 }, async (_, lane) => {
+    for (let n = lane; n < jobs; n += 10) await house.submit({ prompt: `a fox, number ${n}` });
+  });
+  await Promise.all(lanes);
+}
+
+function untilSent(house: House, count: number): Promise<boolean> {
+  const sent = async () => (await house.ledger()).generations.length >= count;
+  return waitFor(sent, { what: `${count} generations to be sent`, timeoutMs: 60_000 });
+}
+
+/** What each worker says of one figure; NaN where it says nothing. */
+function readEverywhere(house: House, metric: string, label?: string): Promise<number[]> {
+  return Promise.all(house.processes.workers.map((worker) => readMetric(worker, metric, label)));
+}
