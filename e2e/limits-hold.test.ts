@@ -110,11 +110,14 @@ test("the day's downloads are used up: the others say so and wait, and go on wit
   expect(parked.map(({ billing }) => billing.state)).toEqual(['not_charged', 'not_charged']);
   expect(parked.flatMap(({ timeline }) => timeline!.filter(({ limit }) => limit === 'daily'))).not.toEqual([]);
   expect(await readEverywhere(house, 'darkroom_paused', 'pause="daily"')).toEqual([1, 1, 1]);
+  const late = await house.ended((await house.submit({ prompt: 'a late fox', download: { size_name: '4k', images: [0] } })).id);
+  const unsent = await house.reaches(late.downloads[0]!, ({ reason }) => reason === 'throttled', 'to wait as well');
+  expect(unsent).toMatchObject({ status: 'queued', attempts: 0 });
 
-  await house.program('/__settings', 'PUT', { max_daily_downloads: 4 });
-  for (const download of downloads) expect(await house.ended(download, 30_000)).toMatchObject({ status: 'succeeded' });
+  await house.program('/__settings', 'PUT', { max_daily_downloads: 5 });
+  for (const id of [...downloads, unsent.id]) expect(await house.ended(id, 30_000)).toMatchObject({ status: 'succeeded' });
   const { calls, downloads: paid } = await house.ledger();
-  expect(paid).toHaveLength(4);
+  expect(paid).toHaveLength(5);
   expect(calls['start_download']?.['429']).toBeLessThanOrEqual(3);
   await waitFor(async () => (await readEverywhere(house, 'darkroom_paused', 'pause="daily"')).every(Number.isNaN), {
     what: 'the pause to be over',
