@@ -3,6 +3,7 @@ import {
   composeServices,
   createHttpServer,
   createMetrics,
+  createSecretBox,
   healthRoutes,
   systemClock,
   type Clock,
@@ -43,7 +44,7 @@ export function createApp(config: Config, { logger, clock = systemClock }: { log
   app.use(healthRoutes({ metrics, readiness: store.readiness }));
   app.use(openapiRoutes());
   app.use('/v1', authenticate(config.DARKROOM_API_KEYS), keepNoCopy);
-  app.use(apiRoutes({ store, clock, events, getty }));
+  app.use(apiRoutes({ ...endpointRules(config), store, clock, events, getty }));
   app.use(answerProblem);
 
   const http = createHttpServer({ handler: app, port: config.PORT });
@@ -67,6 +68,10 @@ export function createApp(config: Config, { logger, clock = systemClock }: { log
       return stopping;
     },
   };
+}
+
+function endpointRules({ DARKROOM_ENCRYPTION_KEY: key, WEBHOOK_ALLOW_PRIVATE_NETWORKS: allowPrivateNetworks }: Config) {
+  return { secretBox: key && createSecretBox(key), allowPrivateNetworks };
 }
 
 /** Jobs change by the second, and picture URLs die. */

@@ -1,4 +1,4 @@
-import { ApiKeys, gettySettings, Port, readSettings, sharedSettings, type Environment } from '@darkroom/runtime';
+import { ApiKeys, EncryptionKey, Flag, gettySettings, Port, readSettings, sharedSettings, type Environment } from '@darkroom/runtime';
 import { z } from 'zod';
 
 const Config = z.object({
@@ -6,6 +6,10 @@ const Config = z.object({
   PORT: Port.default(3000),
   /** Who may call: key → tenant. */
   DARKROOM_API_KEYS: ApiKeys,
+  /** Seals the secrets of endpoints. Unset: none can be created. */
+  DARKROOM_ENCRYPTION_KEY: EncryptionKey.optional(),
+  /** Lets endpoints have addresses that are not public. */
+  WEBHOOK_ALLOW_PRIVATE_NETWORKS: Flag.default(false),
   ...gettySettings,
   // Jobs are taken in without Getty; only fresh picture URLs and download sizes are asked of it here.
   GETTY_API_KEY: gettySettings.GETTY_API_KEY.optional(),

@@ -2,6 +2,17 @@ import type { Store } from '@darkroom/queue';
 import type { Clock } from '@darkroom/runtime';
 import express, { type Router } from 'express';
 
+import { changeEndpoint } from './endpoints/change-endpoint.ts';
+import { createEndpoint, type EndpointDeps } from './endpoints/create-endpoint.ts';
+import { deleteEndpoint } from './endpoints/delete-endpoint.ts';
+import { listEndpoints } from './endpoints/list-endpoints.ts';
+import { recoverEndpoint } from './endpoints/recover-endpoint.ts';
+import { rotateEndpoint } from './endpoints/rotate-endpoint.ts';
+import { showEndpoint } from './endpoints/show-endpoint.ts';
+import { testEndpoint } from './endpoints/test-endpoint.ts';
+import { listDeliveries } from './deliveries/list-deliveries.ts';
+import { redeliver } from './deliveries/redeliver.ts';
+import { showDelivery } from './deliveries/show-delivery.ts';
 import { showBatch } from './batches/show-batch.ts';
 import { submitBatch } from './batches/submit-batch.ts';
 import { cancelJob } from './jobs/cancel-job.ts';
@@ -19,7 +30,7 @@ import { submitDownload } from './jobs/submit-download.ts';
 import { submitGeneration } from './jobs/submit-generation.ts';
 import { tagAnswers } from './http/tag-answers.ts';
 
-export type RouteDeps = { store: Store; clock: Clock; events: Events; getty: GettyReader };
+export type RouteDeps = EndpointDeps & { store: Store; clock: Clock; events: Events; getty: GettyReader };
 
 /** What makes a handler out of what the app is built of. */
 type Route = (deps: RouteDeps) => Handler;
@@ -38,6 +49,14 @@ export const ROUTES: Record<string, Methods> = {
   '/v1/jobs/:id/retry': { post: retryJob },
   '/v1/jobs/:id/resolve': { post: resolveJob },
   '/v1/jobs/:id/images/:index': { get: showImage },
+  '/v1/endpoints': { get: listEndpoints, post: createEndpoint },
+  '/v1/endpoints/:id': { get: showEndpoint, patch: changeEndpoint, delete: deleteEndpoint },
+  '/v1/endpoints/:id/test': { post: testEndpoint },
+  '/v1/endpoints/:id/rotate': { post: rotateEndpoint },
+  '/v1/endpoints/:id/recover': { post: recoverEndpoint },
+  '/v1/deliveries': { get: listDeliveries },
+  '/v1/deliveries/:id': { get: showDelivery },
+  '/v1/deliveries/:id/redeliver': { post: redeliver },
 };
 
 export function apiRoutes(deps: RouteDeps): Router {

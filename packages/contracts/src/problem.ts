@@ -13,6 +13,8 @@ export const PROBLEMS = {
   not_finished: { status: 409, title: 'The job has not ended', retryable: true },
   not_ready: { status: 409, title: 'The generation has not succeeded', retryable: true },
   may_charge_again: { status: 409, title: 'This could be charged again' },
+  endpoint_disabled: { status: 409, title: 'The endpoint is disabled' },
+  too_many_endpoints: { status: 409, title: 'There are too many endpoints' },
   gone: { status: 410, title: 'Getty no longer has it' },
   body_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The body must be application/json' },
@@ -21,6 +23,7 @@ export const PROBLEMS = {
   rate_limited: { status: 429, title: 'Too many requests', retryable: true },
   internal_error: { status: 500, title: 'Something went wrong on our side', retryable: true },
   getty_refused: { status: 502, title: 'Getty refused' },
+  secrets_unavailable: { status: 503, title: 'Secrets cannot be kept' },
   getty_unavailable: { status: 503, title: 'Getty cannot be reached', retryable: true },
   queue_unavailable: { status: 503, title: 'The queue cannot be reached', retryable: true },
 } as const;

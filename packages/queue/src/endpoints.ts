@@ -9,6 +9,7 @@ import type { DeliveryRecord } from './delivery-record.ts';
 import { decodeEndpoint, type EndpointRecord, type SealedSecrets } from './endpoint-record.ts';
 import { decodeEvents, type StreamEntry } from './event-log.ts';
 import type { Keys } from './keys.ts';
+import { readPage, type Page } from './page.ts';
 import { newDelivery } from './receivers.ts';
 import { toFields } from './record.ts';
 import { recover, type Recovered } from './recover.ts';
@@ -29,9 +30,11 @@ export type NewEndpoint = {
 };
 
 /** What its owner can change; what is absent stays. */
-export type EndpointUpdate = Partial<Pick<NewEndpoint, 'url' | 'events' | 'description' | 'metadata'>> & {
-  status?: EndpointRecord['status'] | undefined;
-};
+export type EndpointUpdate = {
+  [Field in 'url' | 'events' | 'description' | 'metadata']?: NewEndpoint[Field] | undefined;
+} & { status?: EndpointRecord['status'] | undefined };
+
+export type EndpointFilter = { tenant: Tenant; limit: number; cursor?: string | undefined };
 
 /** An endpoint as fan-out needs it. `from` (ms, by Redis' clock): it is told what happens from then on. */
 export type EnabledEndpoint = { id: EndpointId; url: string; events: WebhookEventType[] | null; from: number };
@@ -63,8 +66,9 @@ export function createEndpoints(deps: { redis: Redis; keys: Keys; run: RunComman
     });
   };
 
-  /** All of a tenant's, newest first. */
-  const list = async (tenant: Tenant): Promise<EndpointRecord[]> => getMany(await redis.zrevrange(keys.endpoints(tenant), 0, -1));
+  /** A tenant's, newest first, and where to go on. @throws CursorError when the cursor is not one of ours */
+  const list = async ({ tenant, limit, cursor }: EndpointFilter): Promise<Page<EndpointRecord>> =>
+    readPage(redis, { index: keys.endpoints(tenant), load: getMany, matches: () => true, limit, cursor });
 
   /** Those that take webhooks: asked for every event, so it is one look. */
   const enabled = async (tenant: Tenant): Promise<EnabledEndpoint[]> => {

@@ -13,6 +13,8 @@ export type Locals = {
 export type Noted = {
   job_id?: string;
   batch_id?: string;
+  endpoint_id?: string;
+  delivery_id?: string;
   accepted?: number;
   rejected?: number;
   outcome?: string;

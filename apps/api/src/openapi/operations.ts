@@ -1,5 +1,7 @@
 import type { Operations } from './operation.ts';
 import { batchOperations } from './operations/batches.ts';
+import { deliveryOperations } from './operations/deliveries.ts';
+import { endpointOperations } from './operations/endpoints.ts';
 import { jobOperations } from './operations/jobs.ts';
 import { pictureOperations } from './operations/pictures.ts';
 import { serviceOperations } from './operations/service.ts';
@@ -9,5 +11,7 @@ export const OPERATIONS: Operations = {
   ...jobOperations,
   ...batchOperations,
   ...pictureOperations,
+  ...endpointOperations,
+  ...deliveryOperations,
   ...serviceOperations,
 };

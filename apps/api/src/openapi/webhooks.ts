@@ -1,6 +1,7 @@
-import { Batch, Job, type WebhookEventType } from '@darkroom/contracts';
+import { Batch, Endpoint, Job, type WebhookEventType } from '@darkroom/contracts';
 import type { z } from 'zod';
 
+import { DISABLED_ENDPOINT, ENDPOINT } from './delivery-examples.ts';
 import { CANCELED, COMPLETED_BATCH, DOWNLOAD_QUEUED, HELD, SUCCEEDED, WAITING } from './examples.ts';
 
 /** What each event tells, what it is about (`data`), and an example of that. An event that nothing tells yet is not here. */
@@ -26,6 +27,12 @@ export const WEBHOOKS: Partial<Record<WebhookEventType, { says: string; data: z.
     data: Batch,
     example: COMPLETED_BATCH,
   },
+  'endpoint.disabled': {
+    says: 'An endpoint is disabled: it answered 410, it failed for days, or you did it. Told to your other endpoints that name this event.',
+    data: Endpoint,
+    example: DISABLED_ENDPOINT,
+  },
+  'webhook.test': { says: 'You asked for a test of this endpoint.', data: Endpoint, example: ENDPOINT },
   'quota.exhausted': {
     says: "The quota of a product is used up: its generations wait. Told once a pause, to the job whose refusal began it, if that job's webhook names this event.",
     data: Job,

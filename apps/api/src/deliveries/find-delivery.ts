@@ -1,0 +1,19 @@
+import { DeliveryId } from '@darkroom/contracts';
+import type { DeliveryRecord, Store } from '@darkroom/queue';
+import type { Request } from 'express';
+
+import type { Answer } from '../http/handler.ts';
+import { ProblemError } from '../http/problem.ts';
+
+/** The delivery that the path names, if it is the tenant's own. @throws ProblemError not_found */
+export async function findDelivery(store: Store, request: Request, { locals }: Answer): Promise<DeliveryRecord> {
+  const id = String(request.params['id']);
+  const delivery = DeliveryId.safeParse(id).success ? await store.deliveries.get(id) : null;
+  if (delivery?.tenant !== locals.tenant) throw noDelivery();
+  locals.noted.delivery_id = delivery.id;
+  return delivery;
+}
+
+export function noDelivery(): ProblemError {
+  return new ProblemError('not_found', 'There is no delivery with this id.');
+}

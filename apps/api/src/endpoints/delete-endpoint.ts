@@ -1,0 +1,13 @@
+import type { Store } from '@darkroom/queue';
+
+import { findEndpoint } from './find-endpoint.ts';
+import type { Handler } from '../http/handler.ts';
+
+/** `DELETE /v1/endpoints/{id}`: its pending deliveries end as `refused`; those that were are kept as long as they would have been. */
+export function deleteEndpoint({ store }: { store: Store }): Handler {
+  return async (request, response) => {
+    const { id, tenant } = await findEndpoint(store, request, response);
+    await store.endpoints.remove(id, tenant);
+    response.status(204).end();
+  };
+}

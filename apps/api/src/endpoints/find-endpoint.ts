@@ -1,0 +1,19 @@
+import { EndpointId } from '@darkroom/contracts';
+import type { EndpointRecord, Store } from '@darkroom/queue';
+import type { Request } from 'express';
+
+import type { Answer } from '../http/handler.ts';
+import { ProblemError } from '../http/problem.ts';
+
+/** The endpoint that the path names, if it is the tenant's own. @throws ProblemError not_found */
+export async function findEndpoint(store: Store, request: Request, { locals }: Answer): Promise<EndpointRecord> {
+  const id = String(request.params['id']);
+  const endpoint = EndpointId.safeParse(id).success ? await store.endpoints.get(id) : null;
+  if (endpoint?.tenant !== locals.tenant) throw noEndpoint();
+  locals.noted.endpoint_id = endpoint.id;
+  return endpoint;
+}
+
+export function noEndpoint(): ProblemError {
+  return new ProblemError('not_found', 'There is no endpoint with this id.');
+}

@@ -1,0 +1,26 @@
+import { randomBytes } from 'node:crypto';
+
+import type { EndpointId } from '@darkroom/contracts';
+import type { SecretBox } from '@darkroom/runtime';
+
+import { ProblemError } from '../http/problem.ts';
+
+const SECRET_BYTES = 32;
+
+/**
+ * An endpoint's new secret, the caller's own or one made here, and how it is kept: sealed, so that nobody who reads Redis can sign in our
+ * name. @throws ProblemError secrets_unavailable when there is no key to seal it with
+ */
+export function sealSecret(
+  secretBox: SecretBox | undefined,
+  id: EndpointId,
+  secret = `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`,
+): { secret: string; sealed: string } {
+  if (!secretBox) {
+    throw new ProblemError(
+      'secrets_unavailable',
+      'The secret of an endpoint cannot be kept: the operator has not set DARKROOM_ENCRYPTION_KEY.',
+    );
+  }
+  return { secret, sealed: secretBox.seal(secret, id) };
+}

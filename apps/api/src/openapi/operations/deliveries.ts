@@ -1,0 +1,70 @@
+import { Delivery, DeliveryId, ListedDelivery } from '@darkroom/contracts';
+import { z } from 'zod';
+
+import { ListDeliveriesQuery } from '../../deliveries/list-deliveries.ts';
+import { DELIVERY, FAILED_DELIVERY } from '../delivery-examples.ts';
+import type { Operations } from '../operation.ts';
+
+const DeliveryPage = z
+  .strictObject({ data: z.array(ListedDelivery), next_cursor: z.string().nullable() })
+  .meta({ id: 'DeliveryPage', description: 'One page of deliveries, newest first, with their tries counted.' });
+
+export const deliveryOperations: Operations = {
+  'GET /v1/deliveries': {
+    id: 'listDeliveries',
+    tag: 'Deliveries',
+    summary: 'List deliveries',
+    description: 'Newest first. `attempts` is how many tries were made; look at one delivery to see each.',
+    query: ListDeliveriesQuery,
+    answers: {
+      200: {
+        says: 'One page.',
+        headers: { Link: 'sometimes' },
+        json: DeliveryPage,
+        examples: { page: { summary: 'The last page', value: { data: [{ ...DELIVERY, attempts: 1 }], next_cursor: null } } },
+      },
+    },
+  },
+
+  'GET /v1/deliveries/:id': {
+    id: 'getDelivery',
+    tag: 'Deliveries',
+    summary: 'Look at a delivery',
+    description: 'With each of its tries: when, how long, what was answered, or why there was no answer.',
+    path: { id: DeliveryId },
+    answers: {
+      200: {
+        says: 'The delivery.',
+        json: Delivery,
+        examples: {
+          delivered: { summary: 'Heard at the first try', value: DELIVERY },
+          failed: { summary: 'Its tries are used up', value: FAILED_DELIVERY },
+        },
+      },
+    },
+    problems: ['not_found'],
+  },
+
+  'POST /v1/deliveries/:id/redeliver': {
+    id: 'redeliver',
+    tag: 'Deliveries',
+    summary: 'Send again',
+    description:
+      'Under the same `webhook-id`, with a fresh round of tries. A pending one is tried at once. Receivers drop what they have seen.',
+    path: { id: DeliveryId },
+    answers: {
+      202: {
+        says: 'It is on its way.',
+        headers: { Location: 'always' },
+        json: Delivery,
+        examples: {
+          again: {
+            summary: 'Tried again',
+            value: { ...FAILED_DELIVERY, status: 'pending', next_attempt_at: FAILED_DELIVERY.finished_at, finished_at: null },
+          },
+        },
+      },
+    },
+    problems: ['not_found', 'endpoint_disabled'],
+  },
+};

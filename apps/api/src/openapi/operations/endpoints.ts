@@ -1,0 +1,194 @@
+import {
+  Delivery,
+  Endpoint,
+  EndpointChange,
+  EndpointId,
+  EndpointRequest,
+  EndpointWithSecret,
+  RecoverRequest,
+  Recovery,
+  RotateRequest,
+} from '@darkroom/contracts';
+import { z } from 'zod';
+
+import { ListEndpointsQuery } from '../../endpoints/list-endpoints.ts';
+import { DELIVERY, ENDPOINT, ENDPOINT_SECRET } from '../delivery-examples.ts';
+import type { Operations } from '../operation.ts';
+
+const EndpointPage = z
+  .strictObject({ data: z.array(Endpoint), next_cursor: z.string().nullable() })
+  .meta({ id: 'EndpointPage', description: 'One page of endpoints, newest first.' });
+
+const shown = { 200: { says: 'The endpoint.', json: Endpoint, examples: { endpoint: { summary: 'In service', value: ENDPOINT } } } };
+const withSecret = { ...ENDPOINT, secret: ENDPOINT_SECRET };
+
+export const endpointOperations: Operations = {
+  'POST /v1/endpoints': {
+    id: 'createEndpoint',
+    tag: 'Endpoints',
+    summary: 'Create an endpoint',
+    description: `From now on your webhooks go to it, besides to the \`webhook\` that a job names itself. At most 50.
+
+The answer holds the secret that verifies its webhooks; it is not shown again.`,
+    body: {
+      schema: EndpointRequest,
+      examples: {
+        plain: { summary: 'A URL is enough', value: { url: ENDPOINT.url } },
+        chosen: {
+          summary: 'Only some events',
+          value: { url: ENDPOINT.url, events: ['generation.succeeded', 'batch.completed'], description: 'Gallery' },
+        },
+      },
+    },
+    answers: {
+      201: {
+        says: 'The endpoint with its secret.',
+        headers: { Location: 'always' },
+        json: EndpointWithSecret,
+        examples: { created: { summary: 'New', value: withSecret } },
+      },
+    },
+    problems: ['too_many_endpoints', 'secrets_unavailable'],
+  },
+
+  'GET /v1/endpoints': {
+    id: 'listEndpoints',
+    tag: 'Endpoints',
+    summary: 'List endpoints',
+    query: ListEndpointsQuery,
+    answers: {
+      200: {
+        says: 'One page.',
+        headers: { Link: 'sometimes' },
+        json: EndpointPage,
+        examples: { page: { summary: 'The last page', value: { data: [ENDPOINT], next_cursor: null } } },
+      },
+    },
+  },
+
+  'GET /v1/endpoints/:id': {
+    id: 'getEndpoint',
+    tag: 'Endpoints',
+    summary: 'Look at an endpoint',
+    path: { id: EndpointId },
+    answers: shown,
+    problems: ['not_found'],
+  },
+
+  'PATCH /v1/endpoints/:id': {
+    id: 'changeEndpoint',
+    tag: 'Endpoints',
+    summary: 'Change an endpoint',
+    description: `What the body names, and nothing else. Tries still to come go to the new \`url\`.
+
+\`disabled\` ends its pending deliveries as \`refused\`. \`enabled\` puts a disabled one back into service and forgets its failures; \`recover\`
+then sends what it missed.`,
+    path: { id: EndpointId },
+    body: {
+      schema: EndpointChange,
+      examples: {
+        enable: { summary: 'Back into service', value: { status: 'enabled' } },
+        all: { summary: 'The default events again', value: { events: null } },
+      },
+    },
+    answers: shown,
+    problems: ['not_found'],
+  },
+
+  'DELETE /v1/endpoints/:id': {
+    id: 'deleteEndpoint',
+    tag: 'Endpoints',
+    summary: 'Delete an endpoint',
+    description: 'Its pending deliveries end as `refused`.',
+    path: { id: EndpointId },
+    answers: { 204: { says: 'It is gone.' } },
+    problems: ['not_found'],
+  },
+
+  'POST /v1/endpoints/:id/test': {
+    id: 'testEndpoint',
+    tag: 'Endpoints',
+    summary: 'Send a test',
+    description: 'Sends `webhook.test` to this endpoint alone, as any other webhook is sent.',
+    path: { id: EndpointId },
+    answers: {
+      202: {
+        says: 'The delivery. Look at it to see how it went.',
+        headers: { Location: 'always' },
+        json: Delivery,
+        examples: {
+          test: {
+            summary: 'On its way',
+            value: {
+              ...DELIVERY,
+              event_type: 'webhook.test',
+              job_id: null,
+              status: 'pending',
+              attempts: [],
+              next_attempt_at: DELIVERY.created_at,
+              finished_at: null,
+            },
+          },
+        },
+      },
+    },
+    problems: ['not_found', 'endpoint_disabled'],
+  },
+
+  'POST /v1/endpoints/:id/rotate': {
+    id: 'rotateEndpoint',
+    tag: 'Endpoints',
+    summary: 'Replace its secret',
+    description:
+      'For the time of the overlap each webhook bears two signatures, the new one first, so that a receiver with either secret verifies it.',
+    path: { id: EndpointId },
+    body: {
+      schema: RotateRequest,
+      optional: true,
+      examples: {
+        plain: { summary: 'A day of overlap', value: {} },
+        stolen: { summary: 'The old one ends at once', value: { overlap: '0s' } },
+      },
+    },
+    answers: {
+      200: {
+        says: 'The endpoint with its new secret, which is not shown again.',
+        json: EndpointWithSecret,
+        examples: {
+          rotated: { summary: 'Both sign for a day', value: { ...withSecret, previous_secret_expires_at: '2026-11-22T12:00:00.000Z' } },
+        },
+      },
+    },
+    problems: ['not_found', 'secrets_unavailable'],
+  },
+
+  'POST /v1/endpoints/:id/recover': {
+    id: 'recoverEndpoint',
+    tag: 'Endpoints',
+    summary: 'Send what it missed',
+    description: `Everything since then that it wants and has not got: what was never sent to it is, and what failed or was refused is tried again. What is
+on its way or was delivered is left alone, so calling it twice does no harm. One call looks at 5,000 events.`,
+    path: { id: EndpointId },
+    body: { schema: RecoverRequest, examples: { day: { summary: 'Since noon', value: { since: '2026-11-21T12:00:00Z' } } } },
+    answers: {
+      202: {
+        says: 'How much is on its way.',
+        json: Recovery,
+        examples: {
+          all: {
+            summary: 'All was looked at',
+            value: {
+              object: 'recovery',
+              endpoint_id: ENDPOINT.id,
+              since: '2026-11-21T12:00:00.000Z',
+              opened: 2,
+              sent_again: 5,
+              next_since: null,
+            },
+          },
+        },
+      },
+    },
+    problems: ['not_found', 'endpoint_disabled'],
+  },
+};
