@@ -7,6 +7,7 @@ import {
   healthRoutes,
   systemClock,
   type Clock,
+  type HttpLimits,
   type Logger,
   type Service,
 } from '@darkroom/runtime';
@@ -15,13 +16,16 @@ import helmet from 'helmet';
 
 import { answerProblem } from './http/answer-problem.ts';
 import { authenticate } from './http/authenticate.ts';
+import { checkHead } from './http/check-head.ts';
 import type { Config } from './config.ts';
 import { countJobs } from './count-jobs.ts';
 import { createEvents } from './events.ts';
 import { createGettyReader } from './pictures/getty-reader.ts';
 import { observeRequests } from './http/observe-requests.ts';
+import { originForm } from './http/origin-form.ts';
 import { openapiRoutes } from './openapi/openapi-routes.ts';
 import { apiRoutes } from './routes.ts';
+import { wordRefusal } from './http/word-refusal.ts';
 
 /** How long to wait for Redis before listening all the same, and answering 503 until it is there. */
 const CONNECT_PATIENCE_MS = 5_000;
@@ -29,7 +33,9 @@ const CONNECT_PATIENCE_MS = 5_000;
 /** The HTTP API. `port` is where it listens; known once started. */
 export type Api = Service & { readonly port: number };
 
-export function createApp(config: Config, { logger, clock = systemClock }: { logger: Logger; clock?: Clock }): Api {
+type AppDeps = { logger: Logger; clock?: Clock; limits?: HttpLimits };
+
+export function createApp(config: Config, { logger, clock = systemClock, limits = {} }: AppDeps): Api {
   // Somebody waits for every answer: while Redis is away, commands fail at once.
   const store = openStore({ url: config.REDIS_URL, prefix: config.REDIS_PREFIX, role: 'request', now: () => clock.now(), logger });
   const metrics = createMetrics('api');
@@ -41,13 +47,14 @@ export function createApp(config: Config, { logger, clock = systemClock }: { log
   app.disable('etag'); // see http/tag-answers.ts
   app.use(observeRequests(events));
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } } }));
+  app.use(checkHead);
   app.use(healthRoutes({ metrics, readiness: store.readiness }));
   app.use(openapiRoutes());
   app.use('/v1', authenticate(config.DARKROOM_API_KEYS), keepNoCopy);
   app.use(apiRoutes({ ...endpointRules(config), store, clock, events, getty }));
   app.use(answerProblem);
 
-  const http = createHttpServer({ handler: app, port: config.PORT });
+  const http = createHttpServer({ handler: originForm(app), port: config.PORT, wordRefusal: wordRefusal(events), ...limits });
   const connecting: Service = { start: async () => void (await store.connected(CONNECT_PATIENCE_MS)), stop: async () => undefined };
   const serving = composeServices(connecting, http);
   /** The connections to Redis and Getty exist from the beginning, so they are closed also when it never started. */

@@ -1,4 +1,4 @@
-import { JobStatus, type JobType, type Tenant } from '@darkroom/contracts';
+import { JobStatus, type JobType, type ProblemCode, type Tenant } from '@darkroom/contracts';
 import type { GettyCallRecord } from '@darkroom/getty';
 import { Counter, Gauge, Histogram, type Logger, type Registry } from '@darkroom/runtime';
 
@@ -60,7 +60,20 @@ export function createEvents(deps: { logger: Logger; metrics: Registry; countJob
     },
   });
 
+  const refused = new Counter({
+    name: 'darkroom_http_refused_total',
+    help: 'What was refused before it was a request: no HTTP (400), too slow (408), address and headers too large (431)',
+    labelNames: ['status'],
+    registers: [metrics],
+  });
+
   return {
+    /** Whoever sends garbage sends much of it: counted, and a line only for who looks closely. */
+    requestRefused: ({ requestId, status, code }: { requestId: string; status: number; code: ProblemCode }): void => {
+      refused.inc({ status });
+      logger.debug({ request_id: requestId, status, code }, 'http.refused');
+    },
+
     /** The one line of a request. */
     requestEnded: ({ requestId, tenant, method, path, route, status, durationMs, noted }: EndedRequest): void => {
       requests.observe({ method, route, status }, durationMs / 1_000);

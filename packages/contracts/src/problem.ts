@@ -2,12 +2,14 @@ import { z } from 'zod';
 
 /** Every `code` that an HTTP answer can carry, with its status (RFC 9457). `retryable`: the same request may not meet it again later. */
 export const PROBLEMS = {
+  bad_request: { status: 400, title: 'The request is not HTTP as it should be' },
   bad_json: { status: 400, title: 'The body is not JSON' },
   invalid_idempotency_key: { status: 400, title: 'The Idempotency-Key header is not usable' },
   unauthorized: { status: 401, title: 'The API key is missing or wrong' },
   forbidden: { status: 403, title: 'The API key may not do this' },
   not_found: { status: 404, title: 'There is no such thing' },
   method_not_allowed: { status: 405, title: 'This address does not take that method' },
+  request_timeout: { status: 408, title: 'The request came too slowly', retryable: true },
   already_finished: { status: 409, title: 'The job has ended' },
   not_held: { status: 409, title: 'The job is not held' },
   not_finished: { status: 409, title: 'The job has not ended', retryable: true },
@@ -21,6 +23,7 @@ export const PROBLEMS = {
   invalid_request: { status: 422, title: 'The request is not valid' },
   idempotency_key_reused: { status: 422, title: 'The Idempotency-Key was used with another body' },
   rate_limited: { status: 429, title: 'Too many requests', retryable: true },
+  headers_too_large: { status: 431, title: 'Address and headers are too large' },
   internal_error: { status: 500, title: 'Something went wrong on our side', retryable: true },
   getty_refused: { status: 502, title: 'Getty refused' },
   secrets_unavailable: { status: 503, title: 'Secrets cannot be kept' },

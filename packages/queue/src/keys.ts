@@ -38,8 +38,6 @@ export function createKeys(prefix: string) {
     limits: (name: 'pending' | 'queries') => key('limits', name),
     found: key('found'),
     pauses: key('pauses'),
-    /** How long the last jobs of a type took from Getty's acceptance to success, in ms, newest first. */
-    durations: (type: string) => key('durations', type),
     slots: (resource: string) => key('slots', resource),
     line: (resource: string) => key('line', resource),
     /** The event log of the house, consumed by the notifier. */

@@ -8,6 +8,7 @@ import { pauseName } from './pause-name.ts';
 import { placeInLine, type WaitingTenant } from './place-in-line.ts';
 import type { JobRecord } from './record.ts';
 import { isRedisAway } from './redis-away.ts';
+import type { Took, TookLog } from './took.ts';
 
 /**
  * What can be said of a job's way to its end: its place in the fair line (1: next), where it waits for a generation's slot, and about how long
@@ -19,6 +20,8 @@ export type Outlooks = ReturnType<typeof createOutlooks>;
 
 /** How long one look at limits and durations is good. */
 const GOOD_FOR_MS = 1_000;
+/** Of how many jobs of its type. */
+const LATEST = 200;
 /** A job that is over its time may end at any moment. */
 const LEAST_MS = 1_000;
 
@@ -28,13 +31,15 @@ type Figures = { limits: LimitsNow; medianMs: Record<JobType, number | null> };
 /** A place in line, and how many slots nobody has: while there are some, the first places do not wait. */
 type Place = { position: number; free: number };
 
-export function createOutlooks(deps: { redis: Redis; keys: Keys; run: RunCommand; now: () => number }) {
-  const { redis, keys, run, now } = deps;
+type Deps = { redis: Redis; keys: Keys; run: RunCommand; took: Pick<TookLog, 'latest'>; now: () => number };
+
+export function createOutlooks(deps: Deps) {
+  const { run, now } = deps;
   let looked: { figures: Promise<Figures>; at: number } | undefined;
 
   const figures = (): Promise<Figures> => {
     if (!looked || Math.abs(now() - looked.at) > GOOD_FOR_MS) {
-      const look = { figures: readFigures(redis, keys), at: now() };
+      const look = { figures: readFigures(deps), at: now() };
       look.figures.catch(() => {
         if (looked === look) looked = undefined; // whoever waits for it is told; the next one looks again
       });
@@ -114,15 +119,16 @@ function guessPlace({ tenant }: JobRecord, { pending }: LimitsNow): Place {
   return { position, free: pending.limit - pending.taken };
 }
 
-async function readFigures(redis: Redis, keys: Keys): Promise<Figures> {
+async function readFigures({ redis, keys, took }: Pick<Deps, 'redis' | 'keys' | 'took'>): Promise<Figures> {
   const [limits, generations, downloads] = await Promise.all([
     readLimits(redis, keys),
-    redis.lrange(keys.durations('generation'), 0, -1),
-    redis.lrange(keys.durations('download'), 0, -1),
+    took.latest('generation', LATEST),
+    took.latest('download', LATEST),
   ]);
   return { limits, medianMs: { generation: medianOf(generations), download: medianOf(downloads) } };
 }
 
-function medianOf(durations: string[]): number | null {
-  return durations.map(Number).toSorted((a, b) => a - b)[durations.length >> 1] ?? null;
+/** As long as it was until the end was known here. */
+function medianOf(latest: Took[]): number | null {
+  return latest.map(({ atMostMs }) => atMostMs).toSorted((a, b) => a - b)[latest.length >> 1] ?? null;
 }

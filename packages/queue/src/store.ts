@@ -47,6 +47,8 @@ export function openStore(options: StoreOptions) {
   const deliveries = createDeliveries({ redis, keys, run, reminders, now });
   const jobs = createJobs({ redis, keys, run, reminders, now, logger });
 
+  const took = createTookLog({ redis, keys });
+
   let closing: Promise<void> | undefined;
   const close = async () => {
     await unlessAway(redis, reminders.close());
@@ -58,12 +60,12 @@ export function openStore(options: StoreOptions) {
     jobs,
     batches: createBatches({ redis, keys, run, reminders, now, logger }),
     overview: createOverview({ redis, keys, jobs }),
-    outlooks: createOutlooks({ redis, keys, run, now }),
+    outlooks: createOutlooks({ redis, keys, run, took, now }),
     passes: createPasses({ run, reminders, now, logger }),
     deliveries,
     endpoints: createEndpoints({ redis, keys, run, deliveries, now }),
     queries: createQueryBudget({ run, now }),
-    took: createTookLog({ redis, keys }),
+    took,
     reminders,
     createSweep: (sweepOptions: SweepOptions) => createSweep({ redis, run, reminders, jobs, now, logger }, sweepOptions),
     createRemindedWorker: (workerOptions: Omit<RemindedWorkerOptions, 'onError' | 'onThrown'>) =>

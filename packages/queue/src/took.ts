@@ -7,10 +7,12 @@ import type { Keys } from './keys.ts';
 export type Took = { moreThanMs: number; atMostMs: number };
 
 /** How long Getty took over the latest jobs of each type, of all tenants; `write` keeps it with the end of a job. */
+export type TookLog = ReturnType<typeof createTookLog>;
+
 export function createTookLog(deps: { redis: Redis; keys: Keys }) {
   return {
-    /** The newest first. */
-    latest: async (type: JobType): Promise<Took[]> => (await deps.redis.lrange(deps.keys.took(type), 0, -1)).map(decodeTook),
+    /** The newest first: all that are kept, or so many. */
+    latest: async (type: JobType, most = 0): Promise<Took[]> => (await deps.redis.lrange(deps.keys.took(type), 0, most - 1)).map(decodeTook),
   };
 }
 

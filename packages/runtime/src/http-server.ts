@@ -16,14 +16,17 @@ export type HttpServerOptions = {
   host?: string;
   /** Take any free port when `port` is taken: for processes whose port nobody needs to know beforehand. */
   orAnyPort?: boolean;
+  /** How to word what is refused before it is a request; without it, Node's bare status. That there is a `Host` is the handler's to check then. */
+  wordRefusal?: WordRefusal;
+} & HttpLimits;
+
+export type HttpLimits = {
   /** Time limit for the headers of a request, in milliseconds. */
   headersTimeoutMs?: number;
   /** Time limit for a whole request, in milliseconds: what ends a client that sends one byte a second. */
   requestTimeoutMs?: number;
   /** Time limit for a connection on which nothing moves, in milliseconds: what ends a client that does not read its answer. */
   idleTimeoutMs?: number;
-  /** How to word what is refused before it is a request; without it, Node's bare status. */
-  wordRefusal?: WordRefusal;
 };
 
 /** Longer than any answer of ours is held back: kept-open ones send something every 15 seconds. */
@@ -49,6 +52,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       requestTimeout: requestTimeoutMs,
       keepAliveTimeout: 5_000,
       connectionsCheckingInterval: Math.min(CHECK_EVERY_MS, headersTimeoutMs, requestTimeoutMs),
+      requireHostHeader: options.wordRefusal === undefined, // Node's refusal has no words
     },
     handler,
   );

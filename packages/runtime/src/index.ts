@@ -2,7 +2,7 @@ export { systemClock, type Clock } from './clock.ts';
 export { gettySettings } from './getty-settings.ts';
 export { healthApp, healthRoutes, type Readiness } from './health.ts';
 export type { RefusedStatus, WordRefusal } from './http-refusals.ts';
-export { createHttpServer, PortInUseError, type HttpServer } from './http-server.ts';
+export { createHttpServer, PortInUseError, type HttpLimits, type HttpServer } from './http-server.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { Counter, createMetrics, Gauge, Histogram, type Registry } from './metrics.ts';
 export { whyNotPublic, whyUrlNotPublic } from './public-address.ts';

@@ -8,9 +8,7 @@ async function setupAfter(seconds: number) {
   let aheadMs = 0;
   const later = () => void (aheadMs += 1_001);
   const world = await setup({ now: () => Date.now() + aheadMs });
-  const { id } = await world.generation(accepted('g-ended', seconds * 1_000));
-  const { accepted_at: _, ...set } = succeeded('g-ended').set!;
-  await world.store.passes.advance((await world.store.passes.begin(id, 1)) as Pass, { ...succeeded('g-ended'), set });
+  await world.generation({ ...succeeded('g-ended'), took: { moreThanMs: 0, atMostMs: seconds * 1_000 } });
   later();
   return { ...world, later };
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Job, PROBLEMS, Problem, type GenerationResult, type JobId, type ProblemCode } from '@darkroom/contracts';
 import { openStore, type Change, type Pass } from '@darkroom/queue';
-import { createLogger } from '@darkroom/runtime';
+import { createLogger, type HttpLimits } from '@darkroom/runtime';
 import { testRedis } from '@darkroom/testkit';
 
 import { createApp } from '../app.ts';
@@ -23,7 +23,7 @@ export type Answered = { status: number; headers: Headers; text: string; json: u
 
 /** The API in this process on a real Redis, a caller, and the worker's side of the store to move jobs with. */
 export async function setup(
-  options: { settings?: Record<string, string>; redis?: { url: string; prefix: string }; now?: () => number } = {},
+  options: { settings?: Record<string, string>; redis?: { url: string; prefix: string }; now?: () => number; limits?: HttpLimits } = {},
 ) {
   await using owned = new AsyncDisposableStack();
   const redis = options.redis ?? owned.use(testRedis());
@@ -37,7 +37,7 @@ export async function setup(
     ...options.settings,
   });
   const now = options.now ?? Date.now;
-  const api = createApp(config, { logger, clock: { now, sleep: (ms) => sleep(ms) } });
+  const api = createApp(config, { logger, clock: { now, sleep: (ms) => sleep(ms) }, limits: options.limits ?? {} });
   owned.defer(() => api.stop());
   await api.start();
   const store = openStore({ url: redis.url, prefix: redis.prefix, role: 'worker', now, logger });

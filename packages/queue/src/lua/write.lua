@@ -72,12 +72,6 @@ local function move_in_batch(id, record, before)
   if redis.call('HINCRBY', batch, 'open', -1) == 0 then complete_batch(record.batch_id) end
 end
 
--- How long Getty took: what is said of jobs under way is the middle of the last ones. Later runs may have slept for days in between.
-local function note_duration(record)
-  local durations = key('durations', record.type)
-  if redis.call('LPUSH', durations, whole(op.now - number(record.accepted_at))) > DURATIONS_KEPT then redis.call('RPOP', durations) end
-end
-
 -- Inserts a job unless it exists. `job`: id, fields (its first hash fields), spec (JSON text), due, timeline.
 local function insert(job)
   local fields = job.fields
@@ -151,7 +145,6 @@ local function write(id, record, change)
     redis.call('ZREM', key('wake'), id)
     leave_slot(id, record, change.keep_slot_until)
     if FINAL[record.status] then redis.call('ZADD', key('ended'), op.now, id) end
-    if record.status == 'succeeded' and record.accepted_at and record.run == '1' then note_duration(record) end
   else
     if change.leave_slot then leave_slot(id, record) end
     if change.due then set_due(id, record, change.due) end
