@@ -1,10 +1,11 @@
+import { once } from 'node:events';
 import process from 'node:process';
 
-import { PARTS } from './parts.ts';
+import { PARTS, type PartName } from './parts.ts';
 
-// Started by start-part.ts: the part's name and its settings as JSON; what it tells goes back as the only message.
-const [name, settings] = process.argv.slice(2) as [keyof typeof PARTS, string];
-const part = PARTS[name] as (settings: unknown) => Promise<unknown>;
+// Started by start-part.ts: the part's name; its settings come as the only message, and what it tells goes back as the only one.
+const part = PARTS[process.argv[2] as PartName] as (settings: unknown) => Promise<unknown>;
+const [settings] = (await once(process, 'message')) as [unknown];
 
 process.once('disconnect', () => process.exit());
-process.send?.(await part(JSON.parse(settings)));
+process.send?.(await part(settings));
