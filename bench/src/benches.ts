@@ -1,9 +1,17 @@
 import type { Bench } from './bench.ts';
+import { cold } from './cold.ts';
+import { lag } from './lag.ts';
 import { limits } from './limits.ts';
+import { pending } from './pending.ts';
+import { poll } from './poll.ts';
 import { process } from './process.ts';
+import { scale } from './scale.ts';
+import { slots } from './slots.ts';
 import { submit } from './submit.ts';
 import { submitBatch } from './submit-batch.ts';
 import { waiting } from './waiting.ts';
 
 /** Every bench by its name. */
-export const BENCHES: ReadonlyMap<string, Bench> = new Map(Object.entries({ submit, 'submit-batch': submitBatch, process, waiting, limits }));
+export const BENCHES: ReadonlyMap<string, Bench> = new Map(
+  Object.entries({ submit, 'submit-batch': submitBatch, process, poll, scale, waiting, slots, lag, limits, pending, cold }),
+);

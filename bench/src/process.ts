@@ -1,8 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import type { Bench, Measured } from './bench.ts';
 import { openBenchStore } from './bench-store.ts';
-import { startCpuMeter, type Watched } from './cpu-meter.ts';
+import { drain } from './drain.ts';
 import { everydayRequest } from './everyday-request.ts';
 import { gettyEnvironment } from './getty-environment.ts';
 import { interleave, type Sample } from './interleave.ts';
@@ -13,10 +11,7 @@ import type { World } from './world.ts';
 
 const CONCURRENCY = 50;
 const JOBS = 5_000;
-/** A fresh process is slow until its code has been compiled: this share of the jobs is done before the clock runs. */
-const WARM_UP_SHARE = 0.4;
 const ROUNDS = 5;
-const LOOK_EVERY_MS = 20;
 
 /** Jobs finished per second by one worker process when Getty answers at once, beside a worker that only makes the call. */
 export const process: Bench = {
@@ -36,7 +31,7 @@ async function ask(world: World): Promise<Measured> {
     await queue.addBulk(Array.from({ length: JOBS }, () => ({ name: 'generation', data: everydayRequest })));
     await using worker = await world.startPart('baseline-worker', { redisUrl, gettyUrl, concurrency: CONCURRENCY });
     // Awaited here: the worker ends with this scope.
-    return await drain(() => queue.getCompletedCount(), { worker: worker.pid, redis: world.redis.pid });
+    return await drain(JOBS, () => queue.getCompletedCount(), { worker: worker.pid, redis: world.redis.pid });
   };
 
   const ours = async (): Promise<Sample> => {
@@ -44,28 +39,14 @@ async function ask(world: World): Promise<Measured> {
     await using store = openBenchStore(redisUrl);
     await inParallel(JOBS, async () => void (await acceptJob(store)));
     await using worker = await world.startApp('worker', { ...gettyEnvironment(gettyUrl), CONCURRENCY: `${CONCURRENCY}` });
-    const drained = await drain(async () => (await store.jobs.counts('bench')).succeeded, { worker: worker.pid, redis: world.redis.pid });
+    const drained = await drain(JOBS, async () => (await store.jobs.counts('bench')).succeeded, {
+      worker: worker.pid,
+      redis: world.redis.pid,
+    });
     await worker.stop();
     return drained;
   };
 
   const measured = await interleave(ROUNDS, { baseline, ours }, world.say);
   return { ...measured, unit: 'finished/s', details: { jobs: JOBS, concurrency: CONCURRENCY, ...measured.details } };
-}
-
-/** Jobs per second, and CPU time for each, from the end of the warm-up to the last job. */
-async function drain(finished: () => Promise<number>, watched: Watched): Promise<Sample> {
-  const warm = await untilFinished(finished, JOBS * WARM_UP_SHARE);
-  const meter = await startCpuMeter(watched);
-  const end = await untilFinished(finished, JOBS);
-  const count = end.count - warm.count;
-  return { figure: Math.round((count * 1_000) / (end.at - warm.at)), cpu_us: await meter(count) };
-}
-
-async function untilFinished(finished: () => Promise<number>, wanted: number): Promise<{ at: number; count: number }> {
-  for (;;) {
-    const count = await finished();
-    if (count >= wanted) return { at: performance.now(), count };
-    await sleep(LOOK_EVERY_MS);
-  }
 }

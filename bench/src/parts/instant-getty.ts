@@ -2,25 +2,31 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** `done`: every generation is answered 200 with its pictures. `pending`: 202, to be asked again in a long time. */
-export type InstantGettySettings = { answer: 'done' | 'pending' };
+/** `done`: every generation is answered 200 with its pictures. `pending`: 202, to be asked again in `retryAfterS` (without it, later than any bench ends). */
+export type InstantGettySettings = { answer: 'done' | 'pending'; retryAfterS?: number };
 
-/** Longer than any bench. */
-const LATER_S = '3600';
+const LATER_S = 3_600;
 
 /** A Getty stand-in that costs next to nothing: a token, and one answer to every generation. The simulator would be measured as well. */
 export async function instantGetty(settings: InstantGettySettings): Promise<{ port: number }> {
+  const retryAfter = String(settings.retryAfterS ?? LATER_S);
   let count = 0;
+  let polls = 0;
   const server = createServer((request, response) => {
     request.resume();
     if (request.url?.endsWith('/token')) {
       send(response, 200, JSON.stringify({ access_token: 'bench', token_type: 'Bearer', expires_in: 1_800 }));
       return;
     }
+    if (request.url === '/__polls') {
+      send(response, 200, JSON.stringify({ polls }));
+      return;
+    }
+    if (request.method === 'GET') polls += 1;
     count += 1;
     const id = `${String(count).padStart(8, '0')}-0000-4000-8000-000000000000`;
     if (settings.answer === 'done') send(response, 200, PICTURES.replace('THE_ID', id));
-    else send(response, 202, JSON.stringify({ generation_request_id: id }), { 'retry-after': LATER_S });
+    else send(response, 202, JSON.stringify({ generation_request_id: id }), { 'retry-after': retryAfter });
   });
   server.keepAliveTimeout = 60_000;
   server.listen(0, '127.0.0.1');

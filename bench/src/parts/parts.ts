@@ -1,4 +1,5 @@
 import { baselineApi } from './baseline-api.ts';
+import { baselinePoller } from './baseline-poller.ts';
 import { baselineWorker } from './baseline-worker.ts';
 import { httpLoad } from './http-load.ts';
 import { instantGetty } from './instant-getty.ts';
@@ -9,6 +10,7 @@ import { instantGetty } from './instant-getty.ts';
  */
 export const PARTS = {
   'baseline-api': baselineApi,
+  'baseline-poller': baselinePoller,
   'baseline-worker': baselineWorker,
   'http-load': httpLoad,
   'instant-getty': instantGetty,

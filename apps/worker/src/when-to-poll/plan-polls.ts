@@ -5,7 +5,7 @@ import { runningSums } from './grid.ts';
 export type PollPlan = { points: readonly number[]; next: readonly number[] };
 
 /** What a plan comes to for a job, in the mean. */
-export type PlannedPolls = PollPlan & { polls: number; lagMs: number };
+export type PlannedPolls = PollPlan & { priceMs: number; polls: number; lagMs: number };
 
 /** No closer together; Getty's answer takes about half of that. */
 export const LEAST_DELAY_MS = 250;
@@ -48,7 +48,7 @@ export function planPolls({ points, mass }: Estimate, priceMs: number): PlannedP
     polls[at] = pending + polls[next[at]!]!;
   }
   const lagMs = cost[0]! - priceMs * polls[0]!;
-  return { points: times, next: next.map((to) => times[to]!), polls: polls[0]! / ready[last]!, lagMs: lagMs / ready[last]! };
+  return { points: times, next: next.map((to) => times[to]!), priceMs, polls: polls[0]! / ready[last]!, lagMs: lagMs / ready[last]! };
 }
 
 /** The plan that polls about `wanted` times a job in the mean, or less where more would be of no use. */

@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { env, kill } from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+import { freePort } from '@darkroom/testkit';
+
+import { round, type Bench, type Measured } from './bench.ts';
+import type { World } from './world.ts';
+
+const MOST_S = 8;
+const STARTS = 3;
+const FIRST_PICTURE = 'have the picture';
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** How long somebody waits who types `npm start` on an installed tree: Redis, five apps, one generation, one download, the picture. */
+export const cold: Bench = {
+  question: `seconds from npm start to the first picture, the simulator in Getty's place, by the ${MOST_S} that it may take`,
+  goal: { atMost: 1 },
+  ask,
+};
+
+async function ask(world: World): Promise<Measured> {
+  const seconds: number[] = [];
+  for (let start = 1; start <= STARTS; start++) {
+    seconds.push(await untilFirstPicture());
+    world.say(`  start ${start}: ${round(seconds.at(-1)!)} s`);
+  }
+  const figure = seconds.toSorted((a, b) => a - b)[Math.floor(STARTS / 2)]!;
+  return { figure, unit: 's', baseline: MOST_S, ratio: figure / MOST_S, details: { starts: seconds.map(round) } };
+}
+
+/** Starts everything in an empty home, and ends it all again. */
+async function untilFirstPicture(): Promise<number> {
+  const home = await mkdtemp(join(tmpdir(), 'darkroom-cold-'));
+  const startedAt = performance.now();
+  // A group of its own: npm, its shell and what they start are told to end together.
+  const npm = spawn('npm', ['start', '--', '--home', home], {
+    cwd: root,
+    detached: true,
+    env: { PATH: env.PATH, HOME: env.HOME, PORT: `${await freePort()}` },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = once(npm, 'exit');
+  try {
+    let said = '';
+    for await (const text of npm.stdout.setEncoding('utf8')) {
+      said += text;
+      if (said.includes(FIRST_PICTURE)) return (performance.now() - startedAt) / 1_000;
+    }
+    throw new Error(`npm start ended before the first picture was there:\n${said}`);
+  } finally {
+    if (npm.exitCode === null) kill(-npm.pid!, 'SIGTERM');
+    await exited;
+    await rm(home, { recursive: true, force: true });
+  }
+}

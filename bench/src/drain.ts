@@ -1,0 +1,25 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { startCpuMeter, type Watched } from './cpu-meter.ts';
+import type { Sample } from './interleave.ts';
+
+/** A fresh process is slow until its code has been compiled: this share of the jobs is done before the clock runs. */
+const WARM_UP_SHARE = 0.4;
+const LOOK_EVERY_MS = 20;
+
+/** Jobs per second, and CPU time for each, from the end of the warm-up to the last job. */
+export async function drain(jobs: number, finished: () => Promise<number>, watched: Watched): Promise<Sample> {
+  const warm = await untilFinished(finished, jobs * WARM_UP_SHARE);
+  const meter = await startCpuMeter(watched);
+  const end = await untilFinished(finished, jobs);
+  const count = end.count - warm.count;
+  return { figure: Math.round((count * 1_000) / (end.at - warm.at)), cpu_us: await meter(count) };
+}
+
+async function untilFinished(finished: () => Promise<number>, wanted: number): Promise<{ at: number; count: number }> {
+  for (;;) {
+    const count = await finished();
+    if (count >= wanted) return { at: performance.now(), count };
+    await sleep(LOOK_EVERY_MS);
+  }
+}
