@@ -36,6 +36,25 @@ function generationOf({ tenant, priority }: { tenant: string; priority: number }
   return { tenant, priority, request: { prompt: 'a fox', priority } };
 }
 
+/** `count` generations that took `ms` from acceptance to success. */
+async function ended(world: World, ms: number, count = 3, type: NewJob['type'] = 'generation'): Promise<void> {
+  for (let n = 0; n < count; n++) {
+    const pass = await world.begin(await world.accept({ type }));
+    await world.store.passes.advance(pass, { status: 'succeeded', took: { moreThanMs: ms - SECOND, atMostMs: ms } });
+  }
+}
+
+/** A job moved by one transition. */
+async function moved(world: World, change: Change, over: Partial<NewJob> = {}): Promise<string> {
+  const pass = await world.begin(await world.accept(over));
+  await world.store.passes.advance(pass, change);
+  return pass.record.id;
+}
+
+async function secondsLeft(world: World, id: string): Promise<number> {
+  return Math.round((await outlookOf(world, id))!.etaMs! / SECOND);
+}
+
 /** What happens before the line is looked at. Tenants are named so that the order of bytes is none other. */
 const arrival = fc.record({
   does: fc.constant('join' as const),
@@ -82,21 +101,6 @@ test('the positions said are the order in which the line then serves, for who wa
 }, 60_000);
 
 describe('the time left', () => {
-  /** `count` generations that took `ms` from acceptance to success. */
-  const ended = async (world: World, ms: number, count = 3, type: NewJob['type'] = 'generation'): Promise<void> => {
-    for (let n = 0; n < count; n++) {
-      const pass = await world.begin(await world.accept({ type }));
-      await world.store.passes.advance(pass, { status: 'succeeded', took: { moreThanMs: ms - SECOND, atMostMs: ms } });
-    }
-  };
-  /** A job moved by one transition. */
-  const moved = async (world: World, change: Change, over: Partial<NewJob> = {}): Promise<string> => {
-    const pass = await world.begin(await world.accept(over));
-    await world.store.passes.advance(pass, change);
-    return pass.record.id;
-  };
-  const secondsLeft = async (world: World, id: string) => Math.round((await outlookOf(world, id))!.etaMs! / SECOND);
-
   test('is not known before any job has ended', async () => {
     await using world = await setup();
     const id = await world.accept();
