@@ -4,9 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Problem, PROBLEMS, type ProblemCode } from '@darkroom/contracts';
 import { newJobId } from '@darkroom/queue';
 
-import { KEYS, problemOf, setup } from '../test/world.ts';
-
-type World = Awaited<ReturnType<typeof setup>>;
+import { KEYS, problemOf, setup, type World } from '../test/world.ts';
 
 const AUTHORIZED = `Host: x\r\nAuthorization: Bearer ${KEYS.acme}\r\n`;
 

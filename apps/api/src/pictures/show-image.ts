@@ -22,12 +22,16 @@ export function showImage(deps: { store: Store; getty: GettyReader; clock: Clock
     const images = await readImages(deps, record);
     const url = pictureUrl(images.find((image) => image.index === index));
     if (url === undefined) throw new ProblemError('not_found', 'There is no such image, or Getty has blocked it.');
-    response.redirect(302, url);
+    // Express's `redirect` would answer with a page to some, and with nothing to others.
+    response.status(302).location(url).type('text/plain').send('Found.');
   };
 }
 
 /** @throws ProblemError not_found for a download, not_ready before the generation has succeeded */
-async function readImages({ store, getty, clock }: { store: Store; getty: GettyReader; clock: Clock }, record: JobRecord): Promise<Image[]> {
+async function readImages(
+  { store, getty, clock }: { store: Store; getty: GettyReader; clock: Clock },
+  record: JobRecord,
+): Promise<Image[]> {
   if (record.type !== 'generation') throw new ProblemError('not_found', 'A download has no numbered images.');
   const result = record.result as GenerationResult | null;
   if (record.status !== 'succeeded' || result === null) throw await notReady(store, record);

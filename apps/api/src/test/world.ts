@@ -21,6 +21,8 @@ export type Asked = {
 };
 export type Answered = { status: number; headers: Headers; text: string; json: unknown };
 
+export type World = Awaited<ReturnType<typeof setup>>;
+
 /** The API in this process on a real Redis, a caller, and the worker's side of the store to move jobs with. */
 export async function setup(
   options: { settings?: Record<string, string>; redis?: { url: string; prefix: string }; now?: () => number; limits?: HttpLimits } = {},

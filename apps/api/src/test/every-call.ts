@@ -1,0 +1,84 @@
+import { OPERATIONS } from '../openapi/operations.ts';
+import type { Operation } from '../openapi/operation.ts';
+import { ROUTES } from '../routes.ts';
+import { succeeded, type Answered, type World } from './world.ts';
+
+/** A call of the API as the table of routes and its description have it. */
+export type Call = { method: string; path: string; operation: Operation };
+
+/** Every call that there is. */
+export function everyCall(): Call[] {
+  return Object.entries(ROUTES).flatMap(([path, methods]) =>
+    Object.keys(methods).map((name) => {
+      const method = name.toUpperCase();
+      const operation = (OPERATIONS as Record<string, Operation | undefined>)[`${method} ${path}`];
+      if (!operation) throw new Error(`${method} ${path} is not described: see openapi/operations`);
+      return { method, path, operation };
+    }),
+  );
+}
+
+/** What a tenant has, by the name under which paths, queries and bodies ask for it. */
+export type Things = Record<string, string>;
+
+/** One of everything that a tenant can have. What a call names and is not here stops the test that walks over all calls. */
+export async function makeThings(world: World, tenant: 'acme' | 'beta'): Promise<Things> {
+  const gettyId = `generation-of-${tenant}`;
+  const generation = await world.generation(succeeded(gettyId), {}, tenant);
+  const make = async (path: string, body: object): Promise<string> => idOf(await world.call(path, { tenant, body }));
+  const batch = await make('/v1/batches', { jobs: [{ type: 'generation', prompt: `a fox of ${tenant}` }] });
+  const endpoint = await make('/v1/endpoints', { url: 'https://example.com/hook' });
+  return {
+    'generations/:generation_request_id': gettyId,
+    generation_request_id: gettyId,
+    'images/:index': '0',
+    'jobs/:id': generation.id,
+    job_id: generation.id,
+    parent_id: generation.id,
+    'batches/:id': batch,
+    batch_id: batch,
+    'endpoints/:id': endpoint,
+    endpoint_id: endpoint,
+    'deliveries/:id': await make(`/v1/endpoints/${endpoint}/test`, {}),
+  };
+}
+
+function idOf(answered: Answered): string {
+  if (answered.status >= 300) throw new Error(`${answered.status}: ${answered.text}`);
+  return (answered.json as { id: string }).id;
+}
+
+/** A path with the names in it filled in. @throws Error where it is not known what to put in */
+export function fillPath(path: string, things: Things): string {
+  const parts = path.split('/');
+  return parts.map((part, index) => (part.startsWith(':') ? known(`${parts[index - 1]}/${part}`, things) : part)).join('/');
+}
+
+/** The same bodies as the description's examples, about these things and with times that are still to come. */
+export function exampleBodies({ operation }: Call, things: Things): unknown[] {
+  return Object.values(operation.body?.examples ?? {}).map(({ value }) => about(things, value));
+}
+
+const AN_HOUR_MS = 3_600_000;
+
+function about(things: Things, value: unknown, name = ''): unknown {
+  if (Array.isArray(value)) return value.map((inner) => about(things, inner));
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([field, inner]) => [field, about(things, inner, field)]));
+  }
+  if (name === 'deadline' || name === 'run_at') return new Date(Date.now() + AN_HOUR_MS).toISOString();
+  if (name === 'since') return new Date(Date.now() - AN_HOUR_MS).toISOString();
+  return name.endsWith('_id') && typeof value === 'string' ? known(name, things) : value;
+}
+
+/** The parameters of a call's query that name a thing, filled in. */
+export function queriesAbout({ operation }: Call, things: Things): string[] {
+  const names = Object.keys(operation.query?.shape ?? {}).filter((name) => name.endsWith('_id'));
+  return names.map((name) => `?${name}=${encodeURIComponent(known(name, things))}`);
+}
+
+function known(name: string, things: Things): string {
+  const thing = things[name];
+  if (thing === undefined) throw new Error(`Which ${name} does a tenant have? Say so in test/every-call.ts`);
+  return thing;
+}
