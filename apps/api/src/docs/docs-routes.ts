@@ -1,0 +1,50 @@
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+import express, { type Router } from 'express';
+import helmet from 'helmet';
+
+import { DOCS_PAGE } from './docs-page.ts';
+
+const OURS = ['docs.css', 'docs.js', 'scheme.js', 'mark.svg'];
+const SWAGGER_UI = ['swagger-ui.css', 'swagger-ui-bundle.js'];
+
+/** What it shows changes with a release of Darkroom, not by the minute. */
+const MAX_AGE = '1h';
+
+/** `GET /docs`: the description of the API as a page, for people. All that it loads lies under `/docs`. Needs no key. */
+export function docsRoutes(): Router {
+  const router = express.Router();
+  router.use('/docs', contentSecurityPolicy());
+  router.get('/docs', (_request, response) => void response.type('html').send(DOCS_PAGE));
+  for (const [name, path] of files()) {
+    router.get(`/docs/${name}`, (_request, response, next) => response.sendFile(path, { maxAge: MAX_AGE, dotfiles: 'allow' }, next));
+  }
+  return router;
+}
+
+/** The only page of the API. Swagger UI draws its icons from `data:`, and its styles and scripts are files. */
+function contentSecurityPolicy(): express.RequestHandler {
+  const self = ["'self'"];
+  return helmet.contentSecurityPolicy({
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      scriptSrc: self,
+      styleSrc: self,
+      imgSrc: [...self, 'data:'],
+      connectSrc: self,
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+  });
+}
+
+function files(): [name: string, path: string][] {
+  const { resolve } = createRequire(import.meta.url);
+  return [
+    ...OURS.map((name): [string, string] => [name, fileURLToPath(new URL(`public/${name}`, import.meta.url))]),
+    ...SWAGGER_UI.map((name): [string, string] => [name, resolve(`swagger-ui-dist/${name}`)]),
+  ];
+}
