@@ -1,7 +1,7 @@
 import { WebhookEventType } from '@darkroom/contracts';
 import { z } from 'zod';
 
-import { type createSchemaBook, type Json } from './schema-book.ts';
+import type { createSchemaBook, Json } from './schema-book.ts';
 import { WEBHOOKS } from './webhooks.ts';
 
 /** The `webhooks` of the document: one for each event that is told, with the headers of Standard Webhooks. */
@@ -18,8 +18,7 @@ export function describeWebhooks(book: ReturnType<typeof createSchemaBook>): Rec
 function describe(type: WebhookEventType, { says, example }: { says: string; example: unknown }, schema: Json): Json {
   return {
     operationId: `on_${type.replace('.', '_')}`,
-    tags: ['Webhooks'],
-    summary: type,
+    summary: says.slice(0, says.indexOf('.')),
     description: says,
     security: [],
     parameters: HEADERS,

@@ -18,6 +18,10 @@ has not ended. \`POST /v1/jobs/{id}/retry\` runs one again that failed, was canc
 
 **Limits.** Jobs wait as \`queued\` while Getty's limits are met, and go on by themselves. Set a \`deadline\` if that can be too late.
 
+**Webhooks** are signed as [Standard Webhooks](https://www.standardwebhooks.com) says, so that its libraries verify them; do that over the raw
+bytes. They come at least once and in no promised order: drop a \`webhook-id\` that you have seen, and a job whose \`seq\` is not above the one
+you know.
+
 **Answers may gain fields.** Ignore those that you do not know. Unknown fields in requests are refused, and all that is wrong is said at
 once.
 

@@ -6,7 +6,6 @@ export const TAGS = {
   Events: 'What happened, as a stream and as a feed to catch up with.',
   Endpoints: 'Where webhooks go.',
   Deliveries: 'Each webhook that was sent, with its tries.',
-  Webhooks: 'What Darkroom sends to you. Verify each with a library of [Standard Webhooks](https://www.standardwebhooks.com).',
   Service: 'Health, metrics, and this description.',
 } as const;
 
