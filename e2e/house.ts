@@ -23,6 +23,7 @@ export type Ledger = {
   generations: { generation_request_id: string; at: string; prompt: string; answered: string }[];
   downloads: { generation_request_id: string; index: number; size_name: string; answered: string }[];
   calls: Record<string, Record<string, number>>;
+  pending_now: number;
   pending_peak: number;
 };
 

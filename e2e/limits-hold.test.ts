@@ -115,7 +115,7 @@ test("the day's downloads are used up: the others say so and wait, and go on wit
   expect(unsent).toMatchObject({ status: 'queued', attempts: 0 });
 
   await house.program('/__settings', 'PUT', { max_daily_downloads: 5 });
-  for (const id of [...downloads, unsent.id]) expect(await house.ended(id, 30_000)).toMatchObject({ status: 'succeeded' });
+  for (const download of [...downloads, unsent.id]) expect(await house.ended(download, 30_000)).toMatchObject({ status: 'succeeded' });
   const { calls, downloads: paid } = await house.ledger();
   expect(paid).toHaveLength(5);
   expect(calls['start_download']?.['429']).toBeLessThanOrEqual(3);

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { freePort, ownRedis, waitFor, type OwnRedis } from '@darkroom/testkit';
 
-import { startHouse, type House } from './house.ts';
-import { countBroken, untold } from './storm/count.ts';
+import { startHouse } from './house.ts';
+import { everyProcess, findBroken, isAcceptedLate, refuseLate, REFUSAL } from './redis-away.ts';
 import { submitWave } from './storm/drive.ts';
 
 /**
@@ -57,22 +57,14 @@ test.each([
       what: 'every process to say so',
       timeoutMs: 20_000,
     });
-    await expectRefusal(house);
+    expect(await refuseLate(house)).toEqual(REFUSAL);
     await fault.end(redis);
 
-    await waitFor(async () => (await house.call('/v1/generations', LATE(house))).ok, { what: 'a job to be accepted again' });
+    await waitFor(() => isAcceptedLate(house), { what: 'a job to be accepted again' });
     const submitted = [...(await before), ...(await after)];
     for (const id of accepted) expect(await house.ended(id, 90_000)).toMatchObject({ status: 'succeeded' });
-    const jobs = await house.jobs();
-    expect(jobs.filter(({ type }) => type === 'generation')).toHaveLength(2 * WAVE + 1);
-    await waitFor(async () => (await house.jobs()).every(({ status }) => status === 'succeeded'), {
-      what: 'downloads to end',
-      timeoutMs: 90_000,
-    });
-    const ended = await house.jobs();
-    await waitFor(() => untold(ended, house.receiver.received).length === 0, { what: 'every end to be told', timeoutMs: 90_000 });
-    const broken = countBroken({ submitted, jobs: ended, ledger: await house.ledger(), webhooks: house.receiver.received });
-    expect(Object.values(broken).flat()).toEqual([]);
+    expect((await house.jobs()).filter(({ type }) => type === 'generation')).toHaveLength(2 * WAVE + 1);
+    expect(await findBroken(house, submitted)).toEqual([]);
     expect(await everyProcess(house, { ready: true })).toBe(true);
   },
   300_000,
@@ -87,26 +79,3 @@ test('a Redis that may drop jobs: every process says so until it is put right', 
   await redis.command('CONFIG', 'SET', 'maxmemory-policy', 'noeviction');
   expect(await everyProcess(house, { ready: true })).toBe(true);
 }, 60_000);
-
-/** One of the wave: who hears 503 asks again under the same key, and gets one job whatever became of the first. */
-const LATE = (house: House) => ({ body: { prompt: 'a fox, too late', webhook: { url: house.receiver.url } }, key: 'too-late' });
-
-async function expectRefusal(house: House): Promise<void> {
-  const askedAt = performance.now();
-  const answered = await house.call('/v1/generations', LATE(house));
-  expect(performance.now() - askedAt).toBeLessThan(2_000);
-  expect(answered.status).toBe(503);
-  expect(await answered.json()).toMatchObject({ code: 'queue_unavailable', retryable: true, billed: false });
-}
-
-async function everyProcess(house: House, wanted: { ready: boolean; problem?: RegExp }): Promise<boolean> {
-  const { api, notifier, workers } = house.processes;
-  const said = await Promise.all(
-    [api, notifier, ...workers].map(async ({ url }) => {
-      const answered = await fetch(`${url}/readyz`);
-      const { ready, redis } = (await answered.json()) as { ready: boolean; redis: { problem: string | null } };
-      return ready === wanted.ready && answered.status === (ready ? 200 : 503) && (wanted.problem?.test(redis.problem ?? '') ?? true);
-    }),
-  );
-  return said.every(Boolean);
-}

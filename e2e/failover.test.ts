@@ -1,0 +1,84 @@
+import { expect, test } from '@jest/globals';
+import { ownRedis, waitFor, type OwnRedis } from '@darkroom/testkit';
+
+import { startForwarder } from './forwarder.ts';
+import { startHouse, type House } from './house.ts';
+import { everyProcess, findBroken, isAcceptedLate, refuseLate, REFUSAL } from './redis-away.ts';
+import { submitWave } from './storm/drive.ts';
+
+/**
+ * G1 and G8 over failovers: a primary and its replica behind one address. Replication is asynchronous, so a promise is made only for what the
+ * replica has: all of it where the roles are exchanged in order, and what had arrived where the primary dies.
+ */
+
+const WAVE = 30;
+const PENDING = 15;
+
+test('roles exchanged in order under load, and then a primary that dies: 503 meanwhile, and nothing is lost or paid twice', async () => {
+  await using first = await ownRedis();
+  await using second = await ownRedis();
+  await follow(second, first);
+  await using forwarder = await startForwarder(first);
+  await using house = await startHouse({ redisUrl: forwarder.url, workers: 2, worker: { GETTY_MAX_PENDING: `${PENDING}` } });
+  const accepted: string[] = [];
+  const wave = (from: number) => submitWave(house, { from, to: from + WAVE }, (id) => accepted.push(id));
+  const before = wave(0);
+  await waitFor(async () => (await house.ledger()).generations.length >= 5, { what: 'paid calls to be under way', timeoutMs: 30_000 });
+
+  await first.command('CLIENT', 'PAUSE', '60000', 'WRITE');
+  const during = wave(WAVE);
+  expect(await refuseLate(house)).toEqual(REFUSAL);
+  await first.command('FAILOVER', 'TO', '127.0.0.1', `${second.port}`);
+  await waitFor(async () => (await replication(first, 'role')) === 'slave', { what: 'the roles to be exchanged', timeoutMs: 30_000 });
+  await first.command('CLIENT', 'UNPAUSE');
+  // The address still leads to the old primary: it answers, and writes nothing.
+  await waitFor(() => everyProcess(house, { ready: false, problem: /^READONLY / }), { what: 'every process to say so', timeoutMs: 20_000 });
+  expect(await refuseLate(house)).toEqual(REFUSAL);
+  forwarder.leadTo(second);
+  await untilBack(house);
+  const submitted = [...(await before), ...(await during)];
+  expect(accepted).toHaveLength(2 * WAVE);
+  expect(await findBroken(house, submitted)).toEqual([]);
+
+  await house.program('/__settings', 'PUT', { generation_duration: '3s' });
+  const third = await wave(2 * WAVE);
+  await waitFor(async () => (await pendingOf(house)) === PENDING, { what: 'Getty to work on as many as it may', timeoutMs: 30_000 });
+  await waitFor(() => hasAll(first, second), { what: 'the replica to have what the primary has' });
+  await second.kill('SIGKILL');
+  expect(await refuseLate(house)).toEqual(REFUSAL);
+  await first.command('REPLICAOF', 'NO', 'ONE');
+  forwarder.leadTo(first);
+  await untilBack(house);
+  expect(await findBroken(house, [...submitted, ...third])).toEqual([]);
+  expect((await house.jobs()).filter(({ type }) => type === 'generation')).toHaveLength(3 * WAVE + 1);
+}, 300_000);
+
+async function follow(replica: OwnRedis, primary: OwnRedis): Promise<void> {
+  await replica.command('REPLICAOF', '127.0.0.1', `${primary.port}`);
+  await waitFor(async () => (await replication(replica, 'master_link_status')) === 'up', {
+    what: 'the replica to follow',
+    timeoutMs: 30_000,
+  });
+}
+
+/** Compared with one moment of the primary: whoever writes on is not waited for. */
+async function hasAll(replica: OwnRedis, primary: OwnRedis): Promise<boolean> {
+  const wanted = await replication(primary, 'master_repl_offset');
+  return Number(await replication(replica, 'slave_repl_offset')) >= Number(wanted);
+}
+
+/** What a Redis says of its replication: `role`, `master_link_status`, … */
+async function replication(redis: OwnRedis, fact: string): Promise<string | undefined> {
+  return new RegExp(`^${fact}:(\\w+)`, 'm').exec(String(await redis.command('INFO', 'replication')))?.[1];
+}
+
+async function pendingOf(house: House): Promise<number> {
+  const { pending_now } = await house.ledger();
+  return pending_now;
+}
+
+/** By themselves: no process is started again. */
+async function untilBack(house: House): Promise<void> {
+  await waitFor(() => everyProcess(house, { ready: true }), { what: 'every process to be ready', timeoutMs: 30_000 });
+  await waitFor(() => isAcceptedLate(house), { what: 'a job to be accepted again' });
+}
