@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 
 import { expect, test } from '@jest/globals';
@@ -54,6 +55,19 @@ test('is not held up by a client that keeps its connection open', async () => {
   await answered;
   await server.stop();
   expect(server.server.listening).toBe(false);
+  socket.destroy();
+});
+
+test('is not held up by a connection on which nothing was sent', async () => {
+  const server = hello();
+  await server.start();
+  const connected = once(server.server, 'connection');
+  const socket = connect(server.port, '127.0.0.1');
+  socket.on('error', () => undefined); // it is cut off: that is the point
+  await connected;
+  const askedAt = performance.now();
+  await server.stop();
+  expect(performance.now() - askedAt).toBeLessThan(1_000);
   socket.destroy();
 });
 

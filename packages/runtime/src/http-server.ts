@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 import { refuseInWords, type WordRefusal } from './http-refusals.ts';
 import type { Service } from './service.ts';
@@ -60,6 +60,11 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   server.maxHeadersCount = 0; // Node drops without a word what is above; the size is bounded
   server.on('checkExpectation', handler); // what we know no better is ignored (RFC 9110, 10.1.1)
   if (options.wordRefusal) refuseInWords(server, options.wordRefusal);
+  const connections = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
   let listening: Promise<void> | undefined;
   let stopped = false;
 
@@ -89,6 +94,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();
+        // Clients open connections in advance. To Node one on which nothing was sent is not idle: it is about to send a request.
+        for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
       });
     },
   };
