@@ -46,7 +46,8 @@ function toChange(pass: Pass, outcome: Recorded, now: number): Change {
         ...base,
         status: 'succeeded',
         event: `${type}.succeeded`,
-        set: { ...base.set, result: outcome.result, error: null },
+        result: outcome.result,
+        set: { ...base.set, error: null },
         ...(outcome.children ? { children: outcome.children } : {}),
         ...(outcome.remember ? { remember: outcome.remember } : {}),
       };

@@ -1,6 +1,8 @@
 import type {
   BatchId,
   BillingState,
+  DownloadResult,
+  GenerationResult,
   JobEventType,
   JobId,
   JobStatus,
@@ -31,6 +33,8 @@ export type Change = {
   /** The job ends, but Getty still has its work: keep its slot taken until then. */
   keepSlotUntil?: number;
   children?: NewJob[];
+  /** What a job came to that succeeded. */
+  result?: GenerationResult | DownloadResult;
   /** The limit by which Getty refused the call, and the epoch of the query budget in which it was made. */
   refused?: { limit: 'pending' | 'queries'; epoch: string };
   /** Getty refuses for hours: nothing of this kind is sent before `until` (ms). `event` is told once, when the pause begins. */
@@ -55,7 +59,6 @@ export type RecordField =
   | 'reserved_at'
   | 'reserved_epoch'
   | 'deadline_at'
-  | 'result'
   | 'error'
   | 'downloads'
   | 'images_expire_at'

@@ -45,8 +45,8 @@ export type CommandName = (typeof NAMES)[number];
 /** `code` says what happened, `woken` which jobs to remind now (`type run id`), `rest` what the command returns besides. */
 export type CommandAnswer = { code: string; woken: string[]; rest: (string | string[])[] };
 
-/** Runs one command at `now` (ms). */
-export type RunCommand = (name: CommandName, operation: { now: number } & Record<string, unknown>) => Promise<CommandAnswer>;
+/** Runs one command at `now` (ms). `text`: a long one that is stored as it comes. */
+export type RunCommand = (name: CommandName, operation: { now: number } & Record<string, unknown>, text?: string) => Promise<CommandAnswer>;
 
 /** How long a command may itself run, where that is more than a moment: it must begin so much earlier for its answer to be in time. */
 const RUNS_FOR_MS: Partial<Record<CommandName, number>> = { accept_batch: 500 };
@@ -55,7 +55,7 @@ const lua = (name: string) => readFileSync(new URL(`lua/${name}.lua`, import.met
 const prelude = ['prelude', 'found', 'slots', 'write', 'intents', 'deliveries'].map(lua).join('\n');
 
 type RawAnswer = [code: string, woken: string[], ...rest: (string | string[])[]];
-type WithCommands = Record<string, (root: string, operation: string) => Promise<RawAnswer>>;
+type WithCommands = Record<string, (root: string, operation: string, ...texts: string[]) => Promise<RawAnswer>>;
 
 /**
  * Teaches a connection the commands. With `patienceMs` nobody waits for an answer longer than that: a command that Redis comes to later
@@ -66,11 +66,12 @@ export function createCommands(redis: Redis, keys: Keys, patienceMs?: number): R
   for (const name of NAMES) redis.defineCommand(`darkroom_${name}`, { numberOfKeys: 1, lua: `${prelude}\n${lua(name)}` });
   const commands = redis as unknown as WithCommands;
 
-  return async (name, operation) => {
+  return async (name, operation, text) => {
     const command = commands[`darkroom_${name}`];
     if (!command) throw new Error(`There is no command ${name}`);
     const answerBy = patienceMs === undefined ? undefined : Math.floor((await redisClock()) + patienceMs - (RUNS_FOR_MS[name] ?? 0));
-    const [code, woken, ...rest] = await command.call(redis, keys.root, JSON.stringify({ ...operation, answer_by: answerBy }));
+    const texts = text === undefined ? [] : [text];
+    const [code, woken, ...rest] = await command.call(redis, keys.root, JSON.stringify({ ...operation, answer_by: answerBy }), ...texts);
     return { code, woken, rest };
   };
 }

@@ -23,18 +23,25 @@ type EventHead = { id: EventId; type: WebhookEventType; at: number; tenant: Tena
 /** A stream entry as Redis returns it. */
 export type StreamEntry = [id: string, flat: string[]];
 
-/** Reads the part of the records that never changes beside the entries. An event whose job retention took meanwhile is left out. */
+/** Reads the parts of the records that never change beside the entries. An event whose job retention took meanwhile is left out. */
 export async function decodeEvents(redis: Redis, keys: Keys, entries: StreamEntry[]): Promise<StoredEvent[]> {
   if (entries.length === 0) return [];
   const told = entries.map(([id, flat]) => ({ id, fields: toFields(flat) }));
-  const specs = await redis.mget(told.map(({ fields }) => keys.spec(fields['id']!)));
+  const beside = await redis.mget(told.flatMap(({ fields }) => [keys.spec(fields['id']!), keys.result(fields['id']!)]));
   return told.flatMap(({ id, fields }, index): StoredEvent[] => {
     if (fields['about'] === 'batch') return [{ ...decodeHead(id, fields), about: 'batch', batch: decodeBatch(fields) }];
     if (fields['about'] === 'endpoint')
       return [{ ...decodeHead(id, fields), about: 'endpoint', endpoint: decodeEndpoint(fields['id']!, fields) }];
-    const spec = specs[index];
-    return typeof spec === 'string' ? [{ ...decodeHead(id, fields), about: 'job', record: decodeRecord({ ...fields, spec }) }] : [];
+    const [spec, result] = beside.slice(2 * index);
+    if (typeof spec !== 'string') return [];
+    const record = decodeRecord({ ...present(fields), spec, ...(fields['status'] === 'succeeded' && result ? { result } : {}) });
+    return [{ ...decodeHead(id, fields), about: 'job', record }];
   });
+}
+
+/** Every entry of a job names the same fields, those without a value too. */
+function present(fields: RecordFields): RecordFields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
 }
 
 function decodeHead(entryId: string, fields: RecordFields): EventHead {

@@ -46,7 +46,8 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
 
   /** Takes a job in. When this returns `accepted`, Redis has the record, its idempotency key and its place in every index. */
   const accept = async (job: NewJob): Promise<AcceptOutcome> => {
-    const answer = await run('accept', { now: now(), job: encodeNewJob(job), idempotency: job.idempotency });
+    const { spec, ...encoded } = encodeNewJob(job);
+    const answer = await run('accept', { now: now(), job: encoded, idempotency: job.idempotency }, spec);
     if (answer.code !== 'accepted') {
       const id = answer.rest[0] as JobId;
       // Who asks again may do so because we died before the reminder was made. Where there is one, this changes nothing.
@@ -68,11 +69,12 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
   /** The records of those ids that exist, in the given order. */
   const getMany = async (ids: string[]): Promise<JobRecord[]> => {
     const pipeline = redis.pipeline();
-    for (const id of ids) pipeline.hgetall(keys.job(id)).get(keys.spec(id));
+    for (const id of ids) pipeline.hgetall(keys.job(id)).mget(keys.spec(id), keys.result(id));
     const answers = ids.length === 0 ? [] : ((await pipeline.exec()) ?? []);
     return ids.flatMap((id, index) => {
-      const [hash, spec] = [unwrap(answers[index * 2]), unwrap(answers[index * 2 + 1])] as [Record<string, string>, string | null];
-      return 'status' in hash ? [decodeRecord({ ...hash, id, spec: spec ?? '{}' })] : [];
+      const hash = unwrap(answers[index * 2]) as Record<string, string>;
+      const [spec, result] = unwrap(answers[index * 2 + 1]) as (string | null)[];
+      return 'status' in hash ? [decodeRecord({ ...hash, id, spec: spec ?? '{}', ...(result ? { result } : {}) })] : [];
     });
   };
 

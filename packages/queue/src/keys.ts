@@ -13,6 +13,7 @@ export function createKeys(prefix: string) {
     bull: key('bull'),
     job: (id: string) => key('job', id),
     spec: (id: string) => key('spec', id),
+    result: (id: string) => key('result', id),
     timeline: (id: string) => key('timeline', id),
     /** A tenant's jobs, scored by creation time. */
     jobs: (tenant: string) => key('jobs', tenant),

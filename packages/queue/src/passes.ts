@@ -100,7 +100,11 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
   /** Records the outcome of a paid call, whoever holds the fence by now, as soon as Redis takes it. `settled_for_another`: the job goes on under another reminder. */
   const settle = async (pass: Pass, intent: string, change: Change): Promise<'settled' | 'settled_for_another' | 'late'> => {
     const answer = await untilTaken(() =>
-      deps.run('settle', { now: deps.now(), id: pass.record.id, fence: pass.fence, intent, change: encodeChange(change) }),
+      deps.run(
+        'settle',
+        { now: deps.now(), id: pass.record.id, fence: pass.fence, intent, change: encodeChange(change) },
+        resultOf(change),
+      ),
     );
     await wakeOthers(answer);
     return answer.code as 'settled' | 'settled_for_another' | 'late';
@@ -108,7 +112,8 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
 
   /** Ends a pass with any other transition. */
   const advance = async (pass: Pass, change: Change): Promise<'advanced' | 'fenced'> => {
-    const answer = await deps.run('advance', { now: deps.now(), id: pass.record.id, fence: pass.fence, change: encodeChange(change) });
+    const operation = { now: deps.now(), id: pass.record.id, fence: pass.fence, change: encodeChange(change) };
+    const answer = await deps.run('advance', operation, resultOf(change));
     await wakeOthers(answer);
     return answer.code as 'advanced' | 'fenced';
   };
@@ -130,6 +135,10 @@ async function untilTaken<T>(write: () => Promise<T>): Promise<T> {
 
 function submitting(now: number, call: string): string {
   return JSON.stringify({ at: new Date(now).toISOString(), event: 'submitting', call });
+}
+
+function resultOf(change: Change): string | undefined {
+  return change.result && JSON.stringify(change.result);
 }
 
 /** An intent's id, and what is written into Getty's `notes` to find the call again: one for each pass, since a pass pays at most once. */

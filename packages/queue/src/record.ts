@@ -14,8 +14,8 @@ import type {
 } from '@darkroom/contracts';
 
 /**
- * A job as it lies in Redis: a hash of short texts beside one JSON text of what never changes (`spec`). Fields with their first value
- * are absent, so a waiting job stays small. All instants are milliseconds.
+ * A job as it lies in Redis: a hash of short texts beside two JSON texts of what never changes, the request (`spec`) and what it came to
+ * (`result`). Fields with their first value are absent, and the hash holds nothing long, so that it stays small. All instants are milliseconds.
  */
 export type JobRecord = {
   id: JobId;
@@ -68,7 +68,7 @@ export type JobSpec = {
   request: GenerationRequest | DownloadRequest;
 };
 
-/** The hash fields as texts, `spec` and `id` among them. */
+/** The hash fields as texts, `id`, `spec` and `result` among them. */
 export type RecordFields = Record<string, string>;
 
 /** Field, value, … as Redis returns hashes and stream entries. */

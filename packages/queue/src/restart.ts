@@ -12,7 +12,6 @@ const LOST = new Set(['gone', 'not_found', 'content_blocked']);
 export const freshRun: Change['set'] = {
   finished_at: null,
   error: null,
-  result: null,
   cancel: null,
   polls: null,
   polled_at: null,

@@ -131,16 +131,13 @@ export function succeeded(gettyId: string, more: Partial<GenerationResult> = {})
   const image = (index: number) => ({ index, is_blocked: false, preview_urls: [preview(170), preview(612), preview(340)], url: null });
   return {
     status: 'succeeded',
-    set: {
-      getty_id: gettyId,
-      accepted_at: Date.now(),
-      result: {
-        generation_request_id: gettyId,
-        seed: 7,
-        images: [0, 1, 2, 3].map(image),
-        url_expires_at: new Date(Date.now() + 3_600_000).toISOString(),
-        ...more,
-      },
+    set: { getty_id: gettyId, accepted_at: Date.now() },
+    result: {
+      generation_request_id: gettyId,
+      seed: 7,
+      images: [0, 1, 2, 3].map(image),
+      url_expires_at: new Date(Date.now() + 3_600_000).toISOString(),
+      ...more,
     },
     billing: { state: 'charged', because: 'getty_accepted' },
     event: 'generation.succeeded',

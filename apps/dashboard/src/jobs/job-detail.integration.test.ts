@@ -13,7 +13,7 @@ describe('a job at its address', () => {
     const download = await world.drive.accept({ type: 'download', parentId: id, request: { job_id: id, index: 0, size_name: '1k' } });
     await world.drive.wait(id);
     await world.drive.poll(id);
-    await world.drive.end(id, { status: 'succeeded', set: { result: world.drive.generated(id), downloads: [download] } });
+    await world.drive.end(id, { status: 'succeeded', result: world.drive.generated(id), set: { downloads: [download] } });
     const delivery = {
       id: 'dlv_1',
       eventId: 'evt_1-1',

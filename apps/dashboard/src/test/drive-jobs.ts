@@ -1,4 +1,4 @@
-import type { GenerationResult, JobId } from '@darkroom/contracts';
+import type { DownloadResult, GenerationResult, JobId } from '@darkroom/contracts';
 import { newJobId, type Change, type NewJob, type Pass, type Store } from '@darkroom/queue';
 
 /** Does to records what a worker does, one visible step at a time. */
@@ -75,8 +75,8 @@ export function driveJobs(store: Store, options: { pictureUrl: (index: number) =
     url_expires_at: new Date(urlExpiresAt).toISOString(),
   });
 
-  const succeed = async (id: JobId, result?: object): Promise<void> =>
-    end(id, { status: 'succeeded', set: { result: result ?? generated(id) }, timeline: { at: at(), event: 'succeeded', images: 4 } });
+  const succeed = async (id: JobId, result?: GenerationResult | DownloadResult): Promise<void> =>
+    end(id, { status: 'succeeded', result: result ?? generated(id), timeline: { at: at(), event: 'succeeded', images: 4 } });
 
   return { accept, begin, submit, wait, poll, end, succeed, generated };
 }

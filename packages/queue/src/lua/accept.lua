@@ -1,5 +1,5 @@
 -- accept: takes a job in, under its idempotency key.
---   job          the job, see insert in write.lua
+--   job          the job, see insert in write.lua; its `spec` is ARGV[2]
 --   idempotency  optional {key, fingerprint}
 -- Returns {'accepted', …} | {'replayed', …, id} | {'reused', …, id}: the key was used with another body.
 -- Sent twice, it answers 'accepted' twice: the second time the key holds this very job.
@@ -14,5 +14,6 @@ if op.idempotency then
   end
   redis.call('SET', idem, op.idempotency.fingerprint .. ' ' .. op.job.id)
 end
+op.job.spec = ARGV[2]
 insert(op.job)
 return { 'accepted', woken }

@@ -1,6 +1,6 @@
 -- advance: any other step of a pass: a poll's answer, a snooze, an end.
 --   id, fence
---   change       see write.lua
+--   change       see write.lua; its `result` is ARGV[2]
 -- Returns {'advanced'} | {'fenced'}. One pass advances once, so a resend is known by the fence alone.
 
 local record = load(op.id)
@@ -12,5 +12,6 @@ if record.fence ~= op.fence or FINAL[record.status] then return { 'fenced', woke
 op.change.set = op.change.set or {}
 op.change.set.last_op = this
 op.change.set.starts = ''
+op.change.result = ARGV[2]
 write(op.id, record, op.change)
 return { 'advanced', woken }

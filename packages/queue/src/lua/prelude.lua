@@ -1,5 +1,6 @@
 -- What every command begins with. Each command takes one key and one argument and is called through commands.ts:
 --   KEYS[1]  the prefix, with its hash tag: every key below begins with it, so all live in one Cluster slot
+--   ARGV[2]  in some, a long text that is stored as it comes: reading it out of the operation would cost more than all the rest
 --   ARGV[1]  the operation as JSON; `now` (ms) always, `answer_by` (ms by Redis's clock) where somebody waits for the answer, the rest stands in the head of each command
 -- and returns { code, woken, … }: `woken` lists "type run id" of the jobs that the caller should remind now. They are also
 -- in the `wake` set, cleared only by the job's own `begin`, so nothing depends on this reply having arrived.
@@ -48,9 +49,13 @@ local function load(id)
   return as_table(flat)
 end
 
--- The record as the caller reads it: field, value, …, and the immutable part under `spec`.
+-- The record as the caller reads it: field, value, …, and what lies beside it under `spec` and `result`.
 local function flatten(id, record)
   local flat = { 'id', id, 'spec', redis.call('GET', key('spec', id)) or '{}' }
+  if record.status == 'succeeded' then
+    flat[5] = 'result'
+    flat[6] = redis.call('GET', key('result', id))
+  end
   for field, value in pairs(record) do
     flat[#flat + 1] = field
     flat[#flat + 1] = value
@@ -58,29 +63,20 @@ local function flatten(id, record)
   return flat
 end
 
--- What an event does not tell: how the work is done, not what came of it.
-local PRIVATE = {
-  fence = true,
-  starts = true,
-  last_op = true,
-  last_intent = true,
-  idempotency = true,
-  batch_open = true,
-  slot = true,
-  line = true,
-  reserved_at = true,
-  reserved_epoch = true,
-  polled_at = true,
+-- What an event tells of a job: what came of it, and not how the work is done. `spec` and `result` never change, so they are read beside
+-- the event and not stored with each. Every event names the same fields in the same order, those without a value too: Redis then stores
+-- the names once for many entries.
+local TOLD = {
+  'type', 'tenant', 'status', 'reason', 'run', 'seq', 'attempts', 'refusals', 'lost_calls', 'polls', 'last_status', 'getty_id', 'accepted_at',
+  'billing', 'because', 'cancel', 'deadline_at', 'error', 'downloads', 'parent_id', 'batch_id',
+  'created_at', 'submitted_at', 'updated_at', 'finished_at', 'images_expire_at',
 }
 
--- The record as an event tells it. `spec` never changes, so it is read beside the event and not stored with each.
 local function flatten_event(id, record)
   local flat = { 'id', id }
-  for field, value in pairs(record) do
-    if not PRIVATE[field] then
-      flat[#flat + 1] = field
-      flat[#flat + 1] = value
-    end
+  for _, field in ipairs(TOLD) do
+    flat[#flat + 1] = field
+    flat[#flat + 1] = record[field] or ''
   end
   return flat
 end

@@ -1,7 +1,7 @@
 -- settle: the outcome of a paid call, matched by its intent and taken from whoever brings it, fence or no fence: a paid
 -- result is never refused. When the bringer does not hold the fence, the fence is raised, so that nobody ends or holds the job past it.
 --   id, intent, fence
---   change       see write.lua
+--   change       see write.lua; its `result` is ARGV[2]
 -- Returns {'settled'} | {'settled_for_another', woken} (the job was woken: its reminder goes on) | {'late'} (the run had ended, or another began: only noted).
 
 local record = load(op.id)
@@ -23,6 +23,7 @@ op.change.set = op.change.set or {}
 op.change.set.intent = ''
 op.change.set.last_intent = op.intent
 op.change.set.starts = ''
+op.change.result = ARGV[2]
 if not holder then op.change.set.fence = whole(number(record.fence) + 1) end
 write(op.id, record, op.change)
 if holder then return { 'settled', woken } end

@@ -8,6 +8,7 @@
 --   children         jobs to insert (see insert)
 --   remember         {image, value}: the last download of an image
 --   took             how long Getty took over it, see took.ts
+--   result           what the job came to, as JSON; written once, since no run follows upon success
 --   refused          'pending' | 'queries': the limit by which Getty refused the call, made in this epoch of the query budget
 --   pause            {name, until, event}: Getty refuses for hours; the event is told when the pause is new
 --   resume           the name of a pause that is over: Getty took a call
@@ -52,7 +53,7 @@ local function complete_batch(id)
   local entry = { 'about', 'batch', 'id', id }
   local fields = redis.call('HGETALL', batch)
   for i = 1, #fields, 2 do
-    if not PRIVATE[fields[i]] then
+    if fields[i] ~= 'idempotency' then
       entry[#entry + 1] = fields[i]
       entry[#entry + 1] = fields[i + 1]
     end
@@ -126,6 +127,7 @@ local function write(id, record, change)
     redis.call('ZREM', key('status', record.tenant, before), id)
     redis.call('ZADD', key('status', record.tenant, record.status), record.created_at, id)
   end
+  if change.result then redis.call('SET', key('result', id), change.result) end
   if set.getty_id and set.getty_id ~= '' then redis.call('SET', key('getty', set.getty_id), id) end
   if change.took then
     redis.call('LPUSH', key('took', record.type), change.took)
