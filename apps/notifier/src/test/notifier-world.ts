@@ -1,12 +1,15 @@
-import type { JobEventType, JobId, JobStatus, TimelineEntry, Webhook } from '@darkroom/contracts';
-import { newJobId, openStore, type DeliveryRecord, type Store } from '@darkroom/queue';
-import { createLogger, type Logger } from '@darkroom/runtime';
+import type { EndpointId, JobEventType, JobId, JobStatus, TimelineEntry, Webhook, WebhookEventType } from '@darkroom/contracts';
+import { newEndpointId, newJobId, openStore, type DeliveryRecord, type Store } from '@darkroom/queue';
+import { createLogger, createSecretBox, type Logger } from '@darkroom/runtime';
 import { testRedis, waitFor, type TestRedis } from '@darkroom/testkit';
 
 import { createApp, type Notifier, type NotifierOptions } from '../app.ts';
 import { readConfig } from '../config.ts';
 
 export const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+export const ENCRYPTION_KEY = Buffer.alloc(32, 5);
+/** What endpoints of this world are made with. */
+export const ENDPOINT_SECRET = `whsec_${Buffer.alloc(32, 8).toString('base64')}`;
 
 export type NotifierWorld = AsyncDisposable & {
   redis: TestRedis;
@@ -16,11 +19,17 @@ export type NotifierWorld = AsyncDisposable & {
   startNotifier(settings?: Record<string, string>, options?: Omit<NotifierOptions, 'logger'>): Promise<Notifier>;
   /** Stores a generation and moves it once, with the event of that move. */
   tell(webhook: Webhook | undefined, event?: JobEventType): Promise<JobId>;
+  /** A standing endpoint of the tenant. */
+  endpoint(url: string, events?: WebhookEventType[]): Promise<EndpointId>;
+  /** Gives it this secret, sealed as the API does. */
+  rotate(id: EndpointId, secret: string, overlapMs: number): Promise<void>;
   /** The job's only delivery, once it is as described. */
   delivery(job: JobId, status: DeliveryRecord['status'], attempts?: number): Promise<DeliveryRecord>;
   /** The webhook entries of the job's timeline. */
   tries(job: JobId): Promise<TimelineEntry[]>;
 };
+
+const secretBox = createSecretBox(ENCRYPTION_KEY);
 
 /** Real Redis, and notifiers in this process that may call private addresses and do not wait long between tries. */
 export async function notifierWorld(): Promise<NotifierWorld> {
@@ -41,6 +50,13 @@ export async function notifierWorld(): Promise<NotifierWorld> {
       return notifier;
     },
     tell: (webhook, event = 'generation.succeeded') => tell(store, webhook, event),
+    async endpoint(url, events) {
+      const id = newEndpointId();
+      const secret = secretBox.seal(ENDPOINT_SECRET, id);
+      await store.endpoints.create({ id, tenant: 'acme', url, events: events ?? null, description: null, metadata: null, secret });
+      return id;
+    },
+    rotate: async (id, secret, overlapMs) => void (await store.endpoints.rotate(id, secretBox.seal(secret, id), overlapMs)),
     async delivery(job, status, attempts = 1) {
       return waitFor(
         async () => {
@@ -69,6 +85,7 @@ export function createNotifier(
     REDIS_PREFIX: redis.prefix,
     PORT: '0',
     WEBHOOK_SECRET: SECRET,
+    DARKROOM_ENCRYPTION_KEY: ENCRYPTION_KEY.toString('base64'),
     WEBHOOK_RETRY_DELAYS: '20ms,20ms,20ms',
     WEBHOOK_ALLOW_PRIVATE_NETWORKS: 'true',
     ...settings,
