@@ -21,6 +21,8 @@ import type { Config } from './config.ts';
 import { countJobs } from './count-jobs.ts';
 import { createEvents } from './events.ts';
 import { createGettyReader } from './pictures/getty-reader.ts';
+import { EventHub } from './feed/event-hub.ts';
+import { createStreams } from './feed/streams.ts';
 import { observeRequests } from './http/observe-requests.ts';
 import { originForm } from './http/origin-form.ts';
 import { openapiRoutes } from './openapi/openapi-routes.ts';
@@ -42,6 +44,8 @@ export function createApp(config: Config, { logger, clock = systemClock, limits 
   const events = createEvents({ logger, metrics, countJobs: () => countJobs(store) });
   const getty = createGettyReader(config, { store, clock, events });
 
+  const hub = new EventHub({ store, clock, events });
+  const streams = createStreams({ events });
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag'); // see http/tag-answers.ts
@@ -51,12 +55,12 @@ export function createApp(config: Config, { logger, clock = systemClock, limits 
   app.use(healthRoutes({ metrics, readiness: store.readiness }));
   app.use(openapiRoutes());
   app.use('/v1', authenticate(config.DARKROOM_API_KEYS), keepNoCopy);
-  app.use(apiRoutes({ ...endpointRules(config), store, clock, events, getty }));
+  app.use(apiRoutes({ ...endpointRules(config), store, clock, events, getty, hub, streams }));
   app.use(answerProblem);
 
   const http = createHttpServer({ handler: originForm(app), port: config.PORT, wordRefusal: wordRefusal(events), ...limits });
   const connecting: Service = { start: async () => void (await store.connected(CONNECT_PATIENCE_MS)), stop: async () => undefined };
-  const serving = composeServices(connecting, http);
+  const serving = composeServices(connecting, http, hub);
   /** The connections to Redis and Getty exist from the beginning, so they are closed also when it never started. */
   const stopAll = async () => {
     await serving.stop();

@@ -44,6 +44,12 @@ export function createEvents(deps: { logger: Logger; metrics: Registry; countJob
     buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [metrics],
   });
+  const streams = new Gauge({
+    name: 'darkroom_event_streams',
+    help: 'Streams of events that are open, by what they tell of: a tenant or one job',
+    labelNames: ['of'],
+    registers: [metrics],
+  });
   const jobs: Gauge<'status'> = new Gauge({
     name: 'darkroom_jobs',
     help: 'Jobs by status, of all tenants',
@@ -100,6 +106,16 @@ export function createEvents(deps: { logger: Logger; metrics: Registry; countJob
       if (batch.id !== undefined) noted.batch_id = batch.id;
       Object.assign(noted, { outcome: batch.outcome, accepted: batch.jobs.length, rejected: batch.rejected });
     },
+
+    /** Its log line is the request's own, when it has ended. */
+    streamOpened: (of: 'tenant' | 'job'): void => streams.inc({ of }),
+    streamClosed: (of: 'tenant' | 'job'): void => streams.dec({ of }),
+
+    /** A fault of ours broke a stream off. Its client comes back. */
+    streamFailed: (error: unknown): void => logger.error({ error }, 'stream.failed'),
+
+    /** The log could not be followed for a while: every stream goes on out of its feed. */
+    followingFailed: (error: unknown): void => logger.warn({ error }, 'streams.following_failed'),
 
     gettyCalled: (call: GettyCallRecord): void => {
       gettyCalls.observe({ call: call.kind, outcome: call.outcome }, call.durationMs / 1_000);

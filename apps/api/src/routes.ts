@@ -17,6 +17,9 @@ import { showBatch } from './batches/show-batch.ts';
 import { submitBatch } from './batches/submit-batch.ts';
 import { cancelJob } from './jobs/cancel-job.ts';
 import type { Events } from './events.ts';
+import type { EventHub } from './feed/event-hub.ts';
+import { showJobEvents, showTenantEvents } from './feed/show-events.ts';
+import type { Streams } from './feed/streams.ts';
 import type { Handler } from './http/handler.ts';
 import type { GettyReader } from './pictures/getty-reader.ts';
 import { listJobs } from './jobs/list-jobs.ts';
@@ -30,7 +33,7 @@ import { submitDownload } from './jobs/submit-download.ts';
 import { submitGeneration } from './jobs/submit-generation.ts';
 import { tagAnswers } from './http/tag-answers.ts';
 
-export type RouteDeps = EndpointDeps & { store: Store; clock: Clock; events: Events; getty: GettyReader };
+export type RouteDeps = EndpointDeps & { store: Store; clock: Clock; events: Events; getty: GettyReader; hub: EventHub; streams: Streams };
 
 /** What makes a handler out of what the app is built of. */
 type Route = (deps: RouteDeps) => Handler;
@@ -43,8 +46,10 @@ export const ROUTES: Record<string, Methods> = {
   '/v1/downloads': { post: submitDownload },
   '/v1/batches': { post: submitBatch },
   '/v1/batches/:id': { get: showBatch },
+  '/v1/events': { get: showTenantEvents },
   '/v1/jobs': { get: listJobs },
   '/v1/jobs/:id': { get: showJob },
+  '/v1/jobs/:id/events': { get: showJobEvents },
   '/v1/jobs/:id/cancel': { post: cancelJob },
   '/v1/jobs/:id/retry': { post: retryJob },
   '/v1/jobs/:id/resolve': { post: resolveJob },

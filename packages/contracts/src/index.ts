@@ -18,6 +18,7 @@ export { parseRetryAfter } from './retry-after.ts';
 export { RESOLVE_REFUSALS, type ResolveRefusal, ResolveRequest } from './resolve.ts';
 export { ChainedDownload, GenerationRequest, gettyGenerationFields, ImageIndex, SizeName } from './generation.ts';
 export { Event } from './event.ts';
+export { EventPage, Resync } from './feed.ts';
 export { BatchId, DeliveryId, EndpointId, EventId, JobId, type Tenant } from './ids.ts';
 export {
   Billing,

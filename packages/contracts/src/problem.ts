@@ -15,6 +15,7 @@ export const PROBLEMS = {
   not_finished: { status: 409, title: 'The job has not ended', retryable: true },
   not_ready: { status: 409, title: 'The generation has not succeeded', retryable: true },
   may_charge_again: { status: 409, title: 'This could be charged again' },
+  events_not_kept: { status: 410, title: 'The events asked for are no longer kept' },
   endpoint_disabled: { status: 409, title: 'The endpoint is disabled' },
   too_many_endpoints: { status: 409, title: 'There are too many endpoints' },
   gone: { status: 410, title: 'Getty no longer has it' },

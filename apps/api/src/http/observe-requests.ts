@@ -25,8 +25,8 @@ export function observeRequests(events: Events) {
         method,
         path,
         route: routeOf(request),
-        // nginx's 499: the caller went away before it had its answer.
-        status: response.writableFinished ? response.statusCode : 499,
+        // nginx's 499: the caller went away before it had its answer. A stream is one that never ends.
+        status: response.headersSent ? response.statusCode : 499,
         durationMs: performance.now() - startedAt,
         noted: response.locals.noted,
       });

@@ -1,4 +1,4 @@
-import type { DownloadRequest, GenerationRequest, JobType } from '@darkroom/contracts';
+import { isFinal, type DownloadRequest, type GenerationRequest, type JobType } from '@darkroom/contracts';
 import { newRecord, type JobRecord, type Store } from '@darkroom/queue';
 import type { Clock } from '@darkroom/runtime';
 import type { Request } from 'express';
@@ -7,11 +7,16 @@ import { answerJob } from './answer-job.ts';
 import { createJob } from './create-job.ts';
 import { presentWithOutlook } from './present-with-outlook.ts';
 import type { Events } from '../events.ts';
+import type { EventHub } from '../feed/event-hub.ts';
+import { waitForEnd } from '../feed/wait-for-end.ts';
 import type { Answer } from '../http/handler.ts';
 import { idempotencyOf, readIdempotencyKey } from '../http/idempotency.ts';
+import { readPreferWait } from '../http/prefer-wait.ts';
 import { ProblemError } from '../http/problem.ts';
 
-export type SubmitDeps = { store: Store; clock: Clock; events: Events };
+export type SubmitDeps = { store: Store; clock: Clock; events: Events; hub: EventHub };
+
+type Exchange = { request: Request; response: Answer };
 
 export type Submission<Body extends GenerationRequest | DownloadRequest> = {
   type: JobType;
@@ -21,10 +26,10 @@ export type Submission<Body extends GenerationRequest | DownloadRequest> = {
   complete: () => Promise<Body>;
 };
 
-/** Takes a validated submission in and answers 202 once Redis has it. @throws ProblemError idempotency_key_reused */
+/** Takes a validated submission in and answers once Redis has it. @throws ProblemError idempotency_key_reused */
 export async function submitJob<Body extends GenerationRequest | DownloadRequest>(
   deps: SubmitDeps,
-  { request, response }: { request: Request; response: Answer },
+  { request, response }: Exchange,
   submission: Submission<Body>,
 ): Promise<void> {
   const { store, events } = deps;
@@ -39,7 +44,7 @@ export async function submitJob<Body extends GenerationRequest | DownloadRequest
     const earlier = idempotency && (await store.jobs.findByKey(idempotency));
     if (!earlier) throw error;
     events.jobSubmitted(noted, { id: earlier.id, type: submission.type, outcome: 'replayed' });
-    await answerReplay(store, response, earlier);
+    await answerReplay(deps, { request, response }, earlier);
     return;
   }
   const job = createJob(deps.clock.now(), { tenant, idempotency, type: submission.type, request: completed });
@@ -48,7 +53,7 @@ export async function submitJob<Body extends GenerationRequest | DownloadRequest
   events.jobSubmitted(noted, { id, type: job.type, outcome });
   switch (outcome) {
     case 'accepted':
-      answerJob(response, 202, await presentWithOutlook(store, newRecord(job)));
+      await answerSubmitted(deps, { request, response }, newRecord(job));
       return;
     case 'reused':
       throw new ProblemError('idempotency_key_reused', 'This Idempotency-Key came with another body before. Use a new key for a new job.');
@@ -56,12 +61,24 @@ export async function submitJob<Body extends GenerationRequest | DownloadRequest
       const record = await store.jobs.get(id);
       // Retention took the job since, and its key with it: the key is free again.
       if (!record) return submitJob(deps, { request, response }, submission);
-      await answerReplay(store, response, record);
+      await answerReplay(deps, { request, response }, record);
     }
   }
 }
 
-async function answerReplay(store: Store, response: Answer, record: JobRecord): Promise<void> {
-  response.setHeader('Idempotent-Replayed', 'true');
-  answerJob(response, 202, await presentWithOutlook(store, record));
+async function answerReplay(deps: SubmitDeps, exchange: Exchange, record: JobRecord): Promise<void> {
+  exchange.response.setHeader('Idempotent-Replayed', 'true');
+  await answerSubmitted(deps, exchange, record);
+}
+
+/** 202, or as `Prefer: wait` has it: 200 with the end when it comes in time. */
+async function answerSubmitted(deps: SubmitDeps, { request, response }: Exchange, submitted: JobRecord): Promise<void> {
+  const waitS = readPreferWait(request.headers['prefer']);
+  let record = submitted;
+  if (waitS !== undefined) {
+    response.setHeader('Preference-Applied', `wait=${waitS}`);
+    if (!isFinal(record.status)) record = (await waitForEnd(deps, record.id, { waitMs: waitS * 1_000, response })) ?? record;
+  }
+  const status = waitS !== undefined && isFinal(record.status) ? 200 : 202;
+  answerJob(response, status, await presentWithOutlook(deps.store, record));
 }

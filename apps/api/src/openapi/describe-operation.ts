@@ -40,7 +40,7 @@ function withCondition(operation: Operation): Operation {
   return {
     ...operation,
     headers: [...(operation.headers ?? []), 'If-None-Match'],
-    answers: { ...operation.answers, 200: { ...found, headers: { ...found.headers, ETag: 'always' } }, 304: unchanged },
+    answers: { ...operation.answers, 200: { ...found, headers: { ETag: 'always', ...found.headers } }, 304: unchanged },
   };
 }
 

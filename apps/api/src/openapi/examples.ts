@@ -97,6 +97,24 @@ export const DOWNLOAD_QUEUED = {
   urls: { self: `/v1/jobs/${DOWNLOAD_ID}`, events: `/v1/jobs/${DOWNLOAD_ID}/events`, cancel: `/v1/jobs/${DOWNLOAD_ID}/cancel` },
 } satisfies z.input<typeof Job>;
 
+export const DOWNLOADED = {
+  ...DOWNLOAD_QUEUED,
+  status: 'succeeded',
+  seq: 4,
+  getty: { generation_request_id: GETTY_ID, index: 0, polls: 3, last_status: 200 },
+  billing: { state: 'charged', because: 'getty_accepted' },
+  result: {
+    url: 'https://example.com/downloads/0.jpg',
+    generated_asset_id: '1f2e3d4c',
+    size_name: '4k',
+    url_expires_at: '2026-11-22T12:00:40.000Z',
+  },
+  attempts: 1,
+  submitted_at: '2026-11-21T12:00:35.000Z',
+  updated_at: '2026-11-21T12:00:40.000Z',
+  finished_at: '2026-11-21T12:00:40.000Z',
+} satisfies z.input<typeof Job>;
+
 const BATCH_ID = 'batch_0199f2a4c1d07b6c9e5f3a2b1c0d4e5f';
 
 export const BATCH = {

@@ -9,6 +9,17 @@ export const REQUEST_HEADERS = {
     schema: { type: 'string', minLength: 1 },
     example: 'order-1',
   },
+  Prefer: {
+    description:
+      '`wait=<n>` holds the answer open up to n seconds (60 at the most, 30 without a number): it is 200 with the job as soon as it has ended, else 202. A `held` job has not ended.',
+    schema: { type: 'string' },
+    example: 'wait=30',
+  },
+  'Last-Event-ID': {
+    description: 'Goes on after this event. It wins over `after`.',
+    schema: { type: 'string' },
+    example: 'evt_1795266000000-0',
+  },
   'If-None-Match': {
     description: 'The `ETag` of an earlier answer: while it is the same, the answer is 304 without a body.',
     schema: { type: 'string' },
@@ -31,6 +42,11 @@ export const ANSWER_HEADERS = {
     description: 'The key and body came before: nothing new was made.',
     schema: { type: 'string', enum: ['true'] },
     example: 'true',
+  },
+  'Preference-Applied': {
+    description: 'How long the answer was held open at the most.',
+    schema: { type: 'string', pattern: '^wait=[0-9]+$' },
+    example: 'wait=30',
   },
   ETag: { description: 'Changes with the answer; for `If-None-Match`.', schema: { type: 'string' }, example: '"Vf1xQ0mS3g"' },
   Link: {

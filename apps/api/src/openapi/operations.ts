@@ -2,6 +2,7 @@ import type { Operations } from './operation.ts';
 import { batchOperations } from './operations/batches.ts';
 import { deliveryOperations } from './operations/deliveries.ts';
 import { endpointOperations } from './operations/endpoints.ts';
+import { eventOperations } from './operations/events.ts';
 import { jobOperations } from './operations/jobs.ts';
 import { pictureOperations } from './operations/pictures.ts';
 import { serviceOperations } from './operations/service.ts';
@@ -11,6 +12,7 @@ export const OPERATIONS: Operations = {
   ...jobOperations,
   ...batchOperations,
   ...pictureOperations,
+  ...eventOperations,
   ...endpointOperations,
   ...deliveryOperations,
   ...serviceOperations,

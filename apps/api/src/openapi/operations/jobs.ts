@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { ListJobsQuery } from '../../jobs/list-jobs.ts';
 import { RetryRequest } from '../../jobs/retry-job.ts';
-import { CANCELED, DOWNLOAD_QUEUED, HELD, QUEUED, SUCCEEDED, WAITING } from '../examples.ts';
+import { CANCELED, DOWNLOADED, DOWNLOAD_QUEUED, HELD, QUEUED, SUCCEEDED, WAITING } from '../examples.ts';
 import type { Answer, Operations } from '../operation.ts';
 
 const JobPage = z
@@ -21,6 +21,20 @@ function accepted(says: string, summary: string, value: unknown): Answer {
   return { says, headers: { Location: 'always', 'Retry-After': 'sometimes' }, json: Job, examples: { job: { summary, value } } };
 }
 
+/** What `Prefer: wait` adds to a submission. */
+function submitted({ 202: stored, ended }: { 202: Answer; ended: unknown }): Record<number, Answer> {
+  const applied = { 'Preference-Applied': 'always' } as const;
+  return {
+    200: {
+      says: 'It has ended within `Prefer: wait`.',
+      headers: applied,
+      json: Job,
+      examples: { ended: { summary: 'Ended', value: ended } },
+    },
+    202: { ...stored, headers: { ...stored.headers, 'Preference-Applied': 'sometimes' } },
+  };
+}
+
 export const jobOperations: Operations = {
   'POST /v1/generations': {
     id: 'submitGeneration',
@@ -31,7 +45,7 @@ a webhook tell you.
 
 The paid call is made at most once per run, unless Getty surely did not take it. Send an \`Idempotency-Key\`, so that you can send the
 request again when its answer got lost.`,
-    headers: ['Idempotency-Key'],
+    headers: ['Idempotency-Key', 'Prefer'],
     body: {
       schema: GenerationRequest,
       examples: {
@@ -53,7 +67,7 @@ request again when its answer got lost.`,
         },
       },
     },
-    answers: { 202: accepted('The job is stored.', 'Not sent yet', QUEUED) },
+    answers: submitted({ 202: accepted('The job is stored.', 'Not sent yet', QUEUED), ended: SUCCEEDED }),
   },
 
   'POST /v1/downloads': {
@@ -62,7 +76,7 @@ request again when its answer got lost.`,
     summary: 'Submit a download',
     description:
       'One image of a generation of your own that has succeeded. Downloads of one image run one after another. A 4k download may cost; of a 1k one Getty does not say what it costs.',
-    headers: ['Idempotency-Key'],
+    headers: ['Idempotency-Key', 'Prefer'],
     body: {
       schema: DownloadRequest,
       examples: {
@@ -73,7 +87,7 @@ request again when its answer got lost.`,
         },
       },
     },
-    answers: { 202: accepted('The job is stored.', 'Not sent yet', DOWNLOAD_QUEUED) },
+    answers: submitted({ 202: accepted('The job is stored.', 'Not sent yet', DOWNLOAD_QUEUED), ended: DOWNLOADED }),
     problems: ['not_found', 'not_ready'],
   },
 

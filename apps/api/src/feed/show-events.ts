@@ -1,0 +1,96 @@
+import { EventId } from '@darkroom/contracts';
+import { presentEvent, type Store } from '@darkroom/queue';
+import type { Clock } from '@darkroom/runtime';
+import type { Request } from 'express';
+import { z } from 'zod';
+
+import type { Events } from '../events.ts';
+import { answerPage } from '../http/answer-page.ts';
+import type { Answer, Handler } from '../http/handler.ts';
+import { ProblemError } from '../http/problem.ts';
+import { invalidRequest, validate } from '../http/validate.ts';
+import { findJob } from '../jobs/find-job.ts';
+import type { EventHub } from './event-hub.ts';
+import { followEvents, PAGE } from './follow-events.ts';
+import { placeFrame } from './frames.ts';
+import { jobSource, tenantSource, type Source } from './sources.ts';
+import { writeStreamHead, type Streams } from './streams.ts';
+
+type Deps = { store: Store; clock: Clock; events: Events; hub: EventHub; streams: Streams };
+type Exchange = { request: Request; response: Answer };
+
+export const EventsQuery = z.strictObject({
+  after: EventId.optional().describe('Go on after this event. In a stream, `Last-Event-ID` wins.'),
+  limit: z
+    .string()
+    .regex(/^([1-9]\d?|100)$/, 'must be a whole number from 1 to 100')
+    .transform(Number)
+    .default(PAGE)
+    .describe('How many events a page may hold.'),
+});
+
+/** `GET /v1/events`: everything that happens to a tenant, as a stream or as pages. */
+export function showTenantEvents(deps: Deps): Handler {
+  return async (request, response) => showEvents(deps, { request, response }, tenantSource(deps, response.locals.tenant));
+}
+
+/** `GET /v1/jobs/{id}/events`: the same of one job. */
+export function showJobEvents(deps: Deps): Handler {
+  return async (request, response) => {
+    const job = await findJob(deps.store, String(request.params['id']), response.locals.tenant);
+    response.locals.noted.job_id = job.id;
+    await showEvents(deps, { request, response }, jobSource(deps, job));
+  };
+}
+
+/** A stream, unless JSON is what the caller would rather have. */
+async function showEvents(deps: Deps, exchange: Exchange, source: Source): Promise<void> {
+  const { request, response } = exchange;
+  const { after, limit } = validate(EventsQuery, request.query);
+  response.vary('Accept');
+  if (request.accepts(['text/event-stream', 'application/json']) === 'application/json') {
+    await answerEvents(exchange, source, { after, limit });
+  } else await streamEvents(deps, exchange, { source, after: readLastEventId(request) ?? after });
+}
+
+/** @throws ProblemError events_not_kept */
+async function answerEvents({ request, response }: Exchange, source: Source, question: { after: EventId | undefined; limit: number }) {
+  const page = await source.read(question);
+  if (page === 'not_kept') {
+    throw new ProblemError(
+      'events_not_kept',
+      'Events after this one are no longer kept. Read the state as it is now and go on from there.',
+    );
+  }
+  const next = page.more ? page.place : null;
+  answerPage(request, response, { data: page.events.map(presentEvent), next_cursor: next }, 'after');
+}
+
+/** What can be refused is refused before the stream begins. */
+async function streamEvents(deps: Deps, { request, response }: Exchange, from: { source: Source; after: EventId | undefined }) {
+  const { source, after } = from;
+  const first = after === undefined ? await source.begin(PAGE) : await source.read({ after, limit: PAGE });
+  if (response.destroyed) return; // the caller did not wait
+  if (after !== undefined && first !== 'not_kept' && first.events.length === 0 && !first.more && source.isOver()) {
+    response.status(204).end(); // an EventSource would come back for ever; this is how it is told not to
+    return;
+  }
+  if (request.method === 'HEAD') {
+    writeStreamHead(response);
+    response.end();
+    return;
+  }
+  const stream = deps.streams.open(response, source.of);
+  // So that a client that is cut off before the first event comes back to here.
+  if (after === undefined && source.of === 'tenant' && first !== 'not_kept') stream.write(placeFrame(first.place));
+  followEvents(deps, { source, stream, first });
+}
+
+/** @throws ProblemError invalid_request naming the header */
+function readLastEventId(request: Request): EventId | undefined {
+  const header = request.get('Last-Event-ID');
+  if (header === undefined || header === '') return undefined; // an EventSource that has seen none may send it empty
+  const parsed = EventId.safeParse(header);
+  if (parsed.success) return parsed.data;
+  throw invalidRequest([{ pointer: '/Last-Event-ID', detail: 'must be an event id' }]);
+}

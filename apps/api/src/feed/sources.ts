@@ -1,0 +1,68 @@
+import { isFinal, type EventId, type Resync, type Tenant } from '@darkroom/contracts';
+import { presentJob, type FeedPage, type JobRecord, type Store, type StoredEvent } from '@darkroom/queue';
+
+import type { Topic } from './event-hub.ts';
+
+/** Where the events of a stream or a page come from: a tenant's feed, or one job's part of it. */
+export type Source = {
+  of: 'tenant' | 'job';
+  topic: Topic;
+  /** What came after a place; without one, from the oldest that is kept. */
+  read(question: { after?: EventId | undefined; limit: number }): Promise<FeedPage | 'not_kept'>;
+  /** Where a stream begins that names no place. */
+  begin(limit: number): Promise<FeedPage>;
+  /** The state as it is now, for whoever missed events. */
+  resync(): Promise<Resync>;
+  /** Whether this event is the last. */
+  endsWith(event: StoredEvent): boolean;
+  /** Whether nothing came after what was read last, and nothing will. */
+  isOver(): boolean;
+};
+
+/** All events of a tenant. It has no end, and a stream of it begins now. */
+export function tenantSource({ store }: { store: Store }, tenant: Tenant): Source {
+  return {
+    of: 'tenant',
+    topic: `tenant ${tenant}`,
+    read: (question) => store.feed.ofTenant(tenant, question),
+    begin: async () => ({ events: [], place: await store.feed.newest(tenant), more: false }),
+    resync: async () => resyncAt(await store.feed.newest(tenant), null),
+    endsWith: () => false,
+    isOver: () => false,
+  };
+}
+
+/**
+ * The events of one job, from the first that is kept to the end of its run. `retry` and `resolve` begin another run: what counts is the
+ * run that is under way when the feed is read.
+ */
+export function jobSource({ store }: { store: Store }, found: JobRecord): Source {
+  let record = found;
+  let removed = false;
+
+  const read: Source['read'] = async (question) => {
+    const now = await store.jobs.get(found.id);
+    removed = now === null; // by retention
+    record = now ?? record;
+    return store.feed.ofJob(record, question);
+  };
+
+  return {
+    of: 'job',
+    topic: `job ${found.id}`,
+    read,
+    begin: async (limit) => (await read({ limit })) as FeedPage, // nothing is too old for who asks for what is kept
+    resync: async () => {
+      // In this order: an event that comes between is told again, and not lost.
+      const place = await store.feed.newest(found.tenant);
+      record = (await store.jobs.get(found.id)) ?? record;
+      return resyncAt(place, presentJob(record));
+    },
+    endsWith: (event) => event.about === 'job' && isFinal(event.record.status) && event.record.run >= record.run,
+    isOver: () => removed || isFinal(record.status),
+  };
+}
+
+function resyncAt(id: EventId, data: Resync['data']): Resync {
+  return { id, type: 'resync', timestamp: new Date().toISOString(), data };
+}

@@ -1,0 +1,120 @@
+import type { Events } from '../events.ts';
+import type { Answer } from '../http/handler.ts';
+import { KEEP_ALIVE, OPENING } from './frames.ts';
+
+/** One client's end of a stream: Server-Sent Events over one answer. */
+export type Stream = {
+  readonly open: boolean;
+  write(frame: Buffer | string): void;
+  /** Returns once the client has taken most of what was written, or is gone. */
+  drained(): Promise<void>;
+  end(): void;
+  /** Ends it at once: a client that has not read what lies ready for it is not waited for. */
+  stop(): void;
+  /** Breaks it off, as after a fault of ours: the client comes back. */
+  cut(outcome: string): void;
+  onClose(listener: () => void): void;
+};
+
+export type StreamOf = 'tenant' | 'job';
+export type Streams = ReturnType<typeof createStreams>;
+
+/** Proxies cut connections that are quiet for a minute or less. */
+const KEEP_ALIVE_EVERY_MS = 15_000;
+/** What may wait for a client that does not read. Above it the client is cut off; it can go on where it was. */
+const MOST_BUFFERED_BYTES = 1_048_576;
+/** How long a client may read nothing of what lies ready for it. */
+const READ_PATIENCE_MS = 30_000;
+
+/** All open streams of this process. One timer keeps them alive. */
+export function createStreams(
+  { events }: { events: Pick<Events, 'streamOpened' | 'streamClosed'> },
+  keepAliveEveryMs = KEEP_ALIVE_EVERY_MS,
+) {
+  const streams = new Set<Stream>();
+  let timer: NodeJS.Timeout | undefined;
+
+  const keepAlive = () => {
+    for (const stream of streams) stream.write(KEEP_ALIVE);
+  };
+
+  return {
+    /** Begins the answer. */
+    open: (response: Answer, of: StreamOf): Stream => {
+      const stream = openStream(response);
+      streams.add(stream);
+      timer ??= setInterval(keepAlive, keepAliveEveryMs);
+      events.streamOpened(of);
+      stream.onClose(() => {
+        streams.delete(stream);
+        events.streamClosed(of);
+        if (streams.size > 0) return;
+        clearInterval(timer);
+        timer = undefined;
+      });
+      return stream;
+    },
+  };
+}
+
+/** The head of a stream's answer, which HEAD asks for alone. */
+export function writeStreamHead(response: Answer): void {
+  response.writeHead(200, {
+    'Content-Type': 'text/event-stream',
+    'Cache-Control': 'no-store',
+    // Without it a stopping server would wait for a connection that the client keeps.
+    Connection: 'close',
+    // nginx would hold events back.
+    'X-Accel-Buffering': 'no',
+  });
+}
+
+function openStream(response: Answer): Stream {
+  const { noted } = response.locals;
+  let open = true;
+  writeStreamHead(response);
+  noted.outcome = 'left'; // unless it ends in another way
+  response.once('close', () => {
+    open = false;
+  });
+  response.on('error', () => response.destroy()); // the client is gone: there is nobody to tell
+
+  const cut = (outcome: string) => {
+    if (!open) return;
+    open = false;
+    noted.outcome = outcome;
+    response.destroy();
+  };
+  const end = (outcome: string) => {
+    if (!open) return;
+    open = false;
+    noted.outcome = outcome;
+    response.end();
+  };
+  const write = (frame: Buffer | string) => {
+    if (!open) return;
+    response.write(frame);
+    if (response.writableLength > MOST_BUFFERED_BYTES) cut('too_slow');
+  };
+  write(OPENING);
+
+  return {
+    get open() {
+      return open;
+    },
+    write,
+    cut,
+    drained: async () => {
+      if (!open || !response.writableNeedDrain) return;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const patience = setTimeout(() => cut('too_slow'), READ_PATIENCE_MS);
+      response.once('drain', resolve).once('close', resolve);
+      await promise;
+      clearTimeout(patience);
+      response.off('drain', resolve).off('close', resolve);
+    },
+    end: () => end('ended'),
+    stop: () => (response.writableNeedDrain ? cut('stopped') : end('stopped')),
+    onClose: (listener) => void response.once('close', listener),
+  };
+}

@@ -1,0 +1,57 @@
+import { isFinal, type JobId } from '@darkroom/contracts';
+import { isRedisAway, type JobRecord, type Store } from '@darkroom/queue';
+import type { Clock } from '@darkroom/runtime';
+
+import type { Answer } from '../http/handler.ts';
+import type { EventHub } from './event-hub.ts';
+
+const PAUSE_WITHOUT_REDIS_MS = 500;
+
+/**
+ * Waits for a job to end, `waitMs` at the most, for as long as the caller of `response` is there and the API does not stop. Returns the
+ * newest that was told of the job meanwhile, ended or not; null when nothing was. It asks Redis once: all else it hears from the hub.
+ */
+export async function waitForEnd(
+  { hub, store, clock }: { hub: EventHub; store: Store; clock: Clock },
+  id: JobId,
+  { waitMs, response }: { waitMs: number; response: Answer },
+): Promise<JobRecord | null> {
+  const over = Promise.withResolvers<void>();
+  let waiting = true;
+  let newest: JobRecord | null = null;
+
+  const know = (record: JobRecord) => {
+    if (newest === null || record.seq > newest.seq) newest = record;
+    if (isFinal(record.status)) over.resolve();
+  };
+  /** It may have ended before the hub followed the log. */
+  const look = async () => {
+    while (waiting) {
+      try {
+        const record = await store.jobs.get(id);
+        if (record) know(record);
+        return;
+      } catch (error) {
+        if (!isRedisAway(error)) throw error;
+        await clock.sleep(PAUSE_WITHOUT_REDIS_MS);
+      }
+    }
+  };
+
+  const leave = hub.join(`job ${id}`, {
+    following: () => void look().catch(over.reject),
+    told: (event) => event.about === 'job' && know(event.record),
+    stopped: over.resolve,
+  });
+  const timer = setTimeout(over.resolve, waitMs);
+  response.once('close', over.resolve);
+  try {
+    await over.promise;
+  } finally {
+    waiting = false;
+    clearTimeout(timer);
+    leave();
+    response.off('close', over.resolve);
+  }
+  return newest;
+}

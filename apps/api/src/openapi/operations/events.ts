@@ -1,0 +1,65 @@
+import { EventPage, JobId, type Event } from '@darkroom/contracts';
+import type { z } from 'zod';
+
+import { EventsQuery } from '../../feed/show-events.ts';
+import { SUCCEEDED, WAITING } from '../examples.ts';
+import type { Answer, Operation, Operations } from '../operation.ts';
+
+type ShownEvent = z.input<typeof Event>;
+
+const TAKEN: ShownEvent = { id: 'evt_1795262402000-0', type: 'generation.waiting', timestamp: WAITING.updated_at, data: WAITING };
+const DONE: ShownEvent = { id: 'evt_1795262431000-0', type: 'generation.succeeded', timestamp: SUCCEEDED.updated_at, data: SUCCEEDED };
+
+const STREAM = [
+  'retry: 3000\n: open\n\n',
+  ...[TAKEN, DONE].map((event) => `id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`),
+].join('');
+
+const RESUMING = `One event has one id in streams, in the feed and as \`webhook-id\`. A client that lost its stream comes back with \`Last-Event-ID\` (an EventSource
+does by itself) and misses nothing within 72 hours. What lies further back is gone: the stream says \`event: resync\` with the state as it is
+now, and goes on from there; the feed answers 410 \`events_not_kept\`.
+
+As \`application/json\` it is a feed to catch up with: pages in the order in which things happened, without \`after\` from the oldest event
+that is kept. When \`next_cursor\` is null, keep the id of the last event and ask again with it later.`;
+
+function eventsOf(
+  operation: Pick<Operation, 'id' | 'summary' | 'path' | 'problems'> & { begins: string; more?: Record<number, Answer> },
+): Operation {
+  const { begins, more, problems = [], ...rest } = operation;
+  return {
+    ...rest,
+    tag: 'Events',
+    description: `${begins}\n\n${RESUMING}`,
+    query: EventsQuery,
+    headers: ['Last-Event-ID'],
+    answers: {
+      200: {
+        says: 'A stream, or a page.',
+        headers: { Link: 'sometimes', ETag: 'sometimes' },
+        json: EventPage,
+        examples: { page: { summary: 'A page, and nothing more now', value: { data: [TAKEN, DONE], next_cursor: null } } },
+        text: { 'text/event-stream': STREAM },
+      },
+      ...more,
+    },
+    problems: ['events_not_kept', ...problems],
+  };
+}
+
+export const eventOperations: Operations = {
+  'GET /v1/events': eventsOf({
+    id: 'followEvents',
+    summary: 'Follow all events',
+    begins: 'Everything that happens to your jobs, batches and endpoints. A stream that names no event to go on after begins now.',
+  }),
+
+  'GET /v1/jobs/:id/events': eventsOf({
+    id: 'followJob',
+    summary: 'Follow a job',
+    begins:
+      "A job's events. A stream that names no event to go on after begins with the first that is kept; each ends with the end of the run that is under way.",
+    path: { id: JobId },
+    more: { 204: { says: 'The job has ended, and its end was told before: do not come back.' } },
+    problems: ['not_found'],
+  }),
+};
