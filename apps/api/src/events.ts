@@ -1,5 +1,6 @@
 import { JobStatus, type JobType, type ProblemCode, type Tenant } from '@darkroom/contracts';
 import type { GettyCallRecord } from '@darkroom/getty';
+import type { AcceptBatchOutcome } from '@darkroom/queue';
 import { Counter, Gauge, Histogram, type Logger, type Registry } from '@darkroom/runtime';
 
 import type { Noted } from './http/handler.ts';
@@ -97,14 +98,13 @@ export function createEvents(deps: { logger: Logger; metrics: Registry; countJob
       noted.outcome = job.outcome;
     },
 
-    /** Its log line is the request's own. `jobs` were in order, and became jobs where the batch was accepted. */
-    batchSubmitted: (
-      noted: Noted,
-      batch: { id: string | undefined; outcome: 'accepted' | 'replayed' | 'reused'; jobs: JobType[]; rejected: number },
-    ): void => {
-      for (const type of batch.jobs) submissions.inc({ type, outcome: batch.outcome });
-      if (batch.id !== undefined) noted.batch_id = batch.id;
-      Object.assign(noted, { outcome: batch.outcome, accepted: batch.jobs.length, rejected: batch.rejected });
+    /** Its log line is the request's own. `types` are those of the jobs that were in order. */
+    batchSubmitted: (noted: Noted, submitted: AcceptBatchOutcome, types: JobType[]): void => {
+      for (const type of types) submissions.inc({ type, outcome: submitted.outcome });
+      noted.outcome = submitted.outcome;
+      if (submitted.outcome === 'reused') return;
+      const { id, total, accepted } = submitted.batch;
+      Object.assign(noted, { batch_id: id, accepted, rejected: total - accepted } satisfies Noted);
     },
 
     /** Its log line is the request's own, when it has ended. */

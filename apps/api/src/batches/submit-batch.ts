@@ -27,12 +27,11 @@ export function submitBatch({ store, clock, events }: SubmitDeps): Handler {
 
     const spec = { webhook: body.webhook, metadata: body.metadata };
     const answer = await store.batches.accept({ id, tenant, createdAt: now, spec, jobs, rejected, ...(idempotency && { idempotency }) });
-    events.batchSubmitted(noted, {
-      id: answer.outcome === 'reused' ? undefined : answer.batch.id,
-      outcome: answer.outcome,
-      jobs: jobs.map(({ type }) => type),
-      rejected: rejected.length,
-    });
+    events.batchSubmitted(
+      noted,
+      answer,
+      jobs.map(({ type }) => type),
+    );
     if (answer.outcome === 'reused') {
       throw new ProblemError(
         'idempotency_key_reused',

@@ -12,6 +12,8 @@ describe('what is not served', () => {
   test.each([
     ['GET', '/v1/generations', 'POST'],
     ['PUT', '/v1/downloads', 'POST'],
+    ['GET', '/v1/batches', 'POST'],
+    ['DELETE', '/v1/batches/x', 'GET, HEAD'],
     ['POST', '/v1/jobs', 'GET, HEAD'],
     ['DELETE', '/v1/jobs/x', 'GET, HEAD'],
     ['GET', '/v1/jobs/x/cancel', 'POST'],

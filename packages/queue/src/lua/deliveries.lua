@@ -41,15 +41,7 @@ local SECRET = { secret = true, previous_secret = true, last_test = true }
 
 -- Returns the id of the event.
 local function tell_of_endpoint(id, event)
-  local entry = { 'about', 'endpoint', 'id', id }
-  local fields = redis.call('HGETALL', key('endpoint', id))
-  for i = 1, #fields, 2 do
-    if not SECRET[fields[i]] then
-      entry[#entry + 1] = fields[i]
-      entry[#entry + 1] = fields[i + 1]
-    end
-  end
-  return append_entry(redis.call('HGET', key('endpoint', id), 'tenant'), entry, event)
+  return append_snapshot('endpoint', id, SECRET, event)
 end
 
 -- Its pending deliveries are ended by `refuse_deliveries`, a few at a time, or at the latest by their own next pass.

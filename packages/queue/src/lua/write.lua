@@ -45,20 +45,25 @@ local function append_event(id, record, event)
   append_entry(record.tenant, flatten_event(id, record), event)
 end
 
--- Every accepted job of the batch has ended: told once, as it is at this moment, in full.
-local function complete_batch(id)
-  local batch = key('batch', id)
-  redis.call('HSET', batch, 'completed_at', whole(op.now))
-  redis.call('ZADD', key('batches-ended'), op.now, id)
-  local entry = { 'about', 'batch', 'id', id }
-  local fields = redis.call('HGETALL', batch)
+-- Tells of what is no job: all of its hash that is not `hidden`. Returns the event's id.
+local function append_snapshot(about, id, hidden, event)
+  local hash = key(about, id)
+  local entry = { 'about', about, 'id', id }
+  local fields = redis.call('HGETALL', hash)
   for i = 1, #fields, 2 do
-    if fields[i] ~= 'idempotency' then
+    if not hidden[fields[i]] then
       entry[#entry + 1] = fields[i]
       entry[#entry + 1] = fields[i + 1]
     end
   end
-  append_entry(redis.call('HGET', batch, 'tenant'), entry, 'batch.completed')
+  return append_entry(redis.call('HGET', hash, 'tenant'), entry, event)
+end
+
+-- Every accepted job of the batch has ended: told once, as it is at this moment.
+local function complete_batch(id)
+  redis.call('HSET', key('batch', id), 'completed_at', whole(op.now))
+  redis.call('ZADD', key('batches-ended'), op.now, id)
+  append_snapshot('batch', id, { idempotency = true }, 'batch.completed')
 end
 
 -- Keeps the counts of a job's batch. `batch_open` marks a job that has not ended yet: it goes with the first end, so later runs do not count.

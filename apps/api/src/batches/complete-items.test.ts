@@ -1,0 +1,51 @@
+import { expect, test } from '@jest/globals';
+import { batchJobId, newBatchId, type Store } from '@darkroom/queue';
+
+import { completeItems } from './complete-items.ts';
+
+const NOW = Date.parse('2026-11-20T12:00:00Z');
+const FOX = { type: 'generation', prompt: 'a fox' };
+const DOWNLOAD = { type: 'download', job_id: `job_${'0'.repeat(32)}`, index: 0, size_name: '1k' };
+
+const id = newBatchId();
+const noJobs = { jobs: { get: async () => null } } as unknown as Store;
+const complete = (jobs: unknown[], { store = noJobs, webhook }: { store?: Store; webhook?: { url: string } } = {}) =>
+  completeItems(store, { id, tenant: 'acme', now: NOW, body: { jobs, ...(webhook && { webhook }) } });
+
+test('what is in order becomes a job whose id follows from its place', async () => {
+  const { jobs, rejected } = await complete([FOX, 'no job', { ...FOX, priority: 3, run_at: '2026-11-20T13:00:00Z' }]);
+  const common = { type: 'generation', tenant: 'acme', batchId: id, createdAt: NOW };
+  expect(jobs).toMatchObject([
+    { ...common, id: batchJobId(id, 0), request: { prompt: 'a fox' } },
+    { ...common, id: batchJobId(id, 2), priority: 3, runAt: NOW + 3_600_000, deadlineAt: NOW + 25 * 3_600_000 },
+  ]);
+  expect(jobs[0]!.request).not.toHaveProperty('type');
+  expect(rejected.map(({ index }) => index)).toEqual([1]);
+});
+
+test.each([
+  [{}, 'must be "generation" or "download"', ['/jobs/1/type']],
+  [[], 'must be an object', ['/jobs/1']],
+  [{ type: 'generation' }, 'is required', ['/jobs/1/prompt']],
+  [{ ...FOX, index: 0 }, 'is not known', ['/jobs/1/index']],
+  [{ ...FOX, webhook: { url: 'ftp://example.com' } }, expect.any(String), ['/jobs/1/webhook/url']],
+  [{ ...FOX, run_at: '2027-11-20T12:00:00Z' }, 'must be at most 30 days ahead', ['/jobs/1/run_at']],
+  [{ ...DOWNLOAD, job_id: undefined }, 'give either job_id or generation_request_id', ['/jobs/1/job_id']],
+])('%j is rejected by itself', async (item, detail, pointers) => {
+  const { jobs, rejected } = await complete([FOX, item]);
+  expect(jobs).toHaveLength(1);
+  expect(rejected).toMatchObject([{ index: 1, error: { code: 'invalid_request', errors: [{ detail }] } }]);
+  expect(rejected[0]!.error.errors!.map(({ pointer }) => pointer)).toEqual(pointers);
+});
+
+test('a job without a webhook has that of the batch', async () => {
+  const [theirs, own] = [{ url: 'https://example.com/batch' }, { url: 'https://example.com/own' }];
+  const { jobs } = await complete([FOX, { ...FOX, webhook: own }], { webhook: theirs });
+  expect(jobs.map(({ request }) => request)).toMatchObject([{ webhook: theirs }, { webhook: own }]);
+});
+
+test('a download of what is not there is rejected; where that cannot be found out, all are', async () => {
+  expect((await complete([FOX, DOWNLOAD])).rejected).toMatchObject([{ index: 1, error: { code: 'not_found' } }]);
+  const away = { jobs: { get: async () => Promise.reject(new Error('Connection is closed.')) } } as unknown as Store;
+  await expect(complete([FOX, DOWNLOAD], { store: away })).rejects.toThrow('Connection is closed.');
+});
