@@ -1,0 +1,80 @@
+import { newDelivery, ownReceiver, type StoredEvent } from '@darkroom/queue';
+import { stepsOf, waitFor, webhookReceiver } from '@darkroom/testkit';
+import { describe, expect, test } from '@jest/globals';
+
+import { notifierWorld } from './test/notifier-world.ts';
+import { steppedNotifier } from './test/stepped-notifier.ts';
+
+/** One event with two receivers: the webhook that its job names, and a standing endpoint. */
+const STEPS = [
+  ...stepsOf(['enabled']),
+  // Both are opened at the same time.
+  'before open',
+  'before open',
+  'after open',
+  'after open',
+  ...stepsOf(['acknowledge']),
+  ...stepsOf(['get', 'post', 'settle']),
+  ...stepsOf(['get', 'forSending', 'post', 'settle']),
+];
+
+async function setup() {
+  const world = await notifierWorld();
+  const [own, standing] = [await webhookReceiver(), await webhookReceiver()];
+  const endpointId = await world.endpoint(standing.url);
+  const job = await world.tell({ url: own.url });
+  const events: StoredEvent[] = [];
+  const consumer = world.store.createEventConsumer({ group: 'test', consumer: 'test', handle: async (event) => void events.push(event) });
+  await consumer.start();
+  const event = await waitFor(() => events[0], { what: 'the event' });
+  await consumer.stop();
+  const receivers = [ownReceiver(event)!, { url: standing.url, endpointId }];
+  const reminders = receivers.map((receiver) => ({ id: newDelivery(event, receiver).id, run: 0 }));
+
+  return {
+    ...world,
+    event,
+    reminders,
+    receivers: [own, standing],
+    deliveries: () => world.store.deliveries.ofJob(job),
+    async [Symbol.asyncDispose]() {
+      await own[Symbol.asyncDispose]();
+      await standing[Symbol.asyncDispose]();
+      await world[Symbol.asyncDispose]();
+    },
+  };
+}
+
+test('undisturbed, a notifier takes these steps', async () => {
+  await using world = await setup();
+  const notifier = steppedNotifier(world.store);
+  await notifier.run(world.event, world.reminders);
+  expect(notifier.steps).toEqual(STEPS);
+});
+
+describe('a notifier that dies', () => {
+  test.each(STEPS.map((step, number): [number, string] => [number, step]))(
+    'at step %d, %s, leaves the next one to tell each receiver, under one id; back from the dead it adds nothing',
+    async (haltAt) => {
+      await using world = await setup();
+      const first = steppedNotifier(world.store, haltAt);
+      await first.run(world.event, world.reminders);
+      expect(first.steps.length).toBeGreaterThan(haltAt);
+
+      // What was not acknowledged comes again, and so does every reminder that did not end.
+      await steppedNotifier(world.store).run(first.hasAcknowledged() ? undefined : world.event, world.reminders);
+      const delivered = await world.deliveries();
+      expect(new Set(delivered.map(({ id }) => id))).toEqual(new Set(world.reminders.map(({ id }) => id)));
+      expect(delivered.map(({ status, attempts }) => [status, attempts])).toEqual([
+        ['delivered', 1],
+        ['delivered', 1],
+      ]);
+      await first.goOn();
+      expect(await world.deliveries()).toEqual(delivered);
+      for (const { received } of world.receivers) {
+        expect([1, 2]).toContain(received.length);
+        expect(new Set(received.map(({ id, text }) => id + text))).toEqual(new Set([world.event.id + delivered[0]!.body]));
+      }
+    },
+  );
+});
