@@ -6,8 +6,8 @@ export type Forwarder = AsyncDisposable & {
   readonly url: string;
   /** New connections lead there; those that are open stay where they are, as behind a name that moves. */
   leadTo(target: { port: number }): void;
-  /** From now on a connection that sends this word gets no answer any more, to nothing, and stays open. */
-  muteWhoSends(word: string): void;
+  /** From now on a connection that sends this word has lost its other end without a word: it stays open, and nothing passes any more. */
+  loseWhoSends(word: string): void;
 };
 
 export async function startForwarder(target: { port: number }): Promise<Forwarder> {
@@ -17,12 +17,12 @@ export async function startForwarder(target: { port: number }): Promise<Forwarde
 
   const server = createServer((client) => {
     const redis = connect(port, '127.0.0.1');
-    let muted = false;
+    let lost = false;
     client.on('data', (chunk: Buffer) => {
-      muted ||= word !== undefined && chunk.toString('latin1').toLowerCase().includes(word);
-      redis.write(chunk);
+      lost ||= word !== undefined && chunk.toString('latin1').toLowerCase().includes(word);
+      if (!lost) redis.write(chunk);
     });
-    redis.on('data', (chunk: Buffer) => void (muted || client.write(chunk)));
+    redis.on('data', (chunk: Buffer) => void (lost || client.write(chunk)));
     joinEnds(client, redis, open);
   });
   server.listen(0, '127.0.0.1');
@@ -31,7 +31,7 @@ export async function startForwarder(target: { port: number }): Promise<Forwarde
   return {
     url: `redis://127.0.0.1:${(server.address() as AddressInfo).port}`,
     leadTo: (next) => void ({ port } = next),
-    muteWhoSends: (given) => void (word = given.toLowerCase()),
+    loseWhoSends: (given) => void (word = given.toLowerCase()),
     async [Symbol.asyncDispose]() {
       server.close();
       for (const socket of open) socket.destroy();
