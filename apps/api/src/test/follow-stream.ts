@@ -70,8 +70,8 @@ export function eventSource(
   for (const type of options.types) source.addEventListener(type, ({ lastEventId }) => options.onEvent(EventId.parse(lastEventId)));
   return {
     source,
-    /** Breaks the present connection, as a network does. */
-    breakOff: () => connections.at(-1)!.abort(),
+    /** Breaks the present connection, as a network does: an AbortError would say that it was meant. */
+    breakOff: () => connections.at(-1)!.abort(new TypeError('The network is gone')),
     [Symbol.dispose]: () => source.close(),
   };
 }

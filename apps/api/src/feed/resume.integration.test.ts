@@ -1,0 +1,160 @@
+import type { JobId } from '@darkroom/contracts';
+import type { Pass } from '@darkroom/queue';
+import { expect, test } from '@jest/globals';
+import { ownRedis, testRedis, waitFor } from '@darkroom/testkit';
+
+import { eventSource } from '../test/follow-stream.ts';
+import { setup, succeeded } from '../test/world.ts';
+
+type World = Awaited<ReturnType<typeof setup>>;
+
+const EVENTS = 1_000;
+const TYPES = ['generation.waiting', 'generation.canceled', 'generation.succeeded', 'resync'];
+
+/** Numbers that look random and are the same in each run (mulberry32). */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** A public client that is killed at random, again and again, and each time comes back as a new one with the last id that it has seen. */
+function killedClient(world: World, path: string, after?: string) {
+  const random = seeded(7);
+  const seen: string[] = [];
+  const open = () => {
+    const client = eventSource(world.api.port, path, {
+      types: TYPES,
+      after: seen.at(-1) ?? after,
+      onEvent: (id) => {
+        if (current === client) seen.push(id); // a dead one sees nothing
+      },
+    });
+    return client;
+  };
+  let current: ReturnType<typeof eventSource> | undefined;
+  current = open();
+  let kills = 0;
+  const kill = () => {
+    current?.[Symbol.dispose]();
+    current = open();
+    kills++;
+    timer = setTimeout(kill, 5 + random() * 150);
+  };
+  let timer = setTimeout(kill, 5 + random() * 150);
+  return {
+    seen,
+    kills: () => kills,
+    [Symbol.dispose]: () => {
+      clearTimeout(timer);
+      current?.[Symbol.dispose]();
+    },
+  };
+}
+
+/** All ids that the feed pages give, in order. */
+async function fedIds(world: World, path: string): Promise<string[]> {
+  const ids: string[] = [];
+  for (let next: string | null = ''; next !== null;) {
+    const query: string = next === '' ? '' : `?after=${next}`;
+    const answered = await world.call(`${path}${query}`, { headers: { accept: 'application/json' } });
+    const page = answered.json as { data: { id: string }[]; next_cursor: string | null };
+    ids.push(...page.data.map(({ id }) => id));
+    next = page.next_cursor;
+  }
+  return ids;
+}
+
+/** Submits and cancels a generation: one event. */
+async function canceled(world: World): Promise<void> {
+  const { id } = await world.submit();
+  await world.store.jobs.cancel(id, 'generation');
+}
+
+/** One step of a job that tells an event. */
+async function step(world: World, id: JobId, change: Parameters<World['store']['passes']['advance']>[1]): Promise<void> {
+  await world.store.passes.advance((await world.store.passes.begin(id, 1)) as Pass, change);
+}
+
+test('a client killed at random misses nothing of its tenant’s events and sees nothing twice', async () => {
+  await using redis = testRedis();
+  await using world = await setup({ redis });
+  await canceled(world);
+  const [first] = await fedIds(world, '/v1/events');
+  using client = killedClient(world, '/v1/events', first);
+  for (let told = 1; told < EVENTS; told += 20) await Promise.all(Array.from({ length: 20 }, () => canceled(world)));
+  const ids = (await fedIds(world, '/v1/events')).slice(1);
+  await waitFor(() => client.seen.length >= ids.length, { what: `${ids.length} events`, timeoutMs: 30_000 });
+  expect(client.seen).toEqual(ids);
+  expect(ids.length).toBeGreaterThanOrEqual(EVENTS - 1);
+  expect(client.kills()).toBeGreaterThan(5);
+}, 90_000);
+
+test('nor of its job’s events, among another job’s, up to the end', async () => {
+  await using redis = testRedis();
+  await using world = await setup({ redis });
+  const { id } = await world.submit();
+  const other = await world.submit();
+  using client = killedClient(world, `/v1/jobs/${id}/events`);
+  for (let told = 1; told < EVENTS; told++) {
+    await step(world, id, { status: 'waiting', event: 'generation.waiting' });
+    if (told % 10 === 0) await step(world, other.id, { status: 'waiting', event: 'generation.waiting' });
+  }
+  await step(world, id, succeeded('g-1'));
+  const ids = await fedIds(world, `/v1/jobs/${id}/events`);
+  await waitFor(() => client.seen.length >= ids.length, { what: `${ids.length} events`, timeoutMs: 30_000 });
+  expect(client.seen).toEqual(ids);
+  expect(ids).toHaveLength(EVENTS);
+  expect(client.kills()).toBeGreaterThan(5);
+}, 90_000);
+
+test('with Redis killed again and again in between, an open stream goes on, and a killed client too', async () => {
+  await using redis = await ownRedis();
+  await using world = await setup({ redis: { url: redis.url, prefix: 'resume' } });
+  await canceled(world);
+  const [first] = await fedIds(world, '/v1/events');
+  const steady: string[] = [];
+  let broken = 0;
+  using open = eventSource(world.api.port, '/v1/events', { types: TYPES, after: first, onEvent: (id) => steady.push(id) });
+  open.source.addEventListener('error', () => broken++);
+  using client = killedClient(world, '/v1/events', first);
+  const told = async (): Promise<void> => {
+    const { id } = await waitFor(() => world.submit(), { what: 'Redis to take a job' });
+    await world.store.jobs.cancel(id, 'generation');
+  };
+  for (let round = 0; round < 5; round++) {
+    await Promise.all(Array.from({ length: 40 }, told));
+    const kept = Promise.all(Array.from({ length: 10 }, told));
+    await redis.kill();
+    await redis.restart();
+    await kept;
+  }
+  const ids = (await waitFor(() => fedIds(world, '/v1/events'), { what: 'the feed' })).slice(1);
+  await waitFor(() => steady.length >= ids.length && client.seen.length >= ids.length, { what: `${ids.length} events`, timeoutMs: 30_000 });
+  expect(steady).toEqual(ids);
+  expect(client.seen).toEqual(ids);
+  expect(broken).toBe(0);
+}, 120_000);
+
+test('a client whose connection breaks comes back by itself, and goes on after what it has seen', async () => {
+  await using redis = testRedis();
+  await using world = await setup({ redis });
+  const seen: string[] = [];
+  using client = eventSource(world.api.port, '/v1/events', { types: TYPES, onEvent: (id) => seen.push(id) });
+  const opened = () => new Promise((resolve) => client.source.addEventListener('open', resolve, { once: true }));
+  await opened();
+  await canceled(world);
+  await waitFor(() => seen.length === 1, { what: 'the first event' });
+  const again = opened();
+  client.breakOff();
+  await canceled(world);
+  await again;
+  await canceled(world);
+  const ids = await fedIds(world, '/v1/events');
+  await waitFor(() => seen.length >= 3, { what: 'all events' });
+  expect(seen).toEqual(ids);
+}, 30_000);
