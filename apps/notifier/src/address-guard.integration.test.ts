@@ -18,7 +18,7 @@ function answering(...answers: (string[] | null)[]) {
 }
 
 describe('a webhook to an address that is not public', () => {
-  test.each(['127.0.0.1', '2130706433', '0x7f.1', '[::ffff:127.0.0.1]', 'localhost'])(
+  test.each(['127.0.0.1', '127.0.0.1.', '2130706433', '0x7f.1', '0.0.0.0', '[::1]', '[::ffff:127.0.0.1]', 'localhost'])(
     '%s is refused at once, without a request, and says why',
     async (host) => {
       await using world = await notifierWorld();
@@ -49,6 +49,23 @@ describe('a webhook to an address that is not public', () => {
     await world.startNotifier(GUARDED, answering(null, ['127.0.0.1']));
     await world.delivery(await world.tell({ url: `http://hooks.example:${portOf(receiver)}/` }), 'refused', 2);
     expect(receiver.received).toEqual([]);
+  });
+
+  test('under a name that was public at the first try and is private at the next (rebinding) is refused', async () => {
+    await using world = await notifierWorld();
+    await using receiver = await webhookReceiver();
+    await world.startNotifier(GUARDED, { ...answering(['8.8.8.8'], ['127.0.0.1']), connectTimeLimitMs: 50 });
+    await world.delivery(await world.tell({ url: `http://hooks.example:${portOf(receiver)}/` }), 'refused', 2);
+    expect(receiver.received).toEqual([]);
+  });
+
+  test('to which a receiver redirects is not called', async () => {
+    await using world = await notifierWorld();
+    await using inside = await webhookReceiver();
+    await using outside = await webhookReceiver({ answer: () => ({ status: 307, headers: { location: inside.url } }) });
+    await world.startNotifier({ WEBHOOK_RETRY_DELAYS: '20ms' });
+    await world.delivery(await world.tell({ url: outside.url }), 'failed', 2);
+    expect([outside.received.length, inside.received]).toEqual([2, []]);
   });
 
   test('arrives where the operator allows it', async () => {

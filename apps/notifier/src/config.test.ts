@@ -28,7 +28,24 @@ describe('WEBHOOK_SECRET', () => {
 
 test('webhooks are tried ten times over three days, and only to public addresses, unless set otherwise', () => {
   const config = readConfig({ WEBHOOK_SECRET: secretOf(32) });
-  expect(config).toMatchObject({ WEBHOOK_ALLOW_PRIVATE_NETWORKS: false, CONCURRENCY: 20 });
+  expect(config).toMatchObject({ WEBHOOK_ALLOW_PRIVATE_NETWORKS: false, CONCURRENCY: 20, WEBHOOK_DISABLE_AFTER: 5 * 86_400_000 });
   expect(config.WEBHOOK_RETRY_DELAYS).toHaveLength(9);
   expect(config.WEBHOOK_RETRY_DELAYS.reduce((sum, delayMs) => sum + delayMs)).toBeGreaterThan(3 * 86_400_000);
+});
+
+const read = (key: string) => readConfig({ WEBHOOK_SECRET: secretOf(32), DARKROOM_ENCRYPTION_KEY: key }).DARKROOM_ENCRYPTION_KEY;
+
+describe('DARKROOM_ENCRYPTION_KEY', () => {
+  test('may be missing, or be 32 bytes in base64 or hex', () => {
+    expect(read('')).toBeUndefined();
+    expect([read(Buffer.alloc(32, 1).toString('base64')), read(Buffer.alloc(32, 1).toString('hex'))]).toEqual([
+      Buffer.alloc(32, 1),
+      Buffer.alloc(32, 1),
+    ]);
+  });
+
+  test('that is none stops the process, and is not repeated', () => {
+    expect(() => read('a-password-of-somebody')).toThrow('DARKROOM_ENCRYPTION_KEY: must be 32 random bytes');
+    expect(() => read('a-password-of-somebody')).not.toThrow('a-password-of-somebody');
+  });
 });
