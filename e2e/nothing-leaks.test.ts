@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
 import { ownRedis, redisContents, startProcess, waitFor, type AppProcess } from '@darkroom/testkit';
 
-import { API_KEY, startHouse, WEBHOOK_SECRET, type House } from './house.ts';
+import { API_KEY, ENCRYPTION_KEY, startHouse, WEBHOOK_SECRET, type House } from './house.ts';
 
 /** G6: no secret in any output: logs at their most talkative, metrics, errors, pages, and everything that lies in Redis. */
 
@@ -40,10 +40,13 @@ test('no key, token, secret, signature or password is in a log, an error, a metr
   const { api, notifier, workers } = house.processes;
   const processes: AppProcess[] = [api, notifier, dashboard, ...workers];
 
+  const endpoint = await makeEndpoint(house);
   const jobs = await runJobs(house);
+  await waitFor(() => house.receiver.received.some(({ taken, verified }) => taken && !verified), { what: 'the endpoint to hear' });
   const session = await logIn(dashboard);
   const outputs: Output[] = [
     ...(await readErrors(house)),
+    ...(await readEndpoint(house, endpoint.id)),
     ...(await readPages(dashboard, session, jobs)),
     ...(await Promise.all(processes.map(({ url }) => read(`${url}/metrics`)))),
   ];
@@ -54,7 +57,7 @@ test('no key, token, secret, signature or password is in a log, an error, a metr
   await Promise.all(processes.map((process) => process.stop()));
   const logs = processes.map(({ lines }, index) => ({ where: `log ${index}`, text: lines.join('\n') }));
 
-  const signatures = house.receiver.received.map(({ signature }) => signature.replace('v1,', ''));
+  const signatures = house.receiver.received.flatMap(({ signature }) => signature.split(' ').map((each) => each.replace('v1,', '')));
   expect({ tokens: tokens.issued.length > 0, signatures: signatures.length >= 4, stored: stored.length > 20 }).toEqual({
     tokens: true,
     signatures: true,
@@ -62,6 +65,7 @@ test('no key, token, secret, signature or password is in a log, an error, a metr
   });
   const secrets = [
     ...Object.values(SECRETS).flatMap(spellings),
+    ...[...endpoint.secrets, ENCRYPTION_KEY].flatMap((secret) => secretSpellings(secret.replace('whsec_', ''))),
     ...[API_KEY, WRONG_KEY, WRONG_PASSWORD, REDIS_PASSWORD, WEBHOOK_SECRET.replace('whsec_', '')].flatMap(spellings),
     Buffer.from(`${USER}:${PASSWORD}`).toString('base64'),
     session,
@@ -83,6 +87,26 @@ async function runJobs(house: House): Promise<string[]> {
   const told = () => new Set(house.receiver.received.filter(({ taken }) => taken).map(({ body }) => body.data.id));
   await waitFor(() => ids.every((job) => told().has(job)), { what: 'all ends to be told', timeoutMs: 30_000 });
   return ids;
+}
+
+/** A standing endpoint whose secret was replaced, so that two of them sign. */
+async function makeEndpoint(house: House): Promise<{ id: string; secrets: string[] }> {
+  const created = await house.call('/v1/endpoints', { body: { url: `${house.receiver.url}?token=${IN_WEBHOOK_URL}`, events: null } });
+  const { id, secret } = (await created.json()) as { id: string; secret: string };
+  const rotated = await house.call(`/v1/endpoints/${id}/rotate`, { body: { overlap: '1h' } });
+  return { id, secrets: [secret, ((await rotated.json()) as { secret: string }).secret] };
+}
+
+/** What the API shows of an endpoint and its deliveries, and what it says to those who get it wrong. */
+async function readEndpoint({ processes }: House, id: string): Promise<Output[]> {
+  const { url } = processes.api;
+  const headers = { authorization: `Bearer ${API_KEY}`, 'content-type': 'application/json' };
+  const paths = ['endpoints', `endpoints/${id}`, 'deliveries', `deliveries?endpoint_id=${id}`, 'events'];
+  return [
+    ...(await Promise.all(paths.map((path) => read(`${url}/v1/${path}`, { headers: { ...headers, accept: 'application/json' } })))),
+    await read(`${url}/v1/endpoints/${id}/test`, { method: 'POST', headers }),
+    await read(`${url}/v1/endpoints/${id}`, { method: 'PATCH', headers, body: '{"secret":"whsec_x"}' }),
+  ];
 }
 
 /** What the API says to those who do it wrong. */
@@ -149,6 +173,12 @@ function find(secrets: string[], outputs: Output[]): string[] {
 function spellings(secret: string): string[] {
   const bytes = Buffer.from(secret);
   return [...new Set([secret, encodeURIComponent(secret), bytes.toString('base64'), bytes.toString('base64url'), bytes.toString('hex')])];
+}
+
+/** A secret that is base64 already, in every other way to write its bytes. */
+function secretSpellings(base64: string): string[] {
+  const bytes = Buffer.from(base64, 'base64');
+  return [...spellings(base64), bytes.toString('base64url'), bytes.toString('hex')];
 }
 
 /** Getty's token endpoint, which remembers what it handed out. It refuses the first request, with an error that quotes what it was sent. */
