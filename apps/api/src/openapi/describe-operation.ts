@@ -36,11 +36,12 @@ export function describeOperation(declared: Operation, method: string, component
 function withCondition(operation: Operation): Operation {
   const found = operation.answers[200];
   if (operation.access === 'open' || !found?.json) return operation;
-  const unchanged: Answer = { says: 'The answer is still what you have.', headers: { ETag: 'always' } };
+  const headers = { ETag: 'always' as const, ...found.headers };
+  const unchanged: Answer = { says: 'The answer is still what you have.', headers };
   return {
     ...operation,
     headers: [...(operation.headers ?? []), 'If-None-Match'],
-    answers: { ...operation.answers, 200: { ...found, headers: { ETag: 'always', ...found.headers } }, 304: unchanged },
+    answers: { ...operation.answers, 200: { ...found, headers }, 304: unchanged },
   };
 }
 

@@ -1,0 +1,97 @@
+import { randomBytes, randomInt } from 'node:crypto';
+
+import { expect, test } from '@jest/globals';
+import { Problem } from '@darkroom/contracts';
+import { ownRedis, redisContents, testRedis, waitFor } from '@darkroom/testkit';
+import * as fc from 'fast-check';
+
+import { arbitraryRequest, type ArbitraryRequest } from './arbitrary-request.ts';
+import { makeThings } from './every-call.ts';
+import { problemOf, setup, type Answered } from './world.ts';
+
+/** `FUZZ_SEED` repeats a run, `FUZZ_REQUESTS` makes a longer one. */
+const seed = Number(process.env['FUZZ_SEED'] ?? randomInt(2 ** 31));
+const requests = Number(process.env['FUZZ_REQUESTS'] ?? 1_500);
+/** As slow as a busy machine may be. */
+const TIMEOUT_MS = 60_000 + requests * 50;
+const settings = { DARKROOM_ENCRYPTION_KEY: randomBytes(32).toString('base64') };
+
+/** What an answer that refuses has to be. @throws Error when it is anything else, or a fault of ours */
+function checkRefusal({ asked }: ArbitraryRequest, answered: Answered): void {
+  if (answered.status < 400 || asked.method === 'HEAD') return;
+  const { code } = Problem.parse(answered.json);
+  problemOf(answered, code);
+  // Nobody has told this API how to reach Getty.
+  if (answered.status >= 500 && code !== 'getty_unavailable') throw new Error(`${answered.status}: ${answered.text}`);
+}
+
+/** The jobs that an answer says were taken in just now. */
+function takenIn({ asked, route }: ArbitraryRequest, { status, json, headers }: Answered): string[] {
+  if (asked.method !== 'POST' || status !== 202 || headers.has('idempotent-replayed')) return [];
+  if (route === '/v1/generations' || route === '/v1/downloads') return [(json as { id: string }).id];
+  if (route !== '/v1/batches') return [];
+  return (json as { jobs: { id?: string }[] }).jobs.flatMap(({ id }) => id ?? []);
+}
+
+/** The ids in the keys that match, each once. */
+function idsIn(keys: string[], pattern: RegExp): string[] {
+  return [...new Set(keys.flatMap((key) => pattern.exec(key)?.[1] ?? []))].toSorted();
+}
+
+test(
+  `whatever is sent is answered as described and refused with a problem, and no job is half taken in (FUZZ_SEED=${seed})`,
+  async () => {
+    await using redis = testRedis();
+    await using world = await setup({ redis, settings });
+    const things = await makeThings(world, 'acme');
+    const keys = async () => (await redisContents(redis)).map(({ key }) => key);
+    const taken = idsIn(await keys(), /:job:(job_\w+)$/);
+
+    const property = fc.asyncProperty(arbitraryRequest(things), async (request) => {
+      const answered = await world.call(request.path, request.asked);
+      checkRefusal(request, answered);
+      taken.push(...takenIn(request, answered));
+    });
+    await fc.assert(property, { seed, numRuns: requests });
+
+    const stored = await keys();
+    expect(taken.length).toBeGreaterThan(requests / 50);
+    for (const pattern of [
+      /:job:(job_\w+)$/,
+      /:spec:(job_\w+)$/,
+      /:timeline:(job_\w+)$/,
+      /:bull:(?:generation|download):(job_\w+)\.\d+$/,
+    ]) {
+      expect(idsIn(stored, pattern)).toEqual(taken.toSorted());
+    }
+    expect(await world.count()).toBe(taken.length);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  `while Redis is away whatever is sent is refused before it is done, with 503 at the worst (FUZZ_SEED=${seed})`,
+  async () => {
+    await using redis = await ownRedis();
+    await using world = await setup({ redis: { url: redis.url, prefix: 'away' }, settings });
+    await waitFor(() => world.submit(), { what: 'the first job' });
+    const things = await makeThings(world, 'acme');
+    const before = await world.count();
+    await redis.kill();
+
+    const property = fc.asyncProperty(arbitraryRequest(things), async (request) => {
+      const answered = await world.call(request.path, request.asked);
+      if (answered.status < 400) throw new Error(`${answered.status} without Redis: ${answered.text}`);
+      if (request.asked.method === 'HEAD') return;
+      const { code, status } = Problem.parse(answered.json);
+      problemOf(answered, code);
+      if (status >= 500 && status !== 503) throw new Error(answered.text);
+    });
+    await fc.assert(property, { seed, numRuns: requests / 5 });
+
+    await redis.restart();
+    await waitFor(async () => (await world.call('/v1/jobs')).status === 200, { what: 'Redis again' });
+    expect(await world.count()).toBe(before);
+  },
+  TIMEOUT_MS,
+);
