@@ -19,10 +19,11 @@ import { authenticate } from './http/authenticate.ts';
 import { checkHead } from './http/check-head.ts';
 import type { Config } from './config.ts';
 import { countJobs } from './count-jobs.ts';
+import { docsRoutes } from './docs/docs-routes.ts';
 import { createEvents } from './events.ts';
-import { createGettyReader } from './pictures/getty-reader.ts';
 import { EventHub } from './feed/event-hub.ts';
 import { createStreams } from './feed/streams.ts';
+import { createGettyReader } from './pictures/getty-reader.ts';
 import { observeRequests } from './http/observe-requests.ts';
 import { originForm } from './http/origin-form.ts';
 import { openapiRoutes } from './openapi/openapi-routes.ts';
@@ -43,9 +44,9 @@ export function createApp(config: Config, { logger, clock = systemClock, limits 
   const metrics = createMetrics('api');
   const events = createEvents({ logger, metrics, countJobs: () => countJobs(store) });
   const getty = createGettyReader(config, { store, clock, events });
-
   const hub = new EventHub({ store, clock, events });
   const streams = createStreams({ events });
+
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag'); // see http/tag-answers.ts
@@ -54,6 +55,7 @@ export function createApp(config: Config, { logger, clock = systemClock, limits 
   app.use(checkHead);
   app.use(healthRoutes({ metrics, readiness: store.readiness }));
   app.use(openapiRoutes());
+  app.use(docsRoutes());
   app.use('/v1', authenticate(config.DARKROOM_API_KEYS), keepNoCopy);
   app.use(apiRoutes({ ...endpointRules(config), store, clock, events, getty, hub, streams }));
   app.use(answerProblem);

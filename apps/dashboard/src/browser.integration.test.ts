@@ -1,9 +1,9 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import { ownRedis, waitFor } from '@darkroom/testkit';
+import { openBrowser, ownRedis, waitFor } from '@darkroom/testkit';
 import type { Page } from 'playwright-core';
 
 import { dashboardWorld } from './test/dashboard-world.ts';
-import { logInByKeyboard, openBrowser } from './test/open-browser.ts';
+import { logInByKeyboard } from './test/log-in-by-keyboard.ts';
 
 // Longer than what the browser itself waits for, so that a failure says what it waited for.
 jest.setTimeout(90_000);

@@ -12,7 +12,7 @@ export function showAddresses(screen: Screen, config: Config, kept: KeptSettings
   screen.title('Darkroom is up');
   row('Dashboard', `${screen.strong(dashboard)}  ${screen.dim(`user ${kept.DASHBOARD_USER}, password ${kept.DASHBOARD_PASSWORD}`)}`);
   row('Queues', `${dashboard}/queues`);
-  row('API', api);
+  row('API', `${api}  ${screen.dim(`described at ${api}/docs`)}`);
   row('API key', firstApiKey(kept));
   row('Data, logs', `${shownPath(config.home)}/  ${screen.dim('(delete it to begin anew)')}`);
   screen.line();

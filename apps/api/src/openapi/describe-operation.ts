@@ -63,7 +63,11 @@ function queryParameters({ query }: Operation, { book }: Components): Json[] {
 }
 
 function headerParameters({ headers = [] }: Operation): Json[] {
-  return headers.map((name) => ({ name, in: 'header', ...REQUEST_HEADERS[name] }));
+  return headers.map((name) => {
+    const { description, schema, example } = REQUEST_HEADERS[name];
+    // Not the parameter's own `example`: /docs would fill it in, and send what nobody chose.
+    return { name, in: 'header', description, schema: { ...schema, examples: [example] } };
+  });
 }
 
 function describeAnswer(answer: Answer, operation: Operation, components: Components): Json {

@@ -1,6 +1,4 @@
-import { chromium, type Page } from 'playwright-core';
-
-import { PASSWORD, USER } from './dashboard-world.ts';
+import type { Page } from 'playwright-core';
 
 const ARGUMENTS = [
   '--no-sandbox',
@@ -20,6 +18,7 @@ export type BrowserPage = AsyncDisposable & {
 
 /** A page in a browser of its own. `CHROMIUM` names another than Debian's. */
 export async function openBrowser(options: { width?: number; height?: number; scheme?: 'light' | 'dark' } = {}): Promise<BrowserPage> {
+  const { chromium } = await import('playwright-core'); // few tests need it, and it is slow to load
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ARGUMENTS });
   const viewport = { width: options.width ?? 1440, height: options.height ?? 900 };
   const context = await browser.newContext({ viewport, colorScheme: options.scheme ?? 'light' });
@@ -30,15 +29,4 @@ export async function openBrowser(options: { width?: number; height?: number; sc
   });
   page.on('pageerror', (error) => complaints.push(error.message));
   return { page, complaints, [Symbol.asyncDispose]: () => browser.close() };
-}
-
-/** Logs in as a person without a mouse does. */
-export async function logInByKeyboard(page: Page, url: string): Promise<void> {
-  await page.goto(url);
-  await page.waitForFunction("document.activeElement?.getAttribute('autocomplete') === 'username'"); // the name has the focus
-  await page.keyboard.type(USER);
-  await page.keyboard.press('Tab');
-  await page.keyboard.type(PASSWORD);
-  await page.keyboard.press('Enter');
-  await page.waitForSelector('#pulse[data-state="live"]');
 }

@@ -1,0 +1,62 @@
+import { openBrowser, waitFor } from '@darkroom/testkit';
+import { describe, expect, jest, test } from '@jest/globals';
+
+import { OPERATIONS } from '../openapi/operations.ts';
+import { KEYS, setup } from '../test/world.ts';
+
+// Longer than what the browser itself waits for, so that a failure says what it waited for.
+jest.setTimeout(90_000);
+
+const PATHS = Object.keys(OPERATIONS).map((route) => route.split(' ')[1]!.replaceAll(/:(\w+)/g, '{$1}'));
+
+describe('/docs', () => {
+  test('loads nothing from elsewhere, and its policy allows no more than it needs', async () => {
+    await using world = await setup();
+    const response = await fetch(`http://127.0.0.1:${world.api.port}/docs`);
+    const page = await response.text();
+    expect(page).toContain('<title>Darkroom</title>');
+    expect(page).not.toMatch(/(src|href)="(?!\/)/);
+    expect(response.headers.get('content-security-policy')).toBe(
+      "default-src 'none';script-src 'self';style-src 'self';img-src 'self' data:;connect-src 'self';base-uri 'none';form-action 'none';frame-ancestors 'none'",
+    );
+  });
+
+  test('shows every operation, on a phone and a wide screen, by day and by night, and the console complains of nothing', async () => {
+    await using world = await setup();
+    await using browser = await openBrowser();
+    const { page, complaints } = browser;
+    await page.goto(`http://127.0.0.1:${world.api.port}/docs#/Jobs/submitGeneration`);
+    await page.waitForSelector('#operations-Jobs-submitGeneration .responses-table');
+    const shown = await page.locator('.opblock-summary-path').allInnerTexts();
+    expect(shown.map((text) => text.replaceAll('\u200B', ''))).toEqual(expect.arrayContaining(PATHS));
+    for (const width of [390, 1_440]) {
+      for (const [colorScheme, paper] of [
+        ['light', 'rgb(247, 244, 238)'],
+        ['dark', 'rgb(18, 16, 14)'],
+      ] as const) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.emulateMedia({ colorScheme });
+        const paperOf = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
+        await waitFor(async () => (await paperOf()) === paper, { what: `the ${colorScheme} page` });
+        expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+      }
+    }
+    expect(complaints).toEqual([]);
+  });
+
+  test('a call can be tried with a key, which no storage keeps', async () => {
+    await using world = await setup();
+    await using browser = await openBrowser();
+    const { page } = browser;
+    await page.goto(`http://127.0.0.1:${world.api.port}/docs#/Jobs/submitGeneration`);
+    await page.click('.btn.authorize');
+    await page.fill('.auth-container input', KEYS.acme);
+    await page.click('.auth-btn-wrapper .authorize');
+    await page.click('.btn-done');
+    await page.click('#operations-Jobs-submitGeneration .try-out__btn');
+    await page.click('#operations-Jobs-submitGeneration .execute');
+    await page.waitForSelector('#operations-Jobs-submitGeneration .live-responses-table');
+    expect(await world.count()).toBe(1);
+    expect(await page.evaluate('JSON.stringify([{ ...localStorage }, { ...sessionStorage }])')).toBe('[{},{}]');
+  });
+});
