@@ -47,9 +47,11 @@ export function followEvents({ hub, clock, events }: Deps, from: { source: Sourc
 
   const tellPage = async (page: FeedPage | 'not_kept') => {
     if (page === 'not_kept') return resync();
-    for (const event of page.events) tell(event);
+    for (const event of page.events) {
+      tell(event);
+      await stream.drained(); // as fast as the client reads, however large the page
+    }
     place = page.place;
-    await stream.drained();
   };
 
   /** Tells the next page; says whether there is more. */
