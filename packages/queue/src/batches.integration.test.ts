@@ -175,6 +175,17 @@ describe('the end of a batch', () => {
 });
 
 describe('the jobs of a batch', () => {
+  test('that run later, or are of another type, are reminded of where and when they are due', async () => {
+    await using world = await setup();
+    const batch = world.newBatch(2);
+    Object.assign(batch.jobs[0]!, { runAt: world.clock.now() + 60_000 });
+    Object.assign(batch.jobs[1]!, { type: 'download' });
+    await world.store.batches.accept(batch);
+    const [generations, downloads] = world.store.reminders.queues();
+    expect(await generations!.getJobState(`${batchJobId(batch.id, 0)}.1`)).toBe('delayed');
+    expect(await downloads!.getJobState(`${batchJobId(batch.id, 1)}.1`)).toBe('waiting');
+  });
+
   test('are reminded of by the sweep within seconds when the api died right after it stored them', async () => {
     await using world = await setup();
     const batch = world.newBatch(3);
