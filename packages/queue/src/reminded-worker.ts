@@ -16,7 +16,7 @@ export type RemindedWorkerOptions = {
   process: (reminder: ReminderData) => Promise<ReminderOutcome>;
   /** Redis, or BullMQ itself. */
   onError: (error: Error) => void;
-  /** A pass threw: a bug, or Redis went away in its middle. It is tried again. */
+  /** A pass threw: a bug, or something beyond the errors it knows. It is tried again. */
   onThrown: (error: Error, reminder: ReminderData | undefined) => void;
 };
 
@@ -26,6 +26,9 @@ const LOOK_FOR_STALLED_MS = 5_000;
 const NEVER = 1_000_000_000;
 /** What Bull Board shows of the past (age in seconds); the records hold the history. Said here, and not in each job, where it would take memory. */
 const PAST = { age: 86_400, count: 1_000 };
+
+/** When a pass that threw is tried again. The record counts such starts. */
+const AFTER_THROWN_MS = 5_000;
 
 /** A reminder this late should have been handed out; BullMQ's workers look every 10 s at the latest. */
 const OVERDUE_MS = 30_000;
@@ -41,7 +44,11 @@ export function createRemindedWorker(deps: { redis: Redis; probe: Redis; keys: K
     underWay++;
     taken++;
     try {
-      const outcome = await options.process(job.data);
+      const outcome = await options.process(job.data).catch((error: Error): ReminderOutcome => {
+        // Not BullMQ's to decide: it would end the job, or keep with each how often and when to try again.
+        options.onThrown(error, job.data);
+        return { note: 'threw', againAt: deps.now() + AFTER_THROWN_MS };
+      });
       if (outcome.againAt !== undefined) await later(job, outcome.againAt, token);
       return outcome.note;
     } finally {

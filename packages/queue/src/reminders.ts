@@ -17,15 +17,6 @@ export type ReminderData = { id: string; run: number };
 
 export type Reminders = ReturnType<typeof createReminders>;
 
-/** BullMQ must never end a job by itself: what a job comes to is decided by its record alone. */
-const NEVER = 1_000_000_000;
-
-const JOB_OPTIONS = {
-  attempts: NEVER,
-  // A pass that threw (Redis went away in the middle, a bug): look again soon; the record counts such starts.
-  backoff: { type: 'fixed', delay: 5_000 },
-};
-
 export function createReminders(deps: { redis: Redis; keys: Keys; onError: (error: Error) => void }) {
   const queues = new Map<QueueName, Queue<ReminderData>>();
   for (const name of QUEUE_NAMES) {
@@ -45,7 +36,7 @@ export function createReminders(deps: { redis: Redis; keys: Keys; onError: (erro
 
   /** Reminds of a record that was never reminded of before. */
   const add = async (name: QueueName, data: ReminderData, delayMs = 0): Promise<void> => {
-    await queueOf(name).add(name, data, { ...JOB_OPTIONS, jobId: reminderId(data), delay: delayMs });
+    await queueOf(name).add(name, data, { jobId: reminderId(data), delay: delayMs });
   };
 
   /** Reminds of many records that were never reminded of before, in one go. */
@@ -53,7 +44,7 @@ export function createReminders(deps: { redis: Redis; keys: Keys; onError: (erro
     for (const name of QUEUE_NAMES) {
       const mine = all.filter((reminder) => reminder.name === name);
       if (mine.length === 0) continue;
-      const jobs = mine.map(({ data, delayMs }) => ({ name, data, opts: { ...JOB_OPTIONS, jobId: reminderId(data), delay: delayMs } }));
+      const jobs = mine.map(({ data, delayMs }) => ({ name, data, opts: { jobId: reminderId(data), delay: delayMs } }));
       await queueOf(name).addBulk(jobs);
     }
   };
