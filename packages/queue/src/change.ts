@@ -65,8 +65,7 @@ export type RecordField =
   | 'finished_at'
   | 'submitted_at'
   | 'cancel'
-  | 'intent'
-  | 'last_intent';
+  | 'intent';
 
 /** A job about to be stored. */
 export type NewJob = {
@@ -137,6 +136,5 @@ export function encodeNewJob(job: NewJob) {
     fields,
     spec: JSON.stringify({ request: job.request }),
     due: (scheduled ? job.runAt! : job.createdAt) + REMINDER_OVERDUE_MS,
-    timeline: JSON.stringify({ at: new Date(job.createdAt).toISOString(), event: 'accepted' } satisfies TimelineEntry),
   };
 }

@@ -78,8 +78,14 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
     });
   };
 
-  const timeline = async (id: string): Promise<TimelineEntry[]> =>
-    (await redis.lrange(keys.timeline(id), 0, -1)).map((entry) => JSON.parse(entry) as TimelineEntry);
+  /** What happened to a job, from the beginning. That it was accepted follows from the record, and is not stored. */
+  const timeline = async (record: JobRecord): Promise<TimelineEntry[]> => {
+    const entries = await redis.lrange(keys.timeline(record.id), 0, -1);
+    return [
+      { at: new Date(record.createdAt).toISOString(), event: 'accepted' },
+      ...entries.map((entry) => JSON.parse(entry) as TimelineEntry),
+    ];
+  };
 
   /** A tenant's jobs, newest first, and where to go on. @throws CursorError when the cursor is not one of ours */
   const list = async (filter: JobFilter): Promise<{ records: JobRecord[]; nextCursor: string | null }> =>

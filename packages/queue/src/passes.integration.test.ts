@@ -31,7 +31,7 @@ describe('a pass', () => {
     expect(await jobs.get(id)).toMatchObject({ status: 'succeeded', slot: null });
     expect(await passes.begin(id, 1)).toBe('ended');
     expect(await world.told()).toEqual(['generation.waiting', 'generation.succeeded']);
-    expect((await jobs.timeline(id)).map(({ event }) => event)).toEqual(['accepted', 'submitting', 'accepted_by_getty', 'succeeded']);
+    expect((await world.timeline(id)).map(({ event }) => event)).toEqual(['accepted', 'submitting', 'accepted_by_getty', 'succeeded']);
   });
 
   test('that was overtaken changes nothing', async () => {
@@ -130,7 +130,7 @@ describe('polls', () => {
       const timeline = { at: `2026-11-20T00:00:0${n}.000Z`, event: 'polled', status: 202 };
       await world.store.passes.advance(await world.begin(id), { status: 'waiting', timeline, polled: true });
     }
-    expect((await world.store.jobs.timeline(id)).slice(1)).toEqual([
+    expect((await world.timeline(id)).slice(1)).toEqual([
       { event: 'polled', status: 202, count: 3, at: '2026-11-20T00:00:00.000Z', last_at: '2026-11-20T00:00:02.000Z' },
     ]);
   });
@@ -141,7 +141,7 @@ describe('polls', () => {
     for (let n = 0; n < 110; n++) {
       await world.store.passes.advance(await world.begin(id), { status: 'waiting', timeline: { at, event: `step_${n}` } });
     }
-    const timeline = await world.store.jobs.timeline(id);
+    const timeline = await world.timeline(id);
     expect(timeline).toHaveLength(100);
     expect(timeline.at(-1)).toMatchObject({ event: 'step_109' });
   });

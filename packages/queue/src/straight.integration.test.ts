@@ -22,7 +22,7 @@ describe('a pass whose paid call nothing stands in the way of', () => {
     const id = await world.accept();
     const pass = await beginStraight(world, id);
     expect(pass).toMatchObject({ straight: true, record: { ...SENT, slot: 'pending', intent: { id: intentId(pass) } } });
-    expect((await world.store.jobs.timeline(id)).at(-1)).toMatchObject({ event: 'submitting', call: 'generate' });
+    expect((await world.timeline(id)).at(-1)).toMatchObject({ event: 'submitting', call: 'generate' });
     expect(await world.store.passes.settle(pass, intentId(pass), { status: 'waiting', set: { accepted_at: 1 } })).toBe('settled');
     expect(await world.store.jobs.get(id)).toMatchObject({ status: 'waiting', slot: 'pending', intent: null });
   });

@@ -12,7 +12,8 @@ export type TookLog = ReturnType<typeof createTookLog>;
 export function createTookLog(deps: { redis: Redis; keys: Keys }) {
   return {
     /** The newest first: all that are kept, or so many. */
-    latest: async (type: JobType, most = 0): Promise<Took[]> => (await deps.redis.lrange(deps.keys.took(type), 0, most - 1)).map(decodeTook),
+    latest: async (type: JobType, most = 0): Promise<Took[]> =>
+      (await deps.redis.lrange(deps.keys.took(type), 0, most - 1)).map(decodeTook),
   };
 }
 

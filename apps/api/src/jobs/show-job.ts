@@ -10,7 +10,7 @@ export function showJob({ store }: { store: Store }): Handler {
   return async (request, response) => {
     const id = String(request.params['id']);
     const record = await findJob(store, id, response.locals.tenant);
-    const [timeline, outlook] = await Promise.all([store.jobs.timeline(id), store.outlooks.of(record)]);
+    const [timeline, outlook] = await Promise.all([store.jobs.timeline(record), store.outlooks.of(record)]);
     answerJob(response, 200, { ...presentJob(record, timeline), queue: presentOutlook(outlook) });
   };
 }

@@ -27,7 +27,7 @@ export async function readJobDetail(store: Pick<Store, 'jobs' | 'deliveries'>, i
   const record = await store.jobs.get(id);
   if (!record) return null;
   const [timeline, downloads, parents, deliveries] = await Promise.all([
-    store.jobs.timeline(id),
+    store.jobs.timeline(record),
     store.jobs.getMany(record.downloads),
     store.jobs.getMany(record.parentId ? [record.parentId] : []),
     store.deliveries.ofJob(id),

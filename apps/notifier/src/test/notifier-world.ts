@@ -66,7 +66,7 @@ export async function notifierWorld(): Promise<NotifierWorld> {
         { what: `a delivery that is ${status} after ${attempts} tries` },
       );
     },
-    tries: async (job) => (await store.jobs.timeline(job)).filter(({ event }) => event === 'webhook'),
+    tries: async (job) => (await store.jobs.timeline((await store.jobs.get(job))!)).filter(({ event }) => event === 'webhook'),
     async [Symbol.asyncDispose]() {
       for (const notifier of notifiers) await notifier.stop();
       await store.close();

@@ -73,7 +73,7 @@ export async function setup(options: { simulator?: Record<string, string>; worke
     reaches,
     /** The record once its run has ended or is held. */
     ended: (id: string) => reaches(id, ({ status }) => isFinal(status) || status === 'held', 'to end'),
-    events: async (id: string) => (await store.jobs.timeline(id)).map(({ event }) => event),
+    events: async (id: string) => (await store.jobs.timeline((await store.jobs.get(id))!)).map(({ event }) => event),
     ledger: async () => (await (await fetch(`${simulator.url}/__ledger`)).json()) as Ledger,
     /** Programs the next `times` matching requests. */
     scenario: async (match: object, then: object, times: number | null = 1) => {

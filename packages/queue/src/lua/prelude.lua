@@ -16,7 +16,7 @@ end
 local woken = {}
 
 local FINAL = { succeeded = true, failed = true, canceled = true, expired = true }
-local TIMELINE_ENTRIES = 100
+local TIMELINE_ENTRIES = 99                -- and the first, that the job was accepted: it follows from the record and is not stored
 local TENANT_EVENTS_MS = 72 * 3600 * 1000 -- the catch-up feed reaches back 72 hours
 local IMAGE_MEMORY_S = 183 * 86400        -- Getty keeps images six months
 

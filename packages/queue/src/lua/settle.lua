@@ -6,12 +6,13 @@
 
 local record = load(op.id)
 if not record then return { 'late', woken } end
-if record.last_intent == op.intent then return { record.fence == op.fence and 'settled' or 'settled_for_another', woken } end
+local settled = string.sub(op.intent, #op.id + 2) -- run and fence: the record need not hold its own id
+if record.last_intent == settled then return { record.fence == op.fence and 'settled' or 'settled_for_another', woken } end
 
 if record.intent ~= op.intent or FINAL[record.status] then
   local set = {}
   if record.intent == op.intent then
-    set = { intent = '', last_intent = op.intent }
+    set = { intent = '', intent_at = '', last_intent = settled }
     for _, field in ipairs({ 'getty_id', 'billing', 'because', 'accepted_at' }) do set[field] = op.change.set and op.change.set[field] end
   end
   write(op.id, record, { set = set, timeline = op.change.timeline })
@@ -21,7 +22,8 @@ end
 local holder = record.fence == op.fence
 op.change.set = op.change.set or {}
 op.change.set.intent = ''
-op.change.set.last_intent = op.intent
+op.change.set.intent_at = ''
+op.change.set.last_intent = settled
 op.change.set.starts = ''
 op.change.result = ARGV[2]
 if not holder then op.change.set.fence = whole(number(record.fence) + 1) end

@@ -78,7 +78,7 @@ local function move_in_batch(id, record, before)
   if redis.call('HINCRBY', batch, 'open', -1) == 0 then complete_batch(record.batch_id) end
 end
 
--- Inserts a job unless it exists. `job`: id, fields (its first hash fields), spec (JSON text), due, timeline.
+-- Inserts a job unless it exists. `job`: id, fields (its first hash fields), spec (JSON text), due.
 local function insert(job)
   local fields = job.fields
   if redis.call('EXISTS', key('job', job.id)) == 1 then return false end
@@ -97,7 +97,6 @@ local function insert(job)
     redis.call('HINCRBY', key('batch', fields.batch_id), fields.status, 1)
   end
   set_due(job.id, fields, job.due)
-  redis.call('RPUSH', key('timeline', job.id), job.timeline)
   return true
 end
 

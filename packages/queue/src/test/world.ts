@@ -36,6 +36,7 @@ export async function setup(own?: { url: string; prefix: string }) {
       if (typeof pass === 'string') throw new Error(`There is no pass to begin: ${pass}`);
       return pass;
     },
+    timeline: async (id: string) => store.jobs.timeline((await store.jobs.get(id))!),
     /** The types of the events in the tenant's feed, in order. */
     told: async (tenant = 'acme'): Promise<string[]> =>
       (await raw.xrange(keys.feed(tenant), '-', '+')).map(([, flat]) => flat[flat.lastIndexOf('event') + 1]!),
