@@ -11,7 +11,7 @@ const main = fileURLToPath(new URL('main.ts', import.meta.url));
 /** Starts a part and returns when it has told what it has to tell. @throws Error when it ends before that */
 export async function startPart<Name extends PartName>(name: Name, settings: PartSettings<Name>): Promise<RunningPart<PartTold<Name>>> {
   const child = fork(main, [name]);
-  child.send(settings);
+  child.send({ settings });
   const exited = once(child, 'exit');
   const early = exited.then(() => {
     throw new Error(`${name} ended early; what it said stands above`);
