@@ -1,5 +1,5 @@
 import type { QueuedReason } from '@darkroom/contracts';
-import type { JobRecord } from '@darkroom/queue';
+import { pauseName, type JobRecord } from '@darkroom/queue';
 
 /**
  * What Getty refuses for hours: the downloads of a day, or a product's quota. Nothing of the kind is sent until the pause is over; then one
@@ -16,6 +16,5 @@ export const PAUSES: Record<Pause['kind'], { probeMs: number; reason: QueuedReas
 
 /** The pause that holds this job up, if it is on: downloads share the daily limit, generations the quota of their product. */
 export function pauseOf(record: JobRecord): Pause {
-  if (record.type === 'download') return { kind: 'daily', name: 'daily' };
-  return { kind: 'quota', name: `quota.${record.spec.request.product_id ?? 'default'}` };
+  return { kind: record.type === 'download' ? 'daily' : 'quota', name: pauseName(record) };
 }

@@ -23,7 +23,7 @@ export { presentEndpoint } from './present-endpoint.ts';
 export { presentBatch, presentSubmittedBatch, type RejectedItem } from './present-batch.ts';
 export { presentEvent } from './present-event.ts';
 export { presentJob } from './present-job.ts';
-export { newRecord } from './present-new-job.ts';
+export { newRecord } from './new-record.ts';
 export { isToldOf, newDelivery, ownReceiver, type Receiver } from './receivers.ts';
 export type { RedisReadiness } from './readiness.ts';
 export type { JobRecord } from './record.ts';
