@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env, kill } from 'node:process';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 import { freePort } from '@darkroom/testkit';
@@ -44,17 +45,25 @@ async function untilFirstPicture(): Promise<number> {
     env: { PATH: env.PATH, HOME: env.HOME, PORT: `${await freePort()}` },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const exited = once(npm, 'exit');
+  // Not its exit: what it started ends after it, and closes its output last.
+  const ended = once(npm, 'close');
   try {
-    let said = '';
-    for await (const text of npm.stdout.setEncoding('utf8')) {
-      said += text;
-      if (said.includes(FIRST_PICTURE)) return (performance.now() - startedAt) / 1_000;
-    }
-    throw new Error(`npm start ended before the first picture was there:\n${said}`);
+    await Promise.race([says(npm.stdout, FIRST_PICTURE), ended]);
+    if (npm.exitCode !== null) throw new Error('npm start ended before the first picture was there');
+    return (performance.now() - startedAt) / 1_000;
   } finally {
     if (npm.exitCode === null) kill(-npm.pid!, 'SIGTERM');
-    await exited;
+    await ended;
     await rm(home, { recursive: true, force: true });
   }
+}
+
+async function says(output: Readable, wanted: string): Promise<void> {
+  let said = '';
+  return new Promise((resolve) => {
+    output.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+      if (said.includes(wanted)) resolve();
+    });
+  });
 }

@@ -34,7 +34,7 @@ async function ask(world: World): Promise<Measured> {
   world.say(`  idle: ${JSON.stringify(idle)}`);
   const atWaiting = async (jobs: number) => {
     await inParallel(jobs - (await inLine(store)), async () => void (await acceptJob(store)));
-    while ((await inLine(store)) < jobs - OUT_OF_LINE) await sleep(LOOK_EVERY_MS);
+    while ((await inLine(store)) < jobs - OUT_OF_LINE || (await soonDue(world)) > OUT_OF_LINE) await sleep(LOOK_EVERY_MS);
     const measured = await measure(world, worker.pid);
     world.say(`  ${jobs} waiting: ${JSON.stringify(measured)}`);
     return measured;
@@ -54,6 +54,11 @@ async function ask(world: World): Promise<Measured> {
 
 async function inLine(store: BenchStore): Promise<number> {
   return (await store.overview.limits()).pending.waiting['bench'] ?? 0;
+}
+
+/** Jobs that the sweep would look at within the minute: it reminds of what was not begun in time while so many came in at once. */
+async function soonDue({ probe }: World): Promise<number> {
+  return probe.zcount('{darkroom}:due', '-inf', Date.now() + 60_000);
 }
 
 /** Commands a second, and CPU time in µs a second. */
