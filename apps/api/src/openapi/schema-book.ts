@@ -11,6 +11,8 @@ export type Side = 'input' | 'output';
  */
 export function createSchemaBook() {
   const components: Record<string, Json> = {};
+  /** A problem, a job: most schemas are asked for many times. */
+  const written = { input: new Map<z.ZodType, Json>(), output: new Map<z.ZodType, Json>() };
 
   /** @throws Error when one id stands for two different schemas: on the two sides, or by mistake */
   const add = (name: string, schema: Json): void => {
@@ -19,12 +21,18 @@ export function createSchemaBook() {
     components[name] = schema;
   };
 
+  const write = (schema: z.ZodType, side: Side): Json => {
+    const { $schema: _dialect, $defs = {}, ...inline } = z.toJSONSchema(schema, { io: side, override: (seen) => tidy(seen, side) });
+    for (const [name, component] of Object.entries($defs)) add(name, withComponentRefs(component));
+    return withComponentRefs(inline);
+  };
+
   return {
     components,
     jsonSchemaOf(schema: z.ZodType, side: Side): Json {
-      const { $schema: _dialect, $defs = {}, ...inline } = z.toJSONSchema(schema, { io: side, override: (seen) => tidy(seen, side) });
-      for (const [name, component] of Object.entries($defs)) add(name, withComponentRefs(component));
-      return withComponentRefs(inline);
+      const known = written[side].get(schema) ?? write(schema, side);
+      written[side].set(schema, known);
+      return known;
     },
   };
 }

@@ -33,7 +33,7 @@ test('what is as described passes', () => {
 });
 
 test.each<[what: string, Parameters<typeof exchange>[0], message: RegExp]>([
-  ['a status that the operation does not have', { status: 200 }, /the status/],
+  ['a status that the operation does not have', { status: 201 }, /the status/],
   ['a field that is not described', { body: { ...QUEUED, surprise: 1 } }, /additional properties/],
   ['a field that is missing', { body: { ...QUEUED, seq: undefined } }, /'seq'/],
   ['a field of another type, deep inside', { body: { ...QUEUED, billing: { state: 'free', because: 'x' } } }, /billing\/state/],
