@@ -38,6 +38,10 @@ export function steppedWorker(given: { store: Store; getty: GettyClient; clock: 
   return {
     /** The steps that it came to so far. */
     steps,
+    /** Whether it stands still. */
+    get halted() {
+      return steps.length > haltAt;
+    },
     /** Runs a pass to its end, or up to where it stands still. */
     pass: async (reminder: ReminderData): Promise<ReminderOutcome | 'halted'> => {
       underWay = runPass(deps, reminder);

@@ -1,4 +1,4 @@
-import { isFinal, type JobStatus, type JobType } from '@darkroom/contracts';
+import { isFinal, type DownloadRequest, type GenerationRequest, type JobStatus, type JobType } from '@darkroom/contracts';
 import { createGettyClient, NotFoundError } from '@darkroom/getty';
 import { deadlineUnsent, newJobId, openStore, type JobRecord } from '@darkroom/queue';
 import { createLogger } from '@darkroom/runtime';
@@ -73,7 +73,7 @@ export async function setupSteps(simulator: AppProcess) {
       return pending_now === 0;
     }
     try {
-      return (await getty.getDownload(job.gettyId!, 0)).state === 'done';
+      return (await getty.getDownload(job.gettyId!, (job.spec.request as DownloadRequest).index)).state === 'done';
     } catch (error) {
       if (error instanceof NotFoundError) return true;
       throw error;
@@ -95,7 +95,7 @@ export async function setupSteps(simulator: AppProcess) {
     clock,
     worker,
     /** Submits a generation whose prompt tells the simulator how to behave. */
-    generation: (prompt: string): Promise<string> => submit('generation', { prompt }),
+    generation: (prompt: string, more: Partial<GenerationRequest> = {}): Promise<string> => submit('generation', { prompt, ...more }),
     /** Submits a download of an image that is nobody else's. */
     download: async (): Promise<string> => {
       const answer = await getty.generate({ prompt: 'a fox [sim:inline=true]' });
@@ -116,6 +116,16 @@ export async function setupSteps(simulator: AppProcess) {
     /** The workers have a token, so that a first pass goes straight to its paid call. */
     warmUp: () => getty.warmUp(),
     gettyIsIdle,
+    record,
+    effects,
+    /** The types of all events so far. */
+    told: feed,
+    setLimits: store.queries.setLimits,
+    /** Nobody holds a slot or waits for one. */
+    isEmpty: async (): Promise<boolean> => {
+      const { pending } = await store.overview.limits();
+      return pending.taken === 0 && Object.keys(pending.waiting).length === 0;
+    },
     /** What a job came to, what was paid and told for it, and what a further pass finds to do. */
     endOf: async (id: string) => {
       const further = await worker().pass({ id, run: 1 });
