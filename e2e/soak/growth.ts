@@ -1,7 +1,7 @@
 import type { Size } from './size.ts';
 
-/** One figure over time: what it was in the second and in the last third of the rounds (medians), and whether that is growth. */
-export type Trend = { figure: string; middle: number; end: number; grew: boolean };
+/** One figure over time: its median in each third of the rounds, and whether it grew after the first, which is warming up. */
+export type Trend = { figure: string; begin: number; middle: number; end: number; grew: boolean };
 
 /** Growth up to a share and an amount is noise: pages of an allocator, a connection more or less. */
 type Noise = { share: number; amount: number };
@@ -17,28 +17,25 @@ const NOISE: Record<string, Noise> = {
   handles: { share: 0.1, amount: 6 },
   files: { share: 0.1, amount: 6 },
 };
-/** Kept for six months by Redis' own clock, which no test moves: one small key for each image that was downloaded. */
-const BY_REDIS_CLOCK = /:image$/;
 
-/** Every figure from the second third of the rounds on: the first is warming up. */
 export function trends(sizes: Size[]): Trend[] {
   const third = Math.floor(sizes.length / 3);
   const series = sizes.map(figures);
   const names = [...new Set(series.flatMap((figuresOf) => Object.keys(figuresOf)))];
   return names.map((figure) => {
     const values = series.map((figuresOf) => figuresOf[figure] ?? 0);
+    const begin = median(values.slice(0, third));
     const middle = median(values.slice(third, 2 * third));
     const end = median(values.slice(-third));
     const { share, amount } = NOISE[figure.split(' ')[0]!]!;
-    return { figure, middle, end, grew: end > middle * (1 + share) + amount };
+    return { figure, begin, middle, end, grew: end > middle * (1 + share) + amount };
   });
 }
 
 function figures({ keys, processes, ...redis }: Size): Record<string, number> {
-  const kinds = Object.entries(keys).filter(([kind]) => !BY_REDIS_CLOCK.test(kind));
   return {
     ...redis,
-    ...Object.fromEntries(kinds.map(([kind, count]) => [`keys ${kind}`, count])),
+    ...Object.fromEntries(Object.entries(keys).map(([kind, count]) => [`keys ${kind}`, count])),
     ...Object.fromEntries(
       Object.entries(processes).flatMap(([name, size]) => Object.entries(size).map(([what, value]) => [`${what} ${name}`, value])),
     ),

@@ -2,17 +2,17 @@ import type { SoakReport } from './soak.ts';
 
 const WIDTH = 40;
 
-/** Each figure in the second and in the last third, and which of them grew. */
+/** Each figure in each third, and which of them grew. */
 export function reportTable({ rounds, jobs, tookMs, trends }: SoakReport): string {
   const head = [
     `  ${rounds} rounds · ${jobs} jobs · ${Math.round(tookMs / 1_000)} s`,
     '',
-    row('median of the', 'second third', 'last third'),
+    row('medians of each third', ['first', 'second', 'last']),
   ];
-  const lines = trends.map(({ figure, middle, end, grew }) => `${row(figure, `${middle}`, `${end}`)}${grew ? '  GREW' : ''}`);
+  const lines = trends.map(({ figure, begin, middle, end, grew }) => `${row(figure, [begin, middle, end])}${grew ? '  GREW' : ''}`);
   return [...head, ...lines, ''].join('\n');
 }
 
-function row(name: string, middle: string, end: string): string {
-  return `  ${name.padEnd(WIDTH)}${middle.padStart(14)}${end.padStart(14)}`;
+function row(name: string, thirds: (number | string)[]): string {
+  return `  ${name.padEnd(WIDTH)}${thirds.map((value) => `${value}`.padStart(14)).join('')}`;
 }

@@ -19,6 +19,12 @@ export type SoakOutlet = {
 
 /** Longer than jobs, events and feeds are kept. */
 const MONTH_MS = 31 * 86_400_000;
+/** Downloads are remembered for six months by Redis' own clock, which does not jump: each is removed early, if it was to be removed. */
+const FORGET_IMAGES = `
+  for _, image in ipairs(redis.call('KEYS', ARGV[1])) do
+    if redis.call('TTL', image) < 0 then return redis.error_reply(image .. ' would stay for ever') end
+    redis.call('DEL', image)
+  end`;
 const LOGIN = { DASHBOARD_USER: 'ansel', DASHBOARD_PASSWORD: 'half-dome-1927' };
 
 /**
@@ -68,6 +74,7 @@ async function soak({ redis, house, dashboard, say }: World, options: SoakOption
     await waitFor(async () => (await house.jobs()).length === 0, { what: 'retention to remove the jobs', timeoutMs: 60_000 });
     collectGarbage(Object.values(processes));
     sizes.push(await measure(redis, processes));
+    await redis.command('EVAL', FORGET_IMAGES, '0', `{${house.redis.prefix}}:image:*`);
     say({ rounds: sizes.length, jobs });
   }
   return { rounds: sizes.length, jobs, tookMs: performance.now() - startedAt, sizes, trends: trends(sizes) };
