@@ -10,6 +10,7 @@ import { startHouse, type House } from './house.ts';
 
 const BATCHES = 4;
 const GOOD = 200;
+
 test('batches whose api is killed right after it stored them are whole, paid once, and told once', async () => {
   await using house = await startHouse({
     simulator: { SIMULATOR_LATENCY: '1ms', SIMULATOR_INLINE_GENERATIONS: '1' },
