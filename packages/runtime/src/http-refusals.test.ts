@@ -25,9 +25,9 @@ beforeEach(async () => {
     },
     port: 0,
     host: '127.0.0.1',
-    headersTimeoutMs: 500,
-    requestTimeoutMs: 1_000,
-    idleTimeoutMs: 2_000,
+    headersTimeoutMs: 1_000,
+    requestTimeoutMs: 1_500,
+    idleTimeoutMs: 3_000,
     wordRefusal: (status) => {
       refusals.push(status);
       return { headers: { 'Content-Type': 'text/plain' }, body: `refused ${status}` };
@@ -108,6 +108,16 @@ test('a client that does not read its answer is cut, and others are served meanw
   expect(await exchange([GET.replace('Host', 'Connection: close\r\nHost')])).toContain('hello');
   await closed;
   deaf.destroy();
+});
+
+test('one that resets the connection while it is refused does no harm', async () => {
+  for (const sent of ['CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n', 'garbage\r\n\r\n']) {
+    const closed = new Promise((resolve) => server.server.once('connection', (socket: Socket) => socket.once('close', resolve)));
+    const gone = dial();
+    gone.write(sent, () => gone.resetAndDestroy());
+    await closed;
+  }
+  expect(await exchange([GET.replace('Host', 'Connection: close\r\nHost')])).toContain('hello');
 });
 
 test('what a client expects and we do not know is ignored', async () => {

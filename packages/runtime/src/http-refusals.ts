@@ -48,6 +48,8 @@ function end(socket: Duplex, status: RefusedStatus, { headers, body }: ReturnTyp
   const head = { ...headers, Date: new Date().toUTCString(), 'Content-Length': Buffer.byteLength(body), Connection: 'close' };
   const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}`);
   socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', body].join('\r\n'));
+  // Node hands a CONNECT's socket over with nobody listening: the error of one who is gone would end the process.
+  socket.on('error', () => undefined);
   const timer = setTimeout(() => socket.destroy(), NOTICE_MS);
   socket.once('close', () => clearTimeout(timer));
 }

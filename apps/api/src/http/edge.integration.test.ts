@@ -81,7 +81,7 @@ describe('what is no HTTP', () => {
     ['headers without an end', 'request_timeout', [`GET /v1/jobs HTTP/1.1\r\n${AUTHORIZED}`]],
     ['a body without an end', 'request_timeout', [post('Content-Length: 18\r\n', '{"prompt":')]],
   ] as [string, ProblemCode, string[]][])('%s: %s', async (_what, code, parts) => {
-    await using world = await setup({ limits: { headersTimeoutMs: 500, requestTimeoutMs: 800 } });
+    await using world = await setup({ limits: { headersTimeoutMs: 1_500, requestTimeoutMs: 2_000 } });
     const answers = await exchange(world, parts);
     expect(answers).toHaveLength(1);
     expect(codeOf(answers[0])).toBe(code);
@@ -101,8 +101,8 @@ describe('slow clients', () => {
     ['headers', `GET /v1/jobs HTTP/1.1\r\n${AUTHORIZED}`],
     ['a body', post('Content-Length: 99\r\n')],
   ])('%s that drip in: refused, and a hundred such hold up nobody', async (_what, head) => {
-    await using world = await setup({ limits: { headersTimeoutMs: 1_000, requestTimeoutMs: 1_500 } });
-    const dripping = Array.from({ length: 100 }, () => exchange(world, [head, ...Array<string>(60).fill('x')], { everyMs: 50 }));
+    await using world = await setup({ limits: { headersTimeoutMs: 3_000, requestTimeoutMs: 4_000 } });
+    const dripping = Array.from({ length: 100 }, () => exchange(world, [head, ...Array<string>(90).fill('x')], { everyMs: 50 }));
     for (let n = 0; n < 5; n++) expect((await world.call('/v1/generations', { body: { prompt: 'a fox' } })).status).toBe(202);
     for (const answers of await Promise.all(dripping)) expect(codeOf(answers[0])).toBe('request_timeout');
     expect(await world.count()).toBe(5);
