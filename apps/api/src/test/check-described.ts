@@ -1,9 +1,6 @@
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import formats from 'ajv-formats';
-
-import { createDocument } from '../openapi/document.ts';
 import { ANSWER_HEADERS } from '../openapi/headers.ts';
 import type { Json } from '../openapi/schema-book.ts';
+import { closedDocument, errorsOf } from './closed-document.ts';
 
 /** One call as it went over the wire. `sent`: the body's text, where it was one. */
 export type Exchange = { method: string; path: string; sent: string | undefined; status: number; headers: Headers; text: string };
@@ -38,11 +35,7 @@ export function checkDescribed(exchange: Exchange): void {
 
 type Fail = (what: string) => never;
 
-const document = closeObjects(createDocument()) as ReturnType<typeof createDocument>;
-const ajv = formats.default(new Ajv2020({ strict: false, allErrors: true }));
-ajv.addSchema(document, 'openapi');
-
-const operations = Object.entries(document.paths).map(([path, methods]) => ({
+const operations = Object.entries(closedDocument.paths).map(([path, methods]) => ({
   pattern: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}/?$`, 'i'),
   methods: methods as Record<string, Described>,
 }));
@@ -96,12 +89,9 @@ function checkRequest({ requestBody, parameters }: Described, { path, sent }: Ex
   }
 }
 
-const validators = new WeakMap<Json, ValidateFunction>();
-
 function checkValue(schema: Json, value: unknown, fail: Fail): void {
-  const validate = validators.get(schema) ?? ajv.compile(withDocumentRefs(schema));
-  validators.set(schema, validate);
-  if (!validate(value)) fail(ajv.errorsText(validate.errors, { dataVar: 'body' }));
+  const errors = errorsOf(schema, value);
+  if (errors !== undefined) fail(errors);
 }
 
 /** Parameters and headers are text. */
@@ -112,19 +102,5 @@ function toTyped(value: string, schema: Json): unknown {
 function resolve(answer: DescribedAnswer | { $ref: string }): DescribedAnswer {
   if (!('$ref' in answer)) return answer;
   const name = answer.$ref.slice('#/components/responses/'.length);
-  return document.components['responses']![name] as DescribedAnswer;
-}
-
-/** The schema as one of its own, whose references lead into the document. */
-function withDocumentRefs(schema: Json): Json {
-  return JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#/', '"$ref":"openapi#/')) as Json;
-}
-
-/** Answers may gain fields for callers; here a field that is not described is a fault. Parts of an `allOf` see one another's fields. */
-function closeObjects(part: unknown, within?: string): unknown {
-  if (Array.isArray(part)) return part.map((inner: unknown) => closeObjects(inner, within));
-  if (typeof part !== 'object' || part === null) return part;
-  const copy: Json = Object.fromEntries(Object.entries(part).map(([name, inner]) => [name, closeObjects(inner, name)]));
-  if (within !== 'allOf' && copy['type'] === 'object' && 'properties' in copy) copy['additionalProperties'] ??= false;
-  return copy;
+  return closedDocument.components['responses']![name] as DescribedAnswer;
 }
