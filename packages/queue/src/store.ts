@@ -67,7 +67,7 @@ export function openStore(options: StoreOptions) {
     queries: createQueryBudget({ run, now }),
     took,
     reminders,
-    createSweep: (sweepOptions: SweepOptions) => createSweep({ redis, run, reminders, jobs, now, logger }, sweepOptions),
+    createSweep: (sweepOptions: SweepOptions) => createSweep({ redis, keys, run, reminders, jobs, now, logger }, sweepOptions),
     createRemindedWorker: (workerOptions: Omit<RemindedWorkerOptions, 'onError' | 'onThrown'>) =>
       createRemindedWorker(
         { redis, probe, keys, now },

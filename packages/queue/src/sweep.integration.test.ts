@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 
+import { createCommands } from './commands.ts';
+import type { ReminderData } from './reminders.ts';
+import { createSweep } from './sweep.ts';
 import { setup } from './test/world.ts';
 
 const DAY_MS = 86_400_000;
@@ -24,6 +27,23 @@ describe('the sweep', () => {
     world.clock.ahead = 61_000;
     await world.store.createSweep({ retentionMs: DAY_MS }).sweepOnce();
     expect(await queue!.getJobState(`${id}.1`)).toBe('waiting');
+  });
+
+  test('leaves alone what has gone on since it was found', async () => {
+    await using world = await setup();
+    const ids = [await world.accept(), await world.accept()];
+    world.clock.ahead = 61_000;
+    const { store, raw, keys, clock } = world;
+    const reminded: string[] = [];
+    const ensure = async (_name: string, { id }: ReminderData) => {
+      reminded.push(id);
+      for (const other of ids.filter((one) => one !== id)) await world.begin(other);
+    };
+    const run = createCommands(raw, keys);
+    const reminders = { ...store.reminders, ensure };
+    const sweep = createSweep({ ...store, redis: raw, keys, run, reminders, now: clock.now, logger: console }, { retentionMs: DAY_MS });
+    await sweep.sweepOnce();
+    expect(reminded).toHaveLength(1);
   });
 
   test('reminds again of a woken job that did not begin', async () => {

@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 
 import type { RunCommand } from './commands.ts';
 import type { Jobs } from './jobs.ts';
+import type { Keys } from './keys.ts';
 import type { Logger } from './logger.ts';
 import type { Reminders } from './reminders.ts';
 import { unlessAway } from './unless-away.ts';
@@ -26,13 +27,22 @@ const PATIENCE_MS = 1_500;
 const AGAIN_MS = 30_000;
 
 export function createSweep(
-  deps: { redis: Redis; run: RunCommand; reminders: Reminders; jobs: Jobs; now: () => number; logger: Logger },
+  deps: { redis: Redis; keys: Keys; run: RunCommand; reminders: Reminders; jobs: Jobs; now: () => number; logger: Logger },
   options: SweepOptions,
 ) {
   let timer: NodeJS.Timeout | undefined;
   let sweeping: Promise<void> | undefined;
   let stopped = false;
   let rounds = 0;
+
+  /**
+   * No pass began since the job was found: it would have taken it out of `wake` and moved its time. Behind many others that are overdue, a job
+   * may well have gone on by itself, and to remind of it now would only cost a pass.
+   */
+  const isUntouched = async (id: string, foundAt: number): Promise<boolean> => {
+    const [woken, due] = await Promise.all([deps.redis.zscore(deps.keys.wake, id), deps.redis.zscore(deps.keys.due, id)]);
+    return woken !== null || (due !== null && Number(due) <= foundAt + AGAIN_MS);
+  };
 
   /** One round; returns how many jobs and deliveries it reminded of. */
   const sweepOnce = async (): Promise<number> => {
@@ -42,7 +52,7 @@ export function createSweep(
     for (const found of jobs.rest as string[]) {
       const [type, run, id, status, deadlineAt] = found.split(' ') as [JobType, string, string, string, string];
       if (status === 'queued' && Number(deadlineAt) <= now) await deps.jobs.expire(id, type);
-      else await deps.reminders.ensure(type, { id, run: Number(run) });
+      else if (await isUntouched(id, now)) await deps.reminders.ensure(type, { id, run: Number(run) });
     }
 
     const deliveries = await deps.run('overdue_deliveries', { now, most: MOST, again: AGAIN_MS });
