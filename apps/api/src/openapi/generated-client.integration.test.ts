@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { promisify } from 'node:util';
 
 import { generateClient } from '@darkroom/client-generator';
-import { Job, Problem } from '@darkroom/contracts';
+import { Batch, EndpointWithSecret, EventPage, Job, Problem, SubmittedBatch } from '@darkroom/contracts';
 import { expect, test } from '@jest/globals';
 
 import { KEYS, setup, succeeded } from '../test/world.ts';
@@ -65,4 +66,34 @@ test('a generated client submits, follows, lists, cancels, repeats, and reads wh
 
   const wrong = await submitGeneration!({ client: generated.to(world.api.port, 'wrong'), body });
   expect(Problem.parse(wrong.error).code).toBe('unauthorized');
+});
+
+test('a generated client submits a batch, catches up with what happened, and makes an endpoint', async () => {
+  await using world = await setup({ settings: { DARKROOM_ENCRYPTION_KEY: randomBytes(32).toString('base64') } });
+  await using generated = await generatedClient();
+  const { submitBatch, getBatch, followEvents, createEndpoint, changeEndpoint, deleteEndpoint, listDeliveries } = generated.calls;
+  const client = generated.to(world.api.port, KEYS.acme);
+
+  const jobs = [{ type: 'generation', prompt: 'a fox' }, { type: 'generation' }];
+  const batch = SubmittedBatch.parse((await submitBatch!({ client, body: { jobs } })).data);
+  expect(batch).toMatchObject({
+    accepted: 1,
+    rejected: 1,
+    jobs: [{ index: 0 }, { index: 1, error: { errors: [{ pointer: '/jobs/1/prompt' }] } }],
+  });
+  const [accepted] = batch.jobs as { id: Job['id'] }[];
+  await world.settle(accepted!.id, succeeded('g-1'));
+  expect(Batch.parse((await getBatch!({ client, path: { id: batch.id } })).data).status).toBe('completed');
+
+  const feed = EventPage.parse((await followEvents!({ client, headers: { Accept: 'application/json' } })).data);
+  expect(feed.data.map(({ type }) => type)).toEqual(['generation.succeeded', 'batch.completed']);
+
+  const { secret, ...endpoint } = EndpointWithSecret.parse(
+    (await createEndpoint!({ client, body: { url: 'https://example.com/hook' } })).data,
+  );
+  expect(secret).toMatch(/^whsec_/);
+  const path = { id: endpoint.id };
+  expect((await changeEndpoint!({ client, path, body: { status: 'disabled' } })).data).toMatchObject({ disabled: { reason: 'by_caller' } });
+  expect((await listDeliveries!({ client, query: { endpoint_id: endpoint.id } })).data).toEqual({ data: [], next_cursor: null });
+  expect((await deleteEndpoint!({ client, path })).response.status).toBe(204);
 });
