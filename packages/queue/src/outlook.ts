@@ -4,10 +4,10 @@ import type { Redis } from 'ioredis';
 import type { RunCommand } from './commands.ts';
 import type { Keys } from './keys.ts';
 import { readLimits, type LimitsNow } from './limits-now.ts';
-import { pauseName } from './pause-name.ts';
 import { placeInLine, type WaitingTenant } from './place-in-line.ts';
 import type { JobRecord } from './record.ts';
 import { isRedisAway } from './redis-away.ts';
+import { timeLeft, type Place } from './time-left.ts';
 import type { Took, TookLog } from './took.ts';
 
 /**
@@ -22,14 +22,9 @@ export type Outlooks = ReturnType<typeof createOutlooks>;
 const GOOD_FOR_MS = 1_000;
 /** Of how many jobs of its type. */
 const LATEST = 200;
-/** A job that is over its time may end at any moment. */
-const LEAST_MS = 1_000;
 
 /** What outlooks are made of, the same for all jobs. `medianMs`: from Getty's acceptance to the end; null where nothing has ended yet. */
 type Figures = { limits: LimitsNow; medianMs: Record<JobType, number | null> };
-
-/** A place in line, and how many slots nobody has: while there are some, the first places do not wait. */
-type Place = { position: number; free: number };
 
 type Deps = { redis: Redis; keys: Keys; run: RunCommand; took: Pick<TookLog, 'latest'>; now: () => number };
 
@@ -70,8 +65,7 @@ export function createOutlooks(deps: Deps) {
 
   const tell = (record: JobRecord, { limits, medianMs }: Figures, place: Place | null): Outlook => {
     const median = medianMs[record.type];
-    const etaMs = median === null ? null : Math.max(LEAST_MS, leftMs(record, { limits, median, place, now: now() }));
-    return { position: place?.position ?? null, etaMs };
+    return { position: place?.position ?? null, etaMs: median === null ? null : timeLeft(record, { limits, median, place, now: now() }) };
   };
 
   return { of, about };
@@ -84,21 +78,6 @@ function isOnItsWay({ status }: JobRecord): boolean {
 /** Whether it stands in the line of generations, or will as soon as a worker looks at it. */
 function needsSlot({ type, status, reason, slot }: JobRecord): boolean {
   return type === 'generation' && status === 'queued' && slot === null && reason !== 'scheduled' && reason !== 'paused';
-}
-
-function leftMs(record: JobRecord, known: { limits: LimitsNow; median: number; place: Place | null; now: number }): number {
-  const { limits, median, place, now } = known;
-  if (record.status === 'waiting') return median - (now - (record.acceptedAt ?? now));
-  const before = place === null ? 0 : Math.max(0, place.position - Math.max(0, place.free));
-  return Math.max(0, startAt(record, limits) - now) + (before / limits.pending.limit) * median + median;
-}
-
-/** Not before this instant is it sent, in ms; 0 where nothing is in its way but the line. */
-function startAt(record: JobRecord, limits: LimitsNow): number {
-  const { run_at: runAt } = record.spec.request;
-  const pause =
-    record.reason === 'paused' || record.reason === 'throttled' ? limits.pauses.find(({ name }) => name === pauseName(record)) : undefined;
-  return Math.max(record.reason === 'scheduled' && runAt !== undefined ? Date.parse(runAt) : 0, pause?.until ?? 0, record.reservedAt ?? 0);
 }
 
 async function readPlace(run: RunCommand, { id, tenant, spec }: JobRecord, now: number): Promise<Place> {
