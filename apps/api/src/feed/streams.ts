@@ -21,6 +21,8 @@ export type Streams = ReturnType<typeof createStreams>;
 
 /** Proxies cut connections that are quiet for a minute or less. */
 const KEEP_ALIVE_EVERY_MS = 15_000;
+/** In how many parts, one after the other: ten thousand streams at once would hold up everybody else. */
+const PARTS = 15;
 /** What may wait for a client that does not read. Above it the client is cut off; it can go on where it was. */
 const MOST_BUFFERED_BYTES = 1_048_576;
 /** How long a client may read nothing of what lies ready for it. */
@@ -31,24 +33,28 @@ export function createStreams(
   { events }: { events: Pick<Events, 'streamOpened' | 'streamClosed'> },
   keepAliveEveryMs = KEEP_ALIVE_EVERY_MS,
 ) {
-  const streams = new Set<Stream>();
+  const parts = Array.from({ length: PARTS }, () => new Set<Stream>());
+  let opened = 0;
+  let closed = 0;
+  let turn = 0;
   let timer: NodeJS.Timeout | undefined;
 
-  const keepAlive = () => {
-    for (const stream of streams) stream.write(KEEP_ALIVE);
+  const keepPartAlive = () => {
+    turn = (turn + 1) % PARTS;
+    for (const stream of parts[turn]!) stream.write(KEEP_ALIVE);
   };
 
   return {
     /** Begins the answer. */
     open: (response: Answer, of: StreamOf): Stream => {
       const stream = openStream(response);
-      streams.add(stream);
-      timer ??= setInterval(keepAlive, keepAliveEveryMs);
+      const part = parts[opened++ % PARTS]!.add(stream);
+      timer ??= setInterval(keepPartAlive, keepAliveEveryMs / PARTS);
       events.streamOpened(of);
       stream.onClose(() => {
-        streams.delete(stream);
+        part.delete(stream);
         events.streamClosed(of);
-        if (streams.size > 0) return;
+        if (++closed < opened) return;
         clearInterval(timer);
         timer = undefined;
       });
