@@ -59,7 +59,7 @@ export function createEventConsumer(
     const events = await decodeEvents(deps.main, deps.keys, entries);
     const known = new Set<string>(events.map(({ id }) => id));
     const orphans = entries.map(([id]) => id).filter((id) => !known.has(`evt_${id}`));
-    // Nobody read the log for longer than jobs are kept.
+    // Retention waits for us: only what was removed by hand is gone.
     if (orphans.length > 0) deps.logger.error({ event_ids: orphans }, 'events.without_job');
     const handled = await Promise.all(
       events.map(async (event) => {
