@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 import express, { type Router } from 'express';
-import helmet from 'helmet';
+import { contentSecurityPolicy } from 'helmet';
 
 import { DOCS_PAGE } from './docs-page.ts';
 
@@ -15,7 +15,7 @@ const MAX_AGE = '1h';
 /** `GET /docs`: the description of the API as a page, for people. All that it loads lies under `/docs`. Needs no key. */
 export function docsRoutes(): Router {
   const router = express.Router();
-  router.use('/docs', contentSecurityPolicy());
+  router.use('/docs', docsPolicy());
   router.get('/docs', (_request, response) => void response.type('html').send(DOCS_PAGE));
   for (const [name, path] of files()) {
     router.get(`/docs/${name}`, (_request, response, next) => response.sendFile(path, { maxAge: MAX_AGE, dotfiles: 'allow' }, next));
@@ -24,9 +24,9 @@ export function docsRoutes(): Router {
 }
 
 /** The only page of the API. Swagger UI draws its icons from `data:`, and its styles and scripts are files. */
-function contentSecurityPolicy(): express.RequestHandler {
+function docsPolicy(): express.RequestHandler {
   const self = ["'self'"];
-  return helmet.contentSecurityPolicy({
+  return contentSecurityPolicy({
     useDefaults: false,
     directives: {
       defaultSrc: ["'none'"],

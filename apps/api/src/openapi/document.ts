@@ -1,3 +1,4 @@
+import manifest from '../../package.json' with { type: 'json' };
 import { describeOperation } from './describe-operation.ts';
 import { describeWebhooks } from './describe-webhooks.ts';
 import type { Operation } from './operation.ts';
@@ -26,7 +27,7 @@ export function createDocument(): OpenApiDocument {
     openapi: '3.1.0',
     info: {
       title: 'Darkroom',
-      version: '0.1.0',
+      version: manifest.version,
       summary: "A durable job queue in front of Getty Images' AI Generator",
       description: INTRODUCTION,
       license: { name: 'MIT', identifier: 'MIT' },
