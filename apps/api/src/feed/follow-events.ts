@@ -6,19 +6,22 @@ import type { Events } from '../events.ts';
 import type { EventHub } from './event-hub.ts';
 import { eventFrame, resyncFrame } from './frames.ts';
 import type { Source } from './sources.ts';
-import type { Stream } from './streams.ts';
+import type { Stream, Streams } from './streams.ts';
 
 export const PAGE = 100;
 const PAUSE_WITHOUT_REDIS_MS = 500;
 
-type Deps = { hub: EventHub; clock: Clock; events: Pick<Events, 'streamFailed'> };
+type Deps = { hub: EventHub; streams: Streams; clock: Clock; events: Pick<Events, 'streamFailed'> };
 
 /**
  * Tells a stream every event of its source, in order, each once, from the page read first until one side ends it. It joins the hub, then
  * reads the feed until nothing is left in it, then tells what the hub tells. An event lies in the feed before the hub tells of it, so
  * what the hub tells while the feed is read only means: read on. Whenever the hub may have missed something it is so again.
  */
-export function followEvents({ hub, clock, events }: Deps, from: { source: Source; stream: Stream; first: FeedPage | 'not_kept' }): void {
+export function followEvents(
+  { hub, streams, clock, events }: Deps,
+  from: { source: Source; stream: Stream; first: FeedPage | 'not_kept' },
+): void {
   const { source, stream } = from;
   /** What was told, or read past. Nothing up to it is told again. */
   let place: EventId | undefined;
@@ -57,7 +60,7 @@ export function followEvents({ hub, clock, events }: Deps, from: { source: Sourc
   /** Tells the next page; says whether there is more. */
   const readOn = async (): Promise<boolean> => {
     try {
-      const page = await source.read({ after: place, limit: PAGE });
+      const page = await streams.inTurn(() => source.read({ after: place, limit: PAGE }));
       await tellPage(page);
       if (page === 'not_kept' || page.more || appended) return true;
       // What it ended with was not told: it is no longer kept.

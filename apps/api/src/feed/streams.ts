@@ -1,6 +1,7 @@
 import type { Events } from '../events.ts';
 import type { Answer } from '../http/handler.ts';
 import { KEEP_ALIVE, OPENING } from './frames.ts';
+import { createTurns } from './turns.ts';
 
 /** One client's end of a stream: Server-Sent Events over one answer. */
 export type Stream = {
@@ -23,6 +24,7 @@ export type Streams = ReturnType<typeof createStreams>;
 const KEEP_ALIVE_EVERY_MS = 15_000;
 /** In how many parts, one after the other: ten thousand streams at once would hold up everybody else. */
 const PARTS = 15;
+const READING_AT_ONCE = 50;
 /** What may wait for a client that does not read. Above it the client is cut off; it can go on where it was. */
 const MOST_BUFFERED_BYTES = 1_048_576;
 /** How long a client may read nothing of what lies ready for it. */
@@ -45,6 +47,8 @@ export function createStreams(
   };
 
   return {
+    /** Reads what a stream has to catch up with: after a gap in the log all want to at once. */
+    inTurn: createTurns(READING_AT_ONCE),
     /** Begins the answer. */
     open: (response: Answer, of: StreamOf): Stream => {
       const stream = openStream(response);
