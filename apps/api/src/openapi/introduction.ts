@@ -11,7 +11,7 @@ it from the status. A refused HTTP request never costs anything.
 until a person has looked and calls \`resolve\`. With \`on_unknown: "retry"\` it is sent again instead, and you may pay twice.
 
 **Sending again.** Give every submission an \`Idempotency-Key\` that you keep. After a lost answer, a 500 or a 503, send the same request with
-the same key: you get the same job. Without a key it is a second job, and a second price.
+the same key: you get the same job. Without a key it is a second job, paid a second time.
 
 **Retries.** Darkroom itself sends again whatever Getty surely did not take, and polls through every passing error. Do not retry a job that
 has not ended. \`POST /v1/jobs/{id}/retry\` runs one again that failed, was canceled or expired; what Getty has accepted is polled for free.
