@@ -1,5 +1,7 @@
 import { Redis } from 'ioredis';
 
+import { writeTogether } from './write-together.ts';
+
 /**
  * How a connection behaves while Redis is away. `worker`: commands wait for it to come back, for as long as it takes. `request`:
  * somebody waits for the answer, so commands fail at once or within `REQUEST_TIMEOUT_MS`.
@@ -21,5 +23,6 @@ export function connectRedis(options: { url: string; role: ConnectionRole; onErr
     reconnectOnError: (error) => (error.message.startsWith('READONLY') ? (options.role === 'worker' ? 2 : 1) : false),
   });
   redis.on('error', options.onError);
+  writeTogether(redis);
   return redis;
 }
