@@ -11,19 +11,20 @@ if not record then return { 'missing', woken } end
 if record.run ~= op.run then return { 'stale', woken } end
 if FINAL[record.status] or record.status == 'held' then return { 'ended', woken } end
 
-local set
-if record.last_op ~= op.pass then
+local again = record.last_op == op.pass
+if not again then
+  record.fence = whole(number(record.fence) + 1)
   record.starts = whole(number(record.starts) + 1)
-  set = { fence = whole(number(record.fence) + 1), starts = record.starts, last_op = op.pass }
+  record.last_op = op.pass
 end
-local intent = table.concat({ op.id, record.run, set and set.fence or record.fence }, '.')
-if set then
+local intent = table.concat({ op.id, record.run, record.fence }, '.')
+if not again then
   redis.call('ZREM', key('wake'), op.id)
   if op.straight and nothing_in_the_way(record) and take_free_slot('pending', op.id, record) then
-    intend(op.id, record, { intent = intent, timeline = op.straight.timeline, set = set, due = op.due })
+    local begun = { fence = record.fence, starts = record.starts, last_op = op.pass }
+    intend(op.id, record, { intent = intent, timeline = op.straight.timeline, set = begun, due = op.due })
   else
-    redis.call('HSET', key('job', op.id), 'fence', set.fence, 'starts', set.starts, 'last_op', set.last_op)
-    record.fence = set.fence
+    redis.call('HSET', key('job', op.id), 'fence', record.fence, 'starts', record.starts, 'last_op', op.pass)
     set_due(op.id, record, op.due)
   end
 end
