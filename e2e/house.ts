@@ -97,13 +97,17 @@ export async function startHouse(options: HouseOptions = {}) {
 
 /** A tenant's client of the API, and a look at Getty's side. */
 function clientOf(processes: { api: AppProcess }, { receiverUrl, simulatorUrl }: { receiverUrl: string; simulatorUrl: string }) {
-  const call = async (path: string, init: { body?: object; key?: string; method?: string; apiKey?: string } = {}): Promise<Response> =>
+  const call = async (
+    path: string,
+    init: { body?: object; key?: string; method?: string; apiKey?: string; accept?: string } = {},
+  ): Promise<Response> =>
     fetch(`${processes.api.url}${path}`, {
       method: init.method ?? (init.body ? 'POST' : 'GET'),
       headers: {
         authorization: `Bearer ${init.apiKey ?? API_KEY}`,
         ...(init.body ? { 'content-type': 'application/json' } : {}),
         ...(init.key ? { 'idempotency-key': init.key } : {}),
+        ...(init.accept ? { accept: init.accept } : {}),
       },
       ...(init.body ? { body: JSON.stringify(init.body) } : {}),
     });

@@ -1,0 +1,52 @@
+import type { Job } from '@darkroom/contracts';
+
+import type { House } from '../house.ts';
+
+/** The variables of the shell that a reader has by then. */
+export type Givens = (given: string | null) => Promise<Record<string, string>>;
+
+/** Makes what the guide's comments say is given, through the API. Without a comment it is a generation that has succeeded. */
+export function createGivens(house: House): Givens {
+  const post = async (path: string, body: object): Promise<{ id: string }> => {
+    const response = await house.call(path, { body });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as { id: string };
+  };
+  const jobThat = async (status: Job['status'], prompt: string): Promise<Record<string, string>> => {
+    const { id } = await house.submit({ prompt });
+    await house.reaches(id, (job) => job.status === status, `to be ${status}`);
+    return { ID: id };
+  };
+  const endpoint = async () => (await post('/v1/endpoints', { url: house.receiver.url })).id;
+  const delivery = async () => {
+    const id = await endpoint();
+    return { ENDPOINT: id, DELIVERY: (await post(`/v1/endpoints/${id}/test`, {})).id };
+  };
+  const event = async () => {
+    const page = (await (await house.call('/v1/events', { accept: 'application/json' })).json()) as { data: { id: string }[] };
+    return { EVENT: page.data[0]!.id };
+  };
+
+  const succeeded = once(() => jobThat('succeeded', 'A red bicycle'));
+  const made: Record<string, () => Promise<Record<string, string>>> = {
+    'a job under way': () => jobThat('waiting', 'A red bicycle [sim:duration=60s]'),
+    'a failed job': () => jobThat('failed', 'A red bicycle [sim:status=400]'),
+    'a held job': async () => ({ ...(await jobThat('held', 'A red bicycle [sim:status=503]')), FOUND: 'found-in-the-history' }),
+    'a batch': async () => ({ BATCH: (await post('/v1/batches', { jobs: [{ type: 'generation', prompt: 'A red bicycle' }] })).id }),
+    'an endpoint': async () => ({ ENDPOINT: await endpoint() }),
+    'a delivery': delivery,
+    'an event': async () => (await succeeded(), event()),
+  };
+
+  return async (given) => {
+    if (given === null) return succeeded();
+    const make = made[given];
+    if (!make) throw new Error(`docs/integrate.md: nobody knows how to make ${given}`);
+    return make();
+  };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}

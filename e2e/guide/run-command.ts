@@ -1,0 +1,35 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import type { Command } from './read-commands.ts';
+
+/** How long a stream is listened to that would never end, in seconds. */
+const LISTEN_S = 3;
+/** How a `curl` ends that was stopped by `max-time`. */
+const TIMED_OUT = 28;
+const PATIENCE_MS = 30_000;
+
+/** Runs one command of a guide in a shell that knows `variables`, and returns what it printed. @throws Error with its output when an answer was no success */
+export async function runCommand(command: Command, variables: Record<string, string>): Promise<string> {
+  const streams = / -N\b/.test(command.text);
+  await using home = await curlHome(['silent', 'show-error', 'fail-with-body', ...(streams ? [`max-time = ${LISTEN_S}`] : [])]);
+  const script = `set -euo pipefail\n${command.setting}\n${command.text}`;
+  try {
+    const env = { PATH: process.env.PATH, CURL_HOME: home.path, ...variables };
+    const { stdout } = await promisify(execFile)('bash', ['-c', script], { env, timeout: PATIENCE_MS });
+    return stdout;
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: unknown; stdout: string; stderr: string };
+    if (streams && code === TIMED_OUT) return stdout;
+    throw new Error(`${script}\nended with ${String(code)}:\n${stdout}${stderr}`, { cause: error });
+  }
+}
+
+async function curlHome(settings: string[]) {
+  const path = await mkdtemp(join(tmpdir(), 'darkroom-curl-'));
+  await writeFile(join(path, '.curlrc'), `${settings.join('\n')}\n`);
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
+}
