@@ -1,82 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { AppProcess } from '@darkroom/testkit';
 
-import type { SteppedWorker } from './test/stepped-worker.ts';
+import { DETOURS, endOf, oneEnd } from './test/detours.ts';
 import { setupSteps, startQuickGetty } from './test/stepped-world.ts';
 
 /**
  * Workers that die where a generation does not go straight: refused by the query limit in the middle, in line for a slot, sent again after an
  * outcome that nobody knows, and with downloads that follow. Wherever it is, each job comes to one end, told once and paid once.
  */
-
-type World = Awaited<ReturnType<typeof setupSteps>>;
-
-type Detour = {
-  /** `n` tells the prompts of one Getty apart. */
-  submit: (world: World, n: number) => Promise<string>;
-  /** Takes the job, and what belongs to it, to the end, or up to where the worker stands still. */
-  run: (world: World, worker: SteppedWorker, id: string) => Promise<void>;
-  /** The ends that are told. */
-  told: string[];
-  /** The steps after which nobody can know whether a call was taken. */
-  heldAt: string[];
-};
-
-/** Between intent and call: nobody can tell a generation that was never sent from one that Getty does not show. */
-const NEVER_SENT = ['after intend', 'before generate'];
-
-/** Longer than it takes until a paid call that cannot be found was not taken. */
-const UNTIL_ABSENCE_COUNTS_MS = 200_000;
-
-const runAlone: Detour['run'] = (world, worker, id) => world.run(worker, id);
-
-const DETOURS: Record<string, Detour> = {
-  'is refused by the query limit, first its call and then a poll': {
-    submit: (world, n) => world.generation(`a fox ${n} [sim:generate status=429-qps times=1] [sim:poll status=429-qps times=1]`),
-    run: runAlone,
-    told: ['generation.succeeded'],
-    // Whoever does not hear of the refusal has only the history, which does not show what was never taken.
-    heldAt: [...NEVER_SENT, 'after generate', 'before settle', ...NEVER_SENT],
-  },
-  'stands in line for its slot': {
-    submit: async (world) => {
-      await world.setLimits({ pending: 1, queries: undefined });
-      const holder = await world.generation('a fox in front');
-      await world.worker().pass({ id: holder, run: 1 });
-      holders.set(world, holder);
-      return world.generation('a fox');
-    },
-    run: async (world, worker, id) => {
-      if ((await worker.pass({ id, run: 1 })) === 'halted') return;
-      await world.run(world.worker(), holders.get(world)!);
-      await world.run(worker, id);
-    },
-    told: ['generation.succeeded', 'generation.succeeded'],
-    heldAt: NEVER_SENT,
-  },
-  'is sent again after an outcome that nobody knows': {
-    submit: (world, n) => world.generation(`a fox ${n} [sim:generate drop=before times=1]`, { on_unknown: 'retry' }),
-    run: async (world, worker, id) => {
-      if ((await worker.pass({ id, run: 1 })) === 'halted') return;
-      await world.clock.sleep(UNTIL_ABSENCE_COUNTS_MS); // instead of a look-up every few seconds
-      await world.run(worker, id);
-    },
-    told: ['generation.succeeded'],
-    heldAt: [],
-  },
-  'is followed by two downloads': {
-    submit: (world) => world.generation('a fox', { download: { size_name: '4k', images: [0, 2] } }),
-    run: async (world, worker, id) => {
-      await world.run(worker, id);
-      for (const download of (await world.record(id)).downloads) if (!worker.halted) await world.run(worker, download);
-    },
-    told: ['download.succeeded', 'download.succeeded', 'generation.succeeded'],
-    heldAt: NEVER_SENT,
-  },
-};
-
-/** The generation in front of another. */
-const holders = new WeakMap<World, string>();
 
 let simulator: AppProcess;
 beforeAll(async () => {
@@ -87,7 +18,7 @@ afterAll(async () => simulator[Symbol.asyncDispose]());
 test.each(Object.entries(DETOURS))(
   'a generation that %s comes to one end wherever its worker dies',
   async (_name, detour) => {
-    const seen: { step: string; end: End }[] = [];
+    const seen = [];
     for (let haltAt = 0, died = true; died; haltAt++) {
       await using world = await setupSteps(simulator);
       const id = await detour.submit(world, haltAt);
@@ -106,33 +37,3 @@ test.each(Object.entries(DETOURS))(
   },
   120_000,
 );
-
-type End = Awaited<ReturnType<typeof endOf>>;
-
-async function endOf(world: World, id: string) {
-  const job = await world.record(id);
-  const downloads = await Promise.all(job.downloads.map(world.record));
-  return {
-    status: job.status,
-    billing: job.billing.state,
-    paid: (await world.effects(job)).length,
-    downloads: downloads.map(({ status, billing }) => `${status} ${billing.state}`),
-    paidDownloads: downloads.length === 0 ? 0 : (await world.effects(downloads[0]!)).length,
-    // A quick Getty may have finished before it was asked: then nothing is told of waiting.
-    told: (await world.told()).filter((event) => !event.endsWith('.waiting')).toSorted(),
-    empty: await world.isEmpty(),
-  };
-}
-
-function oneEnd({ told }: Detour): End {
-  const downloads = told.filter((event) => event === 'download.succeeded').map(() => 'succeeded charged');
-  return {
-    status: 'succeeded',
-    billing: 'charged',
-    paid: 1,
-    downloads,
-    paidDownloads: downloads.length,
-    told,
-    empty: true,
-  };
-}

@@ -1,0 +1,103 @@
+import type { SteppedWorker } from './stepped-worker.ts';
+import type { setupSteps } from './stepped-world.ts';
+
+type World = Awaited<ReturnType<typeof setupSteps>>;
+
+/** A way of a generation that does not go straight. */
+export type Detour = {
+  /** `n` tells the prompts of one Getty apart. */
+  submit: (world: World, n: number) => Promise<string>;
+  /** Takes the job, and what belongs to it, to the end, or up to where the worker stands still. */
+  run: (world: World, worker: SteppedWorker, id: string) => Promise<void>;
+  /** The ends that are told. */
+  told: string[];
+  /** The steps after which nobody can know whether a call was taken. */
+  heldAt: string[];
+};
+
+/** Between intent and call: nobody can tell a generation that was never sent from one that Getty does not show. */
+const NEVER_SENT = ['after intend', 'before generate'];
+
+/** A quick Getty may have finished before it was asked: then nothing is told of waiting. */
+const END = /\.(succeeded|failed|canceled|expired)$/;
+/** Longer than it takes until a paid call that cannot be found was not taken. */
+const UNTIL_ABSENCE_COUNTS_MS = 200_000;
+
+const runAlone: Detour['run'] = (world, worker, id) => world.run(worker, id);
+
+export const DETOURS: Record<string, Detour> = {
+  'is refused by the query limit, first its call and then a poll': {
+    submit: (world, n) => world.generation(`a fox ${n} [sim:generate status=429-qps times=1] [sim:poll status=429-qps times=1]`),
+    run: runAlone,
+    told: ['generation.succeeded'],
+    // Whoever does not hear of the refusal has only the history, which does not show what was never taken.
+    heldAt: [...NEVER_SENT, 'after generate', 'before settle', ...NEVER_SENT],
+  },
+  'stands in line for its slot': {
+    submit: async (world) => {
+      await world.setLimits({ pending: 1, queries: undefined });
+      const holder = await world.generation('a fox in front');
+      await world.worker().pass({ id: holder, run: 1 });
+      holders.set(world, holder);
+      return world.generation('a fox');
+    },
+    run: async (world, worker, id) => {
+      if ((await worker.pass({ id, run: 1 })) === 'halted') return;
+      await world.run(world.worker(), holders.get(world)!);
+      await world.run(worker, id);
+    },
+    told: ['generation.succeeded', 'generation.succeeded'],
+    heldAt: NEVER_SENT,
+  },
+  'is sent again after an outcome that nobody knows': {
+    submit: (world, n) => world.generation(`a fox ${n} [sim:generate drop=before times=1]`, { on_unknown: 'retry' }),
+    run: async (world, worker, id) => {
+      if ((await worker.pass({ id, run: 1 })) === 'halted') return;
+      await world.clock.sleep(UNTIL_ABSENCE_COUNTS_MS); // instead of a look-up every few seconds
+      await world.run(worker, id);
+    },
+    told: ['generation.succeeded'],
+    heldAt: [],
+  },
+  'is followed by two downloads': {
+    submit: (world) => world.generation('a fox', { download: { size_name: '4k', images: [0, 2] } }),
+    run: async (world, worker, id) => {
+      await world.run(worker, id);
+      for (const download of (await world.record(id)).downloads) if (!worker.halted) await world.run(worker, download);
+    },
+    told: ['download.succeeded', 'download.succeeded', 'generation.succeeded'],
+    heldAt: NEVER_SENT,
+  },
+};
+
+/** The generation in front of another. */
+const holders = new WeakMap<World, string>();
+
+/** What a generation, and the downloads that follow from it, came to. */
+export async function endOf(world: World, id: string) {
+  const job = await world.record(id);
+  const downloads = await Promise.all(job.downloads.map(world.record));
+  return {
+    status: job.status,
+    billing: job.billing.state,
+    paid: (await world.effects(job)).length,
+    downloads: downloads.map(({ status, billing }) => `${status} ${billing.state}`),
+    paidDownloads: downloads.length === 0 ? 0 : (await world.effects(downloads[0]!)).length,
+    told: (await world.told()).filter((event) => END.test(event)).toSorted(),
+    empty: await world.isEmpty(),
+  };
+}
+
+/** The one end that there may be. */
+export function oneEnd({ told }: Detour): Awaited<ReturnType<typeof endOf>> {
+  const downloads = told.filter((event) => event === 'download.succeeded').map(() => 'succeeded charged');
+  return {
+    status: 'succeeded',
+    billing: 'charged',
+    paid: 1,
+    downloads,
+    paidDownloads: downloads.length,
+    told,
+    empty: true,
+  };
+}
