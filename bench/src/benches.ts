@@ -1,5 +1,6 @@
 import type { Bench } from './bench.ts';
 import { cold } from './cold.ts';
+import { deliver } from './deliver.ts';
 import { lag } from './lag.ts';
 import { limits } from './limits.ts';
 import { pending } from './pending.ts';
@@ -13,5 +14,5 @@ import { waiting } from './waiting.ts';
 
 /** Every bench by its name. */
 export const BENCHES: ReadonlyMap<string, Bench> = new Map(
-  Object.entries({ submit, 'submit-batch': submitBatch, process, poll, scale, waiting, slots, lag, limits, pending, cold }),
+  Object.entries({ submit, 'submit-batch': submitBatch, process, deliver, poll, scale, waiting, slots, lag, limits, pending, cold }),
 );

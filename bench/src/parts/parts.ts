@@ -1,8 +1,10 @@
 import { baselineApi } from './baseline-api.ts';
 import { baselinePoller } from './baseline-poller.ts';
+import { baselinePoster } from './baseline-poster.ts';
 import { baselineWorker } from './baseline-worker.ts';
 import { httpLoad } from './http-load.ts';
 import { instantGetty } from './instant-getty.ts';
+import { webhookSink } from './webhook-sink.ts';
 
 /**
  * What stands around the apps in a bench, each in a process of its own, so that nothing measured shares an event loop with what measures it.
@@ -11,9 +13,11 @@ import { instantGetty } from './instant-getty.ts';
 export const PARTS = {
   'baseline-api': baselineApi,
   'baseline-poller': baselinePoller,
+  'baseline-poster': baselinePoster,
   'baseline-worker': baselineWorker,
   'http-load': httpLoad,
   'instant-getty': instantGetty,
+  'webhook-sink': webhookSink,
 };
 
 export type PartName = keyof typeof PARTS;

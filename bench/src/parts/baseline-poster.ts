@@ -1,0 +1,17 @@
+import { Pool } from 'undici';
+
+export type BaselinePosterSettings = { url: string; body: string; concurrency: number };
+
+/** The least that sends webhooks: a loop that POSTs, over connections that are kept. It runs until its process ends. */
+export async function baselinePoster({ url, body, concurrency }: BaselinePosterSettings): Promise<object> {
+  const pool = new Pool(url, { connections: concurrency });
+  const headers = { 'content-type': 'application/json' };
+  const post = async (): Promise<never> => {
+    for (;;) {
+      const response = await pool.request({ method: 'POST', path: '/', headers, body });
+      await response.body.dump();
+    }
+  };
+  for (let n = 0; n < concurrency; n++) void post();
+  return {};
+}
