@@ -11,7 +11,8 @@ export type PlannedPolls = PollPlan & { priceMs: number; polls: number; lagMs: n
 export const LEAST_DELAY_MS = 250;
 /** No further apart, whatever was learnt: so much later is a Getty noticed that has become faster. */
 export const MOST_DELAY_MS = 60_000;
-const CHEAPEST_MS = 10;
+/** Where jobs are all alike, polls to spare are not spent on looking for the one that is not. */
+const CHEAPEST_MS = 200;
 const DEAREST_MS = 100_000;
 const HALVINGS = 14;
 
