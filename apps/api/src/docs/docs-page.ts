@@ -8,7 +8,10 @@ export const DOCS_PAGE = `<!doctype html>
     <title>Darkroom</title>
     <link rel="icon" href="/docs/mark.svg" type="image/svg+xml" />
     <link rel="stylesheet" href="/docs/swagger-ui.css" />
-    <link rel="stylesheet" href="/docs/docs.css" />
+    <link rel="stylesheet" href="/docs/page.css" />
+    <link rel="stylesheet" href="/docs/reference.css" />
+    <link rel="stylesheet" href="/docs/operations.css" />
+    <link rel="stylesheet" href="/docs/phone.css" />
     <script src="/docs/scheme.js"></script>
     <script src="/docs/swagger-ui-bundle.js" defer></script>
     <script src="/docs/docs.js" defer></script>
