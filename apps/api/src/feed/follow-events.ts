@@ -20,11 +20,11 @@ type Deps = { hub: EventHub; streams: Streams; clock: Clock; events: Pick<Events
  */
 export function followEvents(
   { hub, streams, clock, events }: Deps,
-  from: { source: Source; stream: Stream; first: FeedPage | 'not_kept' },
+  from: { source: Source; stream: Stream; after: EventId | undefined; first: FeedPage | 'not_kept' },
 ): void {
   const { source, stream } = from;
   /** What was told, or read past. Nothing up to it is told again. */
-  let place: EventId | undefined;
+  let place = from.after;
   /** Events are told as the hub tells them; else the feed is being read, or will be. */
   let live = false;
   let reading = false;
@@ -48,8 +48,7 @@ export function followEvents(
     stream.write(resyncFrame(state));
   };
 
-  const tellPage = async (page: FeedPage | 'not_kept') => {
-    if (page === 'not_kept') return resync();
+  const tellPage = async (page: FeedPage) => {
     for (const event of page.events) {
       tell(event);
       await stream.drained(); // as fast as the client reads, however large the page
@@ -61,7 +60,7 @@ export function followEvents(
   const readOn = async (): Promise<boolean> => {
     try {
       const page = await streams.inTurn(() => source.read({ after: place, limit: PAGE }));
-      await tellPage(page);
+      await (page === 'not_kept' ? resync() : tellPage(page));
       if (page === 'not_kept' || page.more || appended) return true;
       // What it ended with was not told: it is no longer kept.
       if (stream.open && source.isOver() && !resynced) await resync();
@@ -107,7 +106,9 @@ export function followEvents(
       stopped: () => stream.stop(),
     });
 
-  tellPage(from.first).then(() => {
+  const follow = async () => {
+    if (from.first !== 'not_kept') await tellPage(from.first); // else it is read once more, and the state told
     if (stream.open) stream.onClose(join());
-  }, fail);
+  };
+  follow().catch(fail);
 }

@@ -52,6 +52,17 @@ async function setup() {
 
 const idOf = (job: Job) => ({ data: { id: job.id } });
 
+/** A tenant's place in events that are no longer kept, and the job it was about, which runs again. */
+async function withLostPlace() {
+  const world = await setup();
+  const job = await world.canceled();
+  const [lost] = (await world.stored()) as [EventId];
+  await world.store.jobs.retry(job.id, { confirmCost: false });
+  await world.forget();
+  const headers = { 'last-event-id': lost };
+  return { world, job, headers, [Symbol.asyncDispose]: () => world[Symbol.asyncDispose]() };
+}
+
 describe('the feed', () => {
   test('pages through what happened to the tenant and to nobody else, oldest first', async () => {
     await using world = await setup();
@@ -109,7 +120,8 @@ describe('the feed', () => {
     const { id } = await world.submit();
     for (const path of [`/v1/jobs/${id}/events`, '/v1/jobs/x/events']) {
       for (const headers of [JSON_ONLY, { accept: 'text/event-stream' }]) {
-        problemOf(await world.call(path, { tenant: 'beta', headers }), 'not_found');
+        const problem = problemOf(await world.call(path, { tenant: 'beta', headers }), 'not_found');
+        expect(problem.detail).toBe('There is no job with this id.');
       }
     }
   });
@@ -227,16 +239,6 @@ describe('a stream', () => {
 });
 
 describe('a stream from a place that is no longer kept', () => {
-  async function withLostPlace() {
-    const world = await setup();
-    const job = await world.canceled();
-    const [lost] = (await world.stored()) as [EventId];
-    await world.store.jobs.retry(job.id, { confirmCost: false });
-    await world.forget();
-    const headers = { 'last-event-id': lost };
-    return { world, job, headers, [Symbol.asyncDispose]: () => world[Symbol.asyncDispose]() };
-  }
-
   test('of a tenant says so with the place from which it goes on', async () => {
     await using lost = await withLostPlace();
     const { world } = lost;

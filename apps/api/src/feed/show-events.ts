@@ -83,7 +83,7 @@ async function streamEvents(deps: Deps, { request, response }: Exchange, from: {
   const stream = deps.streams.open(response, source.of);
   // So that a client that is cut off before the first event comes back to here.
   if (after === undefined && source.of === 'tenant' && first !== 'not_kept') stream.write(placeFrame(first.place));
-  followEvents(deps, { source, stream, first });
+  followEvents(deps, { source, stream, after, first });
 }
 
 /** @throws ProblemError invalid_request naming the header */

@@ -14,7 +14,7 @@ async function setup(keepAliveEveryMs?: number) {
   const told: string[] = [];
   const opened: { stream: Stream; response: Answer }[] = [];
   const events = { streamOpened: (of: string) => told.push(`opened ${of}`), streamClosed: (of: string) => told.push(`closed ${of}`) };
-  const streams = createStreams({ events: events as never }, keepAliveEveryMs);
+  const streams = createStreams({ events }, keepAliveEveryMs);
   const app = express().get('/', (_request, response: Answer) => {
     response.locals.noted = {};
     opened.push({ stream: streams.open(response, 'tenant'), response });
