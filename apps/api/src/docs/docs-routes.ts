@@ -17,6 +17,7 @@ export function docsRoutes(): Router {
   const router = express.Router();
   router.use('/docs', docsPolicy());
   router.get('/docs', (_request, response) => void response.type('html').send(DOCS_PAGE));
+  // `dotfiles`: pnpm keeps packages below a folder whose name begins with a dot.
   for (const [name, path] of files()) {
     router.get(`/docs/${name}`, (_request, response, next) => response.sendFile(path, { maxAge: MAX_AGE, dotfiles: 'allow' }, next));
   }
