@@ -154,9 +154,7 @@ export const Job = z
       .array(TimelineEntry)
       .optional()
       .describe('What happened to it, oldest first, at most 100 entries. Only in `GET /v1/jobs/{id}`.'),
-    queue: QueueOutlook.nullable()
-      .optional()
-      .describe('Null when it has ended, or nothing can be said. Only in answers with one job.'),
+    queue: QueueOutlook.nullable().optional().describe('Null when it has ended, or nothing can be said. Only in answers with one job.'),
     batch_id: z.string().nullable().describe('The batch it was submitted with.'),
     parent_id: JobId.nullable().describe('Of a download that a generation started: the generation.'),
     downloads: z.array(JobId).describe('Of a generation: the downloads that it started.'),
