@@ -99,7 +99,7 @@ export function createEndpoints(deps: { redis: Redis; keys: Keys; run: RunComman
   const change = async (id: EndpointId, update: EndpointUpdate): Promise<EndpointRecord | null> => {
     const answer = await run('change_endpoint', { now: now(), id, set: encode(update), status: update.status });
     const changed = recordOf(id, answer);
-    if (changed?.status === 'disabled') await deliveries.refuseAllOf(id, 'the endpoint is disabled');
+    if (changed && update.status === 'disabled') await deliveries.refuseAllOf(id, 'the endpoint is disabled');
     return changed;
   };
 
