@@ -12,8 +12,9 @@ const NOISE: Record<string, Noise> = {
   textBytes: { share: 0.05, amount: 10_000 },
   logEntries: { share: 0.25, amount: 200 },
   keys: { share: 0.1, amount: 20 },
-  rssBytes: { share: 0.12, amount: 8 * MB },
+  rssBytes: { share: 0.25, amount: 16 * MB },
   heapBytes: { share: 0.1, amount: 2 * MB },
+  externalBytes: { share: 0.2, amount: 2 * MB },
   handles: { share: 0.1, amount: 6 },
   files: { share: 0.1, amount: 6 },
 };

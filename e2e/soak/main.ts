@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 
+import { whenInterrupted } from '../when-interrupted.ts';
 import { showProgress } from '../storm/progress.ts';
 import { reportTable } from './report.ts';
 import { runSoak, type SoakOptions } from './soak.ts';
@@ -10,10 +11,7 @@ const USAGE = 'npm run soak -- [--minutes 20] [--jobs-a-round 200] [--per-second
 /** Fewer say nothing about thirds. */
 const LEAST_ROUNDS = 9;
 
-const interrupted = new Promise<never>((_resolve, reject) => {
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => reject(new Error(`interrupted by ${signal}`)));
-});
-interrupted.catch(() => undefined); // whoever waits for it is told as well
+const interrupted = whenInterrupted();
 
 try {
   const options = readOptions(process.argv.slice(2));

@@ -14,7 +14,8 @@ export type Size = {
   processes: Record<string, ProcessSize>;
 };
 
-export type ProcessSize = { rssBytes: number; heapBytes: number; handles: number; files: number };
+/** `externalBytes`: buffers, outside of the heap. */
+export type ProcessSize = { rssBytes: number; heapBytes: number; externalBytes: number; handles: number; files: number };
 
 export async function measure(redis: OwnRedis, processes: Record<string, AppProcess>): Promise<Size> {
   const info = String(await redis.command('INFO', 'memory'));
@@ -47,6 +48,7 @@ async function measureProcess({ url }: AppProcess): Promise<ProcessSize> {
   return {
     rssBytes: value('process_resident_memory_bytes'),
     heapBytes: value('nodejs_heap_size_used_bytes'),
+    externalBytes: value('nodejs_external_memory_bytes'),
     handles: value('nodejs_active_handles_total'),
     files: value('process_open_fds'),
   };

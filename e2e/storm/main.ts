@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 
+import { whenInterrupted } from '../when-interrupted.ts';
 import { showProgress } from './progress.ts';
 import { isBroken, progressLine, reportTable } from './report.ts';
 import { runStorm, type StormOptions, type StormReport } from './storm.ts';
@@ -10,10 +11,7 @@ import { runStorm, type StormOptions, type StormReport } from './storm.ts';
 const USAGE = 'npm run storm -- [--jobs 2000] [--kills 50] [--seed <number>]';
 const LARGEST_SEED = 2 ** 32 - 1;
 
-const interrupted = new Promise<never>((_resolve, reject) => {
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => reject(new Error(`interrupted by ${signal}`)));
-});
-interrupted.catch(() => undefined); // whoever waits for it is told as well
+const interrupted = whenInterrupted();
 
 try {
   const options = readOptions(process.argv.slice(2));
