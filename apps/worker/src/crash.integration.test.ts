@@ -36,7 +36,7 @@ const WAYS = {
   },
 } satisfies Record<string, Way>;
 
-const PAID = ['before generate', 'before startDownload'];
+const PAID = new Set(['before generate', 'before startDownload']);
 
 /** The calls of those who take over after the paid call's answer was lost. */
 const TAKEOVERS: Record<'generation' | 'download', string[]> = {
@@ -60,7 +60,7 @@ describe.each(Object.entries<Way>(WAYS))('a %s', (_name, way) => {
     expect(await world.endOf(id)).toEqual(oneEnd(way.type, 'succeeded'));
   });
 
-  const paidAt = stepsOf(way.calls).findIndex((step) => PAID.includes(step));
+  const paidAt = stepsOf(way.calls).findIndex((step) => PAID.has(step));
 
   test.each(numbered(way.calls))('comes to one end when its worker dies at step %i, %s', async (haltAt) => {
     await using world = await setupSteps(simulator);

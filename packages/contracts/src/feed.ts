@@ -18,10 +18,8 @@ export type EventPage = z.infer<typeof EventPage>;
  * What a stream says in place of events that are no longer kept: go on from the state as it is now. `id` is where the stream goes on;
  * `data` is the job as it is now, or null in the stream of all events.
  */
-export const Resync = z
-  .strictObject({ id: EventId, type: z.literal('resync'), timestamp: Instant, data: Job.nullable() })
-  .meta({
-    id: 'Resync',
-    description: 'Events were missed that are no longer kept. `data` is the job as it is now; null in the stream of all events.',
-  });
+export const Resync = z.strictObject({ id: EventId, type: z.literal('resync'), timestamp: Instant, data: Job.nullable() }).meta({
+  id: 'Resync',
+  description: 'Events were missed that are no longer kept. `data` is the job as it is now; null in the stream of all events.',
+});
 export type Resync = z.infer<typeof Resync>;
