@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { AppProcess } from '@darkroom/testkit';
+import { stepsOf, type AppProcess } from '@darkroom/testkit';
 
-import { stepsOf } from './test/stepped-worker.ts';
 import { oneEnd, setupSteps, startQuickGetty } from './test/stepped-world.ts';
 
 /** Longer than it takes until a paid call that cannot be found was not taken. */

@@ -24,10 +24,11 @@ export function createStepper(haltAt = Infinity) {
     steps,
     /** Says so when it stands still. */
     halted: halted.promise,
+    isHalted: () => steps.length > haltAt,
     goOn: () => released.resolve(),
     /** The same calls, each two steps. */
-    inSteps: <Calls extends Record<string, Call>>(calls: Calls): Calls =>
-      Object.fromEntries(Object.entries(calls).map(([name, call]) => [name, stepped(name, call)])) as Calls,
+    inSteps: <Calls extends object>(calls: Calls): Calls =>
+      Object.fromEntries(Object.entries(calls).map(([name, call]: [string, Call]) => [name, stepped(name, call)])) as Calls,
   };
 
   function stepped(name: string, call: Call): Call {
