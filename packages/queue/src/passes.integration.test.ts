@@ -46,6 +46,24 @@ describe('a pass', () => {
     expect(await jobs.get(id)).toMatchObject({ status: 'queued', attempts: 0 });
   });
 
+  test('that began in writes which Redis has lost changes nothing, though another was given the same fence', async () => {
+    await using world = await setup();
+    const { passes, jobs } = world.store;
+    const id = await world.accept();
+    const before = await world.raw.dumpBuffer(world.keys.job(id));
+    const lost = await world.begin(id);
+    await world.raw.restore(world.keys.job(id), 0, before, 'REPLACE');
+    const present = await world.begin(id);
+    expect(present.fence).toBe(lost.fence);
+    expect(await passes.takeSlot(lost, { resource: 'pending', dueAt: Date.now() })).toEqual({ code: 'fenced' });
+    expect(await passes.intend(lost, 'generate')).toMatchObject({ code: 'fenced' });
+    expect(await passes.intend(present, 'generate')).toMatchObject({ code: 'new' });
+    expect(await passes.intend(lost, 'generate')).toMatchObject({ code: 'fenced' });
+    expect(await passes.advance(lost, SUCCEEDED)).toBe('fenced');
+    expect(await passes.advance(present, SUCCEEDED)).toBe('advanced');
+    expect(await jobs.get(id)).toMatchObject({ attempts: 1 });
+  });
+
   test('writes its intent once, however often the command is sent, and no other may', async () => {
     await using world = await setup();
     const { passes, jobs } = world.store;

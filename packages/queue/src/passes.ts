@@ -15,6 +15,8 @@ import type { Reminders } from './reminders.ts';
 export type Pass = {
   record: JobRecord;
   fence: string;
+  /** Random: what tells this pass from another that was given the same fence by a Redis that has lost the first. */
+  token: string;
   /** Calls to Getty must ask the query budget for their time. */
   paced: boolean;
   /** The epoch of the query budget in which its calls are made. */
@@ -57,13 +59,15 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
    */
   const begin = async (id: string, run: number, straightTo?: 'generate'): Promise<Pass | 'missing' | 'stale' | 'ended'> => {
     const now = deps.now();
+    const token = randomPass();
     const straight = straightTo && { timeline: submitting(now, straightTo) };
-    const answer = await deps.run('begin', { now, id, run: String(run), pass: randomPass(), due: now + PASS_OVERDUE_MS, straight });
+    const answer = await deps.run('begin', { now, id, run: String(run), pass: token, due: now + PASS_OVERDUE_MS, straight });
     if (answer.code !== 'begun' && answer.code !== 'straight') return answer.code as 'missing' | 'stale' | 'ended';
     const record = decodeRecord(toFields(answer.rest[0] as string[]));
     return {
       record,
       fence: String(record.fence),
+      token,
       paced: answer.rest[1] === '1',
       epoch: answer.rest[2] as string,
       straight: answer.code === 'straight',
@@ -77,8 +81,7 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
     const timeline = JSON.stringify({ at: new Date(now).toISOString(), event: 'waiting_for_slot' });
     const answer = await deps.run('take_slot', {
       now,
-      id: pass.record.id,
-      fence: pass.fence,
+      ...presented(pass),
       resource: wanted.resource,
       due: wanted.dueAt,
       timeline,
@@ -93,18 +96,14 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
   const intend = async (pass: Pass, call: string): Promise<{ intent: string; code: 'new' | 'exists' | 'canceled' | 'fenced' }> => {
     const now = deps.now();
     const intent = intentId(pass);
-    const answer = await deps.run('intent', { now, id: pass.record.id, fence: pass.fence, intent, timeline: submitting(now, call) });
+    const answer = await deps.run('intent', { now, ...presented(pass), intent, timeline: submitting(now, call) });
     return { intent, code: answer.code as 'new' | 'exists' | 'canceled' | 'fenced' };
   };
 
   /** Records the outcome of a paid call, whoever holds the fence by now, as soon as Redis takes it. `settled_for_another`: the job goes on under another reminder. */
   const settle = async (pass: Pass, intent: string, change: Change): Promise<'settled' | 'settled_for_another' | 'late'> => {
     const answer = await untilTaken(() =>
-      deps.run(
-        'settle',
-        { now: deps.now(), id: pass.record.id, fence: pass.fence, intent, change: encodeChange(change) },
-        resultOf(change),
-      ),
+      deps.run('settle', { now: deps.now(), ...presented(pass), intent, change: encodeChange(change) }, resultOf(change)),
     );
     await wakeOthers(answer);
     return answer.code as 'settled' | 'settled_for_another' | 'late';
@@ -112,7 +111,7 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
 
   /** Ends a pass with any other transition. */
   const advance = async (pass: Pass, change: Change): Promise<'advanced' | 'fenced'> => {
-    const operation = { now: deps.now(), id: pass.record.id, fence: pass.fence, change: encodeChange(change) };
+    const operation = { now: deps.now(), ...presented(pass), change: encodeChange(change) };
     const answer = await deps.run('advance', operation, resultOf(change));
     await wakeOthers(answer);
     return answer.code as 'advanced' | 'fenced';
@@ -136,6 +135,11 @@ async function untilTaken<T>(write: () => Promise<T>): Promise<T> {
 /** Told apart from the other passes of its job only, and kept in each record: so it is short. */
 function randomPass(): string {
   return randomBytes(9).toString('base64url');
+}
+
+/** What every write of a pass is judged by. */
+function presented(pass: Pass) {
+  return { id: pass.record.id, fence: pass.fence, pass: pass.token };
 }
 
 function submitting(now: number, call: string): string {

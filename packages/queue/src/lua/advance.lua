@@ -1,13 +1,13 @@
 -- advance: any other step of a pass: a poll's answer, a snooze, an end.
---   id, fence
+--   id, fence, pass
 --   change       see write.lua; its `result` is ARGV[2]
--- Returns {'advanced'} | {'fenced'}. One pass advances once, so a resend is known by the fence alone.
+-- Returns {'advanced'} | {'fenced'}. One pass advances once, so a resend is known by the pass alone.
 
 local record = load(op.id)
 if not record then return { 'fenced', woken } end
-local this = 'advance.' .. op.fence
+local this = 'advance.' .. op.pass
 if record.last_op == this then return { 'advanced', woken } end
-if record.fence ~= op.fence or FINAL[record.status] then return { 'fenced', woken } end
+if not holds_fence(record) or FINAL[record.status] then return { 'fenced', woken } end
 
 op.change.set = op.change.set or {}
 op.change.set.last_op = this

@@ -1,11 +1,11 @@
 -- intent: written before a paid call. Only the caller who is told 'new' may make the call.
---   id, fence
+--   id, fence, pass
 --   intent       the intent's id: unique for this pass, so a resend is told 'new' again
 --   timeline
 -- Returns {'new'} | {'exists'} (another intent has no outcome yet) | {'canceled'} (cancel was asked for meanwhile) | {'fenced'}.
 
 local record = load(op.id)
-if not record or record.fence ~= op.fence or FINAL[record.status] then return { 'fenced', woken } end
+if not record or not holds_fence(record) or FINAL[record.status] then return { 'fenced', woken } end
 if record.intent == op.intent then return { 'new', woken } end
 if record.intent then return { 'exists', woken } end
 if record.cancel then return { 'canceled', woken } end

@@ -49,6 +49,11 @@ local function load(id)
   return as_table(flat)
 end
 
+-- Whether the caller's pass is the one under way. The counter alone does not tell: a Redis that lost its last writes gives the same number out again.
+local function holds_fence(record)
+  return record.fence == op.fence and record.last_op == op.pass
+end
+
 -- The record as the caller reads it: field, value, …, and what lies beside it under `spec` and `result`.
 local function flatten(id, record)
   local flat = { 'id', id, 'spec', redis.call('GET', key('spec', id)) or '{}' }

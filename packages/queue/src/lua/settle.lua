@@ -1,13 +1,13 @@
 -- settle: the outcome of a paid call, matched by its intent and taken from whoever brings it, fence or no fence: a paid
 -- result is never refused. When the bringer does not hold the fence, the fence is raised, so that nobody ends or holds the job past it.
---   id, intent, fence
+--   id, intent, fence, pass
 --   change       see write.lua; its `result` is ARGV[2]
 -- Returns {'settled'} | {'settled_for_another', woken} (the job was woken: its reminder goes on) | {'late'} (the run had ended, or another began: only noted).
 
 local record = load(op.id)
 if not record then return { 'late', woken } end
 local settled = string.sub(op.intent, #op.id + 2) -- run and fence: the record need not hold its own id
-if record.last_intent == settled then return { record.fence == op.fence and 'settled' or 'settled_for_another', woken } end
+if record.last_intent == settled then return { holds_fence(record) and 'settled' or 'settled_for_another', woken } end
 
 if record.intent ~= op.intent or FINAL[record.status] then
   local set = {}
@@ -19,7 +19,7 @@ if record.intent ~= op.intent or FINAL[record.status] then
   return { 'late', woken }
 end
 
-local holder = record.fence == op.fence
+local holder = holds_fence(record)
 op.change.set = op.change.set or {}
 op.change.set.intent = ''
 op.change.set.intent_at = ''

@@ -1,12 +1,12 @@
 -- take_slot: the job joins the fair line for a resource and is granted a slot if one is free and it is next.
---   id, fence, resource
+--   id, fence, pass, resource
 --   due          ms: when to look again while it waits
 --   timeline     the entry to write when it begins to wait
 --   pause        optional {name, probe_ms}: not while this pause holds
 -- Returns {'granted'} | {'paused', woken, until} | {'waiting'} (recorded as queued, reason capacity) | {'fenced'}. Asking again changes nothing.
 
 local record = load(op.id)
-if not record or record.fence ~= op.fence or FINAL[record.status] then return { 'fenced', woken } end
+if not record or not holds_fence(record) or FINAL[record.status] then return { 'fenced', woken } end
 if op.pause then
   local until_ms = paused_until(op.pause.name, op.pause.probe_ms)
   if until_ms then
