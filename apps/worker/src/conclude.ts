@@ -49,7 +49,6 @@ function toChange(pass: Pass, outcome: Recorded, now: number): Change {
         result: outcome.result,
         set: { ...base.set, error: null },
         ...(outcome.children ? { children: outcome.children } : {}),
-        ...(outcome.remember ? { remember: outcome.remember } : {}),
       };
     case 'failed':
     case 'held':
@@ -85,6 +84,7 @@ function learned(pass: Pass, outcome: Learned, now: number): Change {
     ...(outcome.refused ? { refused: { limit: outcome.refused, epoch: pass.epoch } } : {}),
     ...(outcome.pause ? { pause: outcome.pause } : {}),
     ...(outcome.took ? { took: outcome.took } : {}),
+    ...(outcome.remember ? { remember: outcome.remember } : {}),
     ...(accepted ? { resume: pauseOf(pass.record).name } : {}),
     ...(outcome.story ? { timeline: { at: new Date(now).toISOString(), ...outcome.story } } : {}),
   };

@@ -87,6 +87,20 @@ describe('a download', () => {
     expect((second.result as { url: string }).url).not.toBe((first.result as { url: string }).url);
   });
 
+  test('whose answer is lost after one of another size was canceled under way is not taken for that one', async () => {
+    await using world = await withGeneration({ worker: { GETTY_HISTORY_SETTLE: '100ms' } });
+    await world.scenario({ call: 'start_download' }, { duration: '2s' });
+    const canceled = await world.download({ size_name: '1k' });
+    await world.reaches(canceled, ({ status }) => status === 'waiting', 'to be under way');
+    await world.store.jobs.cancel(canceled, 'download');
+    await world.ended(canceled);
+    await world.scenario({ call: 'start_download' }, { drop: 'before' });
+    const other = await world.ended(await world.download({ size_name: '4k' }));
+    const { downloads } = await world.ledger();
+    expect(downloads.map(({ size_name }) => size_name)).toEqual(['1k', '4k']);
+    expect(other).toMatchObject({ status: 'succeeded', result: { generated_asset_id: downloads[1]!.generated_asset_id } });
+  }, 30_000);
+
   test('that surely never reached Getty is sent again', async () => {
     await using world = await withGeneration({ worker: { GETTY_HISTORY_SETTLE: '100ms' } });
     await world.scenario({ call: 'start_download' }, { drop: 'before' });

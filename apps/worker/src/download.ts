@@ -1,17 +1,22 @@
 import type { Deps, Pass } from './deps.ts';
 import { findDownload } from './find-download.ts';
 import { guard } from './guard.ts';
-import { imageOf } from './image.ts';
+import { imageOf, type Image } from './image.ts';
+import { leaveUnseen } from './last-download.ts';
 import type { Outcome } from './outcome.ts';
 import { pollDownload } from './poll-download.ts';
 import { submitDownload } from './submit-download.ts';
 
 /** One pass over a download: from where its record stands, one step on. */
 export async function runDownload(deps: Deps, pass: Pass): Promise<Outcome> {
+  const image = imageOf(pass.record);
+  return leaveUnseen(pass.record, image, await stepOn(deps, pass, image));
+}
+
+async function stepOn(deps: Deps, pass: Pass, image: Image): Promise<Outcome> {
   const { record } = pass;
   const stop = guard(record, deps.clock.now());
   if (stop) return stop;
-  const image = imageOf(record);
   if (record.intent) return findDownload(deps, pass, image, record.intent);
   if (record.acceptedAt !== null) return pollDownload(deps, pass, image);
   return submitDownload(deps, pass, image);

@@ -6,6 +6,7 @@ import { absenceCountsAt, type Deps, type Pass } from './deps.ts';
 import { downloadBilling } from './download-billing.ts';
 import { finishDownload } from './finish-download.ts';
 import type { Image } from './image.ts';
+import { lastDownload } from './last-download.ts';
 import { notCharged } from './not-charged.ts';
 import { notFoundYet } from './not-found-yet.ts';
 import type { Outcome } from './outcome.ts';
@@ -48,8 +49,7 @@ export async function findDownload(deps: Deps, pass: Pass, image: Image, intent:
 }
 
 async function isOurs(deps: Deps, image: Image, assetId: string | null): Promise<boolean> {
-  const text = await deps.store.jobs.lastDownload(image.key);
-  if (text === null) return true;
-  const before = JSON.parse(text) as { size_name: string; generated_asset_id: string | null };
+  const before = await lastDownload(deps, image);
+  if (before === null) return true;
   return before.generated_asset_id !== assetId || before.size_name === image.sizeName;
 }

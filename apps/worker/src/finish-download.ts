@@ -5,6 +5,7 @@ import type { Deps, Pass } from './deps.ts';
 import { downloadBilling } from './download-billing.ts';
 import { URL_LIFE_MS } from './finish-generation.ts';
 import type { Image } from './image.ts';
+import { remembered } from './last-download.ts';
 import type { Outcome } from './outcome.ts';
 
 /** The file is there. What it was is remembered: Getty's GET does not say which size it answers. */
@@ -24,7 +25,7 @@ export function finishDownload(
       url_expires_at: new Date(now + URL_LIFE_MS).toISOString(),
     },
     billing: downloadBilling(image.sizeName, 'getty_accepted'),
-    remember: { image: image.key, value: JSON.stringify({ size_name: image.sizeName, generated_asset_id: answer.generatedAssetId }) },
+    remember: remembered(image, { size_name: image.sizeName, generated_asset_id: answer.generatedAssetId }),
     set: { last_status: 200, ...(pass.record.acceptedAt === null ? acceptance(pass, now) : {}) },
     story: { event: 'succeeded' },
   };

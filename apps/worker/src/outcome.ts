@@ -10,7 +10,6 @@ export type Outcome =
       kind: 'succeeded';
       result: GenerationResult | DownloadResult;
       children?: NewJob[];
-      remember?: { image: string; value: string };
     })
   | (Learned & { kind: 'failed'; error: JobError })
   | (Learned & { kind: 'canceled'; keepSlotUntil?: number })
@@ -31,6 +30,7 @@ export type Learned = {
   set?: Change['set'];
   billing?: Billing;
   took?: Took;
+  remember?: NonNullable<Change['remember']>;
   /** The limit by which Getty refused the call of this pass, or the pause that its refusal begins. */
   refused?: 'pending' | 'queries';
   pause?: NonNullable<Change['pause']>;

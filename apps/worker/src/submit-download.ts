@@ -8,6 +8,7 @@ import type { Deps, Pass } from './deps.ts';
 import { finishDownload } from './finish-download.ts';
 import { haveToken } from './have-token.ts';
 import type { Image } from './image.ts';
+import { lastDownload, remembered } from './last-download.ts';
 import type { Outcome } from './outcome.ts';
 import { paidCall } from './paid-call.ts';
 import { pauseOf } from './pauses.ts';
@@ -21,7 +22,7 @@ export async function submitDownload(deps: Deps, pass: Pass, image: Image): Prom
   const wait =
     (await refuseBlocked(deps, image)) ??
     (await slotOrLine(deps, pass, `image.${image.key}`, pauseOf(pass.record))) ??
-    (await afterConflict(deps, pass, image)) ??
+    (await afterAnother(deps, pass, image)) ??
     (await haveToken(deps, pass)) ??
     (await takeTurn(deps, pass, 'queued'));
   if (wait) return wait;
@@ -52,11 +53,14 @@ async function refuseBlocked(deps: Deps, image: Image): Promise<Outcome | undefi
 }
 
 /**
- * Our PUT was answered 409: somebody else's download of this image was under way. While it is, ours waits; then ours is sent. Should Getty
- * refuse even so, what it has for the image is taken: a second 409 with a finished download can only mean that it will not make another.
+ * Another download of this image is, or may be, under way: our PUT was answered 409, or one ended here before its picture was seen. While it
+ * is, ours waits. What came of one unseen is remembered, so that it is not taken for ours; then ours is sent. Should Getty answer 409
+ * even so, what it has for the image is taken: a second 409 with a finished download can only mean that it will not make another.
  */
-async function afterConflict(deps: Deps, pass: Pass, image: Image): Promise<Outcome | undefined> {
-  if (pass.record.lastStatus !== 409) return undefined;
+async function afterAnother(deps: Deps, pass: Pass, image: Image): Promise<Outcome | undefined> {
+  const last = await lastDownload(deps, image);
+  const unseen = last !== null && last.generated_asset_id === null;
+  if (pass.record.lastStatus !== 409 && !unseen) return undefined;
   const wait = await takeTurn(deps, pass, 'queued');
   if (wait) return wait;
   try {
@@ -71,6 +75,7 @@ async function afterConflict(deps: Deps, pass: Pass, image: Image): Promise<Outc
         story: { event: 'polled', status: 202 },
       };
     }
+    if (unseen) return seen(deps, image, answer.generatedAssetId);
     if (pass.record.refusals < 2) return undefined;
     const finished = finishDownload(deps, pass, image, answer);
     return { ...finished, billing: { state: 'may_be_charged', because: 'already_under_way' } };
@@ -79,6 +84,13 @@ async function afterConflict(deps: Deps, pass: Pass, image: Image): Promise<Outc
     if (!(error instanceof GettyError)) throw error;
     return refused(deps, pass, error);
   }
+}
+
+/** Of whose making and size it is, nobody knows. */
+function seen(deps: Deps, image: Image, assetId: string | null): Outcome | undefined {
+  if (assetId === null) return undefined;
+  const remember = remembered(image, { size_name: null, generated_asset_id: assetId });
+  return { kind: 'snoozed', status: 'queued', at: deps.clock.now(), remember, story: { event: 'polled', status: 200 } };
 }
 
 function accepted(deps: Deps, pass: Pass, image: Image, intent: string, answer: DownloadAnswer): Outcome {

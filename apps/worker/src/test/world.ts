@@ -9,7 +9,7 @@ import { readConfig } from '../config.ts';
 /** What the simulator's ledger says was paid. */
 export type Ledger = {
   generations: { generation_request_id: string; prompt: string; notes: string | null; answered: string }[];
-  downloads: { generation_request_id: string; index: number; size_name: string }[];
+  downloads: { generation_request_id: string; index: number; size_name: string; generated_asset_id: string }[];
   /** Call → status → how often. */
   calls: Record<string, Record<string, number>>;
   pending_peak: number;
