@@ -6,8 +6,8 @@
 -- 10 seconds, and after twice as long each time that fails.
 --
 -- Calls per second: unlimited until the first refusal; then ten a second, growing by a quarter each second that calls wait, until the
--- next. From then on a refusal takes a twentieth off (a third when it follows close upon another); it grows by a twentieth each second up to
--- where it was refused last, and beyond only now and then.
+-- next. From then on it stays a little below where it was refused last, and tries a little more only now and then. A refusal close upon
+-- another takes a third off; from there it comes back by a twentieth each second.
 --
 -- A pause: what Getty refuses for hours (downloads a day, a product's quota) is not asked for before `until`; then one call tries.
 
@@ -18,9 +18,11 @@ local PROBE_MS = 10 * 1000
 local MOST_PROBE_MS = 10 * 60 * 1000
 -- One failed try costs one refused call: with a try in 110 calls at the most, under 1 % are refused.
 local QUERY_PROBE_MS = 5 * 1000
-local MOST_QUERY_PROBE_MS = 30 * 1000
+local MOST_QUERY_PROBE_MS = 10 * 1000
 local CALLS_A_PROBE = 110
 local GROW_EVERY_MS = 1000
+local BELOW = 0.97 -- of the rate refused last: where calls go on unrefused, with room for those that come late and meet the next
+local STEP = 1.03 -- what is tried beyond
 local CLOSE_MS = 3000
 local PAUSE_MS = 1200 -- a little more than the second that Getty counts over
 
@@ -78,14 +80,21 @@ local function found_rate(waiting)
   local state = redis.call('HMGET', key('found'), 'queries', 'queries_refused', 'queries_grow_at', 'queries_probe_ms')
   local rate, refused = tonumber(state[1] or ''), tonumber(state[2] or '')
   if not rate or not waiting or op.now < tonumber(state[3]) then return rate end
-  rate = rate * (refused and 1.05 or 1.25)
-  if refused and rate > refused then
+  local grow_ms = GROW_EVERY_MS
+  if not refused then
+    rate = rate * 1.25
+  elseif rate < refused * BELOW then
+    rate = math.min(rate * 1.05, refused * BELOW)
+  else
+    rate = rate * STEP
+  end
+  if refused and rate > refused * STEP then
     -- More than was refused last is taken now: that refusal is out of date.
     refused = rate * 1.2
     redis.call('HSET', key('found'), 'queries_refused', refused)
   end
-  local near = refused and rate * 1.05 >= refused
-  redis.call('HSET', key('found'), 'queries', rate, 'queries_grow_at', op.now + (near and math.max(tonumber(state[4]), CALLS_A_PROBE * 1000 / rate) or GROW_EVERY_MS))
+  if refused and rate >= refused * BELOW then grow_ms = math.max(tonumber(state[4]), CALLS_A_PROBE * 1000 / rate) end
+  redis.call('HSET', key('found'), 'queries', rate, 'queries_grow_at', op.now + grow_ms)
   return rate
 end
 
@@ -105,19 +114,21 @@ local function query_epoch()
   return redis.call('HGET', key('found'), 'queries_epoch') or '0'
 end
 
--- A call of this epoch was refused because there were too many a second: all others wait a second, and the rate falls.
+-- A call of this epoch was refused because there were too many a second: the rate falls.
 local function queries_refused(epoch)
   if epoch ~= query_epoch() then return end
   local state = redis.call('HMGET', key('found'), 'queries', 'queries_refused', 'queries_lowered_at', 'queries_probe_ms')
-  redis.call('SET', key('queries'), op.now + PAUSE_MS, 'PX', 2 * PAUSE_MS)
   redis.call('HINCRBY', key('found'), 'queries_epoch', 1)
 
   local rate = tonumber(state[1] or '')
+  local close = rate and op.now - tonumber(state[3]) < CLOSE_MS
+  -- One try too many: the next of those evenly spaced calls finds room. Else calls have crowded: the second that Getty counts over passes.
+  local pause_ms = rate and not close and 1000 / rate or PAUSE_MS
+  redis.call('SET', key('queries'), op.now + pause_ms, 'PX', math.ceil(pause_ms) + 1000)
   local probe_ms = QUERY_PROBE_MS
   if rate then
-    local close = op.now - tonumber(state[3]) < CLOSE_MS
     redis.call('HSET', key('found'), 'queries_refused', rate)
-    rate = math.max(LEAST_QUERIES, rate * (close and 0.67 or 0.95))
+    rate = math.max(LEAST_QUERIES, rate * (close and 0.67 or BELOW))
     probe_ms = state[2] and not close and math.min(tonumber(state[4]) * 2, MOST_QUERY_PROBE_MS) or tonumber(state[4])
   elseif given('queries') then
     return
