@@ -101,6 +101,16 @@ describe('a download', () => {
     expect(other).toMatchObject({ status: 'succeeded', result: { generated_asset_id: downloads[1]!.generated_asset_id } });
   }, 30_000);
 
+  test('whose answer is lost where the same size lies there from before takes that, and does not say that it was charged', async () => {
+    await using world = await withGeneration();
+    const first = await world.ended(await world.download({ size_name: '4k' }));
+    await world.scenario({ call: 'start_download' }, { drop: 'before' });
+    const second = await world.ended(await world.download({ size_name: '4k' }));
+    const { generated_asset_id } = first.result as { generated_asset_id: string };
+    expect(second).toMatchObject({ status: 'succeeded', billing: { state: 'may_be_charged' }, result: { generated_asset_id } });
+    expect((await world.ledger()).downloads).toHaveLength(1);
+  });
+
   test('that surely never reached Getty is sent again', async () => {
     await using world = await withGeneration({ worker: { GETTY_HISTORY_SETTLE: '100ms' } });
     await world.scenario({ call: 'start_download' }, { drop: 'before' });

@@ -1,3 +1,4 @@
+import type { Billing } from '@darkroom/contracts';
 import { GettyError, NotFoundError, type DownloadAnswer } from '@darkroom/getty';
 import type { JobRecord } from '@darkroom/queue';
 
@@ -31,8 +32,14 @@ export async function findDownload(deps: Deps, pass: Pass, image: Image, intent:
     answer = null;
   }
   if (answer?.state === 'pending') return downloadAccepted(deps, pass, image, intent.id, { because: 'found_under_way', waitMs: 0 });
-  if (answer && (await isOurs(deps, image, answer.generatedAssetId))) {
-    return { ...finishDownload(deps, pass, image, answer), settles: intent.id, billing: downloadBilling(image.sizeName, 'found_done') };
+  if (answer) {
+    const before = await lastDownload(deps, image);
+    const isNew = before?.generated_asset_id !== answer.generatedAssetId;
+    if (isNew || before.size_name === image.sizeName) {
+      // An asset that was there before serves as well, but who knows whether our call was taken.
+      const billing: Billing = isNew ? downloadBilling(image.sizeName, 'found_done') : { state: 'may_be_charged', because: 'found_done' };
+      return { ...finishDownload(deps, pass, image, answer), settles: intent.id, billing };
+    }
   }
   const now = deps.clock.now();
   if (now < absenceCountsAt(deps.policy, intent.at))
@@ -46,10 +53,4 @@ export async function findDownload(deps: Deps, pass: Pass, image: Image, intent:
     set: { refusals: pass.record.refusals + 1 },
     story: { event: 'not_taken' },
   };
-}
-
-async function isOurs(deps: Deps, image: Image, assetId: string | null): Promise<boolean> {
-  const before = await lastDownload(deps, image);
-  if (before === null) return true;
-  return before.generated_asset_id !== assetId || before.size_name === image.sizeName;
 }
