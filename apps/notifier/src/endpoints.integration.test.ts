@@ -156,10 +156,10 @@ describe('a test', () => {
     await using world = await setup();
     await using other = await webhookReceiver();
     await world.endpoint(other.url, ['webhook.test']);
-    const delivery = await world.store.endpoints.test(world.id);
+    const tested = await world.store.endpoints.test(world.id);
     const webhook = await world.receiver.waitForEvent('webhook.test');
     const delivered = await world.standing('delivered');
-    expect(typeof delivery === 'object' && delivery.id).toBe(delivered.id);
+    expect(typeof tested === 'object' && tested.delivery.id).toBe(delivered.id);
     expect([webhook.id, webhook.body.data.id, webhook.body.data.object]).toEqual([delivered.eventId, world.id, 'endpoint']);
     expect(webhook.text).not.toContain('secret"');
     const job = await world.tell(undefined);

@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
+
 import type { DeliveryAttempt, DeliveryStatus, EndpointId, JobId, Tenant, TimelineEntry } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
 import type { RunCommand } from './commands.ts';
 import { decodeDelivery, encodeNewDelivery, type DeliveryRecord, type NewDelivery } from './delivery-record.ts';
 import type { Keys } from './keys.ts';
+import { encodeOnce, isReplayed, ONCE_FOR_ENDPOINTS_MS, type Once } from './once.ts';
 import { readPage, type Page } from './page.ts';
 import type { Reminders } from './reminders.ts';
 import { unwrap } from './unwrap.ts';
@@ -128,10 +131,12 @@ export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunComma
   };
 
   /** Sends again under the same `webhook-id`, with a fresh round of tries; a pending one at once. */
-  const redeliver = async (id: string): Promise<'pending' | 'closed' | 'missing'> => {
-    const { code } = await run('redeliver', { now: now(), id, due: now() + SENT_AGAIN_OVERDUE_MS });
-    if (code === 'pending') await reminders.ensure('delivery', { id, run: 0 });
-    return code as 'pending' | 'closed' | 'missing';
+  const redeliver = async (id: string, once?: Once): Promise<'pending' | 'replayed' | 'closed' | 'missing'> => {
+    const keyed = encodeOnce(once, randomUUID(), ONCE_FOR_ENDPOINTS_MS);
+    const answer = await run('redeliver', { now: now(), id, due: now() + SENT_AGAIN_OVERDUE_MS, once: keyed });
+    if (isReplayed(answer)) return 'replayed';
+    if (answer.code === 'pending') await reminders.ensure('delivery', { id, run: 0 });
+    return answer.code as 'pending' | 'closed' | 'missing';
   };
 
   return { open, get, getMany, ofJob, list, attempts, settle, refuse, refuseAllOf, redeliver };

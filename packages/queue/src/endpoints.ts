@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import type { EndpointId, Tenant, WebhookEventType } from '@darkroom/contracts';
+import type { EndpointId, EventId, Tenant, WebhookEventType } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
 import type { CommandAnswer, RunCommand } from './commands.ts';
@@ -9,8 +9,9 @@ import type { DeliveryRecord } from './delivery-record.ts';
 import { decodeEndpoint, type EndpointRecord, type SealedSecrets } from './endpoint-record.ts';
 import { decodeEvents, type StreamEntry } from './event-log.ts';
 import type { Keys } from './keys.ts';
+import { encodeOnce, isReplayed, ONCE_FOR_ENDPOINTS_MS, type Once } from './once.ts';
 import { readPage, type Page } from './page.ts';
-import { newDelivery } from './receivers.ts';
+import { deliveryId, newDelivery } from './receivers.ts';
 import { toFields } from './record.ts';
 import { recover, type Recovered } from './recover.ts';
 import { unwrap } from './unwrap.ts';
@@ -44,14 +45,16 @@ const MOST_ENDPOINTS = 50;
 export function createEndpoints(deps: { redis: Redis; keys: Keys; run: RunCommand; deliveries: Deliveries; now: () => number }) {
   const { redis, keys, run, deliveries, now } = deps;
 
-  /** `full`: the tenant has as many as it may have. */
-  const create = async (endpoint: NewEndpoint): Promise<'created' | 'full'> => {
+  /** `full`: the tenant has as many as it may have. `replayed`: made before under the same idempotency key, with the id that it got then. */
+  const create = async (endpoint: NewEndpoint, once?: Once): Promise<{ id: EndpointId; replayed: boolean } | 'full'> => {
     const { id, tenant, secret } = endpoint;
     const at = String(now());
     const fields = { ...encode(endpoint), tenant, secret, status: 'enabled', created_at: at, updated_at: at };
     const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
-    const { code } = await run('create_endpoint', { now: now(), id, tenant, fields: given, most: MOST_ENDPOINTS });
-    return code as 'created' | 'full';
+    const keyed = encodeOnce(once, id, ONCE_FOR_ENDPOINTS_MS);
+    const answer = await run('create_endpoint', { now: now(), id, tenant, fields: given, most: MOST_ENDPOINTS, once: keyed });
+    if (isReplayed(answer)) return { id: answer.rest[0] as EndpointId, replayed: true };
+    return answer.code === 'full' ? 'full' : { id, replayed: false };
   };
 
   const get = async (id: string): Promise<EndpointRecord | null> => (await getMany([id]))[0] ?? null;
@@ -103,9 +106,21 @@ export function createEndpoints(deps: { redis: Redis; keys: Keys; run: RunComman
     return changed;
   };
 
-  /** Gives it a new secret (sealed). The one before goes on signing for `overlapMs`. */
-  const rotate = async (id: EndpointId, secret: string, overlapMs: number): Promise<EndpointRecord | null> =>
-    recordOf(id, await run('rotate_endpoint', { now: now(), id, secret, before_until: now() + overlapMs }));
+  /** Gives it a new secret (sealed). The one before goes on signing for `overlapMs`. `secret` is the one that it has now. */
+  const rotate = async (
+    id: EndpointId,
+    secret: string,
+    overlapMs: number,
+    once?: Once,
+  ): Promise<{ endpoint: EndpointRecord; secret: string; replayed: boolean } | null> => {
+    const keyed = encodeOnce(once, randomUUID(), ONCE_FOR_ENDPOINTS_MS);
+    const answer = await run('rotate_endpoint', { now: now(), id, secret, before_until: now() + overlapMs, once: keyed });
+    const endpoint = recordOf(id, answer);
+    return endpoint && { endpoint, secret: toFields(answer.rest[0] as string[])['secret']!, replayed: isReplayed(answer) };
+  };
+
+  /** null: there is none any more. */
+  const sealedSecret = async (id: EndpointId): Promise<string | null> => redis.hget(keys.endpoint(id), 'secret');
 
   const remove = async (id: EndpointId, tenant: Tenant): Promise<void> => {
     await run('delete_endpoint', { now: now(), id, tenant });
@@ -113,16 +128,21 @@ export function createEndpoints(deps: { redis: Redis; keys: Keys; run: RunComman
   };
 
   /** Tells `webhook.test` of it, to itself alone, in the ordinary way; the notifier would open the same delivery. */
-  const test = async (id: EndpointId): Promise<DeliveryRecord | 'closed' | 'missing'> => {
-    const { code, rest } = await run('test_endpoint', { now: now(), id, token: randomUUID() });
-    if (code !== 'told') return code as 'closed' | 'missing';
-    const entryId = rest[0] as string;
+  const test = async (id: EndpointId, once?: Once): Promise<{ delivery: DeliveryRecord; replayed: boolean } | 'closed' | 'missing'> => {
+    const token = randomUUID();
+    const answer = await run('test_endpoint', { now: now(), id, token, once: encodeOnce(once, token, ONCE_FOR_ENDPOINTS_MS) });
+    const replayed = isReplayed(answer);
+    if (answer.code !== 'told' && !replayed) return answer.code as 'closed' | 'missing';
+    const entryId = answer.rest[0] as string;
+    const opened = await deliveries.get(deliveryId({ id: `evt_${entryId}` as EventId, about: 'endpoint' }, id));
+    if (opened) return { delivery: opened, replayed };
     const entries = (await redis.xrange(keys.events, entryId, entryId)) as StreamEntry[];
     const [event] = await decodeEvents(redis, keys, entries);
     if (event?.about !== 'endpoint') throw new Error(`The event ${entryId} is not in the log`);
     const delivery = newDelivery(event, { url: event.endpoint.url, endpointId: id });
     if ((await deliveries.open(delivery)) === 'closed') return 'closed';
-    return (await deliveries.get(delivery.id)) ?? 'missing';
+    const made = await deliveries.get(delivery.id);
+    return made ? { delivery: made, replayed } : 'missing';
   };
 
   return {
@@ -133,6 +153,7 @@ export function createEndpoints(deps: { redis: Redis; keys: Keys; run: RunComman
     forSending,
     change,
     rotate,
+    sealedSecret,
     remove,
     test,
     /** Opens or sends again what the endpoint wants and has not got of the tenant's feed since an instant (ms). */

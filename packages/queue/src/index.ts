@@ -24,6 +24,7 @@ export { presentBatch, presentSubmittedBatch, type RejectedItem } from './presen
 export { presentEvent } from './present-event.ts';
 export { presentJob } from './present-job.ts';
 export { newRecord } from './new-record.ts';
+export { KeyReusedError, type Once } from './once.ts';
 export { isToldOf, newDelivery, ownReceiver, type Receiver } from './receivers.ts';
 export type { RedisReadiness } from './readiness.ts';
 export type { JobRecord } from './record.ts';

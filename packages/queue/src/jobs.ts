@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import {
+  isFinal,
   JobStatus,
   type JobId,
   type JobType,
@@ -16,6 +17,7 @@ import type { CommandAnswer, RunCommand } from './commands.ts';
 import type { Keys } from './keys.ts';
 import { listJobs, type JobFilter } from './list-jobs.ts';
 import type { Logger } from './logger.ts';
+import { encodeOnce, isReplayed, ONCE_FOR_JOBS_MS, wasDone, type Once } from './once.ts';
 import { decodeRecord, toFields, type JobRecord } from './record.ts';
 import type { Reminders } from './reminders.ts';
 import { planResolve } from './resolve.ts';
@@ -26,11 +28,14 @@ import { unwrap } from './unwrap.ts';
 export type Jobs = ReturnType<typeof createJobs>;
 
 export type AcceptOutcome = { outcome: 'accepted' | 'replayed' | 'reused'; id: JobId };
-export type StopOutcome = { outcome: 'stopped' | 'asked' | 'ended'; record: JobRecord } | { outcome: 'missing' };
+/** `replayed`: it was done before, under the same idempotency key; the record is as it is now. */
+export type StopOutcome = { outcome: 'stopped' | 'asked' | 'ended'; record: JobRecord; replayed?: boolean } | { outcome: 'missing' };
 export type RetryOutcome = DecisionOutcome<'not_finished' | 'already_finished' | 'may_charge_again'>;
 export type ResolveOutcome = DecisionOutcome<ResolveRefusal>;
 
-type DecisionOutcome<Refusal extends string> = { outcome: 'restarted' | 'ended' | Refusal; record: JobRecord } | { outcome: 'missing' };
+type DecisionOutcome<Refusal extends string> =
+  | { outcome: 'restarted' | 'ended' | Refusal; record: JobRecord; replayed?: boolean }
+  | { outcome: 'missing' };
 
 export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; reminders: Reminders; now: () => number; logger: Logger }) {
   const { redis, keys, run, reminders, now, logger } = deps;
@@ -114,53 +119,63 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
   const lastDownload = async (image: string): Promise<string | null> => redis.get(keys.image(image));
 
   /** Ends what was not sent; asks the pipeline to end the rest. */
-  const cancel = async (id: string, type: JobType): Promise<StopOutcome> => stop(id, type, 'canceled');
+  const cancel = async (id: string, type: JobType, once?: Once): Promise<StopOutcome> => stop(id, type, 'canceled', once);
 
   /** Ends a job whose deadline has passed unsent; wakes any other, so that its pipeline looks at the deadline. */
   const expire = async (id: string, type: JobType): Promise<StopOutcome> => stop(id, type, 'expired');
 
-  const stop = async (id: string, type: JobType, status: 'canceled' | 'expired'): Promise<StopOutcome> => {
+  const stop = async (id: string, type: JobType, status: 'canceled' | 'expired', once?: Once): Promise<StopOutcome> => {
     const at = new Date(now()).toISOString();
+    const pass = randomUUID();
     const answer = await run('stop', {
       now: now(),
       id,
       status,
       event: `${type}.${status}`,
-      pass: randomUUID(),
+      pass,
+      once: encodeOnce(once, pass, ONCE_FOR_JOBS_MS),
       timeline: JSON.stringify({ at, event: status }),
       asked: JSON.stringify({ at, event: 'cancel_requested' }),
     });
     if (answer.code === 'missing') return { outcome: 'missing' };
+    const record = isReplayed(answer) ? recordOf(answer) : undefined;
+    if (record) return { outcome: isFinal(record.status) ? 'stopped' : 'asked', record, replayed: true };
     await remind(reminders.remindWoken(answer.woken));
     return { outcome: answer.code as 'stopped' | 'asked' | 'ended', record: recordOf(answer) };
   };
 
   /** Begins the next run of a job that has failed, was canceled or expired. `confirmCost`: the caller accepts to pay again. */
-  const retry = async (id: string, options: { confirmCost: boolean }): Promise<RetryOutcome> =>
-    decide(id, (record) => planRestart(record, { ...options, now: now() }));
+  const retry = async (id: string, options: { confirmCost: boolean; once?: Once | undefined }): Promise<RetryOutcome> =>
+    decide(id, options.once, (record) => planRestart(record, { ...options, now: now() }));
 
   /** Takes a held job out of `held`, in one of the three ways. */
-  const resolve = async (id: string, resolution: ResolveRequest): Promise<ResolveOutcome> => {
+  const resolve = async (id: string, resolution: ResolveRequest, once?: Once): Promise<ResolveOutcome> => {
     const adopted = resolution.action === 'adopt' ? resolution.generation_request_id : undefined;
     const takenBy = adopted === undefined ? null : await redis.get(keys.getty(adopted));
-    return decide(id, (record) => planResolve(record, resolution, { takenBy, now: now() }));
+    return decide(id, once, (record) => planResolve(record, resolution, { takenBy, now: now() }));
   };
 
   /** Decides on a record as it is and carries it out, again when the record moved between the look and the command. */
   const decide = async <Refusal extends string>(
     id: string,
+    once: Once | undefined,
     plan: (record: JobRecord) => Decision | Refusal,
   ): Promise<DecisionOutcome<Refusal>> => {
     for (;;) {
+      // First: what came of it since then would read as a reason to refuse it.
+      const replayed = await wasDone({ redis, keys }, once);
       const record = await get(id);
       if (!record) return { outcome: 'missing' };
+      if (replayed) return { outcome: isFinal(record.status) ? 'ended' : 'restarted', record, replayed };
       const decision = plan(record);
       if (typeof decision === 'string') return { outcome: decision, record };
       const command = decision.as === 'restart' ? 'restart' : 'end_held';
       const change = encodeChange(decision.change);
-      const answer = await run(command, { now: now(), id, seq: String(record.seq), pass: randomUUID(), change });
+      const pass = randomUUID();
+      const keyed = encodeOnce(once, pass, ONCE_FOR_JOBS_MS);
+      const answer = await run(command, { now: now(), id, seq: String(record.seq), pass, change, once: keyed });
       if (answer.code === 'missing') return { outcome: 'missing' };
-      if (answer.code === 'changed') continue;
+      if (answer.code === 'changed' || isReplayed(answer)) continue;
       await remind(reminders.remindWoken(answer.woken));
       return { outcome: answer.code as 'restarted' | 'ended', record: recordOf(answer) };
     }

@@ -40,7 +40,7 @@ export function newDelivery(event: StoredEvent, { url, endpointId }: Receiver): 
 }
 
 /** `_job` or `_batch` when it goes to the receiver that the job or batch names itself. */
-export function deliveryId(event: StoredEvent, endpointId: EndpointId | null): DeliveryId {
+export function deliveryId(event: Pick<StoredEvent, 'id' | 'about'>, endpointId: EndpointId | null): DeliveryId {
   const place = event.id.slice('evt_'.length).replace('-', '_');
   return `dlv_${place}_${endpointId === null ? event.about : endpointId.slice('ep_'.length)}` as DeliveryId;
 }

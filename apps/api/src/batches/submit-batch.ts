@@ -4,8 +4,7 @@ import { newBatchId, presentSubmittedBatch } from '@darkroom/queue';
 import { answerBatch } from './answer-batch.ts';
 import { completeItems } from './complete-items.ts';
 import type { Handler } from '../http/handler.ts';
-import { idempotencyOf, readIdempotencyKey } from '../http/idempotency.ts';
-import { ProblemError } from '../http/problem.ts';
+import { idempotencyOf, keyReused, readIdempotencyKey } from '../http/idempotency.ts';
 import { readJson } from '../http/read-json.ts';
 import { validate } from '../http/validate.ts';
 import type { SubmitDeps } from '../jobs/submit-job.ts';
@@ -32,12 +31,7 @@ export function submitBatch({ store, clock, events }: SubmitDeps): Handler {
       answer,
       jobs.map(({ type }) => type),
     );
-    if (answer.outcome === 'reused') {
-      throw new ProblemError(
-        'idempotency_key_reused',
-        'This Idempotency-Key came with another body before. Use a new key for a new batch.',
-      );
-    }
+    if (answer.outcome === 'reused') throw keyReused();
     if (answer.outcome === 'replayed') response.setHeader('Idempotent-Replayed', 'true');
     answerBatch(response, 202, presentSubmittedBatch(answer.batch, answer.rejected));
   };

@@ -3,6 +3,7 @@ import { presentDelivery, type Store } from '@darkroom/queue';
 import { refuseDisabled } from '../endpoints/refuse-disabled.ts';
 import { findDelivery, noDelivery } from './find-delivery.ts';
 import type { Handler } from '../http/handler.ts';
+import { noteReplay, readOnce } from '../http/once.ts';
 
 /**
  * `POST /v1/deliveries/{id}/redeliver`: sends it again under the same `webhook-id`, with a fresh round of tries; a pending one at once. 202
@@ -11,7 +12,8 @@ import type { Handler } from '../http/handler.ts';
 export function redeliver({ store }: { store: Store }): Handler {
   return async (request, response) => {
     const { id } = await findDelivery(store, request, response);
-    const outcome = await store.deliveries.redeliver(id);
+    const outcome = await store.deliveries.redeliver(id, readOnce(request, response));
+    noteReplay(response, outcome === 'replayed');
     if (outcome === 'closed') throw refuseDisabled('The endpoint of this delivery is disabled or was deleted.');
     const delivery = outcome === 'missing' ? null : await store.deliveries.get(id);
     if (!delivery) throw noDelivery(); // removed since it was found

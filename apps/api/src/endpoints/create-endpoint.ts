@@ -5,29 +5,34 @@ import type { Clock, SecretBox } from '@darkroom/runtime';
 import { checkUrl, requireUrl } from './check-url.ts';
 import { noEndpoint } from './find-endpoint.ts';
 import type { Handler } from '../http/handler.ts';
+import { noteReplay, readOnce } from '../http/once.ts';
 import { ProblemError } from '../http/problem.ts';
 import { readJson } from '../http/read-json.ts';
 import { validate } from '../http/validate.ts';
-import { sealSecret } from './seal-secret.ts';
+import { openSecret, sealSecret } from './seal-secret.ts';
 
 export type EndpointDeps = { store: Store; clock: Clock; secretBox: SecretBox | undefined; allowPrivateNetworks: boolean };
 
-/** `POST /v1/endpoints`: 201 with the secret, which is not shown again. */
+/** `POST /v1/endpoints`: 201 with the secret, which is shown again only to who sends the same again. */
 export function createEndpoint({ store, clock, secretBox, allowPrivateNetworks }: EndpointDeps): Handler {
   return async (request, response) => {
     const { tenant, noted } = response.locals;
     const body = validate(EndpointRequest, await readJson(request), (input) => checkUrl(input, allowPrivateNetworks));
     requireUrl(body, allowPrivateNetworks);
-    const id = newEndpointId();
-    const { secret, sealed } = sealSecret(secretBox, id, body.secret);
+    const newId = newEndpointId();
+    const { sealed } = sealSecret(secretBox, newId, body.secret);
     const { url, events = null, description = null, metadata = null } = body;
-    const outcome = await store.endpoints.create({ id, tenant, url, events, description, metadata, secret: sealed });
-    if (outcome === 'full') {
+    const endpoint = { id: newId, tenant, url, events, description, metadata, secret: sealed };
+    const made = await store.endpoints.create(endpoint, readOnce(request, response, body));
+    if (made === 'full') {
       throw new ProblemError('too_many_endpoints', 'A tenant may have at most 50 endpoints. Delete one that is not needed any more.');
     }
-    const created = await store.endpoints.get(id);
-    if (!created) throw noEndpoint(); // deleted in the same moment
+    const { id, replayed } = made;
+    const [created, kept] = await Promise.all([store.endpoints.get(id), store.endpoints.sealedSecret(id)]);
+    if (!created || kept === null) throw noEndpoint(); // deleted since
     noted.endpoint_id = id;
+    noteReplay(response, replayed);
+    const secret = openSecret(secretBox, id, kept);
     const answer: EndpointWithSecret = { ...presentEndpoint(created, clock.now()), secret };
     response.status(201).setHeader('Location', `/v1/endpoints/${id}`);
     response.json(answer);

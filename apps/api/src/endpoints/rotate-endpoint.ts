@@ -5,24 +5,27 @@ import { Duration } from '@darkroom/runtime';
 import type { EndpointDeps } from './create-endpoint.ts';
 import { findEndpoint, noEndpoint } from './find-endpoint.ts';
 import type { Handler } from '../http/handler.ts';
+import { noteReplay, readOnce } from '../http/once.ts';
 import { readJson } from '../http/read-json.ts';
 import { invalidRequest, validate } from '../http/validate.ts';
-import { sealSecret } from './seal-secret.ts';
+import { openSecret, sealSecret } from './seal-secret.ts';
 
 const DEFAULT_OVERLAP = '24h';
 const MOST_OVERLAP_MS = 7 * 86_400_000;
 
-/** `POST /v1/endpoints/{id}/rotate`: 200 with the new secret, which is not shown again. */
+/** `POST /v1/endpoints/{id}/rotate`: 200 with the new secret, which is shown again only to who sends the same again. */
 export function rotateEndpoint({ store, clock, secretBox }: EndpointDeps): Handler {
   return async (request, response) => {
     const body = validate(RotateRequest.optional(), await readJson(request)) ?? {};
     const overlapMs = Duration.parse(body.overlap ?? DEFAULT_OVERLAP);
     if (overlapMs > MOST_OVERLAP_MS) throw invalidRequest([{ pointer: '/overlap', detail: 'must be at most 7d' }]);
     const { id } = await findEndpoint(store, request, response);
-    const { secret, sealed } = sealSecret(secretBox, id, body.secret);
-    const rotated = await store.endpoints.rotate(id, sealed, overlapMs);
+    const { sealed } = sealSecret(secretBox, id, body.secret);
+    const rotated = await store.endpoints.rotate(id, sealed, overlapMs, readOnce(request, response, body));
     if (!rotated) throw noEndpoint(); // deleted since it was found
-    const answer: EndpointWithSecret = { ...presentEndpoint(rotated, clock.now()), secret };
+    noteReplay(response, rotated.replayed);
+    const secret = openSecret(secretBox, id, rotated.secret);
+    const answer: EndpointWithSecret = { ...presentEndpoint(rotated.endpoint, clock.now()), secret };
     response.json(answer);
   };
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 import type { EndpointId } from '@darkroom/contracts';
-import type { SecretBox } from '@darkroom/runtime';
+import { SealedSecretError, type SecretBox } from '@darkroom/runtime';
 
 import { ProblemError } from '../http/problem.ts';
 
@@ -16,11 +16,25 @@ export function sealSecret(
   id: EndpointId,
   secret = `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`,
 ): { secret: string; sealed: string } {
-  if (!secretBox) {
-    throw new ProblemError(
-      'secrets_unavailable',
-      'The secret of an endpoint cannot be kept: the operator has not set DARKROOM_ENCRYPTION_KEY.',
-    );
+  return { secret, sealed: requireBox(secretBox).seal(secret, id) };
+}
+
+/** What an endpoint signs with now. @throws ProblemError secrets_unavailable when it was sealed with another key than is set */
+export function openSecret(secretBox: SecretBox | undefined, id: EndpointId, sealed: string): string {
+  try {
+    return requireBox(secretBox).open(sealed, id);
+  } catch (cause) {
+    if (!(cause instanceof SealedSecretError)) throw cause;
+    throw new ProblemError('secrets_unavailable', 'The secret of this endpoint was sealed with another DARKROOM_ENCRYPTION_KEY.', {
+      cause,
+    });
   }
-  return { secret, sealed: secretBox.seal(secret, id) };
+}
+
+function requireBox(secretBox: SecretBox | undefined): SecretBox {
+  if (secretBox) return secretBox;
+  throw new ProblemError(
+    'secrets_unavailable',
+    'The secret of an endpoint cannot be kept: the operator has not set DARKROOM_ENCRYPTION_KEY.',
+  );
 }

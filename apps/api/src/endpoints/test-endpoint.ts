@@ -2,17 +2,20 @@ import { presentDelivery, type Store } from '@darkroom/queue';
 
 import { findEndpoint, noEndpoint } from './find-endpoint.ts';
 import type { Handler } from '../http/handler.ts';
+import { noteReplay, readOnce } from '../http/once.ts';
 import { refuseDisabled } from './refuse-disabled.ts';
 
 /** `POST /v1/endpoints/{id}/test`: sends `webhook.test` to this endpoint alone, as any other webhook is sent. 202 with the delivery. */
 export function testEndpoint({ store }: { store: Store }): Handler {
   return async (request, response) => {
     const endpoint = await findEndpoint(store, request, response);
-    const delivery = await store.endpoints.test(endpoint.id);
-    if (delivery === 'missing') throw noEndpoint(); // deleted since it was found
-    if (delivery === 'closed') throw refuseDisabled();
+    const tested = await store.endpoints.test(endpoint.id, readOnce(request, response));
+    if (tested === 'missing') throw noEndpoint(); // deleted since it was found
+    if (tested === 'closed') throw refuseDisabled();
+    const { delivery, replayed } = tested;
+    noteReplay(response, replayed);
     response.locals.noted.delivery_id = delivery.id;
     response.status(202).setHeader('Location', `/v1/deliveries/${delivery.id}`);
-    response.json(presentDelivery(delivery, []));
+    response.json(presentDelivery(delivery, await store.deliveries.attempts(delivery.id)));
   };
 }

@@ -1,9 +1,10 @@
 import { presentProblem } from '@darkroom/contracts';
-import { isRedisAway } from '@darkroom/queue';
+import { isRedisAway, KeyReusedError } from '@darkroom/queue';
 import type { NextFunction, Request } from 'express';
 
 import { answerEarly } from './answer-early.ts';
 import type { Answer } from './handler.ts';
+import { keyReused } from './idempotency.ts';
 import { ProblemError } from './problem.ts';
 
 /** How soon a caller may look whether Redis is back, in seconds. */
@@ -38,6 +39,7 @@ function toProblem(error: unknown): ProblemError {
     const headers = { 'Retry-After': REDIS_RETRY_AFTER };
     return new ProblemError('queue_unavailable', 'Redis cannot be used now. Try again later.', { headers, cause: error });
   }
+  if (error instanceof KeyReusedError) return keyReused();
   // Express cannot decode a path such as /v1/jobs/%zz.
   if (error instanceof URIError) return new ProblemError('not_found', 'This address is not well-formed.');
   return new ProblemError('internal_error', 'Something went wrong. The request id leads to it in our logs.', { cause: error });

@@ -31,6 +31,10 @@ export function idempotencyOf(key: string, scope: { tenant: Tenant; route: strin
   };
 }
 
+export function keyReused(): ProblemError {
+  return new ProblemError('idempotency_key_reused', 'This Idempotency-Key came with another body before. Use a new key for a new request.');
+}
+
 /** JSON that does not depend on the order of fields. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_name, inner: unknown) => {

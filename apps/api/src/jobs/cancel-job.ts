@@ -3,6 +3,7 @@ import { type Store } from '@darkroom/queue';
 import { answerJob } from './answer-job.ts';
 import type { Handler } from '../http/handler.ts';
 import { findJob } from './find-job.ts';
+import { noteReplay, readOnce } from '../http/once.ts';
 import { presentWithOutlook } from './present-with-outlook.ts';
 import { ProblemError } from '../http/problem.ts';
 
@@ -10,12 +11,14 @@ import { ProblemError } from '../http/problem.ts';
 export function cancelJob({ store }: { store: Store }): Handler {
   return async (request, response) => {
     const { id, type } = await findJob(store, String(request.params['id']), response.locals.tenant);
-    const stopped = await store.jobs.cancel(id, type);
+    const stopped = await store.jobs.cancel(id, type, readOnce(request, response));
     switch (stopped.outcome) {
       case 'stopped':
+        noteReplay(response, stopped.replayed);
         answerJob(response, 200, await presentWithOutlook(store, stopped.record));
         return;
       case 'asked':
+        noteReplay(response, stopped.replayed);
         answerJob(response, 202, await presentWithOutlook(store, stopped.record));
         return;
       case 'ended':

@@ -4,6 +4,7 @@ import { type Store } from '@darkroom/queue';
 import { answerJob } from './answer-job.ts';
 import { findJob } from './find-job.ts';
 import type { Handler } from '../http/handler.ts';
+import { noteReplay, readOnce } from '../http/once.ts';
 import { presentWithOutlook } from './present-with-outlook.ts';
 import { ProblemError } from '../http/problem.ts';
 import { readJson } from '../http/read-json.ts';
@@ -14,12 +15,14 @@ export function resolveJob({ store }: { store: Store }): Handler {
   return async (request, response) => {
     const body = validate(ResolveRequest, await readJson(request));
     const { id } = await findJob(store, String(request.params['id']), response.locals.tenant);
-    const resolved = await store.jobs.resolve(id, body);
+    const resolved = await store.jobs.resolve(id, body, readOnce(request, response, body));
     switch (resolved.outcome) {
       case 'restarted':
+        noteReplay(response, resolved.replayed);
         answerJob(response, 202, await presentWithOutlook(store, resolved.record));
         return;
       case 'ended':
+        noteReplay(response, resolved.replayed);
         answerJob(response, 200, await presentWithOutlook(store, resolved.record));
         return;
       case 'missing': // removed since it was found

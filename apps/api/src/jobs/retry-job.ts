@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { answerJob } from './answer-job.ts';
 import type { Handler } from '../http/handler.ts';
 import { findJob } from './find-job.ts';
+import { noteReplay, readOnce } from '../http/once.ts';
 import { presentWithOutlook } from './present-with-outlook.ts';
 import { ProblemError } from '../http/problem.ts';
 import { readJson } from '../http/read-json.ts';
@@ -16,10 +17,14 @@ export function retryJob({ store }: { store: Store }): Handler {
   return async (request, response) => {
     const body = validate(RetryRequest, await readJson(request));
     const { id } = await findJob(store, String(request.params['id']), response.locals.tenant);
-    const retried = await store.jobs.retry(id, { confirmCost: body?.confirm_cost === true });
+    const retried = await store.jobs.retry(id, {
+      confirmCost: body?.confirm_cost === true,
+      once: readOnce(request, response, body),
+    });
     switch (retried.outcome) {
       case 'restarted':
       case 'ended':
+        noteReplay(response, retried.replayed);
         answerJob(response, 202, await presentWithOutlook(store, retried.record));
         return;
       case 'not_finished':

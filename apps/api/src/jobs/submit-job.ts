@@ -10,9 +10,8 @@ import type { Events } from '../events.ts';
 import type { EventHub } from '../feed/event-hub.ts';
 import { waitForEnd } from '../feed/wait-for-end.ts';
 import type { Answer } from '../http/handler.ts';
-import { idempotencyOf, readIdempotencyKey } from '../http/idempotency.ts';
+import { idempotencyOf, keyReused, readIdempotencyKey } from '../http/idempotency.ts';
 import { readPreferWait } from '../http/prefer-wait.ts';
-import { ProblemError } from '../http/problem.ts';
 
 export type SubmitDeps = { store: Store; clock: Clock; events: Events; hub: EventHub };
 
@@ -56,7 +55,7 @@ export async function submitJob<Body extends GenerationRequest | DownloadRequest
       await answerSubmitted(deps, { request, response }, newRecord(job));
       return;
     case 'reused':
-      throw new ProblemError('idempotency_key_reused', 'This Idempotency-Key came with another body before. Use a new key for a new job.');
+      throw keyReused();
     case 'replayed': {
       const record = await store.jobs.get(id);
       // Retention took the job since, and its key with it: the key is free again.

@@ -5,7 +5,7 @@ type Header = { description: string; schema: Record<string, unknown>; example: s
 export const REQUEST_HEADERS = {
   'Idempotency-Key': {
     description:
-      'Makes sending again safe. The same key and body get the same job as it is now (`Idempotent-Replayed: true`); the same key with another body is refused. 1 to 255 visible ASCII characters, bare or in double quotes. Kept as long as what it made. Without a key, sending again makes a second job and pays a second time.',
+      'Makes sending again safe. The same key and body at the same address take effect once, and get what came of it as it is now (`Idempotent-Replayed: true`); the same key with another body is refused. 1 to 255 visible ASCII characters, bare or in double quotes. Kept as long as the job or batch that was submitted under it; 30 days for what was done to a job, a day for what was done to an endpoint or a delivery. Without a key, submitting again makes a second job and pays a second time.',
     schema: { type: 'string', minLength: 1 },
     example: 'order-1',
   },

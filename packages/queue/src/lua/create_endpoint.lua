@@ -2,8 +2,11 @@
 --   id, tenant
 --   fields       its first hash fields
 --   most         how many endpoints a tenant may have
--- Returns {'created'} | {'full'}.
+--   once         see once.lua; its token is the id
+-- Returns {'created'} | {'full'} | {'replayed' | 'reused', woken, id of the first}.
 
+local before = done_before()
+if before then return before end
 if redis.call('EXISTS', key('endpoint', op.id)) == 1 then return { 'created', woken } end
 if redis.call('ZCARD', key('endpoints', op.tenant)) >= op.most then return { 'full', woken } end
 -- Events bear the time of Redis' clock: from here on they are told.
@@ -15,4 +18,5 @@ for field, value in pairs(op.fields) do
 end
 redis.call('HSET', key('endpoint', op.id), unpack(flat))
 redis.call('ZADD', key('endpoints', op.tenant), op.fields.created_at, op.id)
+remember()
 return { 'created', woken }

@@ -2,10 +2,13 @@
 --   id, seq      the caller decided on the record as it was at this seq
 --   change       see write.lua; its `set` clears what the last run left
 --   pass         unique for this call
--- Returns {'restarted', woken, record} | {'changed'} (read again) | {'missing'}.
+--   once         see once.lua
+-- Returns {'restarted', woken, record} | {'changed'} (read again) | {'missing'} | {'replayed' | 'reused'}.
 
 local record = load(op.id)
 if not record then return { 'missing', woken } end
+local before = done_before()
+if before then return before end
 if record.last_op == op.pass then return { 'restarted', woken, flatten(op.id, record) } end
 if record.seq ~= op.seq or not (FINAL[record.status] or record.status == 'held') then return { 'changed', woken } end
 
@@ -13,6 +16,7 @@ op.change.set.run = whole(number(record.run) + 1)
 op.change.set.fence = whole(number(record.fence) + 1)
 op.change.set.last_op = op.pass
 write(op.id, record, op.change)
+remember()
 redis.call('ZREM', key('ended'), op.id)
 wake(op.id, record)
 return { 'restarted', woken, flatten(op.id, record) }

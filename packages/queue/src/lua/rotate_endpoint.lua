@@ -2,11 +2,14 @@
 --   id
 --   secret       sealed, so never the same twice: that is how a command that came twice is known
 --   before_until ms: how long the one before is used; not in the future: not at all
--- Returns {'rotated', woken, fields} | {'missing'}.
+--   once         see once.lua
+-- Returns {'rotated', woken, fields} | {'missing'} | {'replayed', woken, fields} | {'reused', woken, fields}.
 
 local endpoint = key('endpoint', op.id)
 local before = redis.call('HGET', endpoint, 'secret')
 if not before then return { 'missing', woken } end
+local done = done_before()
+if done then return { done[1], woken, redis.call('HGETALL', endpoint) } end
 if before ~= op.secret then
   redis.call('HSET', endpoint, 'secret', op.secret, 'updated_at', whole(op.now))
   if op.before_until > op.now then
@@ -14,5 +17,6 @@ if before ~= op.secret then
   else
     redis.call('HDEL', endpoint, 'previous_secret', 'previous_until')
   end
+  remember()
 end
 return { 'rotated', woken, redis.call('HGETALL', endpoint) }

@@ -3,12 +3,16 @@
 --   status       'canceled' | 'expired'
 --   event        the event type of that end
 --   timeline     the entry of that end; asked: the entry that says it was asked for
+--   once         see once.lua
 -- What was not sent ends at once and free of charge, and a held job ends with its bill unknown; for the rest the job is woken and its
 -- pipeline ends it at the next step.
--- Returns {'stopped', woken, record} | {'asked', woken, record} | {'ended', woken, record} | {'missing'}.
+-- Returns {'stopped', woken, record} | {'asked', woken, record} | {'ended', woken, record} | {'missing'} |
+-- {'replayed' | 'reused', woken, record}.
 
 local record = load(op.id)
 if not record then return { 'missing', woken } end
+local before = done_before()
+if before then return { before[1], woken, flatten(op.id, record) } end
 if FINAL[record.status] then return { record.status == op.status and record.last_op == op.pass and 'stopped' or 'ended', woken, flatten(op.id, record) } end
 
 local unsent = record.status == 'queued' and not record.intent
@@ -19,10 +23,12 @@ if unsent or (record.status == 'held' and op.status == 'canceled') then
     timeline = op.timeline,
     event = op.event,
   })
+  remember()
   return { 'stopped', woken, flatten(op.id, record) }
 end
 if record.status == 'held' then return { 'asked', woken, flatten(op.id, record) } end
 
 if op.status == 'canceled' and not record.cancel then write(op.id, record, { set = { cancel = '1' }, timeline = op.asked }) end
 wake(op.id, record)
+remember()
 return { 'asked', woken, flatten(op.id, record) }

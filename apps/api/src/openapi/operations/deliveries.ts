@@ -52,6 +52,7 @@ export const deliveryOperations: Operations = {
     description:
       'Under the same `webhook-id`, with a fresh round of tries. A pending one is tried at once. Receivers drop what they have seen.',
     path: { id: DeliveryId },
+    headers: ['Idempotency-Key'],
     answers: {
       202: {
         says: 'It is on its way.',

@@ -29,7 +29,9 @@ export const endpointOperations: Operations = {
     summary: 'Create an endpoint',
     description: `From now on your webhooks go to it, besides to the \`webhook\` that a job names itself. At most 50.
 
-The answer holds the secret that verifies its webhooks; it is not shown again.`,
+The answer holds the secret that verifies its webhooks. It is shown again only to who sends the same body with the same \`Idempotency-Key\`
+within a day.`,
+    headers: ['Idempotency-Key'],
     body: {
       schema: EndpointRequest,
       examples: {
@@ -111,6 +113,7 @@ then sends what it missed.`,
     summary: 'Send a test',
     description: 'Sends `webhook.test` to this endpoint alone, as any other webhook is sent.',
     path: { id: EndpointId },
+    headers: ['Idempotency-Key'],
     answers: {
       202: {
         says: 'The delivery. Look at it to see how it went.',
@@ -142,6 +145,7 @@ then sends what it missed.`,
     description:
       'For the time of the overlap each webhook bears two signatures, the new one first, so that a receiver with either secret verifies it.',
     path: { id: EndpointId },
+    headers: ['Idempotency-Key'],
     body: {
       schema: RotateRequest,
       optional: true,

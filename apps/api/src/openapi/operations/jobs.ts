@@ -137,6 +137,7 @@ request again when its answer got lost.`,
     description:
       'What has not been sent ends at once, free of charge. Getty cannot cancel: what it has taken stays charged, and `billing` says so. Repeating it is harmless.',
     path: { id: JobId },
+    headers: ['Idempotency-Key'],
     answers: {
       200: { says: 'It has ended as `canceled`.', json: Job, examples: { canceled: { summary: 'Never sent', value: CANCELED } } },
       202: accepted('Getty may have it; it ends as soon as that is known.', 'Still waiting', WAITING),
@@ -151,6 +152,7 @@ request again when its answer got lost.`,
     description: `For one that failed, was canceled or expired. The next \`run\` goes on under the same id from where it stood: what Getty has accepted is
 polled, and not paid again. Where what was paid for is lost, or may have been paid, it takes \`confirm_cost\`.`,
     path: { id: JobId },
+    headers: ['Idempotency-Key'],
     body: {
       schema: RetryRequest,
       optional: true,
@@ -170,6 +172,7 @@ polled, and not paid again. Where what was paid for is lost, or may have been pa
     description: `A job is \`held\` when a paid call got no answer and Getty's history does not show it. Nothing more is spent until somebody has looked at
 Getty and says what to do. A late answer from Getty can free it before.`,
     path: { id: JobId },
+    headers: ['Idempotency-Key'],
     body: {
       schema: ResolveRequest,
       examples: {
