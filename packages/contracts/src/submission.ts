@@ -12,6 +12,7 @@ const PRIORITY = 100;
 export const Metadata = z
   .record(z.string(), z.unknown())
   .refine((metadata) => nestsAtMost(METADATA_DEPTH, metadata), { error: 'must not nest more than 32 levels deep', abort: true })
+  .refine(comesBackAsGiven, 'must hold well-formed Unicode, and no number beyond ±9007199254740991: write larger ones as text')
   .refine((metadata) => Buffer.byteLength(JSON.stringify(metadata)) <= METADATA_BYTES, 'must be at most 4096 bytes as JSON')
   .meta({ description: 'Yours; comes back everywhere. At most 4,096 bytes as JSON, at most 32 levels deep.' });
 
@@ -83,6 +84,14 @@ export const Notes = text(2_000).describe('A note to Getty. Ours is appended: `[
 export function nestsAtMost(levels: number, value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return true;
   return levels > 0 && Object.values(value).every((inner) => nestsAtMost(levels - 1, inner));
+}
+
+/** What JSON readers disagree on comes back as something else: half a surrogate pair, and numbers that a double cannot hold. */
+function comesBackAsGiven(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value === 'number') return Math.abs(value) <= Number.MAX_SAFE_INTEGER;
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([name, inner]) => name.isWellFormed() && comesBackAsGiven(inner));
 }
 
 function isHttpUrl(value: string): boolean {
