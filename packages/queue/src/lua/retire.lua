@@ -39,6 +39,7 @@ local function remove(id, record)
   if record.idempotency then redis.call('DEL', key('idempotency', record.idempotency)) end
   if record.getty_id then redis.call('DEL', key('getty', record.getty_id)) end
   for _, delivery in ipairs(redis.call('ZRANGE', key('deliveries', id), 0, -1)) do remove_delivery(delivery) end
+  for _, pause in ipairs(redis.call('HKEYS', key('pauses'))) do redis.call('SREM', key('parked', pause), id) end
   redis.call('DEL', key('job', id), key('spec', id), key('result', id), key('timeline', id), key('deliveries', id))
 end
 
