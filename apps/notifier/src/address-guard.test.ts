@@ -47,18 +47,16 @@ describe('a URL', () => {
     'http://[0:0:0:0:0:ffff:7f00:1]/',
     'http://[64:ff9b:1::7f00:1]/',
     'http://[2002:7f00:1::]/',
+    'https://localhost/',
     'ftp://example.com/',
     'file:///etc/passwd',
   ])('%s is refused', (url) => {
     expect(() => guard.checkUrl(new URL(url))).toThrow(RefusedAddressError);
   });
 
-  test.each(['https://example.com/hook', 'http://8.8.8.8/', 'http://[2606:4700::1111]/', 'https://localhost/'])(
-    '%s says nothing against itself',
-    (url) => {
-      expect(() => guard.checkUrl(new URL(url))).not.toThrow();
-    },
-  );
+  test.each(['https://example.com/hook', 'http://8.8.8.8/', 'http://[2606:4700::1111]/'])('%s says nothing against itself', (url) => {
+    expect(() => guard.checkUrl(new URL(url))).not.toThrow();
+  });
 
   test('with a private address passes where the operator allows it; another protocol never does', () => {
     const open = createAddressGuard({ lookup: nowhere, allowPrivateNetworks: true });

@@ -36,7 +36,10 @@ test.each([
   ['http://[::ffff:127.0.0.1]/', 'ipv4Mapped'],
   ['http://8.8.8.8/', undefined],
   ['http://127.0.0.1.example/', undefined],
-  ['http://localhost/', undefined],
+  ['http://LOCALHOST./', 'loopback'],
+  ['http://hooks.localhost/', 'loopback'],
+  ['http://localhost.example/', undefined],
+  ['http://notlocalhost/', undefined],
 ])('%s names an address that is %s', (url, why) => {
   expect(whyUrlNotPublic(new URL(url))).toBe(why);
 });

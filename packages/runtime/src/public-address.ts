@@ -5,9 +5,10 @@ import ipaddr from 'ipaddr.js';
  * everything else is refused: by the api when an endpoint is made, by the notifier for every address that it is about to dial.
  */
 
-/** Why the address that a URL names itself is not public; undefined when it is, or when the URL names a host. */
+/** Why the address that a URL names itself is not public; undefined when it is, or when the URL names a host that has to be looked up. */
 export function whyUrlNotPublic(url: URL): string | undefined {
   const host = url.hostname.replace(/^\[|\]$/g, '');
+  if (LOCALHOST.test(host)) return 'loopback';
   return ipaddr.isValid(host) ? whyNotPublic(host) : undefined;
 }
 
@@ -19,6 +20,9 @@ export function whyNotPublic(address: string): string | undefined {
   if (ip.kind() === 'ipv6' && !ip.match(GLOBAL_IPV6)) return 'not global unicast';
   return METADATA_AMONG_PUBLIC.has(ip.toString()) ? 'cloud metadata' : undefined;
 }
+
+/** RFC 6761, 6.3: loopback wherever it is asked for, so there is nothing to look up. */
+const LOCALHOST = /(^|\.)localhost\.?$/;
 
 /** All IPv6 that is handed out (https://www.iana.org/assignments/ipv6-address-space): the rest is special or not in use. */
 const GLOBAL_IPV6 = ipaddr.IPv6.parseCIDR('2000::/3');

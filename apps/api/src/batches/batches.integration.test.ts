@@ -109,6 +109,7 @@ describe('POST /v1/batches', () => {
     [{ jobs: [] }, '/jobs'],
     [{ jobs: Array.from({ length: 1_001 }, () => FOX) }, '/jobs'],
     [{ jobs: [FOX], metadata: [] }, '/metadata'],
+    [{ jobs: [FOX], webhook: { url: 'http://127.1/' } }, '/webhook/url'],
     [{ jobs: [FOX], webhook: { url: 'ftp://example.com' } }, '/webhook/url'],
     [{ jobs: [FOX], webhook: { url: 'https://example.com', events: ['batch.started'] } }, '/webhook/events/0'],
     [{ jobs: [FOX], priority: 1 }, '/priority'],

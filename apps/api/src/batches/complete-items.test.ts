@@ -10,7 +10,7 @@ const DOWNLOAD = { type: 'download', job_id: `job_${'0'.repeat(32)}`, index: 0, 
 const id = newBatchId();
 const noJobs = { jobs: { get: async () => null } } as unknown as Store;
 const complete = (jobs: unknown[], { store = noJobs, webhook }: { store?: Store; webhook?: { url: string } } = {}) =>
-  completeItems(store, { id, tenant: 'acme', now: NOW, body: { jobs, ...(webhook && { webhook }) } });
+  completeItems(store, { id, tenant: 'acme', now: NOW, allowPrivateNetworks: false, body: { jobs, ...(webhook && { webhook }) } });
 
 test('what is in order becomes a job whose id follows from its place', async () => {
   const { jobs, rejected } = await complete([FOX, 'no job', { ...FOX, priority: 3, run_at: '2026-11-20T13:00:00Z' }]);
@@ -29,6 +29,7 @@ test.each([
   [{ type: 'generation' }, 'is required', ['/jobs/1/prompt']],
   [{ ...FOX, index: 0 }, 'is not known', ['/jobs/1/index']],
   [{ ...FOX, webhook: { url: 'ftp://example.com' } }, expect.any(String), ['/jobs/1/webhook/url']],
+  [{ ...FOX, webhook: { url: 'http://10.0.0.1' } }, expect.stringContaining('public internet'), ['/jobs/1/webhook/url']],
   [{ ...FOX, run_at: '2027-11-20T12:00:00Z' }, 'must be at most 30 days ahead', ['/jobs/1/run_at']],
   [{ ...DOWNLOAD, job_id: undefined }, 'give either job_id or generation_request_id', ['/jobs/1/job_id']],
 ])('%j is rejected by itself', async (item, detail, pointers) => {

@@ -2,15 +2,15 @@ import { BatchItem, type BatchEnvelope, type BatchId, type Tenant } from '@darkr
 import { batchJobId, type NewJob, type RejectedItem, type Store } from '@darkroom/queue';
 
 import { ProblemError } from '../http/problem.ts';
-import { validate } from '../http/validate.ts';
+import { requireNone, validate } from '../http/validate.ts';
+import { checkSubmission, type Circumstances } from '../jobs/check-submission.ts';
 import { completeDownload } from '../jobs/complete-download.ts';
 import { createJob } from '../jobs/create-job.ts';
-import { checkTimes, requireTimes } from '../jobs/submission-times.ts';
 
 /** Enough to mend a job by; a thousand wrong ones are answered, and kept, together. */
 const MOST_ERRORS = 10;
 
-type Submitted = { id: BatchId; tenant: Tenant; body: BatchEnvelope; now: number };
+type Submitted = Circumstances & { id: BatchId; tenant: Tenant; body: BatchEnvelope };
 
 /**
  * Sorts the jobs of a batch into those that are accepted and those that are rejected, each as a submission of its own would have been.
@@ -26,15 +26,15 @@ export async function completeItems(store: Store, submitted: Submitted): Promise
 
 async function completeItem(
   store: Store,
-  { id, tenant, body, now }: Submitted,
+  { id, tenant, body, ...circumstances }: Submitted,
   { item, index }: { item: unknown; index: number },
 ): Promise<NewJob | RejectedItem> {
   try {
-    const { type, ...read } = validate(BatchItem, item, (input) => checkTimes(input, now));
-    requireTimes(read, now);
+    const { type, ...read } = validate(BatchItem, item, (input) => checkSubmission(input, circumstances));
+    requireNone(checkSubmission(read, circumstances));
     const request = 'index' in read ? await completeDownload(store, read, tenant) : read;
     const webhook = request.webhook ?? body.webhook;
-    return createJob(now, {
+    return createJob(circumstances.now, {
       id: batchJobId(id, index),
       batchId: id,
       type,

@@ -6,7 +6,8 @@ import { completeItems } from './complete-items.ts';
 import type { Handler } from '../http/handler.ts';
 import { idempotencyOf, keyReused, readIdempotencyKey } from '../http/idempotency.ts';
 import { readJson } from '../http/read-json.ts';
-import { validate } from '../http/validate.ts';
+import { requireNone, validate } from '../http/validate.ts';
+import { checkWebhook } from '../jobs/check-submission.ts';
 import type { SubmitDeps } from '../jobs/submit-job.ts';
 
 /** Four kilobytes for each of a thousand jobs: several times what an ordinary one needs. */
@@ -15,14 +16,15 @@ const MAX_BODY_BYTES = 4 * 1024 * 1024;
 const MOST_LEVELS = 40;
 
 /** `POST /v1/batches`: up to 1,000 jobs, each accepted or rejected by itself; all that were accepted are stored in one step. */
-export function submitBatch({ store, clock, events }: SubmitDeps): Handler {
+export function submitBatch({ store, clock, events, allowPrivateNetworks }: SubmitDeps): Handler {
   return async (request, response) => {
     const { tenant, noted } = response.locals;
-    const body = validate(BatchEnvelope, await readJson(request, MAX_BODY_BYTES));
+    const body = validate(BatchEnvelope, await readJson(request, MAX_BODY_BYTES), (input) => checkWebhook(input, allowPrivateNetworks));
+    requireNone(checkWebhook(body, allowPrivateNetworks));
     const key = readIdempotencyKey(request.headers['idempotency-key']);
     const idempotency = key === undefined ? undefined : idempotencyOf(key, { tenant, route: 'batch' }, withoutDepths(body));
     const [id, now] = [newBatchId(), clock.now()];
-    const { jobs, rejected } = await completeItems(store, { id, tenant, body, now });
+    const { jobs, rejected } = await completeItems(store, { id, tenant, body, now, allowPrivateNetworks });
 
     const spec = { webhook: body.webhook, metadata: body.metadata };
     const answer = await store.batches.accept({ id, tenant, createdAt: now, spec, jobs, rejected, ...(idempotency && { idempotency }) });

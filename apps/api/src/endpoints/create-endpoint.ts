@@ -2,13 +2,13 @@ import { EndpointRequest, type EndpointWithSecret } from '@darkroom/contracts';
 import { newEndpointId, presentEndpoint, type Store } from '@darkroom/queue';
 import type { Clock, SecretBox } from '@darkroom/runtime';
 
-import { checkUrl, requireUrl } from './check-url.ts';
 import { noEndpoint } from './find-endpoint.ts';
+import { checkUrl } from '../http/check-url.ts';
 import type { Handler } from '../http/handler.ts';
 import { noteReplay, readOnce } from '../http/once.ts';
 import { ProblemError } from '../http/problem.ts';
 import { readJson } from '../http/read-json.ts';
-import { validate } from '../http/validate.ts';
+import { requireNone, validate } from '../http/validate.ts';
 import { openSecret, sealSecret } from './seal-secret.ts';
 
 export type EndpointDeps = { store: Store; clock: Clock; secretBox: SecretBox | undefined; allowPrivateNetworks: boolean };
@@ -17,8 +17,10 @@ export type EndpointDeps = { store: Store; clock: Clock; secretBox: SecretBox | 
 export function createEndpoint({ store, clock, secretBox, allowPrivateNetworks }: EndpointDeps): Handler {
   return async (request, response) => {
     const { tenant, noted } = response.locals;
-    const body = validate(EndpointRequest, await readJson(request), (input) => checkUrl(input, allowPrivateNetworks));
-    requireUrl(body, allowPrivateNetworks);
+    const body = validate(EndpointRequest, await readJson(request), (input) =>
+      checkUrl((input as { url?: unknown } | null)?.url, allowPrivateNetworks),
+    );
+    requireNone(checkUrl(body.url, allowPrivateNetworks));
     const newId = newEndpointId();
     const { sealed } = sealSecret(secretBox, newId, body.secret);
     const { url, events = null, description = null, metadata = null } = body;

@@ -24,6 +24,11 @@ export function invalidRequest(errors: FieldError[]): ProblemError {
   return new ProblemError('invalid_request', `${fields} not valid: see errors.`, { errors: errors.slice(0, MOST_ERRORS) });
 }
 
+/** @throws ProblemError invalid_request when there are any */
+export function requireNone(errors: FieldError[]): void {
+  if (errors.length > 0) throw invalidRequest(errors);
+}
+
 function describeIssues(issues: z.core.$ZodIssue[], input: unknown): FieldError[] {
   return issues.flatMap((issue) => describeIssue(issue, input));
 }

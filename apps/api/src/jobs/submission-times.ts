@@ -1,16 +1,9 @@
 import { Instant } from '@darkroom/contracts';
 
 import type { FieldError } from '../http/problem.ts';
-import { invalidRequest } from '../http/validate.ts';
 
 const MOST_AHEAD_DAYS = 30;
 const MOST_AHEAD_MS = MOST_AHEAD_DAYS * 86_400_000;
-
-/** @throws ProblemError invalid_request when `run_at` or `deadline` cannot be met any more, or not yet */
-export function requireTimes(body: unknown, now: number): void {
-  const errors = checkTimes(body, now);
-  if (errors.length > 0) throw invalidRequest(errors);
-}
 
 /** What is wrong with the `run_at` and `deadline` of a body at `now` (ms), as far as they are instants at all. */
 export function checkTimes(body: unknown, now: number): FieldError[] {

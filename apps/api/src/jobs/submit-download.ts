@@ -2,18 +2,18 @@ import { DownloadRequest } from '@darkroom/contracts';
 
 import { completeDownload } from './complete-download.ts';
 import type { Handler } from '../http/handler.ts';
+import { checkSubmission } from './check-submission.ts';
 import { readJson } from '../http/read-json.ts';
-import { checkTimes, requireTimes } from './submission-times.ts';
 import { submitJob, type SubmitDeps } from './submit-job.ts';
-import { validate } from '../http/validate.ts';
+import { requireNone, validate } from '../http/validate.ts';
 
 /** `POST /v1/downloads`: an image of a generation that the tenant made, named by our job or by Getty's id. */
 export function submitDownload(deps: SubmitDeps): Handler {
   return async (request, response) => {
-    const now = deps.clock.now();
-    const body = validate(DownloadRequest, await readJson(request), (input) => checkTimes(input, now));
+    const circumstances = { now: deps.clock.now(), allowPrivateNetworks: deps.allowPrivateNetworks };
+    const body = validate(DownloadRequest, await readJson(request), (input) => checkSubmission(input, circumstances));
     const complete = async () => {
-      requireTimes(body, now);
+      requireNone(checkSubmission(body, circumstances));
       return completeDownload(deps.store, body, response.locals.tenant);
     };
     await submitJob(deps, { request, response }, { type: 'download', body, complete });

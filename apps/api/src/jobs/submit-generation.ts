@@ -1,18 +1,18 @@
 import { GenerationRequest } from '@darkroom/contracts';
 
 import type { Handler } from '../http/handler.ts';
+import { checkSubmission } from './check-submission.ts';
 import { readJson } from '../http/read-json.ts';
-import { checkTimes, requireTimes } from './submission-times.ts';
 import { submitJob, type SubmitDeps } from './submit-job.ts';
-import { validate } from '../http/validate.ts';
+import { requireNone, validate } from '../http/validate.ts';
 
 /** `POST /v1/generations` */
 export function submitGeneration(deps: SubmitDeps): Handler {
   return async (request, response) => {
-    const now = deps.clock.now();
-    const body = validate(GenerationRequest, await readJson(request), (input) => checkTimes(input, now));
+    const circumstances = { now: deps.clock.now(), allowPrivateNetworks: deps.allowPrivateNetworks };
+    const body = validate(GenerationRequest, await readJson(request), (input) => checkSubmission(input, circumstances));
     const complete = async () => {
-      requireTimes(body, now);
+      requireNone(checkSubmission(body, circumstances));
       return body;
     };
     await submitJob(deps, { request, response }, { type: 'generation', body, complete });

@@ -13,7 +13,7 @@ import type { Answer } from '../http/handler.ts';
 import { idempotencyOf, keyReused, readIdempotencyKey } from '../http/idempotency.ts';
 import { readPreferWait } from '../http/prefer-wait.ts';
 
-export type SubmitDeps = { store: Store; clock: Clock; events: Events; hub: EventHub };
+export type SubmitDeps = { store: Store; clock: Clock; events: Events; hub: EventHub; allowPrivateNetworks: boolean };
 
 type Exchange = { request: Request; response: Answer };
 

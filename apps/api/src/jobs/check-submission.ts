@@ -1,0 +1,16 @@
+import { checkTimes } from './submission-times.ts';
+import { checkUrl } from '../http/check-url.ts';
+import type { FieldError } from '../http/problem.ts';
+
+/** `now` in ms. */
+export type Circumstances = { now: number; allowPrivateNetworks: boolean };
+
+/** What is wrong with the submission of a job, a body that may be anything, that no schema can know. */
+export function checkSubmission(body: unknown, { now, allowPrivateNetworks }: Circumstances): FieldError[] {
+  return [...checkTimes(body, now), ...checkWebhook(body, allowPrivateNetworks)];
+}
+
+export function checkWebhook(body: unknown, allowPrivateNetworks: boolean): FieldError[] {
+  const { webhook } = (body ?? {}) as { webhook?: { url?: unknown } | null };
+  return checkUrl(webhook?.url, allowPrivateNetworks, '/webhook/url');
+}
