@@ -80,6 +80,15 @@ describe('cancel', () => {
     expect(await world.told()).toEqual(['generation.canceled']);
   });
 
+  test('of a job that begins in a month leaves no reminder', async () => {
+    await using world = await setup();
+    const id = await world.accept({ runAt: Date.now() + 30 * 86_400_000 });
+    const [queue] = world.store.reminders.queues();
+    expect(await queue!.getJobState(`${id}.1`)).toBe('delayed');
+    await world.store.jobs.cancel(id, 'generation');
+    expect(await queue!.getJobState(`${id}.1`)).toBe('unknown');
+  });
+
   test('of a job on its way only asks, and the intent of a call not yet made hears of it', async () => {
     await using world = await setup();
     const id = await world.accept();

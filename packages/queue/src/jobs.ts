@@ -140,8 +140,11 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
     if (answer.code === 'missing') return { outcome: 'missing' };
     const record = isReplayed(answer) ? recordOf(answer) : undefined;
     if (record) return { outcome: isFinal(record.status) ? 'stopped' : 'asked', record, replayed: true };
+    const stopped = recordOf(answer);
     await remind(reminders.remindWoken(answer.woken));
-    return { outcome: answer.code as 'stopped' | 'asked' | 'ended', record: recordOf(answer) };
+    // It may be due in a month.
+    if (answer.code === 'stopped') await remind(reminders.forget(type, { id, run: stopped.run }));
+    return { outcome: answer.code as 'stopped' | 'asked' | 'ended', record: stopped };
   };
 
   /** Begins the next run of a job that has failed, was canceled or expired. `confirmCost`: the caller accepts to pay again. */
