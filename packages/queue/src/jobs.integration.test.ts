@@ -112,4 +112,13 @@ describe('retry', () => {
     expect(await world.store.passes.begin(id, 1)).toBe('stale');
     expect((await world.begin(id, 2)).record.run).toBe(2);
   });
+
+  test('is not sent before its `run_at`, and has as long after it as the first time', async () => {
+    await using world = await setup();
+    const runAt = Date.now() + 9 * 86_400_000;
+    const id = await world.accept({ runAt, request: { prompt: 'a fox', run_at: new Date(runAt).toISOString() } });
+    await world.store.jobs.cancel(id, 'generation');
+    await world.store.jobs.retry(id, { confirmCost: false });
+    expect(await world.store.jobs.get(id)).toMatchObject({ run: 2, status: 'queued', reason: 'scheduled', deadlineAt: runAt + 86_400_000 });
+  });
 });

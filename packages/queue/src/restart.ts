@@ -55,15 +55,19 @@ export function planRestart(
   return { as: 'restart', change };
 }
 
-/** A run that sends anew. */
+/** A run that sends anew, and not before its `run_at` either. */
 export function fromStart(record: JobRecord, now: number): Change {
+  const { run_at: asked } = record.spec.request;
+  const runAt = asked === undefined ? now : Math.max(now, Date.parse(asked));
   return {
     status: 'queued',
+    // By this `begin` knows that the paid call may not be made straight away.
+    ...(runAt > now && { reason: 'scheduled' }),
     set: {
       ...freshRun,
       accepted_at: null,
       images_expire_at: null,
-      deadline_at: deadlineUnsent(undefined, now),
+      deadline_at: deadlineUnsent(undefined, runAt),
       // A download's getty_id is its generation's, and stays.
       ...(record.type === 'generation' ? { getty_id: null } : {}),
     },

@@ -53,6 +53,13 @@ describe('a pass whose paid call nothing stands in the way of', () => {
 const IN_THE_WAY: Record<string, (world: World) => Promise<string>> = {
   'a download, which has other slots': (world) => world.accept({ type: 'download', request: { generation_request_id: 'g', index: 0 } }),
   'a start in the future': (world) => world.accept({ runAt: Date.now() + 60_000 }),
+  'a start in the future, of a job that was canceled and is run again': async (world) => {
+    const runAt = Date.now() + 60_000;
+    const id = await world.accept({ runAt, request: { prompt: 'a fox', run_at: new Date(runAt).toISOString() } });
+    await world.store.jobs.cancel(id, 'generation');
+    await world.store.jobs.retry(id, { confirmCost: false });
+    return id;
+  },
   'a deadline that has passed': (world) => world.accept({ deadlineAt: Date.now() - 1 }),
   'a start that came to nothing': async (world) => {
     const id = await world.accept();
@@ -92,7 +99,7 @@ test.each(Object.entries(IN_THE_WAY))('%s is met on the long way: begin alone ch
   await using world = await setup();
   const id = await given(world);
   const before = await world.store.jobs.get(id);
-  const pass = await beginStraight(world, id);
+  const pass = await beginStraight(world, id, before!.run);
   expect(pass.straight).toBe(false);
   expect(pass.record).toEqual({ ...before, fence: before!.fence + 1, starts: before!.starts + 1, reservedAt: pass.record.reservedAt });
 });
