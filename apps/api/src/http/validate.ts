@@ -37,11 +37,25 @@ function describeIssue(issue: z.core.$ZodIssue, input: unknown): FieldError[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ pointer: pointerTo([...issue.path, key]), detail: 'is not known' }));
   }
-  if (issue.code === 'invalid_type' && valueAt(input, issue.path) === undefined && issue.path.length > 0) {
-    return [{ pointer: pointerTo(issue.path), detail: 'is required' }];
-  }
-  return [{ pointer: pointerTo(issue.path), detail: issue.message }];
+  return [{ pointer: pointerTo(issue.path), detail: issue.code === 'invalid_type' ? describeType(issue, input) : issue.message }];
 }
+
+/** In JSON's words, where the schema has none of its own: zod's are TypeScript's. */
+function describeType(issue: z.core.$ZodIssueInvalidType, input: unknown): string {
+  if (valueAt(input, issue.path) === undefined) return issue.path.length > 0 ? 'is required' : 'a body of JSON is required';
+  const type = issue.message.startsWith('Invalid input: expected ') ? JSON_TYPES[issue.expected] : undefined;
+  return type === undefined ? issue.message : `must be ${type}`;
+}
+
+const JSON_TYPES: Partial<Record<string, string>> = {
+  object: 'an object',
+  record: 'an object',
+  array: 'a list',
+  string: 'text',
+  boolean: 'true or false',
+  number: 'a number',
+  int: 'a whole number',
+};
 
 /** RFC 6901. */
 function pointerTo(path: PropertyKey[]): string {
