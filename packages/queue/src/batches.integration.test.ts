@@ -112,6 +112,7 @@ describe('the end of a batch', () => {
     await world.end(job(0), 'succeeded');
     await world.end(job(1), 'failed');
     await world.store.jobs.cancel(job(2), 'generation');
+    world.clock.ahead = 2 * 86_400_000; // past the deadline of all
     await world.store.jobs.expire(job(3), 'generation');
     await world.end(job(4), 'held');
     expect(await world.shown(id)).toMatchObject({

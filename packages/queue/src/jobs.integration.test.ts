@@ -99,6 +99,19 @@ describe('cancel', () => {
   });
 });
 
+describe('expire', () => {
+  test('leaves alone a run that began since its deadline was seen to have passed', async () => {
+    await using world = await setup();
+    const id = await world.accept({ deadlineAt: Date.now() + 1_000 });
+    world.clock.ahead = 2_000;
+    expect(await world.store.jobs.expire(id, 'generation')).toMatchObject({ outcome: 'stopped' });
+    await world.store.jobs.retry(id, { confirmCost: false });
+    expect(await world.store.jobs.expire(id, 'generation')).toMatchObject({ outcome: 'ended' });
+    expect(await world.store.jobs.get(id)).toMatchObject({ status: 'queued', run: 2 });
+    expect(await world.told()).toEqual(['generation.expired']);
+  });
+});
+
 describe('retry', () => {
   test('begins the next run of a job that has ended, and no other', async () => {
     await using world = await setup();

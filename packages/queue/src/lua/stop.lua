@@ -6,7 +6,7 @@
 --   once         see once.lua
 -- What was not sent ends at once and free of charge, and a held job ends with its bill unknown; for the rest the job is woken and its
 -- pipeline ends it at the next step.
--- Returns {'stopped', woken, record} | {'asked', woken, record} | {'ended', woken, record} | {'missing'} |
+-- Returns {'stopped', woken, record} | {'asked', woken, record} | {'ended', woken, record} (or the run has whose deadline passed) | {'missing'} |
 -- {'replayed' | 'reused', woken, record}.
 
 local record = load(op.id)
@@ -14,6 +14,7 @@ if not record then return { 'missing', woken } end
 local before = done_before()
 if before then return { before[1], woken, flatten(op.id, record) } end
 if FINAL[record.status] then return { record.status == op.status and record.last_op == op.pass and 'stopped' or 'ended', woken, flatten(op.id, record) } end
+if op.status == 'expired' and op.now < tonumber(record.deadline_at) then return { 'ended', woken, flatten(op.id, record) } end
 
 local unsent = record.status == 'queued' and not record.intent
 if unsent or (record.status == 'held' and op.status == 'canceled') then
