@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { describe, expect, test } from '@jest/globals';
 import { waitFor } from '@darkroom/testkit';
 
@@ -37,12 +35,14 @@ describe('a limit that Getty does not publish', () => {
       workers: WORKERS,
       simulator: { SIMULATOR_MAX_QPS: `${limit}`, SIMULATOR_GENERATION_DURATION: '500ms-1000ms' },
     });
-    await submitMany(house, 600);
-    await waitFor(async () => countCalls((await house.ledger()).calls, '429') > 0, {
-      what: 'Getty to refuse by the query limit',
-      timeoutMs: 60_000,
-    });
-    await sleep(7_000); // the rate climbs by the second
+    await submitMany(house, 900);
+    const everywhere = async (seen: (rate: number) => boolean, what: string) =>
+      waitFor(async () => (await readEverywhere(house, 'darkroom_queries_limit')).every(seen), { what, timeoutMs: 60_000 });
+    const refusals = async () => countCalls((await house.ledger()).calls, '429');
+    await everywhere((rate) => rate > 11, 'the rate to climb after the first refusal');
+    const before = await refusals();
+    await waitFor(async () => (await refusals()) > before, { what: 'Getty to refuse on the way up', timeoutMs: 60_000 });
+    await everywhere((rate) => rate > 0.8 * limit && rate < 1.1 * limit, 'the rate to settle near the limit');
 
     const { calls, seconds } = await callsWithin(house, 6_000);
     const refused = countCalls(calls, '429');
