@@ -287,3 +287,16 @@ async function left({ prefix, url }: { prefix: string; url: string }): Promise<s
   const keys = (await redisContents({ url, prefix })).map(({ key }) => key);
   return keys.filter((key) => /:(tenant-)?(deliver|attempts)/.test(key) && !key.includes(':bull:'));
 }
+
+test('however often webhooks are tried, the timeline of their job keeps what became of the job', async () => {
+  await using made = await world();
+  const job = (await made.accept()) as JobId;
+  const delivery = await made.open({ jobId: job });
+  for (let tries = 0; tries < 120; tries++) await made.settle(delivery);
+  const pass = await made.begin(job);
+  await made.store.passes.advance(pass, { status: 'failed', timeline: { at: new Date().toISOString(), event: 'failed' } });
+  const told = (await made.timeline(job)).map(({ event }) => event);
+  expect([told[0], told.at(-1)]).toEqual(['accepted', 'failed']);
+  expect(told.length).toBeLessThan(70);
+  expect(await made.store.deliveries.attempts(delivery)).toHaveLength(120);
+});

@@ -11,6 +11,15 @@
 --   disable_after, apart   ms: it is disabled when nothing succeeded for so long, and the failures of two events lie so far apart
 -- Returns {'settled', woken, 'disabled' when that disabled its endpoint, or ''} | {'stale'} (that try was settled by another) | {'missing'}.
 
+-- A job's timeline is filled up to here by webhooks: what became of the job itself must not be pushed out of it. All tries stand with
+-- their deliveries.
+local WEBHOOK_ENTRIES = 60
+
+local function tell_job(job)
+  if redis.call('EXISTS', key('job', job)) == 0 or redis.call('LLEN', key('timeline', job)) >= WEBHOOK_ENTRIES then return end
+  append_timeline(job, op.timeline)
+end
+
 local function judge_endpoint(id, event)
   local endpoint = redis.call('HMGET', key('endpoint', id), 'status', 'url', 'failing_since', 'failing_event', 'failing_again')
   -- What an address said that is not the endpoint's any more tells nothing of it.
@@ -50,5 +59,5 @@ if op.status == 'pending' then
 else
   end_delivery(op.id, delivery[3], op.status)
 end
-if delivery[3] and redis.call('EXISTS', key('job', delivery[3])) == 1 then append_timeline(delivery[3], op.timeline) end
+if delivery[3] then tell_job(delivery[3]) end
 return { 'settled', woken, delivery[4] and op.says and judge_endpoint(delivery[4], delivery[5]) or '' }
