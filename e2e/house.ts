@@ -73,11 +73,9 @@ export async function startHouse(options: HouseOptions = {}) {
           ...options.notifier,
         }),
     };
-    const [api, notifier, ...workers] = await Promise.all([
-      begin.api(),
-      begin.notifier(),
-      ...Array.from({ length: options.workers ?? 1 }, () => begin.worker()),
-    ]);
+    const starting = [begin.api(), begin.notifier(), ...Array.from({ length: options.workers ?? 1 }, () => begin.worker())] as const;
+    await Promise.allSettled(starting); // one that cannot start must not leave the others behind
+    const [api, notifier, ...workers] = await Promise.all(starting);
     const processes: { api: AppProcess; notifier: AppProcess; workers: AppProcess[] } = { api, notifier, workers };
     return {
       redis,

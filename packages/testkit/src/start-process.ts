@@ -34,7 +34,7 @@ export type AppProcess = AsyncDisposable & {
 };
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const START_PATIENCE_MS = 30_000;
+const START_PATIENCE_MS = 60_000;
 
 /**
  * Starts an app as the real process it is in production, and returns when it has started. It sees only `env`,
