@@ -1,7 +1,7 @@
 import { EventPage, Resync, type Event, type EventId, type Job, type JobId } from '@darkroom/contracts';
 import { describe, expect, test } from '@jest/globals';
 import type { Change, Pass } from '@darkroom/queue';
-import { redisContents, testRedis, waitFor } from '@darkroom/testkit';
+import { ownRedis, redisContents, testRedis, waitFor } from '@darkroom/testkit';
 
 import { openStream } from '../test/follow-stream.ts';
 import { jobOf, pointersOf, problemOf, setup as setupApi, succeeded } from '../test/world.ts';
@@ -283,3 +283,21 @@ describe('a stream from a place that is no longer kept', () => {
     }
   });
 });
+
+test.each(['/v1/events', '/v1/jobs/{id}/events'])(
+  'who comes back to %s while Redis is away is not sent away for good',
+  async (path) => {
+    await using redis = await ownRedis();
+    await using world = await setupApi({ redis: { url: redis.url, prefix: 'away' } });
+    const { id } = await world.submit();
+    await redis.kill();
+    const came = { 'last-event-id': 'evt_1-0' };
+    await using back = await openStream(world.api.port, path.replace('{id}', id), { headers: came });
+    await back.ended;
+    expect([back.response.status, back.response.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
+    expect(back.seen.text).toContain('retry: 3000');
+    expect((await world.call(path.replace('{id}', id), { headers: { ...came, ...JSON_ONLY } })).status).toBe(503);
+    expect((await world.call(path.replace('{id}', id))).status).toBe(503);
+  },
+  30_000,
+);

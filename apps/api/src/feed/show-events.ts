@@ -1,5 +1,5 @@
 import { EventId } from '@darkroom/contracts';
-import { presentEvent, type Store } from '@darkroom/queue';
+import { isRedisAway, presentEvent, type Store } from '@darkroom/queue';
 import type { Clock } from '@darkroom/runtime';
 import type { Request } from 'express';
 import { z } from 'zod';
@@ -14,7 +14,7 @@ import type { EventHub } from './event-hub.ts';
 import { followEvents, PAGE } from './follow-events.ts';
 import { placeFrame } from './frames.ts';
 import { jobSource, tenantSource, type Source } from './sources.ts';
-import { writeStreamHead, type Streams } from './streams.ts';
+import { writeStreamHead, type StreamOf, type Streams } from './streams.ts';
 
 type Deps = { store: Store; clock: Clock; events: Events; hub: EventHub; streams: Streams };
 type Exchange = { request: Request; response: Answer };
@@ -31,16 +31,37 @@ export const EventsQuery = z.strictObject({
 
 /** `GET /v1/events`: everything that happens to a tenant, as a stream or as pages. */
 export function showTenantEvents(deps: Deps): Handler {
-  return async (request, response) => showEvents(deps, { request, response }, tenantSource(deps, response.locals.tenant));
+  return orComeBack(deps, 'tenant', async (request, response) =>
+    showEvents(deps, { request, response }, tenantSource(deps, response.locals.tenant)),
+  );
 }
 
 /** `GET /v1/jobs/{id}/events`: the same of one job. */
 export function showJobEvents(deps: Deps): Handler {
-  return async (request, response) => {
+  return orComeBack(deps, 'job', async (request, response) => {
     const job = await findJob(deps.store, String(request.params['id']), response.locals.tenant);
     response.locals.noted.job_id = job.id;
     await showEvents(deps, { request, response }, jobSource(deps, job));
+  });
+}
+
+/**
+ * An EventSource stays away for good after any answer but a stream. One that comes back while Redis is away is given a stream that ends at
+ * once, so that it comes back again.
+ */
+function orComeBack({ streams }: Pick<Deps, 'streams'>, of: StreamOf, handler: Handler): Handler {
+  return async (request, response) => {
+    try {
+      await handler(request, response);
+    } catch (error) {
+      if (!isRedisAway(error) || response.headersSent || !readLastEventId(request) || !wantsStream(request)) throw error;
+      streams.open(response, of).end();
+    }
   };
+}
+
+function wantsStream(request: Request): boolean {
+  return request.accepts(['text/event-stream', 'application/json']) !== 'application/json';
 }
 
 /** A stream, unless JSON is what the caller would rather have. */
@@ -48,9 +69,8 @@ async function showEvents(deps: Deps, exchange: Exchange, source: Source): Promi
   const { request, response } = exchange;
   const { after, limit } = validate(EventsQuery, request.query);
   response.vary('Accept');
-  if (request.accepts(['text/event-stream', 'application/json']) === 'application/json') {
-    await answerEvents(exchange, source, { after, limit });
-  } else await streamEvents(deps, exchange, { source, after: readLastEventId(request) ?? after });
+  if (wantsStream(request)) await streamEvents(deps, exchange, { source, after: readLastEventId(request) ?? after });
+  else await answerEvents(exchange, source, { after, limit });
 }
 
 /** @throws ProblemError events_not_kept */
