@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+
 import ipaddr from 'ipaddr.js';
 
 /**
@@ -9,7 +11,7 @@ import ipaddr from 'ipaddr.js';
 export function whyUrlNotPublic(url: URL): string | undefined {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   if (LOCALHOST.test(host)) return 'loopback';
-  return ipaddr.isValid(host) ? whyNotPublic(host) : undefined;
+  return isIP(host) === 0 ? undefined : whyNotPublic(host); // URLs hold addresses in their one usual form
 }
 
 /** Why this address is not on the public internet, or undefined when it is. */
