@@ -12,12 +12,12 @@ import type { Ledger } from './world.ts';
 const MOST_PASSES = 60;
 const STREAM_ID = /^\d{13}-\d+$/;
 
-/** A Getty for all worlds of a file: its start costs more than a case, and its ledger tells their jobs apart. It finishes at once, but not in its first answer. */
+/** A Getty for all worlds of a file: its start costs more than a case, and its ledger tells their jobs apart. It finishes soon, but surely not in its first answer. */
 export async function startQuickGetty(): Promise<AppProcess> {
   return startProcess('simulator', {
     SIMULATOR_LATENCY: '0ms',
-    SIMULATOR_GENERATION_DURATION: '5ms',
-    SIMULATOR_DOWNLOAD_DURATION: '5ms',
+    SIMULATOR_GENERATION_DURATION: '40ms',
+    SIMULATOR_DOWNLOAD_DURATION: '40ms',
   });
 }
 
