@@ -114,7 +114,8 @@ export function createEndpoints(deps: { redis: Redis; keys: Keys; run: RunComman
     once?: Once,
   ): Promise<{ endpoint: EndpointRecord; secret: string; replayed: boolean } | null> => {
     const keyed = encodeOnce(once, randomUUID(), ONCE_FOR_ENDPOINTS_MS);
-    const answer = await run('rotate_endpoint', { now: now(), id, secret, before_until: now() + overlapMs, once: keyed });
+    const at = now();
+    const answer = await run('rotate_endpoint', { now: at, id, secret, before_until: at + overlapMs, once: keyed });
     const endpoint = recordOf(id, answer);
     return endpoint && { endpoint, secret: toFields(answer.rest[0] as string[])['secret']!, replayed: isReplayed(answer) };
   };
