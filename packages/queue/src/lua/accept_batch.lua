@@ -25,12 +25,7 @@ if op.idempotency then
   redis.call('SET', key('idempotency', op.idempotency.key), op.idempotency.fingerprint .. ' ' .. op.id)
 end
 
-local fields = {}
-for field, value in pairs(op.fields) do
-  fields[#fields + 1] = field
-  fields[#fields + 1] = value
-end
-redis.call('HSET', key('batch', op.id), unpack(fields))
+store(key('batch', op.id), op.fields)
 if op.rejected then redis.call('SET', key('batch-rejected', op.id), op.rejected) end
 for _, job in ipairs(op.jobs) do insert(job) end
 if #op.jobs == 0 then complete_batch(op.id) end

@@ -11,12 +11,8 @@ if redis.call('EXISTS', key('endpoint', op.id)) == 1 then return { 'created', wo
 if redis.call('ZCARD', key('endpoints', op.tenant)) >= op.most then return { 'full', woken } end
 -- Events bear the time of Redis' clock: from here on they are told.
 local time = redis.call('TIME')
-local flat = { 'from', whole(time[1] * 1000 + math.floor(time[2] / 1000)) }
-for field, value in pairs(op.fields) do
-  flat[#flat + 1] = field
-  flat[#flat + 1] = value
-end
-redis.call('HSET', key('endpoint', op.id), unpack(flat))
+op.fields.from = whole(time[1] * 1000 + math.floor(time[2] / 1000))
+store(key('endpoint', op.id), op.fields)
 redis.call('ZADD', key('endpoints', op.tenant), op.fields.created_at, op.id)
 remember()
 return { 'created', woken }

@@ -6,12 +6,7 @@
 
 if redis.call('EXISTS', key('delivery', op.id)) == 1 then return { 'exists', woken } end
 if is_closed(op.fields.endpoint_id) then return { 'closed', woken } end
-local flat = {}
-for field, value in pairs(op.fields) do
-  flat[#flat + 1] = field
-  flat[#flat + 1] = value
-end
-redis.call('HSET', key('delivery', op.id), unpack(flat))
+store(key('delivery', op.id), op.fields)
 list_delivery(op.id, op.fields)
 redis.call('ZADD', key('deliveries-due'), op.due, op.id)
 return { 'opened', woken }

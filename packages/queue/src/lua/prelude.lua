@@ -42,6 +42,16 @@ local function as_table(flat)
   return named
 end
 
+-- Writes a table of fields into a hash.
+local function store(hash, fields)
+  local flat = {}
+  for field, value in pairs(fields) do
+    flat[#flat + 1] = field
+    flat[#flat + 1] = value
+  end
+  redis.call('HSET', hash, unpack(flat))
+end
+
 -- The record as a table of strings, or nil.
 local function load(id)
   local flat = redis.call('HGETALL', key('job', id))

@@ -82,12 +82,7 @@ end
 local function insert(job)
   local fields = job.fields
   if redis.call('EXISTS', key('job', job.id)) == 1 then return false end
-  local flat = {}
-  for field, value in pairs(fields) do
-    flat[#flat + 1] = field
-    flat[#flat + 1] = value
-  end
-  redis.call('HSET', key('job', job.id), unpack(flat))
+  store(key('job', job.id), fields)
   redis.call('SET', key('spec', job.id), job.spec)
   redis.call('ZADD', key('jobs', fields.tenant), fields.created_at, job.id)
   redis.call('ZADD', key('status', fields.tenant, fields.status), fields.created_at, job.id)
