@@ -78,22 +78,30 @@ local function paced()
   return redis.call('EXISTS', key('limits', 'queries')) == 1 or redis.call('HEXISTS', key('found'), 'queries') == 1
 end
 
--- Times are given out ahead, so a new rate holds from where it was first given: `from` (ms). Kept until it is in effect.
-local function note_rate(from, rate)
-  redis.call('RPUSH', key('query-rates'), from .. ' ' .. rate)
+-- Times are given out ahead, so a new rate holds from where it was first given (ms). `query-rates` holds the one in effect and those to come.
+local function noted_at(index)
+  local from, rate = string.match(redis.call('LINDEX', key('query-rates'), index) or '', '^(%S+) (%S+)$')
+  return tonumber(from or nil), tonumber(rate or nil)
+end
+
+local function forget_past_rates()
+  local next_from = noted_at(1)
+  while next_from and next_from <= op.now do
+    redis.call('LPOP', key('query-rates'))
+    next_from = noted_at(1)
+  end
 end
 
 -- The rate at which calls are made at this moment.
 local function rate_in_effect()
-  local rates = key('query-rates')
-  local rate
-  for index, noted in ipairs(redis.call('LRANGE', rates, 0, -1)) do
-    local from, noted_rate = string.match(noted, '^(%S+) (%S+)$')
-    if tonumber(from) > op.now then break end
-    rate = tonumber(noted_rate)
-    if index > 1 then redis.call('LPOP', rates) end
-  end
-  return rate
+  forget_past_rates()
+  local from, rate = noted_at(0)
+  return from and from <= op.now and rate or nil
+end
+
+local function note_rate(from, rate)
+  forget_past_rates()
+  redis.call('RPUSH', key('query-rates'), from .. ' ' .. rate)
 end
 
 -- The rate found, for one call more; grown if calls ask for all of it, so that a refusal tells of the rate they were made at. nil where
@@ -123,7 +131,6 @@ local function found_rate(arrival)
   end
   if refused and rate >= refused * BELOW then grow_ms = math.max(tonumber(state[4]), CALLS_A_PROBE * 1000 / rate) end
   redis.call('HSET', found, 'queries', rate, 'queries_grow_at', op.now + grow_ms)
-  rate_in_effect() -- forgets the rates before it
   note_rate(arrival, rate)
   return rate
 end
