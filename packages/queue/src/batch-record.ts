@@ -1,6 +1,6 @@
 import { JobStatus, type BatchId, type Tenant, type Webhook } from '@darkroom/contracts';
 
-import type { RecordFields } from './record.ts';
+import { readCount, readNumber, type Fields } from './fields.ts';
 
 /**
  * A batch as it lies in Redis: a hash of numbers that `lua/write.lua` keeps beside one JSON text of what never changes (`spec`). It does
@@ -23,16 +23,16 @@ export type BatchRecord = {
 /** What never changes about a batch. */
 export type BatchSpec = { webhook?: Webhook | undefined; metadata?: Record<string, unknown> | undefined };
 
-export function decodeBatch(fields: RecordFields): BatchRecord {
+export function decodeBatch(fields: Fields): BatchRecord {
   return {
     id: fields['id'] as BatchId,
     tenant: fields['tenant']!,
     total: Number(fields['total']),
     accepted: Number(fields['accepted']),
     open: Number(fields['open']),
-    counts: Object.fromEntries(JobStatus.options.map((status) => [status, Number(fields[status] ?? 0)])) as Record<JobStatus, number>,
+    counts: Object.fromEntries(JobStatus.options.map((status) => [status, readCount(fields[status])])) as Record<JobStatus, number>,
     createdAt: Number(fields['created_at']),
-    completedAt: fields['completed_at'] === undefined ? null : Number(fields['completed_at']),
+    completedAt: readNumber(fields['completed_at']),
     spec: JSON.parse(fields['spec']!) as BatchSpec,
   };
 }

@@ -4,10 +4,10 @@ import type { Redis } from 'ioredis';
 import { decodeBatch, type BatchRecord, type BatchSpec } from './batch-record.ts';
 import { encodeNewJob, type NewJob } from './change.ts';
 import type { RunCommand } from './commands.ts';
+import { toFields } from './fields.ts';
 import type { Keys } from './keys.ts';
 import type { Logger } from './logger.ts';
 import type { RejectedItem } from './present-batch.ts';
-import { toFields } from './record.ts';
 import type { Reminders } from './reminders.ts';
 
 /** Jobs that were submitted together. Their counts, and the end of the batch, are kept by the transitions of its jobs. */

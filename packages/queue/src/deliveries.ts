@@ -8,8 +8,8 @@ import { decodeDelivery, encodeNewDelivery, type DeliveryRecord, type NewDeliver
 import type { Keys } from './keys.ts';
 import { encodeOnce, isReplayed, ONCE_FOR_ENDPOINTS_MS, type Once } from './once.ts';
 import { readPage, type Page } from './page.ts';
+import { readHashes } from './read-hashes.ts';
 import type { Reminders } from './reminders.ts';
-import { unwrap } from './unwrap.ts';
 
 /** Events on their way to receivers: opened, tried until heard, and kept to be looked at and sent again. */
 export type Deliveries = ReturnType<typeof createDeliveries>;
@@ -61,13 +61,8 @@ export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunComma
 
   /** Those of these ids that exist, in the given order. */
   const getMany = async (ids: string[]): Promise<DeliveryRecord[]> => {
-    const pipeline = redis.pipeline();
-    for (const id of ids) pipeline.hgetall(keys.delivery(id));
-    const answers = ids.length === 0 ? [] : ((await pipeline.exec()) ?? []);
-    return ids.flatMap((id, index) => {
-      const fields = unwrap(answers[index]) as Record<string, string>;
-      return 'status' in fields ? [decodeDelivery(id, fields)] : [];
-    });
+    const hashes = await readHashes(redis, ids.map(keys.delivery));
+    return ids.flatMap((id, index) => ('status' in hashes[index]! ? [decodeDelivery(id, hashes[index])] : []));
   };
 
   /** A job's deliveries in the order of their events. */

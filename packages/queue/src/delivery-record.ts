@@ -1,6 +1,6 @@
 import type { BatchId, DeliveryId, DeliveryStatus, EndpointId, EventId, JobId, Tenant, WebhookEventType } from '@darkroom/contracts';
 
-import type { RecordFields } from './record.ts';
+import { readCount, readNumber, type Fields } from './fields.ts';
 
 /** One event on its way to one receiver. Instants in ms. */
 export type DeliveryRecord = {
@@ -32,7 +32,7 @@ export type NewDelivery = Pick<
   'id' | 'eventId' | 'eventType' | 'tenant' | 'jobId' | 'batchId' | 'endpointId' | 'url' | 'body'
 >;
 
-export function encodeNewDelivery(delivery: NewDelivery, now: number): RecordFields {
+export function encodeNewDelivery(delivery: NewDelivery, now: number): Fields {
   const { jobId, batchId, endpointId } = delivery;
   return {
     event_id: delivery.eventId,
@@ -48,7 +48,7 @@ export function encodeNewDelivery(delivery: NewDelivery, now: number): RecordFie
   };
 }
 
-export function decodeDelivery(id: string, fields: RecordFields): DeliveryRecord {
+export function decodeDelivery(id: string, fields: Fields): DeliveryRecord {
   return {
     id: id as DeliveryId,
     eventId: fields['event_id'] as EventId,
@@ -60,10 +60,10 @@ export function decodeDelivery(id: string, fields: RecordFields): DeliveryRecord
     url: fields['url']!,
     body: fields['body']!,
     status: fields['status'] as DeliveryStatus,
-    attempts: Number(fields['attempts'] ?? 0),
-    roundFrom: Number(fields['round_from'] ?? 0),
+    attempts: readCount(fields['attempts']),
+    roundFrom: readCount(fields['round_from']),
     nextAt: fields['next_at'] ? Number(fields['next_at']) : null,
     createdAt: Number(fields['created_at']),
-    finishedAt: fields['finished_at'] === undefined ? null : Number(fields['finished_at']),
+    finishedAt: readNumber(fields['finished_at']),
   };
 }

@@ -1,6 +1,6 @@
 import type { DisabledReason, EndpointId, Tenant, WebhookEventType } from '@darkroom/contracts';
 
-import type { RecordFields } from './record.ts';
+import { readJson, readNumber, type Fields } from './fields.ts';
 
 /** An endpoint as it lies in Redis, but for its secrets. Instants in ms. */
 export type EndpointRecord = {
@@ -24,29 +24,21 @@ export type EndpointRecord = {
 /** Sealed: only who has the operator's key can read them. */
 export type SealedSecrets = { current: string; previous: string | null };
 
-export function decodeEndpoint(id: string, fields: RecordFields): EndpointRecord {
+export function decodeEndpoint(id: string, fields: Fields): EndpointRecord {
   const reason = fields['disabled_reason'];
   return {
     id: id as EndpointId,
     tenant: fields['tenant']!,
     url: fields['url']!,
-    events: json(fields['events']) as WebhookEventType[] | null,
+    events: readJson(fields['events']) as WebhookEventType[] | null,
     description: fields['description'] ?? null,
-    metadata: json(fields['metadata']) as Record<string, unknown> | null,
+    metadata: readJson(fields['metadata']) as Record<string, unknown> | null,
     status: fields['status'] as EndpointRecord['status'],
     disabled: reason === undefined ? null : { reason: reason as DisabledReason, at: Number(fields['disabled_at']) },
-    previousUntil: instant(fields['previous_until']),
-    lastSuccessAt: instant(fields['last_success_at']),
-    failingSince: instant(fields['failing_since']),
+    previousUntil: readNumber(fields['previous_until']),
+    lastSuccessAt: readNumber(fields['last_success_at']),
+    failingSince: readNumber(fields['failing_since']),
     createdAt: Number(fields['created_at']),
     updatedAt: Number(fields['updated_at']),
   };
-}
-
-function instant(text: string | undefined): number | null {
-  return text === undefined ? null : Number(text);
-}
-
-function json(text: string | undefined): unknown {
-  return text === undefined ? null : JSON.parse(text);
 }

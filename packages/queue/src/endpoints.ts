@@ -8,13 +8,13 @@ import type { Deliveries } from './deliveries.ts';
 import type { DeliveryRecord } from './delivery-record.ts';
 import { decodeEndpoint, type EndpointRecord, type SealedSecrets } from './endpoint-record.ts';
 import { decodeEvents, type StreamEntry } from './event-log.ts';
+import { toFields } from './fields.ts';
 import type { Keys } from './keys.ts';
 import { encodeOnce, isReplayed, ONCE_FOR_ENDPOINTS_MS, type Once } from './once.ts';
 import { readPage, type Page } from './page.ts';
+import { readHashes } from './read-hashes.ts';
 import { deliveryId, newDelivery } from './receivers.ts';
-import { toFields } from './record.ts';
 import { recover, type Recovered } from './recover.ts';
-import { unwrap } from './unwrap.ts';
 
 /** Standing receivers of a tenant's webhooks. Their secrets come and go sealed: this package cannot read them. */
 export type Endpoints = ReturnType<typeof createEndpoints>;
@@ -60,13 +60,8 @@ export function createEndpoints(deps: { redis: Redis; keys: Keys; run: RunComman
   const get = async (id: string): Promise<EndpointRecord | null> => (await getMany([id]))[0] ?? null;
 
   const getMany = async (ids: string[]): Promise<EndpointRecord[]> => {
-    const pipeline = redis.pipeline();
-    for (const id of ids) pipeline.hgetall(keys.endpoint(id));
-    const answers = ids.length === 0 ? [] : ((await pipeline.exec()) ?? []);
-    return ids.flatMap((id, index) => {
-      const fields = unwrap(answers[index]) as Record<string, string>;
-      return 'status' in fields ? [decodeEndpoint(id, fields)] : [];
-    });
+    const hashes = await readHashes(redis, ids.map(keys.endpoint));
+    return ids.flatMap((id, index) => ('status' in hashes[index]! ? [decodeEndpoint(id, hashes[index])] : []));
   };
 
   /** A tenant's, newest first, and where to go on. @throws CursorError when the cursor is not one of ours */

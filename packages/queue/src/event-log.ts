@@ -4,7 +4,8 @@ import type { Redis } from 'ioredis';
 import { decodeBatch, type BatchRecord } from './batch-record.ts';
 import { decodeEndpoint, type EndpointRecord } from './endpoint-record.ts';
 import type { Keys } from './keys.ts';
-import { decodeRecord, toFields, type JobRecord, type RecordFields } from './record.ts';
+import { toFields, type Fields } from './fields.ts';
+import { decodeRecord, type JobRecord } from './record.ts';
 
 /** Something that was told, with what it is about as it was right after. `at` in ms; the id is its place in the log. */
 export type StoredEvent = JobEvent | BatchEvent | EndpointEvent;
@@ -40,11 +41,11 @@ export async function decodeEvents(redis: Redis, keys: Keys, entries: StreamEntr
 }
 
 /** Every entry of a job names the same fields, those without a value too. */
-function present(fields: RecordFields): RecordFields {
+function present(fields: Fields): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
 }
 
-function decodeHead(entryId: string, fields: RecordFields): EventHead {
+function decodeHead(entryId: string, fields: Fields): EventHead {
   return {
     id: `evt_${entryId}` as EventId,
     type: fields['event'] as WebhookEventType,

@@ -14,11 +14,12 @@ import type { Redis } from 'ioredis';
 
 import { encodeChange, encodeNewJob, type NewJob } from './change.ts';
 import type { CommandAnswer, RunCommand } from './commands.ts';
+import { toFields } from './fields.ts';
 import type { Keys } from './keys.ts';
 import { listJobs, type JobFilter } from './list-jobs.ts';
 import type { Logger } from './logger.ts';
 import { encodeOnce, isReplayed, ONCE_FOR_JOBS_MS, wasDone, type Once } from './once.ts';
-import { decodeRecord, toFields, type JobRecord } from './record.ts';
+import { decodeRecord, type JobRecord } from './record.ts';
 import type { Reminders } from './reminders.ts';
 import { planResolve } from './resolve.ts';
 import { planRestart, type Decision } from './restart.ts';

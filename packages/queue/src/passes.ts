@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { toFields } from './fields.ts';
 import type { Logger } from './logger.ts';
 import { encodeChange, type Change } from './change.ts';
 import type { CommandAnswer, RunCommand } from './commands.ts';
-import { decodeRecord, toFields, type JobRecord } from './record.ts';
+import { decodeRecord, type JobRecord } from './record.ts';
 import { isRefusedByRedis } from './redis-away.ts';
 import type { Reminders } from './reminders.ts';
 

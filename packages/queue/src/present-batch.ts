@@ -1,6 +1,7 @@
 import type { Batch, BatchItemError, SubmittedBatch } from '@darkroom/contracts';
 
 import type { BatchRecord } from './batch-record.ts';
+import { instantText, instantTextOrNull } from './instant-text.ts';
 import { batchJobId } from './job-id.ts';
 
 /** A job of a batch that was not accepted; `index` is its place among those submitted. */
@@ -20,8 +21,8 @@ export function presentBatch(batch: BatchRecord): Batch {
     counts: batch.counts,
     metadata: batch.spec.metadata ?? null,
     urls: { self: `/v1/batches/${batch.id}`, jobs: `/v1/jobs?batch_id=${batch.id}` },
-    created_at: new Date(batch.createdAt).toISOString(),
-    completed_at: batch.completedAt === null ? null : new Date(batch.completedAt).toISOString(),
+    created_at: instantText(batch.createdAt),
+    completed_at: instantTextOrNull(batch.completedAt),
   };
 }
 

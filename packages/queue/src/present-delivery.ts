@@ -1,6 +1,7 @@
 import type { Delivery, DeliveryAttempt, ListedDelivery } from '@darkroom/contracts';
 
 import type { DeliveryRecord } from './delivery-record.ts';
+import { instantText, instantTextOrNull } from './instant-text.ts';
 
 /** A delivery as a list shows it. */
 export function presentListedDelivery(record: DeliveryRecord): ListedDelivery {
@@ -15,17 +16,13 @@ export function presentListedDelivery(record: DeliveryRecord): ListedDelivery {
     url: record.url,
     status: record.status,
     attempts: record.attempts,
-    next_attempt_at: record.status === 'pending' ? text(record.nextAt ?? record.createdAt) : null,
-    created_at: text(record.createdAt),
-    finished_at: record.finishedAt === null ? null : text(record.finishedAt),
+    next_attempt_at: record.status === 'pending' ? instantText(record.nextAt ?? record.createdAt) : null,
+    created_at: instantText(record.createdAt),
+    finished_at: instantTextOrNull(record.finishedAt),
   };
 }
 
 /** A delivery with each of its tries. */
 export function presentDelivery(record: DeliveryRecord, attempts: DeliveryAttempt[]): Delivery {
   return { ...presentListedDelivery(record), attempts };
-}
-
-function text(instant: number): string {
-  return new Date(instant).toISOString();
 }

@@ -1,6 +1,7 @@
 import type { Endpoint } from '@darkroom/contracts';
 
 import type { EndpointRecord } from './endpoint-record.ts';
+import { instantText, instantTextOrNull } from './instant-text.ts';
 
 /** An endpoint as the API, the events and the webhooks show it, at `now` (ms). */
 export function presentEndpoint(record: EndpointRecord, now: number): Endpoint {
@@ -13,19 +14,11 @@ export function presentEndpoint(record: EndpointRecord, now: number): Endpoint {
     description: record.description,
     metadata: record.metadata,
     status: record.status,
-    disabled: disabled && { reason: disabled.reason, at: text(disabled.at) },
-    previous_secret_expires_at: previousUntil !== null && previousUntil > now ? text(previousUntil) : null,
-    last_success_at: textOrNull(record.lastSuccessAt),
-    failing_since: textOrNull(record.failingSince),
-    created_at: text(record.createdAt),
-    updated_at: text(record.updatedAt),
+    disabled: disabled && { reason: disabled.reason, at: instantText(disabled.at) },
+    previous_secret_expires_at: previousUntil !== null && previousUntil > now ? instantText(previousUntil) : null,
+    last_success_at: instantTextOrNull(record.lastSuccessAt),
+    failing_since: instantTextOrNull(record.failingSince),
+    created_at: instantText(record.createdAt),
+    updated_at: instantText(record.updatedAt),
   };
-}
-
-function text(instant: number): string {
-  return new Date(instant).toISOString();
-}
-
-function textOrNull(instant: number | null): string | null {
-  return instant === null ? null : text(instant);
 }

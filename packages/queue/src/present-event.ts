@@ -1,13 +1,14 @@
 import type { Event } from '@darkroom/contracts';
 
 import type { StoredEvent } from './event-log.ts';
+import { instantText } from './instant-text.ts';
 import { presentBatch } from './present-batch.ts';
 import { presentEndpoint } from './present-endpoint.ts';
 import { presentJob } from './present-job.ts';
 
 /** An event as streams, feed and webhooks tell it. */
 export function presentEvent(event: StoredEvent): Event {
-  return { id: event.id, type: event.type, timestamp: new Date(event.at).toISOString(), data: dataOf(event) };
+  return { id: event.id, type: event.type, timestamp: instantText(event.at), data: dataOf(event) };
 }
 
 function dataOf(event: StoredEvent): Event['data'] {

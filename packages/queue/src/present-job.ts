@@ -1,5 +1,6 @@
 import type { Job, TimelineEntry } from '@darkroom/contracts';
 
+import { instantText, instantTextOrNull } from './instant-text.ts';
 import type { JobRecord } from './record.ts';
 
 /** A record as the API, the events and the webhooks show it. */
@@ -31,18 +32,10 @@ export function presentJob(record: JobRecord, timeline?: TimelineEntry[]): Job {
     downloads: record.downloads,
     metadata: metadata ?? null,
     urls: { self: `/v1/jobs/${record.id}`, events: `/v1/jobs/${record.id}/events`, cancel: `/v1/jobs/${record.id}/cancel` },
-    created_at: text(record.createdAt),
-    submitted_at: textOrNull(record.submittedAt),
-    updated_at: text(record.updatedAt),
-    finished_at: textOrNull(record.finishedAt),
-    images_expire_at: textOrNull(record.imagesExpireAt),
+    created_at: instantText(record.createdAt),
+    submitted_at: instantTextOrNull(record.submittedAt),
+    updated_at: instantText(record.updatedAt),
+    finished_at: instantTextOrNull(record.finishedAt),
+    images_expire_at: instantTextOrNull(record.imagesExpireAt),
   };
-}
-
-function text(instant: number): string {
-  return new Date(instant).toISOString();
-}
-
-function textOrNull(instant: number | null): string | null {
-  return instant === null ? null : text(instant);
 }

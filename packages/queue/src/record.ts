@@ -13,6 +13,8 @@ import type {
   Tenant,
 } from '@darkroom/contracts';
 
+import { readCount, readJson, readNumber, type Fields } from './fields.ts';
+
 /**
  * A job as it lies in Redis: a hash of short texts beside two JSON texts of what never changes, the request (`spec`) and what it came to
  * (`result`). Fields with their first value are absent, and the hash holds nothing long, so that it stays small. All instants are milliseconds.
@@ -68,17 +70,8 @@ export type JobSpec = {
   request: GenerationRequest | DownloadRequest;
 };
 
-/** The hash fields as texts, `id`, `spec` and `result` among them. */
-export type RecordFields = Record<string, string>;
-
-/** Field, value, … as Redis returns hashes and stream entries. */
-export function toFields(flat: readonly string[]): RecordFields {
-  const fields: RecordFields = {};
-  for (let index = 0; index + 1 < flat.length; index += 2) fields[flat[index]!] = flat[index + 1]!;
-  return fields;
-}
-
-export function decodeRecord(fields: RecordFields): JobRecord {
+/** `fields`: those of its hash, `id`, `spec` and `result` among them. */
+export function decodeRecord(fields: Fields): JobRecord {
   const spec = JSON.parse(fields['spec'] ?? '{}') as JobSpec;
   return {
     id: fields['id'] as JobId,
@@ -88,44 +81,32 @@ export function decodeRecord(fields: RecordFields): JobRecord {
     reason: (fields['reason'] ?? null) as QueuedReason | null,
     run: Number(fields['run']),
     seq: Number(fields['seq']),
-    fence: count(fields['fence']),
-    starts: count(fields['starts']),
-    attempts: count(fields['attempts']),
-    refusals: count(fields['refusals']),
-    lostCalls: count(fields['lost_calls']),
-    polls: count(fields['polls']),
-    polledAt: instant(fields['polled_at']),
-    lastStatus: instant(fields['last_status']),
+    fence: readCount(fields['fence']),
+    starts: readCount(fields['starts']),
+    attempts: readCount(fields['attempts']),
+    refusals: readCount(fields['refusals']),
+    lostCalls: readCount(fields['lost_calls']),
+    polls: readCount(fields['polls']),
+    polledAt: readNumber(fields['polled_at']),
+    lastStatus: readNumber(fields['last_status']),
     gettyId: fields['getty_id'] ?? ('generation_request_id' in spec.request ? (spec.request.generation_request_id ?? null) : null),
-    acceptedAt: instant(fields['accepted_at']),
+    acceptedAt: readNumber(fields['accepted_at']),
     intent: fields['intent'] === undefined ? null : { id: fields['intent'], at: Number(fields['intent_at']) },
     billing: { state: (fields['billing'] ?? 'not_charged') as BillingState, because: fields['because'] ?? 'nothing_sent' },
     slot: fields['slot'] ?? null,
     cancel: fields['cancel'] === '1',
-    reservedAt: instant(fields['reserved_at']),
+    reservedAt: readNumber(fields['reserved_at']),
     deadlineAt: Number(fields['deadline_at']),
-    result: json(fields['result']) as JobRecord['result'],
-    error: json(fields['error']) as JobError | null,
-    downloads: (json(fields['downloads']) ?? []) as JobId[],
+    result: readJson(fields['result']) as JobRecord['result'],
+    error: readJson(fields['error']) as JobError | null,
+    downloads: (readJson(fields['downloads']) ?? []) as JobId[],
     parentId: (fields['parent_id'] ?? null) as JobId | null,
     batchId: (fields['batch_id'] ?? null) as BatchId | null,
     createdAt: Number(fields['created_at']),
-    submittedAt: instant(fields['submitted_at']),
+    submittedAt: readNumber(fields['submitted_at']),
     updatedAt: Number(fields['updated_at'] ?? fields['created_at']),
-    finishedAt: instant(fields['finished_at']),
-    imagesExpireAt: instant(fields['images_expire_at']),
+    finishedAt: readNumber(fields['finished_at']),
+    imagesExpireAt: readNumber(fields['images_expire_at']),
     spec,
   };
-}
-
-function count(text: string | undefined): number {
-  return text === undefined ? 0 : Number(text);
-}
-
-function instant(text: string | undefined): number | null {
-  return text === undefined ? null : Number(text);
-}
-
-function json(text: string | undefined): unknown {
-  return text === undefined ? null : JSON.parse(text);
 }

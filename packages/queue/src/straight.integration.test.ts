@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 
 import { createCommands } from './commands.ts';
 import { intentId, type Pass } from './passes.ts';
-import { decodeRecord, toFields } from './record.ts';
+import { toFields } from './fields.ts';
+import { decodeRecord } from './record.ts';
 import { setup } from './test/world.ts';
 
 type World = Awaited<ReturnType<typeof setup>>;

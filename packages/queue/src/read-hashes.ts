@@ -1,0 +1,12 @@
+import type { Redis } from 'ioredis';
+
+import type { Fields } from './fields.ts';
+import { unwrap } from './unwrap.ts';
+
+/** The hashes of these keys in one round trip, in the given order; one that does not exist has no fields. */
+export async function readHashes(redis: Redis, keys: string[]): Promise<Fields[]> {
+  const pipeline = redis.pipeline();
+  for (const key of keys) pipeline.hgetall(key);
+  const answers = keys.length === 0 ? [] : ((await pipeline.exec()) ?? []);
+  return keys.map((_key, index) => unwrap(answers[index]) as Fields);
+}
