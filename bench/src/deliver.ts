@@ -6,7 +6,7 @@ import { createSecretBox } from '@darkroom/runtime';
 import type { Bench, Measured } from './bench.ts';
 import { acceptJob } from './bench-jobs.ts';
 import { openBenchStore } from './bench-store.ts';
-import { startCpuMeter, type Watched } from './cpu-meter.ts';
+import { drain, untilCounted } from './drain.ts';
 import { everydayRequest } from './everyday-request.ts';
 import { inParallel } from './in-parallel.ts';
 import { interleave, type Sample } from './interleave.ts';
@@ -16,9 +16,7 @@ import type { World } from './world.ts';
 /** The notifier's own default. */
 const CONCURRENCY = 20;
 const EVENTS = 3_000;
-const WARM_UP_SHARE = 0.4;
 const ROUNDS = 5;
-const LOOK_EVERY_MS = 20;
 /** Events told one at a time, to see how long each takes. */
 const ALONE = 200;
 const APART_MS = 10;
@@ -47,7 +45,7 @@ async function ask(world: World): Promise<Measured> {
       concurrency: CONCURRENCY,
     });
     await sunk('/anew');
-    return await drain(received, { sender: poster.pid });
+    return await drain(EVENTS, received, { sender: poster.pid });
   };
 
   const ours = async (): Promise<Sample> => {
@@ -62,13 +60,13 @@ async function ask(world: World): Promise<Measured> {
       WEBHOOK_ALLOW_PRIVATE_NETWORKS: 'true',
       CONCURRENCY: `${CONCURRENCY}`,
     });
-    const drained = await drain(received, { sender: notifier.pid, redis: world.redis.pid });
+    const drained = await drain(EVENTS, received, { sender: notifier.pid, redis: world.redis.pid });
     await sunk('/anew');
     for (let n = 0; n < ALONE; n++) {
       await endJob(store);
       await sleep(APART_MS);
     }
-    await until(received, ALONE);
+    await untilCounted(received, ALONE);
     const alone = (await sunk('/anew')).delaysMs;
     delaysMs.push(...alone);
     await notifier.stop();
@@ -99,21 +97,4 @@ async function endJob(store: Store): Promise<void> {
   if (typeof pass === 'string') throw new Error(`${id} could not begin: ${pass}`);
   const timeline = { at: new Date().toISOString(), event: 'succeeded' };
   await store.passes.advance(pass, { status: 'succeeded', event: 'generation.succeeded', timeline });
-}
-
-/** Webhooks per second, and CPU time for each, from the end of the warm-up to the last. */
-async function drain(received: () => Promise<number>, watched: Watched): Promise<Sample> {
-  const warm = await until(received, EVENTS * WARM_UP_SHARE);
-  const meter = await startCpuMeter(watched);
-  const end = await until(received, EVENTS);
-  const count = end.count - warm.count;
-  return { figure: Math.round((count * 1_000) / (end.at - warm.at)), cpu_us: await meter(count) };
-}
-
-async function until(received: () => Promise<number>, wanted: number): Promise<{ at: number; count: number }> {
-  for (;;) {
-    const count = await received();
-    if (count >= wanted) return { at: performance.now(), count };
-    await sleep(LOOK_EVERY_MS);
-  }
 }

@@ -7,16 +7,17 @@ import type { Sample } from './interleave.ts';
 const WARM_UP_SHARE = 0.4;
 const LOOK_EVERY_MS = 20;
 
-/** Jobs per second, and CPU time for each, from the end of the warm-up to the last job. */
+/** What is finished per second (jobs, webhooks), and CPU time for each, from the end of the warm-up to the last. */
 export async function drain(jobs: number, finished: () => Promise<number>, watched: Watched): Promise<Sample> {
-  const warm = await untilFinished(finished, jobs * WARM_UP_SHARE);
+  const warm = await untilCounted(finished, jobs * WARM_UP_SHARE);
   const meter = await startCpuMeter(watched);
-  const end = await untilFinished(finished, jobs);
+  const end = await untilCounted(finished, jobs);
   const count = end.count - warm.count;
   return { figure: Math.round((count * 1_000) / (end.at - warm.at)), cpu_us: await meter(count) };
 }
 
-async function untilFinished(finished: () => Promise<number>, wanted: number): Promise<{ at: number; count: number }> {
+/** Looks until `finished` has come to `wanted`; `at` by performance.now(). */
+export async function untilCounted(finished: () => Promise<number>, wanted: number): Promise<{ at: number; count: number }> {
   for (;;) {
     const count = await finished();
     if (count >= wanted) return { at: performance.now(), count };

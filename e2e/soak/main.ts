@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 
+import { runProgram } from '../run-program.ts';
 import { whenInterrupted } from '../when-interrupted.ts';
 import { showProgress } from '../storm/progress.ts';
 import { reportTable } from './report.ts';
@@ -13,23 +14,13 @@ const LEAST_ROUNDS = 9;
 
 const interrupted = whenInterrupted();
 
-try {
-  const options = readOptions(process.argv.slice(2));
-  if (options) {
-    using progress = showProgress(process.stderr);
-    const say = ({ rounds, jobs }: { rounds: number; jobs: number }) => progress.say(`${rounds} rounds · ${jobs} jobs`);
-    const report = await runSoak(options, { say, interrupted });
-    process.stdout.write(`\n${reportTable(report)}`);
-    process.exitCode = report.trends.some(({ grew }) => grew) ? 1 : 0;
-  } else {
-    process.stderr.write(`Usage: ${USAGE}\n`);
-    process.exitCode = 2;
-  }
-} catch (error) {
-  process.stderr.write(`\n${error instanceof Error ? error.stack : String(error)}\n`);
-  process.exitCode = 1;
-}
-process.exit();
+await runProgram({ usage: USAGE, options: readOptions(process.argv.slice(2)) }, async (options) => {
+  using progress = showProgress(process.stderr);
+  const say = ({ rounds, jobs }: { rounds: number; jobs: number }) => progress.say(`${rounds} rounds · ${jobs} jobs`);
+  const report = await runSoak(options, { say, interrupted });
+  process.stdout.write(`\n${reportTable(report)}`);
+  return !report.trends.some(({ grew }) => grew);
+});
 
 /** Nothing when the arguments cannot be read. */
 function readOptions(args: string[]): SoakOptions | undefined {

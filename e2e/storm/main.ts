@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 
+import { runProgram } from '../run-program.ts';
 import { whenInterrupted } from '../when-interrupted.ts';
 import { showProgress } from './progress.ts';
 import { isBroken, progressLine, reportTable } from './report.ts';
@@ -13,22 +14,12 @@ const LARGEST_SEED = 2 ** 32 - 1;
 
 const interrupted = whenInterrupted();
 
-try {
-  const options = readOptions(process.argv.slice(2));
-  if (options) {
-    process.stderr.write(`A storm of ${options.jobs} jobs and ${options.kills} kills, seed ${options.seed}\n`);
-    const report = await watchStorm(options);
-    process.stdout.write(`\n${reportTable(report)}`);
-    process.exitCode = isBroken(report) ? 1 : 0;
-  } else {
-    process.stderr.write(`Usage: ${USAGE}\n`);
-    process.exitCode = 2;
-  }
-} catch (error) {
-  process.stderr.write(`\n${error instanceof Error ? error.stack : String(error)}\n`);
-  process.exitCode = 1;
-}
-process.exit();
+await runProgram({ usage: USAGE, options: readOptions(process.argv.slice(2)) }, async (options) => {
+  process.stderr.write(`A storm of ${options.jobs} jobs and ${options.kills} kills, seed ${options.seed}\n`);
+  const report = await watchStorm(options);
+  process.stdout.write(`\n${reportTable(report)}`);
+  return !isBroken(report);
+});
 
 async function watchStorm(options: StormOptions): Promise<StormReport> {
   using progress = showProgress(process.stderr);

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { Events } from '../events.ts';
 import { answerPage } from '../http/answer-page.ts';
 import type { Answer, Handler } from '../http/handler.ts';
+import { pageLimit } from '../http/page-query.ts';
 import { ProblemError } from '../http/problem.ts';
 import { invalidRequest, validate } from '../http/validate.ts';
 import { findJob } from '../jobs/find-job.ts';
@@ -21,12 +22,7 @@ type Exchange = { request: Request; response: Answer };
 
 export const EventsQuery = z.strictObject({
   after: EventId.optional().describe('Go on after this event. In a stream, `Last-Event-ID` wins.'),
-  limit: z
-    .string()
-    .regex(/^([1-9]\d?|100)$/, 'must be a whole number from 1 to 100')
-    .transform(Number)
-    .default(PAGE)
-    .describe('How many events a page may hold.'),
+  limit: pageLimit(PAGE),
 });
 
 /** `GET /v1/events`: everything that happens to a tenant, as a stream or as pages. */
