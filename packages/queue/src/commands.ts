@@ -52,7 +52,9 @@ export type RunCommand = (name: CommandName, operation: { now: number } & Record
 const RUNS_FOR_MS: Partial<Record<CommandName, number>> = { accept_batch: 500 };
 
 const lua = (name: string) => readFileSync(new URL(`lua/${name}.lua`, import.meta.url), 'utf8');
-const prelude = ['prelude', 'once', 'found', 'slots', 'write', 'intents', 'deliveries'].map(lua).join('\n');
+const prelude = ['prelude', 'once', 'given_limits', 'pending_limit', 'query_budget', 'pauses', 'slots', 'write', 'intents', 'deliveries']
+  .map(lua)
+  .join('\n');
 
 type RawAnswer = [code: string, woken: string[], ...rest: (string | string[])[]];
 type WithCommands = Record<string, (root: string, operation: string, ...texts: string[]) => Promise<RawAnswer>>;

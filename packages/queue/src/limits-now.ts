@@ -13,7 +13,7 @@ export type LimitsNow = {
   pauses: { name: string; until: number }[];
 };
 
-/** Where the ceiling begins, see lua/found.lua. */
+/** Where the ceiling begins, see lua/pending_limit.lua. */
 const START_PENDING = 8;
 
 export async function readLimits(redis: Redis, keys: Keys): Promise<LimitsNow> {

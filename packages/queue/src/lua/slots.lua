@@ -1,4 +1,4 @@
--- Slots and the fair waiting line. A resource has a capacity: `pending` (generations pending at Getty) see found.lua,
+-- Slots and the fair waiting line. A resource has a capacity: `pending` (generations pending at Getty) see pending_limit.lua,
 -- every other one (`image.<generation>.<index>`) one. Membership has no expiry: it ends inside a transition. A slot with a score
 -- above 0 is kept for what Getty still has of a job that has ended here, until that time.
 --

@@ -1,21 +1,11 @@
--- Getty's limits: as workers' settings give them (`limits:<name>`, until they stop telling), or as its refusals show them (`found`). Getty
--- publishes none.
+-- How many calls a second Getty takes, as a setting gives it or as its refusals show it (`found`).
 --
--- Generations pending at once: the ceiling starts at 8 and grows by one with each acceptance while all slots are taken, which doubles it
--- each round, until the first refusal. Then it is what Getty surely had at that moment, and one more is tried now and then: after
--- 10 seconds, and after twice as long each time that fails.
---
--- Calls per second: unlimited until the first refusal; then ten a second, growing by a quarter each second in which that many were asked
--- for, until the next, which takes the last quarter back. From then on it stays a little below where it was refused last, and tries a little more only now and then. A refusal close upon
--- another takes a fifth off; from there it comes back by a twentieth each second.
---
--- A pause: what Getty refuses for hours (downloads a day, a product's quota) is not asked for before `until`; then one call tries.
+-- Unlimited until the first refusal; then ten a second, growing by a quarter each second in which that many were asked for, until the
+-- next, which takes the last quarter back. From then on it stays a little below where it was refused last, and tries a little more only
+-- now and then. A refusal close upon another takes a fifth off; from there it comes back by a twentieth each second.
 
-local START_PENDING = 8
 local START_QUERIES = 10
 local LEAST_QUERIES = 0.2
-local PROBE_MS = 10 * 1000
-local MOST_PROBE_MS = 10 * 60 * 1000
 -- One failed try costs one refused call: with a try in 110 calls at the most, under 1 % are refused.
 local QUERY_PROBE_MS = 5 * 1000
 local MOST_QUERY_PROBE_MS = 10 * 1000
@@ -28,50 +18,6 @@ local STEP = 1.03 -- what is tried beyond
 local CLOSE_MS = 3000
 local CLOSE = 0.8
 local PAUSE_MS = 1200 -- a little more than the second that Getty counts over
-
-local function given(name)
-  return tonumber(redis.call('GET', key('limits', name)) or '')
-end
-
-local function pending_ceiling()
-  return given('pending') or tonumber(redis.call('HGET', key('found'), 'pending') or START_PENDING)
-end
-
--- What Getty surely has: accepted and not ended (marked -1), and what it still has of jobs that ended here (above 0).
-local function pending_confirmed()
-  local slots = key('slots', 'pending')
-  return redis.call('ZCOUNT', slots, -1, -1) + redis.call('ZCOUNT', slots, '(0', '+inf')
-end
-
--- A generation was accepted while `taken` slots were taken. Returns whether the ceiling rose.
-local function pending_accepted(taken)
-  if given('pending') then return false end
-  local ceiling = pending_ceiling()
-  local confirmed = pending_confirmed() + 1
-  if confirmed > ceiling then
-    -- On its way when the ceiling fell, and taken all the same: Getty holds as many.
-    redis.call('HSET', key('found'), 'pending', confirmed)
-    return false
-  end
-  if taken < ceiling then return false end
-  local state = redis.call('HMGET', key('found'), 'pending_lowered_at', 'pending_probe_at', 'pending_probe_ms')
-  if state[1] then
-    if op.now < tonumber(state[2]) then return false end
-    redis.call('HSET', key('found'), 'pending_probe_at', op.now + tonumber(state[3]))
-  end
-  redis.call('HSET', key('found'), 'pending', ceiling + 1)
-  return true
-end
-
--- A generation was refused because too many were pending. Calls that were on their way when the ceiling fell say nothing new.
-local function pending_refused(record)
-  if given('pending') then return end
-  local state = redis.call('HMGET', key('found'), 'pending_lowered_at', 'pending_probe_ms')
-  if state[1] and number(record.intent_at) <= tonumber(state[1]) then return end
-  local probe_ms = state[1] and math.min(tonumber(state[2]) * 2, MOST_PROBE_MS) or PROBE_MS
-  local ceiling = math.max(1, math.min(pending_ceiling() - 1, pending_confirmed()))
-  redis.call('HSET', key('found'), 'pending', ceiling, 'pending_lowered_at', op.now, 'pending_probe_at', op.now + probe_ms, 'pending_probe_ms', probe_ms)
-end
 
 -- Whether calls must ask for their time at all.
 local function paced()
@@ -178,18 +124,4 @@ local function queries_refused(epoch)
   note_rate(op.now, rate)
   redis.call('HSET', key('found'), 'queries', rate, 'queries_lowered_at', op.now, 'queries_probe_ms', probe_ms,
     'queries_grow_at', op.now + (near and probe_ms or GROW_EVERY_MS), 'queries_asked', 0, 'queries_asked_since', op.now)
-end
-
--- Until when a pause holds for this caller, or nil. Where its time has passed this caller is the one that tries, and the others wait on.
-local function paused_until(name, probe_ms)
-  local until_ms = tonumber(redis.call('HGET', key('pauses'), name) or '')
-  if not until_ms then return nil end
-  if until_ms > op.now then return until_ms end
-  redis.call('HSET', key('pauses'), name, op.now + probe_ms)
-  return nil
-end
-
--- Begins or prolongs a pause. Returns whether it is new.
-local function pause(name, until_ms)
-  return redis.call('HSET', key('pauses'), name, until_ms) == 1
 end
