@@ -1,3 +1,4 @@
+import type { BillingBecause } from '@darkroom/contracts';
 import { deadlineAfterAcceptance } from '@darkroom/queue';
 
 import type { Deps, Pass } from './deps.ts';
@@ -6,7 +7,7 @@ import type { Image } from './image.ts';
 import type { Outcome } from './outcome.ts';
 
 /** How we know that Getty has the paid call, and when to look at it first. */
-export type Found = { because: string; waitMs: number };
+export type Found = { because: BillingBecause; waitMs: number };
 
 /** Getty has the generation and works on it: remember its id, and look again. */
 export function generationAccepted(deps: Deps, pass: Pass, intent: string, gettyId: string, found: Found): Outcome {

@@ -1,3 +1,4 @@
+import type { JobError } from '@darkroom/contracts';
 import type { JobRecord } from '@darkroom/queue';
 
 import type { Outcome } from './outcome.ts';
@@ -33,6 +34,6 @@ export function guard(record: JobRecord, now: number): Outcome | undefined {
 
 function crashLoop(record: JobRecord): Outcome {
   const message = `${MOST_STARTS} starts in a row came to nothing: the worker died or failed each time`;
-  const error = { code: 'crash_loop', message, getty: null };
+  const error: JobError = { code: 'crash_loop', message, getty: null };
   return { kind: record.intent ? 'held' : 'failed', error, story: { event: 'crash_loop' } };
 }

@@ -2,7 +2,7 @@ import type { JobRecord } from '@darkroom/queue';
 
 import { backoffMs, POLL_BACKOFF } from './backoff.ts';
 import { absenceCountsAt, type Deps, type Pass } from './deps.ts';
-import type { Outcome } from './outcome.ts';
+import type { Outcome, Story } from './outcome.ts';
 
 /** How much longer a look-up that keeps failing is tried before the job is held, in ms. */
 const KEEP_LOOKING_MS = 15 * 60_000;
@@ -15,7 +15,7 @@ export function notFoundYet(
   deps: Deps,
   pass: Pass,
   intent: NonNullable<JobRecord['intent']>,
-  look: { absent: boolean; story: { event: string } & Record<string, unknown> },
+  look: { absent: boolean; story: Story },
 ): Outcome {
   const now = deps.clock.now();
   const decideAt = absenceCountsAt(deps.policy, intent.at) + (look.absent ? 0 : KEEP_LOOKING_MS);

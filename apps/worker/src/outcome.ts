@@ -1,4 +1,4 @@
-import type { Billing, DownloadResult, GenerationResult, JobError, QueuedReason } from '@darkroom/contracts';
+import type { Billing, DownloadResult, GenerationResult, JobError, QueuedReason, TimelineEvent } from '@darkroom/contracts';
 import type { Change, NewJob, Took } from '@darkroom/queue';
 
 /**
@@ -34,6 +34,8 @@ export type Learned = {
   /** The limit by which Getty refused the call of this pass, or the pause that its refusal begins. */
   refused?: 'pending' | 'queries';
   pause?: NonNullable<Change['pause']>;
-  /** The story for the timeline: a dotted-free event name and what to say with it. */
-  story?: { event: string } & Record<string, unknown>;
+  story?: Story;
 };
+
+/** What the timeline says: an event of the vocabulary, and what to say with it. */
+export type Story = { event: TimelineEvent } & Record<string, unknown>;

@@ -1,9 +1,9 @@
-import type { JobError } from '@darkroom/contracts';
+import type { JobError, JobErrorCode } from '@darkroom/contracts';
 import { AuthError, ConflictError, GettyError, RetryableError, TerminalError, ThrottledError, UnknownOutcomeError } from '@darkroom/getty';
 
 import { backoffMs, REFUSAL_BACKOFF } from './backoff.ts';
 import type { Deps, Pass } from './deps.ts';
-import type { Learned, Outcome } from './outcome.ts';
+import type { Learned, Outcome, Story } from './outcome.ts';
 import { NotSentError } from './paid-call.ts';
 import { notCharged } from './not-charged.ts';
 import { PAUSES, pauseOf } from './pauses.ts';
@@ -43,7 +43,7 @@ export function refused(deps: Deps, pass: Pass, error: GettyError, intent?: stri
     ...(intent === undefined ? {} : { settles: intent }),
     billing: notCharged(record, 'getty_refused'),
     set: status(error),
-    story: { event: 'refused', ...told(error) },
+    story: { event: 'refused', ...told(error) } satisfies Story,
   };
   if (error instanceof ThrottledError) return throttled(deps, pass, error, learned);
   if (error instanceof TerminalError && error.quotaExceeded && record.type === 'generation') return quotaUsedUp(deps, pass, learned);
@@ -98,7 +98,7 @@ export function jobError(error: GettyError): JobError {
   };
 }
 
-function errorCode(error: GettyError): string {
+function errorCode(error: GettyError): JobErrorCode {
   if (error.name === 'TerminalError' && 'quotaExceeded' in error && error.quotaExceeded === true) return 'quota_exceeded';
   switch (error.name) {
     case 'TerminalError':

@@ -1,4 +1,4 @@
-import type { GenerationResult } from '@darkroom/contracts';
+import type { GenerationResult, JobError } from '@darkroom/contracts';
 import { GettyError, NotFoundError, type DownloadAnswer } from '@darkroom/getty';
 
 import { downloadAccepted } from './acceptance.ts';
@@ -41,7 +41,7 @@ async function refuseBlocked(deps: Deps, image: Image): Promise<Outcome | undefi
   if (!result) return undefined;
   const found = result.images.find(({ index }) => index === image.index);
   if (found && !found.is_blocked) return undefined;
-  const error = found
+  const error: JobError = found
     ? { code: 'content_blocked', message: 'Getty blocked this image', getty: null }
     : { code: 'not_found', message: `The generation has no image ${image.index}`, getty: null };
   return {

@@ -4,6 +4,7 @@ import { DownloadRequest } from './download.ts';
 import { GenerationRequest } from './generation.ts';
 import { BatchId, JobId } from './ids.ts';
 import { JobStatus } from './job.ts';
+import { ProblemCode } from './problem.ts';
 import { Instant, Metadata, Webhook } from './submission.ts';
 
 /** Jobs that are submitted together, each accepted or rejected by itself. */
@@ -63,7 +64,7 @@ export type Batch = z.infer<typeof Batch>;
 /** Why one of the jobs was rejected: what a submission of its own would have answered. Pointers are those of the whole body. */
 export const BatchItemError = z
   .strictObject({
-    code: z.string().describe('The code of the problem that this job would have met by itself.'),
+    code: ProblemCode.describe('The code of the problem that this job would have met by itself.'),
     detail: z.string(),
     errors: z
       .array(z.strictObject({ pointer: z.string(), detail: z.string() }))

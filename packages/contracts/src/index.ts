@@ -23,8 +23,10 @@ export { BatchId, DeliveryId, EndpointId, EventId, JobId, type Tenant } from './
 export {
   Billing,
   BillingState,
+  DownloadJob,
   DownloadResult,
   FINAL_STATUSES,
+  GenerationJob,
   GenerationResult,
   isFinal,
   Job,
@@ -36,5 +38,6 @@ export {
   QueueOutlook,
   TimelineEntry,
 } from './job.ts';
-export { presentProblem, Problem, PROBLEMS, type ProblemCode } from './problem.ts';
+export { presentProblem, Problem, PROBLEMS, ProblemCode } from './problem.ts';
 export { Instant, Metadata, nestsAtMost, OnUnknown, Webhook } from './submission.ts';
+export { BillingBecause, JobErrorCode, PaidCall, TimelineEvent } from './vocabulary.ts';

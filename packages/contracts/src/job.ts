@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { JobId } from './ids.ts';
 import { Instant } from './submission.ts';
+import { BillingBecause, JobErrorCode, PaidCall, TimelineEvent } from './vocabulary.ts';
 
 export const JobType = z.enum(['generation', 'download']).meta({ id: 'JobType', description: 'What the job does at Getty.' });
 export type JobType = z.infer<typeof JobType>;
@@ -55,7 +56,7 @@ export type BillingState = z.infer<typeof BillingState>;
 export const Billing = z
   .strictObject({
     state: BillingState,
-    because: z.string().describe('How that is known, such as `nothing_sent`, `getty_refused`, `getty_accepted` or `found_in_history`.'),
+    because: BillingBecause,
   })
   .meta({ id: 'Billing', description: 'What the job cost at Getty.' });
 export type Billing = z.infer<typeof Billing>;
@@ -94,9 +95,7 @@ export type DownloadResult = z.infer<typeof DownloadResult>;
 /** Why a run failed or is held. `code` is ours (docs/errors.md); `getty` is what Getty said, where it said something. */
 export const JobError = z
   .strictObject({
-    code: z
-      .string()
-      .describe('Such as `content_blocked`, `getty_refused`, `getty_unavailable` or `outcome_unknown`; all are in docs/errors.md.'),
+    code: JobErrorCode,
     message: z.string(),
     getty: z
       .strictObject({ status: z.int().nullable(), code: z.string().nullable(), detail: z.string().nullable() })
@@ -107,10 +106,12 @@ export const JobError = z
 export type JobError = z.infer<typeof JobError>;
 
 /** One thing that happened to a job. `at` in RFC 3339; polls that follow each other are one entry with a `count`. */
-export const TimelineEntry = z.looseObject({ at: Instant, event: z.string() }).meta({
-  id: 'TimelineEntry',
-  description: 'One thing that happened to the job; further fields depend on `event` (docs/job-lifecycle.md).',
-});
+export const TimelineEntry = z
+  .looseObject({ at: Instant, event: TimelineEvent, call: PaidCall.optional().describe('Of `submitting`: which call is made.') })
+  .meta({
+    id: 'TimelineEntry',
+    description: 'One thing that happened to the job; further fields depend on `event` (docs/job-lifecycle.md).',
+  });
 export type TimelineEntry = z.infer<typeof TimelineEntry>;
 
 /** What can be said of a job's way to its end. */
@@ -126,12 +127,12 @@ export const QueueOutlook = z
   .meta({ id: 'QueueOutlook', description: 'What can be said of the way to the end: estimates, not promises.' });
 export type QueueOutlook = z.infer<typeof QueueOutlook>;
 
-/** A job as the API, the events and the webhooks (there without `timeline`) show it. */
-export const Job = z
-  .strictObject({
+/** A job whose `type` says what its `result` is. */
+function jobOf<Type extends JobType, Result extends z.ZodType>(type: Type, result: Result) {
+  return z.strictObject({
     id: JobId,
     object: z.literal('job'),
-    type: JobType,
+    type: z.literal(type),
     status: JobStatus,
     reason: QueuedReason.nullable(),
     run: z.int().describe('Which life of the job this is: 1, and one more with each `retry` or `resolve` that runs it again.'),
@@ -147,7 +148,7 @@ export const Job = z
       })
       .describe('How it stands at Getty.'),
     billing: Billing,
-    result: z.union([GenerationResult, DownloadResult]).nullable().describe('Of a job that succeeded.'),
+    result: result.nullable().describe('Of a job that succeeded; else null.'),
     error: JobError.nullable(),
     attempts: z.int().describe('Paid calls that were made, refused ones included.'),
     timeline: z
@@ -165,6 +166,17 @@ export const Job = z
     updated_at: Instant.describe('When it moved last.'),
     finished_at: Instant.nullable().describe('When this run ended.'),
     images_expire_at: Instant.nullable().describe('When Getty deletes the images: six months after they were made.'),
-  })
-  .meta({ id: 'Job', description: 'One generation or one download.' });
+  });
+}
+
+export const GenerationJob = jobOf('generation', GenerationResult).meta({ id: 'GenerationJob', description: 'One generation.' });
+export type GenerationJob = z.infer<typeof GenerationJob>;
+
+export const DownloadJob = jobOf('download', DownloadResult).meta({ id: 'DownloadJob', description: 'One download.' });
+export type DownloadJob = z.infer<typeof DownloadJob>;
+
+/** A job as the API, the events and the webhooks (there without `timeline`) show it. */
+export const Job = z
+  .discriminatedUnion('type', [GenerationJob, DownloadJob])
+  .meta({ id: 'Job', description: 'One generation or one download: `type` says which, and so what `result` is.' });
 export type Job = z.infer<typeof Job>;

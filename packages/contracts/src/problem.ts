@@ -33,6 +33,9 @@ export const PROBLEMS = {
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEMS;
+export const ProblemCode = z
+  .enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]])
+  .meta({ id: 'ProblemCode', description: 'What a program decides by when a request is refused (docs/errors.md).' });
 
 /** An `application/problem+json` body. `billed`: whether the refused request cost anything. */
 export const Problem = z
@@ -42,7 +45,7 @@ export const Problem = z
     status: z.int().describe('The HTTP status.'),
     detail: z.string().describe('What is wrong with this request.'),
     instance: z.string().describe('The path that was asked for.'),
-    code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]).describe('What a program decides by (docs/errors.md).'),
+    code: ProblemCode,
     request_id: z.string().describe('Leads to the request in the logs; the same as `X-Request-Id`.'),
     retryable: z.boolean().describe('Whether the same request may succeed later.'),
     billed: z.boolean().describe('Whether the refused request cost anything. It never does.'),

@@ -5,7 +5,7 @@ import { createBatches, type NewBatch } from './batches.ts';
 import { createCommands } from './commands.ts';
 import { decodeEvents, type BatchEvent, type StreamEntry } from './event-log.ts';
 import { batchJobId, newBatchId } from './job-id.ts';
-import { presentBatch } from './present-batch.ts';
+import { presentBatch, type RejectedItem } from './present-batch.ts';
 import { newJob, setup as openWorld } from './test/world.ts';
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
@@ -73,7 +73,7 @@ describe('a batch', () => {
 
   test('accepted twice, as after a lost answer, is one batch and answers the same', async () => {
     await using world = await setup();
-    const rejected = [{ index: 2, error: { code: 'not_found', detail: 'There is none.' } }];
+    const rejected: RejectedItem[] = [{ index: 2, error: { code: 'not_found', detail: 'There is none.' } }];
     const batch = world.newBatch(2, { rejected, idempotency: { key: 'k', fingerprint: 'f' } });
     const first = await world.store.batches.accept(batch);
     expect(first).toMatchObject({ outcome: 'accepted', batch: { id: batch.id, total: 3, open: 2 }, rejected });
@@ -84,7 +84,7 @@ describe('a batch', () => {
 
   test('with a used key answers with the first batch as it is now, or refuses another body', async () => {
     await using world = await setup();
-    const rejected = [{ index: 1, error: { code: 'not_found', detail: 'There is none.' } }];
+    const rejected: RejectedItem[] = [{ index: 1, error: { code: 'not_found', detail: 'There is none.' } }];
     const id = await world.batch(1, { rejected, idempotency: { key: 'k', fingerprint: 'f' } });
     await world.end(batchJobId(id, 0), 'failed');
     const again = (fingerprint: string) => world.store.batches.accept(world.newBatch(1, { idempotency: { key: 'k', fingerprint } }));
@@ -95,7 +95,7 @@ describe('a batch', () => {
 
   test('of which nothing was accepted is completed at once, and says so once', async () => {
     await using world = await setup();
-    const rejected = [{ index: 0, error: { code: 'invalid_request', detail: 'One field is not valid.' } }];
+    const rejected: RejectedItem[] = [{ index: 0, error: { code: 'invalid_request', detail: 'One field is not valid.' } }];
     const batch = world.newBatch(0, { rejected });
     await world.store.batches.accept(batch);
     await world.store.batches.accept(batch);
@@ -231,7 +231,7 @@ describe('the jobs of a batch', () => {
 
 test('retention removes a completed batch with everything that belongs to it, and a job that was retried goes on', async () => {
   await using world = await setup();
-  const rejected = [{ index: 2, error: { code: 'not_found', detail: 'There is none.' } }];
+  const rejected: RejectedItem[] = [{ index: 2, error: { code: 'not_found', detail: 'There is none.' } }];
   const id = await world.batch(2, { rejected, idempotency: { key: 'acme.k', fingerprint: 'f' } });
   const running = await world.batch(1);
   for (const index of [0, 1]) await world.store.jobs.cancel(batchJobId(id, index), 'generation');

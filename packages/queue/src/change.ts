@@ -1,6 +1,6 @@
 import type {
   BatchId,
-  BillingState,
+  Billing,
   DownloadResult,
   GenerationResult,
   JobEventType,
@@ -21,7 +21,7 @@ export type Change = {
   reason?: QueuedReason;
   /** Field → value; null removes the field. Objects are stored as JSON. */
   set?: Partial<Record<RecordField, string | number | object | null>>;
-  billing?: { state: BillingState; because: string };
+  billing?: Billing;
   /** When to look at the job again, in ms. */
   dueAt?: number;
   timeline?: TimelineEntry;

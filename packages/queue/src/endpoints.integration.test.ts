@@ -31,7 +31,7 @@ async function world() {
     const record = (await store.deliveries.get(delivery))!;
     const at = new Date(made.clock.now()).toISOString();
     const attempt = { at, attempt: record.attempts + 1, status: 500, duration_ms: 1, error: 'answered 500', response: null };
-    const timeline = { at, event: 'webhook' };
+    const timeline = { at, event: 'webhook' } as const;
     const nextAt = made.clock.now() + HOUR;
     return store.deliveries.settle(record, { status: 'pending', nextAt, attempt, timeline, url: URL, disableAfterMs: 5 * DAY, ...over });
   };

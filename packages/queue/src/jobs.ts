@@ -23,6 +23,7 @@ import { decodeRecord, type JobRecord } from './record.ts';
 import type { Reminders } from './reminders.ts';
 import { planResolve } from './resolve.ts';
 import { planRestart, type Decision } from './restart.ts';
+import { timelineText } from './timeline-entry.ts';
 import { unwrap } from './unwrap.ts';
 
 /** The side of the records that takes jobs in, shows them, and stops or restarts them. */
@@ -126,17 +127,17 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
   const expire = async (id: string, type: JobType): Promise<StopOutcome> => stop(id, type, 'expired');
 
   const stop = async (id: string, type: JobType, status: 'canceled' | 'expired', once?: Once): Promise<StopOutcome> => {
-    const at = new Date(now()).toISOString();
+    const at = now();
     const pass = randomUUID();
     const answer = await run('stop', {
-      now: now(),
+      now: at,
       id,
       status,
       event: `${type}.${status}`,
       pass,
       once: encodeOnce(once, pass, ONCE_FOR_JOBS_MS),
-      timeline: JSON.stringify({ at, event: status }),
-      asked: JSON.stringify({ at, event: 'cancel_requested' }),
+      timeline: timelineText(at, { event: status }),
+      asked: timelineText(at, { event: 'cancel_requested' }),
     });
     if (answer.code === 'missing') return { outcome: 'missing' };
     const record = isReplayed(answer) ? recordOf(answer) : undefined;

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import type { PaidCall } from '@darkroom/contracts';
+
 import { toFields } from './fields.ts';
 import type { Logger } from './logger.ts';
 import { encodeChange, type Change } from './change.ts';
@@ -8,6 +10,7 @@ import type { CommandAnswer, RunCommand } from './commands.ts';
 import { decodeRecord, type JobRecord } from './record.ts';
 import { isRefusedByRedis } from './redis-away.ts';
 import type { Reminders } from './reminders.ts';
+import { timelineText } from './timeline-entry.ts';
 
 /**
  * The worker's side of a record: a pass begins, is handed the fence, and ends with one transition. A pass whose fence is no longer the
@@ -79,7 +82,7 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
   /** Joins the fair line for a slot, unless sending is paused. While it waits, the job is recorded as queued for `capacity` until `dueAt` (ms) or until it is woken. */
   const takeSlot = async (pass: Pass, wanted: WantedSlot): Promise<SlotAnswer> => {
     const now = deps.now();
-    const timeline = JSON.stringify({ at: new Date(now).toISOString(), event: 'waiting_for_slot' });
+    const timeline = timelineText(now, { event: 'waiting_for_slot' });
     const answer = await deps.run('take_slot', {
       now,
       ...presented(pass),
@@ -94,7 +97,7 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
   };
 
   /** Writes the intent of a paid call. Only `new` may make the call. */
-  const intend = async (pass: Pass, call: string): Promise<{ intent: string; code: 'new' | 'exists' | 'canceled' | 'fenced' }> => {
+  const intend = async (pass: Pass, call: PaidCall): Promise<{ intent: string; code: 'new' | 'exists' | 'canceled' | 'fenced' }> => {
     const now = deps.now();
     const intent = intentId(pass);
     const answer = await deps.run('intent', { now, ...presented(pass), intent, timeline: submitting(now, call) });
@@ -143,8 +146,8 @@ function presented(pass: Pass) {
   return { id: pass.record.id, fence: pass.fence, pass: pass.token };
 }
 
-function submitting(now: number, call: string): string {
-  return JSON.stringify({ at: new Date(now).toISOString(), event: 'submitting', call });
+function submitting(now: number, call: PaidCall): string {
+  return timelineText(now, { event: 'submitting', call });
 }
 
 function resultOf(change: Change): string | undefined {

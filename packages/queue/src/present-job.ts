@@ -1,4 +1,4 @@
-import type { Job, TimelineEntry } from '@darkroom/contracts';
+import type { DownloadJob, GenerationJob, Job, TimelineEntry } from '@darkroom/contracts';
 
 import { instantText, instantTextOrNull } from './instant-text.ts';
 import type { JobRecord } from './record.ts';
@@ -9,7 +9,7 @@ export function presentJob(record: JobRecord, timeline?: TimelineEntry[]): Job {
   return {
     id: record.id,
     object: 'job',
-    type: record.type,
+    ...typeAndResult(record),
     status: record.status,
     reason: record.reason,
     run: record.run,
@@ -23,7 +23,6 @@ export function presentJob(record: JobRecord, timeline?: TimelineEntry[]): Job {
       last_status: record.lastStatus,
     },
     billing: record.billing,
-    result: record.result,
     error: record.error,
     attempts: record.attempts,
     ...(timeline ? { timeline } : {}),
@@ -38,4 +37,9 @@ export function presentJob(record: JobRecord, timeline?: TimelineEntry[]): Job {
     finished_at: instantTextOrNull(record.finishedAt),
     images_expire_at: instantTextOrNull(record.imagesExpireAt),
   };
+}
+
+/** Which of the two a job is. The result beside a record is the one that its own pass wrote. */
+function typeAndResult({ type, result }: JobRecord): Pick<GenerationJob, 'type' | 'result'> | Pick<DownloadJob, 'type' | 'result'> {
+  return type === 'generation' ? { type, result: result as GenerationJob['result'] } : { type, result: result as DownloadJob['result'] };
 }

@@ -1,5 +1,7 @@
 import type {
   BatchId,
+  Billing,
+  BillingBecause,
   BillingState,
   DownloadRequest,
   GenerationRequest,
@@ -45,7 +47,7 @@ export type JobRecord = {
   acceptedAt: number | null;
   /** A paid call without outcome. */
   intent: { id: string; at: number } | null;
-  billing: { state: BillingState; because: string };
+  billing: Billing;
   slot: string | null;
   cancel: boolean;
   /** The query budget has given this job's next call its time. */
@@ -92,7 +94,10 @@ export function decodeRecord(fields: Fields): JobRecord {
     gettyId: fields['getty_id'] ?? ('generation_request_id' in spec.request ? (spec.request.generation_request_id ?? null) : null),
     acceptedAt: readNumber(fields['accepted_at']),
     intent: fields['intent'] === undefined ? null : { id: fields['intent'], at: Number(fields['intent_at']) },
-    billing: { state: (fields['billing'] ?? 'not_charged') as BillingState, because: fields['because'] ?? 'nothing_sent' },
+    billing: {
+      state: (fields['billing'] ?? 'not_charged') as BillingState,
+      because: (fields['because'] ?? 'nothing_sent') as BillingBecause,
+    },
     slot: fields['slot'] ?? null,
     cancel: fields['cancel'] === '1',
     reservedAt: readNumber(fields['reserved_at']),

@@ -1,4 +1,4 @@
-import type { ResolveRefusal, ResolveRequest } from '@darkroom/contracts';
+import type { ResolveRefusal, ResolveRequest, TimelineEntry } from '@darkroom/contracts';
 
 import { deadlineAfterAcceptance } from './deadline.ts';
 import type { JobRecord } from './record.ts';
@@ -14,7 +14,7 @@ export function planResolve(
   { takenBy, now }: { takenBy: string | null; now: number },
 ): Decision | ResolveRefusal {
   if (record.status !== 'held') return 'not_held';
-  const timeline = { at: new Date(now).toISOString(), event: 'resolved', action: resolution.action };
+  const timeline: TimelineEntry = { at: new Date(now).toISOString(), event: 'resolved', action: resolution.action };
   switch (resolution.action) {
     case 'retry': {
       if (!resolution.confirm_cost) return 'may_charge_again';

@@ -40,7 +40,7 @@ async function world() {
         error: status === 'delivered' ? null : 'answered 500',
         response,
       };
-      const timeline = { at: attempt.at, event: 'webhook' };
+      const timeline = { at: attempt.at, event: 'webhook' } as const;
       await made.store.deliveries.settle(record, {
         status,
         ...(status === 'pending' && { nextAt: Date.now() + 60_000 }),

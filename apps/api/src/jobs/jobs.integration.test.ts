@@ -9,7 +9,7 @@ const idsOf = (answered: Answered) => Page.parse(answered.json).data.map(({ id }
 const failed = (code: string) => ({
   status: 'failed' as const,
   set: { getty_id: 'g-1', accepted_at: 1, error: { code, message: 'm', getty: null } },
-  billing: { state: 'charged' as const, because: 'getty_accepted' },
+  billing: { state: 'charged' as const, because: 'getty_accepted' as const },
 });
 
 describe('GET /v1/jobs/{id}', () => {

@@ -37,9 +37,10 @@ export function createSchemaBook() {
   };
 }
 
-type Seen = { jsonSchema: z.core.JSONSchema.BaseSchema };
+type Seen = { zodSchema: z.core.$ZodTypes; jsonSchema: z.core.JSONSchema.BaseSchema };
 
-function tidy({ jsonSchema }: Seen, side: Side): void {
+function tidy({ zodSchema, jsonSchema }: Seen, side: Side): void {
+  if (zodSchema instanceof z.ZodDiscriminatedUnion) Object.assign(jsonSchema, discriminatorOf(zodSchema));
   if (side === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
   // `format` says it; the pattern counts leap years and fills half a screen.
   if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
@@ -48,6 +49,17 @@ function tidy({ jsonSchema }: Seen, side: Side): void {
   delete jsonSchema.propertyNames;
 }
 
+/** How OpenAPI says which of several components a value is. It can say so of components only, and only by one field. */
+function discriminatorOf({ def: { discriminator: propertyName, options } }: z.ZodDiscriminatedUnion): Json {
+  const named = options.flatMap((option) => {
+    const id = z.globalRegistry.get(option)?.id;
+    const values = [...(option._zod.propValues?.[propertyName] ?? [])];
+    return id === undefined ? [] : values.map((value) => [String(value), `#/$defs/${id}`] as const);
+  });
+  if (new Set(named.map(([, ref]) => ref)).size !== options.length) return {};
+  return { discriminator: { propertyName, mapping: Object.fromEntries(named) } };
+}
+
 function withComponentRefs(schema: Json): Json {
-  return JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#/$defs/', '"$ref":"#/components/schemas/')) as Json;
+  return JSON.parse(JSON.stringify(schema).replaceAll('"#/$defs/', '"#/components/schemas/')) as Json;
 }

@@ -1,45 +1,13 @@
 import { h } from './dom.js';
 import { absolute, duration } from './time.js';
-import { capitalized, counted, spaced } from './words.js';
+import { sentence } from './timeline-words.js';
+import { spaced } from './words.js';
 
 /** @typedef {import('../jobs/job-detail.ts').JobDetail['job']} Job */
-/** @typedef {{at: string, event: string} & Record<string, any>} Entry */
+/** @typedef {import('@darkroom/contracts').TimelineEvent} TimelineEvent */
+/** @typedef {import('./timeline-words.js').Entry} Entry */
 
-/** What each entry says. @type {Record<string, (entry: Entry) => string>} */
-const SENTENCES = {
-  accepted: () => 'Taken in',
-  waiting_for_slot: () => 'Waits for a free slot at Getty',
-  submitting: ({ call }) => (call === 'download' ? 'Sends the download to Getty' : 'Sends the generation to Getty'),
-  accepted_by_getty: ({ because }) =>
-    String(because ?? '').startsWith('found') ? 'Found at Getty: it had been accepted' : 'Getty accepted it',
-  not_sent: () => 'The call was not sent',
-  not_taken: () => 'Getty did not take the call',
-  sent_again: () => 'Sends it again, as the caller asked',
-  refused: () => 'Getty refused',
-  outcome_unknown: () => 'The call ended without an answer',
-  looked_up: ({ found }) => (found === false ? 'Looked it up at Getty: not there' : 'Looks it up at Getty'),
-  polled: ({ count, status }) => `${counted(count ?? 1, 'poll')}: ${status === 202 ? 'not ready yet' : 'no result'}`,
-  held: () => 'Held: needs a decision',
-  succeeded: ({ images, blocked, downloads }) =>
-    [
-      'Succeeded',
-      images && `with ${counted(images, 'image')}`,
-      blocked && `(${blocked} blocked)`,
-      downloads && `and started ${counted(downloads, 'download')}`,
-    ]
-      .filter(Boolean)
-      .join(' '),
-  failed: () => 'Failed',
-  cancel_requested: () => 'Somebody asked to cancel',
-  canceled: () => 'Canceled',
-  expired: () => 'Expired',
-  retried: ({ from }) => (from === 'poll' ? 'Retried: asks Getty again, free of charge' : 'Retried from the start'),
-  crash_loop: () => 'Ended: it kept crashing its worker',
-  webhook: ({ attempt, status }) =>
-    `Webhook, try ${attempt}: ${status === undefined ? 'no answer' : status >= 200 && status < 300 ? 'delivered' : 'not taken'}`,
-};
-
-/** @type {Record<string, string>} */
+/** @type {Partial<Record<TimelineEvent, string>>} */
 const TONES = {
   succeeded: 'succeeded',
   failed: 'failed',
@@ -56,7 +24,21 @@ const TONES = {
 };
 
 /** Told by the sentence already. */
-const TOLD = new Set(['at', 'event', 'count', 'last_at', 'call', 'found', 'attempt', 'images', 'from', 'because', 'downloads', 'blocked']);
+const TOLD = new Set([
+  'at',
+  'event',
+  'count',
+  'last_at',
+  'call',
+  'found',
+  'attempt',
+  'images',
+  'from',
+  'because',
+  'downloads',
+  'blocked',
+  'action',
+]);
 
 /** What happened to a job, step by step. @param {Job} job */
 export function timeline(job) {
@@ -67,7 +49,6 @@ export function timeline(job) {
 
 /** @param {Entry} entry @param {string} startedAt */
 function step(entry, startedAt) {
-  const sentence = SENTENCES[entry.event]?.(entry) ?? capitalized(spaced(entry.event));
   const more = extras(entry);
   return h(
     'li',
@@ -77,7 +58,7 @@ function step(entry, startedAt) {
       { class: 'timeline-at', datetime: entry.at, title: absolute(entry.at) },
       `+${duration(Date.parse(entry.at) - Date.parse(startedAt))}`,
     ),
-    h('span', { class: 'timeline-words' }, sentence, more && h('span', { class: 'timeline-more' }, more)),
+    h('span', { class: 'timeline-words' }, sentence(entry), more && h('span', { class: 'timeline-more' }, more)),
   );
 }
 

@@ -2,7 +2,7 @@
 
 export const STATUSES = /** @type {const} */ (['queued', 'submitting', 'waiting', 'held', 'succeeded', 'failed', 'canceled', 'expired']);
 
-/** @type {Record<string, string>} */
+/** @type {Record<import('@darkroom/contracts').QueuedReason, string>} */
 const REASONS = {
   capacity: 'waiting for a free slot at Getty',
   throttled: 'Getty asked us to slow down',
@@ -11,15 +11,17 @@ const REASONS = {
   scheduled: 'scheduled for later',
 };
 
-/** @type {Record<string, string>} */
+/** @type {Record<import('@darkroom/contracts').BillingBecause, string>} */
 const BECAUSE = {
   nothing_sent: 'nothing was sent',
   submitting: 'the paid call is under way',
   getty_accepted: 'Getty accepted the call',
+  getty_refused: 'Getty refused the call',
   found_in_history: 'the call was found in Getty’s history',
   found_under_way: 'Getty was found working on it',
   not_taken: 'Getty did not take the call',
   all_blocked: 'Getty took the call and blocked every image',
+  no_images: 'Getty took the call and made no image',
   outcome_unknown: 'the paid call got no answer',
   sent_again: 'an earlier call got no answer, and it was sent again',
   adopted: 'a person found the call at Getty',
@@ -27,7 +29,7 @@ const BECAUSE = {
   already_under_way: 'another download of the image was under way',
 };
 
-/** @type {Record<string, string>} */
+/** @type {Record<import('@darkroom/contracts').BillingState, string>} */
 const BILLING = {
   not_charged: 'Not charged',
   charged: 'Charged',
@@ -40,17 +42,17 @@ export function statusWord(status) {
   return capitalized(status);
 }
 
-/** @param {string | null} reason */
+/** @param {import('@darkroom/contracts').QueuedReason | null} reason */
 export function reasonWords(reason) {
   return reason === null ? 'next in line' : (REASONS[reason] ?? spaced(reason));
 }
 
-/** Why a bill is what it is. @param {string} because */
+/** Why a bill is what it is. @param {import('@darkroom/contracts').BillingBecause} because */
 export function becauseWords(because) {
   return BECAUSE[because] ?? spaced(because);
 }
 
-/** @param {string} state */
+/** @param {import('@darkroom/contracts').BillingState} state */
 export function billingWords(state) {
   return BILLING[state] ?? capitalized(spaced(state));
 }

@@ -1,4 +1,4 @@
-import type { DownloadResult, GenerationResult, JobId } from '@darkroom/contracts';
+import type { DownloadResult, GenerationResult, JobId, PaidCall } from '@darkroom/contracts';
 import { newJobId, type Change, type NewJob, type Pass, type Store } from '@darkroom/queue';
 
 /** Does to records what a worker does, one visible step at a time. */
@@ -27,7 +27,7 @@ export function driveJobs(store: Store, options: { pictureUrl: (index: number) =
   };
 
   /** The paid call is on the wire. */
-  const submit = async (id: JobId, call = 'generate'): Promise<string> => {
+  const submit = async (id: JobId, call: PaidCall = 'generate'): Promise<string> => {
     const pass = await begin(id);
     const { intent } = await store.passes.intend(pass, call);
     return intent;
@@ -50,7 +50,7 @@ export function driveJobs(store: Store, options: { pictureUrl: (index: number) =
   const poll = async (id: JobId): Promise<void> => {
     const pass = await begin(id);
     const polls = pass.record.polls + 1;
-    const timeline = { at: at(), event: 'polled', status: 202 };
+    const timeline = { at: at(), event: 'polled', status: 202 } as const;
     await store.passes.advance(pass, { set: { polls, last_status: 202 }, timeline, polled: true, dueAt: now() + 1_000 });
   };
 

@@ -5,7 +5,7 @@ import { tookOf } from './took-of.ts';
 
 const POLLED = { acceptedAt: 1_000, polledAt: 4_000, billing: { state: 'charged', because: 'getty_accepted' } } as JobRecord;
 
-test.each([
+test.each<[string, JobRecord, object]>([
   ['between its last 202 and its 200', POLLED, { took: { moreThanMs: 3_000, atMostMs: 5_000 } }],
   ['before the first poll', { ...POLLED, polledAt: null }, { took: { moreThanMs: 0, atMostMs: 5_000 } }],
   ['before a clock had come so far', { ...POLLED, polledAt: 7_000 }, {}],

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+
+/**
+ * The closed sets of words that jobs speak in. Writers (worker, api, notifier, Lua) and readers (OpenAPI, dashboard) share them: a word that is
+ * not here does not compile, and a word that Lua writes is found by a test. A new word is one line here and a row in the docs named above its
+ * set. A word stays after its last writer is gone, since records hold it.
+ */
+
+/** What a failed or held job's `error.code` says: docs/errors.md. */
+export const JobErrorCode = z
+  .enum([
+    'content_blocked',
+    'crash_loop',
+    'getty_auth',
+    'getty_conflict',
+    'getty_refused',
+    'getty_unavailable',
+    'given_up',
+    'gone',
+    'no_images',
+    'not_authorized',
+    'not_found',
+    'outcome_unknown',
+    'quota_exceeded',
+  ])
+  .meta({ id: 'JobErrorCode', description: 'What a program decides by when a job failed or is held (docs/errors.md).' });
+export type JobErrorCode = z.infer<typeof JobErrorCode>;
+
+/** How `billing.state` is known: docs/job-lifecycle.md. */
+export const BillingBecause = z
+  .enum([
+    'adopted',
+    'all_blocked',
+    'already_under_way',
+    'found_done',
+    'found_in_history',
+    'found_under_way',
+    'getty_accepted',
+    'getty_refused',
+    'no_images',
+    'not_taken',
+    'nothing_sent',
+    'outcome_unknown',
+    'sent_again',
+    'submitting',
+  ])
+  .meta({ id: 'BillingBecause', description: 'How the state of the bill is known (docs/job-lifecycle.md).' });
+export type BillingBecause = z.infer<typeof BillingBecause>;
+
+/** What a timeline entry's `event` says: docs/job-lifecycle.md. The dashboard's timeline.js has a sentence for each. */
+export const TimelineEvent = z
+  .enum([
+    'accepted',
+    'accepted_by_getty',
+    'cancel_requested',
+    'canceled',
+    'crash_loop',
+    'expired',
+    'failed',
+    'held',
+    'looked_up',
+    'not_sent',
+    'not_taken',
+    'outcome_unknown',
+    'polled',
+    'refused',
+    'resolved',
+    'retried',
+    'sent_again',
+    'submitting',
+    'succeeded',
+    'waiting_for_slot',
+    'webhook',
+  ])
+  .meta({ id: 'TimelineEvent', description: 'What happened to the job (docs/job-lifecycle.md).' });
+export type TimelineEvent = z.infer<typeof TimelineEvent>;
+
+/** The calls that cost, as the timeline names them. */
+export const PaidCall = z.enum(['generate', 'start_download']);
+export type PaidCall = z.infer<typeof PaidCall>;
