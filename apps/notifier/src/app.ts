@@ -5,7 +5,6 @@ import {
   composeServices,
   createHttpServer,
   createMetrics,
-  createSecretBox,
   failByThrowing,
   healthApp,
   systemClock,
@@ -17,11 +16,9 @@ import {
 
 import { createAddressGuard, type Lookup } from './address-guard.ts';
 import type { Config } from './config.ts';
-import { createDeliver } from './deliver.ts';
+import { createWork } from './create-work.ts';
 import { createEvents } from './events.ts';
-import { fanOut } from './fan-out.ts';
 import { createLookup } from './look-up.ts';
-import { OriginLines } from './origin-lines.ts';
 import { createPost } from './post.ts';
 
 const DEFAULT_PORT = 3003;
@@ -48,29 +45,18 @@ export function createApp(config: Config, options: NotifierOptions): Notifier {
   const metrics = createMetrics('notifier');
   const store = openStore({ url: config.REDIS_URL, prefix: config.REDIS_PREFIX, role: 'worker', now, logger });
 
-  const deliver = createDeliver({
-    deliveries: store.deliveries,
-    endpoints: store.endpoints,
-    ownSecret: config.WEBHOOK_SECRET,
-    secretBox: config.DARKROOM_ENCRYPTION_KEY && createSecretBox(config.DARKROOM_ENCRYPTION_KEY),
-    lines: new OriginLines({ clock, capacity: config.CONCURRENCY, random }),
-    post: createPost({
-      guard: createAddressGuard({ lookup: options.lookup ?? createLookup(), allowPrivateNetworks: config.WEBHOOK_ALLOW_PRIVATE_NETWORKS }),
-      timeLimitMs: options.timeLimitMs ?? 15_000,
-      connectTimeLimitMs: options.connectTimeLimitMs ?? 5_000,
-      now,
-    }),
-    events: createEvents({ logger, metrics }),
-    delaysMs: config.WEBHOOK_RETRY_DELAYS,
-    disableAfterMs: config.WEBHOOK_DISABLE_AFTER,
+  const post = createPost({
+    guard: createAddressGuard({ lookup: options.lookup ?? createLookup(), allowPrivateNetworks: config.WEBHOOK_ALLOW_PRIVATE_NETWORKS }),
+    timeLimitMs: options.timeLimitMs ?? 15_000,
+    connectTimeLimitMs: options.connectTimeLimitMs ?? 5_000,
     now,
-    random,
   });
+  const { deliver, handle } = createWork(config, { store, clock, random, events: createEvents({ logger, metrics }), post });
   const worker = store.createRemindedWorker({ queue: 'delivery', concurrency: config.CONCURRENCY, process: deliver });
   const consumer = store.createEventConsumer({
     group: 'notifier',
     consumer: randomUUID(),
-    handle: (event) => fanOut(store, event),
+    handle,
   });
   const http = createHttpServer({
     handler: healthApp({ metrics, readiness: store.readiness }),

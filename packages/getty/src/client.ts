@@ -8,6 +8,7 @@ import {
   readSubmittedGeneration,
 } from './answers.ts';
 import { createAuthorizedCall } from './authorized-call.ts';
+import { exchange } from './exchange.ts';
 import { type FetchFileOptions, type FetchedFile, fetchFile } from './fetch-file.ts';
 import { fetchToken } from './fetch-token.ts';
 import type { GettyOptions } from './options.ts';
@@ -59,6 +60,7 @@ export function createGettyClient(options: GettyOptions): GettyClient {
   const agent = createAgent();
   const line: Line = {
     agent,
+    exchange: options.exchange ?? ((request) => exchange(agent, request)),
     maxBodyBytes: options.maxBodyBytes ?? MIB,
     now: options.now ?? Date.now,
     beforeCall: options.beforeCall ?? (async () => undefined),

@@ -1,5 +1,6 @@
 export { type GettyClient, type HistoryQuery, createGettyClient } from './client.ts';
 export type { GettyCallKind, GettyCallRecord, GettyOptions } from './options.ts';
+export type { Exchange, HttpRequest } from './exchange.ts';
 export type { DownloadAnswer, GenerationAnswer } from './answers.ts';
 export type {
   DownloadSize,

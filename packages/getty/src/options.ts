@@ -1,4 +1,5 @@
 import type { GettyErrorName } from './errors.ts';
+import type { Exchange, HttpRequest } from './exchange.ts';
 
 /** The HTTP requests that Getty counts, one word each: the label of logs, metrics and the query budget. */
 export type GettyCallKind = 'token' | 'generate' | 'get_generation' | 'download_sizes' | 'start_download' | 'get_download' | 'history';
@@ -38,4 +39,6 @@ export interface GettyOptions {
   beforeCall?: ((call: GettyCallKind) => Promise<void>) | undefined;
   /** Told of each HTTP request when it has ended. An error it throws becomes a process warning: a paid answer is not lost to an observer. */
   onCall?: ((record: GettyCallRecord) => void) | undefined;
+  /** One request and its whole answer, where they do not go over the network: in a simulated world. */
+  exchange?: ((request: HttpRequest) => Promise<Exchange>) | undefined;
 }

@@ -6,13 +6,14 @@ import { parseRetryAfter } from '@darkroom/contracts';
 import type { Agent } from 'undici';
 import type { SuccessfulAnswer } from './answers.ts';
 import { type GettyError, RetryableError, UnknownOutcomeError } from './errors.ts';
-import { type Exchange, type HttpRequest, exchange } from './exchange.ts';
+import type { Exchange, HttpRequest } from './exchange.ts';
 import type { GettyCallKind, GettyCallRecord } from './options.ts';
 import { isPaid, quote, toRefusal } from './refusal.ts';
 
 /** What all requests of one client share. */
 export interface Line {
   agent: Agent;
+  exchange: (request: HttpRequest) => Promise<Exchange>;
   maxBodyBytes: number;
   now: () => number;
   beforeCall: (call: GettyCallKind) => Promise<void>;
@@ -35,7 +36,7 @@ type Outcome<T> = { value: T } | { error: GettyError };
 export async function sendRequest<T>(line: Line, request: GettyRequest<T>): Promise<T> {
   await line.beforeCall(request.call);
   const startedAt = performance.now();
-  const result = await exchange(line.agent, { maxBodyBytes: line.maxBodyBytes, ...request });
+  const result = await line.exchange({ maxBodyBytes: line.maxBodyBytes, ...request });
   const outcome = result.answered ? readAnswer(line, request, result) : { error: toFailure(request, result) };
   const error = 'error' in outcome ? outcome.error : undefined;
   tell(line, {

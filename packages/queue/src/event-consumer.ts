@@ -40,6 +40,7 @@ export function createEventConsumer(
   const { redis } = deps;
   const log = deps.keys.events;
   let stopped = false;
+  let grouped = false;
   let running: Promise<void> | undefined;
   /** Waiting for events, with nothing taken and not acknowledged: stopping may cut it short. */
   let waiting = false;
@@ -102,15 +103,19 @@ export function createEventConsumer(
     }
   };
 
+  /** One round: takes over what others left, then handles what is new. */
+  const roundOnce = async (): Promise<void> => {
+    if (!grouped) await createGroup();
+    grouped = true;
+    await tend();
+    if (!stopped) await handleAll(await read());
+  };
+
   const loop = async () => {
-    let grouped = false;
     while (!stopped) {
       rounds++;
       try {
-        if (!grouped) await createGroup();
-        grouped = true;
-        await tend();
-        if (!stopped) await handleAll(await read());
+        await roundOnce();
       } catch (error) {
         if (stopped) return;
         grouped = false; // the log may have been emptied by hand
@@ -130,6 +135,7 @@ export function createEventConsumer(
 
   return {
     ...watched,
+    roundOnce,
     start: async (): Promise<void> => {
       if (!stopped) running ??= loop();
     },

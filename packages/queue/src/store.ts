@@ -1,3 +1,5 @@
+import type { Redis } from 'ioredis';
+
 import { connectRedis, REQUEST_TIMEOUT_MS, type ConnectionRole } from './connection.ts';
 import { createBatches } from './batches.ts';
 import { createCommands } from './commands.ts';
@@ -15,7 +17,7 @@ import { createPasses } from './passes.ts';
 import { createQueryBudget } from './query-budget.ts';
 import { checkRedis } from './readiness.ts';
 import { createRemindedWorker, type RemindedWorkerOptions } from './reminded-worker.ts';
-import { createReminders } from './reminders.ts';
+import { createReminders, type Reminders } from './reminders.ts';
 import { createSweep, type SweepOptions } from './sweep.ts';
 import { createTookLog } from './took.ts';
 import { unlessAway } from './unless-away.ts';
@@ -29,21 +31,23 @@ export type StoreOptions = {
   role: ConnectionRole;
   now: () => number;
   logger: Logger;
+  /** Where time is simulated: connections that follow its clock, and reminders that need no BullMQ. */
+  simulated?: { connect: (role: ConnectionRole) => Redis; reminders: Reminders };
 };
 
 /** All of Darkroom that lies in Redis, over one connection (and one more for each thing that blocks). */
 export type Store = ReturnType<typeof openStore>;
 
 export function openStore(options: StoreOptions) {
-  const { now, logger } = options;
+  const { now, logger, simulated } = options;
   const onError = throttled(logger);
-  const connect = (role: ConnectionRole) => connectRedis({ url: options.url, role, onError });
+  const connect = simulated?.connect ?? ((role: ConnectionRole) => connectRedis({ url: options.url, role, onError }));
   const redis = connect(options.role);
   // Asked whether Redis can be used: on the connection of a worker the question itself would wait until it can.
   const probe = options.role === 'request' ? redis : connect('request');
   const keys = createKeys(options.prefix);
   const run = createCommands(redis, keys, options.role === 'request' ? REQUEST_TIMEOUT_MS : undefined);
-  const reminders = createReminders({ redis, keys, onError });
+  const reminders = simulated?.reminders ?? createReminders({ redis, keys, onError });
   const deliveries = createDeliveries({ redis, keys, run, reminders, now });
   const jobs = createJobs({ redis, keys, run, reminders, now, logger });
 

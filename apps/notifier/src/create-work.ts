@@ -1,0 +1,38 @@
+import type { ReminderData, ReminderOutcome, Store, StoredEvent } from '@darkroom/queue';
+import { createSecretBox, type Clock } from '@darkroom/runtime';
+
+import type { Config } from './config.ts';
+import { createDeliver } from './deliver.ts';
+import type { Events } from './events.ts';
+import { fanOut } from './fan-out.ts';
+import { OriginLines } from './origin-lines.ts';
+import type { Post } from './post.ts';
+
+/** What a notifier does: `handle` an event of the log, `deliver` what is due. */
+export type Work = {
+  handle: (event: StoredEvent) => Promise<void>;
+  deliver: (reminder: ReminderData) => Promise<ReminderOutcome>;
+};
+
+/** Builds it as the settings have it. `post`: how a webhook reaches its receiver. */
+export function createWork(
+  config: Config,
+  { store, clock, random, events, post }: { store: Store; clock: Clock; random: () => number; events: Events; post: Post },
+): Work {
+  return {
+    handle: (event) => fanOut(store, event),
+    deliver: createDeliver({
+      deliveries: store.deliveries,
+      endpoints: store.endpoints,
+      ownSecret: config.WEBHOOK_SECRET,
+      secretBox: config.DARKROOM_ENCRYPTION_KEY && createSecretBox(config.DARKROOM_ENCRYPTION_KEY),
+      lines: new OriginLines({ clock, capacity: config.CONCURRENCY, random }),
+      post,
+      events,
+      delaysMs: config.WEBHOOK_RETRY_DELAYS,
+      disableAfterMs: config.WEBHOOK_DISABLE_AFTER,
+      now: () => clock.now(),
+      random,
+    }),
+  };
+}

@@ -1,0 +1,41 @@
+import { createGettyClient, type GettyOptions } from '@darkroom/getty';
+import type { Store } from '@darkroom/queue';
+import type { Clock } from '@darkroom/runtime';
+
+import type { WorkerConfig } from './config.ts';
+import type { Deps } from './deps.ts';
+import { refuseLateStart } from './paid-call.ts';
+import { createPollsLearnt } from './when-to-poll/polls-learnt.ts';
+
+/** What is not in a worker's settings. `exchange`: how requests reach Getty, where it is simulated. */
+export type Given = { store: Store; clock: Clock; random: () => number } & Pick<GettyOptions, 'onCall' | 'exchange'>;
+
+/** Builds what the passes of a worker work with. Its Getty client has connections: whoever builds it closes it. */
+export function createDeps(config: WorkerConfig, { store, clock, random, onCall, exchange }: Given): Deps {
+  const getty = createGettyClient({
+    apiUrl: config.GETTY_API_URL,
+    authUrl: config.GETTY_AUTH_URL,
+    pathPrefix: config.GETTY_PATH_PREFIX,
+    apiKey: config.GETTY_API_KEY,
+    apiSecret: config.GETTY_API_SECRET,
+    refreshToken: config.GETTY_REFRESH_TOKEN,
+    paidTimeoutMs: config.GETTY_PAID_TIMEOUT,
+    now: () => clock.now(),
+    beforeCall: async (kind) => {
+      refuseLateStart(kind, clock.now());
+      // Submits and polls took their time in the budget before, where the job could come back for it.
+      if (kind === 'token' || kind === 'history') await clock.sleep((await store.queries.reserve()).waitMs);
+    },
+    onCall,
+    exchange,
+  });
+
+  return {
+    store,
+    getty,
+    clock,
+    random,
+    polls: createPollsLearnt({ latest: store.took.latest, now: () => clock.now() }),
+    policy: { paidTimeoutMs: config.GETTY_PAID_TIMEOUT, historySettleMs: config.GETTY_HISTORY_SETTLE, notes: config.GETTY_NOTES },
+  };
+}
