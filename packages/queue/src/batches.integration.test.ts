@@ -236,6 +236,7 @@ test('retention removes a completed batch with everything that belongs to it, an
   const running = await world.batch(1);
   for (const index of [0, 1]) await world.store.jobs.cancel(batchJobId(id, index), 'generation');
   await world.store.jobs.retry(batchJobId(id, 1), { confirmCost: false });
+  await world.handleEvents();
   world.clock.ahead = 2_000;
   const sweep = world.store.createSweep({ retentionMs: 1_000 });
   await sweep.sweepOnce();
@@ -244,6 +245,7 @@ test('retention removes a completed batch with everything that belongs to it, an
   expect(await world.store.jobs.get(batchJobId(id, 0))).toBeNull();
   expect(await world.store.batches.get(running)).not.toBeNull();
   await world.end(batchJobId(id, 1), 'failed', 2);
+  await world.handleEvents();
   world.clock.ahead = 4_000;
   await sweep.sweepOnce();
   await world.raw.del(world.keys.events, world.keys.feed('acme'));

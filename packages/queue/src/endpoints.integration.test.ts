@@ -249,6 +249,7 @@ describe('what is kept of deliveries', () => {
     await made.store.jobs.cancel(job, 'generation');
     const delivery = await made.open({ jobId: job });
     await made.settle(delivery, { status: 'delivered', says: 'well' });
+    await made.handleEvents();
     made.clock.ahead = 2 * DAY;
     await made.store.createSweep({ retentionMs: DAY }).sweepOnce();
     expect(await left(made.redis)).toEqual([]);

@@ -78,6 +78,7 @@ describe('the sweep', () => {
     await world.store.jobs.cancel(id, 'generation');
     const parked = `${world.keys.root}:parked:quota.default`;
     expect(await world.raw.smembers(parked)).toEqual([id]);
+    await world.handleEvents();
     world.clock.ahead = 2 * DAY_MS;
     await world.store.createSweep({ retentionMs: DAY_MS }).sweepOnce();
     expect(await world.raw.smembers(parked)).toEqual([]);
@@ -87,6 +88,7 @@ describe('the sweep', () => {
     await using world = await setup();
     const id = await world.accept({ idempotency: { key: 'acme.k', fingerprint: 'f' } });
     await world.store.jobs.cancel(id, 'generation');
+    await world.handleEvents();
     world.clock.ahead = 2 * DAY_MS;
     await world.store.createSweep({ retentionMs: DAY_MS }).sweepOnce();
     expect(await world.store.jobs.get(id)).toBeNull();
@@ -112,6 +114,26 @@ describe('the sweep', () => {
     expect(await isKeptThen()).toBe(true);
     for (const [entry] of await world.raw.xrange(events, '-', '+')) await world.raw.xack(events, 'notifier', entry);
     expect(await isKeptThen()).toBe(false);
+  });
+
+  test('keeps what ended long ago while no notifier ever started, also where somebody else reads the log', async () => {
+    await using world = await setup();
+    const { events } = world.keys;
+    const id = await world.accept();
+    await world.store.jobs.cancel(id, 'generation');
+    world.clock.ahead = 2 * DAY_MS;
+    const sweep = world.store.createSweep({ retentionMs: DAY_MS });
+    await sweep.sweepOnce();
+    expect(await world.store.jobs.get(id)).not.toBeNull();
+    await world.raw.xgroup('CREATE', events, 'another', '$');
+    await sweep.sweepOnce();
+    expect(await world.store.jobs.get(id)).not.toBeNull();
+    const trim = createCommands(world.raw, world.keys);
+    await trim('trim_events', { now: world.clock.now() + 10 * DAY_MS, keep: 0, forget: DAY_MS });
+    expect(await world.raw.xlen(events)).toBe(1);
+    await world.handleEvents();
+    await sweep.sweepOnce();
+    expect(await world.store.jobs.get(id)).toBeNull();
   });
 
   test('leaves alone what is not due', async () => {

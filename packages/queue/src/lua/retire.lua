@@ -8,14 +8,24 @@
 local LOOK_AGAIN_MS = 3600 * 1000
 local SKEW_MS = 60 * 1000 -- room for workers' clocks that differ
 
+-- The notifier's group begins at 0. While it does not exist (no notifier ever started), it has handled nothing.
+local NOT_STARTED = { name = 'notifier', ['last-delivered-id'] = '0-0' }
+
 -- Everything that ended before (ms, by workers' clocks) has been handled by all groups: the instant of the oldest event that has not.
 local function handled_before()
   local log = key('events')
   local before = math.huge
   if redis.call('EXISTS', log) == 0 then return before end
+  local groups, started = {}, false
   for _, flat in ipairs(redis.call('XINFO', 'GROUPS', log)) do
     local group = as_table(flat)
-    local oldest = redis.call('XPENDING', log, group.name)[2] or ('(' .. group['last-delivered-id'])
+    groups[#groups + 1] = group
+    started = started or group.name == NOT_STARTED.name
+  end
+  if not started then groups[#groups + 1] = NOT_STARTED end
+  for _, group in ipairs(groups) do
+    local pending = group ~= NOT_STARTED and redis.call('XPENDING', log, group.name)[2]
+    local oldest = pending or ('(' .. group['last-delivered-id'])
     local entry = redis.call('XRANGE', log, oldest, '+', 'COUNT', 1)[1]
     if entry then
       local at = as_table(entry[2]).updated_at or string.match(entry[1], '^%d+')

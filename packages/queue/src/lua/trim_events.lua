@@ -1,5 +1,6 @@
 -- trim_events: cuts the event log behind its consumer groups: before the oldest entry that a group has not acknowledged or not yet been given,
 -- and never younger than `keep` ms, for those who only watch. Read and cut in one step: an entry cannot slip between.
+-- Nothing is cut while the notifier's group does not exist: it begins at 0.
 -- Consumers long gone are forgotten, once nothing that they took is left: forgetting one with pending entries would lose them.
 --   keep         ms
 --   forget       ms: a consumer that has not read for this long is gone; one that is not comes back with its next read
@@ -16,7 +17,9 @@ local function earlier(a, b)
 end
 
 local groups = redis.call('XINFO', 'GROUPS', log)
-if #groups == 0 then return { 'trimmed', woken, '0' } end
+local started = false
+for _, flat in ipairs(groups) do started = started or as_table(flat).name == 'notifier' end
+if not started then return { 'trimmed', woken, '0' } end
 
 local cut = whole(op.now - op.keep) .. '-0'
 for _, flat in ipairs(groups) do

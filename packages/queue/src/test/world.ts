@@ -37,6 +37,13 @@ export async function setup(own?: { url: string; prefix: string }) {
       return pass;
     },
     timeline: async (id: string) => store.jobs.timeline((await store.jobs.get(id))!),
+    /** Has all events of the log handled, as a notifier does. */
+    handleEvents: async (): Promise<void> => {
+      const created = await raw.xgroup('CREATE', keys.events, 'notifier', '0', 'MKSTREAM').catch((error: Error) => error);
+      if (created instanceof Error && !created.message.startsWith('BUSYGROUP')) throw created;
+      const [read] = ((await raw.xreadgroup('GROUP', 'notifier', 'test', 'STREAMS', keys.events, '>')) ?? []) as [string, [string][]][];
+      for (const [entry] of read?.[1] ?? []) await raw.xack(keys.events, 'notifier', entry);
+    },
     /** The types of the events in the tenant's feed, in order. */
     told: async (tenant = 'acme'): Promise<string[]> =>
       (await raw.xrange(keys.feed(tenant), '-', '+')).map(([, flat]) => flat[flat.lastIndexOf('event') + 1]!),
