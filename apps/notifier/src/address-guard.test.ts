@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { createAddressGuard, RefusedAddressError, type Lookup } from './address-guard.ts';
+import { createAddressGuard, PrivateAnswerError, RefusedAddressError, type Lookup } from './address-guard.ts';
 
 const nowhere: Lookup = () => Promise.reject(new Error('nothing is to be looked up'));
 
@@ -67,10 +67,10 @@ describe('a URL', () => {
 
 describe('a name', () => {
   test.each([[['127.0.0.1']], [['10.0.0.8']], [['8.8.8.8', '10.0.0.8']], [['2606:4700::1111', '::1']]])(
-    'that stands for %j is refused',
+    'that stands for %j is refused now, and asked for again later',
     async (addresses) => {
-      await expect(lookUp(resolvingTo(...addresses))).rejects.toThrow(RefusedAddressError);
-      await expect(lookUp(resolvingTo(...addresses), {})).rejects.toThrow(RefusedAddressError);
+      await expect(lookUp(resolvingTo(...addresses))).rejects.toThrow(PrivateAnswerError);
+      await expect(lookUp(resolvingTo(...addresses), {})).rejects.toThrow(PrivateAnswerError);
       await expect(lookUp(resolvingTo(...addresses), {}, true)).resolves.toBe(addresses[0]);
     },
   );

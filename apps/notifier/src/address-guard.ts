@@ -17,19 +17,24 @@ export class RefusedAddressError extends Error {
   }
 }
 
+/** A name stands for an address that may not be called at this moment. Names change, so this fails one try and not the delivery. */
+export class PrivateAnswerError extends Error {
+  override readonly name = 'PrivateAnswerError';
+}
+
 /** All addresses that a name stands for now; rejects when that cannot be found out. */
 export type Lookup = (host: string) => Promise<LookupAddress[]>;
 
 export type AddressGuard = {
   /** @throws RefusedAddressError when the URL itself says that it may not be called */
   checkUrl(url: URL): void;
-  /** For the connections: fails with a RefusedAddressError for a name that stands for an address that may not be called. */
+  /** For the connections: fails with a PrivateAnswerError for a name that stands for an address that may not be called. */
   lookup: LookupFunction;
 };
 
 export function createAddressGuard(options: { lookup: Lookup; allowPrivateNetworks: boolean }): AddressGuard {
-  const check = options.allowPrivateNetworks ? () => undefined : checkAddress;
-  /** One address that is refused spoils the name: no public name has such a neighbour. */
+  const check = options.allowPrivateNetworks ? () => undefined : checkAnswer;
+  /** One address that may not be called spoils the answer, so that no dialling order or fallback can reach it. */
   const lookUp = callbackify(async (host: string) => {
     const addresses = await options.lookup(host);
     for (const { address } of addresses) check(address);
@@ -40,7 +45,7 @@ export function createAddressGuard(options: { lookup: Lookup; allowPrivateNetwor
     checkUrl: (url) => {
       if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new RefusedAddressError(`${url.protocol} is not http: or https:`);
       const reason = options.allowPrivateNetworks ? undefined : whyUrlNotPublic(url);
-      if (reason) throw notPublic(url.hostname, reason);
+      if (reason) throw new RefusedAddressError(notPublic(url.hostname, reason));
     },
     lookup: (host, { all }, callback) => {
       lookUp(host, (error, addresses) => {
@@ -53,11 +58,11 @@ export function createAddressGuard(options: { lookup: Lookup; allowPrivateNetwor
   };
 }
 
-function checkAddress(address: string): void {
+function checkAnswer(address: string): void {
   const reason = whyNotPublic(address);
-  if (reason) throw notPublic(address, reason);
+  if (reason) throw new PrivateAnswerError(`the name stands for an address that may not be called: ${notPublic(address, reason)}`);
 }
 
-function notPublic(address: string, reason: string): RefusedAddressError {
-  return new RefusedAddressError(`${address} is not public (${reason})`);
+function notPublic(address: string, reason: string): string {
+  return `${address} is not public (${reason})`;
 }
