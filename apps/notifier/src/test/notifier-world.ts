@@ -106,7 +106,8 @@ async function tell(store: Store, webhook: Webhook | undefined, event: JobEventT
   });
   const pass = await store.passes.begin(id, 1);
   if (typeof pass === 'string') throw new Error(`the job could not begin: ${pass}`);
-  const status = event.split('.')[1] as JobStatus;
-  await store.passes.advance(pass, { status, event, timeline: { at: new Date().toISOString(), event: status } });
+  const status = event.split('.')[1] as Exclude<JobStatus, 'queued' | 'submitting'>;
+  const told = status === 'waiting' ? 'accepted_by_getty' : status;
+  await store.passes.advance(pass, { status, event, timeline: { at: new Date().toISOString(), event: told } });
   return id;
 }
