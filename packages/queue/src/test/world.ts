@@ -41,7 +41,7 @@ export async function setup(own?: { url: string; prefix: string }) {
     handleEvents: async (): Promise<void> => {
       const created = await raw.xgroup('CREATE', keys.events, 'notifier', '0', 'MKSTREAM').catch((error: Error) => error);
       if (created instanceof Error && !created.message.startsWith('BUSYGROUP')) throw created;
-      const [read] = ((await raw.xreadgroup('GROUP', 'notifier', 'test', 'STREAMS', keys.events, '>')) ?? []) as [string, [string][]][];
+      const [read] = (await raw.xreadgroup('GROUP', 'notifier', 'test', 'STREAMS', keys.events, '>')) ?? [];
       for (const [entry] of read?.[1] ?? []) await raw.xack(keys.events, 'notifier', entry);
     },
     /** The types of the events in the tenant's feed, in order. */
