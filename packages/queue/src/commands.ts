@@ -17,6 +17,8 @@ const NAMES = [
   'stop',
   'restart',
   'end_held',
+  'look_at_reminders',
+  'forget_reminders',
   'overdue',
   'retire',
   'limits',
@@ -52,7 +54,19 @@ export type RunCommand = (name: CommandName, operation: { now: number } & Record
 const RUNS_FOR_MS: Partial<Record<CommandName, number>> = { accept_batch: 500 };
 
 const lua = (name: string) => readFileSync(new URL(`lua/${name}.lua`, import.meta.url), 'utf8');
-const prelude = ['prelude', 'once', 'given_limits', 'pending_limit', 'query_budget', 'pauses', 'slots', 'write', 'intents', 'deliveries']
+const prelude = [
+  'prelude',
+  'once',
+  'given_limits',
+  'pending_limit',
+  'query_budget',
+  'pauses',
+  'slots',
+  'write',
+  'intents',
+  'deliveries',
+  'reminders',
+]
   .map(lua)
   .join('\n');
 

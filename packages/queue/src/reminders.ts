@@ -1,7 +1,8 @@
 import type { JobType } from '@darkroom/contracts';
-import { Job, Queue } from 'bullmq';
+import { ErrorCode, Job, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 
+import type { RunCommand } from './commands.ts';
 import type { Keys } from './keys.ts';
 
 /**
@@ -15,9 +16,15 @@ export const QUEUE_NAMES: QueueName[] = ['generation', 'download', 'delivery'];
 /** What a reminder carries. `run` is 0 for deliveries, which have none. */
 export type ReminderData = { id: string; run: number };
 
+/** A reminder and its queue. */
+export type Reminder = { name: QueueName; data: ReminderData };
+
 export type Reminders = ReturnType<typeof createReminders>;
 
-export function createReminders(deps: { redis: Redis; keys: Keys; onError: (error: Error) => void }) {
+/** Reminders that one command looks at: about a millisecond of Redis. */
+const CHUNK = 200;
+
+export function createReminders(deps: { redis: Redis; keys: Keys; run: RunCommand; now: () => number; onError: (error: Error) => void }) {
   const queues = new Map<QueueName, Queue<ReminderData>>();
   for (const name of QUEUE_NAMES) {
     const queue = new Queue<ReminderData>(name, {
@@ -49,47 +56,46 @@ export function createReminders(deps: { redis: Redis; keys: Keys; onError: (erro
     }
   };
 
-  /** Makes sure that a living reminder is due now, whatever became of earlier ones. */
-  const ensure = async (name: QueueName, data: ReminderData): Promise<void> => {
-    const queue = queueOf(name);
-    const id = reminderId(data);
-    switch (await queue.getJobState(id)) {
-      case 'delayed':
-        await promote(queue, id);
-        break;
-      case 'completed':
-      case 'failed':
-        // `add` on an id that exists does nothing, even on a finished one.
-        await queue.remove(id);
-        await add(name, data);
-        break;
-      case 'unknown':
-        await add(name, data);
-        break;
-      default: // waiting or active: it is due already
-    }
+  /** Makes sure that living reminders are due now, whatever became of earlier ones. Costs the same however many wait for a worker. */
+  const ensureMany = async (all: Reminder[]): Promise<void> => {
+    await inChunks(all, async (name, chunk) => {
+      const { rest } = await deps.run('look_at_reminders', { now: deps.now(), queue: name, ids: chunk.map(reminderId) });
+      const delayed = chunk.filter((_, index) => rest[index] === 'delayed');
+      const missing = chunk.filter((_, index) => rest[index] === 'missing');
+      // What waits or is worked on is due already.
+      await Promise.all([
+        addMany(missing.map((data) => ({ name, data, delayMs: 0 }))),
+        ...delayed.map((data) => promote(queueOf(name), data)),
+      ]);
+    });
   };
+
+  const ensure = (name: QueueName, data: ReminderData): Promise<void> => ensureMany([{ name, data }]);
 
   /** Reminds of the jobs that a command woke (`type run id`). */
   const remindWoken = async (woken: string[]): Promise<void> => {
-    await Promise.all(
+    await ensureMany(
       woken.map((reminder) => {
         const [type, run, id] = reminder.split(' ');
-        return ensure(type as JobType, { id: id!, run: Number(run) });
+        return { name: type as JobType, data: { id: id!, run: Number(run) } };
       }),
     );
   };
 
-  /** Removes a reminder that is not being worked on. */
-  const forget = async (name: QueueName, data: ReminderData): Promise<void> => {
-    await queueOf(name).remove(reminderId(data));
+  /** Removes reminders. One that is worked on, or waits with many others, stays: its pass finds nothing to do. */
+  const forgetMany = async (all: Reminder[]): Promise<void> => {
+    await inChunks(all, async (name, chunk) => {
+      await deps.run('forget_reminders', { now: deps.now(), queue: name, ids: chunk.map(reminderId) });
+    });
   };
+
+  const forget = (name: QueueName, data: ReminderData): Promise<void> => forgetMany([{ name, data }]);
 
   const close = async (): Promise<void> => {
     await Promise.all([...queues.values()].map((queue) => queue.close()));
   };
 
-  return { add, addMany, ensure, remindWoken, forget, close, queues: () => [...queues.values()] };
+  return { add, addMany, ensure, ensureMany, remindWoken, forget, forgetMany, close, queues: () => [...queues.values()] };
 }
 
 /** BullMQ's ids may hold no colon. */
@@ -97,12 +103,19 @@ function reminderId(data: ReminderData): string {
   return data.run === 0 ? data.id : `${data.id}.${data.run}`;
 }
 
-async function promote(queue: Queue<ReminderData>, id: string): Promise<void> {
-  const job = await Job.fromId(queue, id);
+async function promote(queue: Queue<ReminderData>, data: ReminderData): Promise<void> {
   try {
-    await job?.promote();
+    await new Job(queue, queue.name, data, {}, reminderId(data)).promote();
   } catch (error) {
     // It became due, or was promoted, between the look and the call.
-    if ((await queue.getJobState(id)) === 'delayed') throw error;
+    if ((error as { code?: unknown }).code !== ErrorCode.JobNotInState) throw error;
+  }
+}
+
+/** Some at a time, those of one queue together. */
+async function inChunks(all: Reminder[], work: (name: QueueName, chunk: ReminderData[]) => Promise<void>): Promise<void> {
+  for (const name of QUEUE_NAMES) {
+    const mine = all.filter((reminder) => reminder.name === name).map(({ data }) => data);
+    for (let start = 0; start < mine.length; start += CHUNK) await work(name, mine.slice(start, start + CHUNK));
   }
 }

@@ -47,7 +47,7 @@ export function openStore(options: StoreOptions) {
   const probe = options.role === 'request' ? redis : connect('request');
   const keys = createKeys(options.prefix);
   const run = createCommands(redis, keys, options.role === 'request' ? REQUEST_TIMEOUT_MS : undefined);
-  const reminders = simulated?.reminders ?? createReminders({ redis, keys, onError });
+  const reminders = simulated?.reminders ?? createReminders({ redis, keys, run, now, onError });
   const deliveries = createDeliveries({ redis, keys, run, reminders, now });
   const jobs = createJobs({ redis, keys, run, reminders, now, logger });
 
@@ -71,7 +71,7 @@ export function openStore(options: StoreOptions) {
     queries: createQueryBudget({ run, now }),
     took,
     reminders,
-    createSweep: (sweepOptions: SweepOptions) => createSweep({ redis, keys, run, reminders, jobs, now, logger }, sweepOptions),
+    createSweep: (sweepOptions: SweepOptions) => createSweep({ redis, run, reminders, jobs, now, logger }, sweepOptions),
     createRemindedWorker: (workerOptions: Omit<RemindedWorkerOptions, 'onError' | 'onThrown'>) =>
       createRemindedWorker(
         { redis, probe, keys, now },

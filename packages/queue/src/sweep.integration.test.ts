@@ -1,8 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { createCommands } from './commands.ts';
-import type { ReminderData } from './reminders.ts';
-import { createSweep } from './sweep.ts';
 import { setup } from './test/world.ts';
 
 const DAY_MS = 86_400_000;
@@ -29,21 +27,27 @@ describe('the sweep', () => {
     expect(await queue!.getJobState(`${id}.1`)).toBe('waiting');
   });
 
-  test('leaves alone what has gone on since it was found', async () => {
+  test('looks at a job that waits for a worker ever more rarely, and does nothing about it', async () => {
     await using world = await setup();
-    const ids = [await world.accept(), await world.accept()];
-    world.clock.ahead = 61_000;
-    const { store, raw, keys, clock } = world;
-    const reminded: string[] = [];
-    const ensure = async (_name: string, { id }: ReminderData) => {
-      reminded.push(id);
-      for (const other of ids.filter((one) => one !== id)) await world.begin(other);
+    const id = await world.accept({ createdAt: world.clock.now() });
+    const sweep = world.store.createSweep({ retentionMs: DAY_MS });
+    const looksAgainAfter = async (aheadMs: number) => {
+      world.clock.ahead = aheadMs;
+      expect(await sweep.sweepOnce()).toBe(0);
+      return Math.round((Number(await world.raw.zscore(world.keys.due, id)) - world.clock.now()) / 1_000);
     };
-    const run = createCommands(raw, keys);
-    const reminders = { ...store.reminders, ensure };
-    const sweep = createSweep({ ...store, redis: raw, keys, run, reminders, now: clock.now, logger: console }, { retentionMs: DAY_MS });
-    await sweep.sweepOnce();
-    expect(reminded).toHaveLength(1);
+    expect(await looksAgainAfter(6_000)).toBe(30);
+    expect(await looksAgainAfter(100_000)).toBe(100);
+    expect(await looksAgainAfter(3_600_000)).toBe(600);
+  });
+
+  test('looks at a job that waits for a worker no later than at its deadline', async () => {
+    await using world = await setup();
+    const deadlineAt = world.clock.now() + 20_000;
+    const id = await world.accept({ deadlineAt });
+    world.clock.ahead = 6_000;
+    await world.store.createSweep({ retentionMs: DAY_MS }).sweepOnce();
+    expect(Number(await world.raw.zscore(world.keys.due, id))).toBe(deadlineAt);
   });
 
   test('reminds again of a woken job that did not begin', async () => {

@@ -3,7 +3,6 @@ import type { Redis } from 'ioredis';
 
 import type { RunCommand } from './commands.ts';
 import type { Jobs } from './jobs.ts';
-import type { Keys } from './keys.ts';
 import type { Logger } from './logger.ts';
 import type { Reminders } from './reminders.ts';
 import { unlessAway } from './unless-away.ts';
@@ -20,14 +19,18 @@ export type SweepOptions = {
 };
 
 const EVERY_MS = 1_000;
-const MOST = 500;
+/** What one command looks at: about two milliseconds of Redis. */
+const MOST = 250;
+/** Commands of one kind in a round at the most. The rest is found by the next round, or by another sweep. */
+const MOST_COMMANDS = 4;
 /** How long a woken job may take to begin before it is reminded again. */
 const PATIENCE_MS = 1_500;
-/** How long until what was found overdue, and reminded of, is looked at again. */
+/** How long until what was found overdue, and reminded of, is looked at again; the longest for a job that waits for a worker. */
 const AGAIN_MS = 30_000;
+const LONGEST_MS = 10 * 60_000;
 
 export function createSweep(
-  deps: { redis: Redis; keys: Keys; run: RunCommand; reminders: Reminders; jobs: Jobs; now: () => number; logger: Logger },
+  deps: { redis: Redis; run: RunCommand; reminders: Reminders; jobs: Jobs; now: () => number; logger: Logger },
   options: SweepOptions,
 ) {
   let timer: NodeJS.Timeout | undefined;
@@ -35,35 +38,43 @@ export function createSweep(
   let stopped = false;
   let rounds = 0;
 
-  /**
-   * No pass began since the job was found: it would have taken it out of `wake` and moved its time. Behind many others that are overdue, a job
-   * may well have gone on by itself, and to remind of it now would only cost a pass.
-   */
-  const isUntouched = async (id: string, foundAt: number): Promise<boolean> => {
-    const [woken, due] = await Promise.all([deps.redis.zscore(deps.keys.wake, id), deps.redis.zscore(deps.keys.due, id)]);
-    return woken !== null || (due !== null && Number(due) <= foundAt + AGAIN_MS);
+  /** Overdue jobs: ends those whose deadline has passed unsent, and reminds of the others. Returns how many there were. */
+  const sweepJobs = async (): Promise<number> => {
+    const now = deps.now();
+    return inPortions(MOST, async () => {
+      const { woken, rest } = await deps.run('overdue', { now, most: MOST, patience: PATIENCE_MS, again: AGAIN_MS, longest: LONGEST_MS });
+      const [looked, ...found] = rest as string[];
+      const jobs = found.map((line) => line.split(' ') as [JobType, string, string, string, string]);
+      const isExpired = ([, , , status, deadlineAt]: (typeof jobs)[number]) => status === 'queued' && Number(deadlineAt) <= now;
+      await deps.reminders.remindWoken(woken);
+      await deps.reminders.ensureMany(
+        jobs.filter((job) => !isExpired(job)).map(([name, run, id]) => ({ name, data: { id, run: Number(run) } })),
+      );
+      await Promise.all(jobs.filter(isExpired).map(([type, , id]) => deps.jobs.expire(id, type)));
+      return { looked: Number(looked), done: found.length };
+    });
   };
 
-  /** One round; returns how many jobs and deliveries it reminded of. */
+  const sweepDeliveries = async (): Promise<number> =>
+    inPortions(MOST, async () => {
+      const { rest } = await deps.run('overdue_deliveries', { now: deps.now(), most: MOST, again: AGAIN_MS });
+      const [looked, ...found] = rest as string[];
+      await deps.reminders.ensureMany(found.map((id) => ({ name: 'delivery', data: { id, run: 0 } })));
+      return { looked: Number(looked), done: found.length };
+    });
+
+  /** One round; returns how many jobs and deliveries it found something to do about. */
   const sweepOnce = async (): Promise<number> => {
+    const found = (await sweepJobs()) + (await sweepDeliveries());
     const now = deps.now();
-    const jobs = await deps.run('overdue', { now, most: MOST, patience: PATIENCE_MS, again: AGAIN_MS });
-    await deps.reminders.remindWoken(jobs.woken);
-    for (const found of jobs.rest as string[]) {
-      const [type, run, id, status, deadlineAt] = found.split(' ') as [JobType, string, string, string, string];
-      if (status === 'queued' && Number(deadlineAt) <= now) await deps.jobs.expire(id, type);
-      else if (await isUntouched(id, now)) await deps.reminders.ensure(type, { id, run: Number(run) });
-    }
-
-    const deliveries = await deps.run('overdue_deliveries', { now, most: MOST, again: AGAIN_MS });
-    for (const id of deliveries.rest as string[]) await deps.reminders.ensure('delivery', { id, run: 0 });
-
     const retired = await deps.run('retire', { now, before: now - options.retentionMs, most: MOST });
-    for (const gone of retired.rest as string[]) {
-      const [type, run, id] = gone.split(' ') as [JobType, string, string];
-      await deps.reminders.forget(type, { id, run: Number(run) });
-    }
-    return jobs.rest.length + deliveries.rest.length;
+    await deps.reminders.forgetMany(
+      (retired.rest as string[]).map((gone) => {
+        const [type, run, id] = gone.split(' ') as [JobType, string, string];
+        return { name: type, data: { id, run: Number(run) } };
+      }),
+    );
+    return found;
   };
 
   const loop = () => {
@@ -94,4 +105,15 @@ export function createSweep(
       await unlessAway(deps.redis, sweeping);
     },
   };
+}
+
+/** One command after another until one found less than it may look at. Returns how much was done about. */
+async function inPortions(most: number, look: () => Promise<{ looked: number; done: number }>): Promise<number> {
+  let all = 0;
+  for (let commands = 0; commands < MOST_COMMANDS; commands++) {
+    const { looked, done } = await look();
+    all += done;
+    if (looked < most) break;
+  }
+  return all;
 }
