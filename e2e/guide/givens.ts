@@ -33,6 +33,9 @@ export function createGivens(house: House): Givens {
     'a failed job': () => jobThat('failed', 'A red bicycle [sim:status=400]'),
     'a held job': async () => ({ ...(await jobThat('held', 'A red bicycle [sim:status=503]')), FOUND: 'found-in-the-history' }),
     'a batch': async () => ({ BATCH: (await post('/v1/batches', { jobs: [{ type: 'generation', prompt: 'A red bicycle' }] })).id }),
+    'a batch under way': async () => ({
+      BATCH: (await post('/v1/batches', { jobs: [{ type: 'generation', prompt: 'A red bicycle [sim:duration=60s]' }] })).id,
+    }),
     'an endpoint': async () => ({ ENDPOINT: await endpoint() }),
     'a delivery': delivery,
     'an event': async () => (await succeeded(), event()),

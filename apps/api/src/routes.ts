@@ -13,6 +13,8 @@ import { testEndpoint } from './endpoints/test-endpoint.ts';
 import { listDeliveries } from './deliveries/list-deliveries.ts';
 import { redeliver } from './deliveries/redeliver.ts';
 import { showDelivery } from './deliveries/show-delivery.ts';
+import { cancelBatch } from './batches/cancel-batch.ts';
+import { listBatches } from './batches/list-batches.ts';
 import { showBatch } from './batches/show-batch.ts';
 import { submitBatch } from './batches/submit-batch.ts';
 import { cancelJob } from './jobs/cancel-job.ts';
@@ -44,8 +46,9 @@ export const ROUTES: Record<string, Methods> = {
   '/v1/generations': { post: submitGeneration },
   '/v1/generations/:generation_request_id/images/:index/download-sizes': { get: showDownloadSizes },
   '/v1/downloads': { post: submitDownload },
-  '/v1/batches': { post: submitBatch },
+  '/v1/batches': { get: listBatches, post: submitBatch },
   '/v1/batches/:id': { get: showBatch },
+  '/v1/batches/:id/cancel': { post: cancelBatch },
   '/v1/events': { get: showTenantEvents },
   '/v1/jobs': { get: listJobs },
   '/v1/jobs/:id': { get: showJob },

@@ -50,6 +50,11 @@ const batchFields = {
   accepted: z.int(),
   rejected: z.int(),
   ended: z.int().describe('Accepted jobs that have ended. It only grows, also when a job is retried; `held` has not ended.'),
+  progress: z
+    .number()
+    .min(0)
+    .max(1)
+    .describe('The part of the accepted jobs that has ended, rounded down to hundredths: 1 only when all have.'),
   counts: Counts.describe('How many of the accepted jobs have which status now.'),
   metadata: z.record(z.string(), z.unknown()).nullable(),
   urls: z.strictObject({ self: z.string(), jobs: z.string().describe('The list of its jobs.') }),
@@ -74,7 +79,7 @@ export const BatchItemError = z
   .meta({ id: 'BatchItemError', description: 'Why a job of a batch was rejected.' });
 export type BatchItemError = z.infer<typeof BatchItemError>;
 
-/** The answer to a submission: the batch, and for each of its jobs, in their order, its id or why it was rejected. */
+/** One batch by itself: with each of its jobs in their order, its id or why it was rejected. Lists and events have it without. */
 export const SubmittedBatch = z
   .strictObject({
     ...batchFields,

@@ -30,28 +30,28 @@ export const DeliveryAttempt = z
   .meta({ id: 'DeliveryAttempt' });
 export type DeliveryAttempt = z.infer<typeof DeliveryAttempt>;
 
+const deliveryFields = {
+  id: DeliveryId,
+  object: z.literal('delivery'),
+  event_id: EventId.describe('The `webhook-id` of every try.'),
+  event_type: WebhookEventType,
+  job_id: JobId.nullable().describe('The job that the event is about.'),
+  batch_id: BatchId.nullable().describe('The batch that the event is about.'),
+  endpoint_id: EndpointId.nullable().describe('null: it goes to the webhook that the job or batch names itself.'),
+  url: z.string(),
+  status: DeliveryStatus,
+  attempt_count: z.int().describe('How many tries were made, over all rounds.'),
+  next_attempt_at: Instant.nullable(),
+  created_at: Instant,
+  finished_at: Instant.nullable(),
+};
+
 /** A delivery with each of its tries. */
 export const Delivery = z
-  .strictObject({
-    id: DeliveryId,
-    object: z.literal('delivery'),
-    event_id: EventId.describe('The `webhook-id` of every try.'),
-    event_type: WebhookEventType,
-    job_id: JobId.nullable().describe('The job that the event is about.'),
-    batch_id: BatchId.nullable().describe('The batch that the event is about.'),
-    endpoint_id: EndpointId.nullable().describe('null: it goes to the webhook that the job or batch names itself.'),
-    url: z.string(),
-    status: DeliveryStatus,
-    attempts: z.array(DeliveryAttempt),
-    next_attempt_at: Instant.nullable(),
-    created_at: Instant,
-    finished_at: Instant.nullable(),
-  })
+  .strictObject({ ...deliveryFields, attempts: z.array(DeliveryAttempt).describe('Each try, first to last.') })
   .meta({ id: 'Delivery', description: 'One event on its way to one receiver.' });
 export type Delivery = z.infer<typeof Delivery>;
 
 /** A delivery in a list: a hundred of them with all that was answered would take megabytes, so the tries are only counted. */
-export const ListedDelivery = z
-  .strictObject({ ...Delivery.shape, attempts: z.int().describe('How many tries were made.') })
-  .meta({ id: 'ListedDelivery', description: 'A delivery in a list.' });
+export const ListedDelivery = z.strictObject(deliveryFields).meta({ id: 'ListedDelivery', description: 'A delivery in a list.' });
 export type ListedDelivery = z.infer<typeof ListedDelivery>;

@@ -6,6 +6,7 @@ import { createCommands } from './commands.ts';
 import { decodeEvents, type BatchEvent, type StreamEntry } from './event-log.ts';
 import { batchJobId, newBatchId } from './job-id.ts';
 import { presentBatch, type RejectedItem } from './present-batch.ts';
+import { KeyReusedError } from './once.ts';
 import { newJob, setup as openWorld } from './test/world.ts';
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
@@ -43,9 +44,15 @@ async function setup() {
         throw new Error('killed');
       };
       const { reminders } = world.store;
-      return createBatches({ redis: world.raw, keys: world.keys, run: dying, reminders, now: world.clock.now, logger: silent }).accept(
-        batch,
-      );
+      return createBatches({
+        jobs: world.store.jobs,
+        redis: world.raw,
+        keys: world.keys,
+        run: dying,
+        reminders,
+        now: world.clock.now,
+        logger: silent,
+      }).accept(batch);
     },
     shown: async (id: string) => presentBatch((await world.store.batches.get(id))!),
     end: async (id: string, status: 'succeeded' | 'failed' | 'expired' | 'held', run = 1) => {
@@ -229,6 +236,63 @@ describe('the jobs of a batch', () => {
   });
 });
 
+describe('canceling a batch', () => {
+  const once = { key: 'cancel', fingerprint: 'f' };
+
+  test('ends what was not sent, and asks for the end of what Getty has, a hundred jobs and more', async () => {
+    await using world = await setup();
+    const id = await world.batch(120, { rejected: [{ index: 120, error: { code: 'not_found', detail: 'There is none.' } }] });
+    await world.end(batchJobId(id, 0), 'succeeded');
+    await world.end(batchJobId(id, 1), 'held');
+    await world.store.passes.advance(await world.begin(batchJobId(id, 2)), { status: 'waiting', set: { accepted_at: 1 } });
+    expect(await world.store.batches.cancel(id)).toMatchObject({ outcome: 'canceled', batch: { completedAt: null, open: 1 } });
+    expect(await world.shown(id)).toMatchObject({ counts: { canceled: 118, succeeded: 1, waiting: 1 } });
+    expect(await world.store.jobs.get(batchJobId(id, 2))).toMatchObject({ status: 'waiting', cancel: true });
+    await world.end(batchJobId(id, 2), 'failed');
+    expect(await world.completions()).toHaveLength(1);
+    expect(await world.store.batches.cancel(id)).toMatchObject({ outcome: 'already_finished' });
+  });
+
+  test('that broke off goes on under the same key, and leaves alone what was retried since', async () => {
+    await using world = await setup();
+    const id = await world.batch(3);
+    const died = new Error('killed');
+    const dying = { cancel: () => Promise.reject(died) };
+    const { reminders } = world.store;
+    const run = createCommands(world.raw, world.keys);
+    const deps = { jobs: dying, redis: world.raw, keys: world.keys, run, reminders, now: world.clock.now, logger: silent };
+    await expect(createBatches(deps).cancel(id, once)).rejects.toBe(died);
+    await world.store.jobs.cancel(batchJobId(id, 0), 'generation');
+    await world.store.jobs.retry(batchJobId(id, 0), { confirmCost: false });
+    expect(await world.store.batches.cancel(id, once)).toMatchObject({ outcome: 'replayed', batch: { open: 0 } });
+    expect(await world.shown(id)).toMatchObject({ status: 'completed', counts: { queued: 1, canceled: 2 } });
+    expect(await world.store.batches.cancel(id, once)).toMatchObject({ outcome: 'replayed' });
+    await expect(world.store.batches.cancel(id, { ...once, fingerprint: 'g' })).rejects.toThrow(KeyReusedError);
+    expect(await world.shown(id)).toMatchObject({ counts: { queued: 1, canceled: 2 } });
+  });
+
+  test('that is complete claims no key', async () => {
+    await using world = await setup();
+    const id = await world.batch(1);
+    await world.end(batchJobId(id, 0), 'failed');
+    expect(await world.store.batches.cancel(id, once)).toMatchObject({ outcome: 'already_finished' });
+    expect(await world.store.batches.cancel(id, once)).toMatchObject({ outcome: 'already_finished' });
+  });
+});
+
+test('the list has every batch once, newest first, and forgets what another version removed', async () => {
+  await using world = await setup();
+  const ids: BatchId[] = [];
+  for (let n = 0; n < 5; n++) ids.push(await world.batch(1));
+  await world.batch(1, { tenant: 'beta' });
+  await world.raw.del(world.keys.batch(ids[2]!));
+  const page = (cursor?: string) => world.store.batches.list({ tenant: 'acme', limit: 2, cursor });
+  const first = await page();
+  const second = await page(first.nextCursor!);
+  expect([...first.records, ...second.records].map(({ id }) => id)).toEqual([4, 3, 1, 0].map((n) => ids[n]));
+  expect(await world.raw.zcard(world.keys.batches('acme'))).toBe(4);
+});
+
 test('retention removes a completed batch with everything that belongs to it, and a job that was retried goes on', async () => {
   await using world = await setup();
   const rejected: RejectedItem[] = [{ index: 2, error: { code: 'not_found', detail: 'There is none.' } }];
@@ -251,4 +315,6 @@ test('retention removes a completed batch with everything that belongs to it, an
   await world.raw.del(world.keys.events, world.keys.feed('acme'));
   const left = (await world.raw.keys(`${world.keys.root}:*`)).filter((key) => key.includes(id) || key.includes('acme.k'));
   expect(left).toEqual([]);
+  expect((await world.store.batches.list({ tenant: 'acme', limit: 10 })).records.map((batch) => batch.id)).toEqual([running]);
+  expect(await world.raw.zscore(world.keys.batches('acme'), id)).toBeNull();
 });

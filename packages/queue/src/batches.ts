@@ -1,13 +1,20 @@
+import { randomUUID } from 'node:crypto';
+
 import type { BatchId, Tenant } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
 import { decodeBatch, type BatchRecord, type BatchSpec } from './batch-record.ts';
+import { cancelJobsOf } from './cancel-batch.ts';
 import { encodeNewJob, type NewJob } from './change.ts';
 import type { RunCommand } from './commands.ts';
 import { toFields } from './fields.ts';
+import type { Jobs } from './jobs.ts';
 import type { Keys } from './keys.ts';
 import type { Logger } from './logger.ts';
+import { encodeOnce, isReplayed, ONCE_FOR_JOBS_MS, wasDone, type Once } from './once.ts';
+import { readPage, type Page } from './page.ts';
 import type { RejectedItem } from './present-batch.ts';
+import { readHashes } from './read-hashes.ts';
 import type { Reminders } from './reminders.ts';
 
 /** Jobs that were submitted together. Their counts, and the end of the batch, are kept by the transitions of its jobs. */
@@ -27,7 +34,13 @@ export type NewBatch = {
 /** `replayed`: the batch that was first submitted under this key, as it is now. */
 export type AcceptBatchOutcome = { outcome: 'accepted' | 'replayed'; batch: BatchRecord; rejected: RejectedItem[] } | { outcome: 'reused' };
 
+/** `canceled`: none of its jobs goes on by itself; those that Getty has end at their next pass. `replayed`: asked before under the same key. */
+export type CancelBatchOutcome = { outcome: 'canceled' | 'replayed' | 'already_finished'; batch: BatchRecord } | { outcome: 'missing' };
+
+export type BatchFilter = { tenant: Tenant; limit: number; cursor?: string | undefined };
+
 export function createBatches(deps: {
+  jobs: Pick<Jobs, 'cancel'>;
   redis: Redis;
   keys: Keys;
   run: RunCommand;
@@ -35,7 +48,7 @@ export function createBatches(deps: {
   now: () => number;
   logger: Logger;
 }) {
-  const { redis, keys, run, reminders, now, logger } = deps;
+  const { jobs, redis, keys, run, reminders, now, logger } = deps;
 
   /** Takes a batch in. When this returns `accepted`, Redis has it with all of its jobs; when it throws, it has none of them. */
   const accept = async (batch: NewBatch): Promise<AcceptBatchOutcome> => {
@@ -58,22 +71,59 @@ export function createBatches(deps: {
   };
 
   /** The jobs are stored and the sweep would find them, so reminders that cannot be made now are no failure. */
-  const remind = async (jobs: NewJob[]): Promise<void> => {
+  const remind = async (accepted: NewJob[]): Promise<void> => {
     try {
       await reminders.addMany(
-        jobs.map(({ id, type, runAt }) => ({ name: type, data: { id, run: 1 }, delayMs: Math.max(0, (runAt ?? 0) - now()) })),
+        accepted.map(({ id, type, runAt }) => ({ name: type, data: { id, run: 1 }, delayMs: Math.max(0, (runAt ?? 0) - now()) })),
       );
     } catch (error) {
-      logger.warn({ error, jobs: jobs.length }, 'reminders.left_to_sweep');
+      logger.warn({ error, jobs: accepted.length }, 'reminders.left_to_sweep');
     }
   };
 
-  const get = async (id: string): Promise<BatchRecord | null> => {
-    const fields = await redis.hgetall(keys.batch(id));
-    return 'tenant' in fields ? decodeBatch({ ...fields, id }) : null;
+  const get = async (id: string): Promise<BatchRecord | null> => (await getMany([id]))[0] ?? null;
+
+  const getMany = async (ids: string[]): Promise<BatchRecord[]> => {
+    const hashes = await readHashes(redis, ids.map(keys.batch));
+    return ids.flatMap((id, index) => ('tenant' in hashes[index]! ? [decodeBatch({ ...hashes[index], id })] : []));
   };
 
-  return { accept, get };
+  /** What was rejected of a batch, and why. */
+  const rejected = async (id: BatchId): Promise<RejectedItem[]> =>
+    JSON.parse((await redis.get(keys.batchRejected(id))) ?? '[]') as RejectedItem[];
+
+  /** A tenant's batches, newest first, and where to go on. Those of versions that kept no list of them are not in it. @throws CursorError */
+  const list = async ({ tenant, limit, cursor }: BatchFilter): Promise<Page<BatchRecord>> => {
+    const index = keys.batches(tenant);
+    const load = async (ids: string[]): Promise<BatchRecord[]> => {
+      const found = await getMany(ids);
+      const known = new Set<string>(found.map(({ id }) => id));
+      const gone = ids.filter((id) => !known.has(id)); // removed by a worker of a version that knew no list
+      if (gone.length > 0) await redis.zrem(index, ...gone);
+      return found;
+    };
+    return readPage(redis, { index, load, matches: () => true, limit, cursor });
+  };
+
+  /**
+   * Cancels what has not ended of a batch that is not complete. An `Idempotency-Key` is taken before the first job is canceled, so a call that
+   * comes again after a crash goes on with the rest, but leaves alone what was retried meanwhile.
+   */
+  const cancel = async (id: string, once?: Once): Promise<CancelBatchOutcome> => {
+    const done = await wasDone({ redis, keys }, once);
+    const batch = await get(id);
+    if (!batch) return { outcome: 'missing' };
+    if (batch.completedAt !== null) return { outcome: done ? 'replayed' : 'already_finished', batch };
+    const replayed = once !== undefined && (done || (await claim(once)));
+    await cancelJobsOf({ redis, keys, jobs }, batch, { firstEndsOnly: replayed });
+    return { outcome: replayed ? 'replayed' : 'canceled', batch: (await get(id)) ?? batch };
+  };
+
+  /** Whether the key was claimed before. @throws KeyReusedError */
+  const claim = async (once: Once): Promise<boolean> =>
+    isReplayed(await run('claim', { now: now(), once: encodeOnce(once, randomUUID(), ONCE_FOR_JOBS_MS) }));
+
+  return { accept, get, rejected, list, cancel };
 }
 
 function encodeBatch({ tenant, createdAt, spec, jobs, rejected, idempotency }: NewBatch): Record<string, string> {

@@ -19,6 +19,7 @@ const NAMES = [
   'end_held',
   'look_at_reminders',
   'forget_reminders',
+  'claim',
   'overdue',
   'retire',
   'limits',

@@ -1,5 +1,5 @@
 export type { BatchRecord } from './batch-record.ts';
-export type { AcceptBatchOutcome, NewBatch } from './batches.ts';
+export type { AcceptBatchOutcome, CancelBatchOutcome, NewBatch } from './batches.ts';
 export type { Change, NewJob } from './change.ts';
 export { deadlineAfterAcceptance, deadlineUnsent } from './deadline.ts';
 export type { DeliveryFilter, TryOutcome } from './deliveries.ts';

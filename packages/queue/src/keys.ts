@@ -21,6 +21,8 @@ export function createKeys(prefix: string) {
     status: (tenant: string, status: string) => key('status', tenant, status),
     tenants: key('tenants'),
     batch: (id: string) => key('batch', id),
+    /** A tenant's batches, scored by creation time. */
+    batches: (tenant: string) => key('batches', tenant),
     /** What was rejected of a batch, as JSON; absent when nothing was. */
     batchRejected: (id: string) => key('batch-rejected', id),
     /** A batch's jobs, scored by creation time. */

@@ -18,6 +18,7 @@ export function presentBatch(batch: BatchRecord): Batch {
     accepted: batch.accepted,
     rejected: batch.total - batch.accepted,
     ended: batch.accepted - batch.open,
+    progress: progressOf(batch),
     counts: batch.counts,
     metadata: batch.spec.metadata ?? null,
     urls: { self: `/v1/batches/${batch.id}`, jobs: `/v1/jobs?batch_id=${batch.id}` },
@@ -34,4 +35,9 @@ export function presentSubmittedBatch(batch: BatchRecord, rejected: RejectedItem
     return error ? { index, error } : { index, id: batchJobId(batch.id, index) };
   });
   return { ...presentBatch(batch), jobs };
+}
+
+/** Rounded down, so that 1 means the end. A batch of which nothing was accepted is at its end. */
+function progressOf({ accepted, open }: BatchRecord): number {
+  return accepted === 0 ? 1 : Math.floor((100 * (accepted - open)) / accepted) / 100;
 }

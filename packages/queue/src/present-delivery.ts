@@ -15,7 +15,7 @@ export function presentListedDelivery(record: DeliveryRecord): ListedDelivery {
     endpoint_id: record.endpointId,
     url: record.url,
     status: record.status,
-    attempts: record.attempts,
+    attempt_count: record.attempts,
     next_attempt_at: record.status === 'pending' ? instantText(record.nextAt ?? record.createdAt) : null,
     created_at: instantText(record.createdAt),
     finished_at: instantTextOrNull(record.finishedAt),

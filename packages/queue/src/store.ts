@@ -62,7 +62,7 @@ export function openStore(options: StoreOptions) {
 
   return {
     jobs,
-    batches: createBatches({ redis, keys, run, reminders, now, logger }),
+    batches: createBatches({ jobs, redis, keys, run, reminders, now, logger }),
     overview: createOverview({ redis, keys, jobs }),
     outlooks: createOutlooks({ redis, keys, run, took, now }),
     passes: createPasses({ run, reminders, now, logger }),

@@ -1,4 +1,4 @@
-import { Batch, SubmittedBatch, type JobId } from '@darkroom/contracts';
+import { SubmittedBatch, type JobId } from '@darkroom/contracts';
 import { describe, expect, test } from '@jest/globals';
 
 import { pointersOf, problemOf, setup, succeeded, type Answered, type Asked } from '../test/world.ts';
@@ -55,7 +55,8 @@ describe('POST /v1/batches', () => {
     ]);
     expect(shown[0]).not.toHaveProperty('request.type');
     const { jobs: _jobs, ...rest } = batch;
-    expect(Batch.parse((await world.call(batch.urls.self)).json)).toEqual(rest);
+    expect(SubmittedBatch.parse((await world.call(batch.urls.self)).json)).toEqual(batch);
+    expect((await world.call('/v1/batches')).json).toEqual({ data: [rest], next_cursor: null });
     expect(listed(await world.call(batch.urls.jobs))).toEqual(idsOf(batch).toReversed());
   });
 
@@ -92,6 +93,7 @@ describe('POST /v1/batches', () => {
     ]);
     expect(batch).toMatchObject({ status: 'running', total: 11, accepted: 2, rejected: 9, counts: { queued: 2 } });
     expect(batch.jobs.map(({ index }) => index)).toEqual(jobs.map((_, index) => index));
+    expect(SubmittedBatch.parse((await world.call(batch.urls.self)).json).jobs).toEqual(batch.jobs);
     expect(listed(await world.call(batch.urls.jobs))).toEqual(idsOf(batch).toReversed());
   });
 
@@ -207,7 +209,8 @@ describe('GET /v1/batches/{id}', () => {
     const [first, second, third] = idsOf(batch) as [JobId, JobId, JobId];
     const counts = async () => {
       const answered = await world.call(batch.urls.self);
-      const { status, ended, counts: all } = Batch.parse(answered.json);
+      const { status, ended, progress, counts: all } = SubmittedBatch.parse(answered.json);
+      expect(progress).toBe([0, 0.33, 0.66, 1][ended]);
       expect(answered.headers.has('retry-after')).toBe(status === 'running');
       return { status, ended, ...Object.fromEntries(Object.entries(all).filter(([, count]) => count > 0)) };
     };
@@ -249,5 +252,55 @@ describe('GET /v1/batches/{id}', () => {
     expect(await list('&status=queued')).toEqual([second, first]);
     expect(await list('&status=canceled')).toEqual([third]);
     expect(await list('&status=succeeded')).toEqual([]);
+  });
+});
+
+describe('GET /v1/batches', () => {
+  test("pages through the tenant's own, newest first, without their jobs", async () => {
+    await using world = await setup();
+    const made: string[] = [];
+    for (let n = 0; n < 3; n++) made.push(submittedOf(await world.call('/v1/batches', { body: { jobs: [FOX] } })).id);
+    submittedOf(await world.call('/v1/batches', { body: { jobs: [FOX] }, ...BETA }));
+    const first = await world.call('/v1/batches?limit=2');
+    const { next_cursor: cursor } = first.json as { next_cursor: string };
+    const second = await world.call(`/v1/batches?limit=2&cursor=${cursor}`);
+    expect([...listed(first), ...listed(second)]).toEqual(made.toReversed());
+    expect(second.json).toMatchObject({ data: [{ progress: 0 }], next_cursor: null });
+    expect(JSON.stringify([first.json, second.json])).not.toContain('"jobs":[');
+    expect(pointersOf(await world.call('/v1/batches?status=running'))).toEqual(['/status']);
+    expect(pointersOf(await world.call('/v1/batches?cursor=x'))).toEqual(['/cursor']);
+  });
+});
+
+describe('POST /v1/batches/{id}/cancel', () => {
+  test('is 200 when all has ended by it, then 409, and a replay under its key', async () => {
+    await using world = await setup();
+    const batch = submittedOf(await world.call('/v1/batches', { body: { jobs: [FOX, {}, FOX] } }));
+    const cancel = (asked: Asked = {}) => world.call(`/v1/batches/${batch.id}/cancel`, { method: 'POST', ...asked });
+    problemOf(await cancel(BETA), 'not_found');
+    expect(pointersOf(await cancel({ body: { force: true } }))).toEqual(['/force']);
+    const canceled = await cancel(keyed('c', {}));
+    expect([canceled.status, canceled.headers.has('retry-after')]).toEqual([200, false]);
+    expect(SubmittedBatch.parse(canceled.json)).toMatchObject({
+      status: 'completed',
+      progress: 1,
+      counts: { canceled: 2 },
+      jobs: batch.jobs,
+    });
+    problemOf(await cancel(), 'already_finished');
+    const again = await cancel(keyed('c', {}));
+    expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([200, 'true']);
+  });
+
+  test('is 202 while Getty has some of it, which stays paid', async () => {
+    await using world = await setup();
+    const batch = submittedOf(await world.call('/v1/batches', { body: { jobs: [FOX, FOX] } }));
+    const [first] = idsOf(batch) as [JobId];
+    const charged = { state: 'charged', because: 'getty_accepted' } as const;
+    await world.settle(first, { status: 'waiting', set: { getty_id: 'g-1', accepted_at: 1 }, billing: charged });
+    const canceled = await world.call(`/v1/batches/${batch.id}/cancel`, { method: 'POST' });
+    expect([canceled.status, canceled.headers.get('location'), canceled.headers.get('retry-after')]).toEqual([202, batch.urls.self, '2']);
+    expect(SubmittedBatch.parse(canceled.json)).toMatchObject({ status: 'running', progress: 0.5, counts: { waiting: 1, canceled: 1 } });
+    expect((await world.call(`/v1/jobs/${first}`)).json).toMatchObject({ billing: charged });
   });
 });

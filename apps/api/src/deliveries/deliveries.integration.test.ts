@@ -112,6 +112,7 @@ test('GET /v1/deliveries/{id} shows each try, with what was answered', async () 
   await made.settle(id, 'delivered', '');
   expect(Delivery.parse((await made.call(`/v1/deliveries/${id}`)).json)).toMatchObject({
     status: 'delivered',
+    attempt_count: 2,
     attempts: [
       { attempt: 1, status: 500, error: 'answered 500', response: 'out of order' },
       { attempt: 2, status: 204, error: null },

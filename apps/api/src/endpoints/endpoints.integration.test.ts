@@ -202,7 +202,9 @@ describe('POST /v1/endpoints/{id}/recover', () => {
     expect(await recover()).toMatchObject({ object: 'recovery', endpoint_id: id, opened: 1, sent_again: 0, next_since: null });
     expect(await recover()).toMatchObject({ opened: 0, sent_again: 0 });
     const listed = await made.call(`/v1/deliveries?endpoint_id=${id}`);
-    expect((listed.json as { data: unknown[] }).data).toMatchObject([{ job_id: job.id, endpoint_id: id, status: 'pending', attempts: 0 }]);
+    expect((listed.json as { data: unknown[] }).data).toMatchObject([
+      { job_id: job.id, endpoint_id: id, status: 'pending', attempt_count: 0 },
+    ]);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Delivery, Endpoint } from '@darkroom/contracts';
+import type { Delivery, Endpoint, ListedDelivery } from '@darkroom/contracts';
 import type { z } from 'zod';
 
 import { QUEUED } from './examples.ts';
@@ -40,15 +40,20 @@ export const DELIVERY = {
   endpoint_id: ENDPOINT.id,
   url: ENDPOINT.url,
   status: 'delivered',
+  attempt_count: 1,
   attempts: [{ at: '2026-11-21T12:00:31.010Z', attempt: 1, status: 204, duration_ms: 38, error: null, response: '' }],
   next_attempt_at: null,
   created_at: '2026-11-21T12:00:31.005Z',
   finished_at: '2026-11-21T12:00:31.048Z',
 } satisfies z.input<typeof Delivery>;
 
+const { attempts: _attempts, ...listed } = DELIVERY;
+export const LISTED_DELIVERY = listed satisfies z.input<typeof ListedDelivery>;
+
 export const FAILED_DELIVERY = {
   ...DELIVERY,
   status: 'failed',
+  attempt_count: 2,
   attempts: [
     { at: '2026-11-21T12:00:31.010Z', attempt: 1, status: 500, duration_ms: 120, error: 'answered 500', response: 'out of order' },
     { at: '2026-11-21T12:00:36.214Z', attempt: 2, status: null, duration_ms: 5_000, error: 'no connection within 5 s', response: null },

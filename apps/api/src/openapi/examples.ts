@@ -126,6 +126,7 @@ export const BATCH = {
   accepted: 1,
   rejected: 1,
   ended: 0,
+  progress: 0,
   counts: { queued: 1, submitting: 0, waiting: 0, succeeded: 0, failed: 0, canceled: 0, expired: 0, held: 0 },
   metadata: { campaign: 'winter' },
   urls: { self: `/v1/batches/${BATCH_ID}`, jobs: `/v1/jobs?batch_id=${BATCH_ID}` },
@@ -137,6 +138,7 @@ export const COMPLETED_BATCH = {
   ...BATCH,
   status: 'completed',
   ended: 1,
+  progress: 1,
   counts: { ...BATCH.counts, queued: 0, succeeded: 1 },
   completed_at: '2026-11-21T12:00:31.000Z',
 } satisfies z.input<typeof Batch>;
@@ -147,4 +149,13 @@ export const SUBMITTED_BATCH = {
     { index: 0, id: ID },
     { index: 1, error: { code: 'not_ready', detail: 'Images are there once their generation has succeeded; this one is waiting.' } },
   ],
+} satisfies z.input<typeof SubmittedBatch>;
+
+export const CANCELED_BATCH = {
+  ...SUBMITTED_BATCH,
+  status: 'completed',
+  ended: 1,
+  progress: 1,
+  counts: { ...BATCH.counts, queued: 0, canceled: 1 },
+  completed_at: '2026-11-21T12:00:05.000Z',
 } satisfies z.input<typeof SubmittedBatch>;

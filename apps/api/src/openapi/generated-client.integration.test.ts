@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { promisify } from 'node:util';
 
 import { generateClient } from '@darkroom/client-generator';
-import { Batch, EndpointWithSecret, EventPage, Job, Problem, SubmittedBatch } from '@darkroom/contracts';
+import { EndpointWithSecret, EventPage, Job, Problem, SubmittedBatch } from '@darkroom/contracts';
 import { expect, test } from '@jest/globals';
 
 import { KEYS, setup, succeeded } from '../test/world.ts';
@@ -71,7 +71,8 @@ test('a generated client submits, follows, lists, cancels, repeats, and reads wh
 test('a generated client submits a batch, catches up with what happened, and makes an endpoint', async () => {
   await using world = await setup({ settings: { DARKROOM_ENCRYPTION_KEY: randomBytes(32).toString('base64') } });
   await using generated = await generatedClient();
-  const { submitBatch, getBatch, followEvents, createEndpoint, changeEndpoint, deleteEndpoint, listDeliveries } = generated.calls;
+  const { submitBatch, getBatch, listBatches, cancelBatch, followEvents, createEndpoint, changeEndpoint, deleteEndpoint, listDeliveries } =
+    generated.calls;
   const client = generated.to(world.api.port, KEYS.acme);
 
   const jobs = [{ type: 'generation', prompt: 'a fox' }, { type: 'generation' }];
@@ -83,7 +84,11 @@ test('a generated client submits a batch, catches up with what happened, and mak
   });
   const [accepted] = batch.jobs as { id: Job['id'] }[];
   await world.settle(accepted!.id, succeeded('g-1'));
-  expect(Batch.parse((await getBatch!({ client, path: { id: batch.id } })).data).status).toBe('completed');
+  const completed = SubmittedBatch.parse((await getBatch!({ client, path: { id: batch.id } })).data);
+  expect(completed).toMatchObject({ status: 'completed', progress: 1, jobs: batch.jobs });
+  const { jobs: _jobs, ...withoutJobs } = completed;
+  expect((await listBatches!({ client })).data).toEqual({ data: [withoutJobs], next_cursor: null });
+  expect(Problem.parse((await cancelBatch!({ client, path: { id: batch.id } })).error).code).toBe('already_finished');
 
   const feed = EventPage.parse((await followEvents!({ client, headers: { Accept: 'application/json' } })).data);
   expect(feed.data.map(({ type }) => type)).toEqual(['generation.succeeded', 'batch.completed']);

@@ -56,10 +56,14 @@ test(
 
     const stored = await keys();
     expect(taken.length).toBeGreaterThan(requests / 50);
-    // The record, what never changes of it, and the reminder.
-    for (const pattern of [/:job:(job_\w+)$/, /:spec:(job_\w+)$/, /:bull:(?:generation|download):(job_\w+)\.\d+$/]) {
+    // The record, what never changes of it, and, until it has ended, the reminder.
+    for (const pattern of [/:job:(job_\w+)$/, /:spec:(job_\w+)$/]) {
       expect([pattern, idsIn(stored, pattern)]).toEqual([pattern, taken.toSorted()]);
     }
+    const open = (await world.store.jobs.getMany(taken)).filter(({ status }) => status === 'queued').map(({ id }) => id);
+    const reminded = new Set(idsIn(stored, /:bull:(?:generation|download):(job_\w+)\.\d+$/));
+    expect(open.length).toBeGreaterThan(taken.length / 2);
+    expect(open.filter((id) => !reminded.has(id))).toEqual([]);
     expect(await world.count()).toBe(taken.length);
   },
   TIMEOUT_MS,

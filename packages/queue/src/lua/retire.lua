@@ -73,8 +73,9 @@ for _, id in ipairs(ended('ended')) do
   end
 end
 for _, id in ipairs(ended('batches-ended')) do
-  local idempotency = redis.call('HGET', key('batch', id), 'idempotency')
-  if idempotency then redis.call('DEL', key('idempotency', idempotency)) end
+  local batch = redis.call('HMGET', key('batch', id), 'idempotency', 'tenant')
+  if batch[1] then redis.call('DEL', key('idempotency', batch[1])) end
+  if batch[2] then redis.call('ZREM', key('batches', batch[2]), id) end
   redis.call('DEL', key('batch', id), key('batch-rejected', id), key('batch-jobs', id))
   redis.call('ZREM', key('batches-ended'), id)
 end

@@ -1,7 +1,14 @@
 import { Batch, BatchId, BatchRequest, SubmittedBatch } from '@darkroom/contracts';
+import { z } from 'zod';
 
-import { BATCH, QUEUED, SUBMITTED_BATCH } from '../examples.ts';
+import { CancelBatchRequest } from '../../batches/cancel-batch.ts';
+import { ListBatchesQuery } from '../../batches/list-batches.ts';
+import { BATCH, CANCELED_BATCH, QUEUED, SUBMITTED_BATCH } from '../examples.ts';
 import type { Operations } from '../operation.ts';
+
+const BatchPage = z
+  .strictObject({ data: z.array(Batch), next_cursor: z.string().nullable() })
+  .meta({ id: 'BatchPage', description: 'One page of batches, newest first, without their jobs.' });
 
 export const batchOperations: Operations = {
   'POST /v1/batches': {
@@ -41,20 +48,69 @@ is completed at once.`,
     },
   },
 
+  'GET /v1/batches': {
+    id: 'listBatches',
+    tag: 'Batches',
+    summary: 'List batches',
+    description: 'Newest first, without their jobs: look at one batch to see them.',
+    query: ListBatchesQuery,
+    answers: {
+      200: {
+        says: 'One page.',
+        headers: { Link: 'sometimes' },
+        json: BatchPage,
+        examples: { page: { summary: 'The last page', value: { data: [BATCH], next_cursor: null } } },
+      },
+    },
+  },
+
   'GET /v1/batches/:id': {
     id: 'getBatch',
     tag: 'Batches',
     summary: 'Look at a batch',
-    description: 'How far its jobs have come. `Retry-After` comes until it is completed. Its jobs are listed by `GET /v1/jobs?batch_id=`.',
+    description: `How far its jobs have come, and for each job that was submitted its id, or why it was rejected. \`Retry-After\` comes until the batch is
+completed. \`GET /v1/jobs?batch_id=\` shows its jobs as they are now.`,
     path: { id: BatchId },
     answers: {
       200: {
         says: 'The batch.',
         headers: { 'Retry-After': 'sometimes' },
-        json: Batch,
-        examples: { running: { summary: 'Not completed yet', value: BATCH } },
+        json: SubmittedBatch,
+        examples: { running: { summary: 'Not completed yet', value: SUBMITTED_BATCH } },
       },
     },
     problems: ['not_found'],
+  },
+
+  'POST /v1/batches/:id/cancel': {
+    id: 'cancelBatch',
+    tag: 'Batches',
+    summary: 'Cancel a batch',
+    description: `Cancels each of its jobs that has not ended, as canceling that job would. What Getty has taken stays paid. Downloads that a finished
+generation has started are jobs of their own and go on.
+
+A call that broke off can be sent again: it goes on with the rest.`,
+    path: { id: BatchId },
+    headers: ['Idempotency-Key'],
+    body: { schema: CancelBatchRequest, optional: true, examples: { empty: { summary: 'Nothing to say', value: {} } } },
+    answers: {
+      200: {
+        says: 'All of its jobs have ended.',
+        json: SubmittedBatch,
+        examples: { canceled: { summary: 'Nothing had been sent', value: CANCELED_BATCH } },
+      },
+      202: {
+        says: 'Getty still has some of its jobs. They end at their next look at Getty.',
+        headers: { Location: 'always', 'Retry-After': 'sometimes' },
+        json: SubmittedBatch,
+        examples: {
+          asked: {
+            summary: 'Its job is at Getty',
+            value: { ...SUBMITTED_BATCH, counts: { ...SUBMITTED_BATCH.counts, queued: 0, waiting: 1 } },
+          },
+        },
+      },
+    },
+    problems: ['not_found', 'already_finished'],
   },
 };

@@ -2,7 +2,7 @@ import { Delivery, DeliveryId, ListedDelivery } from '@darkroom/contracts';
 import { z } from 'zod';
 
 import { ListDeliveriesQuery } from '../../deliveries/list-deliveries.ts';
-import { DELIVERY, FAILED_DELIVERY } from '../delivery-examples.ts';
+import { DELIVERY, FAILED_DELIVERY, LISTED_DELIVERY } from '../delivery-examples.ts';
 import type { Operations } from '../operation.ts';
 
 const DeliveryPage = z
@@ -14,14 +14,14 @@ export const deliveryOperations: Operations = {
     id: 'listDeliveries',
     tag: 'Deliveries',
     summary: 'List deliveries',
-    description: 'Newest first. `attempts` is how many tries were made; look at one delivery to see each.',
+    description: 'Newest first. `attempt_count` is how many tries were made; look at one delivery to see each.',
     query: ListDeliveriesQuery,
     answers: {
       200: {
         says: 'One page.',
         headers: { Link: 'sometimes' },
         json: DeliveryPage,
-        examples: { page: { summary: 'The last page', value: { data: [{ ...DELIVERY, attempts: 1 }], next_cursor: null } } },
+        examples: { page: { summary: 'The last page', value: { data: [LISTED_DELIVERY], next_cursor: null } } },
       },
     },
   },

@@ -1,0 +1,27 @@
+import { presentSubmittedBatch, type Store } from '@darkroom/queue';
+import { z } from 'zod';
+
+import { answerBatch } from './answer-batch.ts';
+import { findBatch, noBatch } from './find-batch.ts';
+import type { Handler } from '../http/handler.ts';
+import { noteReplay, readOnce } from '../http/once.ts';
+import { ProblemError } from '../http/problem.ts';
+import { readJson } from '../http/read-json.ts';
+import { validate } from '../http/validate.ts';
+
+export const CancelBatchRequest = z.strictObject({}).optional();
+
+/** `POST /v1/batches/{id}/cancel`: 200 when all of its jobs have ended by it, 202 while Getty still has some. */
+export function cancelBatch({ store }: { store: Store }): Handler {
+  return async (request, response) => {
+    validate(CancelBatchRequest, await readJson(request));
+    const { id } = await findBatch(store, request, response);
+    const canceled = await store.batches.cancel(id, readOnce(request, response));
+    if (canceled.outcome === 'missing') throw noBatch(); // removed since it was found
+    if (canceled.outcome === 'already_finished') throw new ProblemError('already_finished', 'Each job of this batch has ended.');
+    noteReplay(response, canceled.outcome === 'replayed');
+    const { batch } = canceled;
+    const status = batch.completedAt === null ? 202 : 200;
+    answerBatch(response, status, presentSubmittedBatch(batch, await store.batches.rejected(batch.id)));
+  };
+}

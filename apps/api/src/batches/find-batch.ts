@@ -1,0 +1,19 @@
+import { BatchId } from '@darkroom/contracts';
+import type { BatchRecord, Store } from '@darkroom/queue';
+import type { Request } from 'express';
+
+import type { Answer } from '../http/handler.ts';
+import { ProblemError } from '../http/problem.ts';
+
+/** The batch that the path names, if it is the tenant's own. Another tenant's is as unknown as one that never was. @throws ProblemError not_found */
+export async function findBatch(store: Store, request: Request, { locals }: Answer): Promise<BatchRecord> {
+  const id = String(request.params['id']);
+  const batch = BatchId.safeParse(id).success ? await store.batches.get(id) : null;
+  if (batch?.tenant !== locals.tenant) throw noBatch();
+  locals.noted.batch_id = batch.id;
+  return batch;
+}
+
+export function noBatch(): ProblemError {
+  return new ProblemError('not_found', 'There is no batch with this id.');
+}

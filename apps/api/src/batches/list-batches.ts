@@ -1,0 +1,19 @@
+import { presentBatch, type Store } from '@darkroom/queue';
+import { z } from 'zod';
+
+import { answerPage } from '../http/answer-page.ts';
+import { orInvalidCursor } from '../http/cursor.ts';
+import type { Handler } from '../http/handler.ts';
+import { pageQuery } from '../http/page-query.ts';
+import { validate } from '../http/validate.ts';
+
+export const ListBatchesQuery = z.strictObject(pageQuery);
+
+/** `GET /v1/batches`: one page, newest first, without their jobs. */
+export function listBatches({ store }: { store: Store }): Handler {
+  return async (request, response) => {
+    const query = validate(ListBatchesQuery, request.query);
+    const { records, nextCursor } = await orInvalidCursor(store.batches.list({ tenant: response.locals.tenant, ...query }));
+    answerPage(request, response, { data: records.map(presentBatch), next_cursor: nextCursor });
+  };
+}

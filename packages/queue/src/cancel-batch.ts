@@ -1,0 +1,34 @@
+import { isFinal, type JobId, type JobStatus, type JobType } from '@darkroom/contracts';
+import type { Redis } from 'ioredis';
+
+import type { BatchRecord } from './batch-record.ts';
+import { batchJobId } from './job-id.ts';
+import type { Jobs } from './jobs.ts';
+import type { Keys } from './keys.ts';
+import { readHashFields } from './read-hashes.ts';
+
+/** Jobs looked at, and stopped at once, at the most. */
+const CHUNK = 50;
+
+/**
+ * Cancels every job of a batch that has not ended: one command a job, a few at a time, so that Redis serves others between them. Stopping in the
+ * middle leaves the rest as it was; calling again goes on. `firstEndsOnly`: a job that has ended once and was retried since is left alone.
+ */
+export async function cancelJobsOf(
+  { redis, keys, jobs }: { redis: Redis; keys: Keys; jobs: Pick<Jobs, 'cancel'> },
+  batch: BatchRecord,
+  { firstEndsOnly }: { firstEndsOnly: boolean },
+): Promise<void> {
+  for (let start = 0; start < batch.total; start += CHUNK) {
+    const count = Math.min(CHUNK, batch.total - start);
+    const ids = Array.from({ length: count }, (_, index) => batchJobId(batch.id, start + index));
+    const found = await readHashFields(redis, ids.map(keys.job), ['type', 'status', 'batch_open']);
+    const open = ids.flatMap((id, index): { id: JobId; type: JobType }[] => {
+      const [type, status, batchOpen] = found[index]!;
+      // Without a status it was rejected, or retention took it.
+      const unended = typeof status === 'string' && !isFinal(status as JobStatus);
+      return unended && (batchOpen !== null || !firstEndsOnly) ? [{ id, type: type as JobType }] : [];
+    });
+    await Promise.all(open.map(({ id, type }) => jobs.cancel(id, type)));
+  }
+}
