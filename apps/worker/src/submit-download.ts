@@ -1,4 +1,4 @@
-import type { GenerationResult, JobError } from '@darkroom/contracts';
+import { withoutMarks, type GenerationResult, type JobError } from '@darkroom/contracts';
 import { GettyError, NotFoundError, type DownloadAnswer } from '@darkroom/getty';
 
 import { downloadAccepted } from './acceptance.ts';
@@ -29,7 +29,7 @@ export async function submitDownload(deps: Deps, pass: Pass, image: Image): Prom
 
   const { size_name, notes, project_code, product_id } = image.request;
   const call = await paidCall(deps, pass, 'start_download', () =>
-    deps.getty.startDownload(image.generationRequestId, image.index, { size_name, notes, project_code, product_id }),
+    deps.getty.startDownload(image.generationRequestId, image.index, { size_name, notes: withoutMarks(notes), project_code, product_id }),
   );
   return afterPaidCall(deps, pass, call, (intent, answer) => accepted(deps, pass, image, intent, answer));
 }

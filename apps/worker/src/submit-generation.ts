@@ -1,9 +1,8 @@
-import type { GenerationRequest } from '@darkroom/contracts';
+import { withCorrelation, withoutMarks, type GenerationRequest } from '@darkroom/contracts';
 import type { GenerationAnswer, GettyGenerationRequest } from '@darkroom/getty';
 
 import { generationAccepted } from './acceptance.ts';
 import { afterPaidCall } from './after-paid-call.ts';
-import { withCorrelation } from './correlation.ts';
 import type { Deps, Pass } from './deps.ts';
 import { finishGeneration } from './finish-generation.ts';
 import { haveToken } from './have-token.ts';
@@ -41,7 +40,7 @@ function toGetty(request: GenerationRequest, intent: string, notes: 'append' | '
     aspect_ratio,
     media_type,
     mood,
-    notes: notes === 'append' ? withCorrelation(request.notes, intent) : request.notes,
+    notes: notes === 'append' ? withCorrelation(request.notes, intent) : withoutMarks(request.notes),
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { holdsMark } from './correlation.ts';
 import { WebhookEventType } from './event-type.ts';
 
 /** What every kind of job may carry besides what is meant for Getty. */
@@ -78,7 +79,9 @@ export function text(mostCharacters: number) {
 export const ProductId = z.int().min(1).max(2_147_483_647).describe('The product at Getty that pays.');
 export const ProjectCode = text(255).describe('Your project at Getty.');
 /** Getty publishes no limit; ours leaves room for the correlation id that is appended. */
-export const Notes = text(2_000).describe('A note to Getty. Ours is appended: `[darkroom:…]`.');
+export const Notes = text(2_000)
+  .refine((notes) => !holdsMark(notes), 'must not hold "[darkroom:", the mark that Darkroom itself appends')
+  .describe('A note to Getty. Our mark is appended: `[darkroom:…]`. Yours must not hold one.');
 
 /** Looks no deeper than `levels`, whatever it is given. */
 export function nestsAtMost(levels: number, value: unknown): boolean {

@@ -163,7 +163,12 @@ describe('history', () => {
     await using world = await setup();
     world.getty.reply(ROUTES.history, json(200, { result_count: 0, generations: null }));
 
-    expect(await world.client.history({ ...query, page: 2, pageSize: 1000 })).toEqual({ resultCount: 0, generations: [] });
+    expect(await world.client.history({ ...query, page: 2, pageSize: 1000 })).toEqual({
+      resultCount: 0,
+      entryCount: 0,
+      generations: [],
+      unreadable: [],
+    });
 
     const [sent] = await world.getty.requests(ROUTES.history, 1);
     expect(Object.fromEntries(new URLSearchParams(sent?.path.split('?')[1]))).toEqual({
@@ -201,8 +206,27 @@ describe('history', () => {
     });
   });
 
+  test('reads each entry by itself, and says which it could not use', async () => {
+    await using world = await setup();
+    const generations = [
+      null,
+      { generation_request_id: 'g1', prompt: 7, notes: { a: 1 }, product_id: 'x', results: 'none' },
+      { notes: 'dr:1', prompt: 'a fox' },
+      { generation_request_id: 12, notes: null },
+      { generation_request_id: 'g2', notes: 'dr:2', results: [{ index: 'first' }] },
+    ];
+    world.getty.reply(ROUTES.history, json(200, { result_count: 'five', generations }));
+
+    const page = await world.client.history(query);
+
+    expect(page).toMatchObject({ resultCount: null, entryCount: 5, unreadable: [{ notes: null }, { notes: 'dr:1' }, { notes: null }] });
+    expect(page.generations).toMatchObject([
+      { generation_request_id: 'g1', prompt: null, notes: null, product_id: null, images: [] },
+      { generation_request_id: 'g2', notes: 'dr:2', images: [] },
+    ]);
+  });
+
   test.each([
-    ['an entry without an id', { generations: [{ notes: 'dr:1' }] }],
     ['a list that is none', { generations: 'many' }],
     ['results without a list', { result_count: 3 }],
   ])('with %s is unreadable: nothing may be taken for absent', async (_name, body) => {

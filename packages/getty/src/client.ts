@@ -20,8 +20,10 @@ import {
   type GettyDownloadRequest,
   type GettyGenerationRequest,
   type History,
+  type HistoryItem,
   readDownloadSizes,
   readHistory,
+  readHistoryItem,
 } from './wire.ts';
 
 export interface HistoryQuery {
@@ -43,6 +45,8 @@ export interface GettyClient {
   startDownload(id: string, index: number, request: GettyDownloadRequest): Promise<DownloadAnswer>;
   getDownload(id: string, index: number): Promise<DownloadAnswer>;
   history(query: HistoryQuery): Promise<History>;
+  /** One generation as the history has it: with prompt, product and notes, which a poll does not tell. */
+  historyItem(id: string): Promise<HistoryItem>;
   /** Fetches a picture without credentials, over at most 5 redirects. */
   fetchFile(url: string, opts?: FetchFileOptions): Promise<FetchedFile>;
   /** Fetches a token, so that the first paid call does not wait for one. */
@@ -103,6 +107,14 @@ export function createGettyClient(options: GettyOptions): GettyClient {
         path: historyPath(query),
         maxBodyBytes: Math.max(line.maxBodyBytes, MAX_HISTORY_BYTES),
         read: ({ body }) => readHistory(body),
+      }),
+
+    historyItem: (id) =>
+      call({
+        call: 'history_item',
+        method: 'GET',
+        path: `/ai/generation-history/${encodeURIComponent(id)}`,
+        read: ({ body }) => readHistoryItem(body),
       }),
 
     fetchFile: (url, opts) => fetchFile(line, url, opts),

@@ -2,7 +2,15 @@ import type { GettyErrorName } from './errors.ts';
 import type { Exchange, HttpRequest } from './exchange.ts';
 
 /** The HTTP requests that Getty counts, one word each: the label of logs, metrics and the query budget. */
-export type GettyCallKind = 'token' | 'generate' | 'get_generation' | 'download_sizes' | 'start_download' | 'get_download' | 'history';
+export type GettyCallKind =
+  | 'token'
+  | 'generate'
+  | 'get_generation'
+  | 'download_sizes'
+  | 'start_download'
+  | 'get_download'
+  | 'history'
+  | 'history_item';
 
 /** One HTTP request and how it ended. Holds no URL, header or body, so it may be logged as it is. */
 export interface GettyCallRecord {

@@ -31,6 +31,15 @@ const LIMITS_BY_CODE: Record<string, GettyLimit> = { TooManyConcurrentGeneration
 // Old gateways sent these with 403.
 const THROTTLING_DETAILS = new Set(['account over queries per second limit', 'account over rate limit']);
 
+/** Calls whose path names a generation: a 404 speaks of it, and not of the address. */
+const ONE_GENERATION = new Set<GettyErrorDetails['call']>([
+  'get_generation',
+  'download_sizes',
+  'start_download',
+  'get_download',
+  'history_item',
+]);
+
 /** Enough of a body for an operator to understand, and no more than a log line should hold. */
 const MAX_QUOTED_CHARS = 2048;
 
@@ -77,5 +86,5 @@ function limitOf(status: number, code: string | undefined, errorDetail: string |
 }
 
 function asksForOneGeneration(call: GettyErrorDetails['call']): boolean {
-  return call === 'get_generation' || call === 'download_sizes' || call === 'start_download' || call === 'get_download';
+  return ONE_GENERATION.has(call);
 }

@@ -67,25 +67,38 @@ const Download = z
   .object({ url: z.string().min(1), generated_asset_id: optional(z.string()) })
   .transform((body) => ({ url: body.url, generatedAssetId: body.generated_asset_id }));
 
+// A field that makes no sense is as good as missing: only an entry without an id cannot be used.
 const HistoryEntry = Id.extend({
-  generation_date: optional(z.string()),
-  prompt: optional(z.string()),
-  notes: optional(z.string()),
-  project_code: optional(z.string()),
-  product_id: optional(z.number()),
-  generation_type: optional(z.string()),
-  results: list(Image),
+  generation_date: optional(z.string()).catch(null),
+  prompt: optional(z.string()).catch(null),
+  notes: optional(z.string()).catch(null),
+  project_code: optional(z.string()).catch(null),
+  product_id: optional(z.number()).catch(null),
+  generation_type: optional(z.string()).catch(null),
+  results: list(Image).catch([]),
 }).transform(({ results, ...entry }) => ({ ...entry, images: results }));
 export type HistoryItem = z.infer<typeof HistoryEntry>;
 
-// What cannot be read makes the whole page unreadable: an entry dropped in silence could be the one that somebody paid for.
+/** What can still be read of an entry that cannot be used: whose it was not. */
+const UnusableEntry = z.object({ notes: z.string() }).catch({ notes: '' });
+
+// Each entry by itself: one that cannot be read must not hide its neighbours, and must not be dropped in silence either.
 const History = z
-  .object({ result_count: optional(z.number()), generations: optional(z.array(HistoryEntry)) })
+  .object({ result_count: z.number().nullish().catch(null), generations: optional(z.array(z.unknown())) })
   .refine(({ result_count, generations }) => generations !== null || !result_count)
-  .transform(({ result_count, generations }) => ({
-    resultCount: result_count ?? generations?.length ?? 0,
-    generations: generations ?? [],
-  }));
+  .transform(({ result_count, generations }) => {
+    const parsed = (generations ?? []).map((entry) => ({ entry, item: HistoryEntry.safeParse(entry).data }));
+    return {
+      resultCount: result_count ?? null,
+      entryCount: parsed.length,
+      generations: parsed.flatMap(({ item }) => (item ? [item] : [])),
+      unreadable: parsed.flatMap(({ entry, item }) => (item ? [] : [{ notes: UnusableEntry.parse(entry).notes || null }])),
+    };
+  });
+/**
+ * One page. `resultCount`: what Getty says there is in all, null where it says nothing. `entryCount`: how many entries the page holds, readable
+ * or not. `unreadable`: those without a usable id, with their `notes` where these can be read.
+ */
 export type History = z.infer<typeof History>;
 
 // Getty writes expires_in as a number or as a string; 1800 s is its documented life.
@@ -105,6 +118,7 @@ export const readGeneration = (body: string) => read(Generation, body);
 export const readDownloadSizes = (body: string) => read(DownloadSizes, body)?.download_sizes;
 export const readDownload = (body: string) => read(Download, body);
 export const readHistory = (body: string) => read(History, body);
+export const readHistoryItem = (body: string) => read(HistoryEntry, body);
 export const readToken = (body: string) => read(Token, body);
 
 /** Getty's `ErrorCode`, or the `error` of an OAuth answer; a gateway's `{"message"}` has neither. */

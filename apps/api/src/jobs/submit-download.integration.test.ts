@@ -48,6 +48,7 @@ describe('POST /v1/downloads', () => {
       [{ ...good, index: '0' }, '/index'],
       [{ ...good, size_name: '' }, '/size_name'],
       [{ ...good, prompt: 'x' }, '/prompt'],
+      [{ ...good, notes: 'Proof [Darkroom:job_1.1.1]' }, '/notes'],
       [{ ...good, deadline: '2020-01-01T00:00:00Z' }, '/deadline'],
     ];
     for (const [body, ...pointers] of refused) {

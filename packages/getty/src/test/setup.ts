@@ -55,6 +55,7 @@ export const ROUTES = {
   startDownload: 'PUT /v3/ai/image-generations/g1/images/0/download',
   getDownload: 'GET /v3/ai/image-generations/g1/images/0/download',
   history: 'GET /v3/ai/generation-history',
+  historyItem: 'GET /v3/ai/generation-history/g1',
 } as const;
 
 /** Each API call of a client, made with plausible arguments. */
