@@ -28,6 +28,9 @@ const TEND_EVERY_MS = 5_000;
 const KEEP_MS = 10 * 60_000;
 /** Every process is a consumer of its own: those long gone, with nothing left to claim, are forgotten. */
 const FORGET_CONSUMER_MS = 3_600_000;
+/** Entries cut off by one command, about a millisecond of Redis, and commands each time. */
+const TRIMMED_AT_ONCE = 10_000;
+const MOST_TRIMMING = 20;
 const PAUSE_AFTER_ERROR_MS = 500;
 /** A read that is this late has lost its connection without a word (a host that vanished closes nothing). */
 const SILENCE_MS = 5_000;
@@ -87,7 +90,15 @@ export function createEventConsumer(
       StreamEntry[],
     ];
     await handleAll(claimed[1]);
-    await deps.run('trim_events', { now: deps.now(), keep: KEEP_MS, forget: FORGET_CONSUMER_MS });
+    for (let commands = 0; commands < MOST_TRIMMING && !stopped; commands++) {
+      const { rest } = await deps.run('trim_events', {
+        now: deps.now(),
+        keep: KEEP_MS,
+        forget: FORGET_CONSUMER_MS,
+        most: TRIMMED_AT_ONCE,
+      });
+      if (rest[1] !== 'more') break;
+    }
   };
 
   const read = async (): Promise<StreamEntry[]> => {

@@ -23,6 +23,9 @@ const EVERY_MS = 1_000;
 const MOST = 250;
 /** Commands of one kind in a round at the most. The rest is found by the next round, or by another sweep. */
 const MOST_COMMANDS = 4;
+/** Jobs and deliveries that one command removes, and commands in a round: about 2 ms of Redis each, and 2,000 a second for each worker. */
+const RETIRED_AT_ONCE = 100;
+const MOST_RETIRING = 20;
 /** How long a woken job may take to begin before it is reminded again. */
 const PATIENCE_MS = 1_500;
 /** How long until what was found overdue, and reminded of, is looked at again; the longest for a job that waits for a worker. */
@@ -63,17 +66,22 @@ export function createSweep(
       return { looked: Number(looked), done: found.length };
     });
 
+  /** Removes what ended long ago, a little in each command: others come in between. */
+  const retire = async (): Promise<void> => {
+    for (let commands = 0; commands < MOST_RETIRING; commands++) {
+      const now = deps.now();
+      const { rest } = await deps.run('retire', { now, before: now - options.retentionMs, most: RETIRED_AT_ONCE });
+      const [more, ...gone] = rest as string[];
+      const jobs = gone.map((job) => job.split(' ') as [JobType, string, string]);
+      await deps.reminders.forgetMany(jobs.map(([name, run, id]) => ({ name, data: { id, run: Number(run) } })));
+      if (more !== 'more') return;
+    }
+  };
+
   /** One round; returns how many jobs and deliveries it found something to do about. */
   const sweepOnce = async (): Promise<number> => {
     const found = (await sweepJobs()) + (await sweepDeliveries());
-    const now = deps.now();
-    const retired = await deps.run('retire', { now, before: now - options.retentionMs, most: MOST });
-    await deps.reminders.forgetMany(
-      (retired.rest as string[]).map((gone) => {
-        const [type, run, id] = gone.split(' ') as [JobType, string, string];
-        return { name: type, data: { id, run: Number(run) } };
-      }),
-    );
+    await retire();
     return found;
   };
 

@@ -2,8 +2,9 @@
 -- not handled by all groups, or a delivery is under way), it stays.
 -- A batch goes by itself, and so does a delivery without a job; it has ended no earlier than its jobs.
 --   before       ms: ended before this
---   most         how many at the most
--- Returns {'retired', woken, "type run id", …}: the caller removes the reminders.
+--   most         how much work at the most: a job, a batch and a delivery are one each. What is left is for the next command: of a job with
+--                many deliveries some go first, and its record with the last of them
+-- Returns {'retired', woken, 'more' | 'all', "type run id", …}: whether there is more; the caller removes the reminders.
 
 local LOOK_AGAIN_MS = 3600 * 1000
 local SKEW_MS = 60 * 1000 -- room for workers' clocks that differ
@@ -35,11 +36,31 @@ local function handled_before()
   return before
 end
 
+local LOOKED_AT = 200 -- deliveries of one job looked at for one that is under way: its latest, where it has more
+local LOOK = 0.2      -- what it costs to look at one, by what it costs to remove one
+
+local left = op.most
+local pauses = nil
+
 local function still_told(id)
-  for _, delivery in ipairs(redis.call('ZRANGE', key('deliveries', id), 0, -1)) do
+  local latest = redis.call('ZREVRANGE', key('deliveries', id), 0, LOOKED_AT - 1)
+  left = left - #latest * LOOK
+  for _, delivery in ipairs(latest) do
     if redis.call('HGET', key('delivery', delivery), 'status') == 'pending' then return true end
   end
   return false
+end
+
+-- Returns whether all of them are gone.
+local function remove_deliveries(id)
+  local list = key('deliveries', id)
+  local some = redis.call('ZRANGE', list, 0, math.max(0, math.floor(left)))
+  for _, delivery in ipairs(some) do
+    remove_delivery(delivery)
+    redis.call('ZREM', list, delivery) -- also where the delivery itself is gone
+  end
+  left = left - #some
+  return redis.call('EXISTS', list) == 0
 end
 
 local function remove(id, record)
@@ -48,23 +69,32 @@ local function remove(id, record)
   if record.batch_id then redis.call('ZREM', key('batch-jobs', record.batch_id), id) end
   if record.idempotency then redis.call('DEL', key('idempotency', record.idempotency)) end
   if record.getty_id then redis.call('DEL', key('getty', record.getty_id)) end
-  for _, delivery in ipairs(redis.call('ZRANGE', key('deliveries', id), 0, -1)) do remove_delivery(delivery) end
-  for _, pause in ipairs(redis.call('HKEYS', key('pauses'))) do redis.call('SREM', key('parked', pause), id) end
-  redis.call('DEL', key('job', id), key('spec', id), key('result', id), key('timeline', id), key('deliveries', id))
+  if record.status == 'canceled' or record.status == 'expired' then -- it may have ended while it was parked
+    pauses = pauses or redis.call('HKEYS', key('pauses'))
+    for _, pause in ipairs(pauses) do redis.call('SREM', key('parked', pause), id) end
+    left = left - #pauses * LOOK
+  end
+  redis.call('DEL', key('job', id), key('spec', id), key('result', id), key('timeline', id))
 end
 
 local before = op.before
-local function ended(set)
-  return redis.call('ZRANGEBYSCORE', key(set), '-inf', '(' .. whole(before), 'LIMIT', 0, op.most)
+local function ended(set, instant)
+  return redis.call('ZRANGEBYSCORE', key(set), '-inf', '(' .. whole(instant or before), 'LIMIT', 0, math.max(0, math.ceil(left)))
 end
-if #ended('ended') + #ended('batches-ended') > 0 then before = math.min(before, handled_before()) end
+if #redis.call('ZRANGEBYSCORE', key('ended'), '-inf', '(' .. whole(before), 'LIMIT', 0, 1)
+  + #redis.call('ZRANGEBYSCORE', key('batches-ended'), '-inf', '(' .. whole(before), 'LIMIT', 0, 1) > 0 then
+  before = math.min(before, handled_before())
+end
 
-local gone = { 'retired', woken }
+local gone = {}
 for _, id in ipairs(ended('ended')) do
+  if left <= 0 then break end
+  left = left - 1
   local record = load(id)
   if record and still_told(id) then
     redis.call('ZADD', key('ended'), op.before + LOOK_AGAIN_MS, id)
   else
+    if not remove_deliveries(id) then break end
     if record then
       remove(id, record)
       gone[#gone + 1] = record.type .. ' ' .. record.run .. ' ' .. id
@@ -73,11 +103,15 @@ for _, id in ipairs(ended('ended')) do
   end
 end
 for _, id in ipairs(ended('batches-ended')) do
+  left = left - 1
   local batch = redis.call('HMGET', key('batch', id), 'idempotency', 'tenant')
   if batch[1] then redis.call('DEL', key('idempotency', batch[1])) end
   if batch[2] then redis.call('ZREM', key('batches', batch[2]), id) end
-  redis.call('DEL', key('batch', id), key('batch-rejected', id), key('batch-jobs', id))
+  redis.call('UNLINK', key('batch', id), key('batch-rejected', id), key('batch-jobs', id))
   redis.call('ZREM', key('batches-ended'), id)
 end
-for _, id in ipairs(redis.call('ZRANGEBYSCORE', key('deliveries-ended'), '-inf', '(' .. whole(op.before), 'LIMIT', 0, op.most)) do remove_delivery(id) end
-return gone
+for _, id in ipairs(ended('deliveries-ended', op.before)) do
+  left = left - 1
+  remove_delivery(id)
+end
+return { 'retired', woken, left <= 0 and 'more' or 'all', unpack(gone) }

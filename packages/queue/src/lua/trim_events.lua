@@ -4,10 +4,11 @@
 -- Consumers long gone are forgotten, once nothing that they took is left: forgetting one with pending entries would lose them.
 --   keep         ms
 --   forget       ms: a consumer that has not read for this long is gone; one that is not comes back with its next read
--- Returns {'trimmed', woken, count}.
+--   most         how many entries at the most, about: the rest is for the next command
+-- Returns {'trimmed', woken, count, 'more' | 'all'}.
 
 local log = key('events')
-if redis.call('EXISTS', log) == 0 then return { 'trimmed', woken, '0' } end
+if redis.call('EXISTS', log) == 0 then return { 'trimmed', woken, '0', 'all' } end
 
 local function earlier(a, b)
   local a_ms, a_n = string.match(a, '^(%d+)-(%d+)$')
@@ -19,7 +20,7 @@ end
 local groups = redis.call('XINFO', 'GROUPS', log)
 local started = false
 for _, flat in ipairs(groups) do started = started or as_table(flat).name == 'notifier' end
-if not started then return { 'trimmed', woken, '0' } end
+if not started then return { 'trimmed', woken, '0', 'all' } end
 
 local cut = whole(op.now - op.keep) .. '-0'
 for _, flat in ipairs(groups) do
@@ -32,4 +33,7 @@ for _, flat in ipairs(groups) do
     if consumer.pending == 0 and consumer.idle > op.forget then redis.call('XGROUP', 'DELCONSUMER', log, group.name, consumer.name) end
   end
 end
-return { 'trimmed', woken, whole(redis.call('XTRIM', log, 'MINID', cut)) }
+-- Redis bounds only what it trims by whole nodes (`~`).
+if redis.call('XLEN', log) <= op.most then return { 'trimmed', woken, whole(redis.call('XTRIM', log, 'MINID', cut)), 'all' } end
+local count = redis.call('XTRIM', log, 'MINID', '~', cut, 'LIMIT', op.most)
+return { 'trimmed', woken, whole(count), count > 0 and 'more' or 'all' }

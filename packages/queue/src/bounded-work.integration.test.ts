@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { ownRedis, type OwnRedis } from '@darkroom/testkit';
+
+import { createCommands, type CommandName } from './commands.ts';
+import { setup } from './test/world.ts';
+
+/**
+ * Work is counted, and not time: how many commands Redis ran within one of ours, with much more data than it may touch. A thousand of them are
+ * one to two milliseconds.
+ */
+const MOST_COMMANDS = 5_000;
+const DAY_MS = 86_400_000;
+
+let own: OwnRedis;
+beforeAll(async () => {
+  own = await ownRedis();
+});
+beforeEach(async () => {
+  await own.command('FLUSHALL');
+});
+afterAll(async () => own[Symbol.asyncDispose]());
+
+type World = Awaited<ReturnType<typeof setup>>;
+
+const openWorld = () => setup({ url: own.url, prefix: 'darkroom' });
+
+/** Runs one command; returns its answer and how many commands of Redis that came to. */
+async function counted(world: World, name: CommandName, operation: Record<string, unknown>) {
+  await world.raw.config('RESETSTAT');
+  const answer = await createCommands(world.raw, world.keys)(name, { now: world.clock.now(), ...operation });
+  const commands = [...(await world.raw.info('commandstats')).matchAll(/^cmdstat_\S+:calls=(\d+)/gm)];
+  return { ...answer, commands: commands.reduce((sum, [, calls]) => sum + Number(calls), 0) };
+}
+
+/** Ended jobs with so many deliveries each, as far as retention reads them. */
+async function endedJobs(world: World, count: number, deliveries: number): Promise<string[]> {
+  const ids = Array.from({ length: count }, (_, index) => `job_${index}`);
+  const pipeline = world.raw.pipeline();
+  for (const id of ids) {
+    pipeline.hset(world.keys.job(id), { type: 'generation', run: 1, tenant: 'acme', status: 'succeeded' });
+    pipeline.zadd(`${world.keys.root}:ended`, 1, id);
+    for (let each = 0; each < deliveries; each++) {
+      const delivery = `dlv_${id}_${each}`;
+      pipeline.hset(world.keys.delivery(delivery), { tenant: 'acme', status: 'delivered', job_id: id });
+      pipeline.zadd(world.keys.deliveries(id), each, delivery);
+    }
+  }
+  await pipeline.exec();
+  return ids;
+}
+
+describe('one command does no more than a little, and the next goes on', () => {
+  test('retire, where jobs have many deliveries', async () => {
+    await using world = await openWorld();
+    await endedJobs(world, 40, 50);
+    await world.handleEvents();
+    let gone = 0;
+    for (let more = 'more'; more === 'more';) {
+      const { commands, rest } = await counted(world, 'retire', { before: DAY_MS, most: 100 });
+      expect(commands).toBeLessThan(MOST_COMMANDS);
+      more = rest[0] as string;
+      gone += rest.length - 1;
+    }
+    expect(gone).toBe(40);
+    expect(await world.raw.keys(`${world.keys.root}:*dlv*`)).toEqual([]);
+    expect(await world.raw.exists(world.keys.deliveries('job_0'), world.keys.job('job_0'))).toBe(0);
+  });
+
+  test('retire, where one job has thousands: its record goes with the last of them', async () => {
+    await using world = await openWorld();
+    await endedJobs(world, 1, 3_000);
+    for (let left = 3_000; left > 0;) {
+      const { commands, rest } = await counted(world, 'retire', { before: DAY_MS, most: 100 });
+      expect(commands).toBeLessThan(MOST_COMMANDS);
+      const now = await world.raw.zcard(world.keys.deliveries('job_0'));
+      expect(now).toBeLessThan(left);
+      expect(rest).toEqual(now > 0 ? ['more'] : [rest[0], 'generation 1 job_0']);
+      expect(await world.raw.exists(world.keys.job('job_0'))).toBe(now > 0 ? 1 : 0);
+      left = now;
+    }
+  });
+
+  test('retire, where the latest of thousands is still under way: nothing of the job goes', async () => {
+    await using world = await openWorld();
+    await endedJobs(world, 1, 3_000);
+    await world.raw.hset(world.keys.delivery('dlv_job_0_2999'), 'status', 'pending');
+    const { commands } = await counted(world, 'retire', { before: DAY_MS, most: 100 });
+    expect(commands).toBeLessThan(MOST_COMMANDS);
+    expect(await world.raw.zcard(world.keys.deliveries('job_0'))).toBe(3_000);
+    expect(Number(await world.raw.zscore(`${world.keys.root}:ended`, 'job_0'))).toBeGreaterThan(DAY_MS);
+  });
+
+  test('overdue, with thousands in `due` and in `wake`', async () => {
+    await using world = await openWorld();
+    const pipeline = world.raw.pipeline();
+    for (let index = 0; index < 3_000; index++) {
+      const id = `job_${index}`;
+      pipeline.hset(world.keys.job(id), { type: 'generation', run: 1, tenant: 'acme', status: 'queued', deadline_at: 2 * Date.now() });
+      pipeline.zadd(world.keys.due, 1, id).zadd(world.keys.wake, 1, id);
+    }
+    await pipeline.exec();
+    const { commands, rest } = await counted(world, 'overdue', { most: 250, patience: 1, again: 30_000, longest: 600_000 });
+    expect(rest[0]).toBe('500');
+    expect(commands).toBeLessThan(MOST_COMMANDS);
+  });
+
+  test('trim_events, with a log that grew while the notifier was away', async () => {
+    await using world = await openWorld();
+    const pipeline = world.raw.pipeline();
+    for (let index = 1; index <= 5_000; index++) pipeline.xadd(world.keys.events, `${index}-0`, 'event', 'x'.repeat(300));
+    await pipeline.exec();
+    await world.raw.xgroup('CREATE', world.keys.events, 'notifier', '5000-0');
+    let length = 5_000;
+    for (let more = 'more'; more === 'more';) {
+      const { rest } = await counted(world, 'trim_events', { keep: 0, forget: DAY_MS, most: 1_000 });
+      more = rest[1] as string;
+      expect(Number(rest[0])).toBeLessThanOrEqual(1_000);
+      length -= Number(rest[0]);
+    }
+    expect(length).toBeLessThanOrEqual(1);
+  });
+});
+
+test('a round of the sweep removes 500 jobs with two deliveries each, and as many of the next ones', async () => {
+  await using world = await openWorld();
+  await endedJobs(world, 1_500, 2);
+  world.clock.ahead = DAY_MS;
+  await world.store.createSweep({ retentionMs: DAY_MS / 2 }).sweepOnce();
+  const left = await world.raw.zcard(`${world.keys.root}:ended`);
+  expect(left).toBeLessThanOrEqual(1_000);
+  expect(left).toBeGreaterThan(0);
+});
