@@ -33,7 +33,10 @@ import { showImage } from './pictures/show-image.ts';
 import { showJob } from './jobs/show-job.ts';
 import { submitDownload } from './jobs/submit-download.ts';
 import { submitGeneration } from './jobs/submit-generation.ts';
+import { checkQuery } from './http/check-query.ts';
 import { tagAnswers } from './http/tag-answers.ts';
+import type { Operation } from './openapi/operation.ts';
+import { OPERATIONS } from './openapi/operations.ts';
 
 export type RouteDeps = EndpointDeps & { store: Store; clock: Clock; events: Events; getty: GettyReader; hub: EventHub; streams: Streams };
 
@@ -72,13 +75,19 @@ export function apiRoutes(deps: RouteDeps): Router {
   for (const [path, methods] of Object.entries(ROUTES)) {
     const route = router.route(path);
     route.get(tagAnswers);
-    for (const [method, handler] of Object.entries(methods) as [keyof Methods, Route][]) route[method](handler(deps));
+    for (const [method, handler] of Object.entries(methods) as [keyof Methods, Route][]) {
+      route[method](checkQuery(takesQuery(method, path)), handler(deps));
+    }
     route.all(refuseMethod(allowedOf(methods)));
   }
   router.use(() => {
     throw new ProblemError('not_found', 'There is nothing at this address.');
   });
   return router;
+}
+
+function takesQuery(method: keyof Methods, path: string): boolean {
+  return (OPERATIONS as Record<string, Operation | undefined>)[`${method.toUpperCase()} ${path}`]?.query !== undefined;
 }
 
 function allowedOf(methods: Methods): string[] {

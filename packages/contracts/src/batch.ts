@@ -4,8 +4,10 @@ import { DownloadRequest } from './download.ts';
 import { GenerationRequest } from './generation.ts';
 import { BatchId, JobId } from './ids.ts';
 import { JobStatus } from './job.ts';
+import { Metadata } from './metadata.ts';
+import { optional } from './optional.ts';
 import { ProblemCode } from './problem.ts';
-import { Instant, Metadata, Webhook } from './submission.ts';
+import { Instant, Webhook } from './submission.ts';
 
 /** Jobs that are submitted together, each accepted or rejected by itself. */
 
@@ -28,8 +30,8 @@ export type BatchItem = z.infer<typeof BatchItem>;
 export const BatchRequest = z
   .strictObject({
     jobs: z.array(BatchItem).min(1).max(MOST_JOBS).describe('Each is accepted or rejected by itself.'),
-    webhook: Webhook.optional().describe('For each of its jobs that names none, and for `batch.completed`.'),
-    metadata: Metadata.optional().describe("The batch's own: its jobs do not inherit it."),
+    webhook: optional(Webhook).describe('For each of its jobs that names none, and for `batch.completed`.'),
+    metadata: optional(Metadata).describe("The batch's own: its jobs do not inherit it."),
   })
   .meta({ id: 'BatchRequest', description: 'Up to 1,000 jobs to submit together.' });
 export type BatchRequest = z.infer<typeof BatchRequest>;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { ImageIndex, SizeName } from './generation.ts';
 import { JobId } from './ids.ts';
+import { optional } from './optional.ts';
 import { Notes, ProductId, ProjectCode, submissionFields } from './submission.ts';
 
 /** Getty's id of a generation. Opaque to us; bounded so that it fits in a path. */
@@ -12,16 +13,16 @@ export const GenerationRequestId = z
 
 export const gettyDownloadFields = {
   size_name: SizeName,
-  notes: Notes.optional(),
-  project_code: ProjectCode.optional(),
-  product_id: ProductId.optional().describe("The product at Getty that pays; the generation's where it is not given."),
+  notes: optional(Notes),
+  project_code: optional(ProjectCode),
+  product_id: optional(ProductId).describe("The product at Getty that pays; the generation's where it is not given."),
 };
 
 /** The body of `POST /v1/downloads`. */
 export const DownloadRequest = z
   .strictObject({
-    job_id: JobId.optional().describe('The generation, by its job. Give this or `generation_request_id`.'),
-    generation_request_id: GenerationRequestId.optional().describe("The generation, by Getty's id. It must be your own."),
+    job_id: optional(JobId).describe('The generation, by its job. Give this or `generation_request_id`.'),
+    generation_request_id: optional(GenerationRequestId).describe("The generation, by Getty's id. It must be your own."),
     index: ImageIndex,
     ...gettyDownloadFields,
     ...submissionFields,
@@ -35,6 +36,6 @@ export const DownloadRequest = z
   .meta({
     id: 'DownloadRequest',
     description: 'An image to download, of a generation of your own that has succeeded.',
-    oneOf: [{ required: ['job_id'] }, { required: ['generation_request_id'] }],
+    oneOf: ['job_id', 'generation_request_id'].map((name) => ({ required: [name], properties: { [name]: { type: 'string' } } })),
   });
 export type DownloadRequest = z.infer<typeof DownloadRequest>;

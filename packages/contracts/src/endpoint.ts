@@ -2,7 +2,9 @@ import { z } from 'zod';
 
 import { isDefaultEvent, WebhookEventType } from './event-type.ts';
 import { EndpointId } from './ids.ts';
-import { Instant, Metadata, text, Webhook } from './submission.ts';
+import { Metadata } from './metadata.ts';
+import { optional, resettable } from './optional.ts';
+import { Instant, text, WebhookEvents, WebhookUrl } from './submission.ts';
 
 /** Where a tenant's webhooks go, whichever job they tell of: a URL, what it wants to hear, and a secret of its own. */
 
@@ -20,11 +22,8 @@ export const WebhookSecret = z
   });
 
 const endpointFields = {
-  url: Webhook.shape.url,
-  events: Webhook.shape.events
-    .unwrap()
-    .nullable()
-    .describe('Which events to send. `null`: the ends of jobs, `held` and `batch.completed`.'),
+  url: WebhookUrl,
+  events: WebhookEvents.nullable().describe('Which events to send. `null`: the ends of jobs, `held` and `batch.completed`.'),
   description: text(500).nullable().describe('A name for people.'),
   metadata: Metadata.nullable(),
 };
@@ -33,10 +32,10 @@ const endpointFields = {
 export const EndpointRequest = z
   .strictObject({
     url: endpointFields.url,
-    events: endpointFields.events.optional(),
-    description: endpointFields.description.optional(),
-    metadata: endpointFields.metadata.optional(),
-    secret: WebhookSecret.optional().describe('One of your own. Unset: one is made.'),
+    events: optional(WebhookEvents).describe('Which events to send. Unset: the ends of jobs, `held` and `batch.completed`.'),
+    description: optional(text(500)).describe('A name for people.'),
+    metadata: optional(Metadata),
+    secret: optional(WebhookSecret).describe('One of your own. Unset: one is made.'),
   })
   .meta({ id: 'EndpointRequest' });
 export type EndpointRequest = z.infer<typeof EndpointRequest>;
@@ -48,10 +47,9 @@ export const EndpointChange = z
     events: endpointFields.events.optional(),
     description: endpointFields.description.optional(),
     metadata: endpointFields.metadata.optional(),
-    status: z
-      .enum(['enabled', 'disabled'])
-      .optional()
-      .describe('`disabled` ends its pending deliveries. `enabled` forgets earlier failures; `recover` sends again what was missed.'),
+    status: resettable(z.enum(['enabled', 'disabled'])).describe(
+      '`disabled` ends its pending deliveries. `enabled` forgets earlier failures; `recover` sends again what was missed.',
+    ),
   })
   .meta({ id: 'EndpointChange' });
 export type EndpointChange = z.infer<typeof EndpointChange>;
@@ -91,12 +89,10 @@ export type EndpointWithSecret = z.infer<typeof EndpointWithSecret>;
 /** The body of `POST /v1/endpoints/{id}/rotate`. */
 export const RotateRequest = z
   .strictObject({
-    overlap: z
-      .string()
-      .regex(/^(\d{1,6}s|\d{1,5}m|\d{1,3}h|[0-7]d)$/, 'must be a duration such as 0s, 90m, 24h or 7d')
-      .optional()
-      .describe('How long the secret before goes on signing beside the new one, at most 7 days. Unset: `24h`. `0s`: not at all.'),
-    secret: WebhookSecret.optional().describe('One of your own. Unset: one is made.'),
+    overlap: optional(z.string().regex(/^(\d{1,6}s|\d{1,5}m|\d{1,3}h|[0-7]d)$/, 'must be a duration such as 0s, 90m, 24h or 7d')).describe(
+      'How long the secret before goes on signing beside the new one, at most 7 days. Unset: `24h`. `0s`: not at all.',
+    ),
+    secret: optional(WebhookSecret).describe('One of your own. Unset: one is made.'),
   })
   .meta({ id: 'RotateRequest' });
 export type RotateRequest = z.infer<typeof RotateRequest>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { optional } from './optional.ts';
 import { Notes, ProductId, ProjectCode, submissionFields, text } from './submission.ts';
 
 /** Getty answers four images to a generation, numbered from 0. */
@@ -19,14 +20,14 @@ export const SizeName = z
 export const gettyGenerationFields = {
   // Getty publishes no limit (its web form takes 250 words); this one only keeps records small.
   prompt: text(10_000).describe('What the images show.'),
-  negative_prompt: text(10_000).optional().describe('What they do not show.'),
-  product_id: ProductId.optional(),
-  project_code: ProjectCode.optional(),
-  notes: Notes.optional(),
-  seed: z.int().min(-2_147_483_648).max(2_147_483_647).optional().describe("Where Getty's dice begin."),
-  aspect_ratio: z.enum(['1:1', '3:4', '4:3', '9:16', '16:9']).optional(),
-  media_type: z.enum(['photography', 'illustration']).optional(),
-  mood: z.enum(['black_and_white', 'warm', 'cool', 'natural', 'vivid', 'dramatic', 'bold']).optional(),
+  negative_prompt: optional(text(10_000)).describe('What they do not show.'),
+  product_id: optional(ProductId),
+  project_code: optional(ProjectCode),
+  notes: optional(Notes),
+  seed: optional(z.int().min(-2_147_483_648).max(2_147_483_647)).describe("Where Getty's dice begin."),
+  aspect_ratio: optional(z.enum(['1:1', '3:4', '4:3', '9:16', '16:9'])),
+  media_type: optional(z.enum(['photography', 'illustration'])),
+  mood: optional(z.enum(['black_and_white', 'warm', 'cool', 'natural', 'vivid', 'dramatic', 'bold'])),
 };
 
 /** Downloads to start when the generation has succeeded. */
@@ -46,8 +47,8 @@ export const ChainedDownload = z
         'must be "all" or a list of image indexes',
       )
       .describe('All of them, or those with these numbers.'),
-    notes: Notes.optional(),
-    project_code: ProjectCode.optional(),
+    notes: optional(Notes),
+    project_code: optional(ProjectCode),
   })
   .meta({ id: 'ChainedDownload', description: 'Downloads to start when a generation has succeeded.' });
 
@@ -55,7 +56,7 @@ export const ChainedDownload = z
 export const GenerationRequest = z
   .strictObject({
     ...gettyGenerationFields,
-    download: ChainedDownload.optional().describe(
+    download: optional(ChainedDownload).describe(
       'Downloads to start when the generation has succeeded. They are jobs of their own and inherit product, webhook and metadata.',
     ),
     ...submissionFields,

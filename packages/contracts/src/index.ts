@@ -40,5 +40,9 @@ export {
   TimelineEntry,
 } from './job.ts';
 export { presentProblem, Problem, PROBLEMS, ProblemCode } from './problem.ts';
-export { Instant, Metadata, nestsAtMost, OnUnknown, Webhook } from './submission.ts';
+export { Metadata, nestsAtMost } from './metadata.ts';
+export { optional, resettable } from './optional.ts';
+export { findUnreadable, type Unreadable } from './readable.ts';
+export { Instant, OnUnknown, Webhook } from './submission.ts';
+export { pathOf, walkJson, type JsonNode } from './walk-json.ts';
 export { BillingBecause, JobErrorCode, PaidCall, TimelineEvent } from './vocabulary.ts';

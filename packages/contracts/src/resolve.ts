@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { GenerationRequestId } from './download.ts';
+import { optional } from './optional.ts';
 import type { ProblemCode } from './problem.ts';
 
 /** The body of `POST /v1/jobs/{id}/resolve`: the three ways out of `held`. */
@@ -11,14 +12,14 @@ export const ResolveRequest = z
       z
         .strictObject({
           action: z.literal('retry'),
-          confirm_cost: z.boolean().optional().describe('Must be true: if Getty had taken the first call, this pays a second time.'),
+          confirm_cost: optional(z.boolean()).describe('Must be true: if Getty had taken the first call, this pays a second time.'),
         })
         .describe('Send it again.'),
       z.strictObject({ action: z.literal('fail') }).describe('Give it up: `failed` with `given_up`, its bill stays `unknown`.'),
       z
         .strictObject({
           action: z.literal('adopt'),
-          generation_request_id: GenerationRequestId.optional().describe(
+          generation_request_id: optional(GenerationRequestId).describe(
             'What somebody found at Getty. Required for a generation; not for a download, which is found under its image.',
           ),
         })

@@ -2,34 +2,27 @@ import { z } from 'zod';
 
 import { holdsMark } from './correlation.ts';
 import { WebhookEventType } from './event-type.ts';
+import { Metadata } from './metadata.ts';
+import { optional } from './optional.ts';
 
 /** What every kind of job may carry besides what is meant for Getty. */
 
-const METADATA_BYTES = 4_096;
-/** Deep enough for any use; without a limit a few kilobytes of brackets exhaust the stack of whoever walks through them. */
-const METADATA_DEPTH = 32;
 const PRIORITY = 100;
 
-export const Metadata = z
-  .record(z.string(), z.unknown())
-  .refine((metadata) => nestsAtMost(METADATA_DEPTH, metadata), { error: 'must not nest more than 32 levels deep', abort: true })
-  .refine(comesBackAsGiven, 'must hold well-formed Unicode, and no number beyond ±9007199254740991: write larger ones as text')
-  .refine((metadata) => Buffer.byteLength(JSON.stringify(metadata)) <= METADATA_BYTES, 'must be at most 4096 bytes as JSON')
-  .meta({ description: 'Yours; comes back everywhere. At most 4,096 bytes as JSON, at most 32 levels deep.' });
+export const WebhookUrl = z
+  .string()
+  .max(2_048)
+  .refine(isHttpUrl, 'must be an http:// or https:// URL without user name and password')
+  .refine((url) => !holdsControls(url), 'must not hold control characters')
+  .describe('Where to send them: `http://` or `https://`, without user name and password, on the public internet.');
+
+/** What a receiver names of the events that it wants. */
+export const WebhookEvents = z.array(WebhookEventType).min(1).max(20);
 
 export const Webhook = z
   .strictObject({
-    url: z
-      .string()
-      .max(2_048)
-      .refine(isHttpUrl, 'must be an http:// or https:// URL without user name and password')
-      .describe('Where to send them: `http://` or `https://`, without user name and password, on the public internet.'),
-    events: z
-      .array(WebhookEventType)
-      .min(1)
-      .max(20)
-      .optional()
-      .describe('Which events to send. Unset: the ends, `held` and `batch.completed`.'),
+    url: WebhookUrl,
+    events: optional(WebhookEvents).describe('Which events to send. Unset: the ends, `held` and `batch.completed`.'),
   })
   .meta({ id: 'Webhook', description: 'Where to tell of this job, signed by Standard Webhooks.' });
 export type Webhook = z.infer<typeof Webhook>;
@@ -45,19 +38,16 @@ export type OnUnknown = z.infer<typeof OnUnknown>;
 export const Instant = z.iso.datetime({ offset: true, error: 'must be a date and time such as 2026-11-20T12:00:00Z' });
 
 export const submissionFields = {
-  webhook: Webhook.optional(),
-  metadata: Metadata.optional(),
-  priority: z
-    .int()
-    .min(-PRIORITY)
-    .max(PRIORITY)
-    .optional()
-    .describe('Before (positive) or after (negative) your other jobs. 0 where it is not given.'),
-  run_at: Instant.optional().describe('Not before this instant, at most 30 days ahead.'),
-  deadline: Instant.optional().describe(
+  webhook: optional(Webhook),
+  metadata: optional(Metadata),
+  priority: optional(z.int().min(-PRIORITY).max(PRIORITY)).describe(
+    'Before (positive) or after (negative) your other jobs. 0 where it is not given.',
+  ),
+  run_at: optional(Instant).describe('Not before this instant, at most 30 days ahead.'),
+  deadline: optional(Instant).describe(
     'What has not ended by then is ended as `expired`. Unset: 24 hours unsent, 30 minutes once Getty has it.',
   ),
-  on_unknown: OnUnknown.optional(),
+  on_unknown: optional(OnUnknown),
 };
 
 /** Text that goes to Getty in a field of its own: one line or several, without control characters. */
@@ -67,8 +57,7 @@ export function text(mostCharacters: number) {
       .string()
       .max(mostCharacters)
       .refine((value) => value.trim() !== '', 'must not be blank')
-      // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-      .refine((value) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(value), 'must not hold control characters')
+      .refine((value) => !holdsControls(value.replaceAll(/[\t\n\r]/g, '')), 'must not hold control characters')
       .refine((value) => value.isWellFormed(), 'must be well-formed Unicode')
       // What JSON Schema can say of the above.
       .meta({ pattern: '\\S' })
@@ -83,22 +72,13 @@ export const Notes = text(2_000)
   .refine((notes) => !holdsMark(notes), 'must not hold "[darkroom:", the mark that Darkroom itself appends')
   .describe('A note to Getty. Our mark is appended: `[darkroom:…]`. Yours must not hold one.');
 
-/** Looks no deeper than `levels`, whatever it is given. */
-export function nestsAtMost(levels: number, value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return true;
-  return levels > 0 && Object.values(value).every((inner) => nestsAtMost(levels - 1, inner));
-}
-
-/** What JSON readers disagree on comes back as something else: half a surrogate pair, and numbers that a double cannot hold. */
-function comesBackAsGiven(value: unknown): boolean {
-  if (typeof value === 'string') return value.isWellFormed();
-  if (typeof value === 'number') return Math.abs(value) <= Number.MAX_SAFE_INTEGER;
-  if (typeof value !== 'object' || value === null) return true;
-  return Object.entries(value).every(([name, inner]) => name.isWellFormed() && comesBackAsGiven(inner));
-}
-
 function isHttpUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const { protocol, username, password } = new URL(value);
   return (protocol === 'http:' || protocol === 'https:') && username === '' && password === '';
+}
+
+function holdsControls(value: string): boolean {
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+  return /[\u0000-\u001f\u007f]/.test(value);
 }

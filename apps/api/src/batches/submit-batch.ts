@@ -6,7 +6,7 @@ import { completeItems } from './complete-items.ts';
 import type { Handler } from '../http/handler.ts';
 import { idempotencyOf, keyReused, readIdempotencyKey } from '../http/idempotency.ts';
 import { readJson } from '../http/read-json.ts';
-import { requireNone, validate } from '../http/validate.ts';
+import { requireNone, validateEnvelope } from '../http/validate.ts';
 import { checkWebhook } from '../jobs/check-submission.ts';
 import type { SubmitDeps } from '../jobs/submit-job.ts';
 
@@ -19,7 +19,8 @@ const MOST_LEVELS = 40;
 export function submitBatch({ store, clock, events, allowPrivateNetworks }: SubmitDeps): Handler {
   return async (request, response) => {
     const { tenant, noted } = response.locals;
-    const body = validate(BatchEnvelope, await readJson(request, MAX_BODY_BYTES), (input) => checkWebhook(input, allowPrivateNetworks));
+    const more = (input: unknown) => checkWebhook(input, allowPrivateNetworks);
+    const body = validateEnvelope(BatchEnvelope, await readJson(request, MAX_BODY_BYTES), { parts: 'jobs', more });
     requireNone(checkWebhook(body, allowPrivateNetworks));
     const key = readIdempotencyKey(request.headers['idempotency-key']);
     const idempotency = key === undefined ? undefined : idempotencyOf(key, { tenant, route: 'batch' }, withoutDepths(body));

@@ -16,7 +16,8 @@ export function changeEndpoint({ store, clock, allowPrivateNetworks }: EndpointD
     );
     requireNone(checkUrl(body.url, allowPrivateNetworks));
     const { id } = await findEndpoint(store, request, response);
-    const changed = await store.endpoints.change(id, body);
+    const status = body.status === null ? 'enabled' : body.status; // what an endpoint begins as
+    const changed = await store.endpoints.change(id, { ...body, status });
     if (!changed) throw noEndpoint(); // deleted since it was found
     response.json(presentEndpoint(changed, clock.now()));
   };

@@ -172,7 +172,7 @@ describe('what operators see', () => {
       body: { prompt: 'a secret fox' },
       headers: { 'idempotency-key': 'key-of-mine' },
     });
-    await world.call('/v1/jobs/x?token=abc', { headers: { 'x-request-id': 'r-2' } });
+    await world.call('/v1/jobs?cursor=token%3Dabc&cursor=', { headers: { 'x-request-id': 'r-2' } });
     await world.call('/v1/jobs', { tenant: null, headers: { authorization: 'Bearer wrong-key-123' } });
     const lines = world.lines.map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(lines).toMatchObject([
@@ -186,10 +186,10 @@ describe('what operators see', () => {
         job_id: (answered.json as { id: string }).id,
         outcome: 'accepted',
       },
-      { request_id: 'r-2', route: '/v1/jobs/:id', status: 404, code: 'not_found' },
+      { request_id: 'r-2', route: '/v1/jobs', status: 422, code: 'invalid_request' },
       { status: 401, code: 'unauthorized' },
     ]);
-    for (const secret of [...Object.values(KEYS), 'secret fox', 'key-of-mine', 'token=abc', 'wrong-key']) {
+    for (const secret of [...Object.values(KEYS), 'secret fox', 'key-of-mine', 'token', 'wrong-key']) {
       expect(world.lines.join('')).not.toContain(secret);
     }
   });

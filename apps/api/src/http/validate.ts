@@ -1,22 +1,36 @@
+import { findUnreadable } from '@darkroom/contracts';
 import type { z } from 'zod';
 
+import { describeIssue } from './describe-issue.ts';
 import { type FieldError, ProblemError } from './problem.ts';
 
-/** Enough to mend any honest request; a body of a hundred thousand unknown fields is answered with the first of them. */
+/** Enough to correct any honest request by; a body of a hundred thousand unknown fields is answered with the first of them. */
 const MOST_ERRORS = 100;
+/** A name in a pointer; longer ones are nobody's, and would come back in each answer. */
+const MOST_NAME = 200;
+
+/** Finds what a schema cannot know: what depends on the time, or on the settings. */
+type More = (input: unknown) => FieldError[];
 
 /**
- * `input` as the schema reads it. `more` finds what a schema cannot know (what depends on the time); it is asked when the schema found
- * something, so that everything wrong is said at once. @throws ProblemError invalid_request
+ * `input` as the schema reads it. `more` is asked when the schema found something, so that everything wrong is said at once.
+ * @throws ProblemError invalid_request
  */
-export function validate<Schema extends z.ZodType>(
+export function validate<Schema extends z.ZodType>(schema: Schema, input: unknown, more: More = () => []): z.infer<Schema> {
+  return validateEnvelope(schema, input, { more });
+}
+
+/** The same for a body with parts that are looked at one by one, later: those in the field `parts`. @throws ProblemError invalid_request */
+export function validateEnvelope<Schema extends z.ZodType>(
   schema: Schema,
   input: unknown,
-  more: (input: unknown) => FieldError[] = () => [],
+  { parts, more }: { parts?: string; more: More },
 ): z.infer<Schema> {
-  const parsed = schema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  throw invalidRequest([...describeIssues(parsed.error.issues, input), ...more(input)]);
+  const unreadable = findUnreadable(withoutField(input, parts)).map(({ path, detail }) => ({ pointer: pointerTo(path), detail }));
+  const parsed = schema.safeParse(input, { error: describeIssue });
+  if (parsed.success && unreadable.length === 0) return parsed.data;
+  const issues = parsed.error?.issues.flatMap((issue) => toFieldErrors(issue, input)) ?? [];
+  throw invalidRequest(firstOfEach([...unreadable, ...issues, ...more(input)]));
 }
 
 export function invalidRequest(errors: FieldError[]): ProblemError {
@@ -29,41 +43,47 @@ export function requireNone(errors: FieldError[]): void {
   if (errors.length > 0) throw invalidRequest(errors);
 }
 
-function describeIssues(issues: z.core.$ZodIssue[], input: unknown): FieldError[] {
-  return issues.flatMap((issue) => describeIssue(issue, input));
+/** A JSON pointer (RFC 6901) that any reader of JSON can read. */
+export function pointerTo(path: PropertyKey[]): string {
+  return path.map((step) => `/${nameOf(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-function describeIssue(issue: z.core.$ZodIssue, input: unknown): FieldError[] {
+function nameOf(step: PropertyKey): string {
+  const name = String(step).toWellFormed();
+  return name.length > MOST_NAME ? `${name.slice(0, MOST_NAME).toWellFormed()}…` : name;
+}
+
+function toFieldErrors(issue: z.core.$ZodIssue, input: unknown): FieldError[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ pointer: pointerTo([...issue.path, key]), detail: 'is not known' }));
+    return issue.keys.map((key) => ({ pointer: pointerTo([...issue.path, key]), detail: issue.message }));
   }
-  return [{ pointer: pointerTo(issue.path), detail: issue.code === 'invalid_type' ? describeType(issue, input) : issue.message }];
+  return [{ pointer: pointerTo(issue.path), detail: isMissing(issue, input) ? describeMissing(issue) : issue.message }];
 }
 
-/** In JSON's words, where the schema has none of its own: zod's are TypeScript's. */
-function describeType(issue: z.core.$ZodIssueInvalidType, input: unknown): string {
-  if (valueAt(input, issue.path) === undefined) return issue.path.length > 0 ? 'is required' : 'a body of JSON is required';
-  const type = issue.message.startsWith('Invalid input: expected ') ? JSON_TYPES[issue.expected] : undefined;
-  return type === undefined ? issue.message : `must be ${type}`;
+/** Also where the schema has words of its own: what is not there is not written wrongly. */
+function isMissing(issue: z.core.$ZodIssue, input: unknown): boolean {
+  return (issue.code === 'invalid_type' || issue.code === 'invalid_value') && valueAt(input, issue.path) === undefined;
 }
 
-const JSON_TYPES: Partial<Record<string, string>> = {
-  object: 'an object',
-  record: 'an object',
-  array: 'a list',
-  string: 'text',
-  boolean: 'true or false',
-  number: 'a number',
-  int: 'a whole number',
-};
+function describeMissing({ path }: z.core.$ZodIssue): string {
+  return path.length > 0 ? 'is required' : 'a body of JSON is required';
+}
 
-/** RFC 6901. */
-function pointerTo(path: PropertyKey[]): string {
-  return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+function firstOfEach(errors: FieldError[]): FieldError[] {
+  const seen = new Set<string>();
+  return errors.filter(({ pointer }) => seen.size < seen.add(pointer).size);
+}
+
+function withoutField(input: unknown, name: string | undefined): unknown {
+  if (name === undefined || typeof input !== 'object' || input === null || Array.isArray(input)) return input;
+  return { ...input, [name]: null };
 }
 
 function valueAt(input: unknown, path: PropertyKey[]): unknown {
   let value = input;
-  for (const step of path) value = typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[step] : undefined;
+  for (const step of path) {
+    value =
+      typeof value === 'object' && value !== null && Object.hasOwn(value, step) ? (value as Record<PropertyKey, unknown>)[step] : undefined;
+  }
   return value;
 }

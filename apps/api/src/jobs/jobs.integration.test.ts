@@ -49,7 +49,7 @@ describe('GET /v1/jobs', () => {
     expect(idsOf(await world.call('/v1/jobs?status=succeeded'))).toEqual([generation.id]);
     expect(idsOf(await world.call('/v1/jobs?status=queued&type=generation'))).toEqual([queued.id]);
     expect(idsOf(await world.call(`/v1/jobs?parent_id=${generation.id}`))).toEqual([]);
-    expect(idsOf(await world.call('/v1/jobs?batch_id=batch_1'))).toEqual([]);
+    expect(idsOf(await world.call(`/v1/jobs?batch_id=batch_${'0'.repeat(32)}`))).toEqual([]);
   });
 
   test.each([
@@ -60,6 +60,7 @@ describe('GET /v1/jobs', () => {
     ['cursor=nonsense', '/cursor'],
     [`cursor=${'x'.repeat(129)}`, '/cursor'],
     ['status=done', '/status'],
+    ['batch_id=foo', '/batch_id'],
     ['type=Generation', '/type'],
     ['parent_id=job_1', '/parent_id'],
     ['page=2&limit=x', '/limit', '/page'],

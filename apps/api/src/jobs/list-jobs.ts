@@ -1,4 +1,4 @@
-import { JobId, JobStatus, JobType } from '@darkroom/contracts';
+import { BatchId, JobId, JobStatus, JobType } from '@darkroom/contracts';
 import { presentJob, type Store } from '@darkroom/queue';
 import { z } from 'zod';
 
@@ -11,7 +11,7 @@ import { validate } from '../http/validate.ts';
 export const ListJobsQuery = z.strictObject({
   type: JobType.optional().describe('Only generations, or only downloads.'),
   status: JobStatus.optional().describe('Only those that stand there now.'),
-  batch_id: z.string().min(1).max(128).optional().describe('Only those of this batch.'),
+  batch_id: BatchId.optional().describe('Only those of this batch.'),
   parent_id: JobId.optional().describe('Only the downloads that this generation started.'),
   ...pageQuery,
 });

@@ -93,13 +93,12 @@ function jsonContent(schema: z.ZodType, examples: Examples, { side, components }
   return { 'application/json': { schema: components.book.jsonSchemaOf(schema, side), examples } };
 }
 
-function problemsOf({ access, body, query, headers = [], problems = [] }: Operation): ProblemCode[] {
+function problemsOf({ access, body, headers = [], problems = [] }: Operation): ProblemCode[] {
   return [
     ...problems,
     ...(['bad_request', 'headers_too_large'] as const),
-    ...(access === 'open' ? [] : (['unauthorized', 'internal_error', 'queue_unavailable'] as const)),
+    ...(access === 'open' ? [] : (['unauthorized', 'invalid_request', 'internal_error', 'queue_unavailable'] as const)),
     ...(body ? (['bad_json', 'body_too_large', 'request_timeout', 'unsupported_media_type'] as const) : []),
-    ...(body || query ? (['invalid_request'] as const) : []),
     ...(headers.includes('Idempotency-Key') ? (['invalid_idempotency_key', 'idempotency_key_reused'] as const) : []),
   ].toSorted();
 }

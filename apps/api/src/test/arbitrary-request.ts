@@ -50,9 +50,19 @@ const ODD_TEXTS = [
   '../..',
   'job_',
   'https://u:p@h',
+  'constructor',
+  'http://example.com/\ud800',
+  'https://example.com/\udc00?a=\ud83d',
+  'http://example.com/\u0000',
+  '\ud83d\ude00'.slice(1),
+  '\ufffe\u2028',
 ];
 const oddText = fc.oneof(fc.constantFrom(...ODD_TEXTS), fc.string({ unit: 'binary', maxLength: 40 }), fc.date().map(String));
 const DEEP: unknown = Array.from({ length: 200 }).reduce((inner) => [inner], {});
+/** Beyond what Lua's JSON reader takes. */
+const DEEPER: unknown = Array.from({ length: 1_200 }).reduce((inner) => ({ a: inner }), {});
+/** `{ __proto__: … }` would set the prototype. */
+const PROTO: unknown = JSON.parse('{"__proto__": {"a": 1}, "constructor": {"prototype": null}}');
 const oddValue = fc.oneof(
   oddText,
   fc.constantFrom<unknown>(
@@ -63,9 +73,15 @@ const oddValue = fc.oneof(
     0.5,
     2 ** 53,
     1e308,
+    -0,
+    1e21,
+    Number.MIN_VALUE,
     [],
     {},
     DEEP,
+    DEEPER,
+    PROTO,
+    { '\ud800': 1, a: { '\udfff': '\ud800' } },
     ['all'],
     'x'.repeat(20_000),
     '2026-13-45T99:99:99Z',
@@ -79,14 +95,13 @@ function arbitraryPath(call: Call, things: Things): fc.Arbitrary<string> {
     if (!part.startsWith(':')) return fc.constant(part);
     const usual = fillPath(all.slice(index - 1, index + 1).join('/'), things).split('/')[1]!;
     const unknown = `${usual.slice(0, -1)}${usual.endsWith('0') ? '1' : '0'}`;
-    return mostly(usual, fc.oneof(fc.constantFrom(unknown, '%00', '%ff', '%zz', usual.toUpperCase()), oddText.map(escape)));
+    return mostly(usual, fc.oneof(fc.constantFrom(unknown, '%00', '%ff', '%zz', '%ed%a0%80', usual.toUpperCase()), oddText.map(escape)));
   });
   return fc.tuple(...parts).map((filled) => filled.join('/'));
 }
 
 function arbitraryQuery({ operation }: Call, things: Things): fc.Arbitrary<string> {
-  if (operation.query === undefined) return fc.constant(''); // what else stands there is ignored
-  const names = [...Object.keys(operation.query.shape), 'limit', 'nothing', '__proto__'];
+  const names = [...Object.keys(operation.query?.shape ?? {}), 'limit', 'nothing', '__proto__'];
   const values = [...Object.values(things), '1', '100', '101', 'generation', 'queued', 'evt_0-0'];
   const pair = fc.tuple(fc.constantFrom(...names), fc.oneof(fc.constantFrom(...values), oddText));
   return mostly([] as [string, string][], fc.array(pair, { minLength: 1, maxLength: 4 })).map((pairs) =>
@@ -133,7 +148,13 @@ function arbitraryBody(call: Call, things: Things): fc.Arbitrary<string | undefi
     { weight: 4, arbitrary: fc.constantFrom(...examples).map((example) => JSON.stringify(example)) },
     { weight: 6, arbitrary: changed },
     { weight: 1, arbitrary: fc.json() },
-    { weight: 1, arbitrary: fc.oneof(oddText, fc.constantFrom(undefined, '{', '[[[[', 'x'.repeat(300_000), '{"a":1,"a":2}')) },
+    {
+      weight: 1,
+      arbitrary: fc.oneof(
+        oddText,
+        fc.constantFrom(undefined, '{', '[[[[', 'x'.repeat(300_000), '{"a":1,"a":2}', '{"seed":1e400}', '{"seed":-0}'),
+      ),
+    },
   );
 }
 

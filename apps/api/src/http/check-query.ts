@@ -1,0 +1,27 @@
+import type { NextFunction, Request, Response } from 'express';
+
+import { type FieldError } from './problem.ts';
+import { pointerTo, requireNone } from './validate.ts';
+
+/**
+ * Refuses a query that can be read in two ways: which of two values counts, the next reader may see otherwise. Where the call takes no
+ * query at all, every parameter is unknown. @throws ProblemError invalid_request naming each
+ */
+export function checkQuery(takesQuery: boolean) {
+  return ({ url }: Request, _response: Response, next: NextFunction): void => {
+    const start = url.indexOf('?');
+    if (start >= 0) requireNone(findWrong(new URLSearchParams(url.slice(start)), takesQuery));
+    next();
+  };
+}
+
+function findWrong(parameters: URLSearchParams, takesQuery: boolean): FieldError[] {
+  const times = new Map<string, number>();
+  for (const name of parameters.keys()) times.set(name, (times.get(name) ?? 0) + 1);
+  const errors = [...times].map(([name, count]) => {
+    const pointer = pointerTo([name]);
+    if (!takesQuery) return { pointer, detail: 'is not known' };
+    return count > 1 ? { pointer, detail: 'was given more than once' } : undefined;
+  });
+  return errors.filter((error) => error !== undefined);
+}
