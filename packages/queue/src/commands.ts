@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
 
 import type { Keys } from './keys.ts';
+import { toLuaJson } from './lua-json.ts';
 import { createRedisClock } from './redis-clock.ts';
 
 const NAMES = [
@@ -88,7 +89,8 @@ export function createCommands(redis: Redis, keys: Keys, patienceMs?: number): R
     if (!command) throw new Error(`There is no command ${name}`);
     const answerBy = patienceMs === undefined ? undefined : Math.floor((await redisClock()) + patienceMs - (RUNS_FOR_MS[name] ?? 0));
     const texts = text === undefined ? [] : [text];
-    const [code, woken, ...rest] = await command.call(redis, keys.root, JSON.stringify({ ...operation, answer_by: answerBy }), ...texts);
+    const readable = toLuaJson({ ...operation, answer_by: answerBy });
+    const [code, woken, ...rest] = await command.call(redis, keys.root, readable, ...texts);
     return { code, woken, rest };
   };
 }
