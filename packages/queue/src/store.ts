@@ -4,6 +4,7 @@ import { connectRedis, REQUEST_TIMEOUT_MS, type ConnectionRole } from './connect
 import { createBatches } from './batches.ts';
 import { createCommands } from './commands.ts';
 import { createDeliveries } from './deliveries.ts';
+import { doOnce, type Done } from './do-once.ts';
 import { createEndpoints } from './endpoints.ts';
 import type { StoredEvent } from './event-log.ts';
 import { createEventConsumer, type EventConsumerOptions } from './event-consumer.ts';
@@ -11,6 +12,7 @@ import { createFeed } from './feed.ts';
 import { createJobs } from './jobs.ts';
 import { createKeys } from './keys.ts';
 import type { Logger } from './logger.ts';
+import type { Once } from './once.ts';
 import { createOutlooks } from './outlook.ts';
 import { createOverview } from './overview.ts';
 import { createPasses } from './passes.ts';
@@ -72,6 +74,10 @@ export function openStore(options: StoreOptions) {
     took,
     reminders,
     createSweep: (sweepOptions: SweepOptions) => createSweep({ redis, run, reminders, jobs, now, logger }, sweepOptions),
+    /** Whether anything was done under an idempotency key, with whatever body. */
+    isKeyKnown: async ({ key }: Once): Promise<boolean> => (await redis.exists(keys.idempotency(key))) === 1,
+    /** Does what is no single command once under an idempotency key; see do-once.ts. */
+    doOnce: <Result>(once: Once | undefined, work: () => Promise<Result>): Promise<Done<Result>> => doOnce({ redis, keys }, once, work),
     createRemindedWorker: (workerOptions: Omit<RemindedWorkerOptions, 'onError' | 'onThrown'>) =>
       createRemindedWorker(
         { redis, probe, keys, now },

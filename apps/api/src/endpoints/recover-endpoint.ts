@@ -4,8 +4,8 @@ import type { Clock } from '@darkroom/runtime';
 
 import { findEndpoint } from './find-endpoint.ts';
 import type { Handler } from '../http/handler.ts';
-import { readJson } from '../http/read-json.ts';
-import { invalidRequest, validate } from '../http/validate.ts';
+import { noteReplay, readAction } from '../http/once.ts';
+import { invalidRequest } from '../http/validate.ts';
 import { refuseDisabled } from './refuse-disabled.ts';
 
 /** How long a tenant's feed reaches back. */
@@ -15,12 +15,17 @@ const FEED_MS = FEED_HOURS * 3_600_000;
 /** `POST /v1/endpoints/{id}/recover`: everything that it wants and has not got since an instant is sent, or sent again. 202 with how much. */
 export function recoverEndpoint({ store, clock }: { store: Store; clock: Clock }): Handler {
   return async (request, response) => {
-    const body = validate(RecoverRequest, await readJson(request));
+    const { body, once } = await readAction(store, { request, response }, RecoverRequest);
     const since = Date.parse(body.since);
-    requireSince(since, clock.now());
     const endpoint = await findEndpoint(store, request, response);
-    if (endpoint.status === 'disabled') throw refuseDisabled();
-    const { opened, sentAgain, nextSince } = await store.endpoints.recover(endpoint, since);
+    const recover = () => {
+      requireSince(since, clock.now());
+      if (endpoint.status === 'disabled') throw refuseDisabled();
+      return store.endpoints.recover(endpoint, since);
+    };
+    const { result, replayed } = await store.doOnce(once, recover);
+    noteReplay(response, replayed);
+    const { opened, sentAgain, nextSince } = result;
     const answer: Recovery = {
       object: 'recovery',
       endpoint_id: endpoint.id,

@@ -5,9 +5,8 @@ import { Duration } from '@darkroom/runtime';
 import type { EndpointDeps } from './create-endpoint.ts';
 import { findEndpoint, noEndpoint } from './find-endpoint.ts';
 import type { Handler } from '../http/handler.ts';
-import { noteReplay, readOnce } from '../http/once.ts';
-import { readJson } from '../http/read-json.ts';
-import { invalidRequest, validate } from '../http/validate.ts';
+import { noteReplay, readAction } from '../http/once.ts';
+import { invalidRequest } from '../http/validate.ts';
 import { openSecret, sealSecret } from './seal-secret.ts';
 
 const DEFAULT_OVERLAP = '24h';
@@ -16,12 +15,12 @@ const MOST_OVERLAP_MS = 7 * 86_400_000;
 /** `POST /v1/endpoints/{id}/rotate`: 200 with the new secret, which is shown again only to who sends the same again. */
 export function rotateEndpoint({ store, clock, secretBox }: EndpointDeps): Handler {
   return async (request, response) => {
-    const body = validate(RotateRequest.optional(), await readJson(request)) ?? {};
-    const overlapMs = Duration.parse(body.overlap ?? DEFAULT_OVERLAP);
+    const { body, once } = await readAction(store, { request, response }, RotateRequest.optional());
+    const overlapMs = Duration.parse(body?.overlap ?? DEFAULT_OVERLAP);
     if (overlapMs > MOST_OVERLAP_MS) throw invalidRequest([{ pointer: '/overlap', detail: 'must be at most 7d' }]);
     const { id } = await findEndpoint(store, request, response);
-    const { sealed } = sealSecret(secretBox, id, body.secret);
-    const rotated = await store.endpoints.rotate(id, sealed, overlapMs, readOnce(request, response, body));
+    const { sealed } = sealSecret(secretBox, id, body?.secret);
+    const rotated = await store.endpoints.rotate(id, sealed, overlapMs, once);
     if (!rotated) throw noEndpoint(); // deleted since it was found
     noteReplay(response, rotated.replayed);
     const secret = openSecret(secretBox, id, rotated.secret);

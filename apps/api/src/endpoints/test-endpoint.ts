@@ -2,14 +2,15 @@ import { presentDelivery, type Store } from '@darkroom/queue';
 
 import { findEndpoint, noEndpoint } from './find-endpoint.ts';
 import type { Handler } from '../http/handler.ts';
-import { noteReplay, readOnce } from '../http/once.ts';
+import { NoFields, noteReplay, readAction } from '../http/once.ts';
 import { refuseDisabled } from './refuse-disabled.ts';
 
 /** `POST /v1/endpoints/{id}/test`: sends `webhook.test` to this endpoint alone, as any other webhook is sent. 202 with the delivery. */
 export function testEndpoint({ store }: { store: Store }): Handler {
   return async (request, response) => {
+    const { once } = await readAction(store, { request, response }, NoFields);
     const endpoint = await findEndpoint(store, request, response);
-    const tested = await store.endpoints.test(endpoint.id, readOnce(request, response));
+    const tested = await store.endpoints.test(endpoint.id, once);
     if (tested === 'missing') throw noEndpoint(); // deleted since it was found
     if (tested === 'closed') throw refuseDisabled();
     const { delivery, replayed } = tested;

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
 import { jobOf, problemOf, setup, type Answered, type World } from '../test/world.ts';
 
@@ -101,4 +101,61 @@ test('an endpoint is tested once, and a delivery sent again once', async () => {
     [202, 202],
     [false, true],
   ]);
+});
+
+describe('an action without fields', () => {
+  const paths = async (world: World): Promise<string[]> => {
+    const job = await world.submit();
+    const endpoint = (await world.call('/v1/endpoints', { body: { url: 'https://example.com/hook' } })).json as { id: string };
+    const delivery = (await world.call(`/v1/endpoints/${endpoint.id}/test`, { method: 'POST' })).json as { id: string };
+    return [`/v1/jobs/${job.id}/cancel`, `/v1/endpoints/${endpoint.id}/test`, `/v1/deliveries/${delivery.id}/redeliver`];
+  };
+
+  test('reads its body: what is no JSON, has fields or comes in another type is refused', async () => {
+    await using world = await setup({ settings: SETTINGS });
+    for (const path of await paths(world)) {
+      const json = { 'content-type': 'application/json' };
+      problemOf(await world.call(path, { method: 'POST', raw: '{', headers: json }), 'bad_json');
+      problemOf(await world.call(path, { method: 'POST', raw: '{"a":1}', headers: json }), 'invalid_request');
+      problemOf(await world.call(path, { method: 'POST', raw: '[]', headers: json }), 'invalid_request');
+      problemOf(
+        await world.call(path, { method: 'POST', raw: 'a=1', headers: { 'content-type': 'text/plain' } }),
+        'unsupported_media_type',
+      );
+    }
+    expect((await world.call('/v1/jobs?status=queued')).json).toMatchObject({ data: [{}] });
+  });
+
+  test('is the same without a body and with an empty object, and another with any other', async () => {
+    await using world = await setup({ settings: SETTINGS });
+    for (const path of await paths(world)) {
+      const answers = [await act(world, path, 'k'), await act(world, path, 'k', {})];
+      expect([path, answers.map(replayed)]).toEqual([path, [false, true]]);
+      expect(answers[1]!.json).toMatchObject({ id: (answers[0]!.json as { id: string }).id });
+      problemOf(await act(world, path, 'k', { a: 1 }), 'idempotency_key_reused');
+      problemOf(await act(world, path, 'another', { a: 1 }), 'invalid_request');
+    }
+  });
+
+  test('with chunks that come to nothing has no body', async () => {
+    await using world = await setup();
+    const { id } = await world.submit();
+    const empty = new ReadableStream({ start: (controller) => controller.close() });
+    jobOf(await world.call(`/v1/jobs/${id}/cancel`, { method: 'POST', raw: empty, headers: {} }), 200);
+  });
+});
+
+test('a recovery is done once under its key, and told again as it was', async () => {
+  await using world = await setup({ settings: SETTINGS });
+  const { id } = (await world.call('/v1/endpoints', { body: { url: 'https://example.com/hook' } })).json as { id: string };
+  await world.generation({ status: 'failed', event: 'generation.failed' });
+  const since = new Date(Date.now() - 3_600_000).toISOString();
+  const recover = (body: object) => act(world, `/v1/endpoints/${id}/recover`, 'k', body);
+
+  problemOf(await recover({ since: '2020-01-01T00:00:00Z' }), 'invalid_request'); // which leaves the key free
+  const [first, again] = [await recover({ since }), await recover({ since })];
+  expect([first.status, again.status, replayed(first), replayed(again)]).toEqual([202, 202, false, true]);
+  expect(first.json).toMatchObject({ opened: 1 });
+  expect(again.json).toEqual(first.json);
+  problemOf(await recover({ since: new Date(Date.now() - 1_800_000).toISOString() }), 'idempotency_key_reused');
 });

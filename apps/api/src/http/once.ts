@@ -1,21 +1,53 @@
-import type { Once } from '@darkroom/queue';
+import type { Once, Store } from '@darkroom/queue';
 import type { Request } from 'express';
+import { z } from 'zod';
 
 import type { Answer } from './handler.ts';
-import { idempotencyOf, readIdempotencyKey } from './idempotency.ts';
+import { idempotencyOf, keyReused, readIdempotencyKey } from './idempotency.ts';
+import { ProblemError } from './problem.ts';
+import { readJson } from './read-json.ts';
+import { validate } from './validate.ts';
+
+/** The body of an action that takes none: nothing, or an object without fields. */
+export const NoFields = z.strictObject({}).optional();
+
+type Exchange = { request: Request; response: Answer };
 
 /**
- * The `Idempotency-Key` of a POST that acts on what its address names: the action takes effect once under it. undefined: none was sent.
- * @throws ProblemError invalid_idempotency_key
+ * The body of a POST that acts on what its address names, and its `Idempotency-Key`: the action takes effect once under it. A body that is
+ * not valid was never accepted under any key, so one that comes with a known key is another than the first.
+ * @throws ProblemError invalid_request, invalid_idempotency_key, idempotency_key_reused
  */
-export function readOnce(request: Request, { locals }: Answer, body?: unknown): Once | undefined {
+export async function readAction<Schema extends z.ZodType>(
+  store: Pick<Store, 'isKeyKnown'>,
+  { request, response }: Exchange,
+  schema: Schema,
+): Promise<{ body: z.infer<Schema>; once: Once | undefined }> {
+  const given = await readJson(request);
+  try {
+    const body = validate(schema, given);
+    return { body, once: readOnce(request, response, body) };
+  } catch (error) {
+    const once = error instanceof ProblemError && error.code === 'invalid_request' ? readOnce(request, response, given) : undefined;
+    if (once !== undefined && (await store.isKeyKnown(once))) throw keyReused();
+    throw error;
+  }
+}
+
+/** The `Idempotency-Key` of an action. undefined: none was sent. @throws ProblemError invalid_idempotency_key */
+export function readOnce(request: Request, { locals }: Answer, body: unknown): Once | undefined {
   const key = readIdempotencyKey(request.headers['idempotency-key']);
   if (key === undefined) return undefined;
   const route = [(request.route as { path: string }).path, ...Object.values(request.params)].join(' ');
-  return idempotencyOf(key, { tenant: locals.tenant, route }, body ?? null);
+  return idempotencyOf(key, { tenant: locals.tenant, route }, hasFields(body) ? body : null);
 }
 
 /** Says of an answer that nothing was done for it. */
 export function noteReplay(response: Answer, replayed = false): void {
   if (replayed) response.setHeader('Idempotent-Replayed', 'true');
+}
+
+/** An action without a body and one with an empty object are the same. */
+function hasFields(body: unknown): boolean {
+  return typeof body !== 'object' || body === null ? body !== undefined : Object.values(body).some((value) => value !== undefined);
 }

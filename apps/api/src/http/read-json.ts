@@ -11,9 +11,13 @@ const MAX_BODY_BYTES = 256 * 1024;
  */
 export async function readJson(request: IncomingMessage, maxBytes = MAX_BODY_BYTES): Promise<unknown> {
   if (!hasBody(request)) return undefined;
-  checkMediaType(request);
+  const isNamed = request.headers['content-type'] !== undefined || request.headers['content-length'] !== undefined;
+  if (isNamed) checkMediaType(request);
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
-  return parse(await readBytes(request, maxBytes));
+  const bytes = await readBytes(request, maxBytes);
+  if (bytes.length === 0) return undefined; // chunks that come to nothing
+  if (!isNamed) checkMediaType(request);
+  return parse(bytes);
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {

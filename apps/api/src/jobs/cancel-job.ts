@@ -3,15 +3,16 @@ import { type Store } from '@darkroom/queue';
 import { answerJob } from './answer-job.ts';
 import type { Handler } from '../http/handler.ts';
 import { findJob } from './find-job.ts';
-import { noteReplay, readOnce } from '../http/once.ts';
+import { NoFields, noteReplay, readAction } from '../http/once.ts';
 import { presentWithOutlook } from './present-with-outlook.ts';
 import { ProblemError } from '../http/problem.ts';
 
 /** `POST /v1/jobs/{id}/cancel`: 200 when the job has ended by it, 202 while Getty still has it. Repeating it is harmless. */
 export function cancelJob({ store }: { store: Store }): Handler {
   return async (request, response) => {
+    const { once } = await readAction(store, { request, response }, NoFields);
     const { id, type } = await findJob(store, String(request.params['id']), response.locals.tenant);
-    const stopped = await store.jobs.cancel(id, type, readOnce(request, response));
+    const stopped = await store.jobs.cancel(id, type, once);
     switch (stopped.outcome) {
       case 'stopped':
         noteReplay(response, stopped.replayed);

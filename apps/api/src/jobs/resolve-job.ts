@@ -4,18 +4,17 @@ import { type Store } from '@darkroom/queue';
 import { answerJob } from './answer-job.ts';
 import { findJob } from './find-job.ts';
 import type { Handler } from '../http/handler.ts';
-import { noteReplay, readOnce } from '../http/once.ts';
+import { noteReplay, readAction } from '../http/once.ts';
 import { presentWithOutlook } from './present-with-outlook.ts';
 import { ProblemError } from '../http/problem.ts';
-import { readJson } from '../http/read-json.ts';
-import { invalidRequest, validate } from '../http/validate.ts';
+import { invalidRequest } from '../http/validate.ts';
 
 /** `POST /v1/jobs/{id}/resolve`: takes a held job out of `held`. 200 when that ends it, 202 when a new run begins. */
 export function resolveJob({ store }: { store: Store }): Handler {
   return async (request, response) => {
-    const body = validate(ResolveRequest, await readJson(request));
+    const { body, once } = await readAction(store, { request, response }, ResolveRequest);
     const { id } = await findJob(store, String(request.params['id']), response.locals.tenant);
-    const resolved = await store.jobs.resolve(id, body, readOnce(request, response, body));
+    const resolved = await store.jobs.resolve(id, body, once);
     switch (resolved.outcome) {
       case 'restarted':
         noteReplay(response, resolved.replayed);

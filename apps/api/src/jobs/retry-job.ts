@@ -1,26 +1,22 @@
+import { optional } from '@darkroom/contracts';
 import { type Store } from '@darkroom/queue';
 import { z } from 'zod';
 
 import { answerJob } from './answer-job.ts';
 import type { Handler } from '../http/handler.ts';
 import { findJob } from './find-job.ts';
-import { noteReplay, readOnce } from '../http/once.ts';
+import { noteReplay, readAction } from '../http/once.ts';
 import { presentWithOutlook } from './present-with-outlook.ts';
 import { ProblemError } from '../http/problem.ts';
-import { readJson } from '../http/read-json.ts';
-import { validate } from '../http/validate.ts';
 
-export const RetryRequest = z.strictObject({ confirm_cost: z.boolean().optional() }).optional();
+export const RetryRequest = z.strictObject({ confirm_cost: optional(z.boolean()) }).optional();
 
 /** `POST /v1/jobs/{id}/retry`: the next run of a job that failed, was canceled or expired, from where it stood. */
 export function retryJob({ store }: { store: Store }): Handler {
   return async (request, response) => {
-    const body = validate(RetryRequest, await readJson(request));
+    const { body, once } = await readAction(store, { request, response }, RetryRequest);
     const { id } = await findJob(store, String(request.params['id']), response.locals.tenant);
-    const retried = await store.jobs.retry(id, {
-      confirmCost: body?.confirm_cost === true,
-      once: readOnce(request, response, body),
-    });
+    const retried = await store.jobs.retry(id, { confirmCost: body?.confirm_cost === true, once });
     switch (retried.outcome) {
       case 'restarted':
       case 'ended':

@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { ListDeliveriesQuery } from '../../deliveries/list-deliveries.ts';
 import { DELIVERY, FAILED_DELIVERY, LISTED_DELIVERY } from '../delivery-examples.ts';
+import { NO_FIELDS } from '../no-fields.ts';
 import type { Operations } from '../operation.ts';
 
 const DeliveryPage = z
@@ -53,6 +54,7 @@ export const deliveryOperations: Operations = {
       'Under the same `webhook-id`, with a fresh round of tries. A pending one is tried at once. Receivers drop what they have seen.',
     path: { id: DeliveryId },
     headers: ['Idempotency-Key'],
+    body: NO_FIELDS,
     answers: {
       202: {
         says: 'It is on its way.',

@@ -13,6 +13,7 @@ import { z } from 'zod';
 
 import { ListEndpointsQuery } from '../../endpoints/list-endpoints.ts';
 import { DELIVERY, ENDPOINT, ENDPOINT_SECRET } from '../delivery-examples.ts';
+import { NO_FIELDS } from '../no-fields.ts';
 import type { Operations } from '../operation.ts';
 
 const EndpointPage = z
@@ -114,6 +115,7 @@ then sends what it missed.`,
     description: 'Sends `webhook.test` to this endpoint alone, as any other webhook is sent.',
     path: { id: EndpointId },
     headers: ['Idempotency-Key'],
+    body: NO_FIELDS,
     answers: {
       202: {
         says: 'The delivery. Look at it to see how it went.',
@@ -174,6 +176,7 @@ then sends what it missed.`,
     description: `Everything since then that it wants and has not got: what was never sent to it is, and what failed or was refused is tried again. What is
 on its way or was delivered is left alone, so calling it twice does no harm. One call looks at 5,000 events.`,
     path: { id: EndpointId },
+    headers: ['Idempotency-Key'],
     body: { schema: RecoverRequest, examples: { day: { summary: 'Since noon', value: { since: '2026-11-21T12:00:00Z' } } } },
     answers: {
       202: {

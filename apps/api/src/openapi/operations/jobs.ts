@@ -1,3 +1,4 @@
+import { NO_FIELDS } from '../no-fields.ts';
 import { DownloadRequest, GenerationRequest, Job, JobId, ResolveRequest } from '@darkroom/contracts';
 import { z } from 'zod';
 
@@ -138,6 +139,7 @@ request again when its answer got lost.`,
       'What has not been sent ends at once, free of charge. Getty cannot cancel: what it has taken stays charged, and `billing` says so. Repeating it is harmless.',
     path: { id: JobId },
     headers: ['Idempotency-Key'],
+    body: NO_FIELDS,
     answers: {
       200: { says: 'It has ended as `canceled`.', json: Job, examples: { canceled: { summary: 'Never sent', value: CANCELED } } },
       202: accepted('Getty may have it; it ends as soon as that is known.', 'Still waiting', WAITING),

@@ -1,0 +1,9 @@
+import { NoFields } from '../http/once.ts';
+import type { Operation } from './operation.ts';
+
+/** The body of an action that takes none. */
+export const NO_FIELDS: NonNullable<Operation['body']> = {
+  schema: NoFields,
+  optional: true,
+  examples: { empty: { summary: 'Nothing to say', value: {} } },
+};
