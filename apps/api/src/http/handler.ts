@@ -6,6 +6,8 @@ export type Locals = {
   requestId: string;
   /** Set by `authenticate`, which every `/v1` route lies behind. */
   tenant: Tenant;
+  /** Names the API key without telling it; set with the tenant. */
+  keyId: string;
   /** What the request's one log line says besides the ordinary: ids and codes, never bodies or headers. */
   noted: Noted;
 };

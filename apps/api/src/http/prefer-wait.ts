@@ -2,19 +2,24 @@
 const DEFAULT_S = 30;
 const MOST_S = 60;
 
-/** One preference of the header, and its value, quoted or not. Parameters after it say nothing to us. */
-const WAIT = /^\s*wait\s*(?:=\s*("?)(\d*)\1\s*)?(?:;.*)?$/i;
-
 /**
  * How many seconds a caller's `Prefer: wait` asks to wait, at most 60; undefined where it asks for nothing of the kind. What cannot be
  * understood counts as not sent, and of several the first counts (RFC 7240, 2).
  */
 export function readPreferWait(header: string | string[] | undefined): number | undefined {
-  const first = String(header ?? '')
-    .split(',')
-    .find((preference) => /^\s*wait\s*(?:[=;]|$)/i.test(preference));
-  const asked = first === undefined ? null : WAIT.exec(first);
-  if (!asked) return undefined;
-  const seconds = asked[2] ? Number(asked[2]) : DEFAULT_S;
+  const preferences = String(header ?? '').split(',');
+  const first = preferences.map(readPreference).find(({ name }) => name === 'wait');
+  if (first === undefined || !/^\d*$/.test(first.value)) return undefined;
+  const seconds = first.value === '' ? DEFAULT_S : Number(first.value);
   return seconds === 0 ? undefined : Math.min(seconds, MOST_S);
+}
+
+/** One preference's name in small letters, and its value without quotes. Parameters after it say nothing to us. */
+function readPreference(preference: string): { name: string; value: string } {
+  const [bare = ''] = preference.split(';', 1);
+  const equals = bare.indexOf('=');
+  if (equals < 0) return { name: bare.trim().toLowerCase(), value: '' };
+  const value = bare.slice(equals + 1).trim();
+  const isQuoted = value.length >= 2 && value.startsWith('"') && value.endsWith('"');
+  return { name: bare.slice(0, equals).trim().toLowerCase(), value: isQuoted ? value.slice(1, -1) : value };
 }
