@@ -21,7 +21,10 @@ export function findUnreadable(value: unknown): Unreadable[] {
       found.push({ path: pathOf(node), detail: 'must be well-formed Unicode' });
     } else if (node.level === MOST_LEVELS && typeof node.value === 'object' && node.value !== null) {
       // The field that it begins in: nobody reads a pointer of 64 steps.
-      found.push({ path: pathOf(node).slice(0, Array.isArray(value) ? 0 : 1), detail: `must not nest more than ${MOST_LEVELS} levels deep` });
+      found.push({
+        path: pathOf(node).slice(0, Array.isArray(value) ? 0 : 1),
+        detail: `must not nest more than ${MOST_LEVELS} levels deep`,
+      });
     }
   }
   return found;

@@ -21,13 +21,13 @@ export async function doOnce<Result>(
   if (!once) return { result: await work(), replayed: false };
   const key = keys.idempotency(once.key);
   const token = randomUUID();
-  const earlier = await readResult<Result>(redis, key, once);
+  const earlier = (await readResult(redis, key, once)) as { result: Result } | undefined;
   if (earlier) return { result: earlier.result, replayed: true };
   const claim = `${once.fingerprint} ${token}`;
   const isFirst = (await redis.set(key, claim, 'PX', ONCE_FOR_ENDPOINTS_MS, 'NX')) === 'OK';
   try {
     const result = await work();
-    const finished = await readResult<Result>(redis, key, once);
+    const finished = (await readResult(redis, key, once)) as { result: Result } | undefined;
     if (finished) return { result: finished.result, replayed: true };
     await redis.set(key, `${claim} ${encode(result)}`, 'PX', ONCE_FOR_ENDPOINTS_MS);
     return { result, replayed: false };
@@ -38,10 +38,10 @@ export async function doOnce<Result>(
 }
 
 /** What was done under the key. undefined: nothing was, or it never came to its end. @throws KeyReusedError */
-async function readResult<Result>(redis: Redis, key: string, once: Once): Promise<{ result: Result } | undefined> {
+async function readResult(redis: Redis, key: string, once: Once): Promise<{ result: unknown } | undefined> {
   const [fingerprint, , result] = (await redis.get(key))?.split(' ') ?? [];
   if (fingerprint !== undefined && fingerprint !== once.fingerprint) throw new KeyReusedError();
-  return result === undefined ? undefined : { result: JSON.parse(Buffer.from(result, 'base64url').toString()) as Result };
+  return result === undefined ? undefined : { result: JSON.parse(Buffer.from(result, 'base64url').toString()) as unknown };
 }
 
 /** As one word: the parts of a key's value are separated by spaces. */

@@ -1,22 +1,17 @@
 import { presentSubmittedBatch, type Store } from '@darkroom/queue';
-import { z } from 'zod';
 
 import { answerBatch } from './answer-batch.ts';
 import { findBatch, noBatch } from './find-batch.ts';
 import type { Handler } from '../http/handler.ts';
-import { noteReplay, readOnce } from '../http/once.ts';
+import { NoFields, noteReplay, readAction } from '../http/once.ts';
 import { ProblemError } from '../http/problem.ts';
-import { readJson } from '../http/read-json.ts';
-import { validate } from '../http/validate.ts';
-
-export const CancelBatchRequest = z.strictObject({}).optional();
 
 /** `POST /v1/batches/{id}/cancel`: 200 when all of its jobs have ended by it, 202 while Getty still has some. */
 export function cancelBatch({ store }: { store: Store }): Handler {
   return async (request, response) => {
-    validate(CancelBatchRequest, await readJson(request));
+    const { once } = await readAction(store, { request, response }, NoFields);
     const { id } = await findBatch(store, request, response);
-    const canceled = await store.batches.cancel(id, readOnce(request, response));
+    const canceled = await store.batches.cancel(id, once);
     if (canceled.outcome === 'missing') throw noBatch(); // removed since it was found
     if (canceled.outcome === 'already_finished') throw new ProblemError('already_finished', 'Each job of this batch has ended.');
     noteReplay(response, canceled.outcome === 'replayed');

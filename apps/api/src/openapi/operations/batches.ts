@@ -1,9 +1,9 @@
 import { Batch, BatchId, BatchRequest, SubmittedBatch } from '@darkroom/contracts';
 import { z } from 'zod';
 
-import { CancelBatchRequest } from '../../batches/cancel-batch.ts';
 import { ListBatchesQuery } from '../../batches/list-batches.ts';
 import { BATCH, CANCELED_BATCH, QUEUED, SUBMITTED_BATCH } from '../examples.ts';
+import { NO_FIELDS } from '../no-fields.ts';
 import type { Operations } from '../operation.ts';
 
 const BatchPage = z
@@ -92,7 +92,7 @@ generation has started are jobs of their own and go on.
 A call that broke off can be sent again: it goes on with the rest.`,
     path: { id: BatchId },
     headers: ['Idempotency-Key'],
-    body: { schema: CancelBatchRequest, optional: true, examples: { empty: { summary: 'Nothing to say', value: {} } } },
+    body: NO_FIELDS,
     answers: {
       200: {
         says: 'All of its jobs have ended.',
