@@ -20,6 +20,7 @@ import { submitBatch } from './batches/submit-batch.ts';
 import { cancelJob } from './jobs/cancel-job.ts';
 import type { Events } from './events.ts';
 import type { EventHub } from './feed/event-hub.ts';
+import { showEvent } from './feed/show-event.ts';
 import { showJobEvents, showTenantEvents } from './feed/show-events.ts';
 import type { Streams } from './feed/streams.ts';
 import type { Handler } from './http/handler.ts';
@@ -53,6 +54,7 @@ export const ROUTES: Record<string, Methods> = {
   '/v1/batches/:id': { get: showBatch },
   '/v1/batches/:id/cancel': { post: cancelBatch },
   '/v1/events': { get: showTenantEvents },
+  '/v1/events/:id': { get: showEvent },
   '/v1/jobs': { get: listJobs },
   '/v1/jobs/:id': { get: showJob },
   '/v1/jobs/:id/events': { get: showJobEvents },

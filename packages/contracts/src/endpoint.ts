@@ -1,6 +1,5 @@
 import { z } from 'zod';
 
-import { isDefaultEvent, WebhookEventType } from './event-type.ts';
 import { EndpointId } from './ids.ts';
 import { Metadata } from './metadata.ts';
 import { optional, resettable } from './optional.ts';
@@ -23,7 +22,9 @@ export const WebhookSecret = z
 
 const endpointFields = {
   url: WebhookUrl,
-  events: WebhookEvents.nullable().describe('Which events to send. `null`: the ends of jobs, `held` and `batch.completed`.'),
+  events: WebhookEvents.nullable().describe(
+    'Which events to send, also as `*` or `generation.*`. `null`: the ends of jobs, `held` and `batch.completed`.',
+  ),
   description: text(500).nullable().describe('A name for people.'),
   metadata: Metadata.nullable(),
 };
@@ -115,8 +116,3 @@ export const Recovery = z
   })
   .meta({ id: 'Recovery' });
 export type Recovery = z.infer<typeof Recovery>;
-
-/** Whether a receiver that names these events (null or undefined: the default set) is told of this one. */
-export function wantsEvent(events: WebhookEventType[] | null | undefined, type: WebhookEventType): boolean {
-  return events ? events.includes(type) : isDefaultEvent(type);
-}

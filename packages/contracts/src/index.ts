@@ -12,8 +12,8 @@ export {
   Recovery,
   RotateRequest,
   WebhookSecret,
-  wantsEvent,
 } from './endpoint.ts';
+export { EventPattern, matchesEvent, wantsEvent } from './event-pattern.ts';
 export { isDefaultEvent, JobEventType, WebhookEventType } from './event-type.ts';
 export { parseRetryAfter } from './retry-after.ts';
 export { RESOLVE_REFUSALS, type ResolveRefusal, ResolveRequest } from './resolve.ts';

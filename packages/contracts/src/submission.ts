@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { holdsMark } from './correlation.ts';
-import { WebhookEventType } from './event-type.ts';
+import { EventPattern } from './event-pattern.ts';
 import { Metadata } from './metadata.ts';
 import { optional } from './optional.ts';
 
@@ -17,12 +17,14 @@ export const WebhookUrl = z
   .describe('Where to send them: `http://` or `https://`, without user name and password, on the public internet.');
 
 /** What a receiver names of the events that it wants. */
-export const WebhookEvents = z.array(WebhookEventType).min(1).max(20);
+export const WebhookEvents = z.array(EventPattern).min(1).max(20);
 
 export const Webhook = z
   .strictObject({
     url: WebhookUrl,
-    events: optional(WebhookEvents).describe('Which events to send. Unset: the ends, `held` and `batch.completed`.'),
+    events: optional(WebhookEvents).describe(
+      'Which events to send, also as `*` or `generation.*`. Unset: the ends, `held` and `batch.completed`.',
+    ),
   })
   .meta({ id: 'Webhook', description: 'Where to tell of this job, signed by Standard Webhooks.' });
 export type Webhook = z.infer<typeof Webhook>;

@@ -1,4 +1,4 @@
-import type { DisabledReason, EndpointId, Tenant, WebhookEventType } from '@darkroom/contracts';
+import type { DisabledReason, EndpointId, Tenant, EventPattern } from '@darkroom/contracts';
 
 import { readJson, readNumber, type Fields } from './fields.ts';
 
@@ -8,7 +8,7 @@ export type EndpointRecord = {
   tenant: Tenant;
   url: string;
   /** null: the default set. */
-  events: WebhookEventType[] | null;
+  events: EventPattern[] | null;
   description: string | null;
   metadata: Record<string, unknown> | null;
   status: 'enabled' | 'disabled';
@@ -30,7 +30,7 @@ export function decodeEndpoint(id: string, fields: Fields): EndpointRecord {
     id: id as EndpointId,
     tenant: fields['tenant']!,
     url: fields['url']!,
-    events: readJson(fields['events']) as WebhookEventType[] | null,
+    events: readJson(fields['events']) as EventPattern[] | null,
     description: fields['description'] ?? null,
     metadata: readJson(fields['metadata']) as Record<string, unknown> | null,
     status: fields['status'] as EndpointRecord['status'],

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import type { EndpointId, EventId, Tenant, WebhookEventType } from '@darkroom/contracts';
+import type { EndpointId, EventId, Tenant, EventPattern } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
 import type { CommandAnswer, RunCommand } from './commands.ts';
@@ -23,7 +23,7 @@ export type NewEndpoint = {
   id: EndpointId;
   tenant: Tenant;
   url: string;
-  events: WebhookEventType[] | null;
+  events: EventPattern[] | null;
   description: string | null;
   metadata: Record<string, unknown> | null;
   /** Sealed. */
@@ -38,7 +38,7 @@ export type EndpointUpdate = {
 export type EndpointFilter = { tenant: Tenant; limit: number; cursor?: string | undefined };
 
 /** An endpoint as fan-out needs it. `from` (ms, by Redis' clock): it is told what happens from then on. */
-export type EnabledEndpoint = { id: EndpointId; url: string; events: WebhookEventType[] | null; from: number };
+export type EnabledEndpoint = { id: EndpointId; url: string; events: EventPattern[] | null; from: number };
 
 const MOST_ENDPOINTS = 50;
 
@@ -74,7 +74,7 @@ export function createEndpoints(deps: { redis: Redis; keys: Keys; run: RunComman
     return (rest as string[][]).map(([id, url, events, from]) => ({
       id: id as EndpointId,
       url: url!,
-      events: events ? (JSON.parse(events) as WebhookEventType[]) : null,
+      events: events ? (JSON.parse(events) as EventPattern[]) : null,
       from: Number(from),
     }));
   };

@@ -1,7 +1,7 @@
 import type { EventId } from '@darkroom/contracts';
 import { describe, expect, test } from '@jest/globals';
 
-import type { FeedPage } from './feed.ts';
+import { createFeed, type FeedPage } from './feed.ts';
 import type { JobRecord } from './record.ts';
 import { setup as setupStore } from './test/world.ts';
 
@@ -95,11 +95,12 @@ describe('a job’s part of the feed', () => {
     const job = (await world.store.jobs.get(id))!;
 
     const seen: string[] = [];
-    let page = pageOf(await world.store.feed.ofJob(job, { limit: 100 }));
+    const feed = createFeed({ redis: world.raw, keys: world.keys, now: world.clock.now }, 2_000);
+    let page = pageOf(await feed.ofJob(job, { limit: 100 }));
     let pages = 1;
     seen.push(...jobsOf(page));
     while (page.more) {
-      page = pageOf(await world.store.feed.ofJob(job, { after: page.place, limit: 100 }));
+      page = pageOf(await feed.ofJob(job, { after: page.place, limit: 100 }));
       pages++;
       seen.push(...jobsOf(page));
     }

@@ -1,4 +1,4 @@
-import type { EventId, Tenant } from '@darkroom/contracts';
+import type { EventId, Tenant, WebhookEventType } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
 import { decodeEvents, type StoredEvent, type StreamEntry } from './event-log.ts';
@@ -19,21 +19,26 @@ export type FeedPage = {
   more: boolean;
 };
 
-type Question = { after?: EventId | undefined; limit: number };
+/** `wants`: which events the page is to have; without it all. */
+type Question = { after?: EventId | undefined; limit: number; wants?: ((type: WebhookEventType) => boolean) | undefined };
 
 /** As `lua/prelude.lua` trims and expires feeds. */
 const KEPT_MS = 72 * 3_600_000;
 /** By how much the clocks of our processes and of Redis may differ: records carry ours, event ids Redis'. */
 const CLOCKS_APART_MS = 60_000;
-/** Entries looked at for one page of one job at the most: in a busy tenant's feed its own lie far apart. */
-const MOST_READ = 2_000;
+/** Entries looked at for one page at the most: what it asks for may lie far apart in a busy tenant's feed. */
+const MOST_READ = 10_000;
 const CHUNK = 200;
 const BEGINNING = toEventId('0-0');
 
-export function createFeed({ redis, keys, now }: { redis: Redis; keys: Keys; now: () => number }) {
+export function createFeed({ redis, keys, now }: { redis: Redis; keys: Keys; now: () => number }, mostRead = MOST_READ) {
   /** A tenant's events after a place, or from the oldest that is kept. `not_kept`: some after that place may be gone. */
-  const ofTenant = async (tenant: Tenant, { after, limit }: Question): Promise<FeedPage | 'not_kept'> => {
+  const ofTenant = async (tenant: Tenant, { after, limit, wants }: Question): Promise<FeedPage | 'not_kept'> => {
     const from = after ?? BEGINNING;
+    if (wants) {
+      const found = await search(tenant, { from, to: '+', limit, matches: (flat) => wants(typeOf(flat)) });
+      return after && (await isCutOff(tenant, after)) ? 'not_kept' : toPage(found.entries, { ...found, limit });
+    }
     // The bounds are read after the entries: what was there then had not been trimmed before.
     const [entries, cut] = await Promise.all([range(tenant, from, '+', limit + 1), after ? isCutOff(tenant, after) : false]);
     return cut ? 'not_kept' : toPage(entries, { limit, readTo: placeOf(entries.at(-1)) ?? from, more: false });
@@ -43,20 +48,38 @@ export function createFeed({ redis, keys, now }: { redis: Redis; keys: Keys; now
    * The same of one job. Only the part of the feed is read that was written while the job lived, up to when the record was last
    * written: pass a fresh one.
    */
-  const ofJob = async (job: JobRecord, { after, limit }: Question): Promise<FeedPage | 'not_kept'> => {
+  const ofJob = async (job: JobRecord, { after, limit, wants }: Question): Promise<FeedPage | 'not_kept'> => {
     const born = toEventId(`${job.createdAt - CLOCKS_APART_MS}-0`);
     const from = after && isLater(after, born) ? after : born;
-    const own: StreamEntry[] = [];
+    const to = String(job.updatedAt + CLOCKS_APART_MS);
+    const matches = (flat: string[]) => isAbout(flat, job.id) && (!wants || wants(typeOf(flat)));
+    const found = await search(job.tenant, { from, to, limit, matches });
+    if (after && (await isCutOff(job.tenant, from))) return 'not_kept';
+    return toPage(found.entries, { ...found, limit });
+  };
+
+  /** One event of a tenant, for as long as the feed reaches back. */
+  const one = async (tenant: Tenant, id: EventId): Promise<StoredEvent | null> => {
+    if (instantOf(id) < now() - KEPT_MS) return null; // trimming may leave it there for a while
+    const entries = await redis.xrange(keys.feed(tenant), toEntryId(id), toEntryId(id));
+    return (await decodeEvents(redis, keys, entries))[0] ?? null;
+  };
+
+  /** The entries that match, in bounded steps: more than `limit` when there are more. */
+  const search = async (
+    tenant: Tenant,
+    { from, to, limit, matches }: { from: EventId; to: string; limit: number; matches: (flat: string[]) => boolean },
+  ): Promise<{ entries: StreamEntry[]; readTo: EventId; more: boolean }> => {
+    const found: StreamEntry[] = [];
     let readTo = from;
     let more = true;
-    for (let read = 0; more && own.length <= limit && read < MOST_READ; read += CHUNK) {
-      const entries = await range(job.tenant, readTo, String(job.updatedAt + CLOCKS_APART_MS), CHUNK);
-      own.push(...entries.filter(([, flat]) => isAbout(flat, job.id)));
+    for (let read = 0; more && found.length <= limit && read < mostRead; read += CHUNK) {
+      const entries = await range(tenant, readTo, to, CHUNK);
+      found.push(...entries.filter(([, flat]) => matches(flat)));
       readTo = placeOf(entries.at(-1)) ?? readTo;
       more = entries.length === CHUNK;
     }
-    if (after && (await isCutOff(job.tenant, from))) return 'not_kept';
-    return toPage(own, { limit, readTo, more });
+    return { entries: found, readTo, more };
   };
 
   /** The place of the tenant's newest event, or one before all that will come. */
@@ -87,12 +110,20 @@ export function createFeed({ redis, keys, now }: { redis: Redis; keys: Keys; now
     return bounds?.trimmed === true || instantOf(place) < now() - KEPT_MS + CLOCKS_APART_MS;
   };
 
-  return { ofTenant, ofJob, newest };
+  return { ofTenant, ofJob, one, newest };
 }
 
 function isAbout(flat: string[], jobId: string): boolean {
-  for (let index = 0; index + 1 < flat.length; index += 2) if (flat[index] === 'id') return flat[index + 1] === jobId;
-  return false;
+  return valueOf(flat, 'id') === jobId;
+}
+
+function typeOf(flat: string[]): WebhookEventType {
+  return valueOf(flat, 'event') as WebhookEventType;
+}
+
+function valueOf(flat: string[], field: string): string | undefined {
+  for (let index = 0; index + 1 < flat.length; index += 2) if (flat[index] === field) return flat[index + 1];
+  return undefined;
 }
 
 function placeOf(entry: StreamEntry | undefined): EventId | undefined {

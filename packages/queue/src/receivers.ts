@@ -1,4 +1,4 @@
-import { wantsEvent, type DeliveryId, type EndpointId, type WebhookEventType } from '@darkroom/contracts';
+import { wantsEvent, type DeliveryId, type EndpointId, type EventPattern } from '@darkroom/contracts';
 
 import type { NewDelivery } from './delivery-record.ts';
 import type { StoredEvent } from './event-log.ts';
@@ -18,7 +18,7 @@ export function ownReceiver(event: StoredEvent): Receiver | undefined {
 }
 
 /** Whether an endpoint is told of an event. A test goes to the endpoint that is tested; that one was disabled is no news to itself. */
-export function isToldOf(endpoint: { id: EndpointId; events: WebhookEventType[] | null }, event: StoredEvent): boolean {
+export function isToldOf(endpoint: { id: EndpointId; events: EventPattern[] | null }, event: StoredEvent): boolean {
   const isItself = event.about === 'endpoint' && event.endpoint.id === endpoint.id;
   if (event.type === 'webhook.test' || isItself) return event.type === 'webhook.test' && isItself;
   return wantsEvent(endpoint.events, event.type);

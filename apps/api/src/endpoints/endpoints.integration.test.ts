@@ -251,3 +251,19 @@ test('a secret that was shown is one that the public library takes', async () =>
   const { secret } = await made.create();
   expect(new Webhook(secret).sign('evt_1-0', new Date(), '{}')).toMatch(/^v1,/);
 });
+
+test('event filters take wildcards, keep them as they were given, and refuse what is no event', async () => {
+  await using made = await world();
+  const { id } = await made.create({ url: URL, events: ['generation.*', 'batch.completed'] });
+  expect((await made.call(`/v1/endpoints/${id}`)).json).toMatchObject({ events: ['generation.*', 'batch.completed'] });
+  const changed = await made.call(`/v1/endpoints/${id}`, { method: 'PATCH', body: { events: ['*'] } });
+  expect(changed.json).toMatchObject({ events: ['*'] });
+  const job = await made.submit({ webhook: { url: URL, events: ['download.*'] } });
+  expect(job.request).toMatchObject({ webhook: { events: ['download.*'] } });
+  for (const wrong of ['generation', 'gen*', '*.failed', 'job.*']) {
+    expect(pointersOf(await made.call('/v1/endpoints', { body: { url: URL, events: ['*', wrong] } }))).toEqual(['/events/1']);
+    expect(pointersOf(await made.call('/v1/generations', { body: { prompt: 'a fox', webhook: { url: URL, events: [wrong] } } }))).toEqual([
+      '/webhook/events/0',
+    ]);
+  }
+});

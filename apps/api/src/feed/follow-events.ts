@@ -1,10 +1,10 @@
-import type { EventId } from '@darkroom/contracts';
+import type { EventId, WebhookEventType } from '@darkroom/contracts';
 import { isLater, isRedisAway, type FeedPage, type StoredEvent } from '@darkroom/queue';
 import type { Clock } from '@darkroom/runtime';
 
 import type { Events } from '../events.ts';
 import type { EventHub } from './event-hub.ts';
-import { eventFrame, resyncFrame } from './frames.ts';
+import { eventFrame, placeFrame, resyncFrame } from './frames.ts';
 import type { Source } from './sources.ts';
 import type { Stream, Streams } from './streams.ts';
 
@@ -17,12 +17,19 @@ type Deps = { hub: EventHub; streams: Streams; clock: Clock; events: Pick<Events
  * Tells a stream every event of its source, in order, each once, from the page read first until one side ends it. It joins the hub, then
  * reads the feed until nothing is left in it, then tells what the hub tells. An event lies in the feed before the hub tells of it, so
  * what the hub tells while the feed is read only means: read on. Whenever the hub may have missed something it is so again.
+ * Of an event that is not wanted the stream says only its place, so that a client that comes back goes on behind it.
  */
 export function followEvents(
   { hub, streams, clock, events }: Deps,
-  from: { source: Source; stream: Stream; after: EventId | undefined; first: FeedPage | 'not_kept' },
+  from: {
+    source: Source;
+    stream: Stream;
+    wants: ((type: WebhookEventType) => boolean) | undefined;
+    after: EventId | undefined;
+    first: FeedPage | 'not_kept';
+  },
 ): void {
-  const { source, stream } = from;
+  const { source, stream, wants } = from;
   /** What was told, or read past. Nothing up to it is told again. */
   let place = from.after;
   /** Events are told as the hub tells them; else the feed is being read, or will be. */
@@ -37,7 +44,7 @@ export function followEvents(
     if (place !== undefined && !isLater(event.id, place)) return;
     place = event.id;
     resynced = false;
-    stream.write(eventFrame(event));
+    stream.write(!wants || wants(event.type) ? eventFrame(event) : placeFrame(event.id));
     if (source.endsWith(event)) stream.end();
   };
 

@@ -1,4 +1,4 @@
-import { EventId } from '@darkroom/contracts';
+import { EventId, type WebhookEventType } from '@darkroom/contracts';
 import { isRedisAway, presentEvent, type Store } from '@darkroom/queue';
 import type { Clock } from '@darkroom/runtime';
 import type { Request } from 'express';
@@ -12,6 +12,7 @@ import { ProblemError } from '../http/problem.ts';
 import { invalidRequest, validate } from '../http/validate.ts';
 import { findJob } from '../jobs/find-job.ts';
 import type { EventHub } from './event-hub.ts';
+import { EventTypes, wantedBy } from './event-types.ts';
 import { followEvents, PAGE } from './follow-events.ts';
 import { placeFrame } from './frames.ts';
 import { jobSource, tenantSource, type Source } from './sources.ts';
@@ -22,8 +23,11 @@ type Exchange = { request: Request; response: Answer };
 
 export const EventsQuery = z.strictObject({
   after: EventId.optional().describe('Go on after this event. In a stream, `Last-Event-ID` wins.'),
+  types: EventTypes.optional(),
   limit: pageLimit(PAGE),
 });
+
+type Wants = ((type: WebhookEventType) => boolean) | undefined;
 
 /** `GET /v1/events`: everything that happens to a tenant, as a stream or as pages. */
 export function showTenantEvents(deps: Deps): Handler {
@@ -63,14 +67,19 @@ function wantsStream(request: Request): boolean {
 /** A stream, unless JSON is what the caller would rather have. */
 async function showEvents(deps: Deps, exchange: Exchange, source: Source): Promise<void> {
   const { request, response } = exchange;
-  const { after, limit } = validate(EventsQuery, request.query);
+  const { after, limit, types } = validate(EventsQuery, request.query);
+  const wants = wantedBy(types);
   response.vary('Accept');
-  if (wantsStream(request)) await streamEvents(deps, exchange, { source, after: readLastEventId(request) ?? after });
-  else await answerEvents(exchange, source, { after, limit });
+  if (wantsStream(request)) await streamEvents(deps, exchange, { source, wants, after: readLastEventId(request) ?? after });
+  else await answerEvents(exchange, source, { after, limit, wants });
 }
 
 /** @throws ProblemError events_not_kept */
-async function answerEvents({ request, response }: Exchange, source: Source, question: { after: EventId | undefined; limit: number }) {
+async function answerEvents(
+  { request, response }: Exchange,
+  source: Source,
+  question: { after: EventId | undefined; limit: number; wants: Wants },
+) {
   const page = await source.read(question);
   if (page === 'not_kept') {
     throw new ProblemError(
@@ -83,8 +92,12 @@ async function answerEvents({ request, response }: Exchange, source: Source, que
 }
 
 /** What can be refused is refused before the stream begins. */
-async function streamEvents(deps: Deps, { request, response }: Exchange, from: { source: Source; after: EventId | undefined }) {
-  const { source, after } = from;
+async function streamEvents(
+  deps: Deps,
+  { request, response }: Exchange,
+  from: { source: Source; after: EventId | undefined; wants: Wants },
+) {
+  const { source, after, wants } = from;
   const first = after === undefined ? await source.begin(PAGE) : await source.read({ after, limit: PAGE });
   if (response.destroyed) return; // the caller did not wait
   if (after !== undefined && first !== 'not_kept' && first.events.length === 0 && !first.more && source.isOver()) {
@@ -99,7 +112,7 @@ async function streamEvents(deps: Deps, { request, response }: Exchange, from: {
   const stream = deps.streams.open(response, source.of);
   // So that a client that is cut off before the first event comes back to here.
   if (after === undefined && source.of === 'tenant' && first !== 'not_kept') stream.write(placeFrame(first.place));
-  followEvents(deps, { source, stream, after, first });
+  followEvents(deps, { source, stream, wants, after, first });
 }
 
 /** @throws ProblemError invalid_request naming the header */

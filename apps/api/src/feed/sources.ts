@@ -1,4 +1,4 @@
-import { isFinal, type EventId, type Resync, type Tenant } from '@darkroom/contracts';
+import { isFinal, type EventId, type Resync, type Tenant, type WebhookEventType } from '@darkroom/contracts';
 import { presentJob, type FeedPage, type JobRecord, type Store, type StoredEvent } from '@darkroom/queue';
 
 import type { Topic } from './event-hub.ts';
@@ -8,7 +8,11 @@ export type Source = {
   of: 'tenant' | 'job';
   topic: Topic;
   /** What came after a place; without one, from the oldest that is kept. */
-  read(question: { after?: EventId | undefined; limit: number }): Promise<FeedPage | 'not_kept'>;
+  read(question: {
+    after?: EventId | undefined;
+    limit: number;
+    wants?: ((type: WebhookEventType) => boolean) | undefined;
+  }): Promise<FeedPage | 'not_kept'>;
   /** Where a stream begins that names no place. */
   begin(limit: number): Promise<FeedPage>;
   /** The state as it is now, for whoever missed events. */

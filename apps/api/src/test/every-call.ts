@@ -37,10 +37,17 @@ export async function makeThings(world: World, tenant: 'acme' | 'beta'): Promise
     parent_id: generation.id,
     'batches/:id': batch,
     batch_id: batch,
+    'events/:id': await newestEvent(world, tenant),
     'endpoints/:id': endpoint,
     endpoint_id: endpoint,
     'deliveries/:id': await make(`/v1/endpoints/${endpoint}/test`, {}),
   };
+}
+
+/** The end of its generation. */
+async function newestEvent(world: World, tenant: 'acme' | 'beta'): Promise<string> {
+  const { json } = await world.call('/v1/events', { tenant, headers: { accept: 'application/json' } });
+  return (json as { data: { id: string }[] }).data[0]!.id;
 }
 
 function idOf(answered: Answered): string {

@@ -1,4 +1,4 @@
-import { EventPage, JobId, type Event } from '@darkroom/contracts';
+import { Event, EventId, EventPage, JobId } from '@darkroom/contracts';
 import type { z } from 'zod';
 
 import { EventsQuery } from '../../feed/show-events.ts';
@@ -18,6 +18,9 @@ const STREAM = [
 const RESUMING = `One event has one id in streams, in the feed and as \`webhook-id\`. A client that lost its stream comes back with \`Last-Event-ID\` (an EventSource
 does by itself) and misses nothing within 72 hours. What lies further back is gone: the stream says \`event: resync\` with the state as it is
 now, and goes on from there; the feed answers 410 \`events_not_kept\`.
+
+With \`types\` only those events come. A stream goes on through the others: it says their places (an \`id\` without an event), and a client that comes
+back goes on behind them.
 
 As \`application/json\` it is a feed to catch up with: pages in the order in which things happened, without \`after\` from the oldest event
 that is kept. When \`next_cursor\` is null, keep the id of the last event and ask again with it later.`;
@@ -52,6 +55,16 @@ export const eventOperations: Operations = {
     summary: 'Follow all events',
     begins: 'Everything that happens to your jobs, batches and endpoints. A stream that names no event to go on after begins now.',
   }),
+
+  'GET /v1/events/:id': {
+    id: 'getEvent',
+    tag: 'Events',
+    summary: 'Look at an event',
+    description: 'As streams, feed and webhooks have it: what it is about as it was right then. Events are kept for 72 hours.',
+    path: { id: EventId },
+    answers: { 200: { says: 'The event.', json: Event, examples: { succeeded: { summary: 'A generation has succeeded', value: DONE } } } },
+    problems: ['not_found'],
+  },
 
   'GET /v1/jobs/:id/events': eventsOf({
     id: 'followJob',

@@ -1,0 +1,15 @@
+import { EventId } from '@darkroom/contracts';
+import { presentEvent, type Store } from '@darkroom/queue';
+
+import type { Handler } from '../http/handler.ts';
+import { ProblemError } from '../http/problem.ts';
+
+/** `GET /v1/events/{id}`: one event as streams, feed and webhooks have it, for as long as the feed reaches back. */
+export function showEvent({ store }: { store: Store }): Handler {
+  return async (request, response) => {
+    const id = EventId.safeParse(request.params['id']);
+    const event = id.success ? await store.feed.one(response.locals.tenant, id.data) : null;
+    if (!event) throw new ProblemError('not_found', 'There is no event with this id. Events are kept for 72 hours.');
+    response.json(presentEvent(event));
+  };
+}
