@@ -59,6 +59,7 @@ const lua = (name: string) => readFileSync(new URL(`lua/${name}.lua`, import.met
 const prelude = [
   'prelude',
   'once',
+  'downloads',
   'given_limits',
   'pending_limit',
   'query_budget',

@@ -1,3 +1,4 @@
+import type { JobId } from '@darkroom/contracts';
 import { describe, expect, test } from '@jest/globals';
 
 import { CursorError } from './page.ts';
@@ -134,4 +135,24 @@ describe('retry', () => {
     await world.store.jobs.retry(id, { confirmCost: false });
     expect(await world.store.jobs.get(id)).toMatchObject({ run: 2, status: 'queued', reason: 'scheduled', deadlineAt: runAt + 86_400_000 });
   });
+});
+
+test('a download asked for by hand stays named when its generation runs again and starts its own', async () => {
+  await using world = await setup();
+  const parent = await world.accept();
+  await world.store.passes.advance(await world.begin(parent), { status: 'failed' });
+  const byHand = newJob(world.clock.now(), { type: 'download', parentId: parent as JobId, request: { index: 0 } });
+  await world.store.jobs.accept(byHand);
+  await world.store.jobs.accept(byHand);
+  expect((await world.store.jobs.get(parent))!.downloads).toEqual([byHand.id]);
+  await world.store.jobs.retry(parent, { confirmCost: true });
+  const started = newJob(world.clock.now(), { type: 'download', parentId: parent as JobId });
+  await world.store.passes.advance(await world.begin(parent, 2), {
+    status: 'succeeded',
+    set: { downloads: [started.id] },
+    children: [started],
+  });
+  expect((await world.store.jobs.get(parent))!.downloads).toEqual([byHand.id, started.id]);
+  await world.store.jobs.accept(newJob(world.clock.now(), { type: 'download', parentId: newJob(0).id }));
+  expect(await world.raw.keys(`${world.keys.root}:job:*`)).toHaveLength(4);
 });

@@ -32,13 +32,15 @@ async function completeItem(
   try {
     const { type, ...read } = validate(BatchItem, item, (input) => checkSubmission(input, circumstances));
     requireNone(checkSubmission(read, circumstances));
-    const request = 'index' in read ? await completeDownload(store, read, tenant) : read;
+    const completed = 'index' in read ? await completeDownload(store, read, tenant) : { request: read };
+    const { request } = completed;
     const webhook = request.webhook ?? body.webhook;
     return createJob(circumstances.now, {
       id: batchJobId(id, index),
       batchId: id,
       type,
       tenant,
+      ...completed,
       request: { ...request, ...(webhook && { webhook }) },
     });
   } catch (error) {

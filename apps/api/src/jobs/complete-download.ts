@@ -3,11 +3,13 @@ import type { JobRecord, Store } from '@darkroom/queue';
 
 import { findGeneration, findJob } from './find-job.ts';
 import { notReady } from './not-ready.ts';
+import type { Completed } from './submit-job.ts';
 import { ProblemError } from '../http/problem.ts';
 
 /** What is stored of a download: the request with what follows from its generation. @throws ProblemError not_found, or not_ready while there is nothing to download */
-export async function completeDownload(store: Store, body: DownloadRequest, tenant: Tenant): Promise<DownloadRequest> {
-  return completeFrom(body, await findSource(store, body, tenant));
+export async function completeDownload(store: Store, body: DownloadRequest, tenant: Tenant): Promise<Required<Completed<DownloadRequest>>> {
+  const generation = await findSource(store, body, tenant);
+  return { request: completeFrom(body, generation), parentId: generation.id };
 }
 
 async function findSource(store: Store, body: DownloadRequest, tenant: Tenant): Promise<JobRecord> {

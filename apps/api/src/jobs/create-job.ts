@@ -7,12 +7,13 @@ export type JobSource = {
   type: JobType;
   tenant: Tenant;
   request: GenerationRequest | DownloadRequest;
+  parentId?: JobId;
   batchId?: BatchId;
   idempotency?: NewJob['idempotency'] | undefined;
 };
 
 /** A job as it is stored, from a request that is in order at `now` (ms). */
-export function createJob(now: number, { id = newJobId(), type, tenant, request, batchId, idempotency }: JobSource): NewJob {
+export function createJob(now: number, { id = newJobId(), type, tenant, request, parentId, batchId, idempotency }: JobSource): NewJob {
   const runAt = request.run_at === undefined ? undefined : Date.parse(request.run_at);
   const deadline = request.deadline === undefined ? undefined : Date.parse(request.deadline);
   return {
@@ -25,6 +26,7 @@ export function createJob(now: number, { id = newJobId(), type, tenant, request,
     deadlineAt: deadlineUnsent(deadline, Math.max(now, runAt ?? now)),
     ...(runAt !== undefined && { runAt }),
     ...(request.priority !== undefined && { priority: request.priority }),
+    ...(parentId !== undefined && { parentId }),
     ...(batchId !== undefined && { batchId }),
     ...(idempotency && { idempotency }),
   };

@@ -48,7 +48,7 @@ describe('GET /v1/jobs', () => {
     expect(idsOf(await world.call('/v1/jobs?type=download'))).toEqual([download.id]);
     expect(idsOf(await world.call('/v1/jobs?status=succeeded'))).toEqual([generation.id]);
     expect(idsOf(await world.call('/v1/jobs?status=queued&type=generation'))).toEqual([queued.id]);
-    expect(idsOf(await world.call(`/v1/jobs?parent_id=${generation.id}`))).toEqual([]);
+    expect(idsOf(await world.call(`/v1/jobs?parent_id=${generation.id}`))).toEqual([download.id]);
     expect(idsOf(await world.call(`/v1/jobs?batch_id=batch_${'0'.repeat(32)}`))).toEqual([]);
   });
 

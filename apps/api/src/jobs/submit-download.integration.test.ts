@@ -34,6 +34,30 @@ describe('POST /v1/downloads', () => {
     expect(jobOf(await world.call('/v1/downloads', { body }), 202).request).toEqual(body);
   });
 
+  test('names its generation as parent, which names it in turn, however it was asked for', async () => {
+    await using world = await setup();
+    const { id } = await world.generation(succeeded('g-1'));
+    const image = { index: 0, size_name: '1k' };
+    const byJob = jobOf(await world.call('/v1/downloads', { body: { job_id: id, ...image } }), 202);
+    const byGetty = jobOf(await world.call('/v1/downloads', { body: { generation_request_id: 'g-1', ...image } }), 202);
+    const jobs = [{ type: 'download', job_id: id, ...image }];
+    const batch = (await world.call('/v1/batches', { body: { jobs } })).json as { jobs: [{ id: string }] };
+    expect([byJob.parent_id, byGetty.parent_id]).toEqual([id, id]);
+    const parent = jobOf(await world.call(`/v1/jobs/${id}`), 200);
+    expect(parent.downloads).toEqual([byJob.id, byGetty.id, batch.jobs[0].id]);
+    const listed = (await world.call(`/v1/jobs?parent_id=${id}`)).json as { data: { id: string }[] };
+    expect(listed.data.map((job) => job.id).toSorted()).toEqual(parent.downloads.toSorted());
+  });
+
+  test('a generation names its first hundred downloads', async () => {
+    await using world = await setup();
+    const { id } = await world.generation(succeeded('g-1'));
+    const jobs = Array.from({ length: 120 }, (_, n) => ({ type: 'download', job_id: id, index: n % 4, size_name: '1k' }));
+    const batch = (await world.call('/v1/batches', { body: { jobs } })).json as { jobs: { id: string }[] };
+    const { downloads } = jobOf(await world.call(`/v1/jobs/${id}`), 200);
+    expect(downloads).toEqual(batch.jobs.slice(0, 100).map((job) => job.id));
+  });
+
   test('refuses every wrong field at once and enqueues nothing', async () => {
     await using world = await setup();
     const { id } = await world.generation(succeeded('g-1'));

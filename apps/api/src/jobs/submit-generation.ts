@@ -13,7 +13,7 @@ export function submitGeneration(deps: SubmitDeps): Handler {
     const body = validate(GenerationRequest, await readJson(request), (input) => checkSubmission(input, circumstances));
     const complete = async () => {
       requireNone(checkSubmission(body, circumstances));
-      return body;
+      return { request: body };
     };
     await submitJob(deps, { request, response }, { type: 'generation', body, complete });
   };

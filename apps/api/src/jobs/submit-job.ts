@@ -1,4 +1,4 @@
-import { isFinal, type DownloadRequest, type GenerationRequest, type JobType } from '@darkroom/contracts';
+import { isFinal, type DownloadRequest, type GenerationRequest, type JobId, type JobType } from '@darkroom/contracts';
 import { newRecord, type JobRecord, type Store } from '@darkroom/queue';
 import type { Clock } from '@darkroom/runtime';
 import type { Request } from 'express';
@@ -17,12 +17,15 @@ export type SubmitDeps = { store: Store; clock: Clock; events: Events; hub: Even
 
 type Exchange = { request: Request; response: Answer };
 
+/** What is stored: the request, and of a download the job that made its generation. */
+export type Completed<Body> = { request: Body; parentId?: JobId };
+
 export type Submission<Body extends GenerationRequest | DownloadRequest> = {
   type: JobType;
   /** The body as it was validated: what makes two submissions under one idempotency key the same. */
   body: Body;
   /** Checks what depends on the moment (the time, other jobs) and returns what is stored. @throws ProblemError */
-  complete: () => Promise<Body>;
+  complete: () => Promise<Completed<Body>>;
 };
 
 /** Takes a validated submission in and answers once Redis has it. @throws ProblemError idempotency_key_reused */
@@ -35,7 +38,7 @@ export async function submitJob<Body extends GenerationRequest | DownloadRequest
   const { tenant, noted } = response.locals;
   const key = readIdempotencyKey(request.headers['idempotency-key']);
   const idempotency = key === undefined ? undefined : idempotencyOf(key, { tenant, route: submission.type }, submission.body);
-  let completed: Body;
+  let completed: Completed<Body>;
   try {
     completed = await submission.complete();
   } catch (error) {
@@ -46,7 +49,7 @@ export async function submitJob<Body extends GenerationRequest | DownloadRequest
     await answerReplay(deps, { request, response }, earlier);
     return;
   }
-  const job = createJob(deps.clock.now(), { tenant, idempotency, type: submission.type, request: completed });
+  const job = createJob(deps.clock.now(), { tenant, idempotency, type: submission.type, ...completed });
 
   const { outcome, id } = await store.jobs.accept(job);
   events.jobSubmitted(noted, { id, type: job.type, outcome });

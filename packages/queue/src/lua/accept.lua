@@ -16,4 +16,5 @@ if op.idempotency then
 end
 op.job.spec = ARGV[2]
 insert(op.job)
+note_download(op.job.id, op.job.fields)
 return { 'accepted', woken }

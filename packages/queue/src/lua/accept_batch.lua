@@ -28,6 +28,9 @@ end
 store(key('batch', op.id), op.fields)
 redis.call('ZADD', key('batches', op.fields.tenant), op.fields.created_at, op.id)
 if op.rejected then redis.call('SET', key('batch-rejected', op.id), op.rejected) end
-for _, job in ipairs(op.jobs) do insert(job) end
+for _, job in ipairs(op.jobs) do
+  insert(job)
+  note_download(job.id, job.fields)
+end
 if #op.jobs == 0 then complete_batch(op.id) end
 return answer('accepted', op.id)

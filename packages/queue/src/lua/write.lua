@@ -108,6 +108,8 @@ local function write(id, record, change)
     if FINAL[change.status] then set.finished_at = whole(op.now) end
   end
 
+  if record.downloads and set.downloads and set.downloads ~= '' then set.downloads = join_downloads(record.downloads, set.downloads) end
+
   local written, removed = {}, {}
   for field, value in pairs(set) do
     if value == '' then
