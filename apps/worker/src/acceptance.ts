@@ -4,13 +4,16 @@ import { deadlineAfterAcceptance } from '@darkroom/queue';
 import type { Deps, Pass } from './deps.ts';
 import { downloadBilling } from './download-billing.ts';
 import type { Image } from './image.ts';
+import { underWay, type LastDownload } from './last-download.ts';
 import type { Outcome } from './outcome.ts';
+
+type Snoozed = Extract<Outcome, { kind: 'snoozed' }>;
 
 /** How we know that Getty has the paid call, and when to look at it first. */
 export type Found = { because: BillingBecause; waitMs: number };
 
 /** Getty has the generation and works on it: remember its id, and look again. */
-export function generationAccepted(deps: Deps, pass: Pass, intent: string, gettyId: string, found: Found): Outcome {
+export function generationAccepted(deps: Deps, pass: Pass, intent: string, gettyId: string, found: Found): Snoozed {
   const now = deps.clock.now();
   return {
     kind: 'snoozed',
@@ -24,7 +27,13 @@ export function generationAccepted(deps: Deps, pass: Pass, intent: string, getty
 }
 
 /** Getty has the download and works on it. */
-export function downloadAccepted(deps: Deps, pass: Pass, image: Image, intent: string, found: Found): Outcome {
+export function downloadAccepted(
+  deps: Deps,
+  pass: Pass,
+  image: Image,
+  intent: string,
+  found: Found & { last: LastDownload | null },
+): Outcome {
   const now = deps.clock.now();
   return {
     kind: 'snoozed',
@@ -32,6 +41,7 @@ export function downloadAccepted(deps: Deps, pass: Pass, image: Image, intent: s
     at: now + found.waitMs,
     settles: intent,
     billing: downloadBilling(image.sizeName, found.because),
+    remember: underWay(image, pass.record.id, found.last),
     set: { last_status: 202, ...acceptance(pass, now) },
     story: { event: 'accepted_by_getty', because: found.because },
   };

@@ -29,10 +29,18 @@ export async function conclude(
     case 'settled_for_another':
       // The job was taken out of our hands, and our news put back into play: whoever has this reminder looks at once.
       return { note: code, againAt: deps.now() };
+    case 'taken':
+      // Two jobs never own one generation: what became of our call is still to be found out.
+      return conclude(deps, pass, outcome.unclaimed ?? idOfAnother(deps.now()));
     case 'late':
     case 'fenced':
       return { note: code };
   }
+}
+
+/** Getty answered our paid call with the id of another job's generation. */
+function idOfAnother(now: number): Outcome {
+  return { kind: 'snoozed', status: 'submitting', at: now, story: { event: 'outcome_unknown', error: 'IdOfAnotherJob' } };
 }
 
 type Recorded = Exclude<Outcome, { kind: 'overtaken' | 'waiting_for_slot' }>;
@@ -81,6 +89,7 @@ function learned(pass: Pass, outcome: Learned, now: number): Change {
   return {
     set: { reserved_at: null, reserved_epoch: null, ...outcome.set },
     ...(outcome.billing ? { billing: outcome.billing } : {}),
+    ...(outcome.claim ? { claim: outcome.claim } : {}),
     ...(outcome.refused ? { refused: { limit: outcome.refused, epoch: pass.epoch } } : {}),
     ...(outcome.pause ? { pause: outcome.pause } : {}),
     ...(outcome.took ? { took: outcome.took } : {}),

@@ -1,4 +1,4 @@
-import type { Billing } from '@darkroom/contracts';
+import type { CallBilling } from '@darkroom/contracts';
 import { GettyError, NotFoundError, type DownloadAnswer } from '@darkroom/getty';
 import type { JobRecord } from '@darkroom/queue';
 
@@ -7,8 +7,7 @@ import { absenceCountsAt, type Deps, type Pass } from './deps.ts';
 import { downloadBilling } from './download-billing.ts';
 import { finishDownload } from './finish-download.ts';
 import type { Image } from './image.ts';
-import { lastDownload } from './last-download.ts';
-import { notCharged } from './not-charged.ts';
+import { lastDownload, lastSeen } from './last-download.ts';
 import { notFoundYet } from './not-found-yet.ts';
 import type { Outcome } from './outcome.ts';
 import { told } from './refusal.ts';
@@ -31,13 +30,16 @@ export async function findDownload(deps: Deps, pass: Pass, image: Image, intent:
       return notFoundYet(deps, pass, intent, { absent: false, story: { event: 'looked_up', ...told(error) } });
     answer = null;
   }
-  if (answer?.state === 'pending') return downloadAccepted(deps, pass, image, intent.id, { because: 'found_under_way', waitMs: 0 });
+  const last = await lastDownload(deps, image);
+  if (answer?.state === 'pending') return downloadAccepted(deps, pass, image, intent.id, { because: 'found_under_way', waitMs: 0, last });
   if (answer) {
-    const before = await lastDownload(deps, image);
+    const before = lastSeen(last);
     const isNew = before?.generated_asset_id !== answer.generatedAssetId;
     if (isNew || before.size_name === image.sizeName) {
       // An asset that was there before serves as well, but who knows whether our call was taken.
-      const billing: Billing = isNew ? downloadBilling(image.sizeName, 'found_done') : { state: 'may_be_charged', because: 'found_done' };
+      const billing: CallBilling = isNew
+        ? downloadBilling(image.sizeName, 'found_done')
+        : { state: 'may_be_charged', because: 'found_done' };
       return { ...finishDownload(deps, pass, image, answer), settles: intent.id, billing };
     }
   }
@@ -49,7 +51,7 @@ export async function findDownload(deps: Deps, pass: Pass, image: Image, intent:
     status: 'queued',
     at: now,
     settles: intent.id,
-    billing: notCharged(pass.record, 'not_taken'),
+    billing: { state: 'not_charged', because: 'not_taken' },
     set: { refusals: pass.record.refusals + 1 },
     story: { event: 'not_taken' },
   };

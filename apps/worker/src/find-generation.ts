@@ -1,9 +1,9 @@
 import { holdsMark, markedIntent, type GenerationRequest } from '@darkroom/contracts';
 import { GettyError, NotFoundError, readHistoryPages, TerminalError, type HistoryItem } from '@darkroom/getty';
-import type { JobRecord } from '@darkroom/queue';
+import { lookOf, looksLike, type Claim, type JobRecord } from '@darkroom/queue';
 
 import { generationAccepted } from './acceptance.ts';
-import type { Deps, Pass } from './deps.ts';
+import { absenceCountsAt, type Deps, type Pass } from './deps.ts';
 import type { Outcome } from './outcome.ts';
 import { told } from './refusal.ts';
 import { notFoundYet } from './not-found-yet.ts';
@@ -29,13 +29,18 @@ export async function findGeneration(deps: Deps, pass: Pass, intent: Intent): Pr
     const absent = error instanceof NotFoundError || error instanceof TerminalError;
     return notFoundYet(deps, pass, intent, { absent, story: { event: 'looked_up', ...told(error) } });
   }
-  const { id, absent, unreadable } = looked;
-  if (id !== null) return generationAccepted(deps, pass, intent.id, id, { because: 'found_in_history', waitMs: 0 });
-  return notFoundYet(deps, pass, intent, { absent, story: { event: 'looked_up', found: false, ...(unreadable > 0 && { unreadable }) } });
+  const { id, absent, unreadable, claim } = looked;
+  const notFound = { event: 'looked_up', found: false, ...(unreadable > 0 && { unreadable }) } as const;
+  if (id === null) return notFoundYet(deps, pass, intent, { absent, story: notFound });
+  return {
+    ...generationAccepted(deps, pass, intent.id, id, { because: 'found_in_history', waitMs: 0 }),
+    ...(claim && { claim }),
+    unclaimed: notFoundYet(deps, pass, intent, { absent, story: { ...notFound, of_another: true } }),
+  };
 }
 
-/** `absent`: what could be read shows that it is not there. `unreadable`: entries that could not be used. */
-type Looked = { id: string | null; absent: boolean; unreadable: number };
+/** `absent`: what could be read shows that it is not there. `unreadable`: entries that could not be used. `claim`: it carries no mark of ours. */
+type Looked = { id: string | null; absent: boolean; unreadable: number; claim?: Claim };
 
 async function lookUp(deps: Deps, record: JobRecord, intent: Intent): Promise<Looked> {
   const marked = deps.policy.notes === 'append';
@@ -44,24 +49,32 @@ async function lookUp(deps: Deps, record: JobRecord, intent: Intent): Promise<Lo
     from: new Date(intent.at - CLOCK_SKEW_MS),
     to: new Date(deps.clock.now() + CLOCK_SKEW_MS),
     mostPages: MOST_PAGES,
-    ...(marked && { enough: isOurs }),
+    enough: isOurs,
   });
-  const id = marked ? (items.find(isOurs)?.generation_request_id ?? null) : await findByRequest(deps, record, items);
   // An entry without an id could be ours, unless its notes say that it is not.
   const notOurs = ({ notes }: { notes: string | null }) => marked && notes !== null && markedIntent(notes) !== intent.id;
-  return { id, absent: complete && unreadable.every(notOurs), unreadable: unreadable.length };
+  const seen = { absent: complete && unreadable.every(notOurs), unreadable: unreadable.length };
+  const ours = items.find(isOurs);
+  if (ours || marked) return { id: ours?.generation_request_id ?? null, ...seen };
+  const alike = await findByRequest(deps, record, items);
+  return alike
+    ? { id: alike.generation_request_id, claim: claimOn(deps, record, { item: alike, intent }), ...seen }
+    : { id: null, ...seen };
 }
 
-/** Without notes: the same prompt and product, made since, not known as another job's, and exactly one such. */
-async function findByRequest(deps: Deps, record: JobRecord, items: HistoryItem[]): Promise<string | null> {
+/** Without notes: the same request, made since, without a mark, not known as another job's, and exactly one such. */
+async function findByRequest(deps: Deps, record: JobRecord, items: HistoryItem[]): Promise<HistoryItem | null> {
   const request = record.spec.request as GenerationRequest;
-  const alike = items.filter(
-    (item) =>
-      !holdsMark(item.notes ?? '') &&
-      item.prompt === request.prompt &&
-      (request.product_id === undefined || item.product_id === request.product_id),
-  );
-  const owners = await Promise.all(alike.map((item) => deps.store.jobs.findByGettyId(item.generation_request_id)));
-  const unowned = alike.filter((_item, index) => owners[index] === null);
-  return unowned.length === 1 ? unowned[0]!.generation_request_id : null;
+  const alike = items.filter((item) => !holdsMark(item.notes ?? '') && looksLike(item, request));
+  const owners = await deps.store.jobs.ownersOf(alike.map((item) => item.generation_request_id));
+  const unowned = alike.filter((item) => !owners.has(item.generation_request_id));
+  return unowned.length === 1 ? unowned[0]! : null;
+}
+
+/** The calls that may have made an entry: those sent so long before it as a call may take, with room for clocks. */
+function claimOn(deps: Deps, record: JobRecord, { item, intent }: { item: HistoryItem; intent: Intent }): Claim {
+  const madeAt = Date.parse(item.generation_date ?? '');
+  const [first, last] = Number.isNaN(madeAt) ? [intent.at, deps.clock.now()] : [madeAt, madeAt];
+  const took = absenceCountsAt(deps.policy, 0);
+  return { look: lookOf(record.spec.request as GenerationRequest), from: first - took - CLOCK_SKEW_MS, to: last + CLOCK_SKEW_MS };
 }

@@ -25,7 +25,7 @@ export function finishDownload(
       url_expires_at: new Date(now + URL_LIFE_MS).toISOString(),
     },
     billing: downloadBilling(image.sizeName, 'getty_accepted'),
-    remember: remembered(image, { size_name: image.sizeName, generated_asset_id: answer.generatedAssetId }),
+    remember: remembered(image, { size_name: image.sizeName, generated_asset_id: answer.generatedAssetId, job: pass.record.id }),
     set: { last_status: 200, ...(pass.record.acceptedAt === null ? acceptance(pass, now) : {}) },
     story: { event: 'succeeded' },
   };

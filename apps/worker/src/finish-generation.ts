@@ -22,7 +22,8 @@ export function finishGeneration(
   const expiry = new Date(record.acceptedAt ?? now);
   expiry.setUTCMonth(expiry.getUTCMonth() + IMAGE_LIFE_MONTHS);
   const set = {
-    getty_id: generation.generation_request_id,
+    // Whatever a poll's answer names: it was asked for by our own id.
+    getty_id: record.acceptedAt === null ? generation.generation_request_id : (record.gettyId ?? generation.generation_request_id),
     images_expire_at: expiry.getTime(),
     ...(record.acceptedAt === null ? acceptance(pass, now) : {}),
   };
@@ -47,7 +48,8 @@ export function finishGeneration(
     kind: 'succeeded',
     result: toResult(generation, now),
     children,
-    billing: { state: 'charged', because: record.billing.state === 'charged' ? record.billing.because : 'getty_accepted' },
+    // What was polled was billed when Getty took it.
+    ...(record.acceptedAt === null && { billing: { state: 'charged', because: 'getty_accepted' } as const }),
     set: { ...set, ...(children.length > 0 ? { downloads: children.map((child) => child.id) } : {}) },
     story: { event: 'succeeded', ...story, downloads: children.length },
   };

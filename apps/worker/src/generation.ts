@@ -1,3 +1,4 @@
+import { backToHeld } from './back-to-held.ts';
 import type { Deps, Pass } from './deps.ts';
 import { findGeneration } from './find-generation.ts';
 import { guard } from './guard.ts';
@@ -12,6 +13,6 @@ export async function runGeneration(deps: Deps, pass: Pass): Promise<Outcome> {
   const stop = guard(record, deps.clock.now());
   if (stop) return stop;
   if (record.intent) return findGeneration(deps, pass, record.intent);
-  if (record.acceptedAt !== null && record.gettyId !== null) return pollGeneration(deps, pass, record.gettyId);
+  if (record.acceptedAt !== null && record.gettyId !== null) return backToHeld(record, await pollGeneration(deps, pass, record.gettyId));
   return submitGeneration(deps, pass);
 }

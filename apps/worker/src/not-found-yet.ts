@@ -24,7 +24,8 @@ export function notFoundYet(
     const at = Math.min(now + backoffMs(POLL_BACKOFF, looks, deps.random), decideAt);
     return { kind: 'snoozed', status: 'submitting', at, story: look.story };
   }
-  if (pass.record.spec.request.on_unknown === 'retry') {
+  // What was canceled meanwhile is not sent again: it ends, instead of being held (see lua/write.lua).
+  if (pass.record.spec.request.on_unknown === 'retry' && !pass.record.cancel) {
     return {
       kind: 'snoozed',
       status: 'queued',
@@ -32,8 +33,8 @@ export function notFoundYet(
       leaveSlot: true,
       settles: intent.id,
       set: { lost_calls: pass.record.lostCalls + 1 },
-      billing: { state: 'unknown', because: 'sent_again' },
-      story: { event: 'sent_again' },
+      billing: { state: 'unknown', because: 'outcome_unknown' },
+      story: look.story,
     };
   }
   return {

@@ -1,4 +1,4 @@
-import type { Billing, DownloadResult, GenerationResult, JobError, QueuedReason, TimelineEvent } from '@darkroom/contracts';
+import type { CallBilling, DownloadResult, GenerationResult, JobError, QueuedReason, TimelineEvent } from '@darkroom/contracts';
 import type { Change, NewJob, Took } from '@darkroom/queue';
 
 /**
@@ -27,8 +27,12 @@ export type Outcome =
 export type Learned = {
   /** The intent of the paid call whose outcome this is. */
   settles?: string;
+  /** The generation was found by what it shows: not to be taken where it may be another job's. */
+  claim?: NonNullable<Change['claim']>;
+  /** What the pass came to if the generation turns out to be another job's. */
+  unclaimed?: Outcome;
   set?: Change['set'];
-  billing?: Billing;
+  billing?: CallBilling;
   took?: Took;
   remember?: NonNullable<Change['remember']>;
   /** The limit by which Getty refused the call of this pass, or the pause that its refusal begins. */

@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
+import type { GenerationRequest } from '@darkroom/contracts';
 import type { GettyCallKind } from '@darkroom/getty';
+import { lookOf } from '@darkroom/queue';
 
 import { START_WITHIN_MS, type Deps, type Pass } from './deps.ts';
 
@@ -25,7 +27,7 @@ export class NotSentError extends Error {
 const startBefore = new AsyncLocalStorage<{ at: number }>();
 
 export async function paidCall<Answer>(
-  deps: Pick<Deps, 'store' | 'clock'>,
+  deps: Pick<Deps, 'store' | 'clock' | 'policy'>,
   pass: Pass,
   kind: 'generate' | 'start_download',
   send: (intent: string) => Promise<Answer>,
@@ -41,11 +43,13 @@ export async function paidCall<Answer>(
 }
 
 /** The intent that `begin` has written for this pass, or a new one. */
-async function intentOf(deps: Pick<Deps, 'store' | 'clock'>, pass: Pass, kind: 'generate' | 'start_download') {
+async function intentOf(deps: Pick<Deps, 'store' | 'clock' | 'policy'>, pass: Pass, kind: 'generate' | 'start_download') {
   const { intent } = pass.record;
   if (pass.straight && intent) return { intent: intent.id, code: 'new', intentAt: intent.at } as const;
   const intentAt = deps.clock.now();
-  return { ...(await deps.store.passes.intend(pass, kind)), intentAt };
+  const unmarked = kind === 'generate' && deps.policy.notes === 'off';
+  const look = unmarked ? lookOf(pass.record.spec.request as GenerationRequest) : undefined;
+  return { ...(await deps.store.passes.intend(pass, kind, look)), intentAt };
 }
 
 /** Hooked in right before each HTTP request to Getty. @throws NotSentError */

@@ -4,6 +4,7 @@ import { pollAgain, pollFailed } from './after-poll.ts';
 import type { Deps, Pass } from './deps.ts';
 import { finishDownload } from './finish-download.ts';
 import type { Image } from './image.ts';
+import { isOfThisRun, lastDownload, nowSeen, remembered, servesLate } from './last-download.ts';
 import type { Outcome } from './outcome.ts';
 import { takeTurn } from './take-turn.ts';
 import { tookOf } from './when-to-poll/took-of.ts';
@@ -15,11 +16,28 @@ export async function pollDownload(deps: Deps, pass: Pass, image: Image): Promis
   try {
     const answer = await deps.getty.getDownload(image.generationRequestId, image.index);
     if (answer.state === 'pending') return pollAgain(deps, pass, answer.retryAfterMs);
+    const late = isOfThisRun(pass.record) ? undefined : await notOurs(deps, pass, image, answer.generatedAssetId);
+    if (late) return late;
     const finished = finishDownload(deps, pass, image, answer);
+    const { billing: _asAccepted, ...rest } = finished;
     const set = { ...finished.set, polls: pass.record.polls + 1 };
-    return { ...finished, ...tookOf(pass.record, deps.clock.now()), billing: pass.record.billing, set };
+    return { ...rest, ...tookOf(pass.record, deps.clock.now()), set };
   } catch (error) {
     if (!(error instanceof GettyError)) throw error;
     return pollFailed(deps, pass, error);
   }
+}
+
+/** What Getty has now is of another download: what was paid for is not to be had by polling any more. */
+async function notOurs(deps: Deps, pass: Pass, image: Image, assetId: string | null): Promise<Outcome | undefined> {
+  const last = await lastDownload(deps, image);
+  if (servesLate(last, pass.record.id, { sizeName: image.sizeName, assetId })) return undefined;
+  const unseen = last !== null && last.generated_asset_id === null && assetId !== null;
+  return {
+    kind: 'failed',
+    error: { code: 'replaced', message: 'Getty has the file of another download of this image in its place', getty: null },
+    set: { last_status: 200, polls: pass.record.polls + 1 },
+    ...(unseen && { remember: remembered(image, nowSeen(last, assetId)) }),
+    story: { event: 'failed', code: 'replaced' },
+  };
 }

@@ -5,7 +5,6 @@ import { backoffMs, REFUSAL_BACKOFF } from './backoff.ts';
 import type { Deps, Pass } from './deps.ts';
 import type { Learned, Outcome, Story } from './outcome.ts';
 import { NotSentError } from './paid-call.ts';
-import { notCharged } from './not-charged.ts';
 import { PAUSES, pauseOf } from './pauses.ts';
 
 /** Surely refused paid calls before the job fails: with the backoff, about twenty minutes of an unreachable Getty. */
@@ -23,7 +22,7 @@ export function afterPaidError(deps: Deps, pass: Pass, intent: string, error: un
       status: 'queued',
       at: now,
       settles: intent,
-      billing: notCharged(pass.record, 'nothing_sent'),
+      billing: { state: 'not_charged', because: 'nothing_sent' },
       story: { event: 'not_sent' },
     };
   }
@@ -40,8 +39,7 @@ export function refused(deps: Deps, pass: Pass, error: GettyError, intent?: stri
   const { record } = pass;
   const now = deps.clock.now();
   const learned = {
-    ...(intent === undefined ? {} : { settles: intent }),
-    billing: notCharged(record, 'getty_refused'),
+    ...(intent !== undefined && { settles: intent, billing: { state: 'not_charged', because: 'getty_refused' } as const }),
     set: status(error),
     story: { event: 'refused', ...told(error) } satisfies Story,
   };

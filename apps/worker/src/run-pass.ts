@@ -10,7 +10,9 @@ import { runGeneration } from './generation.ts';
 export async function runPass(deps: Deps & { events: WorkerEvents }, reminder: ReminderData): Promise<ReminderOutcome> {
   const startedAt = deps.clock.now();
   await deps.polls.refresh();
-  const pass = await deps.store.passes.begin(reminder.id, reminder.run, deps.getty.isWarm() ? 'generate' : undefined);
+  // A call without a mark says in its intent what it asks for, which only the record knows.
+  const straight = deps.getty.isWarm() && deps.policy.notes === 'append';
+  const pass = await deps.store.passes.begin(reminder.id, reminder.run, straight ? 'generate' : undefined);
   if (typeof pass === 'string') return { note: pass };
 
   const outcome = await (pass.record.type === 'generation' ? runGeneration(deps, pass) : runDownload(deps, pass));

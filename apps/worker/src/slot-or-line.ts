@@ -3,7 +3,7 @@ import type { Outcome } from './outcome.ts';
 import { PAUSES, type Pause } from './pauses.ts';
 
 /** A job in line is woken by whoever frees its slot; this is only the fall-back, so it may be long. */
-const FALL_BACK_MS = 10 * 60_000;
+export const FALL_BACK_MS = 10 * 60_000;
 /** Paused jobs come back spread over this time. */
 const SPREAD_MS = 30_000;
 

@@ -8,7 +8,7 @@ import type { Deps, Pass } from './deps.ts';
 import { finishDownload } from './finish-download.ts';
 import { haveToken } from './have-token.ts';
 import type { Image } from './image.ts';
-import { lastDownload, remembered } from './last-download.ts';
+import { lastDownload, nowSeen, remembered, type LastDownload } from './last-download.ts';
 import type { Outcome } from './outcome.ts';
 import { paidCall } from './paid-call.ts';
 import { pauseOf } from './pauses.ts';
@@ -27,11 +27,12 @@ export async function submitDownload(deps: Deps, pass: Pass, image: Image): Prom
     (await takeTurn(deps, pass, 'queued'));
   if (wait) return wait;
 
+  const last = await lastDownload(deps, image);
   const { size_name, notes, project_code, product_id } = image.request;
   const call = await paidCall(deps, pass, 'start_download', () =>
     deps.getty.startDownload(image.generationRequestId, image.index, { size_name, notes: withoutMarks(notes), project_code, product_id }),
   );
-  return afterPaidCall(deps, pass, call, (intent, answer) => accepted(deps, pass, image, intent, answer));
+  return afterPaidCall(deps, pass, call, (intent, answer) => accepted(deps, pass, image, { intent, answer, last }));
 }
 
 /** Getty withholds blocked images: asking for one could only cost. */
@@ -75,7 +76,7 @@ async function afterAnother(deps: Deps, pass: Pass, image: Image): Promise<Outco
         story: { event: 'polled', status: 202 },
       };
     }
-    if (unseen) return seen(deps, image, answer.generatedAssetId);
+    if (unseen) return seen(deps, image, last, answer.generatedAssetId);
     if (pass.record.refusals < 2) return undefined;
     const finished = finishDownload(deps, pass, image, answer);
     return { ...finished, billing: { state: 'may_be_charged', because: 'already_under_way' } };
@@ -86,17 +87,19 @@ async function afterAnother(deps: Deps, pass: Pass, image: Image): Promise<Outco
   }
 }
 
-/** Of whose making and size it is, nobody knows. */
-function seen(deps: Deps, image: Image, assetId: string | null): Outcome | undefined {
+function seen(deps: Deps, image: Image, last: LastDownload, assetId: string | null): Outcome | undefined {
   if (assetId === null) return undefined;
-  const remember = remembered(image, { size_name: null, generated_asset_id: assetId });
+  const remember = remembered(image, nowSeen(last, assetId));
   return { kind: 'snoozed', status: 'queued', at: deps.clock.now(), remember, story: { event: 'polled', status: 200 } };
 }
 
-function accepted(deps: Deps, pass: Pass, image: Image, intent: string, answer: DownloadAnswer): Outcome {
+type Taken = { intent: string; answer: DownloadAnswer; last: LastDownload | null };
+
+function accepted(deps: Deps, pass: Pass, image: Image, { intent, answer, last }: Taken): Outcome {
   if (answer.state === 'done') return { ...finishDownload(deps, pass, image, answer), settles: intent };
   return downloadAccepted(deps, pass, image, intent, {
     because: 'getty_accepted',
+    last,
     waitMs: nextPollMs(deps, pass, { sinceMs: 0, polls: 0, retryAfterMs: answer.retryAfterMs }),
   });
 }

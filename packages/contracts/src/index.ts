@@ -24,6 +24,7 @@ export { BatchId, DeliveryId, EndpointId, EventId, JobId, type Tenant } from './
 export {
   Billing,
   BillingState,
+  type CallBilling,
   DownloadJob,
   DownloadResult,
   FINAL_STATUSES,

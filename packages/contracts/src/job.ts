@@ -53,12 +53,30 @@ export const BillingState = z.enum(['not_charged', 'charged', 'may_be_charged', 
 });
 export type BillingState = z.infer<typeof BillingState>;
 
+const billed = { state: BillingState, because: BillingBecause };
+
+/** The bill of one paid call. */
+export type CallBilling = { state: BillingState; because: BillingBecause };
+
 export const Billing = z
   .strictObject({
-    state: BillingState,
-    because: BillingBecause,
+    ...billed,
+    calls: z
+      .array(
+        z.strictObject({ at: Instant.describe('When it was made.'), ...billed }).meta({
+          id: 'BilledCall',
+          description: 'One paid call and what it cost.',
+        }),
+      )
+      .describe(
+        'Each paid call of all runs, oldest first: the latest 20, of which those that cost nothing go first. `attempts` counts all.',
+      ),
   })
-  .meta({ id: 'Billing', description: 'What the job cost at Getty.' });
+  .meta({
+    id: 'Billing',
+    description:
+      'What the job cost at Getty: what its paid calls come to. While the outcome of the latest is not known, that is `unknown`; else `charged` if any call was.',
+  });
 export type Billing = z.infer<typeof Billing>;
 
 export const PreviewUrl = z

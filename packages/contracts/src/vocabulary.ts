@@ -22,6 +22,7 @@ export const JobErrorCode = z
     'not_found',
     'outcome_unknown',
     'quota_exceeded',
+    'replaced',
   ])
   .meta({ id: 'JobErrorCode', description: 'What a program decides by when a job failed or is held (docs/errors.md).' });
 export type JobErrorCode = z.infer<typeof JobErrorCode>;

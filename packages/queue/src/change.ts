@@ -1,6 +1,6 @@
 import type {
   BatchId,
-  Billing,
+  CallBilling,
   DownloadResult,
   GenerationResult,
   JobEventType,
@@ -21,7 +21,10 @@ export type Change = {
   reason?: QueuedReason;
   /** Field → value; null removes the field. Objects are stored as JSON. */
   set?: Partial<Record<RecordField, string | number | object | null>>;
-  billing?: Billing;
+  /** The bill of one paid call: of the intent that is settled, the one under way, or the latest. */
+  billing?: CallBilling;
+  /** The generation was found by what it shows: not to be taken where it may be another job's, see lua/owners.lua. */
+  claim?: Claim;
   /** When to look at the job again, in ms. */
   dueAt?: number;
   timeline?: TimelineEntry;
@@ -47,6 +50,9 @@ export type Change = {
   took?: Took;
 };
 
+/** Calls that may have made a generation: those of the same look whose intent was written between these times (ms). */
+export type Claim = { look: string; from: number; to: number };
+
 export type RecordField =
   | 'getty_id'
   | 'accepted_at'
@@ -65,6 +71,7 @@ export type RecordField =
   | 'finished_at'
   | 'submitted_at'
   | 'cancel'
+  | 'adopted'
   | 'intent';
 
 /** A job about to be stored. */

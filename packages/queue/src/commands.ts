@@ -65,6 +65,8 @@ const prelude = [
   'query_budget',
   'pauses',
   'slots',
+  'owners',
+  'bill',
   'write',
   'intents',
   'deliveries',

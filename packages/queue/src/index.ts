@@ -1,6 +1,6 @@
 export type { BatchRecord } from './batch-record.ts';
 export type { AcceptBatchOutcome, CancelBatchOutcome, NewBatch } from './batches.ts';
-export type { Change, NewJob } from './change.ts';
+export type { Change, Claim, NewJob } from './change.ts';
 export { deadlineAfterAcceptance, deadlineUnsent } from './deadline.ts';
 export type { DeliveryFilter, TryOutcome } from './deliveries.ts';
 export type { DeliveryRecord, NewDelivery } from './delivery-record.ts';
@@ -23,6 +23,7 @@ export { presentEndpoint } from './present-endpoint.ts';
 export { presentBatch, presentSubmittedBatch, type RejectedItem } from './present-batch.ts';
 export { presentEvent } from './present-event.ts';
 export { presentJob } from './present-job.ts';
+export { lookOf, looksLike, type HistoryLook } from './look.ts';
 export { newRecord } from './new-record.ts';
 export { KeyReusedError, type Once } from './once.ts';
 export { isToldOf, newDelivery, ownReceiver, type Receiver } from './receivers.ts';

@@ -111,10 +111,18 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
 
   const tenants = async (): Promise<Tenant[]> => (await redis.smembers(keys.tenants)).toSorted();
 
-  /** Our job that made a generation at Getty, if it was ours. */
+  /** Our job that has a generation at Getty. One that has begun anew does not have its earlier ones, though nobody else may. */
   const findByGettyId = async (generationRequestId: string): Promise<JobRecord | null> => {
     const id = await redis.get(keys.getty(generationRequestId));
-    return id === null ? null : get(id);
+    const record = id === null ? null : await get(id);
+    return record?.gettyId === generationRequestId ? record : null;
+  };
+
+  /** Which of some generations at Getty belong to a job of ours, of whatever tenant: their ids and the jobs'. */
+  const ownersOf = async (generationRequestIds: string[]): Promise<Map<string, string>> => {
+    if (generationRequestIds.length === 0) return new Map();
+    const owners = await redis.mget(generationRequestIds.map((id) => keys.getty(id)));
+    return new Map(generationRequestIds.flatMap((id, index) => (owners[index] ? [[id, owners[index]] as const] : [])));
   };
 
   /** What the last download of an image answered, as it was remembered; null where none was. */
@@ -186,7 +194,23 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
     }
   };
 
-  return { accept, findByKey, get, getMany, timeline, list, counts, tenants, findByGettyId, lastDownload, cancel, expire, retry, resolve };
+  return {
+    accept,
+    findByKey,
+    get,
+    getMany,
+    timeline,
+    list,
+    counts,
+    tenants,
+    findByGettyId,
+    ownersOf,
+    lastDownload,
+    cancel,
+    expire,
+    retry,
+    resolve,
+  };
 }
 
 function recordOf(answer: CommandAnswer): JobRecord {

@@ -35,11 +35,16 @@ export type WantedSlot = {
   resource: string;
   /** Until when it waits in line unless it is woken, in ms. */
   dueAt: number;
+  /** What the job is while it waits in line: `queued` for `capacity`, or what it was, where Getty has it already. */
+  status?: 'submitting' | 'waiting';
   /** Not while this pause holds; when its time has passed, one call tries, and the others wait for `probeMs` more. */
   pause?: { name: string; probeMs: number };
 };
 
 export type SlotAnswer = { code: 'granted' | 'waiting' | 'fenced' } | { code: 'paused'; until: number };
+
+/** `taken`: the generation is, or may be, another job's; nothing was changed. */
+export type SettleAnswer = 'settled' | 'settled_for_another' | 'late' | 'taken';
 
 export type Passes = ReturnType<typeof createPasses>;
 
@@ -88,6 +93,7 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
       ...presented(pass),
       resource: wanted.resource,
       due: wanted.dueAt,
+      status: wanted.status,
       timeline,
       pause: wanted.pause && { name: wanted.pause.name, probe_ms: wanted.pause.probeMs },
     });
@@ -96,21 +102,29 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
     return { code: answer.code as 'granted' | 'waiting' | 'fenced' };
   };
 
-  /** Writes the intent of a paid call. Only `new` may make the call. */
-  const intend = async (pass: Pass, call: PaidCall): Promise<{ intent: string; code: 'new' | 'exists' | 'canceled' | 'fenced' }> => {
+  /** Writes the intent of a paid call. Only `new` may make the call. `look`: what it asks for, where it carries no mark (lua/owners.lua). */
+  const intend = async (
+    pass: Pass,
+    call: PaidCall,
+    look?: string,
+  ): Promise<{ intent: string; code: 'new' | 'exists' | 'canceled' | 'fenced' }> => {
     const now = deps.now();
     const intent = intentId(pass);
-    const answer = await deps.run('intent', { now, ...presented(pass), intent, timeline: submitting(now, call) });
+    const answer = await deps.run('intent', { now, ...presented(pass), intent, timeline: submitting(now, call), look });
     return { intent, code: answer.code as 'new' | 'exists' | 'canceled' | 'fenced' };
   };
 
   /** Records the outcome of a paid call, whoever holds the fence by now, as soon as Redis takes it. `settled_for_another`: the job goes on under another reminder. */
-  const settle = async (pass: Pass, intent: string, change: Change): Promise<'settled' | 'settled_for_another' | 'late'> => {
+  const settle = async (pass: Pass, intent: string, change: Change): Promise<SettleAnswer> => {
     const answer = await untilTaken(() =>
-      deps.run('settle', { now: deps.now(), ...presented(pass), intent, change: encodeChange(change) }, resultOf(change)),
+      deps.run(
+        'settle',
+        { now: deps.now(), ...presented(pass), intent, change: encodeChange(change), claim: change.claim },
+        resultOf(change),
+      ),
     );
     await wakeOthers(answer);
-    return answer.code as 'settled' | 'settled_for_another' | 'late';
+    return answer.code as SettleAnswer;
   };
 
   /** Ends a pass with any other transition. */

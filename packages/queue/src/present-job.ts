@@ -22,7 +22,7 @@ export function presentJob(record: JobRecord, timeline?: TimelineEntry[]): Job {
       polls: record.polls,
       last_status: record.lastStatus,
     },
-    billing: record.billing,
+    billing: { ...record.billing, calls: record.calls.map(({ at, ...bill }) => ({ at: instantText(at), ...bill })) },
     error: record.error,
     attempts: record.attempts,
     ...(timeline ? { timeline } : {}),

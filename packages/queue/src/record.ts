@@ -15,6 +15,7 @@ import type {
   Tenant,
 } from '@darkroom/contracts';
 
+import { readCalls, type BilledCall } from './read-calls.ts';
 import { readCount, readJson, readNumber, type Fields } from './fields.ts';
 
 /**
@@ -47,9 +48,15 @@ export type JobRecord = {
   acceptedAt: number | null;
   /** A paid call without outcome. */
   intent: { id: string; at: number } | null;
-  billing: Billing;
+  /** What its paid calls come to, and the latest of them. */
+  billing: Omit<Billing, 'calls'>;
+  calls: BilledCall[];
   slot: string | null;
+  /** The run in which the latest paid call was settled. */
+  paidInRun: number | null;
   cancel: boolean;
+  /** This run goes on with what a person found at Getty. */
+  adopted: boolean;
   /** The query budget has given this job's next call its time. */
   reservedAt: number | null;
   deadlineAt: number;
@@ -98,8 +105,12 @@ export function decodeRecord(fields: Fields): JobRecord {
       state: (fields['billing'] ?? 'not_charged') as BillingState,
       because: (fields['because'] ?? 'nothing_sent') as BillingBecause,
     },
+    calls: readCalls(fields),
     slot: fields['slot'] ?? null,
+    // `<run>.<fence>` of its intent.
+    paidInRun: fields['last_intent'] === undefined ? null : Number(fields['last_intent'].split('.')[0]),
     cancel: fields['cancel'] === '1',
+    adopted: fields['adopted'] === '1',
     reservedAt: readNumber(fields['reserved_at']),
     deadlineAt: Number(fields['deadline_at']),
     result: readJson(fields['result']) as JobRecord['result'],

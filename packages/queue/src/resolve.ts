@@ -24,7 +24,7 @@ export function planResolve(
         change: {
           ...start,
           set: { ...start.set, lost_calls: record.lostCalls + 1 },
-          billing: { state: 'unknown', because: 'sent_again' },
+          billing: { state: 'unknown', because: 'outcome_unknown' },
           timeline,
         },
       };

@@ -6,13 +6,14 @@ import type { JobRecord } from './record.ts';
 export type Decision = { as: 'restart' | 'end'; change: Change };
 
 /** What of a run was paid and cannot be had again by polling. */
-const LOST = new Set(['gone', 'not_found', 'content_blocked']);
+const LOST = new Set(['gone', 'not_found', 'content_blocked', 'replaced']);
 
 /** What a run leaves behind that the next one must not find. */
 export const freshRun: Change['set'] = {
   finished_at: null,
   error: null,
   cancel: null,
+  adopted: null,
   polls: null,
   polled_at: null,
   refusals: null,
@@ -49,7 +50,6 @@ export function planRestart(
   if (paid && !options.confirmCost) return 'may_charge_again';
   const change: Change = {
     ...fromStart(record, now),
-    ...(paid ? {} : { billing: { state: 'not_charged', because: 'nothing_sent' } }),
     timeline: { at, event: 'retried', from: 'start' },
   };
   return { as: 'restart', change };

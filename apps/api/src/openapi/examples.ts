@@ -18,7 +18,7 @@ export const QUEUED = {
   tenant: 'acme',
   request: { prompt: 'A red bicycle in the snow', aspect_ratio: '16:9', download: { size_name: '4k', images: [0] } },
   getty: { generation_request_id: null, index: null, polls: 0, last_status: null },
-  billing: { state: 'not_charged', because: 'nothing_sent' },
+  billing: { state: 'not_charged', because: 'nothing_sent', calls: [] },
   result: null,
   error: null,
   attempts: 0,
@@ -41,7 +41,11 @@ export const WAITING = {
   status: 'waiting',
   seq: 3,
   getty: { generation_request_id: GETTY_ID, index: null, polls: 4, last_status: 202 },
-  billing: { state: 'charged', because: 'getty_accepted' },
+  billing: {
+    state: 'charged',
+    because: 'getty_accepted',
+    calls: [{ at: '2026-11-21T12:00:01.000Z', state: 'charged', because: 'getty_accepted' }],
+  },
   updated_at: '2026-11-21T12:00:02.000Z',
 } satisfies z.input<typeof Job>;
 
@@ -74,7 +78,11 @@ export const HELD = {
   ...submitted,
   status: 'held',
   seq: 3,
-  billing: { state: 'unknown', because: 'outcome_unknown' },
+  billing: {
+    state: 'unknown',
+    because: 'outcome_unknown',
+    calls: [{ at: '2026-11-21T12:00:01.000Z', state: 'unknown', because: 'outcome_unknown' }],
+  },
   error: { code: 'outcome_unknown', message: 'A paid call was sent and its outcome could not be found out', getty: null },
   updated_at: '2026-11-21T12:02:36.000Z',
 } satisfies z.input<typeof Job>;
@@ -102,7 +110,11 @@ export const DOWNLOADED = {
   status: 'succeeded',
   seq: 4,
   getty: { generation_request_id: GETTY_ID, index: 0, polls: 3, last_status: 200 },
-  billing: { state: 'charged', because: 'getty_accepted' },
+  billing: {
+    state: 'charged',
+    because: 'getty_accepted',
+    calls: [{ at: '2026-11-21T12:00:01.000Z', state: 'charged', because: 'getty_accepted' }],
+  },
   result: {
     url: 'https://example.com/downloads/0.jpg',
     generated_asset_id: '1f2e3d4c',

@@ -91,21 +91,26 @@ export async function setupSteps(simulator: AppProcess) {
     return texts.filter((_text, index) => index + 1 === texts.length || STREAM_ID.test(texts[index + 1]!));
   };
 
-  return {
+  const world = {
     clock,
     worker,
     /** Submits a generation whose prompt tells the simulator how to behave. */
     generation: (prompt: string, more: Partial<GenerationRequest> = {}): Promise<string> => submit('generation', { prompt, ...more }),
-    /** Submits a download of an image that is nobody else's. */
-    download: async (): Promise<string> => {
+    /** A finished generation, by Getty's id. */
+    finished: async (): Promise<string> => {
       const answer = await getty.generate({ prompt: 'a fox [sim:inline=true]' });
       if (answer.state !== 'done') throw new Error('The simulator did not answer at once');
-      return submit('download', { generation_request_id: answer.generation.generation_request_id, index: 0, size_name: '1k' });
+      return answer.generation.generation_request_id;
     },
+    /** Submits a download, of an image that is nobody else's unless its generation is given. */
+    download: async ({ of, size_name = '1k' }: { of?: string; size_name?: string } = {}): Promise<string> =>
+      submit('download', { generation_request_id: of ?? (await world.finished()), index: 0, size_name }),
+    store,
+    getty,
     /** Passes over a job, each at its time, until it has ended or is held, or the worker stands still. */
     run: async (by: SteppedWorker, id: string): Promise<void> => {
       for (let passes = 0; passes < MOST_PASSES; passes++) {
-        const outcome = await by.pass({ id, run: 1 });
+        const outcome = await by.pass({ id, run: (await record(id)).run });
         const job = await record(id);
         if (outcome === 'halted' || isFinal(job.status) || job.status === 'held') return;
         await gettyIsIdle(id);
@@ -148,6 +153,7 @@ export async function setupSteps(simulator: AppProcess) {
       await redis[Symbol.asyncDispose]();
     },
   };
+  return world;
 }
 
 type End = Awaited<ReturnType<Awaited<ReturnType<typeof setupSteps>>['endOf']>>;

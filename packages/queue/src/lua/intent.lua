@@ -2,6 +2,7 @@
 --   id, fence, pass
 --   intent       the intent's id: unique for this pass, so a resend is told 'new' again
 --   timeline
+--   look         optional: what the call asks for, where it carries no mark; see owners.lua
 -- Returns {'new'} | {'exists'} (another intent has no outcome yet) | {'canceled'} (cancel was asked for meanwhile) | {'fenced'}.
 
 local record = load(op.id)
@@ -10,5 +11,5 @@ if record.intent == op.intent then return { 'new', woken } end
 if record.intent then return { 'exists', woken } end
 if record.cancel then return { 'canceled', woken } end
 
-intend(op.id, record, { intent = op.intent, timeline = op.timeline })
+intend(op.id, record, { intent = op.intent, timeline = op.timeline, look = op.look })
 return { 'new', woken }

@@ -8,14 +8,21 @@ local function nothing_in_the_way(record)
   return op.now < tonumber(record.deadline_at) and redis.call('EXISTS', key('pauses')) == 0 and not paced()
 end
 
--- `intended`: intent (its id), timeline, and what else the transition writes (set, due).
+-- `intended`: intent (its id), timeline, look (see owners.lua), and what else the transition writes (set, due). What was sent before without a
+-- known outcome, and is sent again now, is told of here: not before it happens.
 local function intend(id, record, intended)
   local set = intended.set or {}
+  if latest_is_open(id, record) then
+    append_timeline(id, cjson.encode({ at = cjson.decode(intended.timeline).at, event = 'sent_again' }))
+  end
+  if intended.look then
+    set.look = intended.look
+    unsettled_begins(id, intended.intent, intended.look)
+  end
   set.intent = intended.intent
   set.intent_at = whole(op.now)
   set.attempts = whole(number(record.attempts) + 1)
   set.submitted_at = record.submitted_at or whole(op.now)
-  set.billing = 'unknown'
-  set.because = 'submitting'
-  write(id, record, { status = 'submitting', set = set, due = intended.due, timeline = intended.timeline })
+  local begins = call_of(id, intended.intent)
+  write(id, record, { status = 'submitting', set = set, begins = begins, due = intended.due, timeline = intended.timeline })
 end

@@ -83,7 +83,7 @@ end
 -- the names once for many entries.
 local TOLD = {
   'type', 'tenant', 'status', 'reason', 'run', 'seq', 'attempts', 'refusals', 'lost_calls', 'polls', 'last_status', 'getty_id', 'accepted_at',
-  'billing', 'because', 'cancel', 'deadline_at', 'error', 'downloads', 'parent_id', 'batch_id',
+  'billing', 'because', 'calls', 'cancel', 'deadline_at', 'error', 'downloads', 'parent_id', 'batch_id',
   'created_at', 'submitted_at', 'updated_at', 'finished_at', 'images_expire_at',
 }
 

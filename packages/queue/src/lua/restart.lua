@@ -2,8 +2,9 @@
 --   id, seq      the caller decided on the record as it was at this seq
 --   change       see write.lua; its `set` clears what the last run left
 --   pass         unique for this call
+--   claim        optional {look, from, to}: as for settle, where the change adopts a generation
 --   once         see once.lua
--- Returns {'restarted', woken, record} | {'changed'} (read again) | {'missing'} | {'replayed' | 'reused'}.
+-- Returns {'restarted', woken, record} | {'changed'} (read again) | {'taken'} (the generation is, or may be, another job's) | {'missing'} | {'replayed' | 'reused'}.
 
 local record = load(op.id)
 if not record then return { 'missing', woken } end
@@ -11,6 +12,10 @@ local before = done_before()
 if before then return before end
 if record.last_op == op.pass then return { 'restarted', woken, flatten(op.id, record) } end
 if record.seq ~= op.seq or not (FINAL[record.status] or record.status == 'held') then return { 'changed', woken } end
+if op.change.set.getty_id and op.change.set.getty_id ~= '' and record.type == 'generation' then
+  if belongs_to_another(op.id, op.change.set.getty_id) then return { 'taken', woken } end
+  if op.claim and may_be_anothers(op.id, op.claim) then return { 'taken', woken } end
+end
 
 op.change.set.run = whole(number(record.run) + 1)
 op.change.set.fence = whole(number(record.fence) + 1)

@@ -63,12 +63,20 @@ local function remove_deliveries(id)
   return redis.call('EXISTS', list) == 0
 end
 
+-- All that names this job as an owner goes with it.
+local function disown(id, record)
+  for getty_id in string.gmatch((record.getty_id or '') .. ' ' .. (record.past_ids or ''), '%S+') do
+    if redis.call('GET', key('getty', getty_id)) == id then redis.call('DEL', key('getty', getty_id)) end
+  end
+  for _, call in ipairs(calls_of(id, record)) do unsettled_ends(id, record, call.call) end
+end
+
 local function remove(id, record)
   redis.call('ZREM', key('jobs', record.tenant), id)
   redis.call('ZREM', key('status', record.tenant, record.status), id)
   if record.batch_id then redis.call('ZREM', key('batch-jobs', record.batch_id), id) end
   if record.idempotency then redis.call('DEL', key('idempotency', record.idempotency)) end
-  if record.getty_id then redis.call('DEL', key('getty', record.getty_id)) end
+  disown(id, record)
   if record.status == 'canceled' or record.status == 'expired' then -- it may have ended while it was parked
     pauses = pauses or redis.call('HKEYS', key('pauses'))
     for _, pause in ipairs(pauses) do redis.call('SREM', key('parked', pause), id) end

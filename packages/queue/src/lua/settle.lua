@@ -2,31 +2,52 @@
 -- result is never refused. When the bringer does not hold the fence, the fence is raised, so that nobody ends or holds the job past it.
 --   id, intent, fence, pass
 --   change       see write.lua; its `result` is ARGV[2]
--- Returns {'settled'} | {'settled_for_another', woken} (the job was woken: its reminder goes on) | {'late'} (the run had ended, or another began: only noted).
+--   claim        optional {look, from, to}: the generation was found by what it shows, so it must not be one that may be another job's
+-- Returns {'settled'} | {'settled_for_another', woken} (the job was woken: its reminder goes on) | {'late'} (the run had ended, or sent again: only
+-- noted, in the bill of that call and in the timeline) | {'taken'} (the generation is, or may be, another job's: nothing was changed).
 
 local record = load(op.id)
 if not record then return { 'late', woken } end
-local settled = string.sub(op.intent, #op.id + 2) -- run and fence: the record need not hold its own id
-if record.last_intent == settled then return { holds_fence(record) and 'settled' or 'settled_for_another', woken } end
+op.change.set = op.change.set or {}
+local set = op.change.set
+local settled = call_of(op.id, op.intent)
+-- Giving a call up is not its outcome, which may still come.
+local this = set.billing == 'unknown' and settled .. '?' or settled
+if record.last_intent == this then return { holds_fence(record) and 'settled' or 'settled_for_another', woken } end
+if record.late == this then return { 'late', woken } end
+op.change.call = settled
 
-if record.intent ~= op.intent or FINAL[record.status] then
-  local set = {}
+if record.type == 'generation' and set.getty_id then
+  if belongs_to_another(op.id, set.getty_id) then return { 'taken', woken } end
+  if op.claim and may_be_anothers(op.id, op.claim) then return { 'taken', woken } end
+end
+
+-- What Getty took although its call was given up: as long as nothing else was sent, the job goes on with it instead of paying again.
+local function still_wanted()
+  local unsent = not record.intent and not record.accepted_at and (record.status == 'queued' or record.status == 'held')
+  return unsent and set.accepted_at
+end
+
+if FINAL[record.status] or (record.intent ~= op.intent and not still_wanted()) then
+  local noted = { late = this }
+  if is_open(op.id, record, settled) then noted.billing, noted.because = set.billing, set.because end -- what is known is not forgotten
   if record.intent == op.intent then
-    set = { intent = '', intent_at = '', last_intent = settled }
-    for _, field in ipairs({ 'getty_id', 'billing', 'because', 'accepted_at' }) do set[field] = op.change.set and op.change.set[field] end
+    noted.intent, noted.intent_at, noted.last_intent = '', '', this
+    noted.getty_id, noted.accepted_at = set.getty_id, set.accepted_at
+  elseif record.type == 'generation' then
+    own_beside(op.id, record, noted, set.getty_id)
   end
-  write(op.id, record, { set = set, timeline = op.change.timeline })
+  write(op.id, record, { set = noted, call = settled, timeline = op.change.timeline })
   return { 'late', woken }
 end
 
-local holder = holds_fence(record)
-op.change.set = op.change.set or {}
-op.change.set.intent = ''
-op.change.set.intent_at = ''
-op.change.set.last_intent = settled
-op.change.set.starts = ''
+local holder = holds_fence(record) and record.intent == op.intent
+set.intent = ''
+set.intent_at = ''
+set.last_intent = this
+set.starts = ''
 op.change.result = ARGV[2]
-if not holder then op.change.set.fence = whole(number(record.fence) + 1) end
+if not holder then set.fence = whole(number(record.fence) + 1) end
 write(op.id, record, op.change)
 if holder then return { 'settled', woken } end
 if not FINAL[record.status] and record.status ~= 'held' then wake(op.id, record) end

@@ -1,6 +1,7 @@
 -- take_slot: the job joins the fair line for a resource and is granted a slot if one is free and it is next.
 --   id, fence, pass, resource
 --   due          ms: when to look again while it waits
+--   status       optional: what it stays while it waits, where Getty has it already; else it is queued, reason capacity
 --   timeline     the entry to write when it begins to wait
 --   pause        optional {name, probe_ms}: not while this pause holds
 -- Returns {'granted'} | {'paused', woken, until} | {'waiting'} (recorded as queued, reason capacity) | {'fenced'}. Asking again changes nothing.
@@ -16,7 +17,8 @@ if op.pause then
 end
 if record.slot == op.resource or take_free_slot(op.resource, op.id, record) then return { 'granted', woken } end
 
-if record.line ~= op.resource then
+local joins = record.line ~= op.resource
+if joins then
   redis.call('HSET', key('job', op.id), 'line', op.resource)
   record.line = op.resource
 end
@@ -31,10 +33,10 @@ if redis.call('HGET', key('job', op.id), 'slot') == op.resource then
   end
   return { 'granted', others }
 end
-local first = record.reason ~= 'capacity'
+local first = record.reason ~= 'capacity' and (joins or not op.status)
 write(op.id, record, {
-  status = 'queued',
-  reason = 'capacity',
+  status = op.status or 'queued',
+  reason = not op.status and 'capacity' or nil,
   set = { starts = '' },
   due = op.due,
   timeline = first and op.timeline or nil,

@@ -1,6 +1,8 @@
 -- The only writer of records. A change is
 --   status, reason   the new status; without `status` it stays
---   set              field → text; the empty text removes the field
+--   set              field → text; the empty text removes the field. `billing` and `because` are those of one paid call, see bill.lua
+--   begins           a further paid call begins: run and fence of its intent
+--   call             that call, as run and fence of its intent; else the one under way, or the latest
 --   due              ms: when to look at it again; without it the old time stands
 --   timeline         one entry as JSON; `polled = true` folds it into a poll entry before it
 --   event            the event type to append with this transition
@@ -95,11 +97,33 @@ local function insert(job)
   return true
 end
 
+-- A cancel that was asked for meanwhile is the person's decision that a held job waits for.
+local function cancel_instead(record, change)
+  change.status, change.event, change.set.error = 'canceled', record.type .. '.canceled', ''
+  change.timeline = cjson.encode({ at = cjson.decode(change.timeline).at, event = 'canceled' })
+end
+
+-- A run that ends, or is held, is submitting nothing any more.
+local function put_bill(id, record, change)
+  local set = change.set
+  local ends = FINAL[change.status] or change.status == 'held'
+  if ends and (set.because or record.because) == 'submitting' then
+    set.billing = 'unknown'
+    set.because = 'outcome_unknown'
+  end
+  if change.begins then return add_call(id, record, set, change.begins) end
+  if set.billing then bill(id, record, set, change.call or call_of(id, record.intent)) end
+end
+
 local function write(id, record, change)
-  local set = change.set or {}
+  change.set = change.set or {}
+  local set = change.set
   local before = record.status
   if change.refused == 'pending' then pending_refused(record) end
   if change.refused == 'queries' then queries_refused(change.epoch) end
+  if change.status == 'held' and record.cancel then cancel_instead(record, change) end
+  own(id, record, set)
+  put_bill(id, record, change)
   set.updated_at = whole(op.now)
   if change.status then
     local reason = change.reason or ''
@@ -129,7 +153,6 @@ local function write(id, record, change)
     redis.call('ZADD', key('status', record.tenant, record.status), record.created_at, id)
   end
   if change.result then redis.call('SET', key('result', id), change.result) end
-  if set.getty_id and set.getty_id ~= '' then redis.call('SET', key('getty', set.getty_id), id) end
   if change.took then
     redis.call('LPUSH', key('took', record.type), change.took)
     redis.call('LTRIM', key('took', record.type), 0, TOOK_ENTRIES - 1)

@@ -1,0 +1,28 @@
+import type { Deps, Pass } from './deps.ts';
+import type { Image } from './image.ts';
+import type { Outcome } from './outcome.ts';
+import { FALL_BACK_MS } from './slot-or-line.ts';
+
+/**
+ * A download that Getty has, or may have, looks at its image only while the image is its own: a run that goes on from a poll takes the slot
+ * that the run before gave back, and stands in line for it. Returns nothing when it has it.
+ */
+export async function regainImage(deps: Deps, pass: Pass, image: Image): Promise<Outcome | undefined> {
+  const resource = `image.${image.key}`;
+  const { record } = pass;
+  if (record.slot === resource) return undefined;
+  const dueAt = Math.round(Math.min(deps.clock.now() + FALL_BACK_MS * (1 + deps.random()), record.deadlineAt));
+  const status = record.intent ? 'submitting' : 'waiting';
+  const answer = await deps.store.passes.takeSlot(pass, { resource, dueAt, status });
+  switch (answer.code) {
+    case 'granted':
+      // What ends this pass gives it back, and sees to what is remembered of the image.
+      record.slot = resource;
+      return undefined;
+    case 'waiting':
+      return { kind: 'waiting_for_slot', at: dueAt };
+    case 'paused':
+    case 'fenced':
+      return { kind: 'overtaken' };
+  }
+}

@@ -1,0 +1,96 @@
+-- What a job cost: each paid call has a bill of its own, and the job's bill is what they come to.
+--   calls        "at call state because|…", oldest first; `call` is run and fence of its intent, `state` a letter. Absent while there was one
+--                call at the most: that one follows from the record
+--   billing, because   what all calls come to
+
+local MOST_CALLS = 20
+local STATES = { n = 'not_charged', c = 'charged', m = 'may_be_charged', u = 'unknown' }
+local LETTERS = { not_charged = 'n', charged = 'c', may_be_charged = 'm', unknown = 'u' }
+
+-- The part of an intent's id that tells the calls of one job apart: the record need not hold its own id.
+local function call_of(id, intent)
+  return intent and string.sub(intent, #id + 2)
+end
+
+local function calls_of(id, record)
+  local calls = {}
+  for at, call, state, because in string.gmatch(record.calls or '', '([^ |]+) (%S+) (%a) ([^|]+)') do
+    calls[#calls + 1] = { at = at, call = call, state = STATES[state], because = because }
+  end
+  if #calls == 0 and number(record.attempts) > 0 and record.billing then
+    local call = call_of(id, record.intent) or string.match(record.last_intent or '-', '[^?]+')
+    calls[1] = { at = record.submitted_at or record.updated_at, call = call, state = record.billing, because = record.because }
+  end
+  return calls
+end
+
+-- One more than are kept: what cost nothing goes first, then the oldest.
+local function drop_one(calls)
+  for i = 1, #calls - 1 do
+    if calls[i].state == 'not_charged' then return table.remove(calls, i) end
+  end
+  table.remove(calls, 1)
+end
+
+-- What the calls come to. An open question about the latest call comes first: it can still be answered. Else what is sure of any call.
+local function sum_of(calls)
+  local latest = calls[#calls]
+  if latest.state == 'unknown' then return latest.state, latest.because end
+  local found = {}
+  for _, call in ipairs(calls) do found[call.state] = call end
+  if found.charged then return 'charged', found.charged.because end
+  if found.unknown then return 'unknown', 'sent_again' end
+  if found.may_be_charged then return 'may_be_charged', found.may_be_charged.because end
+  return latest.state, latest.because
+end
+
+-- Puts the calls and what they come to among the fields to write. One call needs no list.
+local function put_calls(set, calls)
+  while #calls > MOST_CALLS do drop_one(calls) end
+  set.billing, set.because = sum_of(calls)
+  if #calls == 1 then return end
+  local texts = {}
+  for i, call in ipairs(calls) do texts[i] = table.concat({ call.at, call.call, LETTERS[call.state], call.because }, ' ') end
+  set.calls = table.concat(texts, '|')
+end
+
+-- A further paid call, about to be made.
+local function add_call(id, record, set, call)
+  local calls = calls_of(id, record)
+  calls[#calls + 1] = { at = whole(op.now), call = call, state = 'unknown', because = 'submitting' }
+  put_calls(set, calls)
+end
+
+-- `set.billing` and `set.because` speak of one call (`call`; without it, of the latest): puts it into that call's bill, and what all come to in its
+-- place. A call that the record does not know was forgotten by a Redis that lost its last writes.
+local function bill(id, record, set, call)
+  local calls = calls_of(id, record)
+  if #calls == 0 and not call then return end
+  local meant = not call and calls[#calls]
+  for _, one in ipairs(calls) do
+    if one.call == call then meant = one end
+  end
+  if not meant then
+    meant = { at = whole(op.now), call = call }
+    calls[#calls + 1] = meant
+    set.attempts = whole(number(record.attempts) + 1)
+    set.submitted_at = record.submitted_at or whole(op.now)
+  end
+  meant.state, meant.because = set.billing, set.because
+  if meant.state ~= 'unknown' then unsettled_ends(id, record, meant.call) end
+  put_calls(set, calls)
+end
+
+-- Whether what became of a call is not known (yet).
+local function is_open(id, record, call)
+  for _, one in ipairs(calls_of(id, record)) do
+    if one.call == call then return one.state == 'unknown' end
+  end
+  return true
+end
+
+-- Whether what became of the latest call is not known (yet).
+local function latest_is_open(id, record)
+  local calls = calls_of(id, record)
+  return #calls > 0 and calls[#calls].state == 'unknown'
+end

@@ -1,0 +1,47 @@
+-- Whose a generation at Getty is: `getty:<Getty's id>` holds our job's id, from the first transition that names it until the job is removed.
+-- No job takes an id from another. What a job had before its present one stands in `past_ids`.
+--
+-- Calls that were sent without a mark in `notes` (GETTY_NOTES=off) can be told apart by what they asked for only. `unsettled:<look>` holds those
+-- of one look whose outcome is not known, by the time of their intent.
+
+local UNSETTLED_MS = 30 * 86400 * 1000 -- far longer than any history that is searched by itself
+
+local function belongs_to_another(id, getty_id)
+  local owner = redis.call('GET', key('getty', getty_id))
+  return owner and owner ~= id
+end
+
+-- Makes a generation this job's, and keeps the one it had before. `set`: the fields to be written.
+local function own(id, record, set)
+  local getty_id = set.getty_id
+  if record.type ~= 'generation' or not getty_id or getty_id == record.getty_id then return end
+  if getty_id ~= '' then redis.call('SET', key('getty', getty_id), id, 'NX') end
+  if record.getty_id then set.past_ids = (record.past_ids and record.past_ids .. ' ' or '') .. record.getty_id end
+end
+
+-- A generation that is paid for this job, beside the one that it goes on with.
+local function own_beside(id, record, set, getty_id)
+  if not getty_id or getty_id == record.getty_id then return end
+  if redis.call('SET', key('getty', getty_id), id, 'NX') then
+    set.past_ids = (record.past_ids and record.past_ids .. ' ' or '') .. getty_id
+  end
+end
+
+local function unsettled_begins(id, intent, look)
+  local calls = key('unsettled', look)
+  redis.call('ZADD', calls, op.now, intent)
+  redis.call('ZREMRANGEBYSCORE', calls, '-inf', op.now - UNSETTLED_MS)
+  redis.call('PEXPIRE', calls, UNSETTLED_MS)
+end
+
+local function unsettled_ends(id, record, call)
+  if record.look then redis.call('ZREM', key('unsettled', record.look), id .. '.' .. call) end
+end
+
+-- Whether a generation may be another job's: a call of that look without a known outcome was made between the times (ms) of `claim`.
+local function may_be_anothers(id, claim)
+  for _, intent in ipairs(redis.call('ZRANGEBYSCORE', key('unsettled', claim.look), claim.from, claim.to)) do
+    if string.sub(intent, 1, #id + 1) ~= id .. '.' then return true end
+  end
+  return false
+end
