@@ -52,14 +52,16 @@ export function createBatches(deps: {
 
   /** Takes a batch in. When this returns `accepted`, Redis has it with all of its jobs; when it throws, it has none of them. */
   const accept = async (batch: NewBatch): Promise<AcceptBatchOutcome> => {
-    const answer = await run('accept_batch', {
+    const encoded = batch.jobs.map(encodeNewJob);
+    const operation = {
       now: now(),
       id: batch.id,
       fields: encodeBatch(batch),
-      jobs: batch.jobs.map(encodeNewJob),
+      jobs: encoded.map(({ id, fields, due }) => ({ id, fields, due })),
       rejected: batch.rejected.length > 0 ? JSON.stringify(batch.rejected) : undefined,
       idempotency: batch.idempotency,
-    });
+    };
+    const answer = await run('accept_batch', operation, ...encoded.map(({ spec }) => spec));
     if (answer.code === 'reused') return { outcome: 'reused' };
     if (answer.code === 'accepted') await remind(batch.jobs);
     const [stored, rejected] = answer.rest as [string[], string];

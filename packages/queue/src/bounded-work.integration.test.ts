@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { ownRedis, type OwnRedis } from '@darkroom/testkit';
 
 import { createCommands, type CommandName } from './commands.ts';
-import { setup } from './test/world.ts';
+import { batchJobId, newBatchId } from './job-id.ts';
+import { newJob, setup } from './test/world.ts';
 
 /**
  * Work is counted, and not time: how many commands Redis ran within one of ours, with much more data than it may touch. A thousand of them are
@@ -24,12 +25,17 @@ type World = Awaited<ReturnType<typeof setup>>;
 
 const openWorld = () => setup({ url: own.url, prefix: 'darkroom' });
 
+/** How often Redis ran these commands since its counters were reset. */
+async function commandsOf(world: World, names: string): Promise<number> {
+  const commands = (await world.raw.info('commandstats')).matchAll(new RegExp(`^cmdstat_(?:${names}):calls=(\\d+)`, 'gm'));
+  return [...commands].reduce((sum, [, calls]) => sum + Number(calls), 0);
+}
+
 /** Runs one command; returns its answer and how many commands of Redis that came to. */
 async function counted(world: World, name: CommandName, operation: Record<string, unknown>) {
   await world.raw.config('RESETSTAT');
   const answer = await createCommands(world.raw, world.keys)(name, { now: world.clock.now(), ...operation });
-  const commands = [...(await world.raw.info('commandstats')).matchAll(/^cmdstat_\S+:calls=(\d+)/gm)];
-  return { ...answer, commands: commands.reduce((sum, [, calls]) => sum + Number(calls), 0) };
+  return { ...answer, commands: await commandsOf(world, '\\S+') };
 }
 
 /** Ended jobs with so many deliveries each, as far as retention reads them. */
@@ -102,6 +108,20 @@ describe('one command does no more than a little, and the next goes on', () => {
     const { commands, rest } = await counted(world, 'overdue', { most: 250, patience: 1, again: 30_000, longest: 600_000 });
     expect(rest[0]).toBe('500');
     expect(commands).toBeLessThan(MOST_COMMANDS);
+  });
+
+  test('accept_batch, with as many jobs as a batch may have', async () => {
+    await using world = await openWorld();
+    const id = newBatchId();
+    const now = world.clock.now();
+    const jobs = Array.from({ length: 1_000 }, (_, index) => newJob(now, { id: batchJobId(id, index), batchId: id }));
+    await world.raw.config('RESETSTAT');
+    await world.store.batches.accept({ id, tenant: 'acme', createdAt: now, spec: {}, jobs, rejected: [] });
+    // BullMQ's reminders use none of these.
+    expect(await commandsOf(world, 'set|hset')).toBeLessThan(2_100 + 1_000); // BullMQ's own HSET
+    expect(await commandsOf(world, 'sadd|hincrby|get')).toBeLessThan(10);
+    expect(await world.raw.zcard(world.keys.batchJobs(id))).toBe(1_000);
+    expect(await world.store.jobs.counts('acme')).toMatchObject({ queued: 1_000 });
   });
 
   test('trim_events, with a log that grew while the notifier was away', async () => {

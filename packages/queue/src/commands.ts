@@ -49,8 +49,12 @@ export type CommandName = (typeof NAMES)[number];
 /** `code` says what happened, `woken` which jobs to remind now (`type run id`), `rest` what the command returns besides. */
 export type CommandAnswer = { code: string; woken: string[]; rest: (string | string[])[] };
 
-/** Runs one command at `now` (ms). `text`: a long one that is stored as it comes. */
-export type RunCommand = (name: CommandName, operation: { now: number } & Record<string, unknown>, text?: string) => Promise<CommandAnswer>;
+/** Runs one command at `now` (ms). `texts`: long ones that are stored as they come. */
+export type RunCommand = (
+  name: CommandName,
+  operation: { now: number } & Record<string, unknown>,
+  ...texts: string[]
+) => Promise<CommandAnswer>;
 
 /** How long a command may itself run, where that is more than a moment: it must begin so much earlier for its answer to be in time. */
 const RUNS_FOR_MS: Partial<Record<CommandName, number>> = { accept_batch: 500 };
@@ -87,11 +91,10 @@ export function createCommands(redis: Redis, keys: Keys, patienceMs?: number): R
   for (const name of NAMES) redis.defineCommand(`darkroom_${name}`, { numberOfKeys: 1, lua: `${prelude}\n${lua(name)}` });
   const commands = redis as unknown as WithCommands;
 
-  return async (name, operation, text) => {
+  return async (name, operation, ...texts) => {
     const command = commands[`darkroom_${name}`];
     if (!command) throw new Error(`There is no command ${name}`);
     const answerBy = patienceMs === undefined ? undefined : Math.floor((await redisClock()) + patienceMs - (RUNS_FOR_MS[name] ?? 0));
-    const texts = text === undefined ? [] : [text];
     const readable = toLuaJson({ ...operation, answer_by: answerBy });
     const [code, woken, ...rest] = await command.call(redis, keys.root, readable, ...texts);
     return { code, woken, rest };

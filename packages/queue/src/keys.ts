@@ -27,6 +27,8 @@ export function createKeys(prefix: string) {
     batchRejected: (id: string) => key('batch-rejected', id),
     /** A batch's jobs, scored by creation time. */
     batchJobs: (id: string) => key('batch-jobs', id),
+    /** The downloads that a generation started, and others that name it as their parent, scored by creation time. */
+    children: (jobId: string) => key('children', jobId),
     /** `fingerprint id` of the job (or batch) that was submitted under an idempotency key. */
     idempotency: (idempotencyKey: string) => key('idempotency', idempotencyKey),
     due: key('due'),

@@ -120,7 +120,7 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
       deps.run(
         'settle',
         { now: deps.now(), ...presented(pass), intent, change: encodeChange(change), claim: change.claim },
-        resultOf(change),
+        ...resultOf(change),
       ),
     );
     await wakeOthers(answer);
@@ -130,7 +130,7 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
   /** Ends a pass with any other transition. */
   const advance = async (pass: Pass, change: Change): Promise<'advanced' | 'fenced'> => {
     const operation = { now: deps.now(), ...presented(pass), change: encodeChange(change) };
-    const answer = await deps.run('advance', operation, resultOf(change));
+    const answer = await deps.run('advance', operation, ...resultOf(change));
     await wakeOthers(answer);
     return answer.code as 'advanced' | 'fenced';
   };
@@ -164,8 +164,8 @@ function submitting(now: number, call: PaidCall): string {
   return timelineText(now, { event: 'submitting', call });
 }
 
-function resultOf(change: Change): string | undefined {
-  return change.result && JSON.stringify(change.result);
+function resultOf(change: Change): string[] {
+  return change.result ? [JSON.stringify(change.result)] : [];
 }
 
 /** An intent's id, and what is written into Getty's `notes` to find the call again: one for each pass, since a pass pays at most once. */

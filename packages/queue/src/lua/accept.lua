@@ -16,5 +16,6 @@ if op.idempotency then
 end
 op.job.spec = ARGV[2]
 insert(op.job)
+list_inserted()
 note_download(op.job.id, op.job.fields)
 return { 'accepted', woken }

@@ -1,7 +1,7 @@
 -- accept_batch: takes a batch in with all of its jobs, under its idempotency key.
 --   id
 --   fields       the first hash fields of the batch; `open` is how many jobs follow
---   jobs         those accepted, see insert in write.lua
+--   jobs         those accepted, see insert in write.lua; their `spec`s are ARGV[2], …
 --   rejected     optional: the others, as JSON
 --   idempotency  optional {key, fingerprint}
 -- Returns {'accepted', …, batch, rejected} | {'replayed', …, batch, rejected} | {'reused'}: the key was used with another body.
@@ -28,9 +28,11 @@ end
 store(key('batch', op.id), op.fields)
 redis.call('ZADD', key('batches', op.fields.tenant), op.fields.created_at, op.id)
 if op.rejected then redis.call('SET', key('batch-rejected', op.id), op.rejected) end
-for _, job in ipairs(op.jobs) do
-  insert(job)
+for n, job in ipairs(op.jobs) do
+  job.spec = ARGV[n + 1]
+  insert(job, true) -- their ids follow from the batch's, which is new
   note_download(job.id, job.fields)
 end
+list_inserted()
 if #op.jobs == 0 then complete_batch(op.id) end
 return answer('accepted', op.id)

@@ -1,6 +1,6 @@
 -- What every command begins with. Each command takes one key and one argument and is called through commands.ts:
 --   KEYS[1]  the prefix, with its hash tag: every key below begins with it, so all live in one Cluster slot
---   ARGV[2]  in some, a long text that is stored as it comes: reading it out of the operation would cost more than all the rest
+--   ARGV[2]… in some, long texts that are stored as they come: reading them out of the operation would cost more than all the rest
 --   ARGV[1]  the operation as JSON; `now` (ms) always, `answer_by` (ms by Redis's clock) where somebody waits for the answer, the rest stands in the head of each command
 -- and returns { code, woken, … }: `woken` lists "type run id" of the jobs that the caller should remind now. They are also
 -- in the `wake` set, cleared only by the job's own `begin`, so nothing depends on this reply having arrived.
@@ -102,6 +102,10 @@ local function wake(id, record)
 end
 
 -- When this record should next be touched; never later than its deadline.
+local function due_at(record, at)
+  return math.min(at, record.deadline_at and tonumber(record.deadline_at) or at)
+end
+
 local function set_due(id, record, at)
-  redis.call('ZADD', key('due'), math.min(at, record.deadline_at and tonumber(record.deadline_at) or at), id)
+  redis.call('ZADD', key('due'), due_at(record, at), id)
 end

@@ -75,6 +75,7 @@ local function remove(id, record)
   redis.call('ZREM', key('jobs', record.tenant), id)
   redis.call('ZREM', key('status', record.tenant, record.status), id)
   if record.batch_id then redis.call('ZREM', key('batch-jobs', record.batch_id), id) end
+  if record.parent_id then redis.call('ZREM', key('children', record.parent_id), id) end
   if record.idempotency then redis.call('DEL', key('idempotency', record.idempotency)) end
   disown(id, record)
   if record.status == 'canceled' or record.status == 'expired' then -- it may have ended while it was parked

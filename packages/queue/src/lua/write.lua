@@ -80,20 +80,47 @@ local function move_in_batch(id, record, before)
   if redis.call('HINCRBY', batch, 'open', -1) == 0 then complete_batch(record.batch_id) end
 end
 
--- Inserts a job unless it exists. `job`: id, fields (its first hash fields), spec (JSON text), due.
-local function insert(job)
+-- What inserting jobs adds to indexes, to be written by `list_inserted`: once for all jobs of one command.
+local listed, counted, tenants = {}, {}, {}
+
+local function list(index, score, id)
+  local entries = listed[index] or {}
+  listed[index] = entries
+  entries[#entries + 1] = score
+  entries[#entries + 1] = id
+end
+
+local AT_ONCE = 2000 -- arguments of one call: Lua's stack is no longer than 8,000
+
+local function list_inserted()
+  for index, entries in pairs(listed) do
+    for from = 1, #entries, AT_ONCE do redis.call('ZADD', index, unpack(entries, from, math.min(from + AT_ONCE - 1, #entries))) end
+  end
+  for batch, statuses in pairs(counted) do
+    for status, jobs in pairs(statuses) do redis.call('HINCRBY', batch, status, jobs) end
+  end
+  for tenant in pairs(tenants) do redis.call('SADD', key('tenants'), tenant) end
+  listed, counted, tenants = {}, {}, {}
+end
+
+-- Inserts a job unless it exists. `job`: id, fields (its first hash fields), spec (JSON text), due. It stands in the indexes after
+-- `list_inserted`. `is_new`: it surely does not exist.
+local function insert(job, is_new)
   local fields = job.fields
-  if redis.call('EXISTS', key('job', job.id)) == 1 then return false end
+  if not is_new and redis.call('EXISTS', key('job', job.id)) == 1 then return false end
   store(key('job', job.id), fields)
   redis.call('SET', key('spec', job.id), job.spec)
-  redis.call('ZADD', key('jobs', fields.tenant), fields.created_at, job.id)
-  redis.call('ZADD', key('status', fields.tenant, fields.status), fields.created_at, job.id)
-  redis.call('SADD', key('tenants'), fields.tenant)
+  list(key('jobs', fields.tenant), fields.created_at, job.id)
+  list(key('status', fields.tenant, fields.status), fields.created_at, job.id)
+  if fields.parent_id then list(key('children', fields.parent_id), fields.created_at, job.id) end
   if fields.batch_id then
-    redis.call('ZADD', key('batch-jobs', fields.batch_id), fields.created_at, job.id)
-    redis.call('HINCRBY', key('batch', fields.batch_id), fields.status, 1)
+    list(key('batch-jobs', fields.batch_id), fields.created_at, job.id)
+    local counts = counted[key('batch', fields.batch_id)] or {}
+    counted[key('batch', fields.batch_id)] = counts
+    counts[fields.status] = (counts[fields.status] or 0) + 1
   end
-  set_due(job.id, fields, job.due)
+  tenants[fields.tenant] = true
+  list(key('due'), due_at(fields, job.due), job.id)
   return true
 end
 
@@ -182,6 +209,7 @@ local function write(id, record, change)
   for _, child in ipairs(change.children or {}) do
     if insert(child) then wake(child.id, child.fields) end
   end
+  if change.children then list_inserted() end
   if change.timeline then append_timeline(id, change.timeline, change.polled) end
   if change.event then append_event(id, record, change.event) end
   if change.pause then
