@@ -95,6 +95,6 @@ async function endJob(store: Store): Promise<void> {
   const { id } = await acceptJob(store, { request: { ...everydayRequest, webhook: undefined } });
   const pass = await store.passes.begin(id, 1);
   if (typeof pass === 'string') throw new Error(`${id} could not begin: ${pass}`);
-  const timeline = { at: new Date().toISOString(), event: 'succeeded' };
+  const timeline = { at: new Date().toISOString(), event: 'succeeded' as const };
   await store.passes.advance(pass, { status: 'succeeded', event: 'generation.succeeded', timeline });
 }

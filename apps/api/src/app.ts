@@ -49,6 +49,7 @@ export function createApp(config: Config, { logger, clock = systemClock, limits 
 
   const app = express();
   app.disable('x-powered-by');
+  app.set('trust proxy', config.TRUST_PROXY);
   app.disable('etag'); // see http/tag-answers.ts
   app.use(observeRequests(events));
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } } }));

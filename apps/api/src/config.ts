@@ -1,9 +1,21 @@
-import { ApiKeys, EncryptionKey, Flag, gettySettings, Port, readSettings, sharedSettings, type Environment } from '@darkroom/runtime';
+import {
+  ApiKeys,
+  EncryptionKey,
+  Flag,
+  gettySettings,
+  Port,
+  readSettings,
+  sharedSettings,
+  TrustProxy,
+  type Environment,
+} from '@darkroom/runtime';
 import { z } from 'zod';
 
 const Config = z.object({
   ...sharedSettings,
   PORT: Port.default(3000),
+  /** Which proxies in front say truly where a request comes from. */
+  TRUST_PROXY: TrustProxy.default(false),
   /** Who may call: key → tenant. */
   DARKROOM_API_KEYS: ApiKeys,
   /** Seals the secrets of endpoints. Unset: none can be created. */

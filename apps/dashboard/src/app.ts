@@ -45,7 +45,7 @@ export function createApp(config: Config, { logger, clock = systemClock }: Dashb
   const feed = new LiveFeed({ store, clock, logger });
   const login = {
     sessions: createSessions({ user: config.DASHBOARD_USER, password: config.DASHBOARD_PASSWORD, now }),
-    throttle: createLoginThrottle(),
+    throttle: createLoginThrottle({ now }),
     logger,
   };
   const metrics = createMetrics('dashboard');
@@ -53,7 +53,7 @@ export function createApp(config: Config, { logger, clock = systemClock }: Dashb
 
   const app = express();
   app.disable('x-powered-by');
-  app.set('trust proxy', 'loopback');
+  app.set('trust proxy', config.TRUST_PROXY);
   app.use(securityHeaders());
   app.use(healthRoutes({ metrics, readiness: store.readiness }));
   app.use('/assets/open', express.static(`${PUBLIC}/open`, { fallthrough: false }));

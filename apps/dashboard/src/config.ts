@@ -1,10 +1,12 @@
-import { gettySettings, Port, readSettings, sharedSettings, type Environment } from '@darkroom/runtime';
+import { gettySettings, Port, readSettings, sharedSettings, TrustProxy, type Environment } from '@darkroom/runtime';
 import { z } from 'zod';
 
 const Config = z
   .object({
     ...sharedSettings,
     PORT: Port.default(3001),
+    /** Which proxies in front say truly where a request comes from. */
+    TRUST_PROXY: TrustProxy.default(false),
     DASHBOARD_USER: z.string().regex(/^[^:\p{Cc}]{1,100}$/u, 'must be 1 to 100 characters without a colon'),
     DASHBOARD_PASSWORD: z.string().min(8, 'must be at least 8 characters').max(200, 'must be at most 200 characters'),
     ...gettySettings,

@@ -27,6 +27,36 @@ test('serves, and lets a request under way end when it is stopped', async () => 
   await stopping;
 });
 
+test('keeps an idle connection longer than load balancers do, and less long than it takes one for dead', async () => {
+  const { server } = hello();
+  expect(server.keepAliveTimeout).toBeGreaterThan(60_000);
+  expect(server.timeout).toBeGreaterThan(server.keepAliveTimeout);
+});
+
+test('stopped with a request under way, it tells the client to come no more on that connection', async () => {
+  const asked = Promise.withResolvers<void>();
+  const answer = Promise.withResolvers<void>();
+  const server = createHttpServer({
+    handler: (_request, response) => {
+      asked.resolve();
+      void answer.promise.then(() => response.end('late'));
+    },
+    port: 0,
+    host: '127.0.0.1',
+  });
+  await server.start();
+  const socket = connect(server.port, '127.0.0.1');
+  const closed = once(socket, 'close');
+  let text = '';
+  socket.on('data', (chunk) => (text += String(chunk)));
+  socket.write('GET / HTTP/1.1\r\nhost: x\r\nconnection: keep-alive\r\n\r\n');
+  await asked.promise;
+  const stopping = server.stop();
+  answer.resolve();
+  await Promise.all([stopping, closed]);
+  expect(text).toMatch(/connection: close[^]*late$/i);
+});
+
 test('a port that is taken is named, with what to do', async () => {
   const first = hello();
   await first.start();

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
 import { refuseInWords, type WordRefusal } from './http-refusals.ts';
@@ -31,6 +31,11 @@ export type HttpLimits = {
 
 /** Longer than any answer of ours is held back: kept-open ones send something every 15 seconds. */
 const IDLE_MS = 120_000;
+/**
+ * How long a kept connection may be idle. Longer than a load balancer keeps it (a minute, as a rule): whoever closes first races with the
+ * other's next request, and a balancer that loses answers 502.
+ */
+const KEEP_ALIVE_MS = 75_000;
 /** How often Node looks for requests over their time; by itself only every 30 seconds. */
 const CHECK_EVERY_MS = 2_000;
 
@@ -50,7 +55,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     {
       headersTimeout: headersTimeoutMs,
       requestTimeout: requestTimeoutMs,
-      keepAliveTimeout: 5_000,
+      keepAliveTimeout: KEEP_ALIVE_MS,
       connectionsCheckingInterval: Math.min(CHECK_EVERY_MS, headersTimeoutMs, requestTimeoutMs),
       requireHostHeader: options.wordRefusal === undefined, // Node's refusal has no words
     },
@@ -64,6 +69,11 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   server.on('connection', (socket: Socket) => {
     connections.add(socket);
     socket.once('close', () => connections.delete(socket));
+  });
+  const answering = new Set<ServerResponse>();
+  server.on('request', (_request, response) => {
+    answering.add(response);
+    response.once('close', () => answering.delete(response));
   });
   let listening: Promise<void> | undefined;
   let stopped = false;
@@ -89,6 +99,11 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     },
     async stop() {
       stopped = true;
+      // A connection with a request under way goes with its answer: it would else be kept for the next one.
+      for (const response of answering) {
+        if (!response.headersSent) response.setHeader('Connection', 'close');
+        response.once('close', () => setImmediate(() => server.closeIdleConnections()));
+      }
       await listening?.catch(() => undefined); // start() has told its caller
       if (!server.listening) return;
       await new Promise<void>((resolve) => {

@@ -9,6 +9,7 @@ export { whyNotPublic, whyUrlNotPublic } from './public-address.ts';
 export { failByThrowing, runProcess, type Fail, type HostProcess } from './run-process.ts';
 export { createSecretBox, EncryptionKey, SealedSecretError, type SecretBox } from './secret-box.ts';
 export { composeServices, type Service } from './service.ts';
+export { TrustProxy } from './trust-proxy.ts';
 export {
   ApiKeys,
   Duration,

@@ -28,6 +28,10 @@ const KNOWN = new Set([
   'CONCURRENCY',
   'RETENTION_DAYS',
   'SHUTDOWN_GRACE',
+  'TRUST_PROXY',
+  'API_RATE_LIMIT',
+  'MAX_OPEN_JOBS',
+  'MAX_OPEN_STREAMS',
 ]);
 
 /** Prefixes that are ours alone: a variable that begins so and is not known is a slip of the pen, and stops the process. */

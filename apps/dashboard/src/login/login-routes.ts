@@ -29,10 +29,10 @@ export function loginRoutes(deps: LoginDeps): Router {
 }
 
 function logIn(deps: LoginDeps): RequestHandler {
-  return async (request, response) => {
+  return (request, response) => {
     const form = (request.body ?? {}) as LoginForm;
     const [user, next] = [text(form.user), ownPath(form.next)];
-    const login = await authenticate(deps, { address: request.ip ?? '', user, password: text(form.password) });
+    const login = authenticate(deps, { address: request.ip ?? '', user, password: text(form.password) });
     switch (login.outcome) {
       case 'welcome':
         writeSessionCookie(request, response, deps.sessions.issue());

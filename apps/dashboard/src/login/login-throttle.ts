@@ -1,23 +1,60 @@
-import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { createHmac, randomBytes } from 'node:crypto';
 
-/** Slows guessing down: after some failures from one address, nothing is compared for a while. */
+import { LRUCache } from 'lru-cache';
+
+import { addressBlock } from './address-block.ts';
+
+/**
+ * Slows guessing down. After some failures nothing is compared for a while: from one address, whatever the account, and for one account,
+ * wherever the tries come from. An address that has logged in to an account before is not held up by others' guesses at it.
+ */
 export type LoginThrottle = ReturnType<typeof createLoginThrottle>;
 
-const FAILURES = 5;
-const WINDOW_S = 60;
+export type Login = { address: string; user: string };
 
-export function createLoginThrottle() {
-  const failures = new RateLimiterMemory({ points: FAILURES, duration: WINDOW_S });
+const WINDOW_MS = 60_000;
+const FAILURES_OF_ADDRESS = 5;
+const FAILURES_OF_ACCOUNT = 10;
 
-  /** How many seconds this address must wait before it may try; 0: none. */
-  const waitSeconds = async (address: string): Promise<number> => {
-    const found = await failures.get(address);
-    return found !== null && found.consumedPoints >= FAILURES ? Math.ceil(found.msBeforeNext / 1_000) : 0;
+/** However many addresses try, no more is kept. */
+const MOST_ADDRESSES = 10_000;
+const MOST_KNOWN = 1_000;
+/** Accounts share counters, so that made-up names push no real one out. Which share one nobody outside can know. */
+const ACCOUNT_COUNTERS = 4_096;
+
+type Failures = { count: number; endsAt: number };
+
+export function createLoginThrottle({ now }: { now: () => number }) {
+  const addresses = new LRUCache<string, Failures>({ max: MOST_ADDRESSES });
+  const accounts = new Map<number, Failures>();
+  const known = new LRUCache<string, true>({ max: MOST_KNOWN });
+  const salt = randomBytes(16);
+
+  const accountOf = (user: string): number => createHmac('sha256', salt).update(user).digest().readUInt16BE() % ACCOUNT_COUNTERS;
+  const nameOf = ({ address, user }: Login): string => `${addressBlock(address)} ${accountOf(user)}`;
+
+  const waitMs = (failures: Failures | undefined, most: number): number =>
+    failures !== undefined && failures.count >= most ? Math.max(0, failures.endsAt - now()) : 0;
+
+  const counted = (failures: Failures | undefined): Failures =>
+    failures === undefined || failures.endsAt <= now()
+      ? { count: 1, endsAt: now() + WINDOW_MS }
+      : { ...failures, count: failures.count + 1 };
+
+  return {
+    /** How many seconds this login must wait before it may be tried; 0: none. */
+    waitSeconds: (login: Login): number => {
+      const byAddress = waitMs(addresses.get(addressBlock(login.address)), FAILURES_OF_ADDRESS);
+      const byAccount = known.has(nameOf(login)) ? 0 : waitMs(accounts.get(accountOf(login.user)), FAILURES_OF_ACCOUNT);
+      return Math.ceil(Math.max(byAddress, byAccount) / 1_000);
+    },
+    failed: (login: Login): void => {
+      const [block, account] = [addressBlock(login.address), accountOf(login.user)];
+      addresses.set(block, counted(addresses.get(block)));
+      if (!known.has(nameOf(login))) accounts.set(account, counted(accounts.get(account)));
+    },
+    succeeded: (login: Login): void => void known.set(nameOf(login), true),
+    /** How much is kept. */
+    size: () => addresses.size + accounts.size + known.size,
   };
-
-  const failed = async (address: string): Promise<void> => {
-    await failures.penalty(address);
-  };
-
-  return { waitSeconds, failed };
 }

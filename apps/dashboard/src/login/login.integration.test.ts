@@ -41,15 +41,36 @@ describe('the login', () => {
     expect((await world.get('/', { cookie: await world.sessionCookie() })).status).toBe(200);
   });
 
-  test('says Secure when the browser came by https to a proxy on this machine', async () => {
-    await using world = await dashboardWorld();
-    const answer = await fetch(`${world.url}/login`, {
-      method: 'POST',
-      body: new URLSearchParams({ user: USER, password: PASSWORD }),
-      headers: { 'x-forwarded-proto': 'https' },
-      redirect: 'manual',
-    });
-    expect(answer.headers.get('set-cookie')).toContain('; Secure');
+  test.each([
+    ['false', false],
+    ['1', true],
+    ['127.0.0.0/8,::1', true],
+    ['192.0.2.0/24', false],
+  ])('with TRUST_PROXY=%s, what a proxy says of https and of who comes counts: %s', async (trusted, counts) => {
+    await using world = await dashboardWorld({ environment: { TRUST_PROXY: trusted } });
+    const logIn = (password: string, address: string) =>
+      fetch(`${world.url}/login`, {
+        method: 'POST',
+        body: new URLSearchParams({ user: USER, password }),
+        headers: { 'x-forwarded-proto': 'https', 'x-forwarded-for': address },
+        redirect: 'manual',
+      });
+    expect((await logIn(PASSWORD, '203.0.113.1')).headers.get('set-cookie')?.includes('; Secure')).toBe(counts);
+    for (let n = 0; n < 5; n++) await logIn('wrong', `203.0.113.${n}`);
+    expect((await logIn(PASSWORD, '203.0.113.99')).status).toBe(counts ? 303 : 429);
+  });
+
+  test('is slowed down for one account, however many addresses the guesses come from', async () => {
+    await using world = await dashboardWorld({ environment: { TRUST_PROXY: '1' } });
+    const guess = (n: number, user = USER) =>
+      world.get('/', {
+        authorization: `Basic ${Buffer.from(`${user}:wrong-${n}`).toString('base64')}`,
+        'x-forwarded-for': `198.51.100.${n}`,
+      });
+    const statuses: number[] = [];
+    for (let n = 0; n < 12; n++) statuses.push((await guess(n)).status);
+    expect(statuses).toEqual([...Array.from({ length: 10 }, () => 401), 429, 429]);
+    expect((await guess(200, 'another')).status).toBe(401);
   });
 
   test.each([

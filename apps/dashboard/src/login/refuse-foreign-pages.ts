@@ -8,6 +8,6 @@ import { sendProblem } from '../send-problem.ts';
  */
 export const refuseForeignPages: RequestHandler<{ id: string }> = (request, response, next) => {
   const origin = request.get('origin');
-  if (origin === undefined || (URL.canParse(origin) && new URL(origin).host === request.get('host'))) return next();
+  if (origin === undefined || (URL.canParse(origin) && new URL(origin).host === request.host)) return next();
   return sendProblem(request, response, 'forbidden', 'This may be asked for by the dashboard itself only.');
 };

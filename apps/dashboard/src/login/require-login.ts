@@ -9,17 +9,17 @@ import type { Sessions } from './sessions.ts';
 
 /** Lets in a session or HTTP Basic (for scripts). Sends people to the login page, and refuses everything else. */
 export function requireLogin(deps: { sessions: Sessions; throttle: LoginThrottle; logger: Logger }): RequestHandler {
-  return async (request, response, next) => {
+  return (request, response, next) => {
     const cookie = readSessionCookie(request);
     if (cookie !== undefined && deps.sessions.isValid(cookie)) return next();
 
     const basic = readBasic(request);
     if (basic) {
-      const login = await authenticate(deps, { address: request.ip ?? '', ...basic });
+      const login = authenticate(deps, { address: request.ip ?? '', ...basic });
       if (login.outcome === 'welcome') return next();
       if (login.outcome === 'throttled') {
         response.set('Retry-After', String(login.waitSeconds));
-        return sendProblem(request, response, 'rate_limited', 'There were too many wrong logins from this address.');
+        return sendProblem(request, response, 'rate_limited', 'There were too many wrong logins from this address or at this account.');
       }
     }
 

@@ -5,10 +5,11 @@ import { SESSION_MS } from './sessions.ts';
 const NAME = 'darkroom_session';
 
 export function readSessionCookie(request: Request): string | undefined {
-  return new RegExp(`(?:^|;\\s*)${NAME}=([^;]*)`).exec(request.get('cookie') ?? '')?.[1];
+  const pairs = (request.get('cookie') ?? '').split(';').map((pair) => pair.trim());
+  return pairs.find((pair) => pair.startsWith(`${NAME}=`))?.slice(NAME.length + 1);
 }
 
-/** `request.secure` also tells https in front of a proxy on this machine. */
+/** `request.secure` also tells https in front of a proxy that is trusted (`TRUST_PROXY`). */
 export function writeSessionCookie(request: Request, response: Response, session: string): void {
   response.cookie(NAME, session, { ...cookieOptions(request), maxAge: SESSION_MS });
 }

@@ -1,0 +1,27 @@
+import { isIP } from 'node:net';
+
+import { z } from 'zod';
+
+const MOST_HOPS = 32;
+const WRONG = `must be false, how many proxies stand in front (1 to ${MOST_HOPS}), or their addresses and networks with commas between them, such as 10.0.0.0/8,::1`;
+
+/**
+ * Whom to believe what `X-Forwarded-For`, `-Proto` and `-Host` say, as Express takes it (`trust proxy`): nobody, so many proxies, or those
+ * at these addresses. There is no `true`: whoever can reach the port could then call itself anything.
+ */
+export const TrustProxy = z.string().transform((text, context): false | number | string[] => {
+  const parts = text.split(',').map((part) => part.trim());
+  if (text === 'false' || text === '0') return false;
+  if (/^\d{1,2}$/.test(text) && Number(text) <= MOST_HOPS) return Number(text);
+  if (parts.every(isNetwork)) return parts;
+  context.addIssue(WRONG);
+  return z.NEVER;
+});
+
+/** An address, or a network as an address and the number of its bits. */
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+}
