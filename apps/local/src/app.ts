@@ -5,6 +5,7 @@ import { composeServices, systemClock, type Service } from '@darkroom/runtime';
 
 import type { Config, Ports } from './config.ts';
 import { offerFirstRun } from './first-run/offer-first-run.ts';
+import { filesSetAside } from './keep/set-aside.ts';
 import { readKeptSettings, type KeptSettings } from './keep/kept-settings.ts';
 import { createLock } from './keep/lock.ts';
 import { openLogFile } from './keep/log-file.ts';
@@ -16,13 +17,15 @@ import { supervise } from './run/supervise.ts';
 import { together } from './run/together.ts';
 import type { Screen } from './screen.ts';
 import { showAddresses } from './show-addresses.ts';
+import { shownPath } from './shown-path.ts';
 
 /**
  * The whole system on one machine: a Redis, then one process an app, all kept running; then the first run and the addresses.
- * Starting returns when all has been shown; stopping leaves no process behind.
+ * Starting returns when the addresses have been shown; stopping leaves no process behind.
  */
 export function createApp(config: Config, { screen }: { screen: Screen }): Service {
   const { home } = config;
+  const simulatorHome = join(home, 'simulator');
   const notes = createProcessNotes(home);
   const stopping = new AbortController();
   const say = (text: string) => (screen.isTerminal ? screen.status(text) : screen.line(`  ${text}`));
@@ -75,23 +78,34 @@ export function createApp(config: Config, { screen }: { screen: Screen }): Servi
   const apps = together(appService('api'), appService('worker'), appService('notifier'), appService('dashboard'));
   const parts = composeServices(createLock(home), preparation, redis, together(...getty, apps));
 
-  let showing: Promise<void> = Promise.resolve();
+  let firstRun: Promise<void> = Promise.resolve();
+  /** The addresses come after the first run, or beside it when it has to wait. */
   const show = async () => {
     screen.status(undefined);
-    await offerFirstRun({ config, kept, screen, signal: stopping.signal });
-    if (!stopping.signal.aborted) showAddresses(screen, config, kept);
+    const { signal } = stopping;
+    const waiting = Promise.withResolvers<void>();
+    const onWaiting = (what: string) => {
+      screen.line(`\n  The first run waits for ${what}. It goes on by itself; everything is up meanwhile.`);
+      waiting.resolve();
+    };
+    firstRun = offerFirstRun({ config, kept, screen, signal, clock: systemClock, onWaiting });
+    await Promise.race([firstRun, waiting.promise]);
+    if (!signal.aborted) showAddresses(screen, config, kept);
   };
 
   return {
     async start() {
       screen.title('Darkroom');
+      const before = await filesSetAside(simulatorHome);
       await parts.start();
-      showing = show();
-      await showing;
+      for (const file of (await filesSetAside(simulatorHome)).filter((name) => !before.includes(name))) {
+        warn(`What the simulator had kept could not be read as a whole. It was put aside as ${shownPath(file)}.`);
+      }
+      await show();
     },
     async stop() {
       stopping.abort();
-      await showing.catch(() => undefined); // start() has told its caller
+      await firstRun.catch(() => undefined); // start() has told its caller
       await apps.stop(); // before what they call: the simulator and Redis
       await parts.stop();
     },

@@ -1,10 +1,11 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { expect, test } from '@jest/globals';
 import { waitFor } from '@darkroom/testkit';
 
-import { freeBasePort, startLocal } from './testing/start-local.ts';
+import { createDarkroomClient } from './first-run/darkroom-client.ts';
+import { freeBasePort, startLocal, startLocalWith } from './testing/start-local.ts';
 import { temporaryHome } from './testing/temporary-home.ts';
 
 const UP = 'Ctrl-C stops everything.';
@@ -61,3 +62,26 @@ test('a second start is told where the first is; one after kill -9 cleans up aft
   expect(third.output()).toContain('Ended 5 processes that an earlier start, killed, had left behind.');
   await waitFor(async () => (await third.processes()).length === 6, { what: 'six processes' });
 }, 120_000);
+
+test('after kill -9 what was pending goes on, and a first run that has to wait says for what beside the addresses', async () => {
+  await using home = await temporaryHome();
+  const port = await freeBasePort();
+  await using killed = startLocal(home.path, port, '--no-demo');
+  await killed.says(UP);
+  const { DARKROOM_API_KEYS: keys } = JSON.parse(await readFile(join(home.path, 'settings.json'), 'utf8')) as Record<string, string>;
+  const client = createDarkroomClient(`http://127.0.0.1:${port}`, keys!.split(':')[1]!);
+  const { id } = await client.generate({ prompt: 'a fox [sim:duration=1h]' });
+  await waitFor(async () => (await client.job(id)).status === 'waiting', { what: 'the job to be at Getty' });
+  killed.kill('SIGKILL');
+  await killed.exited;
+
+  const state = join(home.path, 'simulator', 'state.jsonl');
+  await writeFile(state, `garbage\n${await readFile(state, 'utf8')}`);
+  await using next = startLocalWith({ SIMULATOR_MAX_PENDING: '1' }, home.path, port);
+  await next.says(UP);
+  expect(next.output()).toContain('What the simulator had kept could not be read as a whole. It was put aside as ');
+  expect(next.output()).toMatch(/The first run waits for .+\. It goes on by itself; everything is up meanwhile\./);
+  const { polls } = (await client.job(id)).getty;
+  await waitFor(async () => (await client.job(id)).getty.polls > polls, { what: 'another poll', timeoutMs: 60_000 });
+  expect(await client.job(id)).toMatchObject({ status: 'waiting', getty: { last_status: 202 } });
+}, 180_000);

@@ -40,6 +40,12 @@ export class AccountLimits {
     this.#downloadsToday += 1;
   }
 
+  /** Counts the downloads of today that an earlier process let through; `at` are their instants. */
+  restore(at: number[]): void {
+    this.#day = Math.floor(this.#clock.now() / DAY_MS);
+    this.#downloadsToday = at.filter((instant) => Math.floor(instant / DAY_MS) === this.#day).length;
+  }
+
   clear(): void {
     this.#passedAt = [];
     this.#downloadsToday = 0;

@@ -87,7 +87,7 @@ function checkBody({ call, body }: Incoming, request: Request): void {
 async function tell(world: World, incoming: Incoming, { outcome, response }: { outcome: Outcome; response: Response }): Promise<Ending> {
   const { behaviour } = incoming;
   const note = (ending: Ending) => {
-    if (outcome.effect) outcome.effect.answered = ending;
+    if (outcome.effect) world.effects.note(outcome.effect, ending);
     return ending;
   };
   if (outcome.effect) {

@@ -22,6 +22,7 @@ import { fileRoutes } from './file-routes.ts';
 import { gettyRoutes } from './getty-routes.ts';
 import { createPictureCache } from './pictures/picture-cache.ts';
 import { createRandom } from './random.ts';
+import { openStateFile, type StateFile } from './state/state-file.ts';
 import { Tokens } from './tokens.ts';
 import type { World } from './world.ts';
 
@@ -33,19 +34,21 @@ export type Simulator = Service & {
 
 export type SimulatorOptions = { logger: Logger; clock?: Clock };
 
-/** The stand-in for Getty. All its state is in memory; `stop` cuts every connection. */
+/** The stand-in for Getty. Its state is in memory, its effects also in a file where one is named; `stop` cuts every connection. */
 export function createApp(config: Config, { logger, clock = systemClock }: SimulatorOptions): Simulator {
   const settings = { current: config.settings };
   const random = createRandom(config.SIMULATOR_SEED);
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal); // one listener for each call under way
+  let state: StateFile | undefined;
+  const effects = new Effects({ clock, maxGenerations: config.SIMULATOR_MAX_GENERATIONS, keep: (effect) => state?.append(effect) });
   const world: World = {
     config,
     settings,
     clock,
     random,
     logger,
-    effects: new Effects({ clock, maxGenerations: config.SIMULATOR_MAX_GENERATIONS }),
+    effects,
     limits: new AccountLimits({ clock, settings }),
     tokens: new Tokens({ clock }),
     scenarios: new Scenarios({ settings, random }),
@@ -70,6 +73,23 @@ export function createApp(config: Config, { logger, clock = systemClock }: Simul
     port: config.PORT,
     ...(config.SIMULATOR_HOST !== undefined && { host: config.SIMULATOR_HOST }),
   });
+  const keeping: Service = {
+    start: () => {
+      const path = config.SIMULATOR_STATE_FILE;
+      if (path === undefined || state) return Promise.resolve();
+      state = openStateFile(path, { snapshot: () => effects.snapshot(), now: () => clock.now() });
+      effects.restore(state.found);
+      world.limits.restore([...effects.downloads.values(), ...effects.redownloads].map(({ at }) => at));
+      const { pending, generations } = effects;
+      logger.info({ path, generations: generations.size, pending: pending.at(clock.now()) }, 'state.found');
+      if (state.setAside) logger.warn({ path: state.setAside }, 'state.set_aside');
+      return Promise.resolve();
+    },
+    stop: () => {
+      state?.close();
+      return Promise.resolve();
+    },
+  };
   const callsUnderWay: Service = {
     start: () => Promise.resolve(logger.info({ port: http.port }, 'simulator.listening')),
     stop: () => {
@@ -85,7 +105,7 @@ export function createApp(config: Config, { logger, clock = systemClock }: Simul
     get url() {
       return `http://127.0.0.1:${http.port}`;
     },
-    ...composeServices(http, callsUnderWay),
+    ...composeServices(keeping, http, callsUnderWay),
   };
 }
 

@@ -23,6 +23,8 @@ const Config = z.object({
   SIMULATOR_API_SECRET: z.string().optional(),
   /** Where all random draws start. */
   SIMULATOR_SEED: integer(0, 4_294_967_295).default(1),
+  /** Where effects are kept for the next start; unset: in memory only. */
+  SIMULATOR_STATE_FILE: z.string().min(1).optional(),
   /** The newest generations kept in memory; older ones are unknown (404). */
   SIMULATOR_MAX_GENERATIONS: integer(1, 1_000_000).default(50_000),
 });

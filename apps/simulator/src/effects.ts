@@ -6,6 +6,8 @@ import { PendingCount } from './pending-count.ts';
 import { pictureOf, type Picture } from './pictures/picture.ts';
 import { Refused } from './refusals.ts';
 import type { DownloadRequest, GenerateRequest, RedownloadRequest } from './requests.ts';
+import type { KeptEffect } from './state/kept-effect.ts';
+import { keptDownload, keptGeneration, keptRedownload } from './state/to-kept.ts';
 
 /** How the client learned of an effect: `ok`, a refusal's status, or `dropped`, `hung`, `truncated`, `invalid_json`, `client_gone`. */
 export type Answered = string;
@@ -40,10 +42,11 @@ export type Download = {
 
 export type Redownload = { at: number; download: Download; request: RedownloadRequest; client: string; answered: Answered };
 
-/** Every effect there has been, newest `maxGenerations` of each kind, and the work that is under way. */
+/** Every effect there has been, newest `maxGenerations` of each kind, and the work that is under way. `keep` is told of each before it is answered. */
 export class Effects {
   readonly #clock: Clock;
   readonly #maxGenerations: number;
+  readonly #keep: (effect: KeptEffect) => void;
   readonly pending = new PendingCount();
   readonly totals = { generations: 0, downloads: 0, redownloads: 0 };
   /** By id, oldest first. */
@@ -51,8 +54,9 @@ export class Effects {
   readonly downloads = new Map<string, Download>();
   readonly redownloads = new Set<Redownload>();
 
-  constructor(deps: { clock: Clock; maxGenerations: number }) {
+  constructor(deps: { clock: Clock; maxGenerations: number; keep?: (effect: KeptEffect) => void }) {
     this.#clock = deps.clock;
+    this.#keep = deps.keep ?? (() => undefined);
     this.#maxGenerations = deps.maxGenerations;
   }
 
@@ -79,10 +83,8 @@ export class Effects {
       downloads: new Map(),
       answered: 'under_way',
     };
-    this.generations.set(generation.generation_request_id, generation);
-    this.pending.add(generation.readyAt, at);
-    this.totals.generations += 1;
-    if (this.generations.size > this.#maxGenerations) dropOldest(this.generations);
+    this.#addGeneration(generation);
+    this.#keep(keptGeneration(generation));
     return generation;
   }
 
@@ -98,22 +100,99 @@ export class Effects {
       client: order.client,
       answered: 'under_way',
     };
-    order.generation.downloads.set(order.index, download);
-    this.downloads.set(download.generated_asset_id, download);
-    this.totals.downloads += 1;
-    if (this.downloads.size > this.#maxGenerations) dropOldest(this.downloads);
+    this.#addDownload(download);
+    this.#keep(keptDownload(download));
     return download;
   }
 
   redownload(order: { download: Download; request: RedownloadRequest; client: string }): Redownload {
     const redownload: Redownload = { ...order, at: this.#clock.now(), answered: 'under_way' };
-    this.redownloads.add(redownload);
-    this.totals.redownloads += 1;
-    if (this.redownloads.size > this.#maxGenerations) dropOldest(this.redownloads);
+    this.#addRedownload(redownload);
+    this.#keep(keptRedownload(redownload));
     return redownload;
   }
 
+  /** Notes how the answer to an effect fared. */
+  note(effect: { answered: Answered }, answered: Answered): void {
+    effect.answered = answered;
+    const id =
+      'generated_asset_id' in effect ? effect.generated_asset_id : 'generation_request_id' in effect && effect.generation_request_id;
+    if (typeof id === 'string') this.#keep({ kind: 'answered', id, answered });
+  }
+
+  /** Takes back what an earlier process kept, oldest first. What lost its generation is left out. */
+  restore(kept: KeptEffect[]): void {
+    for (const effect of kept) this.#restoreOne(effect);
+  }
+
+  #restoreOne(effect: KeptEffect): void {
+    switch (effect.kind) {
+      case 'generation': {
+        const { kind: _kind, ...generation } = effect;
+        return this.#addGeneration({ ...generation, picture: pictureOf(generation.request), downloads: new Map() });
+      }
+      case 'download': {
+        const { kind: _kind, generation_request_id, ...download } = effect;
+        const generation = this.generations.get(generation_request_id);
+        return generation && this.#addDownload({ ...download, generation });
+      }
+      case 'redownload': {
+        const { kind: _kind, ...redownload } = effect;
+        const download = this.downloads.get(redownload.request.generated_asset_id);
+        return download && this.#addRedownload({ ...redownload, download });
+      }
+      case 'answered': {
+        const answered = this.generations.get(effect.id) ?? this.downloads.get(effect.id);
+        if (answered) answered.answered = effect.answered;
+        return;
+      }
+      case 'totals': {
+        const { kind: _kind, ...totals } = effect;
+        Object.assign(this.totals, totals);
+        return;
+      }
+      case 'cleared':
+        this.#empty();
+    }
+  }
+
+  /** All that `restore` needs. */
+  snapshot(): KeptEffect[] {
+    return [
+      ...Array.from(this.generations.values(), keptGeneration),
+      ...Array.from(this.downloads.values(), keptDownload),
+      ...Array.from(this.redownloads, keptRedownload),
+      { kind: 'totals', ...this.totals },
+    ];
+  }
+
+  #addGeneration(generation: Generation): void {
+    const now = this.#clock.now();
+    this.generations.set(generation.generation_request_id, generation);
+    if (generation.readyAt > now) this.pending.add(generation.readyAt, now);
+    this.totals.generations += 1;
+    if (this.generations.size > this.#maxGenerations) dropOldest(this.generations);
+  }
+
+  #addDownload(download: Download): void {
+    download.generation.downloads.set(download.index, download);
+    this.downloads.set(download.generated_asset_id, download);
+    this.totals.downloads += 1;
+    if (this.downloads.size > this.#maxGenerations) dropOldest(this.downloads);
+  }
+
+  #addRedownload(redownload: Redownload): void {
+    this.redownloads.add(redownload);
+    this.totals.redownloads += 1;
+    if (this.redownloads.size > this.#maxGenerations) dropOldest(this.redownloads);
+  }
+
   clear(): void {
+    this.#empty();
+    this.#keep({ kind: 'cleared' });
+  }
+
+  #empty(): void {
     this.generations.clear();
     this.downloads.clear();
     this.redownloads.clear();

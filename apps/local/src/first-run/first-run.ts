@@ -10,7 +10,14 @@ import { createTeller, type Teller } from './teller.ts';
 import { watchJob } from './watch-job.ts';
 import type { ArrivedWebhook, WebhookListener } from './webhook-listener.ts';
 
-export type FirstRunDeps = { client: DarkroomClient; webhooks: WebhookListener; screen: Screen; signal: AbortSignal };
+export type FirstRunDeps = {
+  client: DarkroomClient;
+  webhooks: WebhookListener;
+  screen: Screen;
+  signal: AbortSignal;
+  /** A job as it is now, each time it was asked for. */
+  onLook: (job: Job) => void;
+};
 
 type Step = FirstRunDeps & { teller: Teller };
 
@@ -49,11 +56,14 @@ async function submit({ client, webhooks, teller }: Step, at: number): Promise<J
   return job;
 }
 
-async function follow({ client, screen, teller, signal }: Step, { type, id }: Job): Promise<Job> {
+async function follow({ client, screen, teller, signal, onLook }: Step, { type, id }: Job): Promise<Job> {
   try {
     const watcher = {
       onEntry: (entry: Parameters<typeof describeEntry>[0]) => teller.tell(Date.parse(entry.at), type, describeEntry(entry)),
-      onLook: (job: Job) => screen.status(`${type} ${job.status}${job.getty.polls ? `, polled ${job.getty.polls} times` : ''}`),
+      onLook: (job: Job) => {
+        onLook(job);
+        screen.status(`${type} ${job.status}${job.getty.polls ? `, polled ${job.getty.polls} times` : ''}`);
+      },
     };
     return await watchJob(client, id, watcher, signal);
   } finally {

@@ -1,3 +1,6 @@
+import type { Job } from '@darkroom/contracts';
+import type { Clock } from '@darkroom/runtime';
+
 import type { Config } from '../config.ts';
 import { firstApiKey, type KeptSettings } from '../keep/kept-settings.ts';
 import type { Screen } from '../screen.ts';
@@ -5,26 +8,46 @@ import { shownPath } from '../shown-path.ts';
 import { createDarkroomClient } from './darkroom-client.ts';
 import { firstRun } from './first-run.ts';
 import { listenForWebhooks } from './webhook-listener.ts';
+import { whatItWaitsFor } from './what-it-waits-for.ts';
 
 /** Long enough for Getty's slowest; a simulator is done in seconds. */
 const LIMIT_MS = 300_000;
+/** A first run that has its turn at once is done by then. */
+const PATIENCE_MS = 10_000;
 
-export type OfferFirstRunOptions = { config: Config; kept: KeptSettings; screen: Screen; signal: AbortSignal };
+export type OfferFirstRunOptions = {
+  config: Config;
+  kept: KeptSettings;
+  screen: Screen;
+  signal: AbortSignal;
+  clock: Clock;
+  /** Told once, when the first run takes longer than a moment; it goes on meanwhile. `what`: words that follow "waits for". */
+  onWaiting: (what: string) => void;
+};
 
 /** Runs the first generation and download where that costs nothing or is wanted. The system stays up whatever comes of it. */
-export async function offerFirstRun({ config, kept, screen, signal }: OfferFirstRunOptions): Promise<void> {
+export async function offerFirstRun({ config, kept, screen, signal, clock, onWaiting }: OfferFirstRunOptions): Promise<void> {
   if (!config.demo || !(await mayRun(config, screen, signal))) return;
   await using webhooks = await listenForWebhooks(kept.WEBHOOK_SECRET);
   const client = createDarkroomClient(`http://127.0.0.1:${config.ports.api}`, firstApiKey(kept));
   const limit = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
+  const over = new AbortController();
+  let waitsFor = 'an answer of the API';
+  void clock.sleep(PATIENCE_MS, AbortSignal.any([limit, over.signal])).then(() => {
+    if (!over.signal.aborted && !signal.aborted) onWaiting(waitsFor);
+  });
+  const onLook = (job: Job) => {
+    waitsFor = whatItWaitsFor(job);
+  };
   try {
-    await firstRun({ client, webhooks, screen, signal: limit }, config.home);
+    await firstRun({ client, webhooks, screen, signal: limit, onLook }, config.home);
   } catch (error) {
     screen.status(undefined);
     if (signal.aborted) return;
-    screen.fail(
-      `The first run did not come to its end: ${(error as Error).message}\n  What happened is in ${shownPath(config.home)}/logs.`,
-    );
+    const why = limit.aborted ? `it still waits for ${waitsFor}, and goes on` : (error as Error).message;
+    screen.fail(`The first run did not come to its end: ${why}\n  What happened is in ${shownPath(config.home)}/logs.`);
+  } finally {
+    over.abort();
   }
 }
 

@@ -19,6 +19,8 @@ export function appEnvironment(config: Config, kept: KeptSettings, redisUrl: str
     // Quick enough to watch; Getty itself takes up to a minute.
     SIMULATOR_GENERATION_DURATION: '1s-2s',
     SIMULATOR_DOWNLOAD_DURATION: '500ms-1s',
+    // What is pending goes on after a restart, as it would at Getty.
+    SIMULATOR_STATE_FILE: join(config.home, 'simulator', 'state.jsonl'),
     ...config.environment,
     ...kept,
     ...(config.realGetty ? {} : simulatedGetty(config.ports.simulator)),

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { commandLineOf, isFree } from '@darkroom/embedded-redis';
+import type { Environment } from '@darkroom/runtime';
 import { waitFor } from '@darkroom/testkit';
 
 import { root } from '../config.ts';
@@ -20,9 +21,14 @@ export type LocalRun = AsyncDisposable & {
 
 /** The system as `npm start` starts it, on ports and in a home of its own. Disposing stops it in order. */
 export function startLocal(home: string, port: number, ...options: string[]): LocalRun {
+  return startLocalWith({}, home, port, ...options);
+}
+
+/** The same with settings of its own in the environment. */
+export function startLocalWith(environment: Environment, home: string, port: number, ...options: string[]): LocalRun {
   const child = spawn(process.execPath, ['apps/local/src/main.ts', '--home', home, ...options], {
     cwd: root,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: `${port}` },
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: `${port}`, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = once(child, 'exit').then(([code]) => code as number | null);

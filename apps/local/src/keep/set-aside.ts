@@ -1,0 +1,12 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Files that an app could not read at its start and put aside; the person at the keyboard should know of new ones. */
+export async function filesSetAside(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).filter((name) => name.includes('.unreadable-')).map((name) => join(folder, name));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}

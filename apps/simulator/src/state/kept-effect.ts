@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+import { DownloadRequest, GenerateRequest, RedownloadRequest } from '../requests.ts';
+
+/** One line of the state file. What follows from a request (its pictures) is not kept. */
+
+const Instant = z.number();
+const Charged = { at: Instant, client: z.string(), answered: z.string() };
+
+export const KeptEffect = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('generation'),
+    generation_request_id: z.string().min(1),
+    readyAt: Instant,
+    listedAt: Instant,
+    request: GenerateRequest,
+    blocked: z.array(z.int().min(0).max(3)),
+    ...Charged,
+  }),
+  z.object({
+    kind: z.literal('download'),
+    generated_asset_id: z.string().min(1),
+    generation_request_id: z.string(),
+    index: z.int().min(0).max(3),
+    readyAt: Instant,
+    request: DownloadRequest,
+    ...Charged,
+  }),
+  z.object({ kind: z.literal('redownload'), request: RedownloadRequest, ...Charged }),
+  /** How the answer to a generation or a download fared. */
+  z.object({ kind: z.literal('answered'), id: z.string(), answered: z.string() }),
+  /** Everything before it was deleted. */
+  z.object({ kind: z.literal('cleared') }),
+  /** How many effects there were until here, those no longer kept included. */
+  z.object({ kind: z.literal('totals'), generations: z.int(), downloads: z.int(), redownloads: z.int() }),
+]);
+export type KeptEffect = z.infer<typeof KeptEffect>;
