@@ -13,6 +13,8 @@ export function afterPaidCall<Answer>(
   switch (call.kind) {
     case 'canceled':
       return { kind: 'canceled', story: { event: 'canceled' } };
+    case 'no_slot':
+      return { kind: 'snoozed', status: 'queued', reason: 'capacity', at: deps.clock.now() };
     case 'overtaken':
       return { kind: 'overtaken' };
     case 'threw':

@@ -14,6 +14,8 @@ export type PaidCall<Answer> =
   | { kind: 'answered'; intent: string; answer: Answer }
   | { kind: 'threw'; intent: string; error: unknown }
   | { kind: 'canceled' }
+  /** The pending limit fell since its slot was granted. */
+  | { kind: 'no_slot' }
   | { kind: 'overtaken' };
 
 /** Nothing was sent: the call came too late after its intent. */
@@ -33,7 +35,7 @@ export async function paidCall<Answer>(
   send: (intent: string) => Promise<Answer>,
 ): Promise<PaidCall<Answer>> {
   const { intent, code, intentAt } = await intentOf(deps, pass, kind);
-  if (code === 'canceled') return { kind: 'canceled' };
+  if (code === 'canceled' || code === 'no_slot') return { kind: code };
   if (code !== 'new') return { kind: 'overtaken' };
   try {
     return { kind: 'answered', intent, answer: await startBefore.run({ at: intentAt + START_WITHIN_MS }, () => send(intent)) };

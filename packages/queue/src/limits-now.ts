@@ -5,7 +5,10 @@ import type { Keys } from './keys.ts';
 
 /** Getty's limits as they stand: given by the settings or found, what is used of them, and who waits. */
 export type LimitsNow = {
-  /** Generations pending at Getty. `met`: given, or refused once; else the limit still grows. `waiting`: jobs in the fair line, by tenant. */
+  /**
+   * Generations pending at Getty. `met`: given, or refused once; else the limit still grows. `taken`: slots, never more than a limit that was
+   * found: calls that were on their way when it fell are refused or raise it. `waiting`: jobs in the fair line, by tenant.
+   */
   pending: { limit: number; given: boolean; met: boolean; taken: number; waiting: Record<Tenant, number> };
   /** Calls per second; null: never refused, so not limited. */
   queries: { limit: number | null; given: boolean };
@@ -26,12 +29,13 @@ export async function readLimits(redis: Redis, keys: Keys): Promise<LimitsNow> {
   ]);
   const waiting = await Promise.all(tenants.map(async (tenant) => [tenant, await redis.zcard(keys.line(`pending:${tenant}`))] as const));
   const rate = given[1] ?? found[1];
+  const limit = Number(given[0] ?? found[0] ?? START_PENDING);
   return {
     pending: {
-      limit: Number(given[0] ?? found[0] ?? START_PENDING),
+      limit,
       given: given[0] !== null,
       met: given[0] !== null || found[2] !== null,
-      taken,
+      taken: given[0] === null ? Math.min(taken, limit) : taken,
       waiting: Object.fromEntries(waiting),
     },
     queries: { limit: rate ? Number(rate) : null, given: given[1] !== null },

@@ -52,25 +52,42 @@ describe('the ceiling of pending generations', () => {
     expect(await ceiling(world)).toBe(5);
   });
 
-  test('is tried one higher now and then, less often each time that fails', async () => {
+  test('falls once, however many calls of slots granted before were on their way', async () => {
     await using world = await setup();
-    const first = (await send(world))!;
-    await first.settle(ACCEPTED);
-    const second = (await send(world))!;
-    await second.settle(REFUSED);
-    expect(await ceiling(world)).toBe(1);
-    const probeMs = async () => Number(await world.raw.hget(`${world.keys.root}:found`, 'pending_probe_ms'));
-    expect(await probeMs()).toBe(10_000);
+    const calls = [];
+    for (let n = 0; n < 8; n++) calls.push((await send(world))!);
+    for (const call of calls.slice(0, 4)) await call.settle(ACCEPTED);
+    for (const call of calls.slice(4)) await call.settle(REFUSED);
+    expect(await ceiling(world)).toBe(4);
+    const found = await world.raw.hgetall(`${world.keys.root}:found`);
+    expect(found).toMatchObject({ pending_epoch: '1', pending_probe_ms: '5000' });
+  });
 
-    await world.store.passes.advance(await world.begin(first.pass.record.id), { status: 'succeeded' });
-    world.clock.ahead = 10_001;
-    const third = (await send(world))!;
-    await third.settle(ACCEPTED);
-    expect(await ceiling(world)).toBe(2);
-    const fourth = (await send(world))!;
-    await fourth.settle(REFUSED);
-    expect(await ceiling(world)).toBe(1);
-    expect(await probeMs()).toBe(20_000);
+  test('takes back a slot that was granted before it fell, and was not used', async () => {
+    await using world = await setup();
+    const granted = async () => {
+      const pass = await world.begin(await world.accept());
+      await world.store.passes.takeSlot(pass, { resource: 'pending', dueAt: world.clock.now() + 600_000 });
+      return pass;
+    };
+    const [first, second] = [(await send(world))!, (await send(world))!];
+    await first.settle(ACCEPTED);
+    const unused = await granted();
+    await second.settle(REFUSED);
+    expect((await world.store.passes.intend(unused, 'generate')).code).toBe('no_slot');
+    const again = await world.begin(unused.record.id);
+    const answer = await world.store.passes.takeSlot(again, { resource: 'pending', dueAt: world.clock.now() + 600_000 });
+    expect([answer, await ceiling(world)]).toEqual([{ code: 'waiting' }, 1]);
+  });
+
+  test('counts what was sent a while ago and has no answer as being at Getty', async () => {
+    await using world = await setup();
+    const calls = [];
+    for (let n = 0; n < 8; n++) calls.push((await send(world))!);
+    world.clock.ahead = 3_001;
+    const last = (await send(world)) ?? calls.pop()!;
+    await last.settle(REFUSED);
+    expect(await ceiling(world)).toBe(7);
   });
 
   test('that the settings give is not moved', async () => {

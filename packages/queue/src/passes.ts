@@ -46,6 +46,8 @@ export type SlotAnswer = { code: 'granted' | 'waiting' | 'fenced' } | { code: 'p
 /** `taken`: the generation is, or may be, another job's; nothing was changed. */
 export type SettleAnswer = 'settled' | 'settled_for_another' | 'late' | 'taken';
 
+export type IntentCode = 'new' | 'exists' | 'canceled' | 'no_slot' | 'fenced';
+
 export type Passes = ReturnType<typeof createPasses>;
 
 /** A pass that has come to nothing by then has died with its worker: the sweep looks. */
@@ -102,16 +104,12 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
     return { code: answer.code as 'granted' | 'waiting' | 'fenced' };
   };
 
-  /** Writes the intent of a paid call. Only `new` may make the call. `look`: what it asks for, where it carries no mark (lua/owners.lua). */
-  const intend = async (
-    pass: Pass,
-    call: PaidCall,
-    look?: string,
-  ): Promise<{ intent: string; code: 'new' | 'exists' | 'canceled' | 'fenced' }> => {
+  /** Writes the intent of a paid call. Only `new` may make the call. `no_slot`: the pending limit fell since the slot was granted. `look`: what it asks for, where it carries no mark (lua/owners.lua). */
+  const intend = async (pass: Pass, call: PaidCall, look?: string): Promise<{ intent: string; code: IntentCode }> => {
     const now = deps.now();
     const intent = intentId(pass);
     const answer = await deps.run('intent', { now, ...presented(pass), intent, timeline: submitting(now, call), look });
-    return { intent, code: answer.code as 'new' | 'exists' | 'canceled' | 'fenced' };
+    return { intent, code: answer.code as IntentCode };
   };
 
   /** Records the outcome of a paid call, whoever holds the fence by now, as soon as Redis takes it. `settled_for_another`: the job goes on under another reminder. */

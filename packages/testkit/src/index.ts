@@ -4,6 +4,7 @@ export { openBrowser, type BrowserPage } from './open-browser.ts';
 export { ownRedis, type OwnRedis } from './own-redis.ts';
 export { redisContents, type RedisEntry } from './redis-contents.ts';
 export { startProcess, type AppName, type AppProcess, type Exit, type LogLine } from './start-process.ts';
+export { redisInTime } from './redis-in-time.ts';
 export { createStepper, stepsOf, type Stepper } from './stepper.ts';
 export { testRedis, type TestRedis } from './test-redis.ts';
 export { waitFor } from './wait-for.ts';

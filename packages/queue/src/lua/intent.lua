@@ -3,13 +3,15 @@
 --   intent       the intent's id: unique for this pass, so a resend is told 'new' again
 --   timeline
 --   look         optional: what the call asks for, where it carries no mark; see owners.lua
--- Returns {'new'} | {'exists'} (another intent has no outcome yet) | {'canceled'} (cancel was asked for meanwhile) | {'fenced'}.
+-- Returns {'new'} | {'exists'} (another intent has no outcome yet) | {'canceled'} (cancel was asked for meanwhile) | {'no_slot'}
+-- (the limit fell since its slot was granted) | {'fenced'}.
 
 local record = load(op.id)
 if not record or not holds_fence(record) or FINAL[record.status] then return { 'fenced', woken } end
 if record.intent == op.intent then return { 'new', woken } end
 if record.intent then return { 'exists', woken } end
 if record.cancel then return { 'canceled', woken } end
+if not pending_slot_counts(record) then return { 'no_slot', woken } end
 
 intend(op.id, record, { intent = op.intent, timeline = op.timeline, look = op.look })
 return { 'new', woken }

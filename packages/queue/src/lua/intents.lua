@@ -23,6 +23,7 @@ local function intend(id, record, intended)
   set.intent_at = whole(op.now)
   set.attempts = whole(number(record.attempts) + 1)
   set.submitted_at = record.submitted_at or whole(op.now)
+  if record.slot == 'pending' then redis.call('ZADD', key('slots', 'pending'), whole(-op.now), id) end
   local begins = call_of(id, intended.intent)
   write(id, record, { status = 'submitting', set = set, begins = begins, due = intended.due, timeline = intended.timeline })
 end

@@ -1,49 +1,136 @@
--- How many generations Getty takes at once, as its refusals show it (`found`), where no setting gives it.
+-- How many generations Getty takes at once, as its answers and refusals show it (`found`), where no setting gives it.
 --
--- The ceiling starts at 8 and grows by one with each acceptance while all slots are taken, which doubles it each round, until the first
--- refusal. Then it is what Getty surely had at that moment, and one more is tried now and then: after 10 seconds, and after twice as long
--- each time that fails.
+-- A slot's score in `slots:pending` says what Getty has of it: 0 granted, nothing sent; -(ms) sent at that instant, no answer yet; -1
+-- accepted; above 0 kept for what Getty still has of a job that ended here. A refusal comes at once, so what was sent a while ago and has
+-- no answer is at Getty too: it may answer a POST only when the picture is ready.
+--
+-- Until the first refusal the ceiling starts at 8 and grows by half, with what Getty accepts and with time. A refusal lowers it to what Getty
+-- certainly holds, and begins an epoch: refusals of slots granted in an earlier one say nothing new. Until a call is accepted again, one
+-- call at a time is sent; refused again, none is sent until Getty holds a fifth less, or for a time that doubles. From then on one more is
+-- tried now and then. The tries come sooner and grow while none is refused; each refusal makes the next one wait twice as long.
 
 local START_PENDING = 8
-local PROBE_MS = 10 * 1000
-local MOST_PROBE_MS = 10 * 60 * 1000
+local UNANSWERED_MS = 3000 -- a refusal would have come by then
+local GROW_EVERY_MS = 1000
+local PROBE_MS = 5000
+local MOST_PROBE_MS = 32 * 1000
+local SLOW_PROBE_MS = 60 * 1000
+local LONG_STABLE_MS = 8 * 60 * 1000
+local ACCEPTED_A_PROBE = 40 -- one refused call in about a hundred: each generation is polled as well
+local HOLD_MS = 2000
+local MOST_HOLD_MS = 32 * 1000
+local DRAINED = 0.8
 
 local function pending_ceiling()
   return given('pending') or tonumber(redis.call('HGET', key('found'), 'pending') or START_PENDING)
 end
 
--- What Getty surely has: accepted and not ended (marked -1), and what it still has of jobs that ended here (above 0).
-local function pending_confirmed()
+local function pending_epoch()
+  return redis.call('HGET', key('found'), 'pending_epoch') or '0'
+end
+
+local function pending_taken()
+  return redis.call('ZCARD', key('slots', 'pending'))
+end
+
+-- What Getty certainly holds: accepted and not ended, sent a while ago, and what it still has of jobs that ended here.
+local function pending_held()
   local slots = key('slots', 'pending')
-  return redis.call('ZCOUNT', slots, -1, -1) + redis.call('ZCOUNT', slots, '(0', '+inf')
+  return redis.call('ZCOUNT', slots, whole(UNANSWERED_MS - op.now), -1) + redis.call('ZCOUNT', slots, '(0', '+inf')
 end
 
--- A generation was accepted while `taken` slots were taken. Returns whether the ceiling rose.
-local function pending_accepted(taken)
+-- How many slots may be granted now; below 1: none.
+local function pending_room()
+  local limit = given('pending')
+  if limit then return limit - pending_taken() end
+  local state = redis.call('HMGET', key('found'), 'pending', 'pending_unproven', 'pending_hold_until', 'pending_hold_above')
+  local ceiling, taken = tonumber(state[1] or START_PENDING), pending_taken()
+  if not state[2] or taken >= ceiling then return ceiling - taken end
+  local held = pending_held()
+  if state[3] and op.now < tonumber(state[3]) and held > tonumber(state[4]) then return 0 end
+  return taken > held and 0 or 1
+end
+
+-- Whether a slot granted to this job still counts: one of an earlier epoch does while there is room for it.
+local function pending_slot_counts(record)
+  if record.slot ~= 'pending' or given('pending') then return true end
+  local state = redis.call('HMGET', key('found'), 'pending', 'pending_epoch')
+  return (record.slot_epoch or '0') == (state[2] or '0') or pending_taken() <= tonumber(state[1] or START_PENDING)
+end
+
+-- Getty accepted a generation, and its slot is marked so. Returns whether there is more room than before.
+local function pending_accepted()
   if given('pending') then return false end
-  local ceiling = pending_ceiling()
-  local confirmed = pending_confirmed() + 1
-  if confirmed > ceiling then
-    -- On its way when the ceiling fell, and taken all the same: Getty holds as many.
-    redis.call('HSET', key('found'), 'pending', confirmed)
-    return false
-  end
-  if taken < ceiling then return false end
-  local state = redis.call('HMGET', key('found'), 'pending_lowered_at', 'pending_probe_at', 'pending_probe_ms')
-  if state[1] then
-    if op.now < tonumber(state[2]) then return false end
-    redis.call('HSET', key('found'), 'pending_probe_at', op.now + tonumber(state[3]))
-  end
-  redis.call('HSET', key('found'), 'pending', ceiling + 1)
-  return true
+  local found = key('found')
+  local state = redis.call('HMGET', found, 'pending', 'pending_lowered_at', 'pending_unproven')
+  local ceiling = tonumber(state[1] or START_PENDING)
+  local held = pending_held()
+  if state[3] then redis.call('HDEL', found, 'pending_unproven', 'pending_hold_ms', 'pending_hold_until', 'pending_hold_above') end
+  if state[2] then redis.call('HINCRBY', found, 'pending_accepted', 1) end
+  local reached = state[2] and held or math.floor(held * 1.5)
+  if reached > ceiling then redis.call('HSET', found, 'pending', reached, 'pending_good', reached) end
+  return reached > ceiling or state[3] ~= false
 end
 
--- A generation was refused because too many were pending. Calls that were on their way when the ceiling fell say nothing new.
-local function pending_refused(record)
-  if given('pending') then return end
-  local state = redis.call('HMGET', key('found'), 'pending_lowered_at', 'pending_probe_ms')
-  if state[1] and number(record.intent_at) <= tonumber(state[1]) then return end
-  local probe_ms = state[1] and math.min(tonumber(state[2]) * 2, MOST_PROBE_MS) or PROBE_MS
-  local ceiling = math.max(1, math.min(pending_ceiling() - 1, pending_confirmed()))
-  redis.call('HSET', key('found'), 'pending', ceiling, 'pending_lowered_at', op.now, 'pending_probe_at', op.now + probe_ms, 'pending_probe_ms', probe_ms)
+-- A generation was refused because too many were pending.
+local function pending_refused(id, record)
+  if given('pending') or (record.slot_epoch or '0') ~= pending_epoch() then return end
+  redis.call('ZADD', key('slots', 'pending'), 'XX', 0, id) -- Getty has nothing of it
+  local found = key('found')
+  local state = redis.call('HMGET', found, 'pending', 'pending_good', 'pending_probe_ms', 'pending_unproven', 'pending_hold_ms', 'pending_lowered_at',
+    'pending_stable_since', 'pending_accepted')
+  local held = pending_held()
+  local ceiling = math.max(1, held)
+  local good = tonumber(state[2] or state[1] or START_PENDING)
+  local set = { pending = ceiling, pending_good = ceiling, pending_step = 0, pending_lowered_at = whole(op.now), pending_accepted = 0 }
+
+  -- A try that failed leaves the limit where it was; else the limit is another, and is looked for from anew.
+  local stable = state[6] and ceiling >= good * 0.9 - 1
+  local since = stable and tonumber(state[7] or nil) or op.now
+  local few = number(state[8] or nil) < ACCEPTED_A_PROBE
+  local most = (few or op.now - since > LONG_STABLE_MS) and SLOW_PROBE_MS or MOST_PROBE_MS
+  set.pending_stable_since = whole(since)
+  set.pending_probe_ms = stable and math.min(tonumber(state[3] or PROBE_MS) * 2, most) or PROBE_MS
+  set.pending_probe_at = whole(op.now + set.pending_probe_ms)
+
+  local tried_more = stable and tonumber(state[1]) > good
+  if not tried_more then set.pending_unproven = 1 end
+  if state[4] then
+    set.pending_hold_ms = math.min(tonumber(state[5] or HOLD_MS / 2) * 2, MOST_HOLD_MS)
+    set.pending_hold_until = whole(op.now + set.pending_hold_ms)
+    set.pending_hold_above = math.floor(held * DRAINED)
+  end
+  redis.call('HINCRBY', found, 'pending_epoch', 1)
+  store(found, set)
+end
+
+-- Tries more where all slots are taken, sent and unrefused, and jobs wait. Runs about once a second: growth does not depend on answers.
+local function pending_try_more()
+  if given('pending') or redis.call('EXISTS', key('line', 'pending')) == 0 then return end
+  local found = key('found')
+  local state = redis.call('HMGET', found, 'pending', 'pending_lowered_at', 'pending_probe_at', 'pending_good', 'pending_step',
+    'pending_grown_at', 'pending_probe_ms')
+  local ceiling, taken = tonumber(state[1] or START_PENDING), pending_taken()
+  if taken < ceiling then return end
+
+  local slots = key('slots', 'pending')
+  if redis.call('ZCOUNT', slots, 0, 0) * 5 > ceiling then return end -- not sent yet
+  local unanswered = taken - pending_held()
+  local wait_ms = unanswered * 5 > ceiling and UNANSWERED_MS or GROW_EVERY_MS
+  if op.now < tonumber(state[6] or 0) + wait_ms then return end
+
+  if not state[2] then
+    redis.call('HSET', found, 'pending', ceiling + math.ceil(ceiling / 2), 'pending_grown_at', whole(op.now))
+    return
+  end
+  if op.now < tonumber(state[3] or 0) then return end
+  -- What was tried last is taken: twice as much more is tried now, and soon again.
+  local taken_up = ceiling > tonumber(state[4] or ceiling)
+  local step = taken_up and math.max(1, tonumber(state[5] or 0) * 2) or 1
+  local set = {
+    pending = ceiling + step, pending_good = ceiling, pending_step = step, pending_grown_at = whole(op.now),
+    pending_probe_at = whole(op.now + (step == 1 and 2 or 1) * GROW_EVERY_MS), pending_probe_ms = state[7] or PROBE_MS,
+  }
+  if taken_up then set.pending_probe_ms, set.pending_stable_since = PROBE_MS, whole(op.now) end
+  store(found, set)
 end

@@ -22,5 +22,5 @@ for i = 1, #tenants, 2 do
   waiting[#waiting + 1] = tenants[i + 1]
   waiting[#waiting + 1] = tostring(redis.call('ZCARD', key('line', 'pending', tenants[i])))
 end
-local free = capacity('pending') - redis.call('ZCARD', key('slots', 'pending'))
+local free = room('pending')
 return { 'place', woken, whole(free), whole(time), tostring(ahead), waiting }

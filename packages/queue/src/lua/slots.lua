@@ -1,23 +1,37 @@
--- Slots and the fair waiting line. A resource has a capacity: `pending` (generations pending at Getty) see pending_limit.lua,
--- every other one (`image.<generation>.<index>`) one. Membership has no expiry: it ends inside a transition. A slot with a score
--- above 0 is kept for what Getty still has of a job that has ended here, until that time.
+-- Slots and the fair waiting line. A resource has a capacity: `pending` (generations pending at Getty) and what the scores of its slots say, see
+-- pending_limit.lua; every other one (`image.<generation>.<index>`) has one. Membership has no expiry: it ends inside a transition. A slot with
+-- a score above 0 is kept for what Getty still has of a job that has ended here, until that time.
 --
 -- The line is start-time fair queueing: each tenant has a virtual time that grows by one with each slot it is given, the tenant
 -- furthest behind is next, and a tenant that comes (back) starts no earlier than the line's own time. Within a tenant, `priority`,
--- then order of arrival.
+-- then order of arrival; who had a slot before, and lost it unused or to a refusal, goes first.
 
 local PRIORITY_STEP = 2 ^ 40
+local MOST_AT_ONCE = 500 -- granted in one command: many take long, and the sweep goes on
 
-local function capacity(resource)
-  if resource ~= 'pending' then return 1 end
-  return pending_ceiling()
+-- How many slots are free; below 1: none.
+local function room(resource)
+  if resource == 'pending' then return pending_room() end
+  return 1 - redis.call('ZCARD', key('slots', resource))
 end
 
-local function line_join(resource, id, record)
+local function grant(resource, id, record)
+  redis.call('ZADD', key('slots', resource), 0, id)
+  record.slot = resource
+  local epoch = resource == 'pending' and pending_epoch() or '0'
+  if epoch == '0' then
+    redis.call('HSET', key('job', id), 'slot', resource)
+  else
+    record.slot_epoch = epoch
+    redis.call('HSET', key('job', id), 'slot', resource, 'slot_epoch', epoch)
+  end
+end
+
+local function line_join(resource, id, record, first)
   local mine = key('line', resource, record.tenant)
   if redis.call('ZSCORE', mine, id) then return end
   local clock = key('clock', resource)
-  local arrival = redis.call('HINCRBY', clock, 'arrivals', 1)
+  local arrival = first and 0 or redis.call('HINCRBY', clock, 'arrivals', 1)
   redis.call('ZADD', mine, arrival - number(record.priority) * PRIORITY_STEP, id)
   if not redis.call('ZSCORE', key('line', resource), record.tenant) then
     local times = redis.call('HMGET', clock, 'time', 'tenant.' .. record.tenant)
@@ -49,17 +63,14 @@ end
 
 -- A free slot that nobody waits for is taken at once: what joining the line and being its next would come to. Returns whether it was.
 local function take_free_slot(resource, id, record)
-  if record.line or redis.call('EXISTS', key('line', resource)) == 1 then return false end
-  if redis.call('ZCARD', key('slots', resource)) >= capacity(resource) then return false end
+  if record.line or redis.call('EXISTS', key('line', resource)) == 1 or room(resource) < 1 then return false end
   if resource == 'pending' then
     local clock, tenant = key('clock', resource), 'tenant.' .. record.tenant
     local times = redis.call('HMGET', clock, 'time', tenant)
     local time = math.max(number(times[1] or nil), number(times[2] or nil))
     redis.call('HSET', clock, 'time', time, tenant, time + 1)
   end
-  redis.call('ZADD', key('slots', resource), 0, id)
-  redis.call('HSET', key('job', id), 'slot', resource)
-  record.slot = resource
+  grant(resource, id, record)
   return true
 end
 
@@ -79,14 +90,13 @@ local function pump(resource)
     if resource ~= 'pending' then redis.call('DEL', key('clock', resource)) end
     return
   end
-  local free = capacity(resource) - redis.call('ZCARD', key('slots', resource))
+  local free = math.min(room(resource), MOST_AT_ONCE)
   while free > 0 do
     local id = line_next(resource)
     if not id then break end
     local record = load(id)
     if record and record.line == resource then
-      redis.call('ZADD', key('slots', resource), 0, id)
-      redis.call('HSET', key('job', id), 'slot', resource)
+      grant(resource, id, record)
       redis.call('HDEL', key('job', id), 'line')
       wake(id, record)
       free = free - 1
@@ -104,8 +114,8 @@ local function leave_slot(id, record, keep_until)
   end
   if record.slot then
     local resource = record.slot
-    redis.call('HDEL', key('job', id), 'slot')
-    record.slot = nil
+    redis.call('HDEL', key('job', id), 'slot', 'slot_epoch')
+    record.slot, record.slot_epoch = nil, nil
     if keep_until and keep_until > op.now then
       redis.call('ZADD', key('slots', resource), keep_until, id)
     else

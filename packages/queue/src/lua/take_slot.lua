@@ -4,6 +4,7 @@
 --   status       optional: what it stays while it waits, where Getty has it already; else it is queued, reason capacity
 --   timeline     the entry to write when it begins to wait
 --   pause        optional {name, probe_ms}: not while this pause holds
+-- A slot that was granted before the limit fell, and that the limit has no room for, is taken back.
 -- Returns {'granted'} | {'paused', woken, until} | {'waiting'} (recorded as queued, reason capacity) | {'fenced'}. Asking again changes nothing.
 
 local record = load(op.id)
@@ -15,6 +16,8 @@ if op.pause then
     return { 'paused', woken, whole(until_ms) }
   end
 end
+local taken_back = record.slot == op.resource and not pending_slot_counts(record)
+if taken_back then leave_slot(op.id, record) end
 if record.slot == op.resource or take_free_slot(op.resource, op.id, record) then return { 'granted', woken } end
 
 local joins = record.line ~= op.resource
@@ -22,7 +25,7 @@ if joins then
   redis.call('HSET', key('job', op.id), 'line', op.resource)
   record.line = op.resource
 end
-line_join(op.resource, op.id, record)
+line_join(op.resource, op.id, record, taken_back or (op.resource == 'pending' and record.attempts))
 pump(op.resource)
 
 if redis.call('HGET', key('job', op.id), 'slot') == op.resource then

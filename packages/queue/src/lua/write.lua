@@ -146,7 +146,7 @@ local function write(id, record, change)
   change.set = change.set or {}
   local set = change.set
   local before = record.status
-  if change.refused == 'pending' then pending_refused(record) end
+  if change.refused == 'pending' then pending_refused(id, record) end
   if change.refused == 'queries' then queries_refused(change.epoch) end
   if change.status == 'held' and record.cancel then cancel_instead(record, change) end
   own(id, record, set)
@@ -189,8 +189,8 @@ local function write(id, record, change)
   local accepted = set.accepted_at and set.accepted_at ~= ''
   local rose = false
   if accepted and record.slot == 'pending' then
-    rose = pending_accepted(redis.call('ZCARD', key('slots', 'pending')))
     redis.call('ZADD', key('slots', 'pending'), -1, id)
+    rose = pending_accepted()
   end
 
   if FINAL[record.status] or record.status == 'held' then

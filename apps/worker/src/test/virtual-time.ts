@@ -1,0 +1,77 @@
+import { setImmediate as turn } from 'node:timers/promises';
+
+export type VirtualTime = ReturnType<typeof virtualTime>;
+
+/** So many turns of the event loop without a command under way: nothing runs any more. */
+const QUIET_TURNS = 2;
+
+/**
+ * A clock that stands still while anything runs or waits for Redis, and jumps to the next thing that is due when everything sleeps. `random`
+ * repeats itself in each run.
+ */
+export function virtualTime(startAt: number) {
+  let now = startAt;
+  let underWay = 0;
+  let ended = false;
+  let order = 0;
+  const timers: { at: number; order: number; fire: () => void }[] = [];
+
+  const setTimer = (at: number, fire: () => void): void => {
+    const timer = { at, order: order++, fire };
+    let [low, high] = [0, timers.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (timers[middle]!.at <= at) low = middle + 1;
+      else high = middle;
+    }
+    timers.splice(low, 0, timer);
+  };
+  const allQuiet = async (): Promise<void> => {
+    for (let quiet = 0; quiet < QUIET_TURNS; quiet = underWay > 0 ? 0 : quiet + 1) await turn();
+  };
+
+  return {
+    now: () => now,
+    random: mulberry32(7),
+    /** Time stands still until this is settled. */
+    whileUnderWay: (answer: Promise<unknown>): void => {
+      underWay += 1;
+      const settled = (): void => void (underWay -= 1);
+      answer.then(settled, settled);
+    },
+    sleep: (ms: number): Promise<void> => new Promise((resolve) => (ended ? resolve() : setTimer(now + Math.max(0, ms), resolve))),
+    /** Starts something in `delayMs`. */
+    run: (work: () => Promise<void>, delayMs = 0): Promise<void> =>
+      new Promise((resolve, reject) => setTimer(now + delayMs, () => void work().then(resolve, reject))),
+    /** Lets time pass up to `at`. */
+    until: async (at: number, due: { handOut: () => void; nextDue: () => number }): Promise<void> => {
+      for (;;) {
+        await allQuiet();
+        due.handOut();
+        const next = Math.min(timers[0]?.at ?? Infinity, due.nextDue());
+        if (next > at) break;
+        now = Math.max(now, next);
+        while (timers[0] !== undefined && timers[0].at <= now) timers.shift()!.fire();
+      }
+      now = at;
+    },
+    /** Whoever still sleeps wakes up, and sleeps no more. */
+    end: async (): Promise<void> => {
+      ended = true;
+      while (timers.length > 0) {
+        for (const { fire } of timers.splice(0)) fire();
+        await allQuiet();
+      }
+    },
+  };
+}
+
+function mulberry32(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
