@@ -55,16 +55,15 @@ describe('Bull Board', () => {
 test('a delivery leads to the page of its job', async () => {
   await using world = await dashboardWorld();
   const jobId = await world.drive.accept();
-  const delivery = {
-    id: 'dlv_1',
-    eventId: 'evt_1-1',
-    eventType: 'generation.succeeded',
+  await world.store.deliveries.open({
+    event: '1-1',
+    type: 'generation.succeeded',
     tenant: 'acme',
-    jobId,
-    url: 'http://x',
+    about: 'job',
+    subject: jobId,
     body: '{}',
-  };
-  await world.store.deliveries.open(delivery as Parameters<typeof world.store.deliveries.open>[0]);
-  expect((await world.get('/deliveries/dlv_1', { authorization: BASIC })).headers.get('location')).toBe(`/jobs/${jobId}`);
+    receivers: [{ url: 'http://x', endpointId: null }],
+  });
+  expect((await world.get('/deliveries/dlv_1_1_job', { authorization: BASIC })).headers.get('location')).toBe(`/jobs/${jobId}`);
   expect((await world.get('/deliveries/dlv_2', { authorization: BASIC })).status).toBe(404);
 });

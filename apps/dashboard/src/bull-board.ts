@@ -13,7 +13,7 @@ const MARK = '/assets/open/mark.svg';
 const DESCRIPTIONS: Record<string, string> = {
   generation: 'Generations that are due, or come back later',
   download: 'Downloads that are due, or come back later',
-  delivery: 'Webhooks that are due, or tried again later',
+  delivery: 'Webhooks that an earlier version left here; each goes on in the fair line',
 };
 
 /**

@@ -22,6 +22,7 @@ import { createLookup } from './look-up.ts';
 import { createPost } from './post.ts';
 
 const DEFAULT_PORT = 3003;
+const ADOPTED_AT_ONCE = 10;
 
 export type Notifier = Service & {
   /** Where health and metrics are; known once started. */
@@ -52,11 +53,24 @@ export function createApp(config: Config, options: NotifierOptions): Notifier {
     now,
   });
   const { deliver, handle } = createWork(config, { store, clock, random, events: createEvents({ logger, metrics }), post });
-  const worker = store.createRemindedWorker({ queue: 'delivery', concurrency: config.CONCURRENCY, process: deliver });
+  const worker = store.createDeliveryWorker({ places: config.CONCURRENCY, process: deliver });
+  // An earlier version keeps what is due in BullMQ: each such reminder only brings its delivery into the line.
+  const adopter = store.createRemindedWorker({
+    queue: 'delivery',
+    concurrency: ADOPTED_AT_ONCE,
+    process: async ({ id }) => {
+      await store.deliveries.adopt(id);
+      worker.nudge();
+      return { note: 'adopted' };
+    },
+  });
   const consumer = store.createEventConsumer({
     group: 'notifier',
     consumer: randomUUID(),
-    handle,
+    handle: async (event) => {
+      await handle(event);
+      worker.nudge();
+    },
   });
   const http = createHttpServer({
     handler: healthApp({ metrics, readiness: store.readiness }),
@@ -64,9 +78,9 @@ export function createApp(config: Config, options: NotifierOptions): Notifier {
     orAnyPort: config.PORT === undefined,
   });
 
-  const watchdog = store.createWatchdog({ watched: [worker, consumer], onWedged: (error) => fail(error, 'watchdog.wedged') });
+  const watchdog = store.createWatchdog({ watched: [worker, adopter, consumer], onWedged: (error) => fail(error, 'watchdog.wedged') });
 
-  const parts = composeServices(http, worker, consumer, watchdog);
+  const parts = composeServices(http, worker, adopter, consumer, watchdog);
   const stop = async () => {
     await parts.stop();
     // These connect when they are built, so they have something to let go of even when they were never started.

@@ -1,12 +1,10 @@
-import { openStore } from '@darkroom/queue';
-import { createLogger } from '@darkroom/runtime';
-import { expect, test } from '@jest/globals';
-import { startProcess, waitFor, webhookReceiver } from '@darkroom/testkit';
+import { describe, expect, test } from '@jest/globals';
+import { redisContents, startProcess, waitFor, webhookReceiver } from '@darkroom/testkit';
 
 import { notifierWorld, SECRET, type NotifierWorld } from './test/notifier-world.ts';
 
-/** A reminder whose worker died comes back after its lock (15 s), an event whose consumer died after 15 s; both are looked for every 5 s. */
-const COMES_BACK_WITHIN_MS = 40_000;
+/** What a notifier took comes back after its lease (30 s), an event whose consumer died after 15 s, looked for every 5 s. */
+const COMES_BACK_WITHIN_MS = 60_000;
 
 test(
   'a notifier killed in the middle of a try, and one that died with an event in hand, lose no webhook',
@@ -52,26 +50,52 @@ test(
   COMES_BACK_WITHIN_MS + 20_000,
 );
 
-test('a delivery whose reminder was lost is found by the sweep', async () => {
-  await using world = await notifierWorld();
-  await using receiver = await webhookReceiver();
-  const clock = { skewMs: 0, now: () => Date.now() + clock.skewMs, sleep: async () => undefined };
-  await world.startNotifier({ WEBHOOK_RETRY_DELAYS: '1h' }, { clock });
-  receiver.next(1, { status: 503 });
-  const job = await world.tell({ url: receiver.url });
-  const { id } = await world.delivery(job, 'pending', 1);
-  await waitFor(() => reminderState(world, id, 'delayed'), { what: 'the reminder of the next try' });
-  await world.store.reminders.forget('delivery', { id, run: 0 });
+describe('a delivery that an earlier version stored', () => {
+  test.each(['its reminder', 'the sweep'])('is brought on its way by %s, with its body and its tries', async (by) => {
+    await using world = await notifierWorld();
+    await using receiver = await webhookReceiver({ secret: SECRET });
+    const job = await world.tell(undefined);
+    const id = `dlv_1700000000000_0_job`;
+    await storeAsBefore(world, { id, job, url: receiver.url });
+    expect(await world.store.deliveries.get(id)).toMatchObject({ status: 'pending', attempts: 1, url: receiver.url });
+    if (by === 'its reminder') await world.store.reminders.add('delivery', { id, run: 0 });
+    else await world.store.createSweep({ retentionMs: 7 * 86_400_000 }).sweepOnce();
 
-  clock.skewMs = 2 * 3_600_000;
-  const logger = createLogger({ name: 'sweeper', level: 'silent' });
-  const sweeper = openStore({ url: world.redis.url, prefix: world.redis.prefix, role: 'worker', now: clock.now, logger });
-  expect(await sweeper.createSweep({ retentionMs: 7 * 86_400_000 }).sweepOnce()).toBe(1);
-  await sweeper.close();
-  await world.delivery(job, 'delivered', 2);
+    await world.startNotifier();
+    await world.delivery(job, 'delivered', 2);
+    expect(receiver.received.map(({ id: event, text, verified }) => [event, text, verified])).toEqual([
+      ['evt_1700000000000-0', BODY, true],
+    ]);
+    expect((await world.store.deliveries.attempts(id)).map(({ attempt, status }) => [attempt, status])).toEqual([
+      [1, 500],
+      [2, 204],
+    ]);
+    const left = await redisContents(world.redis);
+    expect(left.filter(({ key }) => /(?<!bull):(delivery:|deliveries-due)/.test(key))).toEqual([]);
+  });
 });
 
-async function reminderState(world: NotifierWorld, id: string, state: string): Promise<boolean> {
-  const queue = world.store.reminders.queues().find(({ name }) => name === 'delivery');
-  return (await queue?.getJobState(id)) === state;
+const BODY = '{"type":"generation.succeeded","data":{}}';
+
+/** A pending delivery after one failed try, overdue, in the form in which each delivery was a hash of its own. */
+async function storeAsBefore({ redis }: NotifierWorld, { id, job, url }: { id: string; job: string; url: string }): Promise<void> {
+  const key = (...parts: string[]) => [`{${redis.prefix}}`, ...parts].join(':');
+  const createdAt = Date.now() - 120_000;
+  const fields = {
+    event_id: 'evt_1700000000000-0',
+    event_type: 'generation.succeeded',
+    tenant: 'acme',
+    job_id: job,
+    url,
+    body: BODY,
+    status: 'pending',
+    attempts: 1,
+    next_at: Date.now() - 90_000,
+    created_at: createdAt,
+  };
+  await redis.command('HSET', key('delivery', id), ...Object.entries(fields).flat());
+  const attempt = { at: new Date(createdAt).toISOString(), attempt: 1, status: 500, duration_ms: 3, error: 'answered 500', response: '' };
+  await redis.command('RPUSH', key('attempts', id), JSON.stringify(attempt));
+  for (const list of [key('tenant-deliveries', 'acme'), key('deliveries', job)]) await redis.command('ZADD', list, createdAt, id);
+  await redis.command('ZADD', key('deliveries-due'), Date.now() - 30_000, id);
 }

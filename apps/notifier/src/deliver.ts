@@ -6,15 +6,16 @@ import type { Events, TryVerdict } from './events.ts';
 import { nextTryAt } from './next-try.ts';
 import type { OriginLines, Place } from './origin-lines.ts';
 import type { Answer, Post } from './post.ts';
+import { redact } from './redact.ts';
 import { sign } from './sign.ts';
 
 /**
  * One pass over a delivery: load it, find where it goes, wait for a place at its receiver, sign, post (which guards the address), settle
- * what came of it, and come back for the next try or be done. A try counts when it is settled. A crash before that leaves the reminder with
- * BullMQ, which hands it out again: the same webhook goes out once more under the same id.
+ * what came of it, and come back for the next try or be done. A try counts when it is settled. A crash before that leaves it to the end of
+ * its lease, when it is handed out again: the same webhook goes out once more under the same id.
  */
 export type DeliverDeps = DestinationDeps & {
-  deliveries: Pick<Store['deliveries'], 'get' | 'settle' | 'refuse' | 'refuseAllOf'>;
+  deliveries: Pick<Store['deliveries'], 'get' | 'body' | 'settle' | 'refuse' | 'refuseAllOf'>;
   lines: OriginLines;
   post: Post;
   events: Events;
@@ -30,6 +31,8 @@ type Target = Extract<Destination, { kind: 'open' }>;
 type Verdict = { outcome: TryVerdict; nextAt?: number; says?: NonNullable<TryOutcome['says']> };
 
 const USER_AGENT = 'Darkroom/0.1 (webhooks)';
+/** How much of an answer is kept: it is for people who look for a fault. */
+const KEPT_CHARACTERS = 1_024;
 /** How soon to look again whether the secrets can be opened. */
 const SEALED_AGAIN_MS = 60_000;
 
@@ -42,12 +45,14 @@ export function createDeliver(deps: DeliverDeps): (reminder: ReminderData) => Pr
     const destination = await findDestination(deps, delivery);
     if (destination.kind === 'closed') return refuse(deps, delivery);
     if (destination.kind === 'sealed') return waitForKey(deps, delivery, destination.reason);
-    const turn = await deps.lines.enter(new URL(destination.url).origin);
+    const body = await deps.deliveries.body(delivery.id);
+    if (body === null) return { note: 'missing' };
+    const turn = await deps.lines.enter({ tenant: delivery.tenant, origin: new URL(destination.url).origin });
     if ('againAt' in turn) return postpone(deps, delivery, turn.againAt);
-    const { answer, attempt } = await makeTry(deps, { delivery, target: destination, place: turn });
+    const { answer, attempt } = await makeTry(deps, { delivery, body, target: destination, place: turn });
     const verdict = judge(deps, delivery, { answer, attempt });
     await settle(deps, delivery, { attempt, verdict, url: destination.url });
-    return { note: verdict.outcome, ...(verdict.nextAt !== undefined && { againAt: verdict.nextAt }) };
+    return { note: verdict.outcome };
   };
 }
 
@@ -68,21 +73,21 @@ function postpone({ events }: DeliverDeps, delivery: DeliveryRecord, againAt: nu
 
 async function makeTry(
   deps: DeliverDeps,
-  { delivery, target, place }: { delivery: DeliveryRecord; target: Target; place: Place },
+  { delivery, body, target, place }: { delivery: DeliveryRecord; body: string; target: Target; place: Place },
 ): Promise<{ answer: Answer; attempt: DeliveryAttempt }> {
-  const { body } = delivery;
   const startedAt = deps.now();
   const signature = sign(target.secrets, { id: delivery.eventId, body, at: startedAt });
   const headers = { 'content-type': 'application/json', 'user-agent': USER_AGENT, ...signature };
   const answer = await deps.post({ url: target.url, body, headers });
   place.leave(answer.kind === 'answered' || answer.kind === 'address_refused');
+  const hide = (text: string) => redact(text, [...signature['webhook-signature'].split(' '), ...target.secrets]);
   const attempt = {
     at: new Date(startedAt).toISOString(),
     attempt: delivery.attempts + 1,
     status: answer.kind === 'answered' ? answer.status : null,
     duration_ms: deps.now() - startedAt,
-    error: answer.kind === 'answered' ? faultOf(answer.status) : answer.error,
-    response: answer.kind === 'answered' ? answer.response : null,
+    error: answer.kind === 'answered' ? faultOf(answer.status) : hide(answer.error),
+    response: answer.kind === 'answered' ? hide(answer.response).slice(0, KEPT_CHARACTERS) : null,
   };
   return { answer, attempt };
 }

@@ -1,4 +1,4 @@
-import type { DeliveryRecord, Store } from '@darkroom/queue';
+import { isSameUrl, type DeliveryRecord, type SealedSecrets, type Store } from '@darkroom/queue';
 import { SealedSecretError, type SecretBox } from '@darkroom/runtime';
 
 /**
@@ -15,18 +15,26 @@ export type DestinationDeps = {
 };
 
 export async function findDestination(deps: DestinationDeps, delivery: DeliveryRecord): Promise<Destination> {
-  const { endpointId } = delivery;
-  if (endpointId === null) return { kind: 'open', url: delivery.url, secrets: [deps.ownSecret] };
+  const { endpointId, isOwnToo } = delivery;
+  const own: Destination = { kind: 'open', url: delivery.url, secrets: [deps.ownSecret] };
+  if (endpointId === null) return own;
   const endpoint = await deps.endpoints.forSending(endpointId);
+  // The webhook of the job itself goes on where its endpoint was disabled or has moved.
+  if (isOwnToo && (!endpoint || !isSameUrl(endpoint.url, delivery.url))) return own;
   if (!endpoint) return { kind: 'closed' };
-  const { secretBox } = deps;
-  if (!secretBox) return { kind: 'sealed', reason: 'DARKROOM_ENCRYPTION_KEY is not set' };
+  const opened = openSecrets(deps.secretBox, endpointId, endpoint.secrets);
+  // The webhook of the job itself does not wait for the endpoint's secrets.
+  if (typeof opened === 'string') return isOwnToo ? own : { kind: 'sealed', reason: opened };
+  return { kind: 'open', url: endpoint.url, secrets: isOwnToo ? [...opened, ...own.secrets] : opened };
+}
+
+/** The secrets, or why they cannot be opened. */
+function openSecrets(secretBox: SecretBox | undefined, owner: string, { current, previous }: SealedSecrets): string[] | string {
+  if (!secretBox) return 'DARKROOM_ENCRYPTION_KEY is not set';
   try {
-    const { current, previous } = endpoint.secrets;
-    const sealed = previous === null ? [current] : [current, previous];
-    return { kind: 'open', url: endpoint.url, secrets: sealed.map((secret) => secretBox.open(secret, endpointId)) };
+    return [current, ...(previous === null ? [] : [previous])].map((secret) => secretBox.open(secret, owner));
   } catch (error) {
     if (!(error instanceof SealedSecretError)) throw error;
-    return { kind: 'sealed', reason: `DARKROOM_ENCRYPTION_KEY: ${error.message}` };
+    return `DARKROOM_ENCRYPTION_KEY: ${error.message}`;
   }
 }

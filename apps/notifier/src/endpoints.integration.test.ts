@@ -66,10 +66,47 @@ const silentNameServer = () => Promise.reject(Object.assign(new Error('queryA ET
 
 const byType = (webhooks: ReceivedWebhook[]) => webhooks.map(({ body }) => body.type).toSorted();
 
+describe('an endpoint and the webhook of a job with the same URL', () => {
+  test('are one delivery, signed with both secrets', async () => {
+    await using world = await setup();
+    const url = new URL(world.receiver.url);
+    const job = await world.tell({ url: `HTTP://${url.host}${url.pathname}#part` });
+    const other = await world.tell(undefined);
+    await waitFor(() => world.about(other).length === 1, { what: 'the next webhook' });
+    const [webhook, ...more] = world.about(job) as [ReceivedWebhook];
+    expect(more).toEqual([]);
+    expect([holds(SECRET, webhook), holds(ENDPOINT_SECRET, webhook)]).toEqual([true, true]);
+    expect(await world.store.deliveries.ofJob(job)).toMatchObject([{ endpointId: world.id, isOwnToo: true, status: 'delivered' }]);
+    const [alone] = world.about(other) as [ReceivedWebhook];
+    expect([holds(SECRET, alone), holds(ENDPOINT_SECRET, alone)]).toEqual([false, true]);
+  });
+
+  test('go on as the webhook of the job when the endpoint is disabled', async () => {
+    await using world = await setup({ settings: { WEBHOOK_RETRY_DELAYS: '1h' } });
+    world.receiver.next(1, { status: 500 });
+    const job = await world.tell({ url: world.receiver.url });
+    const { id } = await world.delivery(job, 'pending');
+    await world.store.endpoints.change(world.id, { status: 'disabled' });
+    expect(await world.store.deliveries.redeliver(id)).toBe('pending');
+    await world.delivery(job, 'delivered', 2);
+    const last = world.receiver.received.at(-1)!;
+    expect([holds(SECRET, last), holds(ENDPOINT_SECRET, last)]).toEqual([true, false]);
+  });
+
+  test('of several endpoints with that URL, each has a delivery and one stands for the job', async () => {
+    await using world = await setup();
+    await world.endpoint(world.receiver.url);
+    const job = await world.tell({ url: world.receiver.url });
+    await waitFor(() => world.about(job).length === 2, { what: 'a webhook for each endpoint' });
+    const deliveries = await world.store.deliveries.ofJob(job);
+    expect(deliveries.map(({ isOwnToo }) => isOwnToo).toSorted()).toEqual([false, true]);
+  });
+});
+
 describe('an event', () => {
   test('goes to the endpoint, signed with its own secret as both public libraries verify it, and to the webhook of the job', async () => {
     await using world = await setup();
-    const job = await world.tell({ url: world.receiver.url });
+    const job = await world.tell({ url: `${world.receiver.url}/own` });
     await waitFor(() => world.about(job).length === 2, { what: 'both webhooks' });
     const [one, two] = world.about(job) as [ReceivedWebhook, ReceivedWebhook];
     expect([two.id, two.text]).toEqual([one.id, one.text]);
@@ -256,7 +293,7 @@ describe('an endpoint that fails', () => {
     ['there is another key', { DARKROOM_ENCRYPTION_KEY: Buffer.alloc(32, 6).toString('base64') }, 'was sealed with the key'],
   ])('because %s waits, untried and unblamed, and is reported', async (_why, settings, reason) => {
     await using world = await setup({ settings });
-    const job = await world.tell({ url: world.receiver.url });
+    const job = await world.tell({ url: `${world.receiver.url}/own` });
     await world.receiver.waitForEvent(({ body }) => body.data.id === job);
     const line = await waitFor(() => world.logs.find((each) => each.includes('webhook.sealed')), { what: 'the report' });
     expect(line).toContain(reason);
@@ -304,16 +341,6 @@ describe('sent again by hand', () => {
     world.receiver.next(1, { status: 500 });
     await world.tell(undefined);
     const { id } = await world.standing('pending');
-    await waitFor(
-      async () =>
-        (await world.store.reminders
-          .queues()
-          .find(({ name }) => name === 'delivery')
-          ?.getJobState(id)) === 'delayed',
-      {
-        what: 'its reminder to be put off',
-      },
-    );
     await world.store.deliveries.redeliver(id);
     expect(await world.standing('delivered', 2)).toMatchObject({ id, roundFrom: 0 });
   });

@@ -1,4 +1,4 @@
-import { isToldOf, newDelivery, ownReceiver, type Receiver, type Store, type StoredEvent } from '@darkroom/queue';
+import { newDeliveries, receiversOf, type Store, type StoredEvent } from '@darkroom/queue';
 
 export type FanOutDeps = {
   endpoints: Pick<Store['endpoints'], 'enabled'>;
@@ -6,16 +6,10 @@ export type FanOutDeps = {
 };
 
 /**
- * Turns an event into its deliveries: one to the webhook that its job or batch names itself, and one to each of the tenant's endpoints that
- * wants it. An event that is handled twice opens nothing new.
+ * Turns an event into its deliveries, all in one step: one to the webhook that its job or batch names itself, and one to each of the
+ * tenant's endpoints that wants it. An event that is handled twice opens nothing new.
  */
 export async function fanOut({ endpoints, deliveries }: FanOutDeps, event: StoredEvent): Promise<void> {
-  const standing = await endpoints.enabled(event.tenant);
-  const receivers: Receiver[] = [
-    ...[ownReceiver(event) ?? []].flat(),
-    ...standing
-      .filter((endpoint) => event.at >= endpoint.from && isToldOf(endpoint, event))
-      .map(({ id, url }) => ({ url, endpointId: id })),
-  ];
-  await Promise.all(receivers.map((receiver) => deliveries.open(newDelivery(event, receiver))));
+  const receivers = receiversOf(event, await endpoints.enabled(event.tenant));
+  if (receivers.length > 0) await deliveries.open(newDeliveries(event, receivers));
 }

@@ -1,11 +1,13 @@
 import type { Clock } from '@darkroom/runtime';
 
 /**
- * Keeps slow and dead receivers from holding up the others: an origin has a few tries under way in this process, and only one while its
- * last try got no answer or while half of all places are taken. Who finds no room waits in line for a moment where the receiver is
+ * Keeps a tenant's slow and dead receivers from holding up its others: an origin has a few tries under way in this process, and only one while
+ * its last try got no answer or while the tenant has half of all places. Origins that got no answer last have half of all places together.
+ * What one tenant finds an origin to be like is nothing to another. Who finds no room waits in line for a moment where the receiver is
  * quick (a burst), and is sent away until a later instant where it is slow, so that it holds no place that another receiver's
  * webhook could have. Those instants are handed out one after another, at the pace at which the origin has been answering.
  */
+export type Receiving = { tenant: string; origin: string };
 export type Turn = Place | { againAt: number };
 export type Place = { leave(answered: boolean): void };
 
@@ -13,11 +15,15 @@ const PLACES = 4;
 /** A receiver slower than this is slow, and nobody waits in line for it for longer. */
 const QUICK_MS = 250;
 const SOONEST_MS = 250;
-const LATEST_MS = 30_000;
+const LATEST_MS = 120_000;
 /** How many origins are remembered for having been slow. */
 const REMEMBERED = 1_000;
 
+/** Tries under way for a tenant, and how many of them at origins that got no answer last. */
+type Share = { underWay: number; silent: number };
+
 type Line = {
+  tenant: string;
   /** Start of each try under way. */
   startedAt: Set<{ at: number }>;
   /** How the last try went. */
@@ -34,7 +40,7 @@ export class OriginLines {
   /** How many tries the caller has under way at the most. */
   readonly #capacity: number;
   readonly #random: () => number;
-  #underWay = 0;
+  readonly #shares = new Map<string, Share>();
   /** Only lines with tries under way and slow ones: a quick origin is forgotten when its last try ends. Least recently left first. */
   readonly #lines = new Map<string, Line>();
 
@@ -44,37 +50,39 @@ export class OriginLines {
     this.#random = options.random;
   }
 
-  async enter(origin: string): Promise<Turn> {
-    const line = this.#line(origin);
-    if (this.#hasRoom(line)) return this.#take(origin, line);
+  async enter({ tenant, origin }: Receiving): Promise<Turn> {
+    const name = `${tenant} ${origin}`;
+    const line = this.#line(name, tenant);
+    if (this.#hasRoom(line)) return this.#take(name, line);
     const place = this.#paceMs(line) <= QUICK_MS ? await this.#wait(line) : undefined;
     return place ?? { againAt: this.#sendAway(line) };
   }
 
-  #line(origin: string): Line {
-    const known = this.#lines.get(origin);
+  #line(name: string, tenant: string): Line {
+    const known = this.#lines.get(name);
     if (known) return known;
-    const line: Line = { startedAt: new Set(), lastMs: 0, lastAnswered: true, waiting: new Set(), sentUntil: 0 };
-    this.#lines.set(origin, line);
+    const line: Line = { tenant, startedAt: new Set(), lastMs: 0, lastAnswered: true, waiting: new Set(), sentUntil: 0 };
+    this.#lines.set(name, line);
     return line;
   }
 
-  #take(origin: string, line: Line): Place {
+  #take(name: string, line: Line): Place {
     const started = { at: this.#clock.now() };
+    const silent = line.lastAnswered ? 0 : 1;
     line.startedAt.add(started);
-    this.#underWay++;
+    this.#count(line.tenant, 1, silent);
     return {
       leave: (answered) => {
         line.startedAt.delete(started);
-        this.#underWay--;
+        this.#count(line.tenant, -1, -silent);
         line.lastMs = this.#clock.now() - started.at;
         line.lastAnswered = answered;
         for (const next of line.waiting) {
           if (!this.#hasRoom(line)) break;
           line.waiting.delete(next);
-          next(this.#take(origin, line));
+          next(this.#take(name, line));
         }
-        if (line.startedAt.size === 0) this.#forget(origin, line);
+        if (line.startedAt.size === 0) this.#forget(name, line);
       },
     };
   }
@@ -105,10 +113,10 @@ export class OriginLines {
     return Math.round(nextAt <= now + LATEST_MS ? nextAt : now + LATEST_MS * (0.5 + 0.5 * this.#random()));
   }
 
-  #forget(origin: string, line: Line): void {
-    this.#lines.delete(origin);
+  #forget(name: string, line: Line): void {
+    this.#lines.delete(name);
     if (line.lastAnswered && line.lastMs <= QUICK_MS) return;
-    this.#lines.set(origin, line);
+    this.#lines.set(name, line);
     for (const [oldest, { startedAt }] of this.#lines) {
       if (this.#lines.size <= REMEMBERED) break;
       if (startedAt.size === 0) this.#lines.delete(oldest);
@@ -116,10 +124,22 @@ export class OriginLines {
   }
 
   #places(line: Line): number {
-    return line.lastAnswered && this.#underWay < this.#capacity / 2 ? PLACES : 1;
+    return line.lastAnswered && this.#shareOf(line.tenant).underWay < this.#capacity / 2 ? PLACES : 1;
   }
 
   #hasRoom(line: Line): boolean {
-    return line.startedAt.size < this.#places(line);
+    const mayBeSilent = line.lastAnswered || this.#shareOf(line.tenant).silent < Math.max(1, this.#capacity / 2);
+    return mayBeSilent && line.startedAt.size < this.#places(line);
+  }
+
+  #shareOf(tenant: string): Share {
+    return this.#shares.get(tenant) ?? { underWay: 0, silent: 0 };
+  }
+
+  #count(tenant: string, underWay: number, silent: number): void {
+    const share = this.#shareOf(tenant);
+    const now = { underWay: share.underWay + underWay, silent: share.silent + silent };
+    if (now.underWay > 0) this.#shares.set(tenant, now);
+    else this.#shares.delete(tenant);
   }
 }

@@ -20,8 +20,8 @@ export type PostOptions = {
   now: () => number;
 };
 
-/** How much of an answer is read: it is for people who look for a fault. */
-const RESPONSE_BYTES = 16_384;
+/** How much of an answer is read. */
+const RESPONSE_BYTES = 4_096;
 const ERROR_CHARACTERS = 300;
 
 /**

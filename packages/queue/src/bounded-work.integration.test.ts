@@ -42,18 +42,21 @@ async function counted(world: World, name: CommandName, operation: Record<string
 async function endedJobs(world: World, count: number, deliveries: number): Promise<string[]> {
   const ids = Array.from({ length: count }, (_, index) => `job_${index}`);
   const pipeline = world.raw.pipeline();
-  for (const id of ids) {
+  for (const [index, id] of ids.entries()) {
     pipeline.hset(world.keys.job(id), { type: 'generation', run: 1, tenant: 'acme', status: 'succeeded' });
     pipeline.zadd(`${world.keys.root}:ended`, 1, id);
     for (let each = 0; each < deliveries; each++) {
-      const delivery = `dlv_${id}_${each}`;
-      pipeline.hset(world.keys.delivery(delivery), { tenant: 'acme', status: 'delivered', job_id: id });
-      pipeline.zadd(world.keys.deliveries(id), each, delivery);
+      const shared = { type: 'generation.succeeded', tenant: 'acme', about: 'job', subject: id, kept: 0 };
+      pipeline.hset(world.keys.eventDeliveries(`${index}-${each}`), { ...shared, '@job': packed('delivered') });
+      pipeline.zadd(world.keys.deliveries(id), each, `dlv_${index}_${each}_job`);
     }
   }
   await pipeline.exec();
   return ids;
 }
+
+/** A delivery as `lua/deliveries.lua` packs it. */
+const packed = (status: string) => `${status} 1 0 - 1 1 - 0:204:5 http://hooks.example/`;
 
 describe('one command does no more than a little, and the next goes on', () => {
   test('retire, where jobs have many deliveries', async () => {
@@ -68,7 +71,7 @@ describe('one command does no more than a little, and the next goes on', () => {
       gone += rest.length - 1;
     }
     expect(gone).toBe(40);
-    expect(await world.raw.keys(`${world.keys.root}:*dlv*`)).toEqual([]);
+    expect(await world.raw.keys(`${world.keys.root}:event-*`)).toEqual([]);
     expect(await world.raw.exists(world.keys.deliveries('job_0'), world.keys.job('job_0'))).toBe(0);
   });
 
@@ -89,7 +92,7 @@ describe('one command does no more than a little, and the next goes on', () => {
   test('retire, where the latest of thousands is still under way: nothing of the job goes', async () => {
     await using world = await openWorld();
     await endedJobs(world, 1, 3_000);
-    await world.raw.hset(world.keys.delivery('dlv_job_0_2999'), 'status', 'pending');
+    await world.raw.hset(world.keys.eventDeliveries('0-2999'), '@job', packed('pending'));
     const { commands } = await counted(world, 'retire', { before: DAY_MS, most: 100 });
     expect(commands).toBeLessThan(MOST_COMMANDS);
     expect(await world.raw.zcard(world.keys.deliveries('job_0'))).toBe(3_000);

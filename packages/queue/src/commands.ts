@@ -25,11 +25,13 @@ const NAMES = [
   'retire',
   'limits',
   'reserve',
-  'open_delivery',
+  'open_deliveries',
+  'take_deliveries',
+  'put_off_delivery',
+  'adopt_deliveries',
   'settle_delivery',
   'refuse_deliveries',
   'redeliver',
-  'overdue_deliveries',
   'trim_events',
   'create_endpoint',
   'change_endpoint',
@@ -53,7 +55,7 @@ export type CommandAnswer = { code: string; woken: string[]; rest: (string | str
 export type RunCommand = (
   name: CommandName,
   operation: { now: number } & Record<string, unknown>,
-  ...texts: string[]
+  ...texts: (string | Buffer)[]
 ) => Promise<CommandAnswer>;
 
 /** How long a command may itself run, where that is more than a moment: it must begin so much earlier for its answer to be in time. */
@@ -80,7 +82,7 @@ const prelude = [
   .join('\n');
 
 type RawAnswer = [code: string, woken: string[], ...rest: (string | string[])[]];
-type WithCommands = Record<string, (root: string, operation: string, ...texts: string[]) => Promise<RawAnswer>>;
+type WithCommands = Record<string, (root: string, operation: string, ...texts: (string | Buffer)[]) => Promise<RawAnswer>>;
 
 /**
  * Teaches a connection the commands. With `patienceMs` nobody waits for an answer longer than that: a command that Redis comes to later

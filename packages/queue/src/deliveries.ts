@@ -3,13 +3,14 @@ import { randomUUID } from 'node:crypto';
 import type { DeliveryAttempt, DeliveryStatus, EndpointId, JobId, Tenant, TimelineEntry } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
+import { packBody, unpackBody } from './body-text.ts';
 import type { RunCommand } from './commands.ts';
-import { decodeDelivery, encodeNewDelivery, type DeliveryRecord, type NewDelivery } from './delivery-record.ts';
+import { attemptOf, placeOfDelivery, type DeliveryRecord, type KeptAnswer } from './delivery-record.ts';
 import type { Keys } from './keys.ts';
 import { encodeOnce, isReplayed, ONCE_FOR_ENDPOINTS_MS, type Once } from './once.ts';
 import { readPage, type Page } from './page.ts';
-import { readHashes } from './read-hashes.ts';
-import type { Reminders } from './reminders.ts';
+import { readDeliveries } from './read-deliveries.ts';
+import { receiverPart, type NewDeliveries } from './receivers.ts';
 
 /** Events on their way to receivers: opened, tried until heard, and kept to be looked at and sent again. */
 export type Deliveries = ReturnType<typeof createDeliveries>;
@@ -37,32 +38,44 @@ export type TryOutcome = {
   disableAfterMs: number;
 };
 
-/** How late a try may be before the sweep looks whether its reminder was lost. */
-const OVERDUE_MS = 60_000;
-/** The same for what somebody sends again: its old reminder may be ending at this very moment, and then a new one is needed soon. */
-const SENT_AGAIN_OVERDUE_MS = 5_000;
 /** A part of `disableAfterMs`: the failures of two events must lie so far apart. One failure of a quiet endpoint is none. */
 const APART = 0.1;
 /** Deliveries ended by one command. */
 const CHUNK = 200;
+/** Characters kept of an endpoint's URL with each delivery: it is sent to the endpoint's own. */
+const MOST_SHOWN = 200;
 
-export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunCommand; reminders: Reminders; now: () => number }) {
-  const { redis, keys, run, reminders, now } = deps;
+/** `nextAt` (ms): when the next one becomes due. */
+export type Taken = { taken: { id: string; tenant: Tenant }[]; nextAt: number | null; isMoreDue: boolean };
 
-  /** Stores a delivery and reminds of it. Opening it again changes nothing. `closed`: its endpoint is disabled or deleted. */
-  const open = async (delivery: NewDelivery): Promise<'opened' | 'exists' | 'closed'> => {
-    const fields = encodeNewDelivery(delivery, now());
-    const { code } = await run('open_delivery', { now: now(), id: delivery.id, fields, due: now() + OVERDUE_MS });
-    if (code !== 'closed') await reminders.add('delivery', { id: delivery.id, run: 0 });
-    return code as 'opened' | 'exists' | 'closed';
+export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunCommand; now: () => number }) {
+  const { redis, keys, run, now } = deps;
+
+  /**
+   * Stores the deliveries of an event in one step; they are due at once. Opening one again changes nothing. `closed`: its endpoint is
+   * disabled or deleted.
+   */
+  const open = async ({ body, receivers, ...event }: NewDeliveries): Promise<('opened' | 'exists' | 'closed')[]> => {
+    if (receivers.length === 0) return [];
+    const packed = receivers.map(({ url, endpointId, isOwnToo }) => [
+      receiverPart(event.about, endpointId),
+      endpointId === null || isOwnToo ? url : shownUrl(url),
+      isOwnToo ? '+' : '-',
+    ]);
+    const { rest } = await run('open_deliveries', { now: now(), ...event, receivers: packed }, packBody(body));
+    return rest as ('opened' | 'exists' | 'closed')[];
   };
 
   const get = async (id: string): Promise<DeliveryRecord | null> => (await getMany([id]))[0] ?? null;
 
   /** Those of these ids that exist, in the given order. */
-  const getMany = async (ids: string[]): Promise<DeliveryRecord[]> => {
-    const hashes = await readHashes(redis, ids.map(keys.delivery));
-    return ids.flatMap((id, index) => ('status' in hashes[index]! ? [decodeDelivery(id, hashes[index])] : []));
+  const getMany = (ids: string[]): Promise<DeliveryRecord[]> => readDeliveries(redis, keys, ids);
+
+  /** The exact text that each of its tries sends; null when it is gone. */
+  const body = async (id: string): Promise<string | null> => {
+    const { event } = placeOfDelivery(id) ?? {};
+    const packed = event === undefined ? null : await redis.getBuffer(keys.eventBody(event));
+    return packed ? unpackBody(packed) : redis.hget(keys.oldDelivery(id), 'body');
   };
 
   /** A job's deliveries in the order of their events. */
@@ -83,9 +96,18 @@ export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunComma
     });
   };
 
-  /** The tries of a delivery, first to last. */
-  const attempts = async (id: string): Promise<DeliveryAttempt[]> =>
-    (await redis.lrange(keys.attempts(id), 0, -1)).map((entry) => JSON.parse(entry) as DeliveryAttempt);
+  /** The latest tries of a delivery, first to last, with what was answered where that is still kept. */
+  const attempts = async (id: string): Promise<DeliveryAttempt[]> => {
+    const { event } = placeOfDelivery(id) ?? {};
+    const [record, answers, old] = await Promise.all([
+      get(id),
+      event === undefined ? [] : redis.lrange(keys.eventAnswers(event), 0, -1),
+      redis.lrange(keys.oldAttempts(id), 0, -1),
+    ]);
+    const kept = answers.map((text) => JSON.parse(text) as KeptAnswer);
+    const earlier = old.map((text) => JSON.parse(text) as DeliveryAttempt);
+    return [...earlier, ...(record?.tries ?? []).map((_try, index) => attemptOf(record!, index, kept))];
+  };
 
   /**
    * Records what a try came to, and what that says of the endpoint: it may disable it. `stale`: another notifier recorded that try.
@@ -94,21 +116,36 @@ export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunComma
     delivery: DeliveryRecord,
     outcome: TryOutcome,
   ): Promise<{ outcome: 'settled' | 'stale' | 'missing'; endpointDisabled: boolean }> => {
+    const { attempt, url } = outcome;
+    const kept: KeptAnswer = {
+      receiver: placeOfDelivery(delivery.id)!.receiver,
+      attempt: attempt.attempt,
+      error: attempt.error,
+      response: attempt.response,
+    };
     const answer = await run('settle_delivery', {
       now: now(),
       id: delivery.id,
-      attempt: outcome.attempt.attempt,
+      attempt: attempt.attempt,
       status: outcome.status,
-      next_at: outcome.nextAt === undefined ? undefined : String(outcome.nextAt),
-      due: outcome.nextAt === undefined ? undefined : outcome.nextAt + OVERDUE_MS,
-      entry: JSON.stringify(outcome.attempt),
+      next_at: outcome.nextAt,
+      at: Date.parse(attempt.at),
+      duration: attempt.duration_ms,
+      answered: String(attempt.status ?? '-'),
+      kept: JSON.stringify(kept),
       timeline: JSON.stringify(outcome.timeline),
-      url: outcome.url,
+      url,
+      shown_url: delivery.endpointId === null || delivery.isOwnToo ? delivery.url : shownUrl(url),
       says: outcome.says,
       disable_after: outcome.disableAfterMs,
       apart: outcome.disableAfterMs * APART,
     });
     return { outcome: answer.code as 'settled' | 'stale' | 'missing', endpointDisabled: answer.rest[0] === 'disabled' };
+  };
+
+  /** A notifier that took it comes back to it at an instant (ms), without a try. */
+  const putOff = async (id: string, at: number): Promise<void> => {
+    await run('put_off_delivery', { now: now(), id, at: Math.ceil(at) });
   };
 
   /** Ends those that are still pending to an endpoint that was disabled or deleted; others are left as they are. */
@@ -128,11 +165,30 @@ export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunComma
   /** Sends again under the same `webhook-id`, with a fresh round of tries; a pending one at once. */
   const redeliver = async (id: string, once?: Once): Promise<'pending' | 'replayed' | 'closed' | 'missing'> => {
     const keyed = encodeOnce(once, randomUUID(), ONCE_FOR_ENDPOINTS_MS);
-    const answer = await run('redeliver', { now: now(), id, due: now() + SENT_AGAIN_OVERDUE_MS, once: keyed });
-    if (isReplayed(answer)) return 'replayed';
-    if (answer.code === 'pending') await reminders.ensure('delivery', { id, run: 0 });
-    return answer.code as 'pending' | 'closed' | 'missing';
+    const answer = await run('redeliver', { now: now(), id, once: keyed });
+    return isReplayed(answer) ? 'replayed' : (answer.code as 'pending' | 'closed' | 'missing');
   };
 
-  return { open, get, getMany, ofJob, list, attempts, settle, refuse, refuseAllOf, redeliver };
+  /** Brings a delivery of an earlier version into the present form; it goes on from where it stood. */
+  const adopt = async (id: string): Promise<void> => {
+    await run('adopt_deliveries', { now: now(), ids: [id] });
+  };
+
+  /** The same for those that are overdue, so many at the most. Returns how many there were. */
+  const adoptOverdue = async (most: number): Promise<number> => (await run('adopt_deliveries', { now: now(), most })).rest.length;
+
+  /** Hands over what is due, in turn between tenants: see `lua/take_deliveries.lua`. */
+  const take = async (asked: { places: number; limit: number; held: ReadonlyMap<string, number>; leaseMs: number }): Promise<Taken> => {
+    const { places, limit, leaseMs } = asked;
+    const { rest } = await run('take_deliveries', { now: now(), places, limit, held: Object.fromEntries(asked.held), lease: leaseMs });
+    const [nextAt, more, ...taken] = rest as [string, string, ...[string, string][]];
+    return { nextAt: nextAt === '' ? null : Number(nextAt), isMoreDue: more === '1', taken: taken.map(([id, tenant]) => ({ id, tenant })) };
+  };
+
+  return { open, get, getMany, body, ofJob, list, attempts, settle, putOff, refuse, refuseAllOf, redeliver, adopt, adoptOverdue, take };
+}
+
+/** A hostile tenant's fifty long URLs are not stored with every event. */
+function shownUrl(url: string): string {
+  return url.length <= MOST_SHOWN ? url : `${url.slice(0, MOST_SHOWN - 1)}…`;
 }

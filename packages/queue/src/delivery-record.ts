@@ -1,4 +1,14 @@
-import type { BatchId, DeliveryId, DeliveryStatus, EndpointId, EventId, JobId, Tenant, WebhookEventType } from '@darkroom/contracts';
+import {
+  type BatchId,
+  type DeliveryAttempt,
+  type DeliveryId,
+  type DeliveryStatus,
+  type EndpointId,
+  type EventId,
+  type JobId,
+  type Tenant,
+  type WebhookEventType,
+} from '@darkroom/contracts';
 
 import { readCount, readNumber, type Fields } from './fields.ts';
 
@@ -13,10 +23,10 @@ export type DeliveryRecord = {
   batchId: BatchId | null;
   /** null: the receiver is the one that the job or batch names itself. */
   endpointId: EndpointId | null;
-  /** Where it was sent last, or will be sent first. */
+  /** An endpoint's delivery that is also the one to the webhook of the job or batch itself: both name the same URL. */
+  isOwnToo: boolean;
+  /** Where it was sent last, or will be sent first. An endpoint's long URL is cut. */
   url: string;
-  /** The exact bytes sent at every try. */
-  body: string;
   status: DeliveryStatus;
   /** Tries made, and how many of them before this round: who sends again begins a new one. */
   attempts: number;
@@ -24,31 +34,51 @@ export type DeliveryRecord = {
   nextAt: number | null;
   createdAt: number;
   finishedAt: number | null;
+  /** The latest tries, first to last. */
+  tries: Try[];
 };
 
-/** A delivery about to be opened. */
-export type NewDelivery = Pick<
-  DeliveryRecord,
-  'id' | 'eventId' | 'eventType' | 'tenant' | 'jobId' | 'batchId' | 'endpointId' | 'url' | 'body'
->;
+/** One try as it is kept: when it began (ms), the HTTP status (null without an answer), and how long it took. */
+export type Try = { at: number; status: number | null; durationMs: number };
 
-export function encodeNewDelivery(delivery: NewDelivery, now: number): Fields {
-  const { jobId, batchId, endpointId } = delivery;
+/** What the latest tries of an event heard, for all of its deliveries together; newest first. */
+export type KeptAnswer = Pick<DeliveryAttempt, 'attempt' | 'error' | 'response'> & { receiver: string };
+
+const ID = /^dlv_(\d+)_(\d+)_(\w+)$/;
+
+/** Where a delivery's parts lie: the place of its event in the log, and the receiver's part of its id. */
+export function placeOfDelivery(id: string): { event: string; receiver: string } | undefined {
+  const [, ms, n, receiver] = ID.exec(id) ?? [];
+  return receiver === undefined ? undefined : { event: `${ms}-${n}`, receiver };
+}
+
+/** Reads what `lua/deliveries.lua` packed. */
+export function decodeDelivery(id: string, packed: string, head: Fields): DeliveryRecord {
+  const { event, receiver } = placeOfDelivery(id)!;
+  const [status, attempts, roundFrom, nextAt, createdAt, finishedAt, own, tries, ...url] = packed.split(' ');
+  const about = head['about'];
   return {
-    event_id: delivery.eventId,
-    event_type: delivery.eventType,
-    tenant: delivery.tenant,
-    ...(jobId && { job_id: jobId }),
-    ...(batchId && { batch_id: batchId }),
-    ...(endpointId && { endpoint_id: endpointId }),
-    url: delivery.url,
-    body: delivery.body,
-    status: 'pending',
-    created_at: String(now),
+    id: id as DeliveryId,
+    eventId: `evt_${event}` as EventId,
+    eventType: head['type'] as WebhookEventType,
+    tenant: head['tenant']!,
+    jobId: about === 'job' ? (head['subject'] as JobId) : null,
+    batchId: about === 'batch' ? (head['subject'] as BatchId) : null,
+    endpointId: receiver === 'job' || receiver === 'batch' ? null : (`ep_${receiver}` as EndpointId),
+    isOwnToo: own === '+',
+    url: url.join(' '),
+    status: status as DeliveryStatus,
+    attempts: Number(attempts),
+    roundFrom: Number(roundFrom),
+    nextAt: given(nextAt),
+    createdAt: Number(createdAt),
+    finishedAt: given(finishedAt),
+    tries: decodeTries(tries!, Number(createdAt)),
   };
 }
 
-export function decodeDelivery(id: string, fields: Fields): DeliveryRecord {
+/** Reads a delivery of an earlier version: a hash of its own, with its tries in a list beside it. */
+export function decodeOldDelivery(id: string, fields: Fields): DeliveryRecord {
   return {
     id: id as DeliveryId,
     eventId: fields['event_id'] as EventId,
@@ -57,13 +87,42 @@ export function decodeDelivery(id: string, fields: Fields): DeliveryRecord {
     jobId: (fields['job_id'] ?? null) as JobId | null,
     batchId: (fields['batch_id'] ?? null) as BatchId | null,
     endpointId: (fields['endpoint_id'] ?? null) as EndpointId | null,
+    isOwnToo: false,
     url: fields['url']!,
-    body: fields['body']!,
     status: fields['status'] as DeliveryStatus,
     attempts: readCount(fields['attempts']),
     roundFrom: readCount(fields['round_from']),
     nextAt: fields['next_at'] ? Number(fields['next_at']) : null,
     createdAt: Number(fields['created_at']),
     finishedAt: readNumber(fields['finished_at']),
+    tries: [],
   };
+}
+
+/** A try as the API shows it. What was answered is shown as long as it is among the latest of the event. */
+export function attemptOf(record: DeliveryRecord, index: number, kept: KeptAnswer[]): DeliveryAttempt {
+  const { at, status, durationMs } = record.tries[index]!;
+  const attempt = record.attempts - record.tries.length + index + 1;
+  const { receiver } = placeOfDelivery(record.id)!;
+  const heard = kept.find((answer) => answer.receiver === receiver && answer.attempt === attempt);
+  return {
+    at: new Date(at).toISOString(),
+    attempt,
+    status,
+    duration_ms: durationMs,
+    error: heard ? heard.error : status === null ? 'no answer' : status >= 200 && status < 300 ? null : `answered ${status}`,
+    response: heard?.response ?? null,
+  };
+}
+
+function decodeTries(tries: string, createdAt: number): Try[] {
+  if (tries === '-') return [];
+  return tries.split(',').map((each) => {
+    const [at, status, durationMs] = each.split(':');
+    return { at: createdAt + Number(at), status: given(status), durationMs: Number(durationMs) };
+  });
+}
+
+function given(text: string | undefined): number | null {
+  return text === '-' || text === undefined ? null : Number(text);
 }

@@ -13,7 +13,7 @@ import type { Keys } from './keys.ts';
 import { encodeOnce, isReplayed, ONCE_FOR_ENDPOINTS_MS, type Once } from './once.ts';
 import { readPage, type Page } from './page.ts';
 import { readHashes } from './read-hashes.ts';
-import { deliveryId, newDelivery } from './receivers.ts';
+import { deliveryId, newDeliveries } from './receivers.ts';
 import { recover, type Recovered } from './recover.ts';
 
 /** Standing receivers of a tenant's webhooks. Their secrets come and go sealed: this package cannot read them. */
@@ -135,9 +135,9 @@ export function createEndpoints(deps: { redis: Redis; keys: Keys; run: RunComman
     const entries = (await redis.xrange(keys.events, entryId, entryId)) as StreamEntry[];
     const [event] = await decodeEvents(redis, keys, entries);
     if (event?.about !== 'endpoint') throw new Error(`The event ${entryId} is not in the log`);
-    const delivery = newDelivery(event, { url: event.endpoint.url, endpointId: id });
-    if ((await deliveries.open(delivery)) === 'closed') return 'closed';
-    const made = await deliveries.get(delivery.id);
+    const [outcome] = await deliveries.open(newDeliveries(event, [{ url: event.endpoint.url, endpointId: id }]));
+    if (outcome === 'closed') return 'closed';
+    const made = await deliveries.get(deliveryId(event, id));
     return made ? { delivery: made, replayed } : 'missing';
   };
 

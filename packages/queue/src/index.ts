@@ -3,7 +3,7 @@ export type { AcceptBatchOutcome, CancelBatchOutcome, NewBatch } from './batches
 export type { Change, Claim, NewJob } from './change.ts';
 export { deadlineAfterAcceptance, deadlineUnsent } from './deadline.ts';
 export type { DeliveryFilter, TryOutcome } from './deliveries.ts';
-export type { DeliveryRecord, NewDelivery } from './delivery-record.ts';
+export type { DeliveryRecord } from './delivery-record.ts';
 export type { EndpointRecord, SealedSecrets } from './endpoint-record.ts';
 export type { EnabledEndpoint, EndpointUpdate, NewEndpoint } from './endpoints.ts';
 export type { BatchEvent, EndpointEvent, JobEvent, StoredEvent } from './event-log.ts';
@@ -26,7 +26,16 @@ export { presentJob } from './present-job.ts';
 export { lookOf, looksLike, type HistoryLook } from './look.ts';
 export { newRecord } from './new-record.ts';
 export { KeyReusedError, type Once } from './once.ts';
-export { isToldOf, newDelivery, ownReceiver, type Receiver } from './receivers.ts';
+export {
+  deliveryId,
+  isSameUrl,
+  isToldOf,
+  newDeliveries,
+  ownReceiver,
+  receiversOf,
+  type NewDeliveries,
+  type Receiver,
+} from './receivers.ts';
 export type { RedisReadiness } from './readiness.ts';
 export type { JobRecord } from './record.ts';
 export { isRedisAway } from './redis-away.ts';

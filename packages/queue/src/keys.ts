@@ -49,13 +49,19 @@ export function createKeys(prefix: string) {
     events: key('events'),
     /** A tenant's events of the last 72 hours. */
     feed: (tenant: string) => key('feed', tenant),
-    delivery: (id: string) => key('delivery', id),
-    /** The tries of a delivery, as JSON. */
-    attempts: (id: string) => key('attempts', id),
+    /** The deliveries of one event, by its place in the log; what they send; and what was answered lately. See `lua/deliveries.lua`. */
+    eventDeliveries: (event: string) => key('event-deliveries', event),
+    eventBody: (event: string) => key('event-body', event),
+    eventAnswers: (event: string) => key('event-answers', event),
+    /** A delivery as earlier versions stored it, and its tries as JSON. */
+    oldDelivery: (id: string) => key('delivery', id),
+    oldAttempts: (id: string) => key('attempts', id),
     /** The deliveries of a job or to an endpoint, and all of a tenant, scored by creation time. */
     deliveries: (jobOrEndpointId: string) => key('deliveries', jobOrEndpointId),
     tenantDeliveries: (tenant: string) => key('tenant-deliveries', tenant),
-    deliveriesDue: key('deliveries-due'),
+    /** Pending deliveries that are due, a line for each tenant, and those that are tried later. */
+    deliveryLine: (tenant: string) => key('delivery-line', tenant),
+    deliveryLater: key('delivery-later'),
     endpoint: (id: string) => key('endpoint', id),
     /** A tenant's endpoints, scored by creation time. */
     endpoints: (tenant: string) => key('endpoints', tenant),

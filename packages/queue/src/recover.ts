@@ -4,7 +4,7 @@ import type { Deliveries } from './deliveries.ts';
 import type { EndpointRecord } from './endpoint-record.ts';
 import { decodeEvents, type StoredEvent, type StreamEntry } from './event-log.ts';
 import type { Keys } from './keys.ts';
-import { deliveryId, isToldOf, newDelivery } from './receivers.ts';
+import { deliveryId, isToldOf, newDeliveries } from './receivers.ts';
 
 /** `nextSince` (ms): there is more than was looked at; go on from there. */
 export type Recovered = { opened: number; sentAgain: number; nextSince: number | null };
@@ -43,7 +43,8 @@ export async function recover(
 async function recoverOne(deliveries: Deliveries, endpoint: EndpointRecord, event: StoredEvent): Promise<'opened' | 'sent_again' | 'left'> {
   const existing = await deliveries.get(deliveryId(event, endpoint.id));
   if (!existing) {
-    return (await deliveries.open(newDelivery(event, { url: endpoint.url, endpointId: endpoint.id }))) === 'opened' ? 'opened' : 'left';
+    const [opened] = await deliveries.open(newDeliveries(event, [{ url: endpoint.url, endpointId: endpoint.id }]));
+    return opened === 'opened' ? 'opened' : 'left';
   }
   if (existing.status === 'pending' || existing.status === 'delivered') return 'left';
   return (await deliveries.redeliver(existing.id)) === 'pending' ? 'sent_again' : 'left';

@@ -4,6 +4,7 @@ import { connectRedis, REQUEST_TIMEOUT_MS, type ConnectionRole } from './connect
 import { createBatches } from './batches.ts';
 import { createCommands } from './commands.ts';
 import { createDeliveries } from './deliveries.ts';
+import { createDeliveryWorker, type DeliveryWorkerOptions } from './delivery-worker.ts';
 import { doOnce, type Done } from './do-once.ts';
 import { createEndpoints } from './endpoints.ts';
 import type { StoredEvent } from './event-log.ts';
@@ -50,7 +51,7 @@ export function openStore(options: StoreOptions) {
   const keys = createKeys(options.prefix);
   const run = createCommands(redis, keys, options.role === 'request' ? REQUEST_TIMEOUT_MS : undefined);
   const reminders = simulated?.reminders ?? createReminders({ redis, keys, run, now, onError });
-  const deliveries = createDeliveries({ redis, keys, run, reminders, now });
+  const deliveries = createDeliveries({ redis, keys, run, now });
   const jobs = createJobs({ redis, keys, run, reminders, now, logger });
 
   const took = createTookLog({ redis, keys });
@@ -73,7 +74,7 @@ export function openStore(options: StoreOptions) {
     queries: createQueryBudget({ run, now }),
     took,
     reminders,
-    createSweep: (sweepOptions: SweepOptions) => createSweep({ redis, run, reminders, jobs, now, logger }, sweepOptions),
+    createSweep: (sweepOptions: SweepOptions) => createSweep({ redis, run, reminders, jobs, deliveries, now, logger }, sweepOptions),
     /** Whether anything was done under an idempotency key, with whatever body. */
     isKeyKnown: async ({ key }: Once): Promise<boolean> => (await redis.exists(keys.idempotency(key))) === 1,
     /** Does what is no single command once under an idempotency key; see do-once.ts. */
@@ -87,6 +88,7 @@ export function openStore(options: StoreOptions) {
           onThrown: (error, reminder) => logger.error({ error, queue: workerOptions.queue, ...reminder }, 'pass.threw'),
         },
       ),
+    createDeliveryWorker: (workerOptions: DeliveryWorkerOptions) => createDeliveryWorker({ redis, deliveries, now, logger }, workerOptions),
     createEventConsumer: (consumerOptions: EventConsumerOptions) =>
       createEventConsumer({ redis: connect('worker'), main: redis, run, keys, now, logger }, consumerOptions),
     feed: createFeed({ redis, keys, now }),

@@ -2,6 +2,7 @@ import type { JobType } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
 import type { RunCommand } from './commands.ts';
+import type { Deliveries } from './deliveries.ts';
 import type { Jobs } from './jobs.ts';
 import type { Logger } from './logger.ts';
 import type { Reminders } from './reminders.ts';
@@ -33,7 +34,7 @@ const AGAIN_MS = 30_000;
 const LONGEST_MS = 10 * 60_000;
 
 export function createSweep(
-  deps: { redis: Redis; run: RunCommand; reminders: Reminders; jobs: Jobs; now: () => number; logger: Logger },
+  deps: { redis: Redis; run: RunCommand; reminders: Reminders; jobs: Jobs; deliveries: Deliveries; now: () => number; logger: Logger },
   options: SweepOptions,
 ) {
   let timer: NodeJS.Timeout | undefined;
@@ -58,12 +59,11 @@ export function createSweep(
     });
   };
 
+  /** Brings deliveries of an earlier version, where they are overdue, into the notifiers' line. */
   const sweepDeliveries = async (): Promise<number> =>
     inPortions(MOST, async () => {
-      const { rest } = await deps.run('overdue_deliveries', { now: deps.now(), most: MOST, again: AGAIN_MS });
-      const [looked, ...found] = rest as string[];
-      await deps.reminders.ensureMany(found.map((id) => ({ name: 'delivery', data: { id, run: 0 } })));
-      return { looked: Number(looked), done: found.length };
+      const adopted = await deps.deliveries.adoptOverdue(MOST);
+      return { looked: adopted, done: adopted };
     });
 
   /** Removes what ended long ago, a little in each command: others come in between. */

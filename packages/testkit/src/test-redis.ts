@@ -10,6 +10,8 @@ export type TestRedis = AsyncDisposable & {
   prefix: string;
   /** The keys of this prefix that exist now. */
   keys(): Promise<string[]>;
+  /** Sends one command and returns its answer. Name keys with the prefix. */
+  command(name: string, ...words: (string | number)[]): Promise<unknown>;
 };
 
 /** The Redis of this test run, with a prefix of one's own. Disposing deletes the keys that carry the prefix. */
@@ -23,6 +25,7 @@ export function testRedis(): TestRedis {
     url,
     prefix,
     keys: () => withConnection(url, (redis) => scanKeys(redis, prefix)),
+    command: (name, ...words) => withConnection(url, (redis) => redis.call(name, ...words)),
     [Symbol.asyncDispose]: () =>
       withConnection(url, async (redis) => {
         const keys = await scanKeys(redis, prefix);

@@ -1,5 +1,5 @@
 import { Delivery, ListedDelivery, type EndpointWithSecret } from '@darkroom/contracts';
-import { newDelivery, ownReceiver, type DeliveryRecord, type StoredEvent } from '@darkroom/queue';
+import { deliveryId, newDeliveries, ownReceiver, type DeliveryRecord, type StoredEvent } from '@darkroom/queue';
 import { waitFor } from '@darkroom/testkit';
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
@@ -26,9 +26,9 @@ async function world() {
     deliver: async (endpoint?: EndpointWithSecret, tenant: 'acme' | 'beta' = 'acme') => {
       const job = await made.generation(succeeded('g-1'), { webhook: { url: 'https://own.example/' } }, tenant);
       const event = await told(job.id);
-      const delivery = newDelivery(event, endpoint ? { url: endpoint.url, endpointId: endpoint.id } : ownReceiver(event)!);
-      await made.store.deliveries.open(delivery);
-      return { job, id: delivery.id };
+      const receiver = endpoint ? { url: endpoint.url, endpointId: endpoint.id } : ownReceiver(event)!;
+      await made.store.deliveries.open(newDeliveries(event, [receiver]));
+      return { job, id: deliveryId(event, receiver.endpointId) };
     },
     settle: async (id: string, status: DeliveryRecord['status'], response: string | null = null) => {
       const record = (await made.store.deliveries.get(id))!;

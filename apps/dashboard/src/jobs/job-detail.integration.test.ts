@@ -14,16 +14,15 @@ describe('a job at its address', () => {
     await world.drive.wait(id);
     await world.drive.poll(id);
     await world.drive.end(id, { status: 'succeeded', result: world.drive.generated(id), set: { downloads: [download] } });
-    const delivery = {
-      id: 'dlv_1',
-      eventId: 'evt_1-1',
-      eventType: 'generation.succeeded',
+    await world.store.deliveries.open({
+      event: '1-1',
+      type: 'generation.succeeded',
       tenant: 'acme',
-      jobId: id,
-      url: webhook.url,
+      about: 'job',
+      subject: id,
       body: '{}',
-    };
-    await world.store.deliveries.open(delivery as Parameters<typeof world.store.deliveries.open>[0]);
+      receivers: [{ url: webhook.url, endpointId: null }],
+    });
 
     const page = await world.get(`/jobs/${id}`, { ...headers, accept: 'text/html' });
     expect(await page.text()).toContain('<dialog');
@@ -32,7 +31,7 @@ describe('a job at its address', () => {
     const detail = JSON.parse(text) as JobDetail;
     expect(detail.job.timeline?.map(({ event }) => event)).toEqual(['accepted', 'submitting', 'accepted_by_getty', 'polled', 'succeeded']);
     expect(detail.downloads).toMatchObject([{ id: download, download: { index: 0, size_name: '1k' } }]);
-    expect(detail.deliveries).toMatchObject([{ id: 'dlv_1', url: 'https://hooks.example/in?…', status: 'pending' }]);
+    expect(detail.deliveries).toMatchObject([{ id: 'dlv_1_1_job', url: 'https://hooks.example/in?…', status: 'pending' }]);
     expect(text).not.toContain('hidden');
 
     const child = (await (await world.get(`/jobs/${download}`, headers)).json()) as JobDetail;

@@ -17,14 +17,14 @@ export type SteppedNotifier = ReturnType<typeof steppedNotifier>;
 export function steppedNotifier(store: Store, haltAt?: number) {
   const stepper = createStepper(haltAt);
   const { enabled, forSending } = store.endpoints;
-  const { open, get, settle, refuse, refuseAllOf } = store.deliveries;
+  const { open, get, body, settle, refuse, refuseAllOf } = store.deliveries;
   const post = createPost({
     guard: createAddressGuard({ lookup: createLookup(), allowPrivateNetworks: true }),
     timeLimitMs: 5_000,
     connectTimeLimitMs: 5_000,
     now: Date.now,
   });
-  const calls = stepper.inSteps({ enabled, forSending, open, get, settle, refuse, refuseAllOf, post });
+  const calls = stepper.inSteps({ enabled, forSending, open, get, body, settle, refuse, refuseAllOf, post });
   const deliver = createDeliver({
     deliveries: calls,
     endpoints: calls,

@@ -1,39 +1,165 @@
 -- What the commands about deliveries and endpoints share.
 --
+-- The deliveries of one event lie together, so that what they share is stored once:
+--   event-deliveries:<event>  hash: `type`, `tenant`, `about`, `subject` (id of the job or batch, or ''), `kept` (bytes of kept texts), and for
+--                             each receiver '@<receiver>' → its delivery, packed as below. <event> is the event's place in the log
+--   event-body:<event>        what is sent: as the caller packed it
+--   event-answers:<event>     list of what receivers answered lately, as JSON, newest first
+-- A packed delivery: status attempts round_from next_at created_at finished_at own tries url, with a space between; '-' where there is none.
+-- `own` is '+' where an endpoint's delivery is also the one to the job's own webhook of the same URL. A try is `ms since created_at:status:duration`.
+--
+-- What is pending stands either in its tenant's line (it is due) or in `delivery-later` (a later try, or until when a notifier has it).
+-- Tenants take turns: see take_deliveries.
+--
 -- A delivery goes with its job. One that is about no job, or whose job is gone already, goes by its own age: once it has ended it stands in
--- `deliveries-ended`.
+-- `deliveries-ended`. Deliveries of earlier versions (hash `delivery:<id>`) are brought into this form by the first command that changes them.
 
 local PER_ENDPOINT = 10000 -- how many of its deliveries an endpoint's list reaches back
+local HEAD_FIELDS = 5      -- fields of event-deliveries that are no delivery
 
 -- Its receiver takes nothing (any more): disabled or deleted.
 local function is_closed(endpoint)
   return endpoint and redis.call('HGET', key('endpoint', endpoint), 'status') ~= 'enabled'
 end
 
-local function list_delivery(id, fields)
-  redis.call('ZADD', key('tenant-deliveries', fields.tenant), fields.created_at, id)
-  if fields.job_id then redis.call('ZADD', key('deliveries', fields.job_id), fields.created_at, id) end
-  if fields.endpoint_id then
-    local list = key('deliveries', fields.endpoint_id)
-    redis.call('ZADD', list, fields.created_at, id)
+local function event_and_receiver(id)
+  local ms, n, receiver = string.match(id, '^dlv_(%d+)_(%d+)_(%w+)$')
+  if not ms then return nil end
+  return ms .. '-' .. n, receiver
+end
+
+local function delivery_id(event, receiver)
+  return 'dlv_' .. string.gsub(event, '-', '_') .. '_' .. receiver
+end
+
+local function endpoint_of(receiver)
+  if receiver == 'job' or receiver == 'batch' then return nil end
+  return 'ep_' .. receiver
+end
+
+local function pack_delivery(d)
+  return table.concat({ d.status, d.attempts, d.round_from, d.next_at, d.created_at, d.finished_at, d.own, d.tries, d.url }, ' ')
+end
+
+local function save_delivery(d)
+  redis.call('HSET', key('event-deliveries', d.event), '@' .. d.receiver, pack_delivery(d))
+end
+
+local function list_delivery(d)
+  redis.call('ZADD', key('tenant-deliveries', d.tenant), d.created_at, d.id)
+  if d.job then redis.call('ZADD', key('deliveries', d.job), d.created_at, d.id) end
+  local endpoint = endpoint_of(d.receiver)
+  if endpoint then
+    local list = key('deliveries', endpoint)
+    redis.call('ZADD', list, d.created_at, d.id)
     redis.call('ZREMRANGEBYRANK', list, 0, -PER_ENDPOINT - 1)
   end
 end
 
-local function end_delivery(id, job, status)
-  redis.call('HSET', key('delivery', id), 'status', status, 'next_at', '', 'finished_at', whole(op.now))
-  redis.call('ZREM', key('deliveries-due'), id)
-  if not job or redis.call('EXISTS', key('job', job)) == 0 then redis.call('ZADD', key('deliveries-ended'), op.now, id) end
+-- Stores what the deliveries of an event share, unless it is there. `body` is a text or packed bytes.
+local function store_event(event, head, body)
+  local shared = key('event-deliveries', event)
+  if redis.call('EXISTS', shared) == 1 then return end
+  redis.call('HSET', shared, 'type', head.type, 'tenant', head.tenant, 'about', head.about, 'subject', head.subject, 'kept', 0)
+  redis.call('SET', key('event-body', event), body)
 end
 
-local function remove_delivery(id)
-  local fields = redis.call('HMGET', key('delivery', id), 'tenant', 'job_id', 'endpoint_id')
-  if fields[1] then redis.call('ZREM', key('tenant-deliveries', fields[1]), id) end
-  for i = 2, 3 do
-    if fields[i] then redis.call('ZREM', key('deliveries', fields[i]), id) end
+-- A delivery as an earlier version stored it, brought into the present form; its tries stay where they are. nil when there is none.
+local function adopt_delivery(id, event, receiver)
+  local old = as_table(redis.call('HGETALL', key('delivery', id)))
+  if not old.status then return nil end
+  local about = old.job_id and 'job' or old.batch_id and 'batch' or 'endpoint'
+  store_event(event, { type = old.event_type, tenant = old.tenant, about = about, subject = old.job_id or old.batch_id or '' }, old.body)
+  local function given(text) return text and text ~= '' and text or '-' end
+  redis.call('HSET', key('event-deliveries', event), '@' .. receiver, pack_delivery({
+    status = old.status, attempts = old.attempts or '0', round_from = old.round_from or '0', next_at = given(old.next_at),
+    created_at = old.created_at, finished_at = given(old.finished_at), own = '-', tries = '-', url = old.url,
+  }))
+  redis.call('DEL', key('delivery', id))
+  redis.call('ZREM', key('deliveries-due'), id)
+  return true
+end
+
+-- The delivery as a table, or nil.
+local function load_delivery(id)
+  local event, receiver = event_and_receiver(id)
+  if not event then return nil end
+  local function read()
+    return redis.call('HMGET', key('event-deliveries', event), '@' .. receiver, 'tenant', 'about', 'subject', 'type')
   end
+  local found = read()
+  if not found[1] then
+    if not adopt_delivery(id, event, receiver) then return nil end
+    found = read()
+  end
+  local d = { id = id, event = event, receiver = receiver, tenant = found[2], type = found[5] }
+  if found[3] == 'job' then d.job = found[4] end
+  d.status, d.attempts, d.round_from, d.next_at, d.created_at, d.finished_at, d.own, d.tries, d.url =
+    string.match(found[1], '^(%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (.*)$')
+  d.attempts = tonumber(d.attempts)
+  return d
+end
+
+-- It is due: it joins its tenant's line. A tenant that comes (back) starts no earlier than the line's own time.
+local function line_up(id, tenant, at)
+  redis.call('ZREM', key('delivery-later'), id)
+  redis.call('ZADD', key('delivery-line', tenant), at, id)
+  if redis.call('ZSCORE', key('delivery-line'), tenant) then return end
+  local times = redis.call('HMGET', key('delivery-times'), 'time', 'tenant.' .. tenant)
+  redis.call('ZADD', key('delivery-line'), math.max(number(times[1] or nil), number(times[2] or nil)), tenant)
+end
+
+local function leave_delivery_line(id, tenant)
+  local line = key('delivery-line', tenant)
+  if redis.call('ZREM', line, id) == 1 and redis.call('EXISTS', line) == 0 then redis.call('ZREM', key('delivery-line'), tenant) end
+end
+
+-- It is tried again at an instant (ms).
+local function wait_until(id, tenant, at)
+  leave_delivery_line(id, tenant)
+  redis.call('ZADD', key('delivery-later'), at, id)
+end
+
+local function end_delivery(d, status)
+  d.status, d.next_at, d.finished_at = status, '-', whole(op.now)
+  save_delivery(d)
+  redis.call('ZREM', key('delivery-later'), d.id)
+  leave_delivery_line(d.id, d.tenant)
+  if not d.job or redis.call('EXISTS', key('job', d.job)) == 0 then redis.call('ZADD', key('deliveries-ended'), op.now, d.id) end
+end
+
+-- Whether its event is still being told to this receiver.
+local function is_pending_delivery(id)
+  local event, receiver = event_and_receiver(id)
+  local packed = event and redis.call('HGET', key('event-deliveries', event), '@' .. receiver)
+  if packed then return string.match(packed, '^%S+') == 'pending' end
+  return redis.call('HGET', key('delivery', id), 'status') == 'pending'
+end
+
+-- The last delivery of an event takes what they share with it.
+local function remove_delivery(id)
+  local d = load_delivery(id)
   redis.call('ZREM', key('deliveries-ended'), id)
-  redis.call('DEL', key('delivery', id), key('attempts', id))
+  redis.call('DEL', key('attempts', id))
+  if not d then return end
+  redis.call('ZREM', key('tenant-deliveries', d.tenant), id)
+  if d.job then redis.call('ZREM', key('deliveries', d.job), id) end
+  local endpoint = endpoint_of(d.receiver)
+  if endpoint then redis.call('ZREM', key('deliveries', endpoint), id) end
+  redis.call('ZREM', key('delivery-later'), id)
+  leave_delivery_line(id, d.tenant)
+  local shared = key('event-deliveries', d.event)
+  redis.call('HDEL', shared, '@' .. d.receiver)
+  if redis.call('HLEN', shared) <= HEAD_FIELDS then redis.call('DEL', shared, key('event-body', d.event), key('event-answers', d.event)) end
+end
+
+-- A job's timeline is filled up to here by webhooks: what became of the job itself must not be pushed out of it, and fifty endpoints must not
+-- make it long. All tries stand with their deliveries.
+local WEBHOOK_ENTRIES = 24
+
+local function tell_job_of_webhook(job, entry)
+  if not job or redis.call('EXISTS', key('job', job)) == 0 or redis.call('LLEN', key('timeline', job)) >= WEBHOOK_ENTRIES then return end
+  append_timeline(job, entry)
 end
 
 -- What an event does not tell of an endpoint.

@@ -1,17 +1,15 @@
 -- refuse_deliveries: ends those of some deliveries that are still pending and whose endpoint was disabled or deleted.
---   ids
+--   ids          a few hundred at the most
 --   at           the instant as text
 --   why          what the jobs' timelines say
 -- Returns {'refused', woken, id, …}.
 
 local refused = { 'refused', woken }
 for _, id in ipairs(op.ids) do
-  local delivery = redis.call('HMGET', key('delivery', id), 'status', 'job_id', 'endpoint_id')
-  if delivery[1] == 'pending' and is_closed(delivery[3]) then
-    end_delivery(id, delivery[2], 'refused')
-    if delivery[2] and redis.call('EXISTS', key('job', delivery[2])) == 1 then
-      append_timeline(delivery[2], cjson.encode({ at = op.at, event = 'webhook', error = op.why, delivery_id = id }))
-    end
+  local d = load_delivery(id)
+  if d and d.status == 'pending' and d.own ~= '+' and is_closed(endpoint_of(d.receiver)) then
+    end_delivery(d, 'refused')
+    tell_job_of_webhook(d.job, cjson.encode({ at = op.at, event = 'webhook', error = op.why, delivery_id = id }))
     refused[#refused + 1] = id
   end
 end

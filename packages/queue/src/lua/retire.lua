@@ -46,7 +46,7 @@ local function still_told(id)
   local latest = redis.call('ZREVRANGE', key('deliveries', id), 0, LOOKED_AT - 1)
   left = left - #latest * LOOK
   for _, delivery in ipairs(latest) do
-    if redis.call('HGET', key('delivery', delivery), 'status') == 'pending' then return true end
+    if is_pending_delivery(delivery) then return true end
   end
   return false
 end

@@ -3,22 +3,18 @@
 --   attempt      its number, from 1
 --   status       'pending' (try again) | 'delivered' | 'failed' | 'refused'
 --   next_at      ms, when pending
---   due          ms, when pending: when the sweep should look whether it was forgotten
---   entry        the try as JSON
---   timeline     the same for the job's timeline
+--   at, duration ms: when the try began, and how long it took
+--   answered     the HTTP status, or '-'
+--   kept         what was answered, or why nothing was, as JSON; the latest of an event's are kept
+--   timeline     an entry for the job's timeline, as JSON
 --   url          where it was sent
+--   shown_url    the same as it is kept
 --   says         of the endpoint: 'well' | 'failing' | 'gone'; absent when the fault was ours
 --   disable_after, apart   ms: it is disabled when nothing succeeded for so long, and the failures of two events lie so far apart
 -- Returns {'settled', woken, 'disabled' when that disabled its endpoint, or ''} | {'stale'} (that try was settled by another) | {'missing'}.
 
--- A job's timeline is filled up to here by webhooks: what became of the job itself must not be pushed out of it. All tries stand with
--- their deliveries.
-local WEBHOOK_ENTRIES = 60
-
-local function tell_job(job)
-  if redis.call('EXISTS', key('job', job)) == 0 or redis.call('LLEN', key('timeline', job)) >= WEBHOOK_ENTRIES then return end
-  append_timeline(job, op.timeline)
-end
+local MOST_TRIES = 30   -- kept of one delivery
+local KEPT_BYTES = 4096 -- of answers, for all deliveries of an event together
 
 local function judge_endpoint(id, event)
   local endpoint = redis.call('HMGET', key('endpoint', id), 'status', 'url', 'failing_since', 'failing_event', 'failing_again')
@@ -43,21 +39,45 @@ local function judge_endpoint(id, event)
   return 'disabled'
 end
 
-local delivery = redis.call('HMGET', key('delivery', op.id), 'attempts', 'status', 'job_id', 'endpoint_id', 'event_id', 'url')
-if not delivery[2] then return { 'missing', woken } end
-if number(delivery[1] or nil) >= op.attempt or delivery[2] ~= 'pending' then
-  local mine = redis.call('LINDEX', key('attempts', op.id), op.attempt - 1) == op.entry
-  if not mine then return { 'stale', woken } end
-  return { 'settled', woken, delivery[4] and redis.call('HGET', key('endpoint', delivery[4]), 'status') == 'disabled' and 'disabled' or '' }
+local function keep_answer(event)
+  local answers, shared = key('event-answers', event), key('event-deliveries', event)
+  redis.call('LPUSH', answers, op.kept)
+  local bytes = redis.call('HINCRBY', shared, 'kept', #op.kept)
+  while bytes > KEPT_BYTES and redis.call('LLEN', answers) > 1 do
+    bytes = redis.call('HINCRBY', shared, 'kept', -#redis.call('RPOP', answers))
+  end
 end
 
-redis.call('HSET', key('delivery', op.id), 'attempts', op.attempt, 'next_at', op.next_at or '')
-if delivery[6] ~= op.url then redis.call('HSET', key('delivery', op.id), 'url', op.url) end
-redis.call('RPUSH', key('attempts', op.id), op.entry)
-if op.status == 'pending' then
-  redis.call('ZADD', key('deliveries-due'), op.due, op.id)
-else
-  end_delivery(op.id, delivery[3], op.status)
+-- The tries with one more, the oldest dropped.
+local function with_try(tries, try)
+  local kept = {}
+  for each in string.gmatch(tries, '[^,]+') do
+    if each ~= '-' then kept[#kept + 1] = each end
+  end
+  kept[#kept + 1] = try
+  return table.concat(kept, ',', math.max(1, #kept - MOST_TRIES + 1))
 end
-if delivery[3] then tell_job(delivery[3]) end
-return { 'settled', woken, delivery[4] and op.says and judge_endpoint(delivery[4], delivery[5]) or '' }
+
+local d = load_delivery(op.id)
+if not d then return { 'missing', woken } end
+local endpoint = endpoint_of(d.receiver)
+local try = whole(op.at - tonumber(d.created_at)) .. ':' .. op.answered .. ':' .. whole(op.duration)
+if d.attempts >= op.attempt or d.status ~= 'pending' then
+  -- A command that came twice finds its own try where it left it.
+  local tries = {}
+  for each in string.gmatch(d.tries, '[^,]+') do tries[#tries + 1] = each end
+  if tries[#tries - (d.attempts - op.attempt)] ~= try then return { 'stale', woken } end
+  return { 'settled', woken, endpoint and redis.call('HGET', key('endpoint', endpoint), 'status') == 'disabled' and 'disabled' or '' }
+end
+
+d.attempts, d.tries, d.url = op.attempt, with_try(d.tries, try), op.shown_url
+keep_answer(d.event)
+if op.status == 'pending' then
+  d.next_at = whole(op.next_at)
+  save_delivery(d)
+  wait_until(op.id, d.tenant, op.next_at)
+else
+  end_delivery(d, op.status)
+end
+tell_job_of_webhook(d.job, op.timeline)
+return { 'settled', woken, endpoint and op.says and judge_endpoint(endpoint, 'evt_' .. d.event) or '' }
