@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { reportTable } from './soak/report.ts';
 import { runSoak } from './soak/soak.ts';
 
-const OF_JOBS = /^keys \{\w+\}:(job|spec|timeline|idempotency|getty|delivery|attempts|deliveries)$/;
+const OF_JOBS = /^keys \{\w+\}:(job|spec|timeline|idempotency|getty|event-deliveries|event-body|event-answers|deliveries)$/;
 
 /** G8: what Redis and the processes hold does not grow with the number of jobs ever run. The same as `npm run soak`, short. */
 test('a month later nothing is left of a job: each round of jobs finds and leaves what the one before did', async () => {

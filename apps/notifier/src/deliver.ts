@@ -1,5 +1,5 @@
 import type { DeliveryAttempt } from '@darkroom/contracts';
-import type { DeliveryRecord, ReminderData, ReminderOutcome, Store, TryOutcome } from '@darkroom/queue';
+import { faultOf, type DeliveryRecord, type ReminderData, type ReminderOutcome, type Store, type TryOutcome } from '@darkroom/queue';
 
 import { findDestination, type Destination, type DestinationDeps } from './destination.ts';
 import type { Events, TryVerdict } from './events.ts';
@@ -135,15 +135,10 @@ async function settle(
   deps.events.tried(delivery, { attempt, url, outcome: verdict.outcome, nextAt: verdict.nextAt });
   if (endpointDisabled && delivery.endpointId !== null) {
     deps.events.endpointDisabled(delivery, verdict.says === 'gone' ? 'gone' : 'failing');
-    await deps.deliveries.refuseAllOf(delivery.endpointId, 'the endpoint is disabled');
+    await deps.deliveries.refuseAllOf({ id: delivery.endpointId, tenant: delivery.tenant }, 'the endpoint is disabled');
   }
 }
 
 function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;
-}
-
-function faultOf(status: number): string | null {
-  if (isSuccess(status)) return null;
-  return status >= 300 && status < 400 ? `answered ${status}: redirects are not followed` : `answered ${status}`;
 }

@@ -5,7 +5,7 @@ import type { Redis } from 'ioredis';
 
 import { packBody, unpackBody } from './body-text.ts';
 import type { RunCommand } from './commands.ts';
-import { attemptOf, placeOfDelivery, type DeliveryRecord, type KeptAnswer } from './delivery-record.ts';
+import { attemptOf, encodeTry, placeOfDelivery, type DeliveryRecord, type KeptAnswer } from './delivery-record.ts';
 import type { Keys } from './keys.ts';
 import { encodeOnce, isReplayed, ONCE_FOR_ENDPOINTS_MS, type Once } from './once.ts';
 import { readPage, type Page } from './page.ts';
@@ -40,6 +40,9 @@ export type TryOutcome = {
 
 /** A part of `disableAfterMs`: the failures of two events must lie so far apart. One failure of a quiet endpoint is none. */
 const APART = 0.1;
+/** Of a tenant's deliveries, looked at for those to one endpoint. */
+const MOST_LOOKED_AT = 50_000;
+const LOOKED_AT_ONCE = 1_000;
 /** Deliveries ended by one command. */
 const CHUNK = 200;
 /** Characters kept of an endpoint's URL with each delivery: it is sent to the endpoint's own. */
@@ -83,9 +86,9 @@ export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunComma
 
   /** A tenant's deliveries, newest first, and where to go on. @throws CursorError when the cursor is not one of ours */
   const list = async ({ tenant, jobId, endpointId, status, limit, cursor }: DeliveryFilter): Promise<Page<DeliveryRecord>> => {
-    const owner = jobId ?? endpointId;
     return readPage(redis, {
-      index: owner === undefined ? keys.tenantDeliveries(tenant) : keys.deliveries(owner),
+      index: jobId === undefined ? keys.tenantDeliveries(tenant) : keys.deliveries(jobId),
+      wants: endpointId && goesTo(endpointId),
       load: getMany,
       matches: (record) =>
         record.tenant === tenant &&
@@ -120,8 +123,9 @@ export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunComma
     const kept: KeptAnswer = {
       receiver: placeOfDelivery(delivery.id)!.receiver,
       attempt: attempt.attempt,
-      error: attempt.error,
-      response: attempt.response,
+      // What follows from the status is not kept.
+      ...(attempt.status === null && { error: attempt.error }),
+      ...(attempt.response && { response: attempt.response }),
     };
     const answer = await run('settle_delivery', {
       now: now(),
@@ -129,9 +133,7 @@ export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunComma
       attempt: attempt.attempt,
       status: outcome.status,
       next_at: outcome.nextAt,
-      at: Date.parse(attempt.at),
-      duration: attempt.duration_ms,
-      answered: String(attempt.status ?? '-'),
+      try: encodeTry(attempt, delivery.createdAt),
       kept: JSON.stringify(kept),
       timeline: JSON.stringify(outcome.timeline),
       url,
@@ -153,12 +155,13 @@ export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunComma
     await run('refuse_deliveries', { now: now(), ids, at: new Date(now()).toISOString(), why });
   };
 
-  /** The same for all in the endpoint's list. What no list reaches back to is ended by its own next pass. */
-  const refuseAllOf = async (endpointId: EndpointId, why: string): Promise<void> => {
-    for (let start = 0; ; start += CHUNK) {
-      const ids = await redis.zrevrange(keys.deliveries(endpointId), start, start + CHUNK - 1);
-      if (ids.length > 0) await refuse(ids, why);
-      if (ids.length < CHUNK) return;
+  /** The same for all to an endpoint, among the tenant's latest. What is older is ended by its own next pass. */
+  const refuseAllOf = async ({ tenant, id }: { tenant: Tenant; id: EndpointId }, why: string): Promise<void> => {
+    for (let start = 0; start < MOST_LOOKED_AT; start += LOOKED_AT_ONCE) {
+      const listed = await redis.zrevrange(keys.tenantDeliveries(tenant), start, start + LOOKED_AT_ONCE - 1);
+      const ids = listed.filter(goesTo(id));
+      for (let done = 0; done < ids.length; done += CHUNK) await refuse(ids.slice(done, done + CHUNK), why);
+      if (listed.length < LOOKED_AT_ONCE) return;
     }
   };
 
@@ -186,6 +189,12 @@ export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunComma
   };
 
   return { open, get, getMany, body, ofJob, list, attempts, settle, putOff, refuse, refuseAllOf, redeliver, adopt, adoptOverdue, take };
+}
+
+/** The id of a delivery names its endpoint. */
+function goesTo(endpoint: EndpointId): (id: string) => boolean {
+  const end = `_${receiverPart('endpoint', endpoint)}`;
+  return (id) => id.endsWith(end);
 }
 
 /** A hostile tenant's fifty long URLs are not stored with every event. */

@@ -42,7 +42,7 @@ export type DeliveryRecord = {
 export type Try = { at: number; status: number | null; durationMs: number };
 
 /** What the latest tries of an event heard, for all of its deliveries together; newest first. */
-export type KeptAnswer = Pick<DeliveryAttempt, 'attempt' | 'error' | 'response'> & { receiver: string };
+export type KeptAnswer = { receiver: string; attempt: number } & Partial<Pick<DeliveryAttempt, 'error' | 'response'>>;
 
 const ID = /^dlv_(\d+)_(\d+)_(\w+)$/;
 
@@ -110,16 +110,29 @@ export function attemptOf(record: DeliveryRecord, index: number, kept: KeptAnswe
     attempt,
     status,
     duration_ms: durationMs,
-    error: heard ? heard.error : status === null ? 'no answer' : status >= 200 && status < 300 ? null : `answered ${status}`,
-    response: heard?.response ?? null,
+    error: status === null ? (heard?.error ?? 'no answer') : faultOf(status),
+    // Where it is not kept any more, or was empty, there is nothing to show; the latest says which.
+    response: status === null ? null : (heard?.response ?? (heard ? '' : null)),
   };
+}
+
+/** What is wrong with an HTTP status; null when nothing is. */
+export function faultOf(status: number): string | null {
+  if (status >= 200 && status < 300) return null;
+  return status >= 300 && status < 400 ? `answered ${status}: redirects are not followed` : `answered ${status}`;
+}
+
+/** A try as `lua/deliveries.lua` keeps it: small, since fifty receivers have ten each. */
+export function encodeTry(attempt: DeliveryAttempt, createdAt: number): string {
+  const at = (Date.parse(attempt.at) - createdAt).toString(36);
+  return `${at}:${attempt.status ?? '-'}:${Math.round(attempt.duration_ms).toString(36)}`;
 }
 
 function decodeTries(tries: string, createdAt: number): Try[] {
   if (tries === '-') return [];
   return tries.split(',').map((each) => {
     const [at, status, durationMs] = each.split(':');
-    return { at: createdAt + Number(at), status: given(status), durationMs: Number(durationMs) };
+    return { at: createdAt + parseInt(at!, 36), status: given(status), durationMs: parseInt(durationMs!, 36) };
   });
 }
 

@@ -37,7 +37,7 @@ export function decodeEndpoint(id: string, fields: Fields): EndpointRecord {
     disabled: reason === undefined ? null : { reason: reason as DisabledReason, at: Number(fields['disabled_at']) },
     previousUntil: readNumber(fields['previous_until']),
     lastSuccessAt: readNumber(fields['last_success_at']),
-    failingSince: readNumber(fields['failing_since']),
+    failingSince: readNumber(fields['failing']?.split(' ')[0] ?? fields['failing_since']),
     createdAt: Number(fields['created_at']),
     updatedAt: Number(fields['updated_at']),
   };

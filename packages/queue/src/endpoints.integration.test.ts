@@ -160,7 +160,7 @@ describe('an endpoint is disabled', () => {
     const [gone, pending] = [await made.open(), await made.open()];
     await made.store.endpoints.rotate(made.id, 'sealed-second', DAY);
     expect(await made.settle(gone, { says: 'gone', status: 'refused' })).toEqual({ outcome: 'settled', endpointDisabled: true });
-    await made.store.deliveries.refuseAllOf(made.id, 'the endpoint is disabled');
+    await made.store.deliveries.refuseAllOf({ id: made.id, tenant: 'acme' }, 'the endpoint is disabled');
     expect((await made.store.deliveries.get(pending))?.status).toBe('refused');
     await made.store.endpoints.change(made.id, { status: 'disabled' });
     expect((await made.endpoint()).disabled?.reason).toBe('gone');
@@ -281,15 +281,16 @@ describe('what is kept of deliveries', () => {
     expect(await left(made.redis)).toEqual([]);
   });
 
-  test('is listed for an endpoint as far as its latest ten thousand', async () => {
+  test('is found for one endpoint behind thousands to others, and across pages', async () => {
     await using made = await world();
-    const list = made.keys.deliveries(made.id);
-    const older = Array.from({ length: 10_000 }, (_, n) => [n, `dlv_old_${n}`]).flat();
-    await made.raw.zadd(list, ...older);
-    const latest = await made.open();
-    expect(await made.raw.zcard(list)).toBe(10_000);
-    expect(await made.raw.zrevrange(list, 0, 0)).toEqual([latest]);
-    await made.raw.del(list);
+    const mine = [await made.open(), await made.open()];
+    const others = Array.from({ length: 9_000 }, (_, n) => [made.clock.now() + 10 + n, `dlv_${9e9 + n}_0_${'0'.repeat(32)}`]).flat();
+    await made.raw.zadd(made.keys.tenantDeliveries('acme'), ...others);
+    const first = await made.store.deliveries.list({ tenant: 'acme', endpointId: made.id, limit: 1 });
+    const second = await made.store.deliveries.list({ tenant: 'acme', endpointId: made.id, limit: 1, cursor: first.nextCursor! });
+    expect([...first.records, ...second.records].map(({ id }) => id)).toEqual(mine.toReversed());
+    await made.store.endpoints.change(made.id, { status: 'disabled' });
+    expect((await made.store.deliveries.getMany(mine)).map(({ status }) => status)).toEqual(['refused', 'refused']);
   });
 });
 

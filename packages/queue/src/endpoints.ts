@@ -97,7 +97,7 @@ export function createEndpoints(deps: { redis: Redis; keys: Keys; run: RunComman
   const change = async (id: EndpointId, update: EndpointUpdate): Promise<EndpointRecord | null> => {
     const answer = await run('change_endpoint', { now: now(), id, set: encode(update), status: update.status });
     const changed = recordOf(id, answer);
-    if (changed && update.status === 'disabled') await deliveries.refuseAllOf(id, 'the endpoint is disabled');
+    if (changed && update.status === 'disabled') await deliveries.refuseAllOf(changed, 'the endpoint is disabled');
     return changed;
   };
 
@@ -120,7 +120,7 @@ export function createEndpoints(deps: { redis: Redis; keys: Keys; run: RunComman
 
   const remove = async (id: EndpointId, tenant: Tenant): Promise<void> => {
     await run('delete_endpoint', { now: now(), id, tenant });
-    await deliveries.refuseAllOf(id, 'the endpoint was deleted');
+    await deliveries.refuseAllOf({ id, tenant }, 'the endpoint was deleted');
   };
 
   /** Tells `webhook.test` of it, to itself alone, in the ordinary way; the notifier would open the same delivery. */

@@ -3,7 +3,7 @@ export type { AcceptBatchOutcome, CancelBatchOutcome, NewBatch } from './batches
 export type { Change, Claim, NewJob } from './change.ts';
 export { deadlineAfterAcceptance, deadlineUnsent } from './deadline.ts';
 export type { DeliveryFilter, TryOutcome } from './deliveries.ts';
-export type { DeliveryRecord } from './delivery-record.ts';
+export { faultOf, type DeliveryRecord } from './delivery-record.ts';
 export type { EndpointRecord, SealedSecrets } from './endpoint-record.ts';
 export type { EnabledEndpoint, EndpointUpdate, NewEndpoint } from './endpoints.ts';
 export type { BatchEvent, EndpointEvent, JobEvent, StoredEvent } from './event-log.ts';

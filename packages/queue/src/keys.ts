@@ -56,8 +56,8 @@ export function createKeys(prefix: string) {
     /** A delivery as earlier versions stored it, and its tries as JSON. */
     oldDelivery: (id: string) => key('delivery', id),
     oldAttempts: (id: string) => key('attempts', id),
-    /** The deliveries of a job or to an endpoint, and all of a tenant, scored by creation time. */
-    deliveries: (jobOrEndpointId: string) => key('deliveries', jobOrEndpointId),
+    /** The deliveries of a job, and all of a tenant, scored by creation time. */
+    deliveries: (jobId: string) => key('deliveries', jobId),
     tenantDeliveries: (tenant: string) => key('tenant-deliveries', tenant),
     /** Pending deliveries that are due, a line for each tenant, and those that are tried later. */
     deliveryLine: (tenant: string) => key('delivery-line', tenant),

@@ -8,6 +8,8 @@ export type Page<Listing> = { records: Listing[]; nextCursor: string | null };
 export type PageOf<Listing extends Listed> = {
   /** A sorted set of ids by creation time. */
   index: string;
+  /** Which ids are worth loading; without it all. */
+  wants?: ((id: string) => boolean) | undefined;
   /** The records of those ids that exist, in the given order. */
   load: (ids: string[]) => Promise<Listing[]>;
   matches: (record: Listing) => boolean;
@@ -22,8 +24,9 @@ export class CursorError extends Error {
   }
 }
 
-/** Records read for one page at the most: a filter that matches little ends with a cursor rather than late. */
-const MOST_READ = 2_000;
+/** Records loaded, and ids looked at, for one page at the most: a filter that matches little ends with a cursor rather than late. */
+const MOST_LOADED = 2_000;
+const MOST_READ = 40_000;
 const CHUNK = 200;
 
 /**
@@ -34,15 +37,20 @@ export async function readPage<Listing extends Listed>(redis: Redis, page: PageO
   const records: Listing[] = [];
   let position = page.cursor === undefined ? null : decodeCursor(page.cursor);
 
-  for (let read = 0; read < MOST_READ; read += CHUNK) {
+  for (let read = 0, loaded = 0; read < MOST_READ && loaded < MOST_LOADED; read += CHUNK) {
     const start = position ? await placeAfter(redis, page.index, position) : 0;
-    const ids = await redis.zrevrange(page.index, start, start + CHUNK - 1);
-    for (const record of await page.load(ids)) {
+    const listed = await redis.zrevrange(page.index, start, start + CHUNK - 1, 'WITHSCORES');
+    const ids = listed.filter((_text, index) => index % 2 === 0);
+    const wanted = page.wants ? ids.filter(page.wants) : ids;
+    loaded += wanted.length;
+    for (const record of await page.load(wanted)) {
       position = { createdAt: record.createdAt, id: record.id };
       if (page.matches(record)) records.push(record);
       if (records.length === page.limit) return { records, nextCursor: encodeCursor(position) };
     }
     if (ids.length < CHUNK) return { records, nextCursor: null };
+    // Also where nothing of the chunk was wanted, or is there any more.
+    position = { createdAt: Number(listed.at(-1)), id: ids.at(-1)! };
   }
   return { records, nextCursor: position && encodeCursor(position) };
 }

@@ -28,7 +28,14 @@ export type ReceivedWebhook = {
 };
 
 /** How to answer: with a status after a delay, never (`hang`), or by cutting the connection (`drop`). */
-export type WebhookAnswer = { status?: number; headers?: Record<string, string>; delayMs?: number; hang?: boolean; drop?: boolean };
+export type WebhookAnswer = {
+  status?: number;
+  headers?: Record<string, string>;
+  body?: string;
+  delayMs?: number;
+  hang?: boolean;
+  drop?: boolean;
+};
 
 export type WebhookReceiver = AsyncDisposable & {
   url: string;
@@ -125,5 +132,5 @@ async function answerWith(response: ServerResponse, answer: WebhookAnswer, closi
   if (answer.hang) return;
   if (answer.delayMs) await sleep(answer.delayMs, undefined, { signal: closing }).catch(() => undefined); // closing cuts it short
   if (answer.drop) response.destroy();
-  else response.writeHead(answer.status ?? 204, answer.headers).end();
+  else response.writeHead(answer.status ?? 204, answer.headers).end(answer.body);
 }

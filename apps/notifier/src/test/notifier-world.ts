@@ -1,10 +1,12 @@
-import type { EndpointId, JobEventType, JobId, JobStatus, TimelineEntry, Webhook, WebhookEventType } from '@darkroom/contracts';
+import type { EndpointId, JobEventType, JobId, JobStatus, TimelineEntry, Webhook, WebhookEventType, Tenant } from '@darkroom/contracts';
 import { newEndpointId, newJobId, openStore, type DeliveryRecord, type Store } from '@darkroom/queue';
 import { createLogger, createSecretBox, type Logger } from '@darkroom/runtime';
 import { testRedis, waitFor, type TestRedis } from '@darkroom/testkit';
 
 import { createApp, type Notifier, type NotifierOptions } from '../app.ts';
 import { readConfig } from '../config.ts';
+
+type Metadata = Record<string, unknown>;
 
 export const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 export const ENCRYPTION_KEY = Buffer.alloc(32, 5);
@@ -18,9 +20,9 @@ export type NotifierWorld = AsyncDisposable & {
   logs: string[];
   startNotifier(settings?: Record<string, string>, options?: Omit<NotifierOptions, 'logger'>): Promise<Notifier>;
   /** Stores a generation and moves it once, with the event of that move. */
-  tell(webhook: Webhook | undefined, event?: JobEventType): Promise<JobId>;
+  tell(webhook: Webhook | undefined, event?: JobEventType, of?: { tenant?: Tenant; metadata?: Metadata }): Promise<JobId>;
   /** A standing endpoint of the tenant. */
-  endpoint(url: string, events?: WebhookEventType[]): Promise<EndpointId>;
+  endpoint(url: string, events?: WebhookEventType[], tenant?: Tenant): Promise<EndpointId>;
   /** Gives it this secret, sealed as the API does. */
   rotate(id: EndpointId, secret: string, overlapMs: number): Promise<void>;
   /** The job's only delivery, once it is as described. */
@@ -49,11 +51,12 @@ export async function notifierWorld(): Promise<NotifierWorld> {
       await notifier.start();
       return notifier;
     },
-    tell: (webhook, event = 'generation.succeeded') => tell(store, webhook, event),
-    async endpoint(url, events) {
+    tell: (webhook, event = 'generation.succeeded', of = {}) =>
+      tell(store, { webhook, event, tenant: 'acme', metadata: { order: 7 }, ...of }),
+    async endpoint(url, events, tenant = 'acme') {
       const id = newEndpointId();
       const secret = secretBox.seal(ENDPOINT_SECRET, id);
-      await store.endpoints.create({ id, tenant: 'acme', url, events: events ?? null, description: null, metadata: null, secret });
+      await store.endpoints.create({ id, tenant, url, events: events ?? null, description: null, metadata: null, secret });
       return id;
     },
     rotate: async (id, secret, overlapMs) => void (await store.endpoints.rotate(id, secretBox.seal(secret, id), overlapMs)),
@@ -93,14 +96,16 @@ export function createNotifier(
   return createApp(config, { logger, ...options });
 }
 
-async function tell(store: Store, webhook: Webhook | undefined, event: JobEventType): Promise<JobId> {
+type Told = { webhook: Webhook | undefined; event: JobEventType; tenant: Tenant; metadata: Metadata };
+
+async function tell(store: Store, { webhook, event, tenant, metadata }: Told): Promise<JobId> {
   const createdAt = Date.now();
   const id = newJobId();
   await store.jobs.accept({
     id,
     type: 'generation',
-    tenant: 'acme',
-    request: { prompt: 'a fox', metadata: { order: 7 }, ...(webhook && { webhook }) },
+    tenant,
+    request: { prompt: 'a fox', metadata, ...(webhook && { webhook }) },
     createdAt,
     deadlineAt: createdAt + 3_600_000,
   });

@@ -17,7 +17,7 @@ for field, value in pairs(op.set) do
 end
 if op.status == 'enabled' then
   redis.call('HSET', endpoint, 'status', 'enabled')
-  redis.call('HDEL', endpoint, 'disabled_reason', 'disabled_at', 'failing_since', 'failing_event', 'failing_again')
+  redis.call('HDEL', endpoint, 'disabled_reason', 'disabled_at', unpack(FAILING))
 elseif op.status == 'disabled' and status == 'enabled' then
   disable_endpoint(op.id, 'by_caller')
 end

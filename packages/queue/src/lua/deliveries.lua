@@ -6,7 +6,8 @@
 --   event-body:<event>        what is sent: as the caller packed it
 --   event-answers:<event>     list of what receivers answered lately, as JSON, newest first
 -- A packed delivery: status attempts round_from next_at created_at finished_at own tries url, with a space between; '-' where there is none.
--- `own` is '+' where an endpoint's delivery is also the one to the job's own webhook of the same URL. A try is `ms since created_at:status:duration`.
+-- `own` is '+' where an endpoint's delivery is also the one to the job's own webhook of the same URL. A try is
+-- `ms since created_at:status:duration`, times to the base of 36.
 --
 -- What is pending stands either in its tenant's line (it is due) or in `delivery-later` (a later try, or until when a notifier has it).
 -- Tenants take turns: see take_deliveries.
@@ -14,8 +15,10 @@
 -- A delivery goes with its job. One that is about no job, or whose job is gone already, goes by its own age: once it has ended it stands in
 -- `deliveries-ended`. Deliveries of earlier versions (hash `delivery:<id>`) are brought into this form by the first command that changes them.
 
-local PER_ENDPOINT = 10000 -- how many of its deliveries an endpoint's list reaches back
-local HEAD_FIELDS = 5      -- fields of event-deliveries that are no delivery
+local HEAD_FIELDS = 5 -- fields of event-deliveries that are no delivery
+
+-- An endpoint's marks of failing; all but the first are an earlier version's.
+local FAILING = { 'failing', 'failing_since', 'failing_event', 'failing_again' }
 
 -- Its receiver takes nothing (any more): disabled or deleted.
 local function is_closed(endpoint)
@@ -48,12 +51,6 @@ end
 local function list_delivery(d)
   redis.call('ZADD', key('tenant-deliveries', d.tenant), d.created_at, d.id)
   if d.job then redis.call('ZADD', key('deliveries', d.job), d.created_at, d.id) end
-  local endpoint = endpoint_of(d.receiver)
-  if endpoint then
-    local list = key('deliveries', endpoint)
-    redis.call('ZADD', list, d.created_at, d.id)
-    redis.call('ZREMRANGEBYRANK', list, 0, -PER_ENDPOINT - 1)
-  end
 end
 
 -- Stores what the deliveries of an event share, unless it is there. `body` is a text or packed bytes.
@@ -145,7 +142,7 @@ local function remove_delivery(id)
   redis.call('ZREM', key('tenant-deliveries', d.tenant), id)
   if d.job then redis.call('ZREM', key('deliveries', d.job), id) end
   local endpoint = endpoint_of(d.receiver)
-  if endpoint then redis.call('ZREM', key('deliveries', endpoint), id) end
+  if endpoint then redis.call('ZREM', key('deliveries', endpoint), id) end -- an earlier version listed it there
   redis.call('ZREM', key('delivery-later'), id)
   leave_delivery_line(id, d.tenant)
   local shared = key('event-deliveries', d.event)
@@ -155,7 +152,7 @@ end
 
 -- A job's timeline is filled up to here by webhooks: what became of the job itself must not be pushed out of it, and fifty endpoints must not
 -- make it long. All tries stand with their deliveries.
-local WEBHOOK_ENTRIES = 24
+local WEBHOOK_ENTRIES = 16
 
 local function tell_job_of_webhook(job, entry)
   if not job or redis.call('EXISTS', key('job', job)) == 0 or redis.call('LLEN', key('timeline', job)) >= WEBHOOK_ENTRIES then return end

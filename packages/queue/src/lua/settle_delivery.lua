@@ -3,8 +3,7 @@
 --   attempt      its number, from 1
 --   status       'pending' (try again) | 'delivered' | 'failed' | 'refused'
 --   next_at      ms, when pending
---   at, duration ms: when the try began, and how long it took
---   answered     the HTTP status, or '-'
+--   try          packed, see deliveries.lua
 --   kept         what was answered, or why nothing was, as JSON; the latest of an event's are kept
 --   timeline     an entry for the job's timeline, as JSON
 --   url          where it was sent
@@ -14,24 +13,27 @@
 -- Returns {'settled', woken, 'disabled' when that disabled its endpoint, or ''} | {'stale'} (that try was settled by another) | {'missing'}.
 
 local MOST_TRIES = 30   -- kept of one delivery
-local KEPT_BYTES = 4096 -- of answers, for all deliveries of an event together
+local KEPT_BYTES = 2400 -- of answers, for all deliveries of an event together
 
 local function judge_endpoint(id, event)
-  local endpoint = redis.call('HMGET', key('endpoint', id), 'status', 'url', 'failing_since', 'failing_event', 'failing_again')
+  local endpoint = redis.call('HMGET', key('endpoint', id), 'status', 'url', 'failing', 'failing_since', 'failing_event', 'failing_again')
   -- What an address said that is not the endpoint's any more tells nothing of it.
   if endpoint[1] ~= 'enabled' or endpoint[2] ~= op.url then return '' end
   if op.says == 'well' then
     redis.call('HSET', key('endpoint', id), 'last_success_at', whole(op.now))
-    if endpoint[3] then redis.call('HDEL', key('endpoint', id), 'failing_since', 'failing_event', 'failing_again') end
+    if endpoint[3] or endpoint[4] then redis.call('HDEL', key('endpoint', id), unpack(FAILING)) end
     return ''
   end
-  local since = tonumber(endpoint[3] or nil) or op.now
-  local again = endpoint[5] or (endpoint[3] and endpoint[4] ~= event and op.now - since >= op.apart)
-  redis.call('HSET', key('endpoint', id), 'failing_since', whole(since), 'failing_event', endpoint[4] or event)
-  if again then redis.call('HSET', key('endpoint', id), 'failing_again', '1') end
+  -- One field for fifty endpoints' sake: since when, with which event, and whether with another one later.
+  local since, first, again = string.match(endpoint[3] or '', '^(%d+) (%S+) (%d)$')
+  if not since and endpoint[4] then since, first, again = endpoint[4], endpoint[5] or event, endpoint[6] or '0' end
+  local began = tonumber(since or op.now)
+  if again ~= '1' then again = first and first ~= event and op.now - began >= op.apart and '1' or '0' end
+  redis.call('HSET', key('endpoint', id), 'failing', whole(began) .. ' ' .. (first or event) .. ' ' .. again)
+  if endpoint[4] then redis.call('HDEL', key('endpoint', id), 'failing_since', 'failing_event', 'failing_again') end
   if op.says == 'gone' then
     disable_endpoint(id, 'gone')
-  elseif again and op.now - since >= op.disable_after then
+  elseif again == '1' and op.now - began >= op.disable_after then
     disable_endpoint(id, 'failing')
   else
     return ''
@@ -61,16 +63,15 @@ end
 local d = load_delivery(op.id)
 if not d then return { 'missing', woken } end
 local endpoint = endpoint_of(d.receiver)
-local try = whole(op.at - tonumber(d.created_at)) .. ':' .. op.answered .. ':' .. whole(op.duration)
 if d.attempts >= op.attempt or d.status ~= 'pending' then
   -- A command that came twice finds its own try where it left it.
   local tries = {}
   for each in string.gmatch(d.tries, '[^,]+') do tries[#tries + 1] = each end
-  if tries[#tries - (d.attempts - op.attempt)] ~= try then return { 'stale', woken } end
+  if tries[#tries - (d.attempts - op.attempt)] ~= op.try then return { 'stale', woken } end
   return { 'settled', woken, endpoint and redis.call('HGET', key('endpoint', endpoint), 'status') == 'disabled' and 'disabled' or '' }
 end
 
-d.attempts, d.tries, d.url = op.attempt, with_try(d.tries, try), op.shown_url
+d.attempts, d.tries, d.url = op.attempt, with_try(d.tries, op.try), op.shown_url
 keep_answer(d.event)
 if op.status == 'pending' then
   d.next_at = whole(op.next_at)
