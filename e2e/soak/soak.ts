@@ -88,7 +88,10 @@ function everyTenthFails(): WebhookReceiverOptions['answer'] {
 /** The last deliveries have been settled: what is still being told is looked at by retention an hour later only. */
 function untilSettled(redis: OwnRedis, house: House): Promise<boolean> {
   const [line, later] = ['delivery-line', 'delivery-later'].map((name) => `{${house.redis.prefix}}:${name}`) as [string, string];
-  return waitFor(async () => (await redis.command('EXISTS', line, later)) === 0, { what: 'all deliveries to be settled', timeoutMs: 60_000 });
+  return waitFor(async () => (await redis.command('EXISTS', line, later)) === 0, {
+    what: 'all deliveries to be settled',
+    timeoutMs: 60_000,
+  });
 }
 
 /** Somebody looks at the live page all the time. Returns when `signal` is aborted. */
