@@ -91,7 +91,9 @@ async function runJobs(house: House): Promise<string[]> {
 
 /** A standing endpoint whose secret was replaced, so that two of them sign. */
 async function makeEndpoint(house: House): Promise<{ id: string; secrets: string[] }> {
-  const created = await house.call('/v1/endpoints', { body: { url: `${house.receiver.url}?token=${IN_WEBHOOK_URL}`, events: null } });
+  const created = await house.call('/v1/endpoints', {
+    body: { url: `${house.receiver.url}/endpoint?token=${IN_WEBHOOK_URL}`, events: null },
+  });
   const { id, secret } = (await created.json()) as { id: string; secret: string };
   const rotated = await house.call(`/v1/endpoints/${id}/rotate`, { body: { overlap: '1h' } });
   return { id, secrets: [secret, ((await rotated.json()) as { secret: string }).secret] };

@@ -99,7 +99,7 @@ describe('an endpoint and the webhook of a job with the same URL', () => {
     const job = await world.tell({ url: world.receiver.url });
     await waitFor(() => world.about(job).length === 2, { what: 'a webhook for each endpoint' });
     const deliveries = await world.store.deliveries.ofJob(job);
-    expect(deliveries.map(({ isOwnToo }) => isOwnToo).toSorted()).toEqual([false, true]);
+    expect(deliveries.filter(({ isOwnToo }) => isOwnToo)).toHaveLength(1);
   });
 });
 

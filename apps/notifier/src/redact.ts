@@ -20,7 +20,7 @@ const ESCAPED: Record<string, string> = {
 function spellings(secret: string): RegExp[] {
   const base64 = secret.replace(/^(v1,|whsec_)/, '').replace(/=+$/, '');
   if (base64.length < 16) return [];
-  const plain = [...base64].map((character) => ESCAPED[character] ?? character).join('');
+  const plain = escaped(base64);
   const again = [0, 1, 2].map((offset) => encodedAgain(base64, offset));
   const bytes = [Buffer.from(base64), Buffer.from(base64, 'base64')].map((each) => each.toString('hex'));
   return [plain, ...again, ...bytes].map((pattern) => new RegExp(pattern, 'gi'));
@@ -30,5 +30,9 @@ function spellings(secret: string): RegExp[] {
 function encodedAgain(text: string, offset: number): string {
   const encoded = Buffer.from(' '.repeat(offset) + text).toString('base64');
   const own = encoded.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + text.length) * 8) / 6));
-  return [...own].map((character) => ESCAPED[character] ?? character).join('');
+  return escaped(own);
+}
+
+function escaped(base64: string): string {
+  return base64.replace(/[+/]/g, (character) => ESCAPED[character]!);
 }

@@ -38,11 +38,11 @@ export function createDeliveryWorker(
   let stopped = false;
   let rounds = 0;
   let isNudged = false;
-  let wakeUp: () => void = () => undefined;
+  let wakeUp: (() => void) | undefined;
 
   const nudge = () => {
     isNudged = true;
-    wakeUp();
+    wakeUp?.();
   };
 
   /** Until it is nudged, or until an instant (ms). */
