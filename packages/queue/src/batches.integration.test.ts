@@ -222,13 +222,15 @@ describe('the jobs of a batch', () => {
     expect(seen).toEqual(Array.from({ length: 1_000 }, (_, index) => batchJobId(id, 999 - index)));
     expect((await world.store.jobs.list({ ...filter, tenant: 'beta' })).records).toEqual([]);
     await world.end(batchJobId(id, 0), 'failed');
-    expect((await world.store.jobs.list({ ...filter, status: 'failed' })).records.map((record) => record.id)).toEqual([batchJobId(id, 0)]);
+    expect((await world.store.jobs.list({ ...filter, statuses: ['failed'] })).records.map((record) => record.id)).toEqual([
+      batchJobId(id, 0),
+    ]);
   });
 
   test('go on from where a page ended also when its last job has left the list', async () => {
     await using world = await setup();
     const id = await world.batch(6);
-    const filter = { tenant: 'acme', status: 'queued' as const, limit: 3 };
+    const filter = { tenant: 'acme', statuses: ['queued' as const], limit: 3 };
     const first = await world.store.jobs.list(filter);
     await world.store.jobs.cancel(batchJobId(id, 3), 'generation');
     const second = await world.store.jobs.list({ ...filter, cursor: first.nextCursor! });

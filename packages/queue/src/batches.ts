@@ -104,7 +104,7 @@ export function createBatches(deps: {
       if (gone.length > 0) await redis.zrem(index, ...gone);
       return found;
     };
-    return readPage(redis, { index, load, matches: () => true, limit, cursor });
+    return readPage({ run, now }, { indexes: [index], load, limit, cursor });
   };
 
   /**

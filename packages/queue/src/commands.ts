@@ -11,6 +11,7 @@ const NAMES = [
   'accept_batch',
   'begin',
   'place',
+  'page',
   'take_slot',
   'intent',
   'settle',

@@ -86,17 +86,20 @@ export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunComma
 
   /** A tenant's deliveries, newest first, and where to go on. @throws CursorError when the cursor is not one of ours */
   const list = async ({ tenant, jobId, endpointId, status, limit, cursor }: DeliveryFilter): Promise<Page<DeliveryRecord>> => {
-    return readPage(redis, {
-      index: jobId === undefined ? keys.tenantDeliveries(tenant) : keys.deliveries(jobId),
-      wants: endpointId && goesTo(endpointId),
-      load: getMany,
-      matches: (record) =>
-        record.tenant === tenant &&
-        (endpointId === undefined || record.endpointId === endpointId) &&
-        (status === undefined || record.status === status),
-      limit,
-      cursor,
-    });
+    return readPage(
+      { run, now },
+      {
+        indexes: [jobId === undefined ? keys.tenantDeliveries(tenant) : keys.deliveries(jobId)],
+        ...(endpointId && { select: async (ids) => ids.filter(goesTo(endpointId)) }),
+        load: getMany,
+        matches: (record) =>
+          record.tenant === tenant &&
+          (endpointId === undefined || record.endpointId === endpointId) &&
+          (status === undefined || record.status === status),
+        limit,
+        cursor,
+      },
+    );
   };
 
   /** The latest tries of a delivery, first to last, with what was answered where that is still kept. */

@@ -66,7 +66,7 @@ export function createEndpoints(deps: { redis: Redis; keys: Keys; run: RunComman
 
   /** A tenant's, newest first, and where to go on. @throws CursorError when the cursor is not one of ours */
   const list = async ({ tenant, limit, cursor }: EndpointFilter): Promise<Page<EndpointRecord>> =>
-    readPage(redis, { index: keys.endpoints(tenant), load: getMany, matches: () => true, limit, cursor });
+    readPage({ run, now }, { indexes: [keys.endpoints(tenant)], load: getMany, limit, cursor });
 
   /** Those that take webhooks: asked for every event, so it is one look. */
   const enabled = async (tenant: Tenant): Promise<EnabledEndpoint[]> => {

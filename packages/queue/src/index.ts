@@ -14,7 +14,8 @@ export type { AcceptOutcome, Jobs, ResolveOutcome, RetryOutcome, StopOutcome } f
 export type { LimitsNow } from './limits-now.ts';
 export type { Outlook } from './outlook.ts';
 export { pauseName } from './pause-name.ts';
-export type { JobFilter } from './list-jobs.ts';
+export type { JobFilter } from './job-filter.ts';
+export type { JobsWanted } from './list-jobs.ts';
 export type { Overview, TenantCounts } from './overview.ts';
 export { CursorError } from './page.ts';
 export { intentId, type Pass } from './passes.ts';
@@ -43,4 +44,5 @@ export type { ReminderOutcome } from './reminded-worker.ts';
 export { QUEUE_NAMES, type QueueName, type ReminderData, type Reminders } from './reminders.ts';
 export { LIMITS_GOOD_FOR_MS } from './query-budget.ts';
 export { openStore, type Store, type StoreOptions } from './store.ts';
+export { searchableWords } from './searchable.ts';
 export type { Took } from './took.ts';

@@ -61,9 +61,9 @@ describe('list', () => {
     await world.store.jobs.cancel(parentId, 'generation');
     const ids = async (filter: object) =>
       (await world.store.jobs.list({ tenant: 'acme', limit: 10, ...filter })).records.map(({ id }) => id);
-    expect(await ids({ status: 'canceled' })).toEqual([parentId]);
+    expect(await ids({ statuses: ['canceled'] })).toEqual([parentId]);
     expect(await ids({ parentId })).toEqual([child]);
-    expect(await ids({ type: 'download', status: 'canceled' })).toEqual([]);
+    expect(await ids({ types: ['download'], statuses: ['canceled'] })).toEqual([]);
   });
 
   test('refuses a cursor that is not one of ours', async () => {

@@ -16,9 +16,10 @@ import { encodeChange, encodeNewJob, type NewJob } from './change.ts';
 import type { CommandAnswer, RunCommand } from './commands.ts';
 import { toFields } from './fields.ts';
 import type { Keys } from './keys.ts';
-import { listJobs, type JobFilter } from './list-jobs.ts';
+import { listJobs, type JobsWanted } from './list-jobs.ts';
 import type { Logger } from './logger.ts';
 import { encodeOnce, isReplayed, ONCE_FOR_JOBS_MS, wasDone, type Once } from './once.ts';
+import type { Page } from './page.ts';
 import { decodeRecord, type JobRecord } from './record.ts';
 import type { Reminders } from './reminders.ts';
 import { planResolve } from './resolve.ts';
@@ -95,8 +96,7 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
   };
 
   /** A tenant's jobs, newest first, and where to go on. @throws CursorError when the cursor is not one of ours */
-  const list = async (filter: JobFilter): Promise<{ records: JobRecord[]; nextCursor: string | null }> =>
-    listJobs({ redis, keys, getMany }, filter);
+  const list = async (wanted: JobsWanted): Promise<Page<JobRecord>> => listJobs({ redis, keys, run, now, getMany }, wanted);
 
   /** How many jobs of each status a tenant has. */
   const counts = async (tenant: Tenant): Promise<Record<JobStatus, number>> => {

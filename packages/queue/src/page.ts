@@ -1,18 +1,24 @@
-import type { Redis } from 'ioredis';
+import type { RunCommand } from './commands.ts';
 
 /** What a list shows: a record with its place in it. */
-type Listed = { id: string; createdAt: number };
+export type Listed = { id: string; createdAt: number };
 
 export type Page<Listing> = { records: Listing[]; nextCursor: string | null };
 
 export type PageOf<Listing extends Listed> = {
-  /** A sorted set of ids by creation time. */
-  index: string;
-  /** Which ids are worth loading; without it all. */
-  wants?: ((id: string) => boolean) | undefined;
+  /** Sorted sets of ids by creation time (their keys). Together they hold all that is asked for, and each id is in one of them. */
+  indexes: string[];
+  /** What is asked for and may stand in none of them. */
+  besides?: Listed[];
+  /** Created at or after, and before, these instants (ms). */
+  from?: number | undefined;
+  to?: number | undefined;
+  /** Those of these ids that match, in the given order, as far as a short look tells; without it, all. */
+  select?: ((ids: string[]) => Promise<string[]>) | undefined;
   /** The records of those ids that exist, in the given order. */
   load: (ids: string[]) => Promise<Listing[]>;
-  matches: (record: Listing) => boolean;
+  /** Asked of what was loaded: a record may have moved on since it was looked at. */
+  matches?: (record: Listing) => boolean;
   limit: number;
   cursor: string | undefined;
 };
@@ -24,44 +30,80 @@ export class CursorError extends Error {
   }
 }
 
-/** Records loaded, and ids looked at, for one page at the most: a filter that matches little ends with a cursor rather than late. */
-const MOST_LOADED = 2_000;
-const MOST_READ = 40_000;
-const CHUNK = 200;
+/** How long is read on for one page: a filter that matches little ends with a cursor rather than late. */
+const READ_FOR_MS = 2_000;
+/** Ids read in one step, where most of them may not match. */
+const STEP = 250;
 
 /**
  * One page, newest first. The cursor is the place of the last record looked at (creation time and id), so pages stay stable while
- * new ones come in at the front. A page may hold fewer than `limit` and still have a next one. @throws CursorError
+ * new ones come in at the front, and a cursor means the same under any filter. A page holds fewer than `limit` and still has a next one only
+ * when reading took its time. @throws CursorError
  */
-export async function readPage<Listing extends Listed>(redis: Redis, page: PageOf<Listing>): Promise<Page<Listing>> {
+export async function readPage<Listing extends Listed>(
+  deps: { run: RunCommand; now: () => number },
+  page: PageOf<Listing>,
+): Promise<Page<Listing>> {
+  const until = deps.now() + READ_FOR_MS;
   const records: Listing[] = [];
-  let position = page.cursor === undefined ? null : decodeCursor(page.cursor);
-
-  for (let read = 0, loaded = 0; read < MOST_READ && loaded < MOST_LOADED; read += CHUNK) {
-    const start = position ? await placeAfter(redis, page.index, position) : 0;
-    const listed = await redis.zrevrange(page.index, start, start + CHUNK - 1, 'WITHSCORES');
-    const ids = listed.filter((_text, index) => index % 2 === 0);
-    const wanted = page.wants ? ids.filter(page.wants) : ids;
-    loaded += wanted.length;
-    for (const record of await page.load(wanted)) {
-      position = { createdAt: record.createdAt, id: record.id };
-      if (page.matches(record)) records.push(record);
-      if (records.length === page.limit) return { records, nextCursor: encodeCursor(position) };
+  let place = page.cursor === undefined ? undefined : decodeCursor(page.cursor);
+  do {
+    const { places, isLast } = await readStep(deps, page, place);
+    const ids = places.map(({ id }) => id);
+    const selected = page.select ? await page.select(ids) : ids;
+    const taken = await loadUpTo(page, selected, records);
+    if (records.length === page.limit) {
+      const atEnd = isLast && taken === selected.length;
+      return { records, nextCursor: atEnd ? null : encodeCursor(places[ids.indexOf(selected[taken - 1]!)]!) };
     }
-    if (ids.length < CHUNK) return { records, nextCursor: null };
-    // Also where nothing of the chunk was wanted, or is there any more.
-    position = { createdAt: Number(listed.at(-1)), id: ids.at(-1)! };
-  }
-  return { records, nextCursor: position && encodeCursor(position) };
+    if (isLast) return { records, nextCursor: null };
+    place = places.at(-1)!;
+  } while (deps.now() < until);
+  return { records, nextCursor: encodeCursor(place) };
 }
 
-/** The rank behind a position, also when what stood there has left the index. Many may have been made at one instant. */
-async function placeAfter(redis: Redis, index: string, { createdAt, id }: Listed): Promise<number> {
-  const rank = await redis.zrevrank(index, id);
-  if (rank !== null) return rank + 1;
-  const newer = await redis.zcount(index, `(${createdAt}`, '+inf');
-  const ofThatInstant = await redis.zrangebyscore(index, createdAt, createdAt);
-  return newer + ofThatInstant.filter((other) => other > id).length;
+/** Loads into `records` until they are `limit`. Returns how many ids that took. */
+async function loadUpTo<Listing extends Listed>(page: PageOf<Listing>, ids: string[], records: Listing[]): Promise<number> {
+  let taken = 0;
+  while (taken < ids.length && records.length < page.limit) {
+    const some = ids.slice(taken, taken + page.limit - records.length);
+    const loaded = await page.load(some);
+    records.push(...(page.matches ? loaded.filter(page.matches) : loaded));
+    taken += some.length;
+  }
+  return taken;
+}
+
+/** The next places behind one, newest first, and whether there are no more. */
+async function readStep<Listing extends Listed>(
+  { run, now }: { run: RunCommand; now: () => number },
+  { indexes, besides = [], from, to, select, matches, limit }: PageOf<Listing>,
+  after: Listed | undefined,
+): Promise<{ places: Listed[]; isLast: boolean }> {
+  const most = select || matches ? STEP : limit + 1;
+  const operation = { now: now(), indexes, most, from, to, after: after && { created_at: after.createdAt, id: after.id } };
+  const lists = indexes.length === 0 ? [] : ((await run('page', operation)).rest as string[][]).map(toPlaces);
+  const found = new Map(lists.flat().map((place) => [place.id, place]));
+  for (const place of besides) if (isBehind(place, after) && isWithin(place, { from, to })) found.set(place.id, place);
+  const merged = [...found.values()].toSorted(newestFirst);
+  return { places: merged.slice(0, most), isLast: merged.length <= most && lists.every((list) => list.length < most) };
+}
+
+function toPlaces(flat: string[]): Listed[] {
+  return flat.flatMap((id, index) => (index % 2 === 0 ? [{ id, createdAt: Number(flat[index + 1]) }] : []));
+}
+
+/** As Redis orders: by creation time, then by the bytes of the id. Ids are ASCII. */
+function newestFirst(a: Listed, b: Listed): number {
+  return b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1);
+}
+
+function isBehind(place: Listed, after: Listed | undefined): boolean {
+  return after === undefined || (place.id !== after.id && newestFirst(after, place) < 0);
+}
+
+function isWithin({ createdAt }: Listed, { from, to }: { from: number | undefined; to: number | undefined }): boolean {
+  return (from === undefined || createdAt >= from) && (to === undefined || createdAt < to);
 }
 
 function encodeCursor({ createdAt, id }: Listed): string {

@@ -58,7 +58,9 @@ function pathParameters({ path = {} }: Operation, { book }: Components): Json[] 
 function queryParameters({ query }: Operation, { book }: Components): Json[] {
   return Object.entries(query?.shape ?? {}).map(([name, field]) => {
     const { description, ...schema } = book.jsonSchemaOf(field as z.ZodType, 'input');
-    return { name, in: 'query', description, schema };
+    // `metadata[order]=1`
+    const style = schema['type'] === 'object' ? { style: 'deepObject', explode: true } : {};
+    return { name, in: 'query', description, ...style, schema };
   });
 }
 

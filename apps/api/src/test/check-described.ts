@@ -83,9 +83,12 @@ function isPartlyRejected({ method, path, text }: Exchange): boolean {
 function checkRequest({ requestBody, parameters }: Described, { path, sent }: Exchange, fail: Fail): void {
   if (requestBody && sent)
     checkValue(requestBody.content['application/json']!.schema, JSON.parse(sent), (what) => fail(`the request: ${what}`));
-  for (const [name, value] of new URLSearchParams(path.split('?')[1])) {
+  for (const [written, value] of new URLSearchParams(path.split('?')[1])) {
+    const [, deep, field] = /^(\w+)\[(.*)\]$/.exec(written) ?? [];
+    const name = deep ?? written;
     const parameter = parameters.find((known) => known.in === 'query' && known.name === name) ?? fail(`the parameter ${name}`);
-    checkValue(parameter.schema, toTyped(value, parameter.schema), (what) => fail(`the parameter ${name} ${what}`));
+    const typed = field === undefined ? toTyped(value, parameter.schema) : { [field]: value };
+    checkValue(parameter.schema, typed, (what) => fail(`the parameter ${name} ${what}`));
   }
 }
 

@@ -78,9 +78,12 @@ function about(things: Things, value: unknown, name = ''): unknown {
   return name.endsWith('_id') && typeof value === 'string' ? known(name, things) : value;
 }
 
+/** Getty's, and no tenant's own. */
+const SHARED = new Set(['product_id']);
+
 /** The parameters of a call's query that name a thing, filled in. */
 export function queriesAbout({ operation }: Call, things: Things): string[] {
-  const names = Object.keys(operation.query?.shape ?? {}).filter((name) => name.endsWith('_id'));
+  const names = Object.keys(operation.query?.shape ?? {}).filter((name) => name.endsWith('_id') && !SHARED.has(name));
   return names.map((name) => `?${name}=${encodeURIComponent(known(name, things))}`);
 }
 

@@ -2,7 +2,7 @@ import { NO_FIELDS } from '../no-fields.ts';
 import { DownloadRequest, GenerationRequest, Job, JobId, ResolveRequest } from '@darkroom/contracts';
 import { z } from 'zod';
 
-import { ListJobsQuery } from '../../jobs/list-jobs.ts';
+import { ListJobsQuery } from '../../jobs/list-jobs-query.ts';
 import { RetryRequest } from '../../jobs/retry-job.ts';
 import { CANCELED, DOWNLOADED, DOWNLOAD_QUEUED, HELD, QUEUED, SUCCEEDED, WAITING } from '../examples.ts';
 import type { Answer, Operations } from '../operation.ts';
@@ -96,7 +96,10 @@ request again when its answer got lost.`,
     id: 'listJobs',
     tag: 'Jobs',
     summary: 'List jobs',
-    description: 'Newest first, without timelines.',
+    description: `Newest first, without timelines. All filters that are given must fit.
+
+A page may be short, or empty, and still have a next one where reading on took its time: that is about 2 seconds. A job that moves on while you turn pages
+may leave the list or come into it. A cursor is a place in time: under another filter it goes on from the same place.`,
     query: ListJobsQuery,
     answers: {
       200: {

@@ -1,0 +1,22 @@
+import { expect, test } from '@jest/globals';
+
+import { searchableMetadata, searchableWords } from './searchable.ts';
+
+test('words are told apart by what is neither letter nor digit, in lower case, each once', () => {
+  expect(searchableWords('A red Bicycle: red, RED & 4k (Zürich, 東京)')).toEqual(['a', 'red', 'bicycle', '4k', 'zürich', '東京']);
+});
+
+test('the first twenty count', () => {
+  const words = Array.from({ length: 30 }, (_, index) => `w${index}`);
+  expect(searchableWords(words.join(' '))).toEqual(words.slice(0, 20));
+});
+
+test('a prompt of one word thousands of times is not read to its end', () => {
+  expect(searchableWords(`${'a '.repeat(5_000)}fox`)).toEqual(['a']);
+});
+
+test('metadata counts as text, the first eight fields that are no lists or objects', () => {
+  const fields = Array.from({ length: 9 }, (_, index) => [`f${index}`, index] as const);
+  const known = searchableMetadata({ nested: {}, list: [1], nothing: null, yes: true, name: 'x', ...Object.fromEntries(fields) });
+  expect([...known]).toEqual([['yes', 'true'], ['name', 'x'], ...fields.slice(0, 6).map(([name, value]) => [name, String(value)])]);
+});
