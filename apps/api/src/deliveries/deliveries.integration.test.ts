@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import { Delivery, ListedDelivery, type EndpointWithSecret } from '@darkroom/contracts';
 import { deliveryId, newDeliveries, ownReceiver, type DeliveryRecord, type StoredEvent } from '@darkroom/queue';
 import { waitFor } from '@darkroom/testkit';
@@ -24,7 +26,7 @@ async function world() {
     endpoint: async () => (await made.call('/v1/endpoints', { body: { url: 'https://hooks.example/' } })).json as EndpointWithSecret,
     /** A job that has ended, and the delivery of its end to the endpoint, or to the webhook of its own. */
     deliver: async (endpoint?: EndpointWithSecret, tenant: 'acme' | 'beta' = 'acme') => {
-      const job = await made.generation(succeeded('g-1'), { webhook: { url: 'https://own.example/' } }, tenant);
+      const job = await made.generation(succeeded(`g-${randomUUID()}`), { webhook: { url: 'https://own.example/' } }, tenant);
       const event = await told(job.id);
       const receiver = endpoint ? { url: endpoint.url, endpointId: endpoint.id } : ownReceiver(event)!;
       await made.store.deliveries.open(newDeliveries(event, [receiver]));
