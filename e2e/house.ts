@@ -20,7 +20,7 @@ export type HouseOptions = {
 
 /** What the simulator says was paid, and how its calls ended: call → ending → how often. */
 export type Ledger = {
-  generations: { generation_request_id: string; at: string; prompt: string; answered: string }[];
+  generations: { generation_request_id: string; at: string; prompt: string; notes: string | null; answered: string }[];
   downloads: { generation_request_id: string; index: number; size_name: string; answered: string }[];
   calls: Record<string, Record<string, number>>;
   pending_now: number;

@@ -31,7 +31,11 @@ export function createGivens(house: House): Givens {
   const made: Record<string, () => Promise<Record<string, string>>> = {
     'a job under way': () => jobThat('waiting', 'A red bicycle [sim:duration=60s]'),
     'a failed job': () => jobThat('failed', 'A red bicycle [sim:status=400]'),
-    'a held job': async () => ({ ...(await jobThat('held', 'A red bicycle [sim:status=503]')), FOUND: 'found-in-the-history' }),
+    'a held job': async () => {
+      const held = await jobThat('held', 'A red bicycle [sim:status=503 when=after history_lag=1h]');
+      const taken = (await house.ledger()).generations.find(({ notes }) => notes?.includes(held['ID']!));
+      return { ...held, FOUND: taken!.generation_request_id };
+    },
     'a batch': async () => ({ BATCH: (await post('/v1/batches', { jobs: [{ type: 'generation', prompt: 'A red bicycle' }] })).id }),
     'a batch under way': async () => ({
       BATCH: (await post('/v1/batches', { jobs: [{ type: 'generation', prompt: 'A red bicycle [sim:duration=60s]' }] })).id,

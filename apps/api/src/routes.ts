@@ -30,6 +30,7 @@ import { ProblemError } from './http/problem.ts';
 import { resolveJob } from './jobs/resolve-job.ts';
 import { retryJob } from './jobs/retry-job.ts';
 import { showDownloadSizes } from './pictures/show-download-sizes.ts';
+import { showCandidates } from './jobs/show-candidates.ts';
 import { showImage } from './pictures/show-image.ts';
 import { showJob } from './jobs/show-job.ts';
 import { submitDownload } from './jobs/submit-download.ts';
@@ -61,6 +62,7 @@ export const ROUTES: Record<string, Methods> = {
   '/v1/jobs/:id/cancel': { post: cancelJob },
   '/v1/jobs/:id/retry': { post: retryJob },
   '/v1/jobs/:id/resolve': { post: resolveJob },
+  '/v1/jobs/:id/candidates': { get: showCandidates },
   '/v1/jobs/:id/images/:index': { get: showImage },
   '/v1/endpoints': { get: listEndpoints, post: createEndpoint },
   '/v1/endpoints/:id': { get: showEndpoint, patch: changeEndpoint, delete: deleteEndpoint },

@@ -61,7 +61,7 @@ export function createApp(config: Config, { logger, clock = systemClock }: Dashb
   app.use(requireLogin(login));
 
   app.use('/assets', express.static(PUBLIC, { fallthrough: false }));
-  app.use(jobRoutes({ store, logger }));
+  app.use(jobRoutes({ store, getty, logger }));
   app.use(pictureRoutes({ jobs: store.jobs, fresh: createFreshPreviews({ getty, logger }), now }));
   app.get('/live', (_request, response) => feed.watch(response));
   app.use(BULL_BOARD_PATH, bullBoard(store));

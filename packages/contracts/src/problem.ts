@@ -14,6 +14,7 @@ export const PROBLEMS = {
   not_held: { status: 409, title: 'The job is not held' },
   not_finished: { status: 409, title: 'The job has not ended', retryable: true },
   not_ready: { status: 409, title: 'The generation has not succeeded', retryable: true },
+  looks_different: { status: 409, title: 'Getty has something else under this id' },
   may_charge_again: { status: 409, title: 'This could be charged again' },
   events_not_kept: { status: 410, title: 'The events asked for are no longer kept' },
   endpoint_disabled: { status: 409, title: 'The endpoint is disabled' },

@@ -3,6 +3,9 @@ import { z } from 'zod';
 import { GenerationRequestId } from './download.ts';
 import { optional } from './optional.ts';
 import type { ProblemCode } from './problem.ts';
+import { text } from './submission.ts';
+
+const note = optional(text(1_000)).describe('Why. It is kept in the timeline.');
 
 /** The body of `POST /v1/jobs/{id}/resolve`: the three ways out of `held`. */
 export const ResolveRequest = z
@@ -12,16 +15,19 @@ export const ResolveRequest = z
       z
         .strictObject({
           action: z.literal('retry'),
+          note,
           confirm_cost: optional(z.boolean()).describe('Must be true: if Getty had taken the first call, this pays a second time.'),
         })
         .describe('Send it again.'),
-      z.strictObject({ action: z.literal('fail') }).describe('Give it up: `failed` with `given_up`, its bill stays `unknown`.'),
+      z.strictObject({ action: z.literal('fail'), note }).describe('Give it up: `failed` with `given_up`, its bill stays `unknown`.'),
       z
         .strictObject({
           action: z.literal('adopt'),
+          note,
           generation_request_id: optional(GenerationRequestId).describe(
-            'What somebody found at Getty. Required for a generation; not for a download, which is found under its image.',
+            'What somebody found at Getty. Required for a generation; not for a download, which is found under its image. Getty is asked for it first.',
           ),
+          confirm_mismatch: optional(z.boolean()).describe('Must be true where Getty has another prompt or product under this id.'),
         })
         .describe('Getty has it: go on with it, without paying again.'),
     ],
@@ -43,7 +49,12 @@ export const RESOLVE_REFUSALS = {
     pointer: '/generation_request_id',
     detail: 'is not for downloads: Getty finds them under their image',
   },
-  id_taken: { code: 'invalid_request', pointer: '/generation_request_id', detail: 'belongs to another job' },
+  id_taken: { code: 'invalid_request', pointer: '/generation_request_id', detail: 'belongs to another job, or may belong to one' },
+  id_unknown: { code: 'invalid_request', pointer: '/generation_request_id', detail: 'is not known to Getty' },
+  looks_different: {
+    code: 'looks_different',
+    detail: 'Getty has another prompt or product under this id. Send "confirm_mismatch": true to adopt it all the same.',
+  },
 } as const satisfies Record<string, { code: ProblemCode; detail: string; pointer?: string }>;
 
 export type ResolveRefusal = keyof typeof RESOLVE_REFUSALS;

@@ -1,5 +1,6 @@
 export { type GettyClient, type HistoryQuery, createGettyClient } from './client.ts';
-export { HISTORY_PAGE_SIZE, type HistoryRead, type HistoryWindow, readHistoryPages } from './read-history.ts';
+export { findGenerationById, type GenerationById } from './find-by-id.ts';
+export { historyAround, HISTORY_PAGE_SIZE, type HistoryRead, type HistoryWindow, readHistoryPages } from './read-history.ts';
 export type { GettyCallKind, GettyCallRecord, GettyOptions } from './options.ts';
 export type { Exchange, HttpRequest } from './exchange.ts';
 export type { DownloadAnswer, GenerationAnswer } from './answers.ts';

@@ -21,6 +21,15 @@ export interface HistoryRead {
 }
 
 export const HISTORY_PAGE_SIZE = 200;
+/** What a paid call made stands in the history soon after it; with room for clocks that differ. */
+const BEFORE_MS = 5 * 60_000;
+const AFTER_MS = 30 * 60_000;
+
+/** Where to look for what a call made that was sent `at` (ms). */
+export function historyAround(at: number, mostPages: number): HistoryWindow {
+  return { from: new Date(at - BEFORE_MS), to: new Date(at + AFTER_MS), mostPages };
+}
+
 /** One page that cannot be read must not hide the next; a Getty that answers nothing readable is not asked fifty times. */
 const MOST_UNREADABLE_PAGES = 2;
 

@@ -129,7 +129,7 @@ describe('the end of a batch', () => {
     });
     expect(await world.completions()).toEqual([]);
 
-    await world.store.jobs.resolve(job(4), { action: 'fail' });
+    await world.store.jobs.resolve(job(4), { action: 'fail' }, { ask: async () => ({ known: false, item: null }) });
     const completed = await world.shown(id);
     expect(completed).toMatchObject({ status: 'completed', ended: 5, metadata: { order: 7 }, counts: { failed: 2, held: 0 } });
     await world.store.jobs.retry(job(2), { confirmCost: false });

@@ -179,7 +179,7 @@ describe('an outcome that comes late', () => {
     const id = await world.accept();
     const first = await send(world, id);
     await world.store.passes.advance(await world.begin(id), HELD);
-    await world.store.jobs.resolve(id, { action: 'retry', confirm_cost: true });
+    await world.store.jobs.resolve(id, { action: 'retry', confirm_cost: true }, { ask: async () => ({ known: false, item: null }) });
     expect(await billOf(world, id)).toMatchObject({ whole: 'unknown outcome_unknown' });
     expect(await world.store.passes.settle(first.pass, first.intent, taken('g-1', 7))).toBe('settled_for_another');
     expect(await world.store.jobs.get(id)).toMatchObject({ status: 'waiting', run: 2, gettyId: 'g-1' });

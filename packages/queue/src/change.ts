@@ -50,8 +50,11 @@ export type Change = {
   took?: Took;
 };
 
-/** Calls that may have made a generation: those of the same look whose intent was written between these times (ms). */
-export type Claim = { look: string; from: number; to: number };
+/**
+ * Calls that may have made a generation: those of the same look whose intent was written between these times (ms). `by_person`: a person of the
+ * tenant decides, who may choose between the tenant's own held jobs.
+ */
+export type Claim = { look: string; from: number; to: number; by_person?: true };
 
 export type RecordField =
   | 'getty_id'

@@ -12,6 +12,7 @@ import {
 } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
+import { calledAt, type AskGetty } from './adoption.ts';
 import { encodeChange, encodeNewJob, type NewJob } from './change.ts';
 import type { CommandAnswer, RunCommand } from './commands.ts';
 import { toFields } from './fields.ts';
@@ -161,18 +162,24 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
   const retry = async (id: string, options: { confirmCost: boolean; once?: Once | undefined }): Promise<RetryOutcome> =>
     decide(id, options.once, (record) => planRestart(record, { ...options, now: now() }));
 
-  /** Takes a held job out of `held`, in one of the three ways. */
-  const resolve = async (id: string, resolution: ResolveRequest, once?: Once): Promise<ResolveOutcome> => {
-    const adopted = resolution.action === 'adopt' ? resolution.generation_request_id : undefined;
-    const takenBy = adopted === undefined ? null : await redis.get(keys.getty(adopted));
-    return decide(id, once, (record) => planResolve(record, resolution, { takenBy, now: now() }));
-  };
+  /** Takes a held job out of `held`, in one of the three ways. What is to be adopted is looked at first: `ask`. @throws what `ask` throws; then it stays held */
+  const resolve = async (
+    id: string,
+    resolution: ResolveRequest,
+    { ask, once }: { ask: AskGetty; once?: Once | undefined },
+  ): Promise<ResolveOutcome> =>
+    decide<ResolveRefusal>(id, once, async (record) => {
+      const adopted = resolution.action === 'adopt' && record.status === 'held' ? resolution.generation_request_id : undefined;
+      if (adopted === undefined || record.type !== 'generation') return planResolve(record, resolution, { found: undefined, now: now() });
+      if (((await ownersOf([adopted])).get(adopted) ?? id) !== id) return 'id_taken';
+      return planResolve(record, resolution, { found: await ask(adopted, calledAt(record)), now: now() });
+    });
 
   /** Decides on a record as it is and carries it out, again when the record moved between the look and the command. */
   const decide = async <Refusal extends string>(
     id: string,
     once: Once | undefined,
-    plan: (record: JobRecord) => Decision | Refusal,
+    plan: (record: JobRecord) => Decision | Refusal | Promise<Decision | Refusal>,
   ): Promise<DecisionOutcome<Refusal>> => {
     for (;;) {
       // First: what came of it since then would read as a reason to refuse it.
@@ -180,14 +187,16 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
       const record = await get(id);
       if (!record) return { outcome: 'missing' };
       if (replayed) return { outcome: isFinal(record.status) ? 'ended' : 'restarted', record, replayed };
-      const decision = plan(record);
+      const decision = await plan(record);
       if (typeof decision === 'string') return { outcome: decision, record };
       const command = decision.as === 'restart' ? 'restart' : 'end_held';
       const change = encodeChange(decision.change);
       const pass = randomUUID();
       const keyed = encodeOnce(once, pass, ONCE_FOR_JOBS_MS);
-      const answer = await run(command, { now: now(), id, seq: String(record.seq), pass, change, once: keyed });
+      const { claim } = decision.change;
+      const answer = await run(command, { now: now(), id, seq: String(record.seq), pass, change, claim, once: keyed });
       if (answer.code === 'missing') return { outcome: 'missing' };
+      if (answer.code === 'taken') return { outcome: 'id_taken' as Refusal, record };
       if (answer.code === 'changed' || isReplayed(answer)) continue;
       await remind(reminders.remindWoken(answer.woken));
       return { outcome: answer.code as 'restarted' | 'ended', record: recordOf(answer) };

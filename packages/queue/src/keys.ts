@@ -35,6 +35,8 @@ export function createKeys(prefix: string) {
     wake: key('wake'),
     /** Getty's generation id → our job id. */
     getty: (generationRequestId: string) => key('getty', generationRequestId),
+    /** Paid calls without a mark and without a known outcome, by their look: see lua/owners.lua. */
+    unsettled: (look: string) => key('unsettled', look),
     /** The last download of an image: `{size_name, generated_asset_id}`. */
     image: (image: string) => key('image', image),
     /** How long Getty took over the latest jobs of a type. */

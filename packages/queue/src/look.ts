@@ -32,3 +32,10 @@ export function looksLike(entry: HistoryLook, request: Pick<GenerationRequest, '
   if (entry.prompt !== request.prompt || OTHER_OPERATIONS.has(entry.generation_type ?? '')) return false;
   return request.product_id === undefined || entry.product_id === request.product_id;
 }
+
+/** Whether an entry shows that something else was asked for. What it does not tell is no difference. */
+export function looksDifferent(entry: HistoryLook, request: Pick<GenerationRequest, 'prompt' | 'product_id'>): boolean {
+  if (OTHER_OPERATIONS.has(entry.generation_type ?? '')) return true;
+  if (entry.prompt !== null && entry.prompt !== request.prompt) return true;
+  return request.product_id !== undefined && entry.product_id !== null && entry.product_id !== request.product_id;
+}

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 
 import { connectRedis, REQUEST_TIMEOUT_MS, type ConnectionRole } from './connection.ts';
+import { createCandidates } from './candidates.ts';
 import { createBatches } from './batches.ts';
 import { createCommands } from './commands.ts';
 import { createDeliveries } from './deliveries.ts';
@@ -54,6 +55,7 @@ export function openStore(options: StoreOptions) {
   const deliveries = createDeliveries({ redis, keys, run, now });
   const jobs = createJobs({ redis, keys, run, reminders, now, logger });
 
+  const findCandidates = createCandidates({ redis, keys, jobs });
   const took = createTookLog({ redis, keys });
 
   let closing: Promise<void> | undefined;
@@ -65,6 +67,7 @@ export function openStore(options: StoreOptions) {
 
   return {
     jobs,
+    findCandidates,
     batches: createBatches({ jobs, redis, keys, run, reminders, now, logger }),
     overview: createOverview({ redis, keys, jobs }),
     outlooks: createOutlooks({ redis, keys, run, took, now }),

@@ -1,18 +1,42 @@
+import type { Candidates } from '@darkroom/contracts';
+import { lookOf, type Pass } from '@darkroom/queue';
 import { describe, expect, test } from '@jest/globals';
 
-import { jobOf, pointersOf, problemOf, setup, succeeded } from '../test/world.ts';
+import { setupWithGetty } from '../test/getty-world.ts';
+import { jobOf, pointersOf, problemOf, setup, succeeded, type Asked, type World } from '../test/world.ts';
 
-/** A generation whose paid call has no known outcome. */
+const ERROR = { code: 'outcome_unknown', message: 'nobody knows', getty: null };
+
+/** A generation whose paid call has no known outcome. `look`: its call carried no mark. */
+async function hold(
+  world: Pick<World, 'submit' | 'store'>,
+  body: object = {},
+  { tenant = 'acme', look = '' }: { tenant?: 'acme' | 'beta'; look?: string } = {},
+) {
+  const job = await world.submit(body, { tenant });
+  const pass = (await world.store.passes.begin(job.id, 1)) as Pass;
+  await world.store.passes.intend(pass, 'generate', look || undefined);
+  const again = (await world.store.passes.begin(job.id, 1)) as Pass;
+  const billing = { state: 'unknown', because: 'outcome_unknown' } as const;
+  await world.store.passes.advance(again, { status: 'held', event: 'generation.held', set: { error: ERROR }, billing });
+  return job;
+}
+
 async function withHeld() {
   const world = await setup();
-  const error = { code: 'outcome_unknown', message: 'nobody knows', getty: null };
-  const held = await world.generation({
-    status: 'held',
-    event: 'generation.held',
-    set: { error },
-    billing: { state: 'unknown', because: 'outcome_unknown' },
-  });
+  const held = await hold(world);
   return { ...world, held, resolve: (body: unknown) => world.call(`/v1/jobs/${held.id}/resolve`, { body }) };
+}
+
+/** A held generation in front of a Getty that answers. */
+async function withGetty(body: object = { prompt: 'a fox' }) {
+  const world = await setupWithGetty();
+  const held = await hold(world, body);
+  const adopt = (id: string, more: object = {}, asked: Asked = {}) =>
+    world.call(`/v1/jobs/${held.id}/resolve`, { ...asked, body: { action: 'adopt', generation_request_id: id, ...more } });
+  const candidates = async (id: string = held.id) => (await world.call(`/v1/jobs/${id}/candidates`)).json as Candidates;
+  const isHeld = async () => expect(await world.store.jobs.get(held.id)).toMatchObject({ status: 'held', run: 1, gettyId: null });
+  return { ...world, held, adopt, candidates, isHeld };
 }
 
 describe('POST /v1/jobs/{id}/resolve', () => {
@@ -23,30 +47,20 @@ describe('POST /v1/jobs/{id}/resolve', () => {
       status: 'queued',
       run: 2,
       error: null,
+      billing: { state: 'unknown', because: 'outcome_unknown', calls: [{ state: 'unknown' }] },
     });
     problemOf(await world.resolve({ action: 'retry', confirm_cost: true }), 'not_held');
   });
 
-  test('gives a held job up', async () => {
+  test('gives a held job up, and keeps the note', async () => {
     await using world = await withHeld();
-    expect(jobOf(await world.resolve({ action: 'fail' }), 200)).toMatchObject({ status: 'failed', run: 1, error: { code: 'given_up' } });
-  });
-
-  test('adopts a generation that a person found at Getty', async () => {
-    await using world = await withHeld();
-    const adopted = jobOf(await world.resolve({ action: 'adopt', generation_request_id: 'g-found' }), 202);
-    expect(adopted).toMatchObject({
-      status: 'waiting',
-      run: 2,
-      getty: { generation_request_id: 'g-found' },
-      billing: { state: 'charged' },
+    const job = jobOf(await world.resolve({ action: 'fail', note: 'Nobody needs it' }), 200);
+    expect(job).toMatchObject({ status: 'failed', run: 1, error: { code: 'given_up' } });
+    expect(jobOf(await world.call(`/v1/jobs/${job.id}`), 200).timeline?.at(-1)).toMatchObject({
+      event: 'resolved',
+      action: 'fail',
+      note: 'Nobody needs it',
     });
-  });
-
-  test('adopts no generation that belongs to another job, of whatever tenant', async () => {
-    await using world = await withHeld();
-    await world.generation(succeeded('g-beta'), {}, 'beta');
-    expect(pointersOf(await world.resolve({ action: 'adopt', generation_request_id: 'g-beta' }))).toEqual(['/generation_request_id']);
   });
 
   test.each([
@@ -55,7 +69,9 @@ describe('POST /v1/jobs/{id}/resolve', () => {
     [{ action: 'forget' }, '/action'],
     [{ action: 'adopt' }, '/generation_request_id'],
     [{ action: 'adopt', generation_request_id: '../x' }, '/generation_request_id'],
+    [{ action: 'adopt', generation_request_id: 'g', confirm_mismatch: 'yes' }, '/confirm_mismatch'],
     [{ action: 'fail', confirm_cost: true }, '/confirm_cost'],
+    [{ action: 'fail', note: '' }, '/note'],
     [{ action: 'retry', confirm_cost: 'yes' }, '/confirm_cost'],
   ])('refuses %j', async (body, pointer) => {
     await using world = await withHeld();
@@ -63,5 +79,130 @@ describe('POST /v1/jobs/{id}/resolve', () => {
       body === undefined ? await world.call(`/v1/jobs/${world.held.id}/resolve`, { method: 'POST' }) : await world.resolve(body);
     expect(pointersOf(refused)).toEqual([pointer]);
     expect(await world.store.jobs.get(world.held.id)).toMatchObject({ status: 'held' });
+  });
+});
+
+describe('adopting a generation', () => {
+  test('that Getty has goes on with it, with the note', async () => {
+    await using world = await withGetty();
+    const id = await world.generateAtGetty({ prompt: 'a fox' });
+    const job = jobOf(await world.adopt(id, { note: 'Seen in the history' }), 202);
+    expect(job).toMatchObject({
+      status: 'waiting',
+      run: 2,
+      getty: { generation_request_id: id },
+      billing: { state: 'charged', because: 'adopted', calls: [{ state: 'charged', because: 'adopted' }] },
+    });
+    expect(jobOf(await world.call(`/v1/jobs/${job.id}`), 200).timeline?.at(-1)).toMatchObject({
+      event: 'resolved',
+      action: 'adopt',
+      note: 'Seen in the history',
+      generation_request_id: id,
+    });
+  });
+
+  test('that Getty does not know is refused, and the job stays held', async () => {
+    await using world = await withGetty();
+    expect(pointersOf(await world.adopt('nonsense', {}, { headers: { 'idempotency-key': 'k' } }))).toEqual(['/generation_request_id']);
+    await world.isHeld();
+    const id = await world.generateAtGetty({ prompt: 'a fox' });
+    jobOf(await world.adopt(id), 202);
+  });
+
+  test('takes effect once under its key, without asking Getty again', async () => {
+    await using world = await withGetty();
+    const id = await world.generateAtGetty({ prompt: 'a fox' });
+    const keyed = { headers: { 'idempotency-key': 'k' } };
+    jobOf(await world.adopt(id, {}, keyed), 202);
+    await world.refuseNext('poll', '503');
+    const again = await world.adopt(id, {}, keyed);
+    expect([jobOf(again, 202).run, again.headers.get('idempotent-replayed')]).toEqual([2, 'true']);
+  });
+
+  test.each<[string, object, object]>([
+    ['prompt', { prompt: 'a fox' }, { prompt: 'a bear' }],
+    ['product', { prompt: 'a fox', product_id: 7 }, { prompt: 'a fox', product_id: 8 }],
+  ])('of another %s needs the word of the caller', async (_what, body, asked) => {
+    await using world = await withGetty(body);
+    const id = await world.generateAtGetty(asked as { prompt: string });
+    problemOf(await world.adopt(id), 'looks_different');
+    await world.isHeld();
+    expect(jobOf(await world.adopt(id, { confirm_mismatch: true }), 202)).toMatchObject({ status: 'waiting' });
+  });
+
+  test('that belongs to another job, of whatever tenant, is refused without a word of it', async () => {
+    await using world = await withGetty();
+    const owned = await world.generateAtGetty({ prompt: 'a fox' });
+    await world.generation(succeeded(owned), {}, 'beta');
+    const marked = await world.generateAtGetty({ prompt: 'a fox', notes: `[darkroom:job_${'0'.repeat(32)}.1.1]` });
+    for (const id of [owned, marked]) {
+      const refused = await world.adopt(id, { confirm_mismatch: true });
+      expect(pointersOf(refused)).toEqual(['/generation_request_id']);
+      expect(refused.text).not.toMatch(/beta|job_0000/);
+    }
+    await world.isHeld();
+  });
+
+  test('that may be what another tenant’s call made is refused; among one’s own held jobs one may choose', async () => {
+    await using world = await withGetty();
+    const look = lookOf({ prompt: 'a fox' });
+    const id = await world.generateAtGetty({ prompt: 'a fox' });
+    const foreign = await hold(world, { prompt: 'a fox' }, { tenant: 'beta', look });
+    expect(pointersOf(await world.adopt(id))).toEqual(['/generation_request_id']);
+    expect((await world.candidates()).data).toEqual([]);
+    const [intent] = await world.store.jobs.getMany([foreign.id]);
+    const late = { state: 'not_charged', because: 'getty_refused' } as const;
+    await world.store.passes.settle({ record: intent, fence: '0', token: 'x' } as Pass, intent!.intent!.id, { billing: late });
+    await hold(world, { prompt: 'a fox' }, { look });
+    jobOf(await world.adopt(id), 202);
+  });
+
+  test('waits for a Getty that does not answer', async () => {
+    await using world = await withGetty();
+    const id = await world.generateAtGetty({ prompt: 'a fox' });
+    await world.refuseNext('poll', '503');
+    problemOf(await world.adopt(id), 'getty_unavailable');
+    await world.isHeld();
+    expect(jobOf(await world.adopt(id), 202)).toMatchObject({ status: 'waiting' });
+  });
+
+  test('says where nobody can ask Getty', async () => {
+    await using world = await withHeld();
+    const problem = problemOf(await world.resolve({ action: 'adopt', generation_request_id: 'g-1' }), 'getty_unavailable');
+    expect(problem.detail).toContain('GETTY_API_KEY');
+    expect(await world.store.jobs.get(world.held.id)).toMatchObject({ status: 'held' });
+  });
+});
+
+describe('GET /v1/jobs/{id}/candidates', () => {
+  test('shows what fits, the best first, and nothing of other tenants', async () => {
+    await using world = await withGetty();
+    const unmarked = await world.generateAtGetty({ prompt: 'a fox' });
+    const ours = await world.generateAtGetty({ prompt: 'a fox', notes: `campaign [darkroom:${world.held.id}.1.1]` });
+    const owned = await world.generateAtGetty({ prompt: 'a fox' });
+    await world.generation(succeeded(owned), {}, 'beta');
+    await world.generateAtGetty({ prompt: 'a secret of beta' });
+    await world.generateAtGetty({ prompt: 'a fox', notes: `[darkroom:job_${'0'.repeat(32)}.1.1]` });
+    const answered = await world.call(`/v1/jobs/${world.held.id}/candidates`);
+    expect(answered.status).toBe(200);
+    expect(answered.json).toMatchObject({
+      object: 'candidates',
+      job_id: world.held.id,
+      complete: true,
+      data: [
+        { generation_request_id: ours, fit: 'certain', because: ['mark', 'prompt', 'time'], operation: 'generate', prompt: 'a fox' },
+        { generation_request_id: unmarked, fit: 'likely', because: ['prompt', 'time'], notes: null },
+      ],
+    });
+    expect((answered.json as Candidates).data[0]!.preview_urls.length).toBeGreaterThan(0);
+    expect(answered.text).not.toMatch(/secret|job_0000/);
+  });
+
+  test('is for held jobs of one’s own', async () => {
+    await using world = await withGetty();
+    problemOf(await world.call(`/v1/jobs/${(await world.submit()).id}/candidates`), 'not_held');
+    problemOf(await world.call(`/v1/jobs/${world.held.id}/candidates`, { tenant: 'beta' }), 'not_found');
+    await world.refuseNext('history', '503');
+    expect(problemOf(await world.call(`/v1/jobs/${world.held.id}/candidates`), 'getty_unavailable')).toMatchObject({ retryable: true });
   });
 });

@@ -6,15 +6,17 @@ import { findJob } from './find-job.ts';
 import type { Handler } from '../http/handler.ts';
 import { noteReplay, readAction } from '../http/once.ts';
 import { presentWithOutlook } from './present-with-outlook.ts';
+import type { GettyReader } from '../pictures/getty-reader.ts';
 import { ProblemError } from '../http/problem.ts';
 import { invalidRequest } from '../http/validate.ts';
 
-/** `POST /v1/jobs/{id}/resolve`: takes a held job out of `held`. 200 when that ends it, 202 when a new run begins. */
-export function resolveJob({ store }: { store: Store }): Handler {
+/** `POST /v1/jobs/{id}/resolve`: takes a held job out of `held`. 200 when that ends it, 202 when a new run begins. What is to be
+ * adopted is asked of Getty first; while it does not answer, the job stays held. @throws ProblemError */
+export function resolveJob({ store, getty }: { store: Store; getty: GettyReader }): Handler {
   return async (request, response) => {
     const { body, once } = await readAction(store, { request, response }, ResolveRequest);
     const { id } = await findJob(store, String(request.params['id']), response.locals.tenant);
-    const resolved = await store.jobs.resolve(id, body, once);
+    const resolved = await store.jobs.resolve(id, body, { ask: (named, at) => getty.find(named, at), once });
     switch (resolved.outcome) {
       case 'restarted':
         noteReplay(response, resolved.replayed);

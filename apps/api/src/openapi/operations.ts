@@ -3,6 +3,7 @@ import { batchOperations } from './operations/batches.ts';
 import { deliveryOperations } from './operations/deliveries.ts';
 import { endpointOperations } from './operations/endpoints.ts';
 import { eventOperations } from './operations/events.ts';
+import { heldJobOperations } from './operations/held-jobs.ts';
 import { jobOperations } from './operations/jobs.ts';
 import { pictureOperations } from './operations/pictures.ts';
 import { serviceOperations } from './operations/service.ts';
@@ -10,6 +11,7 @@ import { serviceOperations } from './operations/service.ts';
 /** Every operation of the API: a line for each area. */
 export const OPERATIONS: Operations = {
   ...jobOperations,
+  ...heldJobOperations,
   ...batchOperations,
   ...pictureOperations,
   ...eventOperations,

@@ -1,4 +1,14 @@
-import { createGettyClient, type DownloadSize, type GeneratedImage, type GettyClient } from '@darkroom/getty';
+import {
+  createGettyClient,
+  findGenerationById,
+  historyAround,
+  readHistoryPages,
+  type DownloadSize,
+  type GeneratedImage,
+  type GenerationById,
+  type GettyClient,
+  type HistoryRead,
+} from '@darkroom/getty';
 import type { Store } from '@darkroom/queue';
 import type { Clock } from '@darkroom/runtime';
 import { LRUCache } from 'lru-cache';
@@ -7,11 +17,15 @@ import type { Config } from '../config.ts';
 import type { Events } from '../events.ts';
 import { gettyUnavailable, toProblem } from './getty-problem.ts';
 
-/** The two things the API asks of Getty itself, both free of charge. Every method throws a ProblemError where Getty does not deliver. */
+/** What the API asks of Getty itself, all free of charge. Every method throws a ProblemError where Getty does not deliver. */
 export type GettyReader = {
   /** A generation's images with URLs that were fresh within the last `FRESH_MS`. */
   freshImages(generationRequestId: string): Promise<GeneratedImage[]>;
   downloadSizes(generationRequestId: string, index: number): Promise<DownloadSize[]>;
+  /** One generation that somebody names, and its entry in the history, looked for around an instant (ms). */
+  find(generationRequestId: string, at: number): Promise<GenerationById>;
+  /** The history around an instant (ms). */
+  historyAround(at: number): Promise<HistoryRead>;
   /** Safe to call twice. */
   close(): Promise<void>;
 };
@@ -23,6 +37,10 @@ const MOST_KEPT = 1_000;
 const READ_TIMEOUT_MS = 10_000;
 /** When the query budget is booked out for longer than this, the caller is told so instead of kept waiting. */
 const MOST_WAIT_MS = 5_000;
+
+/** Somebody waits: what lies further is not shown, and that is said. */
+const MOST_PAGES_TO_SHOW = 5;
+const MOST_PAGES_TO_FIND = 10;
 
 export function createGettyReader(config: Config, deps: { store: Store; clock: Clock; events: Events }): GettyReader {
   const missing = (['GETTY_API_KEY', 'GETTY_API_SECRET'] as const).filter((name) => config[name] === undefined);
@@ -46,6 +64,8 @@ export function createGettyReader(config: Config, deps: { store: Store; clock: C
   return {
     freshImages: async (id) => (await kept.fetch(id)) ?? [],
     downloadSizes: (id, index) => ask((getty) => getty.downloadSizes(id, index)),
+    find: (id, at) => ask((getty) => findGenerationById(getty, id, historyAround(at, MOST_PAGES_TO_FIND))),
+    historyAround: (at) => ask((getty) => readHistoryPages(getty, historyAround(at, MOST_PAGES_TO_SHOW))),
     close: async () => client?.close(),
   };
 }

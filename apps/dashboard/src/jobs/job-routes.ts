@@ -1,4 +1,5 @@
 import { JobId } from '@darkroom/contracts';
+import type { GettyClient } from '@darkroom/getty';
 import type { Store } from '@darkroom/queue';
 import type { Logger } from '@darkroom/runtime';
 import express, { type RequestHandler, type Router } from 'express';
@@ -11,13 +12,13 @@ import { resolveJob } from './resolve-job.ts';
 type Stored = Pick<Store, 'jobs' | 'deliveries'>;
 
 /** The live page, and each job at its own address: the page for people, its detail as JSON for the page and for scripts. */
-export function jobRoutes({ store, logger }: { store: Stored; logger: Logger }): Router {
+export function jobRoutes({ store, getty, logger }: { store: Stored; getty: GettyClient | undefined; logger: Logger }): Router {
   const router = express.Router();
   router.get('/', (_request, response) => {
     response.set('Cache-Control', 'private, no-cache').send(shellPage());
   });
   router.get('/jobs/:id', showJob(store));
-  router.post('/jobs/:id/resolve', resolveJob({ store, logger }));
+  router.post('/jobs/:id/resolve', resolveJob({ store, getty, logger }));
   router.get('/deliveries/:id', leadToJob(store));
   return router;
 }

@@ -2,7 +2,7 @@ import { copyButton } from './copy-button.js';
 import { h } from './dom.js';
 
 /** @typedef {import('../jobs/job-detail.ts').JobDetail['job']} Job */
-/** @typedef {{action: string, confirm_cost?: boolean, generation_request_id?: string}} Way */
+/** @typedef {{action: string, confirm_cost?: boolean, generation_request_id?: string, confirm_mismatch?: boolean}} Way */
 
 /** The three ways out of `held`, each with what it may cost. @param {Job} job @returns {HTMLElement} */
 export function waysOut(job) {
@@ -41,9 +41,11 @@ function adoptGeneration(go) {
     maxlength: 128,
     'aria-label': 'Getty’s generation id',
   });
+  const mismatch = h('input', { type: 'checkbox', name: 'mismatch' });
+  const way = () => ({ action: 'adopt', generation_request_id: id.value.trim(), ...(mismatch.checked && { confirm_mismatch: true }) });
   return h(
     'form',
-    { class: 'way', onsubmit: submits(() => go({ action: 'adopt', generation_request_id: id.value.trim() })) },
+    { class: 'way', onsubmit: submits(() => go(way())) },
     h(
       'p',
       {},
@@ -51,6 +53,7 @@ function adoptGeneration(go) {
       'Its history names the generation by an id. Darkroom goes on with that one; nothing is paid again.',
     ),
     id,
+    h('label', {}, mismatch, ' Also if it has another prompt or product'),
     h('button', { type: 'submit' }, 'Go on with it'),
   );
 }
@@ -60,7 +63,12 @@ function adoptDownload(go) {
   return h(
     'form',
     { class: 'way', onsubmit: submits(() => go({ action: 'adopt' })) },
-    h('p', {}, h('strong', {}, 'Getty has it. '), 'Darkroom takes the image’s download as it lies there; nothing is paid again.'),
+    h(
+      'p',
+      {},
+      h('strong', {}, 'Getty has it. '),
+      'Darkroom takes the image’s download, unless it is of another size; nothing is paid again.',
+    ),
     h('button', { type: 'submit' }, 'Go on with it'),
   );
 }

@@ -1,5 +1,5 @@
 import { isFinal, type DownloadRequest, type GenerationRequest, type JobStatus, type JobType } from '@darkroom/contracts';
-import { createGettyClient, NotFoundError } from '@darkroom/getty';
+import { createGettyClient, NotFoundError, RetryableError } from '@darkroom/getty';
 import { deadlineUnsent, newJobId, openStore, type JobRecord } from '@darkroom/queue';
 import { createLogger } from '@darkroom/runtime';
 import { redisContents, startProcess, testRedis, waitFor, type AppProcess } from '@darkroom/testkit';
@@ -19,6 +19,10 @@ export async function startQuickGetty(): Promise<AppProcess> {
     SIMULATOR_GENERATION_DURATION: '40ms',
     SIMULATOR_DOWNLOAD_DURATION: '40ms',
   });
+}
+
+async function isAway(): Promise<never> {
+  throw new RetryableError('away', { call: 'get_download', status: 503 });
 }
 
 /**
@@ -106,7 +110,12 @@ export async function setupSteps(simulator: AppProcess) {
     download: async ({ of, size_name = '1k' }: { of?: string; size_name?: string } = {}): Promise<string> =>
       submit('download', { generation_request_id: of ?? (await world.finished()), index: 0, size_name }),
     store,
-    getty,
+    /** Passes over a job whose look-ups all fail, until it is held. */
+    holdUnseen: async (id: string): Promise<void> => {
+      const blind = steppedWorker({ store, getty: { ...getty, getDownload: isAway }, clock, policy });
+      ahead += 3_600_000;
+      await blind.pass({ id, run: (await record(id)).run });
+    },
     /** Passes over a job, each at its time, until it has ended or is held, or the worker stands still. */
     run: async (by: SteppedWorker, id: string): Promise<void> => {
       for (let passes = 0; passes < MOST_PASSES; passes++) {

@@ -19,7 +19,7 @@ op.change.call = settled
 
 if record.type == 'generation' and set.getty_id then
   if belongs_to_another(op.id, set.getty_id) then return { 'taken', woken } end
-  if op.claim and may_be_anothers(op.id, op.claim) then return { 'taken', woken } end
+  if op.claim and may_be_anothers(op.id, record, op.claim) then return { 'taken', woken } end
 end
 
 -- What Getty took although its call was given up: as long as nothing else was sent, the job goes on with it instead of paying again.

@@ -1,11 +1,12 @@
 import { NO_FIELDS } from '../no-fields.ts';
-import { DownloadRequest, GenerationRequest, Job, JobId, ResolveRequest } from '@darkroom/contracts';
+import { DownloadRequest, GenerationRequest, Job, JobId } from '@darkroom/contracts';
 import { z } from 'zod';
 
 import { ListJobsQuery } from '../../jobs/list-jobs-query.ts';
 import { RetryRequest } from '../../jobs/retry-job.ts';
 import { CANCELED, DOWNLOADED, DOWNLOAD_QUEUED, HELD, QUEUED, SUCCEEDED, WAITING } from '../examples.ts';
 import type { Answer, Operations } from '../operation.ts';
+import { accepted } from './accepted.ts';
 
 const JobPage = z
   .strictObject({
@@ -16,11 +17,6 @@ const JobPage = z
       .describe('What to give as `cursor` for the next page; null on the last. A page may be short and still have a next one.'),
   })
   .meta({ id: 'JobPage', description: 'One page of jobs, newest first, without timelines.' });
-
-/** A 202 says where to follow the job. */
-function accepted(says: string, summary: string, value: unknown): Answer {
-  return { says, headers: { Location: 'always', 'Retry-After': 'sometimes' }, json: Job, examples: { job: { summary, value } } };
-}
 
 /** What `Prefer: wait` adds to a submission. */
 function submitted({ 202: stored, ended }: { 202: Answer; ended: unknown }): Record<number, Answer> {
@@ -168,50 +164,5 @@ polled, and not paid again. Where what was paid for is lost, or may have been pa
     },
     answers: { 202: accepted('The next run has begun.', 'Run 2', { ...WAITING, run: 2, seq: 8 }) },
     problems: ['not_found', 'not_finished', 'already_finished', 'may_charge_again'],
-  },
-
-  'POST /v1/jobs/:id/resolve': {
-    id: 'resolveJob',
-    tag: 'Jobs',
-    summary: 'Lead a held job on',
-    description: `A job is \`held\` when a paid call got no answer and Getty's history does not show it. Nothing more is spent until somebody has looked at
-Getty and says what to do. A late answer from Getty can free it before.`,
-    path: { id: JobId },
-    headers: ['Idempotency-Key'],
-    body: {
-      schema: ResolveRequest,
-      examples: {
-        adopt: {
-          summary: 'Getty has it',
-          value: { action: 'adopt', generation_request_id: '0a1b2c3d-4e5f-6789-abcd-ef0123456789' },
-        },
-        retry: { summary: 'Send it again, and pay for both if Getty had taken the first', value: { action: 'retry', confirm_cost: true } },
-        fail: { summary: 'Give it up', value: { action: 'fail' } },
-      },
-    },
-    answers: {
-      200: {
-        says: 'It is given up, or has ended.',
-        headers: { 'Retry-After': 'sometimes' },
-        json: Job,
-        examples: {
-          failed: {
-            summary: 'Given up',
-            value: { ...HELD, status: 'failed', error: { code: 'given_up', message: 'Given up by a person', getty: null } },
-          },
-        },
-      },
-      202: accepted('The next run has begun.', 'Adopted: Getty is asked for it', {
-        ...WAITING,
-        run: 2,
-        seq: 5,
-        billing: {
-          state: 'charged',
-          because: 'adopted',
-          calls: [{ at: '2026-11-21T12:00:01.000Z', state: 'charged', because: 'adopted' }],
-        },
-      }),
-    },
-    problems: ['not_found', 'not_held', 'may_charge_again'],
   },
 };
