@@ -24,6 +24,7 @@ import { createEvents } from './events.ts';
 import { EventHub } from './feed/event-hub.ts';
 import { createStreams } from './feed/streams.ts';
 import { createGettyReader } from './pictures/getty-reader.ts';
+import { limitRedis } from './http/limit-redis.ts';
 import { observeRequests } from './http/observe-requests.ts';
 import { originForm } from './http/origin-form.ts';
 import { openapiRoutes } from './openapi/openapi-routes.ts';
@@ -54,6 +55,7 @@ export function createApp(config: Config, { logger, clock = systemClock, limits 
   app.use(observeRequests(events));
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } } }));
   app.use(checkHead);
+  app.use(limitRedis);
   app.use(healthRoutes({ metrics, readiness: store.readiness }));
   app.use(openapiRoutes());
   app.use(docsRoutes());

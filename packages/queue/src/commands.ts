@@ -5,6 +5,7 @@ import type { Redis } from 'ioredis';
 import type { Keys } from './keys.ts';
 import { toLuaJson } from './lua-json.ts';
 import { createRedisClock } from './redis-clock.ts';
+import { patienceLeftMs } from './redis-patience.ts';
 
 const NAMES = [
   'accept',
@@ -97,7 +98,9 @@ export function createCommands(redis: Redis, keys: Keys, patienceMs?: number): R
   return async (name, operation, ...texts) => {
     const command = commands[`darkroom_${name}`];
     if (!command) throw new Error(`There is no command ${name}`);
-    const answerBy = patienceMs === undefined ? undefined : Math.floor((await redisClock()) + patienceMs - (RUNS_FOR_MS[name] ?? 0));
+    const redisNow = patienceMs === undefined ? undefined : await redisClock();
+    const waitMs = Math.min(patienceMs ?? Infinity, patienceLeftMs() ?? Infinity);
+    const answerBy = redisNow === undefined ? undefined : Math.floor(redisNow + waitMs - (RUNS_FOR_MS[name] ?? 0));
     const readable = toLuaJson({ ...operation, answer_by: answerBy });
     const [code, woken, ...rest] = await command.call(redis, keys.root, readable, ...texts);
     return { code, woken, rest };

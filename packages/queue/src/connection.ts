@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 
+import { keepPatience, REQUEST_TIMEOUT_MS } from './redis-patience.ts';
 import { writeTogether } from './write-together.ts';
 
 /**
@@ -7,9 +8,6 @@ import { writeTogether } from './write-together.ts';
  * somebody waits for the answer, so commands fail at once or within `REQUEST_TIMEOUT_MS`.
  */
 export type ConnectionRole = 'worker' | 'request';
-
-/** In ms. Who waited so long has been answered that Redis is away. */
-export const REQUEST_TIMEOUT_MS = 1_500;
 
 /** An ioredis connection that comes back by itself. Errors while connecting go to `onError`; they are not thrown. */
 export function connectRedis(options: { url: string; role: ConnectionRole; onError: (error: Error) => void }): Redis {
@@ -24,5 +22,6 @@ export function connectRedis(options: { url: string; role: ConnectionRole; onErr
   });
   redis.on('error', options.onError);
   writeTogether(redis);
+  if (options.role === 'request') keepPatience(redis);
   return redis;
 }

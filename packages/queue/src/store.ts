@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 
-import { connectRedis, REQUEST_TIMEOUT_MS, type ConnectionRole } from './connection.ts';
 import { createCandidates } from './candidates.ts';
+import { connectRedis, type ConnectionRole } from './connection.ts';
 import { createBatches } from './batches.ts';
 import { createCommands } from './commands.ts';
 import { createDeliveries } from './deliveries.ts';
@@ -20,6 +20,7 @@ import { createOverview } from './overview.ts';
 import { createPasses } from './passes.ts';
 import { createQueryBudget } from './query-budget.ts';
 import { checkRedis } from './readiness.ts';
+import { REQUEST_TIMEOUT_MS } from './redis-patience.ts';
 import { createRemindedWorker, type RemindedWorkerOptions } from './reminded-worker.ts';
 import { createReminders, type Reminders } from './reminders.ts';
 import { createSweep, type SweepOptions } from './sweep.ts';

@@ -1,5 +1,5 @@
 import type { JobId, Tenant } from '@darkroom/contracts';
-import type { Store, StoredEvent } from '@darkroom/queue';
+import { withoutPatience, type Store, type StoredEvent } from '@darkroom/queue';
 import type { Clock, Service } from '@darkroom/runtime';
 
 import type { Events } from '../events.ts';
@@ -69,7 +69,8 @@ export class EventHub implements Service {
   #begin(): void {
     if (this.#watch) return;
     this.#watch = new AbortController();
-    const running = this.#follow(this.#watch.signal).finally(() => this.#running.delete(running));
+    const { signal } = this.#watch;
+    const running = withoutPatience(() => this.#follow(signal)).finally(() => this.#running.delete(running));
     this.#running.add(running);
   }
 

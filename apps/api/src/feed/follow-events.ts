@@ -1,5 +1,5 @@
 import type { EventId, WebhookEventType } from '@darkroom/contracts';
-import { isLater, isRedisAway, type FeedPage, type StoredEvent } from '@darkroom/queue';
+import { isLater, isRedisAway, withoutPatience, type FeedPage, type StoredEvent } from '@darkroom/queue';
 import type { Clock } from '@darkroom/runtime';
 
 import type { Events } from '../events.ts';
@@ -117,5 +117,5 @@ export function followEvents(
     if (from.first !== 'not_kept') await tellPage(from.first); // else it is read once more, and the state told
     if (stream.open) stream.onClose(join());
   };
-  follow().catch(fail);
+  withoutPatience(follow).catch(fail);
 }

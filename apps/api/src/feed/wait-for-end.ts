@@ -1,5 +1,5 @@
 import { isFinal, type JobId } from '@darkroom/contracts';
-import { isRedisAway, type JobRecord, type Store } from '@darkroom/queue';
+import { isRedisAway, withoutPatience, type JobRecord, type Store } from '@darkroom/queue';
 import type { Clock } from '@darkroom/runtime';
 
 import type { Answer } from '../http/handler.ts';
@@ -39,7 +39,7 @@ export async function waitForEnd(
   };
 
   const leave = hub.join(`job ${id}`, {
-    following: () => void look().catch(over.reject),
+    following: () => void withoutPatience(look).catch(over.reject),
     told: (event) => event.about === 'job' && know(event.record),
     stopped: over.resolve,
   });
