@@ -24,7 +24,11 @@ export const submitBatch: Bench = {
 
 async function ask(world: World): Promise<Measured> {
   const redis = world.redis.pid;
-  const api = await world.startApp('api', { DARKROOM_API_KEYS: `bench:${API_KEY}` });
+  const api = await world.startApp('api', {
+    DARKROOM_API_KEYS: `bench:${API_KEY}`,
+    API_RATE_LIMIT: '100000000',
+    MAX_OPEN_JOBS: '100000000',
+  });
   await using queue = openRawQueue(world.redis.url, 'baseline');
   await queue.waitUntilReady();
 

@@ -22,7 +22,11 @@ export const submit: Bench = {
 
 async function ask(world: World): Promise<Measured> {
   const bare = await world.startPart('baseline-api', { redisUrl: world.redis.url });
-  const api = await world.startApp('api', { DARKROOM_API_KEYS: `bench:${API_KEY}` });
+  const api = await world.startApp('api', {
+    DARKROOM_API_KEYS: `bench:${API_KEY}`,
+    API_RATE_LIMIT: '100000000',
+    MAX_OPEN_JOBS: '100000000',
+  });
 
   const load = async ({ origin, pid }: Target, seconds: number): Promise<Sample> => {
     const meter = await startCpuMeter({ api: pid, redis: world.redis.pid });

@@ -1,4 +1,4 @@
-import { openStore } from '@darkroom/queue';
+import { openStore, withPatience } from '@darkroom/queue';
 import {
   composeServices,
   createHttpServer,
@@ -25,14 +25,19 @@ import { EventHub } from './feed/event-hub.ts';
 import { createStreams } from './feed/streams.ts';
 import { createGettyReader } from './pictures/getty-reader.ts';
 import { limitRedis } from './http/limit-redis.ts';
+import { limitRequests } from './http/limit-requests.ts';
 import { observeRequests } from './http/observe-requests.ts';
 import { originForm } from './http/origin-form.ts';
+import { createRateLimiter } from './http/rate-limiter.ts';
 import { openapiRoutes } from './openapi/openapi-routes.ts';
 import { apiRoutes } from './routes.ts';
 import { wordRefusal } from './http/word-refusal.ts';
 
 /** How long to wait for Redis before listening all the same, and answering 503 until it is there. */
 const CONNECT_PATIENCE_MS = 5_000;
+
+/** The way to what all processes share of a rate limit; beyond it a request is let through, and what it asks of Redis itself decides. */
+const RATE_LIMIT_PATIENCE_MS = 250;
 
 /** The HTTP API. `port` is where it listens; known once started. */
 export type Api = Service & { readonly port: number };
@@ -46,7 +51,11 @@ export function createApp(config: Config, { logger, clock = systemClock, limits 
   const events = createEvents({ logger, metrics, countJobs: () => countJobs(store) });
   const getty = createGettyReader(config, { store, clock, events });
   const hub = new EventHub({ store, clock, events });
-  const streams = createStreams({ events });
+  const streams = createStreams({ events, mostOfTenant: config.MAX_OPEN_STREAMS });
+  const limiter = createRateLimiter({
+    take: (requester, asked) => withPatience(() => store.requestWindows.take(requester, asked), { ms: RATE_LIMIT_PATIENCE_MS }),
+    now: () => performance.now(),
+  });
 
   const app = express();
   app.disable('x-powered-by');
@@ -59,8 +68,8 @@ export function createApp(config: Config, { logger, clock = systemClock, limits 
   app.use(healthRoutes({ metrics, readiness: store.readiness }));
   app.use(openapiRoutes());
   app.use(docsRoutes());
-  app.use('/v1', authenticate(config.DARKROOM_API_KEYS), keepNoCopy);
-  app.use(apiRoutes({ ...endpointRules(config), store, clock, events, getty, hub, streams }));
+  app.use('/v1', authenticate(config.DARKROOM_API_KEYS), keepNoCopy, limitRequests(limiter, config.API_RATE_LIMIT));
+  app.use(apiRoutes({ ...rules(config), store, clock, events, getty, hub, streams }));
   app.use(answerProblem);
 
   const http = createHttpServer({ handler: originForm(app), port: config.PORT, wordRefusal: wordRefusal(events), ...limits });
@@ -86,8 +95,8 @@ export function createApp(config: Config, { logger, clock = systemClock, limits 
   };
 }
 
-function endpointRules({ DARKROOM_ENCRYPTION_KEY: key, WEBHOOK_ALLOW_PRIVATE_NETWORKS: allowPrivateNetworks }: Config) {
-  return { secretBox: key && createSecretBox(key), allowPrivateNetworks };
+function rules({ DARKROOM_ENCRYPTION_KEY: key, WEBHOOK_ALLOW_PRIVATE_NETWORKS: allowPrivateNetworks, MAX_OPEN_JOBS: mostOpen }: Config) {
+  return { secretBox: key && createSecretBox(key), allowPrivateNetworks, mostOpen };
 }
 
 /** Jobs change by the second, and picture URLs die. */

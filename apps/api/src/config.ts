@@ -3,6 +3,7 @@ import {
   EncryptionKey,
   Flag,
   gettySettings,
+  integer,
   Port,
   readSettings,
   sharedSettings,
@@ -18,6 +19,12 @@ const Config = z.object({
   TRUST_PROXY: TrustProxy.default(false),
   /** Who may call: key → tenant. */
   DARKROOM_API_KEYS: ApiKeys,
+  /** How many requests each key may make in a minute. */
+  API_RATE_LIMIT: integer(1, 100_000_000).default(60_000),
+  /** How many jobs a tenant may have open: accepted and not ended. */
+  MAX_OPEN_JOBS: integer(1, 100_000_000).default(200_000),
+  /** How many answers each tenant may hold open in one process: streams of events, and submissions that wait. */
+  MAX_OPEN_STREAMS: integer(1, 1_000_000).default(10_000),
   /** Seals the secrets of endpoints. Unset: none can be created. */
   DARKROOM_ENCRYPTION_KEY: EncryptionKey.optional(),
   /** Lets endpoints have addresses that are not public. */

@@ -34,7 +34,7 @@ export function createEvents(deps: { logger: Logger; metrics: Registry; countJob
   });
   const submissions = new Counter({
     name: 'darkroom_submissions_total',
-    help: 'Submitted jobs: accepted, replayed (same idempotency key and body) or refused because the key was used with another body',
+    help: 'Submitted jobs: accepted, replayed (same idempotency key and body), reused (the key came with another body) or full (too many open jobs)',
     labelNames: ['type', 'outcome'],
     registers: [metrics],
   });
@@ -92,9 +92,9 @@ export function createEvents(deps: { logger: Logger; metrics: Registry; countJob
     },
 
     /** Its log line is the request's own. */
-    jobSubmitted: (noted: Noted, job: { id: string; type: JobType; outcome: 'accepted' | 'replayed' | 'reused' }): void => {
+    jobSubmitted: (noted: Noted, job: { id?: string; type: JobType; outcome: 'accepted' | 'replayed' | 'reused' | 'full' }): void => {
       submissions.inc({ type: job.type, outcome: job.outcome });
-      noted.job_id = job.id;
+      if (job.id !== undefined) noted.job_id = job.id;
       noted.outcome = job.outcome;
     },
 
@@ -102,7 +102,7 @@ export function createEvents(deps: { logger: Logger; metrics: Registry; countJob
     batchSubmitted: (noted: Noted, submitted: AcceptBatchOutcome, types: JobType[]): void => {
       for (const type of types) submissions.inc({ type, outcome: submitted.outcome });
       noted.outcome = submitted.outcome;
-      if (submitted.outcome === 'reused') return;
+      if (submitted.outcome === 'reused' || submitted.outcome === 'full') return;
       const { id, total, accepted } = submitted.batch;
       Object.assign(noted, { batch_id: id, accepted, rejected: total - accepted } satisfies Noted);
     },

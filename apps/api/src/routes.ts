@@ -40,7 +40,15 @@ import { tagAnswers } from './http/tag-answers.ts';
 import type { Operation } from './openapi/operation.ts';
 import { OPERATIONS } from './openapi/operations.ts';
 
-export type RouteDeps = EndpointDeps & { store: Store; clock: Clock; events: Events; getty: GettyReader; hub: EventHub; streams: Streams };
+export type RouteDeps = EndpointDeps & {
+  store: Store;
+  clock: Clock;
+  events: Events;
+  getty: GettyReader;
+  hub: EventHub;
+  streams: Streams;
+  mostOpen: number;
+};
 
 /** What makes a handler out of what the app is built of. */
 type Route = (deps: RouteDeps) => Handler;

@@ -25,6 +25,8 @@ export const PROBLEMS = {
   invalid_request: { status: 422, title: 'The request is not valid' },
   idempotency_key_reused: { status: 422, title: 'The Idempotency-Key was used with another body' },
   rate_limited: { status: 429, title: 'Too many requests', retryable: true },
+  too_many_open_jobs: { status: 429, title: 'Too many jobs are open', retryable: true },
+  too_many_streams: { status: 429, title: 'Too many streams are open', retryable: true },
   headers_too_large: { status: 431, title: 'Address and headers are too large' },
   internal_error: { status: 500, title: 'Something went wrong on our side', retryable: true },
   getty_refused: { status: 502, title: 'Getty refused' },

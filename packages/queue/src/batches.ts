@@ -31,8 +31,11 @@ export type NewBatch = {
   idempotency?: NonNullable<NewJob['idempotency']>;
 };
 
-/** `replayed`: the batch that was first submitted under this key, as it is now. */
-export type AcceptBatchOutcome = { outcome: 'accepted' | 'replayed'; batch: BatchRecord; rejected: RejectedItem[] } | { outcome: 'reused' };
+/** `replayed`: the batch that was first submitted under this key, as it is now. `full`: the tenant would have too many jobs open; nothing was stored. */
+export type AcceptBatchOutcome =
+  | { outcome: 'accepted' | 'replayed'; batch: BatchRecord; rejected: RejectedItem[] }
+  | { outcome: 'reused' }
+  | { outcome: 'full' };
 
 /** `canceled`: none of its jobs goes on by itself; those that Getty has end at their next pass. `replayed`: asked before under the same key. */
 export type CancelBatchOutcome = { outcome: 'canceled' | 'replayed' | 'already_finished'; batch: BatchRecord } | { outcome: 'missing' };
@@ -51,7 +54,7 @@ export function createBatches(deps: {
   const { jobs, redis, keys, run, reminders, now, logger } = deps;
 
   /** Takes a batch in. When this returns `accepted`, Redis has it with all of its jobs; when it throws, it has none of them. */
-  const accept = async (batch: NewBatch): Promise<AcceptBatchOutcome> => {
+  const accept = async (batch: NewBatch, mostOpen?: number): Promise<AcceptBatchOutcome> => {
     const encoded = batch.jobs.map(encodeNewJob);
     const operation = {
       now: now(),
@@ -60,9 +63,10 @@ export function createBatches(deps: {
       jobs: encoded.map(({ id, fields, due }) => ({ id, fields, due })),
       rejected: batch.rejected.length > 0 ? JSON.stringify(batch.rejected) : undefined,
       idempotency: batch.idempotency,
+      most_open: mostOpen,
     };
     const answer = await run('accept_batch', operation, ...encoded.map(({ spec }) => spec));
-    if (answer.code === 'reused') return { outcome: 'reused' };
+    if (answer.code === 'reused' || answer.code === 'full') return { outcome: answer.code };
     if (answer.code === 'accepted') await remind(batch.jobs);
     const [stored, rejected] = answer.rest as [string[], string];
     return {

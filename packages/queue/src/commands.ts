@@ -41,6 +41,7 @@ const NAMES = [
   'delete_endpoint',
   'test_endpoint',
   'enabled_endpoints',
+  'take_requests',
 ] as const;
 
 /**
@@ -79,6 +80,7 @@ const prelude = [
   'intents',
   'deliveries',
   'reminders',
+  'open_jobs',
 ]
   .map(lua)
   .join('\n');

@@ -31,7 +31,8 @@ import { unwrap } from './unwrap.ts';
 /** The side of the records that takes jobs in, shows them, and stops or restarts them. */
 export type Jobs = ReturnType<typeof createJobs>;
 
-export type AcceptOutcome = { outcome: 'accepted' | 'replayed' | 'reused'; id: JobId };
+/** `full`: the tenant has as many jobs open as it may have; nothing was stored. */
+export type AcceptOutcome = { outcome: 'accepted' | 'replayed' | 'reused'; id: JobId } | { outcome: 'full' };
 /** `replayed`: it was done before, under the same idempotency key; the record is as it is now. */
 export type StopOutcome = { outcome: 'stopped' | 'asked' | 'ended'; record: JobRecord; replayed?: boolean } | { outcome: 'missing' };
 export type RetryOutcome = DecisionOutcome<'not_finished' | 'already_finished' | 'may_charge_again'>;
@@ -54,9 +55,10 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
   };
 
   /** Takes a job in. When this returns `accepted`, Redis has the record, its idempotency key and its place in every index. */
-  const accept = async (job: NewJob): Promise<AcceptOutcome> => {
+  const accept = async (job: NewJob, mostOpen?: number): Promise<AcceptOutcome> => {
     const { spec, ...encoded } = encodeNewJob(job);
-    const answer = await run('accept', { now: now(), job: encoded, idempotency: job.idempotency }, spec);
+    const answer = await run('accept', { now: now(), job: encoded, idempotency: job.idempotency, most_open: mostOpen }, spec);
+    if (answer.code === 'full') return { outcome: 'full' };
     if (answer.code !== 'accepted') {
       const id = answer.rest[0] as JobId;
       // Who asks again may do so because we died before the reminder was made. Where there is one, this changes nothing.

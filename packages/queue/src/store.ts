@@ -23,6 +23,7 @@ import { checkRedis } from './readiness.ts';
 import { REQUEST_TIMEOUT_MS } from './redis-patience.ts';
 import { createRemindedWorker, type RemindedWorkerOptions } from './reminded-worker.ts';
 import { createReminders, type Reminders } from './reminders.ts';
+import { createRequestWindows } from './request-windows.ts';
 import { createSweep, type SweepOptions } from './sweep.ts';
 import { createTookLog } from './took.ts';
 import { unlessAway } from './unless-away.ts';
@@ -76,6 +77,7 @@ export function openStore(options: StoreOptions) {
     deliveries,
     endpoints: createEndpoints({ redis, keys, run, deliveries, now }),
     queries: createQueryBudget({ run, now }),
+    requestWindows: createRequestWindows({ run, now }),
     took,
     reminders,
     createSweep: (sweepOptions: SweepOptions) => createSweep({ redis, run, reminders, jobs, deliveries, now, logger }, sweepOptions),

@@ -9,6 +9,7 @@ import { readJson } from '../http/read-json.ts';
 import { requireNone, validateEnvelope } from '../http/validate.ts';
 import { checkWebhook } from '../jobs/check-submission.ts';
 import type { SubmitDeps } from '../jobs/submit-job.ts';
+import { tooManyOpenJobs } from '../jobs/too-many-open-jobs.ts';
 
 /** Four kilobytes for each of a thousand jobs: several times what an ordinary one needs. */
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
@@ -16,7 +17,7 @@ const MAX_BODY_BYTES = 4 * 1024 * 1024;
 const MOST_LEVELS = 40;
 
 /** `POST /v1/batches`: up to 1,000 jobs, each accepted or rejected by itself; all that were accepted are stored in one step. */
-export function submitBatch({ store, clock, events, allowPrivateNetworks }: SubmitDeps): Handler {
+export function submitBatch({ store, clock, events, allowPrivateNetworks, mostOpen }: SubmitDeps): Handler {
   return async (request, response) => {
     const { tenant, noted } = response.locals;
     const more = (input: unknown) => checkWebhook(input, allowPrivateNetworks);
@@ -28,13 +29,15 @@ export function submitBatch({ store, clock, events, allowPrivateNetworks }: Subm
     const { jobs, rejected } = await completeItems(store, { id, tenant, body, now, allowPrivateNetworks });
 
     const spec = { webhook: body.webhook, metadata: body.metadata };
-    const answer = await store.batches.accept({ id, tenant, createdAt: now, spec, jobs, rejected, ...(idempotency && { idempotency }) });
+    const batch = { id, tenant, createdAt: now, spec, jobs, rejected, ...(idempotency && { idempotency }) };
+    const answer = await store.batches.accept(batch, mostOpen);
     events.batchSubmitted(
       noted,
       answer,
       jobs.map(({ type }) => type),
     );
     if (answer.outcome === 'reused') throw keyReused();
+    if (answer.outcome === 'full') throw tooManyOpenJobs(mostOpen);
     if (answer.outcome === 'replayed') response.setHeader('Idempotent-Replayed', 'true');
     answerBatch(response, 202, presentSubmittedBatch(answer.batch, answer.rejected));
   };

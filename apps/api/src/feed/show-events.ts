@@ -21,6 +21,9 @@ import { writeStreamHead, type StreamOf, type Streams } from './streams.ts';
 type Deps = { store: Store; clock: Clock; events: Events; hub: EventHub; streams: Streams };
 type Exchange = { request: Request; response: Answer };
 
+/** In seconds. Streams end when their clients go, which nobody can foresee. */
+const STREAMS_RETRY_AFTER = '10';
+
 export const EventsQuery = z.strictObject({
   after: EventId.optional().describe('Go on after this event. In a stream, `Last-Event-ID` wins.'),
   types: EventTypes.optional(),
@@ -109,7 +112,13 @@ async function streamEvents(
     response.end();
     return;
   }
+  const leave = deps.streams.admit(response.locals.tenant);
+  if (!leave) {
+    const headers = { 'Retry-After': STREAMS_RETRY_AFTER };
+    throw new ProblemError('too_many_streams', 'This tenant holds as many streams open as it may. Close one first.', { headers });
+  }
   const stream = deps.streams.open(response, source.of);
+  stream.onClose(leave);
   // So that a client that is cut off before the first event comes back to here.
   if (after === undefined && source.of === 'tenant' && first !== 'not_kept') stream.write(placeFrame(first.place));
   followEvents(deps, { source, stream, wants, after, first });

@@ -1,3 +1,5 @@
+import type { Tenant } from '@darkroom/contracts';
+
 import type { Events } from '../events.ts';
 import type { Answer } from '../http/handler.ts';
 import { KEEP_ALIVE, OPENING } from './frames.ts';
@@ -32,7 +34,7 @@ const READ_PATIENCE_MS = 30_000;
 
 /** All open streams of this process. One timer keeps them alive. */
 export function createStreams(
-  { events }: { events: Pick<Events, 'streamOpened' | 'streamClosed'> },
+  { events, mostOfTenant = Infinity }: { events: Pick<Events, 'streamOpened' | 'streamClosed'>; mostOfTenant?: number },
   keepAliveEveryMs = KEEP_ALIVE_EVERY_MS,
 ) {
   const parts = Array.from({ length: PARTS }, () => new Set<Stream>());
@@ -40,6 +42,8 @@ export function createStreams(
   let closed = 0;
   let turn = 0;
   let timer: NodeJS.Timeout | undefined;
+  /** How many answers each tenant holds open. */
+  const held = new Map<Tenant, number>();
 
   const keepPartAlive = () => {
     turn = (turn + 1) % PARTS;
@@ -49,6 +53,17 @@ export function createStreams(
   return {
     /** Reads what a stream has to catch up with: after a gap in the log all want to at once. */
     inTurn: createTurns(READING_AT_ONCE),
+    /** Lets a tenant hold one more answer open, until the function returned is called; undefined when it holds as many as it may. */
+    admit: (tenant: Tenant): (() => void) | undefined => {
+      const before = held.get(tenant) ?? 0;
+      if (before >= mostOfTenant) return undefined;
+      held.set(tenant, before + 1);
+      return () => {
+        const now = held.get(tenant)! - 1;
+        if (now === 0) held.delete(tenant);
+        else held.set(tenant, now);
+      };
+    },
     /** Begins the answer. */
     open: (response: Answer, of: StreamOf): Stream => {
       const stream = openStream(response);

@@ -8,12 +8,23 @@ import { createJob } from './create-job.ts';
 import { presentWithOutlook } from './present-with-outlook.ts';
 import type { Events } from '../events.ts';
 import type { EventHub } from '../feed/event-hub.ts';
+import type { Streams } from '../feed/streams.ts';
 import { waitForEnd } from '../feed/wait-for-end.ts';
 import type { Answer } from '../http/handler.ts';
 import { idempotencyOf, keyReused, readIdempotencyKey } from '../http/idempotency.ts';
+import { tooManyOpenJobs } from './too-many-open-jobs.ts';
 import { readPreferWait } from '../http/prefer-wait.ts';
 
-export type SubmitDeps = { store: Store; clock: Clock; events: Events; hub: EventHub; allowPrivateNetworks: boolean };
+/** `mostOpen`: how many jobs a tenant may have open. */
+export type SubmitDeps = {
+  store: Store;
+  clock: Clock;
+  events: Events;
+  hub: EventHub;
+  streams: Streams;
+  allowPrivateNetworks: boolean;
+  mostOpen: number;
+};
 
 type Exchange = { request: Request; response: Answer };
 
@@ -51,16 +62,18 @@ export async function submitJob<Body extends GenerationRequest | DownloadRequest
   }
   const job = createJob(deps.clock.now(), { tenant, idempotency, type: submission.type, ...completed });
 
-  const { outcome, id } = await store.jobs.accept(job);
-  events.jobSubmitted(noted, { id, type: job.type, outcome });
-  switch (outcome) {
+  const answer = await store.jobs.accept(job, deps.mostOpen);
+  events.jobSubmitted(noted, { type: job.type, ...answer });
+  switch (answer.outcome) {
     case 'accepted':
       await answerSubmitted(deps, { request, response }, newRecord(job));
       return;
     case 'reused':
       throw keyReused();
+    case 'full':
+      throw tooManyOpenJobs(deps.mostOpen);
     case 'replayed': {
-      const record = await store.jobs.get(id);
+      const record = await store.jobs.get(answer.id);
       // Retention took the job since, and its key with it: the key is free again.
       if (!record) return submitJob(deps, { request, response }, submission);
       await answerReplay(deps, { request, response }, record);
@@ -75,11 +88,18 @@ async function answerReplay(deps: SubmitDeps, exchange: Exchange, record: JobRec
 
 /** 202, or as `Prefer: wait` has it: 200 with the end when it comes in time. */
 async function answerSubmitted(deps: SubmitDeps, { request, response }: Exchange, submitted: JobRecord): Promise<void> {
-  const waitS = readPreferWait(request.headers['prefer']);
+  const asked = readPreferWait(request.headers['prefer']);
+  // Where too many answers are held open the job is taken in all the same, and not waited for.
+  const leave = asked === undefined ? undefined : deps.streams.admit(response.locals.tenant);
+  const waitS = leave && asked;
   let record = submitted;
   if (waitS !== undefined) {
     response.setHeader('Preference-Applied', `wait=${waitS}`);
-    if (!isFinal(record.status)) record = (await waitForEnd(deps, record.id, { waitMs: waitS * 1_000, response })) ?? record;
+    try {
+      if (!isFinal(record.status)) record = (await waitForEnd(deps, record.id, { waitMs: waitS * 1_000, response })) ?? record;
+    } finally {
+      leave?.();
+    }
   }
   const status = waitS !== undefined && isFinal(record.status) ? 200 : 202;
   answerJob(response, status, await presentWithOutlook(deps.store, record));

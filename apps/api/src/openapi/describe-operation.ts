@@ -74,7 +74,8 @@ function headerParameters({ headers = [] }: Operation): Json[] {
 
 function describeAnswer(answer: Answer, operation: Operation, components: Components): Json {
   const replayed = operation.headers?.includes('Idempotency-Key') === true && { 'Idempotent-Replayed': 'sometimes' as const };
-  const headers = { 'X-Request-Id': 'always' as const, ...answer.headers, ...replayed };
+  const limited = operation.access !== 'open' && { 'RateLimit-Policy': 'sometimes' as const, RateLimit: 'sometimes' as const };
+  const headers = { 'X-Request-Id': 'always' as const, ...answer.headers, ...replayed, ...limited };
   const content = {
     ...(answer.json && jsonContent(answer.json, answer.examples ?? {}, { side: 'output', components })),
     ...Object.fromEntries(Object.entries(answer.text ?? {}).map(([type, example]) => [type, { schema: { type: 'string' }, example }])),
@@ -99,7 +100,7 @@ function problemsOf({ access, body, headers = [], problems = [] }: Operation): P
   return [
     ...problems,
     ...(['bad_request', 'headers_too_large'] as const),
-    ...(access === 'open' ? [] : (['unauthorized', 'invalid_request', 'internal_error', 'queue_unavailable'] as const)),
+    ...(access === 'open' ? [] : (['unauthorized', 'invalid_request', 'rate_limited', 'internal_error', 'queue_unavailable'] as const)),
     ...(body ? (['bad_json', 'body_too_large', 'request_timeout', 'unsupported_media_type'] as const) : []),
     ...(headers.includes('Idempotency-Key') ? (['invalid_idempotency_key', 'idempotency_key_reused'] as const) : []),
   ].toSorted();

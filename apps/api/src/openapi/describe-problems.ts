@@ -22,6 +22,8 @@ function describeAnswer(codes: ProblemCode[], book: Book): Json {
     description: codes.map((code) => `\`${code}\`: ${PROBLEMS[code].title}.`).join('\n\n'),
     headers: {
       'X-Request-Id': { required: true, ...ANSWER_HEADERS['X-Request-Id'] },
+      'RateLimit-Policy': { required: false, ...ANSWER_HEADERS['RateLimit-Policy'] },
+      RateLimit: { required: false, ...ANSWER_HEADERS.RateLimit },
       ...Object.fromEntries([...headers].map((name) => [name, { required: codes.length === 1, ...ANSWER_HEADERS[name] }])),
     },
     content: {
@@ -37,6 +39,9 @@ function describeAnswer(codes: ProblemCode[], book: Book): Json {
 const HEADERS: Partial<Record<ProblemCode, (keyof typeof ANSWER_HEADERS)[]>> = {
   unauthorized: ['WWW-Authenticate'],
   not_ready: ['Retry-After'],
+  rate_limited: ['Retry-After'],
+  too_many_open_jobs: ['Retry-After'],
+  too_many_streams: ['Retry-After'],
   getty_unavailable: ['Retry-After'],
   queue_unavailable: ['Retry-After'],
 };

@@ -48,6 +48,16 @@ export const ANSWER_HEADERS = {
     schema: { type: 'string', pattern: '^wait=[0-9]+$' },
     example: 'wait=30',
   },
+  'RateLimit-Policy': {
+    description: 'How many requests (`q`) this API key may make in how many seconds (`w`): draft-ietf-httpapi-ratelimit-headers.',
+    schema: { type: 'string', pattern: '^"minute";q=[0-9]+;w=60$' },
+    example: '"minute";q=60000;w=60',
+  },
+  RateLimit: {
+    description: 'How many requests are left (`r`), and in how many seconds it is all of them again (`t`). Not sent while Redis is away.',
+    schema: { type: 'string', pattern: '^"minute";r=[0-9]+;t=[0-9]+$' },
+    example: '"minute";r=59950;t=42',
+  },
   ETag: { description: 'Changes with the answer; for `If-None-Match`.', schema: { type: 'string' }, example: '"Vf1xQ0mS3g"' },
   Link: {
     description: 'The next page, while there is one (RFC 8288).',

@@ -4,7 +4,9 @@
 --   jobs         those accepted, see insert in write.lua; their `spec`s are ARGV[2], …
 --   rejected     optional: the others, as JSON
 --   idempotency  optional {key, fingerprint}
--- Returns {'accepted', …, batch, rejected} | {'replayed', …, batch, rejected} | {'reused'}: the key was used with another body.
+--   most_open    optional: how many jobs the tenant may have open. A batch for which there is no room is refused as a whole
+-- Returns {'accepted', …, batch, rejected} | {'replayed', …, batch, rejected} | {'reused'}: the key was used with another body |
+-- {'full'}.
 -- Sent twice, it answers 'accepted' twice: the second time the batch is there.
 
 local function answer(code, id)
@@ -22,8 +24,9 @@ if op.idempotency then
     if fingerprint ~= op.idempotency.fingerprint then return { 'reused', woken } end
     return answer('replayed', id)
   end
-  redis.call('SET', key('idempotency', op.idempotency.key), op.idempotency.fingerprint .. ' ' .. op.id)
 end
+if not has_room(op.fields.tenant, #op.jobs, op.most_open) then return { 'full', woken } end
+if op.idempotency then redis.call('SET', key('idempotency', op.idempotency.key), op.idempotency.fingerprint .. ' ' .. op.id) end
 
 store(key('batch', op.id), op.fields)
 redis.call('ZADD', key('batches', op.fields.tenant), op.fields.created_at, op.id)

@@ -46,6 +46,7 @@ is completed at once.`,
         examples: { partly: { summary: 'One is accepted, the other is not', value: SUBMITTED_BATCH } },
       },
     },
+    problems: ['too_many_open_jobs'],
   },
 
   'GET /v1/batches': {

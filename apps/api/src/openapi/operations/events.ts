@@ -45,7 +45,7 @@ function eventsOf(
       },
       ...more,
     },
-    problems: ['events_not_kept', ...problems],
+    problems: ['events_not_kept', 'too_many_streams', ...problems],
   };
 }
 

@@ -65,6 +65,7 @@ request again when its answer got lost.`,
       },
     },
     answers: submitted({ 202: accepted('The job is stored.', 'Not sent yet', QUEUED), ended: SUCCEEDED }),
+    problems: ['too_many_open_jobs'],
   },
 
   'POST /v1/downloads': {
@@ -85,7 +86,7 @@ request again when its answer got lost.`,
       },
     },
     answers: submitted({ 202: accepted('The job is stored.', 'Not sent yet', DOWNLOAD_QUEUED), ended: DOWNLOADED }),
-    problems: ['not_found', 'not_ready'],
+    problems: ['not_found', 'not_ready', 'too_many_open_jobs'],
   },
 
   'GET /v1/jobs': {

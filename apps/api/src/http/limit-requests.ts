@@ -1,0 +1,34 @@
+import type { NextFunction, Request } from 'express';
+
+import type { Answer } from './handler.ts';
+import { ProblemError } from './problem.ts';
+import type { Allowance, RateLimiter } from './rate-limiter.ts';
+
+/** As draft-ietf-httpapi-ratelimit-headers names it in both headers. */
+const POLICY = '"minute"';
+const WINDOW_S = 60;
+
+/**
+ * Counts each request of an API key, and refuses what is beyond its limit. Every answer says what is left.
+ * @throws ProblemError rate_limited
+ */
+export function limitRequests(limiter: RateLimiter, most: number) {
+  return async (_request: Request, response: Answer, next: NextFunction): Promise<void> => {
+    const allowance = await limiter.count(response.locals.keyId, most);
+    if (allowance) sayAllowance(response, allowance);
+    if (allowance?.allowed === false) {
+      const headers = { 'Retry-After': String(secondsOf(allowance)) };
+      throw new ProblemError('rate_limited', `This API key may make ${most} requests a minute.`, { headers });
+    }
+    next();
+  };
+}
+
+function sayAllowance(response: Answer, allowance: Allowance): void {
+  response.setHeader('RateLimit-Policy', `${POLICY};q=${allowance.most};w=${WINDOW_S}`);
+  response.setHeader('RateLimit', `${POLICY};r=${allowance.left};t=${secondsOf(allowance)}`);
+}
+
+function secondsOf({ resetMs }: Allowance): number {
+  return Math.max(1, Math.ceil(resetMs / 1_000));
+}

@@ -1,0 +1,98 @@
+import { REQUEST_WINDOW_MS, type TakenRequests } from '@darkroom/queue';
+
+/** What a key may still ask, as far as is known here. `resetMs`: until its minute is over. */
+export type Allowance = { allowed: boolean; most: number; left: number; resetMs: number };
+
+export type RateLimiterDeps = {
+  /** Takes a portion of a key's requests from what all processes share. Rejects soon when Redis is away. */
+  take: (requester: string, asked: { most: number; portion: number }) => Promise<TakenRequests>;
+  /** Monotonic, in ms. */
+  now: () => number;
+};
+
+/** A process takes requests from the shared minute in portions, so that most requests ask nobody: so many to a minute. */
+const PORTIONS = 400;
+/** While Redis cannot be asked nobody is refused; so long until it is asked again. */
+const OPEN_MS = 1_000;
+
+/** What this process holds of a key's present minute. */
+type Held = {
+  most: number;
+  /** Taken from the shared minute, and not used yet. */
+  own: number;
+  /** What is left to others, as it was at the last look. */
+  shared: number;
+  endsAt: number;
+  /** The shared minute could not be asked. */
+  unknown: boolean;
+  taking: Promise<void> | undefined;
+  /** Requests that wait for the next portion. */
+  waiting: number;
+};
+
+export type RateLimiter = ReturnType<typeof createRateLimiter>;
+
+/**
+ * Holds each API key to so many requests a minute, all api processes together. A minute begins with its first request. A process takes
+ * 1/400 of it at a time, and the next portion while it has some left, so the way to Redis is on no request's path but the first; a process
+ * keeps at most two portions from the others. A key with less than 400 requests a minute is counted one by one.
+ */
+export function createRateLimiter({ take, now }: RateLimiterDeps) {
+  /** As many as there are keys that were used. */
+  const held = new Map<string, Held>();
+
+  const isOver = (mine: Held, most: number): boolean => mine.endsAt <= now() || (mine.most !== most && !mine.unknown);
+
+  const heldOf = (requester: string, most: number): Held => {
+    const known = held.get(requester);
+    if (known) return known;
+    const fresh: Held = { most, own: 0, shared: 0, endsAt: -Infinity, unknown: false, taking: undefined, waiting: 0 };
+    held.set(requester, fresh);
+    return fresh;
+  };
+
+  const refill = (mine: Held, requester: string, most: number): Promise<void> => {
+    mine.taking ??= takePortion(mine, requester, most).finally(() => {
+      mine.taking = undefined;
+    });
+    return mine.taking;
+  };
+
+  const takePortion = async (mine: Held, requester: string, most: number): Promise<void> => {
+    const portion = Math.min(most, Math.max(1, mine.waiting, Math.floor(most / PORTIONS)));
+    const goesOn = !mine.unknown && !isOver(mine, most);
+    try {
+      const { taken, left, endsInMs } = await take(requester, { most, portion });
+      const endsAt = now() + endsInMs;
+      // A minute may have ended while the portion was under way: what was held of it is worth nothing in the next.
+      const same = goesOn && Math.abs(endsAt - mine.endsAt) < REQUEST_WINDOW_MS / 2;
+      Object.assign(mine, { most, own: (same ? mine.own : 0) + taken, shared: left, endsAt, unknown: false } satisfies Partial<Held>);
+    } catch {
+      // The limit protects what others share; without Redis there is nothing to protect, and the request is told so itself.
+      if (!goesOn || mine.own === 0)
+        Object.assign(mine, { most, own: 0, shared: 0, endsAt: now() + OPEN_MS, unknown: true } satisfies Partial<Held>);
+    }
+  };
+
+  const spend = (mine: Held): Allowance => {
+    const allowed = mine.own > 0;
+    if (mine.own > 0) mine.own--;
+    return { allowed, most: mine.most, left: mine.own + mine.shared, resetMs: mine.endsAt - now() };
+  };
+
+  /** Counts one request of a key that may make `most` in a minute; undefined while nothing is known and nobody is refused. */
+  const count = async (requester: string, most: number): Promise<Allowance | undefined> => {
+    const mine = heldOf(requester, most);
+    while (isOver(mine, most) || (!mine.unknown && mine.own === 0 && mine.shared > 0)) {
+      mine.waiting++;
+      await refill(mine, requester, most);
+      mine.waiting--;
+    }
+    if (mine.unknown) return undefined;
+    const allowance = spend(mine);
+    if (mine.own < Math.floor(most / PORTIONS) / 2 && mine.shared > 0) void refill(mine, requester, most);
+    return allowance;
+  };
+
+  return { count };
+}

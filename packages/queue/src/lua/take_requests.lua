@@ -1,0 +1,18 @@
+-- take_requests: takes a portion of the requests that an API key may make in a window of time.
+--   requester   names the key
+--   most        how many requests it has in a window
+--   portion     how many are asked for
+--   window_ms   a window begins with its first request
+-- Returns {'taken', woken, taken, left, ms until the window ends}. Sent twice, it may take twice: they are lost until the window ends.
+
+local counter = key('requests', op.requester)
+local used = tonumber(redis.call('GET', counter) or 0)
+local taken = math.max(0, math.min(op.portion, op.most - used))
+local ends_in = redis.call('PTTL', counter)
+if ends_in <= 0 then
+  ends_in = op.window_ms
+  redis.call('SET', counter, whole(taken), 'PX', op.window_ms)
+elseif taken > 0 then
+  redis.call('INCRBY', counter, taken)
+end
+return { 'taken', woken, whole(taken), whole(math.max(0, op.most - used - taken)), whole(ends_in) }
