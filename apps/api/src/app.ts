@@ -36,9 +36,6 @@ import { wordRefusal } from './http/word-refusal.ts';
 /** How long to wait for Redis before listening all the same, and answering 503 until it is there. */
 const CONNECT_PATIENCE_MS = 5_000;
 
-/** The way to what all processes share of a rate limit; beyond it a request is let through, and what it asks of Redis itself decides. */
-const RATE_LIMIT_PATIENCE_MS = 250;
-
 /** The HTTP API. `port` is where it listens; known once started. */
 export type Api = Service & { readonly port: number };
 
@@ -53,7 +50,8 @@ export function createApp(config: Config, { logger, clock = systemClock, limits 
   const hub = new EventHub({ store, clock, events });
   const streams = createStreams({ events, mostOfTenant: config.MAX_OPEN_STREAMS });
   const limiter = createRateLimiter({
-    take: (requester, asked) => withPatience(() => store.requestWindows.take(requester, asked), { ms: RATE_LIMIT_PATIENCE_MS }),
+    // Several requests may wait for one portion, so it has a time of its own.
+    take: (requester, asked) => withPatience(() => store.requestWindows.take(requester, asked)),
     now: () => performance.now(),
   });
 

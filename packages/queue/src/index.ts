@@ -41,7 +41,7 @@ export {
 export type { RedisReadiness } from './readiness.ts';
 export type { JobRecord } from './record.ts';
 export { isRedisAway } from './redis-away.ts';
-export { withoutPatience, withPatience } from './redis-patience.ts';
+export { countPatience, withoutPatience, withPatience } from './redis-patience.ts';
 export { REQUEST_WINDOW_MS, type TakenRequests } from './request-windows.ts';
 export type { ReminderOutcome } from './reminded-worker.ts';
 export { QUEUE_NAMES, type QueueName, type ReminderData, type Reminders } from './reminders.ts';

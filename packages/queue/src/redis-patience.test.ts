@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { Command, type Redis } from 'ioredis';
 
-import { keepPatience, patienceLeftMs, withoutPatience, withPatience } from './redis-patience.ts';
+import { countPatience, keepPatience, patienceLeftMs, withoutPatience, withPatience } from './redis-patience.ts';
 
 /** A connection whose commands are answered when the test says so, and that notes how long each was given. */
 function setup() {
@@ -59,6 +59,18 @@ test('commands that are waited for together take their time once', async () => {
     for (const command of sent) command.resolve(Buffer.from('x'));
     await Promise.all(answers);
     expect(patienceLeftMs()).toBe(1_200);
+  });
+});
+
+test('the wait for what others asked for counts as well', async () => {
+  const { within, time } = setup();
+  const shared = Promise.withResolvers<string>();
+  await within(async () => {
+    const waiting = countPatience(shared.promise);
+    time.now += 400;
+    shared.resolve('x');
+    expect(await waiting).toBe('x');
+    expect(patienceLeftMs()).toBe(1_100);
   });
 });
 

@@ -29,6 +29,12 @@ export function withoutPatience<Result>(work: () => Result): Result {
   return patience.run(undefined, work);
 }
 
+/** Lets the wait for something that is shared with other requests count as the present one's own. */
+export function countPatience<Result>(answer: Promise<Result>): Promise<Result> {
+  patience.getStore()?.while(answer);
+  return answer;
+}
+
 /** How long the present work may still wait, in ms; undefined outside of any. */
 export function patienceLeftMs(): number | undefined {
   return patience.getStore()?.leftMs();

@@ -16,11 +16,10 @@ describe('API_RATE_LIMIT', () => {
     expect(refused).toHaveLength(20);
     for (const answered of refused) {
       expect(problemOf(answered, 'rate_limited').retryable).toBe(true);
-      expect(Number(answered.headers.get('retry-after'))).toBeGreaterThan(50);
-      expect(answered.headers.get('ratelimit')).toMatch(/^"minute";r=0;t=(5\d|60)$/);
+      expect(answered.headers.get('ratelimit')).toBe(`"minute";r=0;t=${answered.headers.get('retry-after')}`);
     }
     for (const { headers } of answers) expect(headers.get('ratelimit-policy')).toBe('"minute";q=20;w=60');
-    expect((await one.call('/v1/jobs', { tenant: 'beta' })).headers.get('ratelimit')).toMatch(/^"minute";r=19;t=60$/);
+    expect((await one.call('/v1/jobs', { tenant: 'beta' })).headers.get('ratelimit')).toMatch(/^"minute";r=19;t=\d+$/);
   });
 
   test('counts nothing for a wrong key, and refuses nobody while Redis is away', async () => {
@@ -74,7 +73,7 @@ describe('MAX_OPEN_JOBS', () => {
     const ended = await world.generation({ status: 'failed' });
     await world.submit();
     problemOf(await world.call('/v1/generations', { body: { prompt: 'a fox' } }), 'too_many_open_jobs');
-    jobOf(await world.call(`/v1/jobs/${ended.id}/retry`, { body: { confirm_cost: true } }), 202);
+    expect(jobOf(await world.call(`/v1/jobs/${ended.id}/retry`, { body: { confirm_cost: true } }), 202).run).toBe(2);
     jobOf(await world.call(`/v1/jobs/${held.id}/resolve`, { body: { action: 'fail' } }), 200);
     problemOf(await world.call('/v1/generations', { body: { prompt: 'a fox' } }), 'too_many_open_jobs');
   });

@@ -1,10 +1,10 @@
-import { REQUEST_WINDOW_MS, type TakenRequests } from '@darkroom/queue';
+import { countPatience, REQUEST_WINDOW_MS, type TakenRequests } from '@darkroom/queue';
 
 /** What a key may still ask, as far as is known here. `resetMs`: until its minute is over. */
 export type Allowance = { allowed: boolean; most: number; left: number; resetMs: number };
 
 export type RateLimiterDeps = {
-  /** Takes a portion of a key's requests from what all processes share. Rejects soon when Redis is away. */
+  /** Takes a portion of a key's requests from what all processes share. Rejects when Redis is away. */
   take: (requester: string, asked: { most: number; portion: number }) => Promise<TakenRequests>;
   /** Monotonic, in ms. */
   now: () => number;
@@ -85,7 +85,7 @@ export function createRateLimiter({ take, now }: RateLimiterDeps) {
     const mine = heldOf(requester, most);
     while (isOver(mine, most) || (!mine.unknown && mine.own === 0 && mine.shared > 0)) {
       mine.waiting++;
-      await refill(mine, requester, most);
+      await countPatience(refill(mine, requester, most)); // whoever waits here has the less time for Redis left
       mine.waiting--;
     }
     if (mine.unknown) return undefined;
