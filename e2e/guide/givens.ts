@@ -30,6 +30,10 @@ export function createGivens(house: House): Givens {
   const succeeded = once(() => jobThat('succeeded', 'A red bicycle'));
   const made: Record<string, () => Promise<Record<string, string>>> = {
     'a job under way': () => jobThat('waiting', 'A red bicycle [sim:duration=60s]'),
+    'a queued job': async () => ({
+      ID: (await house.submit({ prompt: 'A red bicycle', run_at: new Date(Date.now() + 3_600_000).toISOString() })).id,
+    }),
+    'an ended job': () => jobThat('failed', 'A red bicycle [sim:status=400]'),
     'a failed job': () => jobThat('failed', 'A red bicycle [sim:status=400]'),
     'a held job': async () => {
       const held = await jobThat('held', 'A red bicycle [sim:status=503 when=after history_lag=1h]');

@@ -18,6 +18,8 @@ import { listBatches } from './batches/list-batches.ts';
 import { showBatch } from './batches/show-batch.ts';
 import { submitBatch } from './batches/submit-batch.ts';
 import { cancelJob } from './jobs/cancel-job.ts';
+import { changeJob } from './jobs/change-job.ts';
+import { removeJob } from './jobs/remove-job.ts';
 import type { Events } from './events.ts';
 import type { EventHub } from './feed/event-hub.ts';
 import { showEvent } from './feed/show-event.ts';
@@ -65,7 +67,7 @@ export const ROUTES: Record<string, Methods> = {
   '/v1/events': { get: showTenantEvents },
   '/v1/events/:id': { get: showEvent },
   '/v1/jobs': { get: listJobs },
-  '/v1/jobs/:id': { get: showJob },
+  '/v1/jobs/:id': { get: showJob, patch: changeJob, delete: removeJob },
   '/v1/jobs/:id/events': { get: showJobEvents },
   '/v1/jobs/:id/cancel': { post: cancelJob },
   '/v1/jobs/:id/retry': { post: retryJob },

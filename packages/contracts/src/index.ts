@@ -42,6 +42,7 @@ export {
   QueueOutlook,
   TimelineEntry,
 } from './job.ts';
+export { JobChange } from './job-change.ts';
 export { presentProblem, Problem, PROBLEMS, ProblemCode } from './problem.ts';
 export { Metadata, nestsAtMost } from './metadata.ts';
 export { optional, resettable } from './optional.ts';

@@ -11,6 +11,7 @@ export const PROBLEMS = {
   method_not_allowed: { status: 405, title: 'This address does not take that method' },
   request_timeout: { status: 408, title: 'The request came too slowly', retryable: true },
   already_finished: { status: 409, title: 'The job or batch has ended' },
+  already_sent: { status: 409, title: 'The job was sent' },
   not_held: { status: 409, title: 'The job is not held' },
   not_finished: { status: 409, title: 'The job has not ended', retryable: true },
   not_ready: { status: 409, title: 'The generation has not succeeded', retryable: true },

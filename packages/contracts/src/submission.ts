@@ -39,12 +39,12 @@ export type OnUnknown = z.infer<typeof OnUnknown>;
 /** An instant as RFC 3339 text with its offset from UTC. */
 export const Instant = z.iso.datetime({ offset: true, error: 'must be a date and time such as 2026-11-20T12:00:00Z' });
 
+export const Priority = z.int().min(-PRIORITY).max(PRIORITY);
+
 export const submissionFields = {
   webhook: optional(Webhook),
   metadata: optional(Metadata),
-  priority: optional(z.int().min(-PRIORITY).max(PRIORITY)).describe(
-    'Before (positive) or after (negative) your other jobs. 0 where it is not given.',
-  ),
+  priority: optional(Priority).describe('Before (positive) or after (negative) your other jobs. 0 where it is not given.'),
   run_at: optional(Instant).describe('Not before this instant, at most 30 days ahead.'),
   deadline: optional(Instant).describe(
     'What has not ended by then is ended as `expired`. Unset: 24 hours unsent, 30 minutes once Getty has it.',

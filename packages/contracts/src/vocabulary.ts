@@ -55,6 +55,7 @@ export const TimelineEvent = z
     'accepted_by_getty',
     'cancel_requested',
     'canceled',
+    'changed',
     'crash_loop',
     'expired',
     'failed',

@@ -23,6 +23,8 @@ const NAMES = [
   'look_at_reminders',
   'forget_reminders',
   'claim',
+  'change_job',
+  'remove_job',
   'overdue',
   'retire',
   'limits',
@@ -81,6 +83,7 @@ const prelude = [
   'deliveries',
   'reminders',
   'open_jobs',
+  'removal',
 ]
   .map(lua)
   .join('\n');

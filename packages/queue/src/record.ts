@@ -73,7 +73,7 @@ export type JobRecord = {
   spec: JobSpec;
 };
 
-/** What never changes about a job. */
+/** What a job was asked to be. It changes only by its caller, before it is sent. */
 export type JobSpec = {
   /** The request as it was validated; a download's names its generation. */
   request: GenerationRequest | DownloadRequest;

@@ -11,6 +11,7 @@ import { createEndpoints } from './endpoints.ts';
 import type { StoredEvent } from './event-log.ts';
 import { createEventConsumer, type EventConsumerOptions } from './event-consumer.ts';
 import { createFeed } from './feed.ts';
+import { createJobEdits } from './job-edits.ts';
 import { createJobs } from './jobs.ts';
 import { createKeys } from './keys.ts';
 import type { Logger } from './logger.ts';
@@ -58,6 +59,7 @@ export function openStore(options: StoreOptions) {
   const jobs = createJobs({ redis, keys, run, reminders, now, logger });
 
   const findCandidates = createCandidates({ redis, keys, jobs });
+  const edits = createJobEdits({ jobs, run, reminders, now, logger });
   const took = createTookLog({ redis, keys });
 
   let closing: Promise<void> | undefined;
@@ -70,6 +72,7 @@ export function openStore(options: StoreOptions) {
   return {
     jobs,
     findCandidates,
+    edits,
     batches: createBatches({ jobs, redis, keys, run, reminders, now, logger }),
     overview: createOverview({ redis, keys, jobs }),
     outlooks: createOutlooks({ redis, keys, run, took, now }),

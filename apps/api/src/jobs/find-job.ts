@@ -6,8 +6,12 @@ import { ProblemError } from '../http/problem.ts';
 /** A tenant's own job. Another tenant's is as unknown as one that never was. @throws ProblemError not_found */
 export async function findJob(store: Store, id: string, tenant: Tenant): Promise<JobRecord> {
   const record = JobId.safeParse(id).success ? await store.jobs.get(id) : null;
-  if (record?.tenant !== tenant) throw new ProblemError('not_found', 'There is no job with this id.');
+  if (record?.tenant !== tenant) throw noJob();
   return record;
+}
+
+export function noJob(): ProblemError {
+  return new ProblemError('not_found', 'There is no job with this id.');
 }
 
 /** A tenant's own generation, by Getty's id of it. @throws ProblemError not_found */

@@ -35,6 +35,7 @@ const SENTENCES = {
   failed: () => 'Failed',
   cancel_requested: () => 'Somebody asked to cancel',
   canceled: () => 'Canceled',
+  changed: ({ fields }) => `Changed: ${Array.isArray(fields) ? fields.map(String).map(spaced).join(', ') : 'its wishes'}`,
   expired: () => 'Expired',
   resolved: ({ action }) => RESOLVED[String(action)] ?? 'Resolved',
   retried: ({ from }) => (from === 'poll' ? 'Retried: asks Getty again, free of charge' : 'Retried from the start'),

@@ -37,10 +37,8 @@ local function handled_before()
 end
 
 local LOOKED_AT = 200 -- deliveries of one job looked at for one that is under way: its latest, where it has more
-local LOOK = 0.2      -- what it costs to look at one, by what it costs to remove one
 
-local left = op.most
-local pauses = nil
+left = op.most
 
 local function still_told(id)
   local latest = redis.call('ZREVRANGE', key('deliveries', id), 0, LOOKED_AT - 1)
@@ -49,41 +47,6 @@ local function still_told(id)
     if is_pending_delivery(delivery) then return true end
   end
   return false
-end
-
--- Returns whether all of them are gone.
-local function remove_deliveries(id)
-  local list = key('deliveries', id)
-  local some = redis.call('ZRANGE', list, 0, math.max(0, math.floor(left)))
-  for _, delivery in ipairs(some) do
-    remove_delivery(delivery)
-    redis.call('ZREM', list, delivery) -- also where the delivery itself is gone
-  end
-  left = left - #some
-  return redis.call('EXISTS', list) == 0
-end
-
--- All that names this job as an owner goes with it.
-local function disown(id, record)
-  for getty_id in string.gmatch((record.getty_id or '') .. ' ' .. (record.past_ids or ''), '%S+') do
-    if redis.call('GET', key('getty', getty_id)) == id then redis.call('DEL', key('getty', getty_id)) end
-  end
-  for _, call in ipairs(calls_of(id, record)) do unsettled_ends(id, record, call.call) end
-end
-
-local function remove(id, record)
-  redis.call('ZREM', key('jobs', record.tenant), id)
-  redis.call('ZREM', key('status', record.tenant, record.status), id)
-  if record.batch_id then redis.call('ZREM', key('batch-jobs', record.batch_id), id) end
-  if record.parent_id then redis.call('ZREM', key('children', record.parent_id), id) end
-  if record.idempotency then redis.call('DEL', key('idempotency', record.idempotency)) end
-  disown(id, record)
-  if record.status == 'canceled' or record.status == 'expired' then -- it may have ended while it was parked
-    pauses = pauses or redis.call('HKEYS', key('pauses'))
-    for _, pause in ipairs(pauses) do redis.call('SREM', key('parked', pause), id) end
-    left = left - #pauses * LOOK
-  end
-  redis.call('DEL', key('job', id), key('spec', id), key('result', id), key('timeline', id))
 end
 
 local before = op.before

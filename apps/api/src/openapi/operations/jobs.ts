@@ -1,5 +1,5 @@
 import { NO_FIELDS } from '../no-fields.ts';
-import { DownloadRequest, GenerationRequest, Job, JobId } from '@darkroom/contracts';
+import { DownloadRequest, GenerationRequest, Job, JobChange, JobId } from '@darkroom/contracts';
 import { z } from 'zod';
 
 import { ListJobsQuery } from '../../jobs/list-jobs-query.ts';
@@ -129,6 +129,43 @@ may leave the list or come into it. A cursor is a place in time: under another f
       },
     },
     problems: ['not_found'],
+  },
+
+  'PATCH /v1/jobs/:id': {
+    id: 'changeJob',
+    tag: 'Jobs',
+    summary: 'Change a job that was not sent',
+    description: `What the body does not name stays; \`null\` takes a field back to its default. \`metadata\` replaces all that was there. A job that Getty has, or
+may have, answers 409 \`already_sent\`.`,
+    path: { id: JobId },
+    body: {
+      schema: JobChange,
+      examples: {
+        first: { summary: 'Before your other jobs', value: { priority: 10 } },
+        reset: { summary: 'At once, and with other metadata', value: { run_at: null, metadata: { order: 2 } } },
+      },
+    },
+    answers: {
+      200: {
+        says: 'The job as it is now.',
+        json: Job,
+        examples: {
+          changed: { summary: 'With another priority', value: { ...QUEUED, seq: 2, request: { ...QUEUED.request, priority: 10 } } },
+        },
+      },
+    },
+    problems: ['not_found', 'already_sent', 'already_finished'],
+  },
+
+  'DELETE /v1/jobs/:id': {
+    id: 'removeJob',
+    tag: 'Jobs',
+    summary: 'Remove a job that has ended',
+    description: `With all that is kept of it: its request and result, its timeline and its deliveries. Webhooks that are still on their way are given up. What it
+cost at Getty stays as it is. A job that has not ended answers 409 \`not_finished\`: cancel it first.`,
+    path: { id: JobId },
+    answers: { 204: { says: 'It is gone.' } },
+    problems: ['not_found', 'not_finished'],
   },
 
   'POST /v1/jobs/:id/cancel': {

@@ -1,0 +1,43 @@
+import { JobChange } from '@darkroom/contracts';
+import type { JobRecord, Store } from '@darkroom/queue';
+import type { Clock } from '@darkroom/runtime';
+
+import { findJob, noJob } from './find-job.ts';
+import { presentWithOutlook } from './present-with-outlook.ts';
+import { checkTimes } from './submission-times.ts';
+import type { Handler } from '../http/handler.ts';
+import { ProblemError, type FieldError } from '../http/problem.ts';
+import { readJson } from '../http/read-json.ts';
+import { requireNone, validate } from '../http/validate.ts';
+
+/** `PATCH /v1/jobs/{id}`: priority, deadline, run_at and metadata of a job that was not sent. What is not named stays; `null` resets. */
+export function changeJob({ store, clock }: { store: Store; clock: Clock }): Handler {
+  return async (request, response) => {
+    const now = clock.now();
+    const body = validate(JobChange, await readJson(request), (input) => checkTimes(input, now));
+    const found = await findJob(store, String(request.params['id']), response.locals.tenant);
+    response.locals.noted.job_id = found.id;
+    requireNone(checkChangedTimes(found, body, now));
+    const changed = await store.edits.change(found.id, body);
+    switch (changed.outcome) {
+      case 'changed':
+        response.json(await presentWithOutlook(store, changed.record));
+        return;
+      case 'already_sent':
+        throw new ProblemError('already_sent', `The job is ${changed.record.status}. Only one that was not sent can be changed.`);
+      case 'already_finished':
+        throw new ProblemError('already_finished', `The job has ended as ${changed.record.status}.`);
+      case 'missing': // removed since it was found
+        throw noJob();
+    }
+  };
+}
+
+/** The times as they would be together. The field at fault is one that the body names. */
+function checkChangedTimes({ spec }: JobRecord, body: JobChange, now: number): FieldError[] {
+  if (!('deadline' in body) && !('run_at' in body)) return [];
+  const { run_at: runAt = spec.request.run_at, deadline = spec.request.deadline } = body;
+  return checkTimes({ run_at: runAt, deadline }, now).map((error) =>
+    error.pointer === '/deadline' && !('deadline' in body) ? { pointer: '/run_at', detail: "must be before the job's deadline" } : error,
+  );
+}

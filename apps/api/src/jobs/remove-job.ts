@@ -1,0 +1,17 @@
+import type { Store } from '@darkroom/queue';
+
+import { findJob } from './find-job.ts';
+import type { Handler } from '../http/handler.ts';
+import { ProblemError } from '../http/problem.ts';
+
+/** `DELETE /v1/jobs/{id}`: an ended job with all that is kept of it. 204. */
+export function removeJob({ store }: { store: Store }): Handler {
+  return async (request, response) => {
+    const { id, status } = await findJob(store, String(request.params['id']), response.locals.tenant);
+    response.locals.noted.job_id = id;
+    if ((await store.edits.remove(id)) === 'not_finished') {
+      throw new ProblemError('not_finished', `The job is ${status}. Only one that has ended can be removed: cancel it first.`);
+    }
+    response.status(204).end();
+  };
+}

@@ -1,0 +1,13 @@
+-- remove_job: removes an ended job with all that is kept of it, deliveries that are under way included.
+--   id
+--   most         how many deliveries at the most; its record goes with the last of them
+-- Returns {'removed', woken, type, run}: the caller removes the reminder | {'more'}: call again | {'not_finished'} | {'missing'}.
+
+local record = load(op.id)
+if not record then return { 'missing', woken } end
+if not FINAL[record.status] then return { 'not_finished', woken } end
+left = op.most
+if not remove_deliveries(op.id) then return { 'more', woken } end
+remove(op.id, record)
+redis.call('ZREM', key('ended'), op.id)
+return { 'removed', woken, record.type, record.run }
