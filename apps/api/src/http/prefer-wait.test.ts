@@ -22,6 +22,9 @@ test.each([
   ['wait-long=10, wait=5', 5],
   ['respond-async', undefined],
   ['', undefined],
+  [`wait=${' '.repeat(15_000)}`, 30],
+  [`wait=${' '.repeat(15_000)}x`, undefined],
+  [`wait${' '.repeat(15_000)}=5`, 5],
   [undefined, undefined],
 ])('%j asks to wait %p seconds', (header, seconds) => {
   expect(readPreferWait(header)).toBe(seconds);
