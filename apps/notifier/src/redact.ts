@@ -18,7 +18,7 @@ const ESCAPED: Record<string, string> = {
 };
 
 function spellings(secret: string): RegExp[] {
-  const base64 = secret.replace(/^(v1,|whsec_)/, '').replace(/=+$/, '');
+  const base64 = secret.replace(/^(v1,|whsec_)/, '').replace(/={1,2}$/, '');
   if (base64.length < 16) return [];
   const plain = escaped(base64);
   const again = [0, 1, 2].map((offset) => encodedAgain(base64, offset));

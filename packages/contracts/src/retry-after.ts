@@ -1,9 +1,12 @@
+/** No date is longer. */
+const MOST_CHARACTERS = 64;
+
 /**
  * `Retry-After` as delay seconds or as an HTTP date (RFC 9110, 10.2.3), in milliseconds from `nowMs`; undefined when absent or unreadable.
  * Getty says it to us, and receivers of webhooks do.
  */
 export function parseRetryAfter(value: string | undefined, nowMs: number): number | undefined {
-  const text = value?.trim() ?? '';
+  const text = (value ?? '').slice(0, MOST_CHARACTERS).trim();
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1_000;
   // Date.parse alone would also take "5 minutes" or "-1" for a date.
   if (!/^[A-Za-z]{3,9},? /.test(text)) return undefined;

@@ -48,5 +48,11 @@ export function createAuthorizedCall(line: Line, tokens: TokenSource, options: G
 }
 
 function joinPath(base: string, path: string): string {
-  return [base.replace(/\/+$/, ''), path.replace(/^\/+/, '')].filter((part) => part !== '').join('/');
+  return [withoutLastSlashes(base), path.replace(/^\/+/, '')].filter((part) => part !== '').join('/');
+}
+
+function withoutLastSlashes(text: string): string {
+  let length = text.length;
+  while (text[length - 1] === '/') length--;
+  return text.slice(0, length);
 }
