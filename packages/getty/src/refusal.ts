@@ -2,6 +2,7 @@
  * From an answer that is not a success to the error that says what to do. Order: ErrorCode, then X-Error-Detail, then status; never the
  * message text, which Getty rewords. A 5xx is never read further: what a failing server says about a paid request proves nothing.
  */
+import { boundedRetryAfter } from './bounded-retry-after.ts';
 import {
   AuthError,
   ConflictError,
@@ -23,6 +24,7 @@ export interface RefusedAnswer {
   errorDetail?: string;
   /** Already free of secrets. */
   body: string;
+  /** As Getty asks. */
   retryAfterMs: number | undefined;
 }
 
@@ -47,7 +49,9 @@ export function toRefusal(answer: RefusedAnswer): GettyError {
   const { call, status } = answer;
   const code = readErrorCode(answer.body)?.slice(0, 200);
   const errorDetail = answer.errorDetail?.slice(0, 200) || undefined;
-  const details = { ...answer, code, errorDetail, body: quote(answer.body) };
+  const limit = limitOf(status, code, errorDetail);
+  const retryAfterMs = boundedRetryAfter(answer.retryAfterMs, limit ?? 'other');
+  const details = { ...answer, retryAfterMs, code, errorDetail, body: quote(answer.body) };
   const message = `${call}: Getty answered ${status}${code === undefined ? '' : ` ${code}`}`;
 
   if (status >= 500 || status < 400 || status === 408) {
@@ -55,7 +59,6 @@ export function toRefusal(answer: RefusedAnswer): GettyError {
     if (status < 400 && call === 'token') return new AuthError(`${message}: is this the token URL?`, details);
     return new RetryableError(message, details);
   }
-  const limit = limitOf(status, code, errorDetail);
   if (limit !== undefined) return new ThrottledError(`${message}, limit reached: ${limit}`, { ...details, limit });
   if (call === 'file') return status === 404 ? new NotFoundError(message, details) : new TerminalError(message, details);
   if (status === 401 || call === 'token') return new AuthError(`${message}: check key and secret`, details);

@@ -5,6 +5,7 @@
 import { parseRetryAfter } from '@darkroom/contracts';
 import type { Agent } from 'undici';
 import type { SuccessfulAnswer } from './answers.ts';
+import { boundedRetryAfter } from './bounded-retry-after.ts';
 import { type GettyError, RetryableError, UnknownOutcomeError } from './errors.ts';
 import type { Exchange, HttpRequest } from './exchange.ts';
 import type { GettyCallKind, GettyCallRecord } from './options.ts';
@@ -65,7 +66,8 @@ function readAnswer<T>(line: Line, request: GettyRequest<T>, { status, headers, 
     const errorDetail = line.redact(String(headers['x-error-detail'] ?? ''), token);
     return { error: toRefusal({ call, status, errorDetail, body: line.redact(text, token), retryAfterMs }) };
   }
-  const value = broken ? undefined : request.read({ status, body: text, ...(retryAfterMs !== undefined && { retryAfterMs }) });
+  const comeBackMs = boundedRetryAfter(retryAfterMs, 'other');
+  const value = broken ? undefined : request.read({ status, body: text, ...(comeBackMs !== undefined && { retryAfterMs: comeBackMs }) });
   if (value !== undefined) return { value };
 
   const message = `${call}: ${status} with an unreadable body (${broken?.reason ?? 'unexpected content'})`;
