@@ -15,6 +15,9 @@ export function afterPaidCall<Answer>(
       return { kind: 'canceled', story: { event: 'canceled' } };
     case 'no_slot':
       return { kind: 'snoozed', status: 'queued', reason: 'capacity', at: deps.clock.now() };
+    case 'paused':
+      // The next pass parks it.
+      return { kind: 'snoozed', status: 'queued', at: deps.clock.now() };
     case 'overtaken':
       return { kind: 'overtaken' };
     case 'threw':

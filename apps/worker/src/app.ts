@@ -31,7 +31,14 @@ export function createApp(
   const store = openStore({ url: config.REDIS_URL, prefix: config.REDIS_PREFIX, role: 'worker', now: () => clock.now(), logger });
   const events = createEvents({ logger, metrics, limits: () => store.overview.limits() });
 
-  const deps = createDeps(config, { store, clock, random, onCall: events.gettyCalled });
+  const deps = createDeps(config, {
+    store,
+    clock,
+    random,
+    onCall: events.gettyCalled,
+    onGetty: events.gettyNoted,
+    onError: events.gettyNotNoted,
+  });
   const work = (queue: 'generation' | 'download') =>
     store.createRemindedWorker({ queue, concurrency: config.CONCURRENCY, process: (reminder) => runPass({ ...deps, events }, reminder) });
 
@@ -42,7 +49,7 @@ export function createApp(
     orAnyPort: config.PORT === undefined,
   });
 
-  const sweep = store.createSweep({ retentionMs: config.RETENTION_DAYS * DAY_MS });
+  const sweep = store.createSweep({ retentionMs: config.RETENTION_DAYS * DAY_MS, askGetty: deps.askGetty });
   const downloads = work('download');
   const generations = work('generation');
   const watchdog = store.createWatchdog({

@@ -5,6 +5,8 @@
 export type Backoff = { firstMs: number; factor: number; mostMs: number; jitter: number };
 
 export const POLL_BACKOFF: Backoff = { firstMs: 1_000, factor: 1.5, mostMs: 15_000, jitter: 0.2 };
+/** Of one call while Getty does not answer: soon again, in case that is all there is to it. What all calls come to is noted for all. */
+export const AWAY_BACKOFF: Backoff = { firstMs: 1_000, factor: 1.5, mostMs: 6_000, jitter: 0.2 };
 export const REFUSAL_BACKOFF: Backoff = { firstMs: 1_000, factor: 1.5, mostMs: 120_000, jitter: 0.2 };
 
 /** The wait in ms after `times` earlier ones; `random` is uniform in [0, 1). What Getty asks for with `Retry-After` wins. */

@@ -1,3 +1,4 @@
+import type { QueuedReason } from '@darkroom/contracts';
 import type { Change, Pass, ReminderOutcome, Store } from '@darkroom/queue';
 
 import type { Learned, Outcome } from './outcome.ts';
@@ -16,7 +17,7 @@ export async function conclude(
   outcome: Outcome,
 ): Promise<ReminderOutcome> {
   if (outcome.kind === 'overtaken') return { note: 'overtaken' };
-  if (outcome.kind === 'waiting_for_slot') return { note: outcome.kind, againAt: outcome.at };
+  if (outcome.kind === 'waiting_for_slot' || outcome.kind === 'parked') return { note: outcome.kind, againAt: outcome.at };
 
   const change = toChange(pass, outcome, deps.now());
   const code = outcome.settles
@@ -25,7 +26,7 @@ export async function conclude(
   switch (code) {
     case 'settled':
     case 'advanced':
-      return outcome.kind === 'snoozed' ? { note: outcome.status, againAt: again(pass, outcome.at) } : { note: outcome.kind };
+      return outcome.kind === 'snoozed' ? { note: outcome.status, againAt: again(pass, outcome.at, deps.now()) } : { note: outcome.kind };
     case 'settled_for_another':
       // The job was taken out of our hands, and our news put back into play: whoever has this reminder looks at once.
       return { note: code, againAt: deps.now() };
@@ -43,7 +44,10 @@ function idOfAnother(now: number): Outcome {
   return { kind: 'snoozed', status: 'submitting', at: now, story: { event: 'outcome_unknown', error: 'IdOfAnotherJob' } };
 }
 
-type Recorded = Exclude<Outcome, { kind: 'overtaken' | 'waiting_for_slot' }>;
+/** Reasons that say when the job is tried again. */
+const COME_BACK = new Set<QueuedReason>(['throttled', 'paused', 'getty_away']);
+
+type Recorded = Exclude<Outcome, { kind: 'overtaken' | 'waiting_for_slot' | 'parked' }>;
 
 function toChange(pass: Pass, outcome: Recorded, now: number): Change {
   const { type } = pass.record;
@@ -75,6 +79,7 @@ function toChange(pass: Pass, outcome: Recorded, now: number): Change {
         ...base,
         status: outcome.status,
         ...(outcome.reason ? { reason: outcome.reason } : {}),
+        ...(outcome.reason && COME_BACK.has(outcome.reason) ? { set: { ...base.set, resume_at: outcome.at } } : {}),
         ...(outcome.status === 'waiting' && pass.record.status !== 'waiting' ? { event: `${type}.waiting` as const } : {}),
         ...(outcome.leaveSlot ? { leaveSlot: true } : {}),
         polled: outcome.story?.event === 'polled',
@@ -87,11 +92,12 @@ function toChange(pass: Pass, outcome: Recorded, now: number): Change {
 function learned(pass: Pass, outcome: Learned, now: number): Change {
   const accepted = typeof outcome.set?.accepted_at === 'number';
   return {
-    set: { reserved_at: null, reserved_epoch: null, ...outcome.set },
+    set: { reserved_at: null, reserved_epoch: null, resume_at: null, ...outcome.set },
     ...(outcome.billing ? { billing: outcome.billing } : {}),
     ...(outcome.claim ? { claim: outcome.claim } : {}),
     ...(outcome.refused ? { refused: { limit: outcome.refused, epoch: pass.epoch } } : {}),
     ...(outcome.pause ? { pause: outcome.pause } : {}),
+    ...(outcome.park ? { park: outcome.park } : {}),
     ...(outcome.took ? { took: outcome.took } : {}),
     ...(outcome.remember ? { remember: outcome.remember } : {}),
     ...(accepted ? { resume: pauseOf(pass.record).name } : {}),
@@ -99,7 +105,7 @@ function learned(pass: Pass, outcome: Learned, now: number): Change {
   };
 }
 
-/** No later than the deadline, so that what is due then ends then. */
-function again(pass: Pass, at: number): number {
-  return Math.min(at, pass.record.deadlineAt);
+/** No later than a deadline to come, so that what is due then ends then. */
+function again({ record: { deadlineAt } }: Pass, at: number, now: number): number {
+  return deadlineAt > now ? Math.min(at, deadlineAt) : at;
 }

@@ -1,18 +1,29 @@
 import { createGettyClient, type GettyOptions } from '@darkroom/getty';
-import type { Store } from '@darkroom/queue';
+import type { GettyNoted, Store } from '@darkroom/queue';
 import type { Clock } from '@darkroom/runtime';
 
 import type { WorkerConfig } from './config.ts';
 import type { Deps } from './deps.ts';
 import { refuseLateStart } from './paid-call.ts';
+import { watchGetty, type WatchedGetty } from './watch-getty.ts';
 import { createPollsLearnt } from './when-to-poll/polls-learnt.ts';
 
 /** What is not in a worker's settings. `exchange`: how requests reach Getty, where it is simulated. */
-export type Given = { store: Store; clock: Clock; random: () => number } & Pick<GettyOptions, 'onCall' | 'exchange'>;
+export type Given = { store: Store; clock: Clock; random: () => number } & Pick<GettyOptions, 'onCall' | 'exchange'> & {
+    /** Getty went away, or came back. */
+    onGetty?: ((noted: GettyNoted) => void) | undefined;
+    /** What could not be noted. */
+    onError?: ((error: unknown) => void) | undefined;
+  };
+
+const noop = () => undefined;
 
 /** Builds what the passes of a worker work with. Its Getty client has connections: whoever builds it closes it. */
-export function createDeps(config: WorkerConfig, { store, clock, random, onCall, exchange }: Given): Deps {
-  const getty = createGettyClient({
+export function createDeps(
+  config: WorkerConfig,
+  { store, clock, random, onCall, exchange, onGetty, onError }: Given,
+): Deps & Pick<WatchedGetty, 'askGetty'> {
+  const client = createGettyClient({
     apiUrl: config.GETTY_API_URL,
     authUrl: config.GETTY_AUTH_URL,
     pathPrefix: config.GETTY_PATH_PREFIX,
@@ -30,7 +41,15 @@ export function createDeps(config: WorkerConfig, { store, clock, random, onCall,
     exchange,
   });
 
+  const { getty, askGetty } = watchGetty(client, {
+    notes: store.gettyNotes,
+    clock,
+    onNoted: onGetty ?? noop,
+    onError: onError ?? noop,
+  });
+
   return {
+    askGetty,
     store,
     getty,
     clock,

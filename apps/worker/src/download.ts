@@ -8,6 +8,7 @@ import type { Outcome } from './outcome.ts';
 import { pollDownload } from './poll-download.ts';
 import { regainImage } from './regain-image.ts';
 import { submitDownload } from './submit-download.ts';
+import { waitOut } from './wait-out.ts';
 
 /** One pass over a download: from where its record stands, one step on. */
 export async function runDownload(deps: Deps, pass: Pass): Promise<Outcome> {
@@ -20,7 +21,7 @@ async function stepOn(deps: Deps, pass: Pass, image: Image): Promise<Outcome> {
   const stop = guard(record, deps.clock.now());
   if (stop) return stop;
   if (record.intent || record.acceptedAt !== null) {
-    const wait = await regainImage(deps, pass, image);
+    const wait = waitOut(deps, pass) ?? (await regainImage(deps, pass, image));
     if (wait) return wait;
   }
   if (record.intent) return findDownload(deps, pass, image, record.intent);

@@ -1,5 +1,5 @@
 import type { GettyCallRecord } from '@darkroom/getty';
-import type { LimitsNow, Pass } from '@darkroom/queue';
+import type { GettyNoted, LimitsNow, Pass } from '@darkroom/queue';
 import { Counter, Histogram, type Logger, type Registry } from '@darkroom/runtime';
 
 import type { Outcome } from './outcome.ts';
@@ -45,6 +45,14 @@ export function createEvents(deps: { logger: Logger; metrics: Registry; limits: 
         'pass.ended',
       );
     },
+
+    /** Getty went away, or came back; told by the process that noted it. */
+    gettyNoted: (noted: GettyNoted) => {
+      if (noted.code === 'away') deps.logger.error({ cause: noted.cause }, 'getty.away');
+      if (noted.code === 'back') deps.logger.info({ away_since: new Date(noted.since).toISOString() }, 'getty.back');
+    },
+
+    gettyNotNoted: (error: unknown) => deps.logger.warn({ error }, 'getty.not_noted'),
 
     gettyCalled: (call: GettyCallRecord) => {
       calls.observe({ call: call.kind, outcome: call.outcome }, call.durationMs / 1_000);

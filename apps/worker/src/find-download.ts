@@ -12,6 +12,7 @@ import { notFoundYet } from './not-found-yet.ts';
 import type { Outcome } from './outcome.ts';
 import { told } from './refusal.ts';
 import { takeTurn } from './take-turn.ts';
+import { unreachable } from './unreachable.ts';
 
 /**
  * A PUT download has no outcome: GET download of the image tells. Downloads of one image run one after another, so what is pending is ours, and
@@ -27,7 +28,11 @@ export async function findDownload(deps: Deps, pass: Pass, image: Image, intent:
   } catch (error) {
     if (!(error instanceof GettyError)) throw error;
     if (!(error instanceof NotFoundError))
-      return notFoundYet(deps, pass, intent, { absent: false, story: { event: 'looked_up', ...told(error) } });
+      return notFoundYet(deps, pass, intent, {
+        absent: false,
+        away: unreachable(error) !== undefined,
+        story: { event: 'looked_up', ...told(error) },
+      });
     answer = null;
   }
   const last = await lastDownload(deps, image);

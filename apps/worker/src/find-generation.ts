@@ -7,6 +7,7 @@ import { absenceCountsAt, type Deps, type Pass } from './deps.ts';
 import type { Outcome } from './outcome.ts';
 import { told } from './refusal.ts';
 import { notFoundYet } from './not-found-yet.ts';
+import { unreachable } from './unreachable.ts';
 
 /** Room for clocks that differ, in ms. */
 const CLOCK_SKEW_MS = 5 * 60_000;
@@ -27,7 +28,8 @@ export async function findGeneration(deps: Deps, pass: Pass, intent: Intent): Pr
     if (!(error instanceof GettyError)) throw error;
     // No history to be had for this account is a history that never shows anything; other errors pass.
     const absent = error instanceof NotFoundError || error instanceof TerminalError;
-    return notFoundYet(deps, pass, intent, { absent, story: { event: 'looked_up', ...told(error) } });
+    const away = unreachable(error) !== undefined;
+    return notFoundYet(deps, pass, intent, { absent, away, story: { event: 'looked_up', ...told(error) } });
   }
   const { id, absent, unreadable, claim } = looked;
   const notFound = { event: 'looked_up', found: false, ...(unreadable > 0 && { unreadable }) } as const;

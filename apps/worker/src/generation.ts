@@ -5,6 +5,7 @@ import { guard } from './guard.ts';
 import type { Outcome } from './outcome.ts';
 import { pollGeneration } from './poll-generation.ts';
 import { sendGeneration, submitGeneration } from './submit-generation.ts';
+import { waitOut } from './wait-out.ts';
 
 /** One pass over a generation: from where its record stands, one step on. */
 export async function runGeneration(deps: Deps, pass: Pass): Promise<Outcome> {
@@ -12,7 +13,9 @@ export async function runGeneration(deps: Deps, pass: Pass): Promise<Outcome> {
   const { record } = pass;
   const stop = guard(record, deps.clock.now());
   if (stop) return stop;
-  if (record.intent) return findGeneration(deps, pass, record.intent);
-  if (record.acceptedAt !== null && record.gettyId !== null) return backToHeld(record, await pollGeneration(deps, pass, record.gettyId));
+  if (record.intent) return waitOut(deps, pass) ?? findGeneration(deps, pass, record.intent);
+  if (record.acceptedAt !== null && record.gettyId !== null) {
+    return waitOut(deps, pass) ?? backToHeld(record, await pollGeneration(deps, pass, record.gettyId));
+  }
   return submitGeneration(deps, pass);
 }

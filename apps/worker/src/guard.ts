@@ -26,7 +26,8 @@ export function guard(record: JobRecord, now: number): Outcome | undefined {
           story: { event: 'canceled', note: 'Getty keeps what it took, and it stays paid' },
         };
   }
-  if (record.deadlineAt <= now) return { kind: 'expired', story: { event: 'expired' } };
+  // What Getty has is polled once more at its deadline, and ends then: after-poll.ts.
+  if (record.acceptedAt === null && record.deadlineAt <= now) return { kind: 'expired', story: { event: 'expired' } };
   const runAt = record.spec.request.run_at === undefined ? 0 : Date.parse(record.spec.request.run_at);
   if (record.acceptedAt === null && runAt > now) return { kind: 'snoozed', status: 'queued', reason: 'scheduled', at: runAt };
   return undefined;

@@ -79,6 +79,7 @@ export async function leaveUnseen(deps: Pick<Deps, 'store'>, record: JobRecord, 
     case 'succeeded':
     case 'snoozed':
     case 'waiting_for_slot':
+    case 'parked':
     case 'overtaken':
       return outcome;
   }

@@ -1,6 +1,6 @@
-import type { JobRecord } from '@darkroom/queue';
+import { GETTY_AWAY, type JobRecord } from '@darkroom/queue';
 
-import { backoffMs, POLL_BACKOFF } from './backoff.ts';
+import { AWAY_BACKOFF, backoffMs, POLL_BACKOFF } from './backoff.ts';
 import { absenceCountsAt, type Deps, type Pass } from './deps.ts';
 import type { Outcome, Story } from './outcome.ts';
 
@@ -15,14 +15,17 @@ export function notFoundYet(
   deps: Deps,
   pass: Pass,
   intent: NonNullable<JobRecord['intent']>,
-  look: { absent: boolean; story: Story },
+  look: { absent: boolean; story: Story; away?: boolean },
 ): Outcome {
   const now = deps.clock.now();
-  const decideAt = absenceCountsAt(deps.policy, intent.at) + (look.absent ? 0 : KEEP_LOOKING_MS);
+  const failedAt = look.absent ? null : (pass.record.lookupsFailedAt ?? now);
+  const absentAt = absenceCountsAt(deps.policy, intent.at);
+  const decideAt = failedAt === null ? absentAt : Math.max(absentAt, failedAt) + KEEP_LOOKING_MS;
   if (now < decideAt) {
     const looks = Math.floor(Math.log1p((now - intent.at) / 2_000) / Math.log(POLL_BACKOFF.factor));
-    const at = Math.min(now + backoffMs(POLL_BACKOFF, looks, deps.random), decideAt);
-    return { kind: 'snoozed', status: 'submitting', at, story: look.story };
+    const at = Math.min(now + backoffMs(look.away ? AWAY_BACKOFF : POLL_BACKOFF, looks, deps.random), decideAt);
+    const park = look.away ? { park: GETTY_AWAY } : {};
+    return { kind: 'snoozed', status: 'submitting', at, set: { lookups_failed_at: failedAt }, ...park, story: look.story };
   }
   // What was canceled meanwhile is not sent again: it ends, instead of being held (see lua/write.lua).
   if (pass.record.spec.request.on_unknown === 'retry' && !pass.record.cancel) {

@@ -20,6 +20,8 @@ export type Outcome =
   | (Learned & { kind: 'snoozed'; status: 'queued' | 'submitting' | 'waiting'; reason?: QueuedReason; at: number; leaveSlot?: boolean })
   /** In the fair line: woken when a slot is handed over, at `at` (ms) at the latest. Already recorded. */
   | { kind: 'waiting_for_slot'; at: number }
+  /** Held up by a pause: woken when that is over, at `at` (ms) at the latest. Already recorded. */
+  | { kind: 'parked'; at: number }
   /** Another worker, or a person, went on with this job: this pass has nothing to say. */
   | { kind: 'overtaken' };
 
@@ -38,6 +40,8 @@ export type Learned = {
   /** The limit by which Getty refused the call of this pass, or the pause that its refusal begins. */
   refused?: 'pending' | 'queries';
   pause?: NonNullable<Change['pause']>;
+  /** The pause that holds the job up: it is woken when that is over, if that is before its time. */
+  park?: NonNullable<Change['park']>;
   story?: Story;
 };
 

@@ -16,6 +16,8 @@ export type PaidCall<Answer> =
   | { kind: 'canceled' }
   /** The pending limit fell since its slot was granted. */
   | { kind: 'no_slot' }
+  /** A pause has begun, or Getty has gone away, since the slot was granted. */
+  | { kind: 'paused' }
   | { kind: 'overtaken' };
 
 /** Nothing was sent: the call came too late after its intent. */
@@ -35,7 +37,7 @@ export async function paidCall<Answer>(
   send: (intent: string) => Promise<Answer>,
 ): Promise<PaidCall<Answer>> {
   const { intent, code, intentAt } = await intentOf(deps, pass, kind);
-  if (code === 'canceled' || code === 'no_slot') return { kind: code };
+  if (code === 'canceled' || code === 'no_slot' || code === 'paused') return { kind: code };
   if (code !== 'new') return { kind: 'overtaken' };
   try {
     return { kind: 'answered', intent, answer: await startBefore.run({ at: intentAt + START_WITHIN_MS }, () => send(intent)) };

@@ -1,13 +1,18 @@
 import type { JobError, JobErrorCode } from '@darkroom/contracts';
 import { AuthError, ConflictError, GettyError, RetryableError, TerminalError, ThrottledError, UnknownOutcomeError } from '@darkroom/getty';
+import { GETTY_AWAY } from '@darkroom/queue';
 
 import { backoffMs, REFUSAL_BACKOFF } from './backoff.ts';
 import type { Deps, Pass } from './deps.ts';
 import type { Learned, Outcome, Story } from './outcome.ts';
 import { NotSentError } from './paid-call.ts';
 import { PAUSES, pauseOf } from './pauses.ts';
+import { hadNoWay } from './unreachable.ts';
 
-/** Surely refused paid calls before the job fails: with the backoff, about twenty minutes of an unreachable Getty. */
+/** Until a job that found no way to Getty tries by itself. Once that is known to hold for all, it waits for Getty to be back. */
+const NO_WAY_MS = 2_000;
+
+/** Surely refused paid calls before the job fails: with the backoff, about twenty minutes. */
 const MOST_REFUSALS = 20;
 
 /**
@@ -43,6 +48,7 @@ export function refused(deps: Deps, pass: Pass, error: GettyError, intent?: stri
     set: status(error),
     story: { event: 'refused', ...told(error) } satisfies Story,
   };
+  if (hadNoWay(error)) return noWay(deps, learned);
   if (error instanceof ThrottledError) return throttled(deps, pass, error, learned);
   if (error instanceof TerminalError && error.quotaExceeded && record.type === 'generation') return quotaUsedUp(deps, pass, learned);
   if (error instanceof RetryableError || error instanceof AuthError || error instanceof ConflictError) {
@@ -57,6 +63,12 @@ export function refused(deps: Deps, pass: Pass, error: GettyError, intent?: stri
 }
 
 type Refused = Learned & { story: NonNullable<Learned['story']> };
+
+/** Getty cannot be reached, which is no fault of the job: it keeps its slot, and is sent when there is a way. */
+function noWay(deps: Deps, learned: Refused): Outcome {
+  const at = deps.clock.now() + Math.round(NO_WAY_MS * (1 + deps.random()));
+  return { kind: 'snoozed', status: 'queued', reason: 'getty_away', at, ...learned, park: GETTY_AWAY };
+}
 
 /** A limit of the account: sent again when there is room, at the cost of no attempt. */
 function throttled(deps: Deps, pass: Pass, error: ThrottledError, learned: Refused): Outcome {

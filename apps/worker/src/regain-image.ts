@@ -20,6 +20,8 @@ export async function regainImage(deps: Deps, pass: Pass, image: Image): Promise
       record.slot = resource;
       return undefined;
     case 'waiting':
+      // At its deadline it does not wait on: what Getty has of the image may be another's.
+      if (record.intent === null && deps.clock.now() >= record.deadlineAt) return { kind: 'expired', story: { event: 'expired' } };
       return { kind: 'waiting_for_slot', at: dueAt };
     case 'paused':
     case 'fenced':

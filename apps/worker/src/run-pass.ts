@@ -7,7 +7,7 @@ import type { WorkerEvents } from './events.ts';
 import { runGeneration } from './generation.ts';
 
 /** One pass over a due job: begin (straight to the paid call, where nothing stands in its way), one step on, conclude. */
-export async function runPass(deps: Deps & { events: WorkerEvents }, reminder: ReminderData): Promise<ReminderOutcome> {
+export async function runPass(deps: Deps & { events: Pick<WorkerEvents, 'passEnded'> }, reminder: ReminderData): Promise<ReminderOutcome> {
   const startedAt = deps.clock.now();
   await deps.polls.refresh();
   // A call without a mark says in its intent what it asks for, which only the record knows.

@@ -26,6 +26,9 @@ export function watchLimits(registers: Registry[], limits: () => Promise<LimitsN
   gauge('darkroom_queries_limit', 'Calls to Getty per second; 0 while none was refused', (rate, { queries }) =>
     rate.set(queries.limit ?? 0),
   );
+  gauge('darkroom_getty_away', '1 while Getty does not answer, or does not take our key: nothing is sent', (away, { gettyAway }) =>
+    away.set(gettyAway ? 1 : 0),
+  );
   gauge(
     'darkroom_pending_line',
     'Generations waiting for a slot',

@@ -27,6 +27,7 @@ export {
   Billing,
   BillingState,
   type CallBilling,
+  DeadlineBecause,
   DownloadJob,
   DownloadResult,
   FINAL_STATUSES,

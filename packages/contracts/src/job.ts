@@ -27,14 +27,27 @@ export function isFinal(status: JobStatus): boolean {
   return (FINAL_STATUSES as readonly JobStatus[]).includes(status);
 }
 
+/** How long a job may take, and who says so. */
+export const DeadlineBecause = z.enum(['caller', 'default_unsent', 'default_at_getty']).meta({
+  id: 'DeadlineBecause',
+  description: [
+    'Where the deadline comes from.',
+    '* `caller`: you gave it.',
+    '* `default_unsent`: 24 hours to be sent.',
+    '* `default_at_getty`: 30 minutes since Getty accepted it.',
+  ].join('\n'),
+});
+export type DeadlineBecause = z.infer<typeof DeadlineBecause>;
+
 /** Why a queued job is not being submitted. */
-export const QueuedReason = z.enum(['capacity', 'throttled', 'paused', 'budget', 'scheduled']).meta({
+export const QueuedReason = z.enum(['capacity', 'throttled', 'paused', 'getty_away', 'budget', 'scheduled']).meta({
   id: 'QueuedReason',
   description: [
     'Why a queued job is not being sent.',
     '* `capacity`: waits for a place at Getty, or for another download of the same image.',
     '* `throttled`: a limit of Getty, of calls a second or of the day.',
     '* `paused`: the quota of its product is used up.',
+    '* `getty_away`: Getty, or the way to it, is down, or it does not take our key. It is sent as soon as Getty answers again.',
     '* `budget`: your budget is used up.',
     '* `scheduled`: before its `run_at`.',
   ].join('\n'),
@@ -179,6 +192,11 @@ function jobOf<Type extends JobType, Result extends z.ZodType>(type: Type, resul
     downloads: z.array(JobId).describe('Of a generation: its downloads, those that it started and those asked for since; the first 100.'),
     metadata: z.record(z.string(), z.unknown()).nullable().describe('What you gave, as you gave it.'),
     urls: z.strictObject({ self: z.string(), events: z.string(), cancel: z.string() }).describe('Where to go on.'),
+    resume_at: Instant.nullable().describe(
+      'Of a queued job whose `reason` is `paused`, `throttled` or `getty_away`: when it, or a call of its kind, is tried next. Else null.',
+    ),
+    deadline_at: Instant.describe('When it ends as `expired`, if nothing else has ended it.'),
+    deadline_because: DeadlineBecause,
     created_at: Instant.describe('When it was accepted here.'),
     submitted_at: Instant.nullable().describe('When the paid call of this run was made.'),
     updated_at: Instant.describe('When it moved last.'),

@@ -39,12 +39,12 @@ export interface HistoryQuery {
 export interface GettyClient {
   /** Paid: POST image-generations. A success without a readable id is an UnknownOutcomeError. */
   generate(request: GettyGenerationRequest, opts?: { signal?: AbortSignal | undefined }): Promise<GenerationAnswer>;
-  getGeneration(id: string): Promise<GenerationAnswer>;
+  getGeneration(id: string, opts?: { signal?: AbortSignal | undefined }): Promise<GenerationAnswer>;
   downloadSizes(id: string, index: number): Promise<DownloadSize[]>;
   /** Paid, perhaps: PUT download. */
   startDownload(id: string, index: number, request: GettyDownloadRequest): Promise<DownloadAnswer>;
   getDownload(id: string, index: number): Promise<DownloadAnswer>;
-  history(query: HistoryQuery): Promise<History>;
+  history(query: HistoryQuery, opts?: { signal?: AbortSignal | undefined }): Promise<History>;
   /** One generation as the history has it: with prompt, product and notes, which a poll does not tell. */
   historyItem(id: string): Promise<HistoryItem>;
   /** Fetches a picture without credentials, over at most 5 redirects. */
@@ -83,8 +83,14 @@ export function createGettyClient(options: GettyOptions): GettyClient {
     generate: (json, opts) =>
       call({ call: 'generate', method: 'POST', path: '/ai/image-generations', json, signal: opts?.signal, read: readSubmittedGeneration }),
 
-    getGeneration: (id) =>
-      call({ call: 'get_generation', method: 'GET', path: generationPath(id), read: (answer) => readPolledGeneration(id, answer) }),
+    getGeneration: (id, opts) =>
+      call({
+        call: 'get_generation',
+        method: 'GET',
+        path: generationPath(id),
+        signal: opts?.signal,
+        read: (answer) => readPolledGeneration(id, answer),
+      }),
 
     downloadSizes: (id, index) =>
       call({
@@ -100,11 +106,12 @@ export function createGettyClient(options: GettyOptions): GettyClient {
     getDownload: (id, index) =>
       call({ call: 'get_download', method: 'GET', path: `${imagePath(id, index)}/download`, read: readDownloadAnswer }),
 
-    history: (query) =>
+    history: (query, opts) =>
       call({
         call: 'history',
         method: 'GET',
         path: historyPath(query),
+        signal: opts?.signal,
         maxBodyBytes: Math.max(line.maxBodyBytes, MAX_HISTORY_BYTES),
         read: ({ body }) => readHistory(body),
       }),

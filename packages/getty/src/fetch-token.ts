@@ -2,6 +2,9 @@ import type { GettyOptions } from './options.ts';
 import { type Line, sendRequest } from './send-request.ts';
 import { type TokenGrant, readToken } from './wire.ts';
 
+/** Nothing is lost with a token call, and all others wait for it. */
+const TOKEN_TIMEOUT_MS = 5_000;
+
 /** Asks the token endpoint: the refresh_token grant where a refresh token is given, client credentials otherwise. */
 export function fetchToken(line: Line, options: GettyOptions, refreshToken: string | undefined): Promise<TokenGrant> {
   const grant =
@@ -12,7 +15,7 @@ export function fetchToken(line: Line, options: GettyOptions, refreshToken: stri
     url: new URL(options.authUrl),
     headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({ ...grant, client_id: options.apiKey, client_secret: options.apiSecret }).toString(),
-    timeoutMs: options.readTimeoutMs ?? 20_000,
+    timeoutMs: Math.min(options.readTimeoutMs ?? Number.POSITIVE_INFINITY, TOKEN_TIMEOUT_MS),
     token: refreshToken,
     read: ({ body }) => readToken(body),
   });

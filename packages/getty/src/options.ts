@@ -37,7 +37,7 @@ export interface GettyOptions {
   refreshToken?: string | undefined;
   /** Limit of one POST generate or PUT download, headers and body together; counted from `beforeCall`'s end. Default 90,000. */
   paidTimeoutMs?: number | undefined;
-  /** The same for every GET and for the token call. Default 20,000. */
+  /** The same for every GET, and at most 5,000 for the token call. Default 20,000. */
   readTimeoutMs?: number | undefined;
   /** Largest answer read. Default 1 MiB; the history may always have 8 MiB. */
   maxBodyBytes?: number | undefined;

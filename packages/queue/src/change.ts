@@ -44,6 +44,8 @@ export type Change = {
   pause?: { name: string; until: number; event?: WebhookEventType };
   /** The pause that is over, now that Getty took a call. */
   resume?: string;
+  /** The pause that holds the job up: it is woken when that ends, or at `dueAt`. */
+  park?: string;
   /** The last download of an image: what a later unknown PUT is compared with. */
   remember?: { image: string; value: string };
   /** How long Getty took: when to poll is learnt from it. */
@@ -64,6 +66,8 @@ export type RecordField =
   | 'lost_calls'
   | 'polls'
   | 'polled_at'
+  | 'resume_at'
+  | 'lookups_failed_at'
   | 'last_status'
   | 'reserved_at'
   | 'reserved_epoch'
@@ -114,6 +118,7 @@ export function encodeChange(change: Change) {
     epoch: change.refused?.epoch,
     pause: change.pause,
     resume: change.resume,
+    park: change.park,
     remember: change.remember && [change.remember.image, change.remember.value],
     took: change.took && encodeTook(change.took),
   };

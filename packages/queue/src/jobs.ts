@@ -21,6 +21,7 @@ import { listJobs, type JobsWanted } from './list-jobs.ts';
 import type { Logger } from './logger.ts';
 import { encodeOnce, isReplayed, ONCE_FOR_JOBS_MS, wasDone, type Once } from './once.ts';
 import type { Page } from './page.ts';
+import { asPaused } from './as-paused.ts';
 import { decodeRecord, type JobRecord } from './record.ts';
 import type { Reminders } from './reminders.ts';
 import { planResolve } from './resolve.ts';
@@ -79,13 +80,15 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
 
   /** The records of those ids that exist, in the given order. */
   const getMany = async (ids: string[]): Promise<JobRecord[]> => {
-    const pipeline = redis.pipeline();
+    const pipeline = redis.pipeline().hgetall(keys.pauses);
     for (const id of ids) pipeline.hgetall(keys.job(id)).mget(keys.spec(id), keys.result(id));
     const answers = ids.length === 0 ? [] : ((await pipeline.exec()) ?? []);
+    const pauses = ids.length === 0 ? {} : (unwrap(answers[0]) as Record<string, string>);
     return ids.flatMap((id, index) => {
-      const hash = unwrap(answers[index * 2]) as Record<string, string>;
-      const [spec, result] = unwrap(answers[index * 2 + 1]) as (string | null)[];
-      return 'status' in hash ? [decodeRecord({ ...hash, id, spec: spec ?? '{}', ...(result ? { result } : {}) })] : [];
+      const hash = unwrap(answers[index * 2 + 1]) as Record<string, string>;
+      const [spec, result] = unwrap(answers[index * 2 + 2]) as (string | null)[];
+      if (!('status' in hash)) return [];
+      return [asPaused(decodeRecord({ ...hash, id, spec: spec ?? '{}', ...(result ? { result } : {}) }), pauses, now())];
     });
   };
 

@@ -45,6 +45,10 @@ export function createKeys(prefix: string) {
     limits: (name: 'pending' | 'queries') => key('limits', name),
     found: key('found'),
     pauses: key('pauses'),
+    /** Pause → since when it is on, in ms. */
+    pausedSince: key('paused-since'),
+    /** Failures of Getty in a row, and while it is away the cause. */
+    gettyFailures: key('getty-failures'),
     slots: (resource: string) => key('slots', resource),
     line: (resource: string) => key('line', resource),
     /** The event log of the house, consumed by the notifier. */

@@ -1,7 +1,9 @@
 import type { Tenant } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
+import { readNumber } from './fields.ts';
 import type { Keys } from './keys.ts';
+import { GETTY_AWAY } from './pause-name.ts';
 
 /** Getty's limits as they stand: given by the settings or found, what is used of them, and who waits. */
 export type LimitsNow = {
@@ -12,22 +14,31 @@ export type LimitsNow = {
   pending: { limit: number; given: boolean; met: boolean; taken: number; waiting: Record<Tenant, number> };
   /** Calls per second; null: never refused, so not limited. */
   queries: { limit: number | null; given: boolean };
-  /** What is not sent at all for now: `daily` (downloads) or `quota.<product>`, and until when, in ms. */
-  pauses: { name: string; until: number }[];
+  /** What is not sent at all for now: `daily` (downloads) or `quota.<product>`, when the next call tries and since when it is on, in ms. */
+  pauses: { name: string; until: number; since: number | null }[];
+  /** Getty is away: since when, and when it is asked next whether it is back, in ms; null: it is there. */
+  gettyAway: { since: number | null; until: number; cause: GettyAwayCause } | null;
 };
+
+/** Getty does not answer, or does not take our key and secret. */
+export type GettyAwayCause = 'unreachable' | 'credentials';
 
 /** Where the ceiling begins, see lua/pending_limit.lua. */
 const START_PENDING = 8;
 
 export async function readLimits(redis: Redis, keys: Keys): Promise<LimitsNow> {
-  const [given, found, pauses, taken, tenants] = await Promise.all([
+  const [given, found, pauses, since, cause, taken, tenants] = await Promise.all([
     redis.mget(keys.limits('pending'), keys.limits('queries')),
     redis.hmget(keys.found, 'pending', 'queries', 'pending_lowered_at'),
     redis.hgetall(keys.pauses),
+    redis.hgetall(keys.pausedSince),
+    redis.hget(keys.gettyFailures, 'cause'),
     redis.zcard(keys.slots('pending')),
     redis.zrange(keys.line('pending'), '0', '-1'),
   ]);
   const waiting = await Promise.all(tenants.map(async (tenant) => [tenant, await redis.zcard(keys.line(`pending:${tenant}`))] as const));
+  const all = Object.entries(pauses).map(([name, until]) => ({ name, until: Number(until), since: readNumber(since[name]) }));
+  const away = all.find(({ name }) => name === GETTY_AWAY);
   const rate = given[1] ?? found[1];
   const limit = Number(given[0] ?? found[0] ?? START_PENDING);
   return {
@@ -39,6 +50,7 @@ export async function readLimits(redis: Redis, keys: Keys): Promise<LimitsNow> {
       waiting: Object.fromEntries(waiting),
     },
     queries: { limit: rate ? Number(rate) : null, given: given[1] !== null },
-    pauses: Object.entries(pauses).map(([name, until]) => ({ name, until: Number(until) })),
+    pauses: all.filter(({ name }) => name !== GETTY_AWAY),
+    gettyAway: away ? { since: away.since, until: away.until, cause: cause === 'credentials' ? cause : 'unreachable' } : null,
   };
 }

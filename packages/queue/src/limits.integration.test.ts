@@ -128,6 +128,7 @@ test('shows the limits, what is used of them and who waits', async () => {
     pending: { limit: 8, given: false, met: false, taken: 0, waiting: {} },
     queries: { limit: null, given: false },
     pauses: [],
+    gettyAway: null,
   });
   await world.store.queries.setLimits({ pending: 1, queries: 5 });
   for (let n = 0; n < 3; n++) await send(world);
@@ -177,36 +178,5 @@ describe('queries per second', () => {
     const again = await world.begin(first.record.id);
     expect(again).toMatchObject({ epoch: '1', record: { reservedAt: null } });
     expect(Number(await world.raw.hget(`${world.keys.root}:found`, 'queries'))).toBe(10);
-  });
-});
-
-describe('a pause', () => {
-  const pause = { name: 'daily', probeMs: 60_000 };
-  const ask = async (world: World, type: 'download' | 'generation' = 'download') => {
-    const pass = await world.begin(await world.accept({ type }));
-    return { pass, answer: await world.store.passes.takeSlot(pass, { resource: `image.${pass.record.id}`, dueAt: 0, pause }) };
-  };
-
-  test('parks all of its kind until its time, tells it once, and then lets one try', async () => {
-    await using world = await setup();
-    const until = world.clock.now() + 10_000;
-    const begin = { status: 'queued', pause: { name: 'daily', until, event: 'quota.exhausted' } } satisfies Change;
-    for (const { pass } of [await ask(world), await ask(world, 'generation')]) await world.store.passes.advance(pass, begin);
-    expect(await world.told()).toEqual(['quota.exhausted']);
-    expect((await ask(world)).answer).toEqual({ code: 'paused', until });
-    world.clock.ahead = 10_001;
-    expect((await ask(world)).answer).toEqual({ code: 'granted' });
-    expect((await ask(world)).answer).toMatchObject({ code: 'paused' });
-  });
-
-  test('is over when Getty takes a call, and those it parked are woken', async () => {
-    await using world = await setup();
-    const { pass } = await ask(world);
-    await world.store.passes.advance(pass, { status: 'queued', pause: { name: 'daily', until: world.clock.now() + 10_000 } });
-    const parked = await ask(world);
-    await world.store.passes.advance(parked.pass, { status: 'queued', reason: 'throttled' });
-    await world.store.passes.advance(await world.begin(pass.record.id), { status: 'waiting', resume: 'daily' });
-    expect(await world.raw.zscore(world.keys.wake, parked.pass.record.id)).not.toBeNull();
-    expect((await ask(world)).answer).toEqual({ code: 'granted' });
   });
 });

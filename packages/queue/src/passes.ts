@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { PaidCall } from '@darkroom/contracts';
+import type { PaidCall, QueuedReason } from '@darkroom/contracts';
 
 import { toFields } from './fields.ts';
 import type { Logger } from './logger.ts';
 import { encodeChange, type Change } from './change.ts';
 import type { CommandAnswer, RunCommand } from './commands.ts';
+import { pauseName } from './pause-name.ts';
 import { decodeRecord, type JobRecord } from './record.ts';
 import { isRefusedByRedis } from './redis-away.ts';
 import type { Reminders } from './reminders.ts';
@@ -29,6 +30,8 @@ export type Pass = {
   straight: boolean;
   /** Its call had to wait for its time: calls crowd each other. */
   scarce: boolean;
+  /** Getty is away: nothing is sent, and what it has waits for it to be back. */
+  gettyAway: boolean;
 };
 
 export type WantedSlot = {
@@ -37,16 +40,18 @@ export type WantedSlot = {
   dueAt: number;
   /** What the job is while it waits in line: `queued` for `capacity`, or what it was, where Getty has it already. */
   status?: 'submitting' | 'waiting';
-  /** Not while this pause holds; when its time has passed, one call tries, and the others wait for `probeMs` more. */
-  pause?: { name: string; probeMs: number };
+  /** Not while the pause of its kind holds, for which it shows this reason; nor while Getty is away. */
+  pausedAs?: QueuedReason;
 };
 
-export type SlotAnswer = { code: 'granted' | 'waiting' | 'fenced' } | { code: 'paused'; until: number };
+/** `waiting` and `paused` are recorded: the job is woken. */
+export type SlotAnswer = { code: 'granted' | 'waiting' | 'paused' | 'fenced' };
+
+/** `paused`: a pause has begun since the slot was granted. */
+export type IntentCode = 'new' | 'exists' | 'canceled' | 'no_slot' | 'paused' | 'fenced';
 
 /** `taken`: the generation is, or may be, another job's; nothing was changed. */
 export type SettleAnswer = 'settled' | 'settled_for_another' | 'late' | 'taken';
-
-export type IntentCode = 'new' | 'exists' | 'canceled' | 'no_slot' | 'fenced';
 
 export type Passes = ReturnType<typeof createPasses>;
 
@@ -83,10 +88,11 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
       epoch: answer.rest[2] as string,
       straight: answer.code === 'straight',
       scarce: false,
+      gettyAway: answer.rest[3] === '1',
     };
   };
 
-  /** Joins the fair line for a slot, unless sending is paused. While it waits, the job is recorded as queued for `capacity` until `dueAt` (ms) or until it is woken. */
+  /** Joins the fair line for a slot, or parks while sending is paused. While it waits, the job is recorded as queued until `dueAt` (ms) or until it is woken. */
   const takeSlot = async (pass: Pass, wanted: WantedSlot): Promise<SlotAnswer> => {
     const now = deps.now();
     const timeline = timelineText(now, { event: 'waiting_for_slot' });
@@ -97,18 +103,18 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
       due: wanted.dueAt,
       status: wanted.status,
       timeline,
-      pause: wanted.pause && { name: wanted.pause.name, probe_ms: wanted.pause.probeMs },
+      pause: wanted.pausedAs && { name: pauseName(pass.record), reason: wanted.pausedAs },
     });
     await wakeOthers(answer);
-    if (answer.code === 'paused') return { code: 'paused', until: Number(answer.rest[0]) };
-    return { code: answer.code as 'granted' | 'waiting' | 'fenced' };
+    return { code: answer.code as SlotAnswer['code'] };
   };
 
   /** Writes the intent of a paid call. Only `new` may make the call. `no_slot`: the pending limit fell since the slot was granted. `look`: what it asks for, where it carries no mark (lua/owners.lua). */
   const intend = async (pass: Pass, call: PaidCall, look?: string): Promise<{ intent: string; code: IntentCode }> => {
     const now = deps.now();
     const intent = intentId(pass);
-    const answer = await deps.run('intent', { now, ...presented(pass), intent, timeline: submitting(now, call), look });
+    const pause = pauseName(pass.record);
+    const answer = await deps.run('intent', { now, ...presented(pass), intent, timeline: submitting(now, call), look, pause });
     return { intent, code: answer.code as IntentCode };
   };
 

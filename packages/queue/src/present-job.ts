@@ -1,4 +1,4 @@
-import type { DownloadJob, GenerationJob, Job, TimelineEntry } from '@darkroom/contracts';
+import type { DeadlineBecause, DownloadJob, GenerationJob, Job, QueuedReason, TimelineEntry } from '@darkroom/contracts';
 
 import { instantText, instantTextOrNull } from './instant-text.ts';
 import type { JobRecord } from './record.ts';
@@ -31,12 +31,27 @@ export function presentJob(record: JobRecord, timeline?: TimelineEntry[]): Job {
     downloads: record.downloads,
     metadata: metadata ?? null,
     urls: { self: `/v1/jobs/${record.id}`, events: `/v1/jobs/${record.id}/events`, cancel: `/v1/jobs/${record.id}/cancel` },
+    resume_at: isHeldUp(record) ? instantTextOrNull(record.resumeAt) : null,
+    deadline_at: instantText(record.deadlineAt),
+    deadline_because: deadlineBecause(record),
     created_at: instantText(record.createdAt),
     submitted_at: instantTextOrNull(record.submittedAt),
     updated_at: instantText(record.updatedAt),
     finished_at: instantTextOrNull(record.finishedAt),
     images_expire_at: instantTextOrNull(record.imagesExpireAt),
   };
+}
+
+const HELD_UP = new Set<QueuedReason | null>(['paused', 'throttled', 'getty_away']);
+
+function isHeldUp({ status, reason }: JobRecord): boolean {
+  return status === 'queued' && HELD_UP.has(reason);
+}
+
+function deadlineBecause({ deadlineAt, acceptedAt, spec }: JobRecord): DeadlineBecause {
+  const { deadline } = spec.request;
+  if (deadline !== undefined && Date.parse(deadline) === deadlineAt) return 'caller';
+  return acceptedAt === null ? 'default_unsent' : 'default_at_getty';
 }
 
 /** Which of the two a job is. The result beside a record is the one that its own pass wrote. */

@@ -54,12 +54,18 @@ export type JobRecord = {
   slot: string | null;
   /** The run in which the latest paid call was settled. */
   paidInRun: number | null;
+  /** The fair line it waits in: of a resource, or of the pause that holds it up (`pause.<name>`). */
+  line: string | null;
   cancel: boolean;
   /** This run goes on with what a person found at Getty. */
   adopted: boolean;
   /** The query budget has given this job's next call its time. */
   reservedAt: number | null;
   deadlineAt: number;
+  /** When a job that a pause or a limit holds up is tried again. */
+  resumeAt: number | null;
+  /** Since when look-ups of its paid call have failed. */
+  lookupsFailedAt: number | null;
   result: GenerationResult | DownloadResult | null;
   error: JobError | null;
   downloads: JobId[];
@@ -109,10 +115,13 @@ export function decodeRecord(fields: Fields): JobRecord {
     slot: fields['slot'] ?? null,
     // `<run>.<fence>` of its intent.
     paidInRun: fields['last_intent'] === undefined ? null : Number(fields['last_intent'].split('.')[0]),
+    line: fields['line'] ?? null,
     cancel: fields['cancel'] === '1',
     adopted: fields['adopted'] === '1',
     reservedAt: readNumber(fields['reserved_at']),
     deadlineAt: Number(fields['deadline_at']),
+    resumeAt: readNumber(fields['resume_at']),
+    lookupsFailedAt: readNumber(fields['lookups_failed_at']),
     result: readJson(fields['result']) as JobRecord['result'],
     error: readJson(fields['error']) as JobError | null,
     downloads: (readJson(fields['downloads']) ?? []) as JobId[],

@@ -20,6 +20,8 @@ export const freshRun: Change['set'] = {
   intent: null,
   reserved_at: null,
   reserved_epoch: null,
+  resume_at: null,
+  lookups_failed_at: null,
 };
 
 /**

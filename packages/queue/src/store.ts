@@ -11,6 +11,7 @@ import { createEndpoints } from './endpoints.ts';
 import type { StoredEvent } from './event-log.ts';
 import { createEventConsumer, type EventConsumerOptions } from './event-consumer.ts';
 import { createFeed } from './feed.ts';
+import { createGettyNotes } from './getty-notes.ts';
 import { createJobEdits } from './job-edits.ts';
 import { createJobs } from './jobs.ts';
 import { createKeys } from './keys.ts';
@@ -81,6 +82,7 @@ export function openStore(options: StoreOptions) {
     endpoints: createEndpoints({ redis, keys, run, deliveries, now }),
     queries: createQueryBudget({ run, now }),
     requestWindows: createRequestWindows({ run, now }),
+    gettyNotes: createGettyNotes({ run, reminders, now }),
     took,
     reminders,
     createSweep: (sweepOptions: SweepOptions) => createSweep({ redis, run, reminders, jobs, deliveries, now, logger }, sweepOptions),

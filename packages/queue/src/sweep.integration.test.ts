@@ -74,20 +74,6 @@ describe('the sweep', () => {
     expect(await world.told()).toEqual(['generation.expired']);
   });
 
-  test('removes a job that ended while parked also from its pause, which may last', async () => {
-    await using world = await setup();
-    const id = await world.accept();
-    const pause = { name: 'quota.default', until: world.clock.now() + 600_000 };
-    await world.store.passes.advance(await world.begin(id), { status: 'queued', reason: 'paused', pause });
-    await world.store.jobs.cancel(id, 'generation');
-    const parked = `${world.keys.root}:parked:quota.default`;
-    expect(await world.raw.smembers(parked)).toEqual([id]);
-    await world.handleEvents();
-    world.clock.ahead = 2 * DAY_MS;
-    await world.store.createSweep({ retentionMs: DAY_MS }).sweepOnce();
-    expect(await world.raw.smembers(parked)).toEqual([]);
-  });
-
   test('removes what ended long ago with everything that belongs to it', async () => {
     await using world = await setup();
     const id = await world.accept({ idempotency: { key: 'acme.k', fingerprint: 'f' } });

@@ -6,6 +6,7 @@ import type { Deliveries } from './deliveries.ts';
 import type { Jobs } from './jobs.ts';
 import type { Logger } from './logger.ts';
 import type { Reminders } from './reminders.ts';
+import { createTend, type TendOptions } from './tend.ts';
 import { unlessAway } from './unless-away.ts';
 import type { Watched } from './watchdog.ts';
 
@@ -14,7 +15,7 @@ import type { Watched } from './watchdog.ts';
  * unsent, and removes what ended long ago. It runs in every worker; each finding is put forward as it is read, so that sweepers share
  * the work.
  */
-export type SweepOptions = {
+export type SweepOptions = TendOptions & {
   /** How long ended jobs are kept, in ms. */
   retentionMs: number;
 };
@@ -37,8 +38,11 @@ export function createSweep(
   deps: { redis: Redis; run: RunCommand; reminders: Reminders; jobs: Jobs; deliveries: Deliveries; now: () => number; logger: Logger },
   options: SweepOptions,
 ) {
+  const tend = createTend(deps, options);
   let timer: NodeJS.Timeout | undefined;
+  let tendTimer: NodeJS.Timeout | undefined;
   let sweeping: Promise<void> | undefined;
+  let tending: Promise<void> | undefined;
   let stopped = false;
   let rounds = 0;
 
@@ -80,6 +84,7 @@ export function createSweep(
 
   /** One round; returns how many jobs and deliveries it found something to do about. */
   const sweepOnce = async (): Promise<number> => {
+    await tend.tendOnce();
     const found = (await sweepJobs()) + (await sweepDeliveries());
     await retire();
     return found;
@@ -99,18 +104,36 @@ export function createSweep(
       });
   };
 
+  /** By itself, so that what has to happen at its time does not wait for a long round. */
+  const tendOn = () => {
+    tending = tend
+      .tendOnce()
+      .catch((error: unknown) => {
+        if (!stopped) deps.logger.warn({ error }, 'tend.failed');
+      })
+      .finally(() => {
+        if (!stopped) tendTimer = setTimeout(tendOn, EVERY_MS * (0.8 + Math.random() * 0.4));
+      });
+  };
+
   const watched: Watched = { name: 'sweep', steps: () => rounds, hasWork: async () => true };
 
   return {
     ...watched,
     sweepOnce,
+    tendOnce: tend.tendOnce,
+    asked: tend.asked,
     start: async (): Promise<void> => {
-      if (!stopped) loop();
+      if (stopped) return;
+      loop();
+      tendOn();
     },
     stop: async (): Promise<void> => {
       stopped = true;
       clearTimeout(timer);
-      await unlessAway(deps.redis, sweeping);
+      clearTimeout(tendTimer);
+      await unlessAway(deps.redis, Promise.all([sweeping, tending]));
+      await tend.asked();
     },
   };
 }

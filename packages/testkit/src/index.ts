@@ -2,6 +2,7 @@ export { freePort } from '@darkroom/embedded-redis';
 export { lifecycleStress } from './lifecycle-stress.ts';
 export { openBrowser, type BrowserPage } from './open-browser.ts';
 export { ownRedis, type OwnRedis } from './own-redis.ts';
+export { rawRedis } from './raw-redis.ts';
 export { redisContents, type RedisEntry } from './redis-contents.ts';
 export { startProcess, type AppName, type AppProcess, type Exit, type LogLine } from './start-process.ts';
 export { redisInTime } from './redis-in-time.ts';

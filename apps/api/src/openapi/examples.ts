@@ -27,6 +27,9 @@ export const QUEUED = {
   downloads: [],
   metadata: { order: 1 },
   urls: { self: `/v1/jobs/${ID}`, events: `/v1/jobs/${ID}/events`, cancel: `/v1/jobs/${ID}/cancel` },
+  resume_at: null,
+  deadline_at: '2026-11-22T12:00:00.000Z',
+  deadline_because: 'default_unsent',
   created_at: '2026-11-21T12:00:00.000Z',
   submitted_at: null,
   updated_at: '2026-11-21T12:00:00.000Z',
@@ -46,6 +49,8 @@ export const WAITING = {
     because: 'getty_accepted',
     calls: [{ at: '2026-11-21T12:00:01.000Z', state: 'charged', because: 'getty_accepted' }],
   },
+  deadline_at: '2026-11-21T12:30:02.000Z',
+  deadline_because: 'default_at_getty',
   updated_at: '2026-11-21T12:00:02.000Z',
 } satisfies z.input<typeof Job>;
 
@@ -122,6 +127,8 @@ export const DOWNLOADED = {
     url_expires_at: '2026-11-22T12:00:40.000Z',
   },
   attempts: 1,
+  deadline_at: '2026-11-21T12:30:35.000Z',
+  deadline_because: 'default_at_getty',
   submitted_at: '2026-11-21T12:00:35.000Z',
   updated_at: '2026-11-21T12:00:40.000Z',
   finished_at: '2026-11-21T12:00:40.000Z',

@@ -36,7 +36,7 @@ export const WEBHOOKS: Partial<Record<WebhookEventType, { says: string; data: z.
   'quota.exhausted': {
     says: "The quota of a product is used up: its generations wait. Told once a pause, to the job whose refusal began it, if that job's webhook names this event.",
     data: Job,
-    example: { ...WAITING, status: 'queued', reason: 'paused' },
+    example: { ...WAITING, status: 'queued', reason: 'paused', resume_at: '2026-11-21T12:10:02.000Z' },
   },
 };
 

@@ -17,18 +17,19 @@ describe('the next poll', () => {
     expect(nextPollMs(deps, passUntil(600_000), { sinceMs: 30_000, polls: 1 })).toBeGreaterThan(6_000);
   });
 
-  test('comes a second before the deadline rather than at it', () => {
-    expect(nextPollMs(deps, passUntil(5_000), { sinceMs: 30_000, polls: 1 })).toBe(4_000);
-    expect(nextPollAfterErrorMs(deps, passUntil(1_500, 5), undefined)).toBe(500);
+  test('comes at the deadline at the latest, whatever was learnt or asked for: what Getty has by then is not lost', () => {
+    expect(nextPollMs(deps, passUntil(5_000), { sinceMs: 30_000, polls: 1 })).toBe(5_000);
+    expect(nextPollMs(deps, passUntil(5_000), { sinceMs: 30_000, polls: 1, retryAfterMs: 9_000 })).toBe(5_000);
+    expect(nextPollAfterErrorMs(deps, passUntil(1_500, 5), { retryAfterMs: undefined, away: false })).toBe(1_500);
+    expect(nextPollAfterErrorMs(deps, passUntil(5_000), { retryAfterMs: 9_000, away: false })).toBe(5_000);
   });
 
-  test('was the last one when the deadline is less than a second away', () => {
-    expect(nextPollMs(deps, passUntil(900), { sinceMs: 30_000, polls: 1 })).toBeGreaterThan(900);
+  test('is no earlier than Getty asks for, before the deadline', () => {
+    expect(nextPollMs(deps, passUntil(50_000), { sinceMs: 30_000, polls: 1, retryAfterMs: 9_000 })).toBeGreaterThanOrEqual(9_000);
   });
 
-  test('is no earlier than Getty asks for, deadline or not', () => {
-    expect(nextPollMs(deps, passUntil(5_000), { sinceMs: 30_000, polls: 1, retryAfterMs: 9_000 })).toBeGreaterThanOrEqual(9_000);
-    expect(nextPollAfterErrorMs(deps, passUntil(5_000), 9_000)).toBeGreaterThanOrEqual(9_000);
+  test('is soon where Getty does not answer', () => {
+    expect(nextPollAfterErrorMs(deps, passUntil(600_000, 50), { retryAfterMs: undefined, away: true })).toBeLessThan(10_000);
   });
 });
 

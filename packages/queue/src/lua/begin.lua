@@ -3,7 +3,7 @@
 --   pass         unique for this call, so that a resend gets the same fence
 --   due          ms: when to look again if this pass comes to nothing
 --   straight     optional {timeline}: where nothing stands in the way of the paid call, take its slot and write its intent in the same step
--- Returns {'begun', woken, record, paced, epoch} (paced '1': calls must ask for their time, see reserve) | {'straight', …} the same, and the
+-- Returns {'begun', woken, record, paced, epoch, away} (paced '1': calls must ask for their time, see reserve; away '1': Getty is) | {'straight', …} the same, and the
 -- caller alone may make the call | {'missing'} | {'stale'} (another run) | {'ended'} (nothing to do: final or held).
 
 local record = load(op.id)
@@ -20,7 +20,7 @@ end
 local intent = table.concat({ op.id, record.run, record.fence }, '.')
 if not again then
   redis.call('ZREM', key('wake'), op.id)
-  if op.straight and nothing_in_the_way(record) and take_free_slot('pending', op.id, record) then
+  if op.straight and nothing_in_the_way(op.id, record) and take_free_slot('pending', op.id, record) then
     local begun = { fence = record.fence, starts = record.starts, last_op = op.pass }
     intend(op.id, record, { intent = intent, timeline = op.straight.timeline, set = begun, due = op.due })
   else
@@ -31,4 +31,4 @@ end
 -- A time given out in an earlier epoch of the query budget is void.
 local epoch = query_epoch()
 if record.reserved_epoch ~= epoch then record.reserved_at = nil end
-return { record.intent == intent and 'straight' or 'begun', woken, flatten(op.id, record), paced() and '1' or '0', epoch }
+return { record.intent == intent and 'straight' or 'begun', woken, flatten(op.id, record), paced() and '1' or '0', epoch, getty_away() and '1' or '0' }

@@ -2,10 +2,11 @@
 
 -- Whether a pass that begins may go straight to its paid call: a first start at a generation of which nothing was sent, while nothing is
 -- asked for, set for later, paused or paced.
-local function nothing_in_the_way(record)
+local function nothing_in_the_way(id, record)
   if record.type ~= 'generation' or record.status ~= 'queued' or record.starts ~= '1' then return false end
   if record.intent or record.accepted_at or record.cancel or record.reserved_at or record.reason == 'scheduled' then return false end
-  return op.now < tonumber(record.deadline_at) and redis.call('EXISTS', key('pauses')) == 0 and not paced()
+  if op.now >= tonumber(record.deadline_at) or paced() then return false end
+  return redis.call('EXISTS', key('pauses')) == 0 or not may_not_send(pause_of_generation(redis.call('GET', key('spec', id))), id, record)
 end
 
 -- `intended`: intent (its id), timeline, look (see owners.lua), and what else the transition writes (set, due). What was sent before without a
@@ -24,6 +25,7 @@ local function intend(id, record, intended)
   set.attempts = whole(number(record.attempts) + 1)
   set.submitted_at = record.submitted_at or whole(op.now)
   if record.slot == 'pending' then redis.call('ZADD', key('slots', 'pending'), whole(-op.now), id) end
+  set.resume_at = ''
   local begins = call_of(id, intended.intent)
   write(id, record, { status = 'submitting', set = set, begins = begins, due = intended.due, timeline = intended.timeline })
 end

@@ -1,15 +1,127 @@
--- A pause: what Getty refuses for hours (downloads a day, a product's quota) is not asked for before `until`; then one call tries.
+-- Pauses. What Getty refuses for hours (`daily`: downloads; `quota.<product>`), and Getty itself when it is away (`getty_away`): nothing of the
+-- kind is sent before `until`, which stands in `pauses`. Then one call tries.
+--   pauses        pause -> until (ms)
+--   paused-since  pause -> since when (ms)
+--   probes        pause -> "id run until": the job that tries, and until when it keeps the right to. It passes its own pause, however long its turn
+--                 or its slot takes, until Getty has answered. Its record names the pause in `probes`.
+--   pauses-due    when each pause, or what it parked, should next be looked at (see tend_pauses.lua)
+-- When Getty is away no job tries: a worker makes a call that costs nothing.
 
--- Until when a pause holds for this caller, or nil. Where its time has passed this caller is the one that tries, and the others wait on.
-local function paused_until(name, probe_ms)
-  local until_ms = tonumber(redis.call('HGET', key('pauses'), name) or '')
+local AWAY = 'getty_away'
+-- Each write of the job that tries renews its right. Without one for so long, it passes on.
+local PROBE_GOOD_FOR_MS = 5 * 60 * 1000
+
+-- A job that is paused waits in a fair line of its pause, as it would for a slot.
+local function pause_line(name)
+  return 'pause.' .. name
+end
+
+local function in_pause_line(record)
+  return record.line and string.sub(record.line, 1, 6) == 'pause.'
+end
+
+local function paused_at_all(name)
+  return tonumber(redis.call('HGET', key('pauses'), name) or nil)
+end
+
+local function getty_away()
+  return paused_at_all(AWAY)
+end
+
+local function look_at_pause(name, at)
+  redis.call('ZADD', key('pauses-due'), at, name)
+end
+
+local function prober(name)
+  local id, run, good_until = string.match(redis.call('HGET', key('probes'), name) or '', '^(%S+) (%S+) (%S+)$')
+  return id, run, tonumber(good_until)
+end
+
+local function is_prober(name, id, record)
+  if record.probes ~= name then return false end
+  local its_id, run = prober(name)
+  return its_id == id and run == record.run
+end
+
+-- Whether a job is trying. One that stands in line for its slot is, however long that takes.
+local function is_probed(name)
+  local id, run, good_until = prober(name)
+  if not id then return false end
+  if op.now < good_until then return true end
+  local state = redis.call('HMGET', key('job', id), 'run', 'status', 'line', 'probes')
+  return state[1] == run and state[2] == 'queued' and state[3] and state[4] == name
+end
+
+local function renew_probe(id, record, due)
+  local good_until = math.max(op.now + PROBE_GOOD_FOR_MS, (due or 0) + 60 * 1000)
+  redis.call('HSET', key('probes'), record.probes, table.concat({ id, record.run, whole(good_until) }, ' '))
+end
+
+local function claim_probe(name, id, record)
+  redis.call('HSET', key('job', id), 'probes', name)
+  record.probes = name
+  renew_probe(id, record)
+end
+
+-- The job that tried has its answer, or has ended: if the pause is still on, another tries.
+local function drop_probe(id, record)
+  local name = record.probes
+  if is_prober(name, id, record) then
+    redis.call('HDEL', key('probes'), name)
+    look_at_pause(name, op.now)
+  end
+  redis.call('HDEL', key('job', id), 'probes')
+  record.probes = nil
+end
+
+-- Until when a pause holds for this job, or nil. Where its time has passed and nobody tries, this job is the one that does.
+local function paused_until(name, id, record)
+  local until_ms = paused_at_all(name)
   if not until_ms then return nil end
-  if until_ms > op.now then return until_ms end
-  redis.call('HSET', key('pauses'), name, op.now + probe_ms)
+  if name == AWAY then return math.max(until_ms, op.now) end
+  if is_prober(name, id, record) then
+    renew_probe(id, record)
+    return nil
+  end
+  if until_ms > op.now or is_probed(name) then return math.max(until_ms, op.now) end
+  claim_probe(name, id, record)
   return nil
+end
+
+-- Whether a paid call may not be made now: Getty is away, or a pause is on and this job is not the one that tries.
+local function may_not_send(name, id, record)
+  if redis.call('EXISTS', key('pauses')) == 0 then return false end
+  if getty_away() then return true end
+  return name and paused_at_all(name) and not is_prober(name, id, record)
 end
 
 -- Begins or prolongs a pause. Returns whether it is new.
 local function pause(name, until_ms)
-  return redis.call('HSET', key('pauses'), name, until_ms) == 1
+  local new = redis.call('HSET', key('pauses'), name, whole(until_ms)) == 1
+  if new then redis.call('HSET', key('paused-since'), name, whole(op.now)) end
+  look_at_pause(name, until_ms)
+  return new
+end
+
+-- Ends a pause. What it parked is released in portions, by tend_pauses.lua. Returns since when it was on, or nil.
+local function end_pause(name)
+  if redis.call('HDEL', key('pauses'), name) == 0 then return nil end
+  local since = redis.call('HGET', key('paused-since'), name) or '0'
+  redis.call('HDEL', key('paused-since'), name)
+  redis.call('HDEL', key('probes'), name)
+  look_at_pause(name, op.now)
+  return since
+end
+
+-- Getty took a call of this kind. What it took of a call made before it began to refuse says nothing, unless that was the call that tries.
+local function pause_is_over(name, id, record, sent_at)
+  local since = tonumber(redis.call('HGET', key('paused-since'), name) or '0')
+  if is_prober(name, id, record) or (sent_at and sent_at >= since) then end_pause(name) end
+end
+
+-- The pause that a generation of this request meets, by the text of its spec.
+local function pause_of_generation(spec)
+  local request = cjson.decode(spec or '{}').request or {}
+  local product = request.product_id
+  return 'quota.' .. (type(product) == 'number' and whole(product) or type(product) == 'string' and product or 'default')
 end

@@ -106,7 +106,7 @@ end
 
 -- Tries more where all slots are taken, sent and unrefused, and jobs wait. Runs about once a second: growth does not depend on answers.
 local function pending_try_more()
-  if given('pending') or redis.call('EXISTS', key('line', 'pending')) == 0 then return end
+  if given('pending') or getty_away() or redis.call('EXISTS', key('line', 'pending')) == 0 then return end
   local found = key('found')
   local state = redis.call('HMGET', found, 'pending', 'pending_lowered_at', 'pending_probe_at', 'pending_good', 'pending_step',
     'pending_grown_at', 'pending_probe_ms')

@@ -84,7 +84,7 @@ end
 local TOLD = {
   'type', 'tenant', 'status', 'reason', 'run', 'seq', 'attempts', 'refusals', 'lost_calls', 'polls', 'last_status', 'getty_id', 'accepted_at',
   'billing', 'because', 'calls', 'cancel', 'deadline_at', 'error', 'downloads', 'parent_id', 'batch_id',
-  'created_at', 'submitted_at', 'updated_at', 'finished_at', 'images_expire_at',
+  'created_at', 'submitted_at', 'updated_at', 'finished_at', 'images_expire_at', 'resume_at',
 }
 
 local function flatten_event(id, record)
@@ -101,11 +101,17 @@ local function wake(id, record)
   woken[#woken + 1] = record.type .. ' ' .. record.run .. ' ' .. id
 end
 
--- When this record should next be touched; never later than its deadline.
+-- When this record should next be touched; never later than a deadline to come.
 local function due_at(record, at)
-  return math.min(at, record.deadline_at and tonumber(record.deadline_at) or at)
+  local deadline = tonumber(record.deadline_at or nil)
+  return deadline and deadline > op.now and math.min(at, deadline) or at
 end
 
 local function set_due(id, record, at)
   redis.call('ZADD', key('due'), due_at(record, at), id)
+end
+
+-- `deadlines` holds every record that may pass its deadline: what has not ended and is not held. See expire.lua.
+local function set_deadline(id, record)
+  redis.call('ZADD', key('deadlines'), record.deadline_at, id)
 end

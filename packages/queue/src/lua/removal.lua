@@ -2,7 +2,6 @@
 
 local LOOK = 0.2 -- what it costs to look at something, by what it costs to remove one
 local left = 0   -- how much work the command may still do: a job and a delivery are one each
-local pauses = nil
 
 -- Returns whether all of them are gone.
 local function remove_deliveries(id)
@@ -31,10 +30,5 @@ local function remove(id, record)
   if record.parent_id then redis.call('ZREM', key('children', record.parent_id), id) end
   if record.idempotency then redis.call('DEL', key('idempotency', record.idempotency)) end
   disown(id, record)
-  if record.status == 'canceled' or record.status == 'expired' then -- it may have ended while it was parked
-    pauses = pauses or redis.call('HKEYS', key('pauses'))
-    for _, pause in ipairs(pauses) do redis.call('SREM', key('parked', pause), id) end
-    left = left - #pauses * LOOK
-  end
   redis.call('DEL', key('job', id), key('spec', id), key('result', id), key('timeline', id))
 end

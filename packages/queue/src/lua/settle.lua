@@ -46,6 +46,7 @@ set.intent = ''
 set.intent_at = ''
 set.last_intent = this
 set.starts = ''
+set.lookups_failed_at = ''
 op.change.result = ARGV[2]
 if not holder then set.fence = whole(number(record.fence) + 1) end
 write(op.id, record, op.change)

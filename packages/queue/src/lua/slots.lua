@@ -11,7 +11,7 @@ local MOST_AT_ONCE = 500 -- granted in one command: many take long, and the swee
 
 -- How many slots are free; below 1: none.
 local function room(resource)
-  if resource == 'pending' then return pending_room() end
+  if resource == 'pending' then return getty_away() and 0 or pending_room() end -- while Getty is away the line stands still
   return 1 - redis.call('ZCARD', key('slots', resource))
 end
 
@@ -27,12 +27,13 @@ local function grant(resource, id, record)
   end
 end
 
-local function line_join(resource, id, record, first)
+-- `boost` is added to the job's priority.
+local function line_join(resource, id, record, first, boost)
   local mine = key('line', resource, record.tenant)
   if redis.call('ZSCORE', mine, id) then return end
   local clock = key('clock', resource)
   local arrival = first and 0 or redis.call('HINCRBY', clock, 'arrivals', 1)
-  redis.call('ZADD', mine, arrival - number(record.priority) * PRIORITY_STEP, id)
+  redis.call('ZADD', mine, arrival - (number(record.priority) + (boost or 0)) * PRIORITY_STEP, id)
   if not redis.call('ZSCORE', key('line', resource), record.tenant) then
     local times = redis.call('HMGET', clock, 'time', 'tenant.' .. record.tenant)
     redis.call('ZADD', key('line', resource), math.max(number(times[1] or nil), number(times[2] or nil)), record.tenant)
@@ -43,6 +44,14 @@ local function line_leave(resource, id, record)
   local mine = key('line', resource, record.tenant)
   redis.call('ZREM', mine, id)
   if redis.call('ZCARD', mine) == 0 then redis.call('ZREM', key('line', resource), record.tenant) end
+end
+
+-- Takes a job out of the line that it stands in.
+local function leave_line(id, record)
+  line_leave(record.line, id, record)
+  if in_pause_line(record) and redis.call('EXISTS', key('line', record.line)) == 0 then redis.call('DEL', key('clock', record.line)) end
+  redis.call('HDEL', key('job', id), 'line')
+  record.line = nil
 end
 
 -- The next job of the line, or nil.
@@ -74,17 +83,8 @@ local function take_free_slot(resource, id, record)
   return true
 end
 
--- Ends a pause and wakes the jobs that it parked.
-local function resume(name)
-  if redis.call('HDEL', key('pauses'), name) == 0 then return end
-  for _, id in ipairs(redis.call('SMEMBERS', key('parked', name))) do
-    local record = load(id)
-    if record and record.status == 'queued' and id ~= op.id then wake(id, record) end
-  end
-  redis.call('DEL', key('parked', name))
-end
-
 -- Hands free slots to the next in line and wakes them.
+
 local function pump(resource)
   if redis.call('EXISTS', key('line', resource)) == 0 then
     if resource ~= 'pending' then redis.call('DEL', key('clock', resource)) end
@@ -107,11 +107,7 @@ end
 
 -- Takes a job out of its slot and line. `keep_until` (ms): Getty still has the work, so the slot stays taken until then.
 local function leave_slot(id, record, keep_until)
-  if record.line then
-    line_leave(record.line, id, record)
-    redis.call('HDEL', key('job', id), 'line')
-    record.line = nil
-  end
+  if record.line then leave_line(id, record) end
   if record.slot then
     local resource = record.slot
     redis.call('HDEL', key('job', id), 'slot', 'slot_epoch')

@@ -3,19 +3,33 @@
 --   due          ms: when to look again while it waits
 --   status       optional: what it stays while it waits, where Getty has it already; else it is queued, reason capacity
 --   timeline     the entry to write when it begins to wait
---   pause        optional {name, probe_ms}: not while this pause holds
+--   pause        optional {name, reason}: not while this pause holds, nor while Getty is away
 -- A slot that was granted before the limit fell, and that the limit has no room for, is taken back.
--- Returns {'granted'} | {'paused', woken, until} | {'waiting'} (recorded as queued, reason capacity) | {'fenced'}. Asking again changes nothing.
+-- Returns {'granted'} | {'paused', woken} (recorded as queued and parked) | {'waiting'} (recorded as queued, reason capacity) | {'fenced'}.
+-- Asking again changes nothing.
 
 local record = load(op.id)
 if not record or not holds_fence(record) or FINAL[record.status] then return { 'fenced', woken } end
-if op.pause then
-  local until_ms = paused_until(op.pause.name, op.pause.probe_ms)
-  if until_ms then
-    redis.call('SADD', key('parked', op.pause.name), op.id)
-    return { 'paused', woken, whole(until_ms) }
-  end
+
+local function parked(name, reason, until_ms, leaves_slot)
+  write(op.id, record, {
+    status = 'queued',
+    reason = reason,
+    set = { starts = '', reserved_at = '', reserved_epoch = '', resume_at = whole(until_ms) },
+    due = op.due,
+    leave_slot = leaves_slot,
+    park = name,
+  })
+  return { 'paused', woken }
 end
+if op.pause then
+  local until_ms = paused_until(op.pause.name, op.id, record)
+  if until_ms then return parked(op.pause.name, op.pause.reason, until_ms, true) end
+  -- A generation waits for Getty in the line for its slot, which stands still. What has its slot already keeps it.
+  until_ms = getty_away()
+  if until_ms and (op.resource ~= 'pending' or record.slot == op.resource) then return parked(AWAY, AWAY, until_ms, false) end
+end
+if in_pause_line(record) then leave_line(op.id, record) end
 local taken_back = record.slot == op.resource and not pending_slot_counts(record)
 if taken_back then leave_slot(op.id, record) end
 if record.slot == op.resource or take_free_slot(op.resource, op.id, record) then return { 'granted', woken } end
@@ -40,7 +54,7 @@ local first = record.reason ~= 'capacity' and (joins or not op.status)
 write(op.id, record, {
   status = op.status or 'queued',
   reason = not op.status and 'capacity' or nil,
-  set = { starts = '' },
+  set = { starts = '', resume_at = '' },
   due = op.due,
   timeline = first and op.timeline or nil,
 })

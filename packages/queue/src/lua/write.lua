@@ -14,6 +14,7 @@
 --   refused          'pending' | 'queries': the limit by which Getty refused the call, made in this epoch of the query budget
 --   pause            {name, until, event}: Getty refuses for hours; the event is told when the pause is new
 --   resume           the name of a pause that is over: Getty took a call
+--   park             the name of a pause that holds this job up, see parking.lua
 
 local TOOK_ENTRIES = 500 -- few enough to follow when Getty becomes faster or slower
 
@@ -121,6 +122,7 @@ local function insert(job, is_new)
   end
   tenants[fields.tenant] = true
   list(key('due'), due_at(fields, job.due), job.id)
+  list(key('deadlines'), fields.deadline_at, job.id)
   return true
 end
 
@@ -146,6 +148,7 @@ local function write(id, record, change)
   change.set = change.set or {}
   local set = change.set
   local before = record.status
+  local sent_at = tonumber(record.intent_at or nil)
   if change.refused == 'pending' then pending_refused(id, record) end
   if change.refused == 'queries' then queries_refused(change.epoch) end
   if change.status == 'held' and record.cancel then cancel_instead(record, change) end
@@ -196,15 +199,24 @@ local function write(id, record, change)
   if FINAL[record.status] or record.status == 'held' then
     redis.call('ZREM', key('due'), id)
     redis.call('ZREM', key('wake'), id)
+    redis.call('ZREM', key('deadlines'), id)
     leave_slot(id, record, change.keep_slot_until)
+    if record.probes and not change.resume then drop_probe(id, record) end
     if FINAL[record.status] then redis.call('ZADD', key('ended'), op.now, id) end
   else
     if change.leave_slot then leave_slot(id, record) end
+    if in_pause_line(record) and record.line ~= pause_line(change.park or '') then leave_line(id, record) end
     if change.due then set_due(id, record, change.due) end
+    if set.deadline_at then set_deadline(id, record) end
   end
 
+  -- Nothing was sent after all.
+  if sent_at and not record.intent and record.status == 'queued' and record.slot == 'pending' then redis.call('ZADD', key('slots', 'pending'), 'XX', 0, id) end
   if rose then pump('pending') end
-  if change.resume then resume(change.resume) end
+  if change.resume then
+    pause_is_over(change.resume, id, record, sent_at)
+    if record.probes then drop_probe(id, record) end
+  end
 
   for _, child in ipairs(change.children or {}) do
     if insert(child) then wake(child.id, child.fields) end
@@ -213,8 +225,13 @@ local function write(id, record, change)
   if change.timeline then append_timeline(id, change.timeline, change.polled) end
   if change.event then append_event(id, record, change.event) end
   if change.pause then
-    redis.call('SADD', key('parked', change.pause.name), id)
-    if pause(change.pause.name, change.pause['until']) and change.pause.event then append_event(id, record, change.pause.event) end
+    local new = pause(change.pause.name, change.pause['until'])
+    if record.probes then drop_probe(id, record) end
+    park(change.pause.name, id, record)
+    if new and change.pause.event then append_event(id, record, change.pause.event) end
+  elseif change.park then
+    park(change.park, id, record)
   end
+  if record.probes and is_prober(record.probes, id, record) then renew_probe(id, record, change.due) end
   if record.batch_id and record.status ~= before then move_in_batch(id, record, before) end
 end

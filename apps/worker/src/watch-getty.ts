@@ -1,0 +1,96 @@
+import { GettyError, type GettyClient } from '@darkroom/getty';
+import type { GettyNote, GettyNoted, Store } from '@darkroom/queue';
+import type { Clock } from '@darkroom/runtime';
+
+import { unreachable } from './unreachable.ts';
+
+/** While all is well, that Getty answers is noted no more often, in ms. */
+const GOOD_EVERY_MS = 1_000;
+/** How long a question may take that is to find out whether more than one kind of call fails, in ms. */
+const DOUBT_MS = 3_000;
+/** One question in so many is a poll: the history may be broken by itself. */
+const POLL_EVERY = 3;
+/** A generation that nobody has: Getty answers 404, and is there. */
+const NO_GENERATION = '00000000-0000-0000-0000-000000000000';
+
+type WatchDeps = {
+  notes: Store['gettyNotes'];
+  clock: Clock;
+  /** Getty went away, or came back, by what this process noted. */
+  onNoted: (noted: GettyNoted) => void;
+  onError: (error: unknown) => void;
+};
+
+export type WatchedGetty = { getty: GettyClient; askGetty: (question: { mostMs: number; asked: number }) => Promise<void> };
+
+/**
+ * A client that notes, for all processes together, whether Getty is there: what each of its calls came to, whatever the call was for. `askGetty` makes
+ * a call that costs nothing, only to find that out.
+ */
+export function watchGetty(client: GettyClient, { notes, clock, onNoted, onError }: WatchDeps): WatchedGetty {
+  let goodNotedAt = Number.NEGATIVE_INFINITY;
+  let troubled = false;
+
+  const note = async (what: GettyNote): Promise<void> => {
+    try {
+      const noted = await notes.note(what);
+      onNoted(noted);
+      if (noted.code === 'doubted') void ask({ mostMs: DOUBT_MS, byHistory: !noted.kinds.includes('history') });
+    } catch (error) {
+      onError(error);
+    }
+  };
+
+  const good = (): Promise<void> => {
+    const now = clock.now();
+    if (!troubled && now < goodNotedAt + GOOD_EVERY_MS) return Promise.resolve();
+    goodNotedAt = now;
+    troubled = false;
+    return note({ good: true });
+  };
+
+  const watched = async <Answer>(call: () => Promise<Answer>): Promise<Answer> => {
+    try {
+      const answer = await call();
+      void good();
+      return answer;
+    } catch (error) {
+      if (!(error instanceof GettyError)) throw error;
+      const cause = unreachable(error);
+      if (cause === undefined) void good();
+      else {
+        troubled = true;
+        // Waited for: what this pass does next should know.
+        await note({ good: false, kind: error.call, cause });
+      }
+      throw error;
+    }
+  };
+
+  const getty: GettyClient = {
+    ...client,
+    generate: (...given) => watched(() => client.generate(...given)),
+    getGeneration: (...given) => watched(() => client.getGeneration(...given)),
+    downloadSizes: (...given) => watched(() => client.downloadSizes(...given)),
+    startDownload: (...given) => watched(() => client.startDownload(...given)),
+    getDownload: (...given) => watched(() => client.getDownload(...given)),
+    history: (...given) => watched(() => client.history(...given)),
+    // Where there is a token already, nobody is asked.
+    warmUp: () => (client.isWarm() ? client.warmUp() : watched(() => client.warmUp())),
+  };
+
+  const ask = async ({ mostMs, byHistory }: { mostMs: number; byHistory: boolean }): Promise<void> => {
+    troubled = true;
+    const signal = AbortSignal.timeout(mostMs);
+    const now = clock.now();
+    try {
+      await (byHistory
+        ? getty.history({ from: new Date(now - 60_000), to: new Date(now), page: 1, pageSize: 1 }, { signal })
+        : getty.getGeneration(NO_GENERATION, { signal }));
+    } catch (error) {
+      if (!(error instanceof GettyError)) onError(error);
+    }
+  };
+
+  return { getty, askGetty: ({ mostMs, asked }) => ask({ mostMs, byHistory: asked % POLL_EVERY !== 0 }) };
+}

@@ -1,0 +1,55 @@
+-- tend_pauses: looks after the pauses whose time has come. Where one's time is over and nobody tries yet, the next of its jobs is woken to try; one
+-- that parks nobody is forgotten. What a pause parked that has ended is released, `most` jobs at a time. When Getty is away, and it is time to ask
+-- it, the caller is the one who asks.
+--   most          jobs to release at the most
+--   most_woken    release nothing that needs a pass while so many woken jobs wait for theirs
+--   ask_again     ms: when Getty is asked again if the caller's question comes to nothing; absent: the caller cannot ask
+--   patient_every, patient_again    one question in so many has so much longer
+-- Returns {'tended', woken, more, ask, asked}: '1' when there is more to release at once; how long the caller may ask Getty whether it is back (ms;
+-- 0: not at all), and the how manieth question that is.
+
+local LOOK_AGAIN_MS = 5 * 1000
+local PAUSES = 10
+
+local due = key('pauses-due')
+local more, ask, asked = '0', 0, 0
+-- A pause that another version of the product began is not known to `pauses-due`.
+for _, name in ipairs(redis.call('HRANDFIELD', key('pauses'), 3)) do
+  redis.call('ZADD', due, 'NX', redis.call('HGET', key('pauses'), name), name)
+end
+
+for _, name in ipairs(redis.call('ZRANGEBYSCORE', due, '-inf', op.now, 'LIMIT', 0, PAUSES)) do
+  local until_ms = paused_at_all(name)
+  if not until_ms then
+    local left = has_parked(name)
+    if left and redis.call('ZCARD', key('wake')) < op.most_woken then
+      left = release(name, op.most)
+      if left then more = '1' end
+    end
+    if left then look_at_pause(name, op.now) else redis.call('ZREM', due, name) end
+  elseif until_ms > op.now then
+    look_at_pause(name, until_ms)
+  elseif name == AWAY then
+    if op.ask_again then
+      asked = redis.call('HINCRBY', key('getty-failures'), 'asked', 1)
+      ask = asked % op.patient_every == 0 and op.patient_again or op.ask_again
+      redis.call('HSET', key('pauses'), AWAY, whole(op.now + ask))
+      look_at_pause(AWAY, op.now + ask)
+    end
+  elseif is_probed(name) then
+    look_at_pause(name, op.now + LOOK_AGAIN_MS)
+  else
+    local id, record = next_parked(name)
+    if id then
+      claim_probe(name, id, record)
+      wake(id, record)
+      look_at_pause(name, op.now + LOOK_AGAIN_MS)
+    elseif has_parked(name) then
+      look_at_pause(name, op.now)
+    else
+      end_pause(name)
+      redis.call('ZREM', due, name)
+    end
+  end
+end
+return { 'tended', woken, more, whole(ask), whole(asked) }
