@@ -52,7 +52,8 @@ export function createApp(config: Config, options: NotifierOptions): Notifier {
     connectTimeLimitMs: options.connectTimeLimitMs ?? 5_000,
     now,
   });
-  const { deliver, handle } = createWork(config, { store, clock, random, events: createEvents({ logger, metrics }), post });
+  const events = createEvents({ logger, metrics, countAside: () => store.eventsAside.count() });
+  const { deliver, handle } = createWork(config, { store, clock, random, events, post });
   const worker = store.createDeliveryWorker({ places: config.CONCURRENCY, process: deliver });
   // An earlier version keeps what is due in BullMQ: each such reminder only brings its delivery into the line.
   const adopter = store.createRemindedWorker({
@@ -71,6 +72,7 @@ export function createApp(config: Config, options: NotifierOptions): Notifier {
       await handle(event);
       worker.nudge();
     },
+    onSetAside: events.setAside,
   });
   const http = createHttpServer({
     handler: healthApp({ metrics, readiness: store.readiness }),

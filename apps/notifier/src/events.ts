@@ -1,13 +1,15 @@
 import type { DeliveryAttempt } from '@darkroom/contracts';
 import type { DeliveryRecord } from '@darkroom/queue';
-import { Counter, Histogram, type Logger, type Registry } from '@darkroom/runtime';
+import { Counter, Gauge, Histogram, type Logger, type Registry } from '@darkroom/runtime';
 
 export type TryVerdict = 'delivered' | 'retrying' | 'failed' | 'refused';
+
+export type EventsDeps = { logger: Logger; metrics: Registry; /** Events that are set aside now. */ countAside?: () => Promise<number> };
 
 /** What happens here that people or machines want to know of: for each a function that writes its log line and its metric. */
 export type Events = ReturnType<typeof createEvents>;
 
-export function createEvents({ logger, metrics }: { logger: Logger; metrics: Registry }) {
+export function createEvents({ logger, metrics, countAside }: EventsDeps) {
   const registers = [metrics];
   const tries = new Counter({
     name: 'darkroom_webhook_tries_total',
@@ -39,7 +41,32 @@ export function createEvents({ logger, metrics }: { logger: Logger; metrics: Reg
     registers,
   });
 
+  const setAside = new Counter({
+    name: 'darkroom_events_set_aside_total',
+    help: 'Events that were set aside because their handling kept failing',
+    registers,
+  });
+  const aside: Gauge = new Gauge({
+    name: 'darkroom_events_set_aside',
+    help: 'Events that are set aside now, for an operator to look at',
+    registers,
+    collect: async () => {
+      try {
+        if (countAside) aside.set(await countAside());
+      } catch (error) {
+        aside.reset(); // an old figure would look like a fresh one
+        logger.warn({ error }, 'metrics.events_not_counted');
+      }
+    },
+  });
+
   return {
+    /** The handling of an event kept failing. It is told to nobody until an operator has it tried again. */
+    setAside({ id, error }: { id: string; error: unknown }): void {
+      setAside.inc();
+      logger.error({ event_id: id, error }, 'events.set_aside');
+    },
+
     /** One try has ended. Of the URL only the origin is told: the rest may hold a secret. */
     tried(
       delivery: DeliveryRecord,

@@ -40,6 +40,7 @@ const NAMES = [
   'refuse_deliveries',
   'redeliver',
   'trim_events',
+  'fail_event',
   'create_endpoint',
   'change_endpoint',
   'rotate_endpoint',

@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
+
 import type { Redis } from 'ioredis';
 
 import type { RunCommand } from './commands.ts';
 import { decodeEvents, type StoredEvent, type StreamEntry } from './event-log.ts';
 import type { Keys } from './keys.ts';
 import type { Logger } from './logger.ts';
+import { isRedisAway } from './redis-away.ts';
 import { unlessAway } from './unless-away.ts';
 import type { Watched } from './watchdog.ts';
 
@@ -15,14 +18,23 @@ export type EventConsumerOptions = {
   group: string;
   /** Unique among the living consumers of the group. */
   consumer: string;
-  /** Must be safe to run twice for one event. A throw leaves the event unacknowledged: it comes again. */
+  /** Must be safe to run twice for one event. A throw leaves the event unacknowledged: it comes again, and is set aside after some tries. */
   handle: (event: StoredEvent) => Promise<void>;
+  /** How long after it was taken, and not handled, an event is taken again, by anybody. */
+  againAfterMs?: number;
+  /** It was set aside: nobody handles it until an operator has it tried again. */
+  onSetAside?: (event: { id: string; error: unknown }) => void;
 };
 
 const BATCH = 64;
 const BLOCK_MS = 5_000;
 /** An event taken this long ago and not acknowledged belongs to a consumer that died or failed. */
 const CLAIM_IDLE_MS = 15_000;
+/** Tries of an event until it is set aside. Those that failed because Redis was away do not count. */
+const MOST_TRIES = 5;
+const MOST_ERROR_CHARACTERS = 300;
+/** What others left is taken over in so many reads at the most, before new events are read. */
+const MOST_CLAIMS = 20;
 const TEND_EVERY_MS = 5_000;
 /** How long those who only watch the log may fall behind. */
 const KEEP_MS = 10 * 60_000;
@@ -59,37 +71,85 @@ export function createEventConsumer(
     }
   };
 
+  /** What was read; of an entry that cannot be read, its error. One that cannot must not keep the others from being handled. */
+  const decode = async (entries: StreamEntry[]): Promise<{ id: string; event?: StoredEvent | undefined; error?: unknown }[]> => {
+    try {
+      const events = new Map((await decodeEvents(deps.main, deps.keys, entries)).map((event) => [event.id as string, event]));
+      return entries.map(([id]) => ({ id, event: events.get(`evt_${id}`) }));
+    } catch (error) {
+      if (isRedisAway(error)) throw error;
+      if (entries.length === 1) return [{ id: entries[0]![0], error }];
+      return (await Promise.all(entries.map((entry) => decode([entry])))).flat();
+    }
+  };
+
+  const handleOne = async (event: StoredEvent): Promise<'done' | { error: unknown }> => {
+    try {
+      await options.handle(event);
+      return 'done';
+    } catch (error) {
+      return { error };
+    }
+  };
+
+  /** It comes again when it has lain for a while, unless it has failed too often. While Redis is away that is nobody's fault. */
+  const noteFailure = async (id: string, error: unknown): Promise<void> => {
+    deps.logger.warn({ error, event_id: `evt_${id}` }, 'events.handling_failed');
+    if (isRedisAway(error)) return;
+    const { code } = await deps.run('fail_event', {
+      now: deps.now(),
+      id,
+      group: options.group,
+      error: String(error).slice(0, MOST_ERROR_CHARACTERS),
+      most: MOST_TRIES,
+      token: randomUUID(),
+    });
+    if (code === 'aside') options.onSetAside?.({ id: `evt_${id}`, error });
+  };
+
   const handleAll = async (entries: StreamEntry[]) => {
-    const events = await decodeEvents(deps.main, deps.keys, entries);
-    const known = new Set<string>(events.map(({ id }) => id));
-    const orphans = entries.map(([id]) => id).filter((id) => !known.has(`evt_${id}`));
+    const decoded = await decode(entries);
+    const orphans = decoded.filter(({ event, error }) => !event && error === undefined).map(({ id }) => id);
     // Retention waits for us: only what was removed by hand is gone.
     if (orphans.length > 0) deps.logger.error({ event_ids: orphans }, 'events.without_job');
     const handled = await Promise.all(
-      events.map(async (event) => {
-        const entryId = event.id.slice('evt_'.length);
-        try {
-          await options.handle(event);
-          return [entryId];
-        } catch (error) {
-          deps.logger.warn({ error, event_id: event.id }, 'events.handling_failed');
-          return [];
-        }
+      decoded.map(async ({ id, event, error }) => {
+        const outcome = event ? await handleOne(event) : error === undefined ? 'done' : { error };
+        if (outcome === 'done') return [id];
+        await noteFailure(id, outcome.error);
+        return [];
       }),
     );
-    const ids = [...handled.flat(), ...orphans];
+    const ids = handled.flat();
     if (ids.length > 0) await redis.xack(log, options.group, ...ids);
+    return ids;
+  };
+
+  /** Takes over what others left unacknowledged, and what failed some time ago. */
+  const claim = async () => {
+    for (let claims = 0, from = '0'; claims < MOST_CLAIMS && !stopped; claims++) {
+      const claimed = await redis.xautoclaim(
+        log,
+        options.group,
+        options.consumer,
+        options.againAfterMs ?? CLAIM_IDLE_MS,
+        from,
+        'COUNT',
+        BATCH,
+      );
+      const [next, entries] = claimed as [string, (StreamEntry | null)[]];
+      const handled = await handleAll(entries.filter((entry) => entry !== null));
+      if (handled.length > 0) await redis.hdel(deps.keys.eventTries, ...handled);
+      if (next === '0-0') return;
+      from = next;
+    }
   };
 
   /** Takes over what others left unacknowledged, and trims. */
   const tend = async () => {
     if (deps.now() < tendAt) return;
     tendAt = deps.now() + TEND_EVERY_MS;
-    const claimed = (await redis.xautoclaim(log, options.group, options.consumer, CLAIM_IDLE_MS, '0', 'COUNT', BATCH)) as [
-      string,
-      StreamEntry[],
-    ];
-    await handleAll(claimed[1]);
+    await claim();
     for (let commands = 0; commands < MOST_TRIMMING && !stopped; commands++) {
       const { rest } = await deps.run('trim_events', {
         now: deps.now(),

@@ -53,6 +53,10 @@ export function createKeys(prefix: string) {
     line: (resource: string) => key('line', resource),
     /** The event log of the house, consumed by the notifier. */
     events: key('events'),
+    /** Events whose handling kept failing, with their entries. */
+    eventsAside: key('events-aside'),
+    /** Event → how often its handling has failed. */
+    eventTries: key('event-tries'),
     /** A tenant's events of the last 72 hours. */
     feed: (tenant: string) => key('feed', tenant),
     /** The deliveries of one event, by its place in the log; what they send; and what was answered lately. See `lua/deliveries.lua`. */

@@ -10,6 +10,7 @@ import { doOnce, type Done } from './do-once.ts';
 import { createEndpoints } from './endpoints.ts';
 import type { StoredEvent } from './event-log.ts';
 import { createEventConsumer, type EventConsumerOptions } from './event-consumer.ts';
+import { createEventsAside } from './events-aside.ts';
 import { createFeed } from './feed.ts';
 import { createGettyNotes } from './getty-notes.ts';
 import { createJobEdits } from './job-edits.ts';
@@ -102,6 +103,7 @@ export function openStore(options: StoreOptions) {
     createDeliveryWorker: (workerOptions: DeliveryWorkerOptions) => createDeliveryWorker({ redis, deliveries, now, logger }, workerOptions),
     createEventConsumer: (consumerOptions: EventConsumerOptions) =>
       createEventConsumer({ redis: connect('worker'), main: redis, run, keys, now, logger }, consumerOptions),
+    eventsAside: createEventsAside({ redis, keys }),
     feed: createFeed({ redis, keys, now }),
     /** Events from `onWatching` on, on a connection of its own that ends with `signal`; see watch-events.ts. */
     async *watchEvents(signal: AbortSignal, onWatching?: () => void): AsyncGenerator<StoredEvent> {

@@ -1,0 +1,41 @@
+import { openStore, type Store } from '@darkroom/queue';
+import type { Logger } from '@darkroom/runtime';
+
+import type { Config } from './config.ts';
+import { fanOut } from './fan-out.ts';
+
+export const USAGE = 'usage: node apps/notifier/src/set-aside-main.ts list | retry <event id> | retry all';
+
+/**
+ * For operators: shows the events that were set aside because they could not be handled, and tries them again. What is tried again keeps
+ * its id, so receivers that have it already drop it. Returns the exit code.
+ */
+export async function setAside(
+  { config, logger, print }: { config: Config; logger: Logger; print: (line: string) => void },
+  words: string[],
+): Promise<number> {
+  const [action, id, ...more] = words;
+  const isUnderstood = more.length === 0 && ((action === 'list' && id === undefined) || (action === 'retry' && id !== undefined));
+  if (!isUnderstood) {
+    print(USAGE);
+    return 2;
+  }
+  const store = openStore({ url: config.REDIS_URL, prefix: config.REDIS_PREFIX, role: 'request', now: Date.now, logger });
+  try {
+    return id === undefined ? await list(store, print) : await retry(store, id, print);
+  } finally {
+    await store.close();
+  }
+}
+
+async function list(store: Store, print: (line: string) => void): Promise<number> {
+  for (const event of await store.eventsAside.list()) print(JSON.stringify({ ...event, at: new Date(event.at).toISOString() }));
+  return 0;
+}
+
+async function retry(store: Store, id: string, print: (line: string) => void): Promise<number> {
+  const retried = await store.eventsAside.retry(id, (event) => fanOut(store, event));
+  for (const event of retried) print(JSON.stringify(event));
+  if (retried.length === 0 && id !== 'all') print(`There is no event ${id} set aside.`);
+  return retried.some(({ outcome }) => outcome === 'failed') || (retried.length === 0 && id !== 'all') ? 1 : 0;
+}
