@@ -4,6 +4,7 @@ import {
   createHttpServer,
   createMetrics,
   createSecretBox,
+  createTenantSecrets,
   healthRoutes,
   systemClock,
   type Clock,
@@ -55,6 +56,13 @@ export function createApp(config: Config, { logger, clock = systemClock, limits 
     now: () => performance.now(),
   });
 
+  const secrets = createTenantSecrets({
+    store: store.webhookSecrets,
+    secretBox: rules(config).secretBox,
+    given: config.WEBHOOK_SECRET,
+    tenants: config.DARKROOM_API_KEYS.values(),
+  });
+
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.TRUST_PROXY);
@@ -67,7 +75,7 @@ export function createApp(config: Config, { logger, clock = systemClock, limits 
   app.use(openapiRoutes());
   app.use(docsRoutes());
   app.use('/v1', authenticate(config.DARKROOM_API_KEYS), keepNoCopy, limitRequests(limiter, config.API_RATE_LIMIT));
-  app.use(apiRoutes({ ...rules(config), store, clock, events, getty, hub, streams }));
+  app.use(apiRoutes({ ...rules(config), secrets, store, clock, events, getty, hub, streams }));
   app.use(answerProblem);
 
   const http = createHttpServer({ handler: originForm(app), port: config.PORT, wordRefusal: wordRefusal(events), ...limits });

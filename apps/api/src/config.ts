@@ -1,3 +1,4 @@
+import { WebhookSecret } from '@darkroom/contracts';
 import {
   ApiKeys,
   EncryptionKey,
@@ -27,6 +28,8 @@ const Config = z.object({
   MAX_OPEN_STREAMS: integer(1, 1_000_000).default(10_000),
   /** Seals the secrets of endpoints. Unset: none can be created. */
   DARKROOM_ENCRYPTION_KEY: EncryptionKey.optional(),
+  /** The first secret of an only tenant for the webhooks that its jobs name; other tenants have their own. */
+  WEBHOOK_SECRET: WebhookSecret.optional(),
   /** Lets endpoints have addresses that are not public. */
   WEBHOOK_ALLOW_PRIVATE_NETWORKS: Flag.default(false),
   ...gettySettings,

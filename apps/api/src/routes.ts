@@ -1,5 +1,5 @@
 import type { Store } from '@darkroom/queue';
-import type { Clock } from '@darkroom/runtime';
+import type { Clock, TenantSecrets } from '@darkroom/runtime';
 import express, { type Router } from 'express';
 
 import { changeEndpoint } from './endpoints/change-endpoint.ts';
@@ -38,11 +38,14 @@ import { showJob } from './jobs/show-job.ts';
 import { submitDownload } from './jobs/submit-download.ts';
 import { submitGeneration } from './jobs/submit-generation.ts';
 import { checkQuery } from './http/check-query.ts';
+import { rotateWebhookSecret } from './webhook-secret/rotate-webhook-secret.ts';
+import { showWebhookSecret } from './webhook-secret/show-webhook-secret.ts';
 import { tagAnswers } from './http/tag-answers.ts';
 import type { Operation } from './openapi/operation.ts';
 import { OPERATIONS } from './openapi/operations.ts';
 
 export type RouteDeps = EndpointDeps & {
+  secrets: TenantSecrets;
   store: Store;
   clock: Clock;
   events: Events;
@@ -79,6 +82,8 @@ export const ROUTES: Record<string, Methods> = {
   '/v1/endpoints/:id/test': { post: testEndpoint },
   '/v1/endpoints/:id/rotate': { post: rotateEndpoint },
   '/v1/endpoints/:id/recover': { post: recoverEndpoint },
+  '/v1/webhook-secret': { get: showWebhookSecret },
+  '/v1/webhook-secret/rotate': { post: rotateWebhookSecret },
   '/v1/deliveries': { get: listDeliveries },
   '/v1/deliveries/:id': { get: showDelivery },
   '/v1/deliveries/:id/redeliver': { post: redeliver },

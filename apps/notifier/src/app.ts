@@ -53,7 +53,7 @@ export function createApp(config: Config, options: NotifierOptions): Notifier {
     now,
   });
   const events = createEvents({ logger, metrics, countAside: () => store.eventsAside.count() });
-  const { deliver, handle } = createWork(config, { store, clock, random, events, post });
+  const { deliver, handle, announce } = createWork(config, { store, clock, random, events, post });
   const worker = store.createDeliveryWorker({ places: config.CONCURRENCY, process: deliver });
   // An earlier version keeps what is due in BullMQ: each such reminder only brings its delivery into the line.
   const adopter = store.createRemindedWorker({
@@ -72,7 +72,7 @@ export function createApp(config: Config, options: NotifierOptions): Notifier {
       await handle(event);
       worker.nudge();
     },
-    onSetAside: events.setAside,
+    onSetAside: (event) => events.setAside(event),
   });
   const http = createHttpServer({
     handler: healthApp({ metrics, readiness: store.readiness }),
@@ -82,7 +82,12 @@ export function createApp(config: Config, options: NotifierOptions): Notifier {
 
   const watchdog = store.createWatchdog({ watched: [worker, adopter, consumer], onWedged: (error) => fail(error, 'watchdog.wedged') });
 
-  const parts = composeServices(http, worker, adopter, consumer, watchdog);
+  // A Redis that is away keeps nobody from starting.
+  const announcing: Service = {
+    start: async () => void announce().catch((error: unknown) => logger.warn({ error }, 'notifier.not_announced')),
+    stop: async () => undefined,
+  };
+  const parts = composeServices(http, announcing, worker, adopter, consumer, watchdog);
   const stop = async () => {
     await parts.stop();
     // These connect when they are built, so they have something to let go of even when they were never started.

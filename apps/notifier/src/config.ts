@@ -1,5 +1,16 @@
 import { WebhookSecret } from '@darkroom/contracts';
-import { Duration, Durations, EncryptionKey, Flag, integer, Port, readSettings, sharedSettings, type Environment } from '@darkroom/runtime';
+import {
+  ApiKeys,
+  Duration,
+  Durations,
+  EncryptionKey,
+  Flag,
+  integer,
+  Port,
+  readSettings,
+  sharedSettings,
+  type Environment,
+} from '@darkroom/runtime';
 import { z } from 'zod';
 
 const SECONDS = 1_000;
@@ -10,9 +21,11 @@ const Config = z.object({
   ...sharedSettings,
   /** For health and metrics. Unset: 3003, or any free port where that is taken. */
   PORT: Port.optional(),
-  /** Signs the webhooks that jobs and batches name themselves. */
-  WEBHOOK_SECRET: WebhookSecret,
-  /** Opens the secrets of endpoints. Unset: webhooks to endpoints wait. */
+  /** The first secret of an only tenant for the webhooks that its jobs and batches name; other tenants have their own. */
+  WEBHOOK_SECRET: WebhookSecret.optional(),
+  /** Who has keys of the API, where it is known here: only an only tenant is given WEBHOOK_SECRET. */
+  DARKROOM_API_KEYS: ApiKeys.optional(),
+  /** Opens the secrets of endpoints and tenants. Unset: webhooks to endpoints wait, and so do those of tenants without WEBHOOK_SECRET. */
   DARKROOM_ENCRYPTION_KEY: EncryptionKey.optional(),
   /** How long after a failed try the next one is made; there is one try more than there are delays. */
   WEBHOOK_RETRY_DELAYS: Durations.default([

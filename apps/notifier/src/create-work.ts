@@ -1,5 +1,5 @@
 import type { ReminderData, ReminderOutcome, Store, StoredEvent } from '@darkroom/queue';
-import { createSecretBox, type Clock } from '@darkroom/runtime';
+import { createSecretBox, createTenantSecrets, type Clock } from '@darkroom/runtime';
 
 import type { Config } from './config.ts';
 import { createDeliver } from './deliver.ts';
@@ -10,6 +10,8 @@ import type { Post } from './post.ts';
 
 /** What a notifier does: `handle` an event of the log, `deliver` what is due. */
 export type Work = {
+  /** Once at the start: says to other processes what the settings say. */
+  announce: () => Promise<void>;
   handle: (event: StoredEvent) => Promise<void>;
   deliver: (reminder: ReminderData) => Promise<ReminderOutcome>;
 };
@@ -19,13 +21,21 @@ export function createWork(
   config: Config,
   { store, clock, random, events, post }: { store: Store; clock: Clock; random: () => number; events: Events; post: Post },
 ): Work {
+  const secretBox = config.DARKROOM_ENCRYPTION_KEY && createSecretBox(config.DARKROOM_ENCRYPTION_KEY);
+  const secrets = createTenantSecrets({
+    store: store.webhookSecrets,
+    secretBox,
+    given: config.WEBHOOK_SECRET,
+    tenants: config.DARKROOM_API_KEYS?.values(),
+  });
   return {
+    announce: secrets.announce,
     handle: (event) => fanOut(store, event),
     deliver: createDeliver({
       deliveries: store.deliveries,
       endpoints: store.endpoints,
-      ownSecret: config.WEBHOOK_SECRET,
-      secretBox: config.DARKROOM_ENCRYPTION_KEY && createSecretBox(config.DARKROOM_ENCRYPTION_KEY),
+      secrets,
+      secretBox,
       lines: new OriginLines({ clock, capacity: config.CONCURRENCY, random }),
       post,
       events,

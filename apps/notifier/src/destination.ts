@@ -1,5 +1,5 @@
 import { isSameUrl, type DeliveryRecord, type SealedSecrets, type Store } from '@darkroom/queue';
-import { SealedSecretError, type SecretBox } from '@darkroom/runtime';
+import { SealedSecretError, SecretUnavailableError, type SecretBox, type TenantSecrets } from '@darkroom/runtime';
 
 /**
  * Where a delivery goes at this moment, and the secrets that sign it. `closed`: nowhere any more. `sealed`: the secrets cannot be opened,
@@ -10,22 +10,35 @@ export type Destination = { kind: 'open'; url: string; secrets: string[] } | { k
 export type DestinationDeps = {
   endpoints: Pick<Store['endpoints'], 'forSending'>;
   /** Signs what goes to the receivers that jobs and batches name themselves. */
-  ownSecret: string;
+  secrets: Pick<TenantSecrets, 'secretOf'>;
   secretBox: SecretBox | undefined;
 };
 
 export async function findDestination(deps: DestinationDeps, delivery: DeliveryRecord): Promise<Destination> {
   const { endpointId, isOwnToo } = delivery;
-  const own: Destination = { kind: 'open', url: delivery.url, secrets: [deps.ownSecret] };
-  if (endpointId === null) return own;
+  if (endpointId === null) return findOwn(deps, delivery);
   const endpoint = await deps.endpoints.forSending(endpointId);
   // The webhook of the job itself goes on where its endpoint was disabled or has moved.
-  if (isOwnToo && (!endpoint || !isSameUrl(endpoint.url, delivery.url))) return own;
+  if (isOwnToo && (!endpoint || !isSameUrl(endpoint.url, delivery.url))) return findOwn(deps, delivery);
   if (!endpoint) return { kind: 'closed' };
   const opened = openSecrets(deps.secretBox, endpointId, endpoint.secrets);
   // The webhook of the job itself does not wait for the endpoint's secrets.
-  if (typeof opened === 'string') return isOwnToo ? own : { kind: 'sealed', reason: opened };
-  return { kind: 'open', url: endpoint.url, secrets: isOwnToo ? [...opened, ...own.secrets] : opened };
+  if (typeof opened === 'string') return isOwnToo ? findOwn(deps, delivery) : { kind: 'sealed', reason: opened };
+  if (!isOwnToo) return { kind: 'open', url: endpoint.url, secrets: opened };
+  // Nor does the endpoint wait for the tenant's.
+  const own = await findOwn(deps, delivery);
+  return { kind: 'open', url: endpoint.url, secrets: own.kind === 'open' ? [...opened, ...own.secrets] : opened };
+}
+
+/** The webhook that a job or batch names itself, signed with the tenant's own secrets. */
+async function findOwn({ secrets }: DestinationDeps, { tenant, url }: DeliveryRecord): Promise<Destination> {
+  try {
+    const { current, previous } = await secrets.secretOf(tenant);
+    return { kind: 'open', url, secrets: previous === null ? [current] : [current, previous] };
+  } catch (error) {
+    if (!(error instanceof SecretUnavailableError)) throw error;
+    return { kind: 'sealed', reason: error.message };
+  }
 }
 
 /** The secrets, or why they cannot be opened. */

@@ -1,8 +1,11 @@
+import type { EventId } from '@darkroom/contracts';
 import { openStore, type Store } from '@darkroom/queue';
 import type { Logger } from '@darkroom/runtime';
 
 import type { Config } from './config.ts';
 import { fanOut } from './fan-out.ts';
+
+const CONNECT_PATIENCE_MS = 5_000;
 
 export const USAGE = 'usage: node apps/notifier/src/set-aside-main.ts list | retry <event id> | retry all';
 
@@ -22,6 +25,7 @@ export async function setAside(
   }
   const store = openStore({ url: config.REDIS_URL, prefix: config.REDIS_PREFIX, role: 'request', now: Date.now, logger });
   try {
+    await store.connected(CONNECT_PATIENCE_MS);
     return id === undefined ? await list(store, print) : await retry(store, id, print);
   } finally {
     await store.close();
@@ -34,7 +38,7 @@ async function list(store: Store, print: (line: string) => void): Promise<number
 }
 
 async function retry(store: Store, id: string, print: (line: string) => void): Promise<number> {
-  const retried = await store.eventsAside.retry(id, (event) => fanOut(store, event));
+  const retried = await store.eventsAside.retry(id as EventId | 'all', (event) => fanOut(store, event));
   for (const event of retried) print(JSON.stringify(event));
   if (retried.length === 0 && id !== 'all') print(`There is no event ${id} set aside.`);
   return retried.some(({ outcome }) => outcome === 'failed') || (retried.length === 0 && id !== 'all') ? 1 : 0;

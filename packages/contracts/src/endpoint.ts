@@ -98,6 +98,23 @@ export const RotateRequest = z
   .meta({ id: 'RotateRequest' });
 export type RotateRequest = z.infer<typeof RotateRequest>;
 
+/** What signs the webhooks that a tenant's jobs and batches name themselves. */
+export const WebhookSecretShown = z
+  .strictObject({
+    object: z.literal('webhook_secret'),
+    secret: WebhookSecret.describe('What verifies them. It is yours alone.'),
+    previous_secret_expires_at: Instant.nullable().describe('Until then they bear a signature with the secret before, too.'),
+    rotated_at: Instant.describe('Since when it is this one.'),
+  })
+  .meta({ id: 'WebhookSecret' });
+export type WebhookSecretShown = z.infer<typeof WebhookSecretShown>;
+
+/** The body of `POST /v1/webhook-secret/rotate`. */
+export const RotateWebhookSecretRequest = z
+  .strictObject({ overlap: RotateRequest.shape.overlap })
+  .meta({ id: 'RotateWebhookSecretRequest' });
+export type RotateWebhookSecretRequest = z.infer<typeof RotateWebhookSecretRequest>;
+
 /** The body of `POST /v1/endpoints/{id}/recover`. */
 export const RecoverRequest = z
   .strictObject({ since: Instant.describe('From when on, at most 72 hours back.') })

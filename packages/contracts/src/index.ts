@@ -12,6 +12,8 @@ export {
   RecoverRequest,
   Recovery,
   RotateRequest,
+  RotateWebhookSecretRequest,
+  WebhookSecretShown,
   WebhookSecret,
 } from './endpoint.ts';
 export { EventPattern, matchesEvent, wantsEvent } from './event-pattern.ts';

@@ -46,6 +46,8 @@ const NAMES = [
   'rotate_endpoint',
   'delete_endpoint',
   'test_endpoint',
+  'webhook_secret',
+  'rotate_webhook_secret',
   'enabled_endpoints',
   'take_requests',
 ] as const;

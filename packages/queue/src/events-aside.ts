@@ -1,4 +1,4 @@
-import type { Tenant } from '@darkroom/contracts';
+import type { EventId, Tenant } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
 import { decodeEvents, type StoredEvent, type StreamEntry } from './event-log.ts';
@@ -9,7 +9,7 @@ import type { Keys } from './keys.ts';
 export type EventsAside = ReturnType<typeof createEventsAside>;
 
 /** `subject`: what it is about, the id of a job, batch or endpoint. `at` in ms. */
-export type EventAside = { id: string; type: string; tenant: Tenant; subject: string; tries: number; error: string; at: number };
+export type EventAside = { id: EventId; type: string; tenant: Tenant; subject: string; tries: number; error: string; at: number };
 
 export function createEventsAside({ redis, keys }: { redis: Redis; keys: Keys }) {
   const read = async () =>
@@ -24,7 +24,7 @@ export function createEventsAside({ redis, keys }: { redis: Redis; keys: Keys })
    * Handles one again, or all, and takes those out for which that worked. `gone`: what it is about, or its entry, does not exist any more;
    * it is taken out, too.
    */
-  const retry = async (id: string | 'all', handle: (event: StoredEvent) => Promise<void>): Promise<RetriedEvent[]> => {
+  const retry = async (id: EventId | 'all', handle: (event: StoredEvent) => Promise<void>): Promise<RetriedEvent[]> => {
     const retried: RetriedEvent[] = [];
     for (const { place, fields } of await read()) {
       const event = present(fields);
@@ -44,7 +44,7 @@ export function createEventsAside({ redis, keys }: { redis: Redis; keys: Keys })
   const entryOf = async (fields: Record<string, string>): Promise<StreamEntry[]> => {
     const id = fields['event']!;
     if (fields['entry']) return [[id, JSON.parse(fields['entry']) as string[]]];
-    return (await redis.xrange(keys.events, id, id)) as StreamEntry[];
+    return redis.xrange(keys.events, id, id);
   };
 
   return { list, count, retry };
@@ -54,7 +54,7 @@ export type RetriedEvent = { id: string; outcome: 'handled' | 'gone' | 'failed';
 
 function present(fields: Record<string, string>): EventAside {
   return {
-    id: `evt_${fields['event']}`,
+    id: `evt_${fields['event']}` as EventId,
     type: fields['type']!,
     tenant: fields['tenant']!,
     subject: fields['subject']!,

@@ -73,6 +73,9 @@ export function createKeys(prefix: string) {
     deliveryLine: (tenant: string) => key('delivery-line', tenant),
     deliveryLater: key('delivery-later'),
     endpoint: (id: string) => key('endpoint', id),
+    /** What signs the webhooks that a tenant's jobs name, sealed; and whether WEBHOOK_SECRET is set, for whom, with a sealed copy. */
+    webhookSecret: (tenant: string) => key('webhook-secret', tenant),
+    webhookSecretGiven: key('webhook-secret-given'),
     /** A tenant's endpoints, scored by creation time. */
     endpoints: (tenant: string) => key('endpoints', tenant),
   };

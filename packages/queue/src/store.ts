@@ -32,6 +32,7 @@ import { createTookLog } from './took.ts';
 import { unlessAway } from './unless-away.ts';
 import { untilReady } from './until-ready.ts';
 import { watchEvents } from './watch-events.ts';
+import { createWebhookSecrets } from './webhook-secrets.ts';
 import { createWatchdog, type WatchdogOptions } from './watchdog.ts';
 
 export type StoreOptions = {
@@ -103,6 +104,7 @@ export function openStore(options: StoreOptions) {
     createDeliveryWorker: (workerOptions: DeliveryWorkerOptions) => createDeliveryWorker({ redis, deliveries, now, logger }, workerOptions),
     createEventConsumer: (consumerOptions: EventConsumerOptions) =>
       createEventConsumer({ redis: connect('worker'), main: redis, run, keys, now, logger }, consumerOptions),
+    webhookSecrets: createWebhookSecrets({ redis, keys, run, now }),
     eventsAside: createEventsAside({ redis, keys }),
     feed: createFeed({ redis, keys, now }),
     /** Events from `onWatching` on, on a connection of its own that ends with `signal`; see watch-events.ts. */

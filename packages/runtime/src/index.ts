@@ -23,3 +23,4 @@ export {
   sharedSettings,
   type Environment,
 } from './settings.ts';
+export { createTenantSecrets, SecretUnavailableError, type TenantSecret, type TenantSecrets } from './tenant-secrets.ts';

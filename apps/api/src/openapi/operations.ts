@@ -7,6 +7,7 @@ import { heldJobOperations } from './operations/held-jobs.ts';
 import { jobOperations } from './operations/jobs.ts';
 import { pictureOperations } from './operations/pictures.ts';
 import { serviceOperations } from './operations/service.ts';
+import { webhookSecretOperations } from './operations/webhook-secret.ts';
 
 /** Every operation of the API: a line for each area. */
 export const OPERATIONS: Operations = {
@@ -16,6 +17,7 @@ export const OPERATIONS: Operations = {
   ...pictureOperations,
   ...eventOperations,
   ...endpointOperations,
+  ...webhookSecretOperations,
   ...deliveryOperations,
   ...serviceOperations,
 };

@@ -1,15 +1,17 @@
-import { Job, type GenerationRequest } from '@darkroom/contracts';
+import { Job, WebhookSecretShown, type GenerationRequest } from '@darkroom/contracts';
 
 import { StartError } from '../start-error.ts';
 
 export type DarkroomClient = {
   generate(request: GenerationRequest): Promise<Job>;
   job(id: string): Promise<Job>;
+  /** What verifies the webhooks of the jobs. */
+  webhookSecret(): Promise<string>;
 };
 
 /** The API as a customer calls it. @throws StartError with the problem it answered */
 export function createDarkroomClient(apiUrl: string, key: string): DarkroomClient {
-  const call = async (method: string, path: string, body?: object): Promise<Job> => {
+  const call = async (method: string, path: string, body?: object): Promise<unknown> => {
     const response = await fetch(`${apiUrl}${path}`, {
       method,
       headers: { authorization: `Bearer ${key}`, ...(body && { 'content-type': 'application/json' }) },
@@ -17,10 +19,11 @@ export function createDarkroomClient(apiUrl: string, key: string): DarkroomClien
     });
     const answer = await response.text();
     if (!response.ok) throw new StartError(`${method} ${path} was answered ${response.status}: ${answer}`);
-    return Job.parse(JSON.parse(answer));
+    return JSON.parse(answer);
   };
   return {
-    generate: (request) => call('POST', '/v1/generations', request),
-    job: (id) => call('GET', `/v1/jobs/${id}`),
+    generate: async (request) => Job.parse(await call('POST', '/v1/generations', request)),
+    job: async (id) => Job.parse(await call('GET', `/v1/jobs/${id}`)),
+    webhookSecret: async () => WebhookSecretShown.parse(await call('GET', '/v1/webhook-secret')).secret,
   };
 }

@@ -28,7 +28,6 @@ export type OfferFirstRunOptions = {
 /** Runs the first generation and download where that costs nothing or is wanted. The system stays up whatever comes of it. */
 export async function offerFirstRun({ config, kept, screen, signal, clock, onWaiting }: OfferFirstRunOptions): Promise<void> {
   if (!config.demo || !(await mayRun(config, screen, signal))) return;
-  await using webhooks = await listenForWebhooks(kept.WEBHOOK_SECRET);
   const client = createDarkroomClient(`http://127.0.0.1:${config.ports.api}`, firstApiKey(kept));
   const limit = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
   const over = new AbortController();
@@ -40,6 +39,7 @@ export async function offerFirstRun({ config, kept, screen, signal, clock, onWai
     waitsFor = whatItWaitsFor(job);
   };
   try {
+    await using webhooks = await listenForWebhooks(await client.webhookSecret());
     await firstRun({ client, webhooks, screen, signal: limit, onLook }, config.home);
   } catch (error) {
     screen.status(undefined);

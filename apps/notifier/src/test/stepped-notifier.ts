@@ -28,7 +28,7 @@ export function steppedNotifier(store: Store, haltAt?: number) {
   const deliver = createDeliver({
     deliveries: calls,
     endpoints: calls,
-    ownSecret: SECRET,
+    secrets: { secretOf: async () => ({ current: SECRET, previous: null, previousUntil: null, rotatedAt: 0 }) },
     secretBox: createSecretBox(ENCRYPTION_KEY),
     lines: new OriginLines({ clock: systemClock, capacity: 20, random: () => 0.5 }),
     post: calls.post,

@@ -1,0 +1,23 @@
+import { RotateWebhookSecretRequest } from '@darkroom/contracts';
+import type { Store } from '@darkroom/queue';
+import { Duration, type TenantSecrets } from '@darkroom/runtime';
+
+import type { Handler } from '../http/handler.ts';
+import { noteReplay, readAction } from '../http/once.ts';
+import { invalidRequest } from '../http/validate.ts';
+import { orUnavailable, presentSecret } from './show-webhook-secret.ts';
+
+const DEFAULT_OVERLAP = '24h';
+const MOST_OVERLAP_MS = 7 * 86_400_000;
+
+/** `POST /v1/webhook-secret/rotate`: 200 with the new secret. */
+export function rotateWebhookSecret({ store, secrets }: { store: Store; secrets: TenantSecrets }): Handler {
+  return async (request, response) => {
+    const { body, once } = await readAction(store, { request, response }, RotateWebhookSecretRequest.optional());
+    const overlapMs = Duration.parse(body?.overlap ?? DEFAULT_OVERLAP);
+    if (overlapMs > MOST_OVERLAP_MS) throw invalidRequest([{ pointer: '/overlap', detail: 'must be at most 7d' }]);
+    const rotated = await orUnavailable(secrets.rotate(response.locals.tenant, overlapMs, once));
+    noteReplay(response, rotated.replayed);
+    response.json(presentSecret(rotated));
+  };
+}

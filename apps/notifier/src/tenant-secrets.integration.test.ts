@@ -1,0 +1,142 @@
+import { describe, expect, test } from '@jest/globals';
+import { createSecretBox, createTenantSecrets, SecretUnavailableError } from '@darkroom/runtime';
+import { redisContents, verifyWebhook, waitFor, webhookReceiver, type ReceivedWebhook } from '@darkroom/testkit';
+import { Webhook } from 'standardwebhooks';
+
+import { ENCRYPTION_KEY, notifierWorld, SECRET } from './test/notifier-world.ts';
+
+const HOUR = 3_600_000;
+const BETA = { tenant: 'beta' };
+
+async function setup() {
+  const world = await notifierWorld();
+  const receiver = await webhookReceiver();
+  /** The secrets as a process with these settings has them. */
+  const secrets = (given: { given?: string; key?: boolean; tenants?: string[] } = {}) =>
+    createTenantSecrets({
+      store: world.store.webhookSecrets,
+      secretBox: given.key === false ? undefined : createSecretBox(ENCRYPTION_KEY),
+      given: given.given,
+      tenants: given.tenants,
+    });
+  return {
+    ...world,
+    receiver,
+    secrets,
+    /** The webhook of a new job of a tenant. */
+    webhookOf: async (tenant: string): Promise<ReceivedWebhook> => {
+      const job = await world.tell({ url: `${receiver.url}/${tenant}` }, undefined, { tenant });
+      return receiver.waitForEvent(({ body }) => body.data.id === job);
+    },
+    async [Symbol.asyncDispose]() {
+      await receiver[Symbol.asyncDispose]();
+      await world[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function holds(secret: string, webhook: ReceivedWebhook): boolean {
+  try {
+    verifyWebhook(secret, webhook);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe('an only tenant', () => {
+  test.each([
+    ['with', ENCRYPTION_KEY.toString('base64')],
+    ['without', ''],
+  ])('goes on with WEBHOOK_SECRET, %s a key', async (_with, DARKROOM_ENCRYPTION_KEY) => {
+    await using world = await setup();
+    await world.startNotifier({ DARKROOM_ENCRYPTION_KEY });
+    expect(holds(SECRET, await world.webhookOf('acme'))).toBe(true);
+    const { current } = await world.secrets({ given: SECRET, key: false }).secretOf('acme');
+    expect(current).toBe(SECRET);
+    const stored = (await redisContents(world.redis)).flatMap(({ texts }) => texts).join('\n');
+    expect(stored).not.toContain(SECRET.slice(6, 30));
+  });
+
+  test('has it, too, where only the notifier knows it and the API is asked first', async () => {
+    await using world = await setup();
+    await world.startNotifier();
+    await waitFor(async () => (await world.redis.keys()).some((key) => key.endsWith('webhook-secret-given')), { what: 'its announcement' });
+    expect((await world.secrets({ tenants: ['acme'] }).secretOf('acme')).current).toBe(SECRET);
+    await expect(world.secrets({ key: false }).secretOf('acme')).rejects.toThrow(SecretUnavailableError);
+  });
+
+  test('keeps it when another comes, who gets one of its own', async () => {
+    await using world = await setup();
+    await world.startNotifier();
+    expect(holds(SECRET, await world.webhookOf('acme'))).toBe(true);
+    const beta = await world.webhookOf('beta');
+    expect(holds(SECRET, beta)).toBe(false);
+    expect(holds((await world.secrets().secretOf('beta')).current, beta)).toBe(true);
+    expect(holds(SECRET, await world.webhookOf('acme'))).toBe(true);
+  });
+});
+
+describe('of several tenants', () => {
+  test('none has WEBHOOK_SECRET, and each has its own', async () => {
+    await using world = await setup();
+    await world.tell(undefined, undefined, BETA);
+    await world.startNotifier();
+    const [acme, beta] = [await world.webhookOf('acme'), await world.webhookOf('beta')];
+    const [acmes, betas] = await Promise.all(['acme', 'beta'].map(async (tenant) => (await world.secrets().secretOf(tenant)).current));
+    expect(new Set([SECRET, acmes, betas]).size).toBe(3);
+    expect([holds(acmes!, acme), holds(betas!, beta), holds(acmes!, beta), holds(SECRET, acme), holds(SECRET, beta)]).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  test('none has it where the settings know them, though only one had a job yet', async () => {
+    await using world = await setup();
+    const tenants = ['acme', 'beta'];
+    const acme = await world.secrets({ given: SECRET, tenants }).secretOf('acme');
+    expect(acme.current).not.toBe(SECRET);
+    await expect(world.secrets({ given: SECRET, key: false, tenants }).secretOf('beta')).rejects.toThrow(
+      'DARKROOM_ENCRYPTION_KEY is not set',
+    );
+  });
+
+  test('those without a secret wait, untried, while there is no key, and that is reported', async () => {
+    await using world = await setup();
+    await world.tell(undefined, undefined, BETA);
+    await world.startNotifier({ DARKROOM_ENCRYPTION_KEY: '' });
+    const job = await world.tell({ url: world.receiver.url });
+    const line = await waitFor(() => world.logs.find((each) => each.includes('webhook.sealed')), { what: 'the report' });
+    expect(line).toContain('DARKROOM_ENCRYPTION_KEY is not set');
+    await world.delivery(job, 'pending', 0);
+    expect(world.receiver.received).toEqual([]);
+  });
+
+  test('many processes that need one at the same time get the same', async () => {
+    await using world = await setup();
+    const asked = await Promise.all(Array.from({ length: 20 }, () => world.secrets({ tenants: ['acme', 'beta'] }).secretOf('acme')));
+    expect(new Set(asked.map(({ current }) => current)).size).toBe(1);
+  });
+});
+
+test('after a rotation webhooks bear both signatures at once, and only the new one when the overlap is over', async () => {
+  await using world = await setup();
+  const clock = { ahead: 0, now: () => Date.now() + clock.ahead, sleep: async () => undefined };
+  await world.startNotifier({}, { clock });
+  expect(holds(SECRET, await world.webhookOf('acme'))).toBe(true);
+  const once = { key: 'k', fingerprint: 'f' };
+  const rotated = await world.secrets().rotate('acme', HOUR, once);
+  expect([rotated.previous, rotated.replayed]).toEqual([SECRET, false]);
+  expect(await world.secrets().rotate('acme', HOUR, once)).toEqual({ ...rotated, replayed: true });
+  const during = await world.webhookOf('acme');
+  expect([holds(rotated.current, during), holds(SECRET, during)]).toEqual([true, true]);
+  clock.ahead = 2 * HOUR;
+  const last = await world.secrets().rotate('acme', 0);
+  const after = await world.webhookOf('acme');
+  expect(after.signature.split(' ')).toHaveLength(1);
+  // The receiver's library refuses a timestamp of the future, so the signature is compared with one made here.
+  expect(new Webhook(last.current).sign(after.id, new Date(Number(after.timestamp) * 1_000), after.text)).toBe(after.signature);
+});

@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+
+import { SealedSecretError, type SecretBox } from './secret-box.ts';
+
+/**
+ * The secrets that sign the webhooks which jobs and batches name: one for each tenant, sealed in Redis under DARKROOM_ENCRYPTION_KEY, made
+ * when it is first needed. WEBHOOK_SECRET is the first secret of an only tenant; it works without a key, too.
+ */
+export type TenantSecrets = ReturnType<typeof createTenantSecrets>;
+
+/** Instants in ms. */
+export type TenantSecret = { current: string; previous: string | null; previousUntil: number | null; rotatedAt: number };
+
+/** Our own fault: somebody has to set the key, or put the right one back. */
+export class SecretUnavailableError extends Error {
+  override readonly name = 'SecretUnavailableError';
+}
+
+type Sealed = {
+  source: 'given' | 'made';
+  current: string | null;
+  previous: string | null;
+  previousUntil: number | null;
+  rotatedAt: number;
+};
+
+/** An idempotency key, as the queue takes it. */
+type Once = { key: string; fingerprint: string };
+
+export type TenantSecretsDeps = {
+  /** `store.webhookSecrets` of the queue. */
+  store: {
+    read(tenant: string): Promise<Sealed | null>;
+    ensure(tenant: string, offered: { made: string | undefined; isGiven: boolean; isOnly: boolean }): Promise<Sealed | null>;
+    rotate(
+      tenant: string,
+      next: { secret: string; before: string; overlapMs: number },
+      once?: Once,
+    ): Promise<{ secret: Sealed; replayed: boolean }>;
+    announceGiven(sealed: string | undefined): Promise<void>;
+  };
+  secretBox: SecretBox | undefined;
+  /** WEBHOOK_SECRET. */
+  given: string | undefined;
+  /** The tenants that have API keys, where they are known. */
+  tenants: Iterable<string> | undefined;
+};
+
+const SECRET_BYTES = 32;
+const GIVEN = 'webhook-secret-given';
+const ownerOf = (tenant: string) => `webhook-secret:${tenant}`;
+const make = () => `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`;
+
+export function createTenantSecrets({ store, secretBox, given, tenants }: TenantSecretsDeps) {
+  const known = tenants && new Set(tenants);
+
+  const open = (sealed: string, owner: string): string => {
+    if (!secretBox) throw new SecretUnavailableError('DARKROOM_ENCRYPTION_KEY is not set');
+    try {
+      return secretBox.open(sealed, owner);
+    } catch (error) {
+      if (!(error instanceof SealedSecretError)) throw error;
+      throw new SecretUnavailableError(`DARKROOM_ENCRYPTION_KEY: ${error.message}`, { cause: error });
+    }
+  };
+
+  const openAll = (tenant: string, { source, current, previous, previousUntil, rotatedAt }: Sealed): TenantSecret => {
+    const now = source === 'given' && given !== undefined ? given : current && open(current, source === 'given' ? GIVEN : ownerOf(tenant));
+    if (!now) throw new SecretUnavailableError('WEBHOOK_SECRET signs for this tenant, and is not set here');
+    return { current: now, previous: previous && open(previous, ownerOf(tenant)), previousUntil, rotatedAt };
+  };
+
+  /** The tenant's secret, made if it has none yet. @throws SecretUnavailableError when there is none that can be used */
+  const secretOf = async (tenant: string): Promise<TenantSecret> => {
+    const isOnly = !known || (known.size <= 1 && [...known].every((other) => other === tenant));
+    const sealed =
+      (await store.read(tenant)) ??
+      (await store.ensure(tenant, { made: secretBox?.seal(make(), ownerOf(tenant)), isGiven: given !== undefined, isOnly }));
+    if (!sealed) throw new SecretUnavailableError('the tenant has no webhook secret of its own: DARKROOM_ENCRYPTION_KEY is not set');
+    return openAll(tenant, sealed);
+  };
+
+  /** A new secret; the one before goes on signing for `overlapMs`. @throws SecretUnavailableError */
+  const rotate = async (tenant: string, overlapMs: number, once?: Once): Promise<TenantSecret & { replayed: boolean }> => {
+    if (!secretBox) throw new SecretUnavailableError('DARKROOM_ENCRYPTION_KEY is not set');
+    const { current } = await secretOf(tenant);
+    const [secret, before] = [secretBox.seal(make(), ownerOf(tenant)), secretBox.seal(current, ownerOf(tenant))];
+    const rotated = await store.rotate(tenant, { secret, before, overlapMs }, once);
+    return { ...openAll(tenant, rotated.secret), replayed: rotated.replayed };
+  };
+
+  /** At the start of a process that has the setting: others that do not must not make another secret for an only tenant. */
+  const announce = async (): Promise<void> => {
+    if (given !== undefined) await store.announceGiven(secretBox?.seal(given, GIVEN));
+  };
+
+  return { secretOf, rotate, announce };
+}
