@@ -3,6 +3,7 @@ import { cold } from './cold.ts';
 import { deliver } from './deliver.ts';
 import { lag } from './lag.ts';
 import { limits } from './limits.ts';
+import { pauseless } from './pauseless.ts';
 import { pending } from './pending.ts';
 import { poll } from './poll.ts';
 import { process } from './process.ts';
@@ -14,5 +15,19 @@ import { waiting } from './waiting.ts';
 
 /** Every bench by its name. */
 export const BENCHES: ReadonlyMap<string, Bench> = new Map(
-  Object.entries({ submit, 'submit-batch': submitBatch, process, deliver, poll, scale, waiting, slots, lag, limits, pending, cold }),
+  Object.entries({
+    submit,
+    'submit-batch': submitBatch,
+    process,
+    deliver,
+    poll,
+    scale,
+    waiting,
+    slots,
+    lag,
+    limits,
+    pending,
+    pauseless,
+    cold,
+  }),
 );

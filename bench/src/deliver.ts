@@ -4,7 +4,7 @@ import { newEndpointId, type Store } from '@darkroom/queue';
 import { createSecretBox } from '@darkroom/runtime';
 
 import type { Bench, Measured } from './bench.ts';
-import { acceptJob } from './bench-jobs.ts';
+import { endJob } from './bench-jobs.ts';
 import { openBenchStore } from './bench-store.ts';
 import { drain, untilCounted } from './drain.ts';
 import { everydayRequest } from './everyday-request.ts';
@@ -88,13 +88,4 @@ async function createEndpoint(store: Store, url: string): Promise<void> {
   const id = newEndpointId();
   const secret = createSecretBox(KEY).seal(SECRET, id);
   await store.endpoints.create({ id, tenant: 'bench', url, events: null, description: null, metadata: null, secret });
-}
-
-/** A job that ends, with the event of its end, without Getty and without a worker. */
-async function endJob(store: Store): Promise<void> {
-  const { id } = await acceptJob(store, { request: { ...everydayRequest, webhook: undefined } });
-  const pass = await store.passes.begin(id, 1);
-  if (typeof pass === 'string') throw new Error(`${id} could not begin: ${pass}`);
-  const timeline = { at: new Date().toISOString(), event: 'succeeded' as const };
-  await store.passes.advance(pass, { status: 'succeeded', event: 'generation.succeeded', timeline });
 }

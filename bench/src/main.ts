@@ -10,6 +10,7 @@ try {
   await runBenches(process.argv.slice(2), {
     say: (text) => process.stderr.write(`${text}\n`),
     print: (line) => process.stdout.write(`${line}\n`),
+    environment: process.env,
     interrupted,
   });
 } catch (error) {

@@ -7,6 +7,7 @@ export type Outlet = {
   say: (text: string) => void;
   /** One JSON line a bench, for programs. */
   print: (line: string) => void;
+  environment: Record<string, string | undefined>;
   /** Rejects when the run is to end early; what was started is ended all the same. */
   interrupted: Promise<never>;
 };
@@ -22,7 +23,7 @@ export async function runBenches(names: string[], outlet: Outlet): Promise<void>
   for (const [name, bench] of BENCHES) {
     if (names.length > 0 && !names.includes(name)) continue;
     outlet.say(`\n${name}: ${bench.question}`);
-    await using world = await openWorld(outlet.say);
+    await using world = await openWorld(outlet.say, outlet.environment);
     outlet.print(toLine(name, bench, await Promise.race([bench.ask(world), outlet.interrupted])));
   }
 }

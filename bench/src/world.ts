@@ -10,12 +10,14 @@ export type World = AsyncDisposable & {
   /** A connection to look at that Redis with. */
   probe: Redis;
   say: (text: string) => void;
+  /** What the shell that started the bench has set: sizes, for those that can be made smaller. */
+  environment: Record<string, string | undefined>;
   startApp(app: AppName, environment?: Record<string, string>): Promise<AppProcess>;
   startPart<Name extends PartName>(name: Name, settings: PartSettings<Name>): Promise<RunningPart<PartTold<Name>>>;
 };
 
 /** Disposing ends everything that was started in it, also when the bench did not come to its end. */
-export async function openWorld(say: (text: string) => void): Promise<World> {
+export async function openWorld(say: (text: string) => void, environment: World['environment'] = {}): Promise<World> {
   const started = new AsyncDisposableStack();
   const redis = started.use(await ownRedis());
   const probe = started.adopt(new Redis(redis.url), (connection) => connection.disconnect());
@@ -26,7 +28,8 @@ export async function openWorld(say: (text: string) => void): Promise<World> {
     redis,
     probe,
     say,
-    startApp: async (app, environment = {}) => started.use(await startProcess(app, { REDIS_URL: redis.url, ...environment })),
+    environment,
+    startApp: async (app, settings = {}) => started.use(await startProcess(app, { REDIS_URL: redis.url, ...settings })),
     startPart: async (name, settings) => started.use(await startPart(name, settings)),
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };

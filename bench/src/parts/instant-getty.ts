@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** `done`: every generation is answered 200 with its pictures. `pending`: 202, to be asked again in `retryAfterS` (without it, later than any bench ends). */
-export type InstantGettySettings = { answer: 'done' | 'pending'; retryAfterS?: number };
+/** `done`: every generation is answered 200 with its pictures. `pending`: 202, to be asked again in `retryAfterS` (without it, later than any bench ends). `dailyLimitForS`:
+ * downloads are refused by the limit of the day for so long after the first of them. */
+export type InstantGettySettings = { answer: 'done' | 'pending'; retryAfterS?: number; dailyLimitForS?: number };
 
 const LATER_S = 3_600;
 
@@ -12,6 +13,7 @@ export async function instantGetty(settings: InstantGettySettings): Promise<{ po
   const retryAfter = String(settings.retryAfterS ?? LATER_S);
   let count = 0;
   let polls = 0;
+  let refusedUntil = settings.dailyLimitForS === undefined ? 0 : undefined;
   const server = createServer((request, response) => {
     request.resume();
     if (request.url?.endsWith('/token')) {
@@ -20,6 +22,13 @@ export async function instantGetty(settings: InstantGettySettings): Promise<{ po
     }
     if (request.url === '/__polls') {
       send(response, 200, JSON.stringify({ polls }));
+      return;
+    }
+    if (request.method === 'PUT') {
+      refusedUntil ??= Date.now() + (settings.dailyLimitForS ?? 0) * 1_000;
+      const waitS = Math.ceil((refusedUntil - Date.now()) / 1_000);
+      if (waitS > 0) send(response, 429, REFUSED, { 'retry-after': String(waitS) });
+      else send(response, 200, DOWNLOADED);
       return;
     }
     if (request.method === 'GET') polls += 1;
@@ -37,6 +46,9 @@ export async function instantGetty(settings: InstantGettySettings): Promise<{ po
 function send(response: ServerResponse, status: number, body: string, headers: Record<string, string> = {}): void {
   response.writeHead(status, { 'content-type': 'application/json', 'content-length': body.length, ...headers }).end(body);
 }
+
+const REFUSED = JSON.stringify({ ErrorCode: 'DailyRequestLimitExceeded', ErrorMessage: 'The daily limit of downloads is reached.' });
+const DOWNLOADED = JSON.stringify({ url: 'https://pictures.example.com/download.jpg', generated_asset_id: 'asset-1' });
 
 /** As Getty answers: four images with two previews each. */
 const PICTURES = JSON.stringify({

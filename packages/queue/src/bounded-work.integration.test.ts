@@ -127,6 +127,47 @@ describe('one command does no more than a little, and the next goes on', () => {
     expect(await world.store.jobs.counts('acme')).toMatchObject({ queued: 1_000 });
   });
 
+  test('place, with thousands of tenants in line', async () => {
+    await using world = await openWorld();
+    const pipeline = world.raw.pipeline();
+    for (let index = 0; index < 3_000; index++) pipeline.zadd(world.keys.line('pending'), index, `tenant-${index}`);
+    await pipeline.exec();
+    const { commands, rest } = await counted(world, 'place', { tenant: 'acme', id: 'job_1', priority: 0 });
+    expect(commands).toBeLessThan(MOST_COMMANDS);
+    expect(rest[3]).toHaveLength(3 * 1_000);
+  });
+
+  test('the next page of a list, wherever it goes on among thousands of one instant', async () => {
+    await using world = await openWorld();
+    const index = world.keys.jobs('acme');
+    const pipeline = world.raw.pipeline();
+    for (let n = 0; n < 5_000; n++) pipeline.zadd(index, 1_000, `job_${n}`);
+    await pipeline.exec();
+    const indexes = [index, index, index];
+    const { commands } = await counted(world, 'page', { indexes, most: 250, after: { created_at: 1_000, id: 'job_1x' } });
+    expect(commands).toBeLessThan(100);
+  });
+
+  test('look_at_reminders, with as many as one command is given', async () => {
+    await using world = await openWorld();
+    const ids = Array.from({ length: 200 }, (_, index) => `job_${index}.1`);
+    expect((await counted(world, 'look_at_reminders', { queue: 'generation', ids })).commands).toBeLessThan(MOST_COMMANDS);
+  });
+
+  test('limits, where a much higher one frees thousands of slots', async () => {
+    await using world = await openWorld();
+    const pipeline = world.raw.pipeline();
+    for (let index = 0; index < 3_000; index++) {
+      pipeline.hset(world.keys.job(`job_${index}`), { type: 'generation', run: 1, tenant: 'acme', status: 'queued', line: 'pending' });
+      pipeline.zadd(world.keys.line('pending:acme'), index, `job_${index}`);
+    }
+    pipeline.zadd(world.keys.line('pending'), 0, 'acme');
+    await pipeline.exec();
+    const { commands, woken } = await counted(world, 'limits', { pending: 2_500, good_for: 300_000 });
+    expect(woken.length).toBeGreaterThan(0);
+    expect(commands).toBeLessThan(MOST_COMMANDS + 1_000);
+  });
+
   test('trim_events, with a log that grew while the notifier was away', async () => {
     await using world = await openWorld();
     const pipeline = world.raw.pipeline();

@@ -1,7 +1,10 @@
 -- place: where a job stands in the fair line for a generation's slot, or would stand if it joined now. Reads only.
 --   tenant, id, priority
 -- Returns {'place', {}, free, time, ahead, {tenant, time, jobs, …}}: how many slots are free, the virtual time of the tenant's next slot,
--- how many of its own jobs are served before this one, and for each tenant in line its virtual time and how many of its jobs wait.
+-- how many of its own jobs are served before this one, and for each tenant in line its virtual time and how many of its jobs wait. Of more
+-- than MOST_TENANTS those count that are next: a place behind so many is an estimate.
+
+local MOST_TENANTS = 1000
 
 local line, mine, clock = key('line', 'pending'), key('line', 'pending', op.tenant), key('clock', 'pending')
 local time = tonumber(redis.call('ZSCORE', line, op.tenant) or nil)
@@ -16,7 +19,7 @@ if not ahead then
 end
 
 local waiting = {}
-local tenants = redis.call('ZRANGE', line, 0, -1, 'WITHSCORES')
+local tenants = redis.call('ZRANGE', line, 0, MOST_TENANTS - 1, 'WITHSCORES')
 for i = 1, #tenants, 2 do
   waiting[#waiting + 1] = tenants[i]
   waiting[#waiting + 1] = tenants[i + 1]
