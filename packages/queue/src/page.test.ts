@@ -53,3 +53,23 @@ test('ends without a next page where the last one is just full', async () => {
   const { deps } = listOf(25, 1);
   expect((await readPage(deps, { indexes: ['jobs'], load, limit: 25, cursor: undefined })).nextCursor).toBeNull();
 });
+
+test('is what was read until then when Redis goes away on the way, and the next one goes on from there', async () => {
+  const { deps, steps } = listOf(1_000, 1);
+  const redis = { away: false };
+  const select = async (ids: string[]) => {
+    if (redis.away) throw new Error('Command timed out');
+    redis.away = true;
+    return ids.slice(0, 2);
+  };
+  const page = { indexes: ['jobs'], select, load, limit: 3 };
+  const first = await readPage(deps, { ...page, cursor: undefined });
+  expect([first.records.map(({ id }) => id), steps]).toEqual([
+    ['job_1000', 'job_999'],
+    [250, 250],
+  ]);
+  await expect(readPage(deps, { ...page, cursor: first.nextCursor! })).rejects.toThrow('Command timed out');
+  redis.away = false;
+  const { records } = await readPage(deps, { ...page, cursor: first.nextCursor! });
+  expect(records.map(({ id }) => id)).toEqual(['job_750', 'job_749']);
+});

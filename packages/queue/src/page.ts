@@ -1,4 +1,6 @@
 import type { RunCommand } from './commands.ts';
+import { isRedisAway } from './redis-away.ts';
+import { patienceLeftMs, REQUEST_TIMEOUT_MS, withPatience } from './redis-patience.ts';
 
 /** What a list shows: a record with its place in it. */
 export type Listed = { id: string; createdAt: number };
@@ -44,14 +46,29 @@ export async function readPage<Listing extends Listed>(
   deps: { run: RunCommand; now: () => number },
   page: PageOf<Listing>,
 ): Promise<Page<Listing>> {
+  // One limit for all of it: reading may take longer than a request waits for Redis otherwise, and never longer than this.
+  const spentMs = REQUEST_TIMEOUT_MS - (patienceLeftMs() ?? REQUEST_TIMEOUT_MS);
+  return withPatience(() => readSteps(deps, page), { ms: READ_FOR_MS - spentMs });
+}
+
+async function readSteps<Listing extends Listed>(
+  deps: { run: RunCommand; now: () => number },
+  page: PageOf<Listing>,
+): Promise<Page<Listing>> {
   const until = deps.now() + READ_FOR_MS;
   const records: Listing[] = [];
   let place = page.cursor === undefined ? undefined : decodeCursor(page.cursor);
+  let steps = 0;
   do {
-    const { places, isLast } = await readStep(deps, page, place);
-    const ids = places.map(({ id }) => id);
-    const selected = page.select ? await page.select(ids) : ids;
-    const taken = await loadUpTo(page, selected, records);
+    const before = records.length;
+    const step = await readAndLoad(deps, { page, place, records }).catch((error: unknown) => {
+      if (steps === 0 || !isRedisAway(error)) throw error;
+      records.length = before;
+      return undefined; // the time was over, or Redis went away on the way: what was read until here is a page all the same
+    });
+    if (step === undefined) break;
+    const { places, isLast, ids, selected, taken } = step;
+    steps++;
     if (records.length === page.limit) {
       const atEnd = isLast && taken === selected.length;
       return { records, nextCursor: atEnd ? null : encodeCursor(places[ids.indexOf(selected[taken - 1]!)]!) };
@@ -59,7 +76,18 @@ export async function readPage<Listing extends Listed>(
     if (isLast) return { records, nextCursor: null };
     place = places.at(-1)!;
   } while (deps.now() < until);
-  return { records, nextCursor: encodeCursor(place) };
+  return { records, nextCursor: encodeCursor(place!) };
+}
+
+/** One step on from a place: the ids there, those of them that match, and how many of those were loaded. */
+async function readAndLoad<Listing extends Listed>(
+  deps: { run: RunCommand; now: () => number },
+  { page, place, records }: { page: PageOf<Listing>; place: Listed | undefined; records: Listing[] },
+) {
+  const { places, isLast } = await readStep(deps, page, place);
+  const ids = places.map(({ id }) => id);
+  const selected = page.select ? await page.select(ids) : ids;
+  return { places, isLast, ids, selected, taken: await loadUpTo(page, selected, records) };
 }
 
 /** Loads into `records` until they are `limit`. Returns how many ids that took. */

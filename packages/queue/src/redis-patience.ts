@@ -48,7 +48,7 @@ export function keepPatience(redis: Redis): void {
     if (waiting === undefined) return send(command, stream);
     const leftMs = waiting.leftMs();
     if (leftMs <= 0) command.reject(new Error('Command timed out'));
-    else (command as TimedCommand).setTimeout(leftMs);
+    else (command as TimedCommand).setTimeout(Math.min(leftMs, REQUEST_TIMEOUT_MS));
     waiting.while(command.promise);
     return leftMs <= 0 ? command.promise : send(command, stream);
   };
