@@ -26,7 +26,7 @@ export { presentDelivery, presentListedDelivery } from './present-delivery.ts';
 export { presentEndpoint } from './present-endpoint.ts';
 export { presentBatch, presentSubmittedBatch, type RejectedItem } from './present-batch.ts';
 export { presentEvent } from './present-event.ts';
-export { presentJob } from './present-job.ts';
+export { presentJob, resumeAt } from './present-job.ts';
 export { calledAt, MAY_HAVE_MADE_MS, type AskGetty, type GettyFinding, type HistoryEntry } from './adoption.ts';
 export { lookOf, looksLike, type HistoryLook } from './look.ts';
 export { newRecord } from './new-record.ts';

@@ -31,7 +31,7 @@ export function presentJob(record: JobRecord, timeline?: TimelineEntry[]): Job {
     downloads: record.downloads,
     metadata: metadata ?? null,
     urls: { self: `/v1/jobs/${record.id}`, events: `/v1/jobs/${record.id}/events`, cancel: `/v1/jobs/${record.id}/cancel` },
-    resume_at: isHeldUp(record) ? instantTextOrNull(record.resumeAt) : null,
+    resume_at: resumeAt(record),
     deadline_at: instantText(record.deadlineAt),
     deadline_because: deadlineBecause(record),
     created_at: instantText(record.createdAt),
@@ -44,8 +44,9 @@ export function presentJob(record: JobRecord, timeline?: TimelineEntry[]): Job {
 
 const HELD_UP = new Set<QueuedReason | null>(['paused', 'throttled', 'getty_away']);
 
-function isHeldUp({ status, reason }: JobRecord): boolean {
-  return status === 'queued' && HELD_UP.has(reason);
+/** When a job that a limit, a pause or an outage holds up is tried next; null for any other. */
+export function resumeAt({ status, reason, resumeAt: at }: JobRecord): string | null {
+  return status === 'queued' && HELD_UP.has(reason) ? instantTextOrNull(at) : null;
 }
 
 function deadlineBecause({ deadlineAt, acceptedAt, spec }: JobRecord): DeadlineBecause {

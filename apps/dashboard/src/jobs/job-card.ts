@@ -1,4 +1,5 @@
 import type { BillingState, GenerationRequest, DownloadRequest, JobId, JobStatus, JobType, QueuedReason } from '@darkroom/contracts';
+import { resumeAt } from '@darkroom/queue';
 import type { JobRecord } from '@darkroom/queue';
 
 /** What the list shows of a job. Small: sixty of them are sent to each browser that opens the page. Instants in RFC 3339. */
@@ -7,6 +8,8 @@ export type JobCard = {
   type: JobType;
   status: JobStatus;
   reason: QueuedReason | null;
+  /** When a job that is held up is tried next. */
+  resume_at: string | null;
   run: number;
   seq: number;
   tenant: string;
@@ -33,6 +36,7 @@ export function jobCard(record: JobRecord): JobCard {
     type: record.type,
     status: record.status,
     reason: record.reason,
+    resume_at: resumeAt(record),
     run: record.run,
     seq: record.seq,
     tenant: record.tenant,

@@ -41,6 +41,7 @@ const LIMITS = {
   pending: { limit: 8, given: false, met: false, taken: 0, waiting: {} },
   queries: { limit: null, given: false },
   pauses: [],
+  gettyAway: null,
 };
 
 describe('a look', () => {

@@ -20,7 +20,7 @@ export function createCard(id) {
   const update = (card) => {
     link.dataset['status'] = card.status;
     const developed = card.images.length > 0;
-    const noted = [card.status, card.reason, card.polls, card.since, card.error, card.billing];
+    const noted = [card.status, card.reason, card.resume_at, card.polls, card.since, card.error, card.billing];
     keep(pictures, [card.images, developed || noted], () => [frames(card)]);
     keep(state, [developed, noted], () => [
       h('span', { class: 'state-word' }, glyph(card.status), statusWord(card.status)),

@@ -7,7 +7,13 @@ import { byId, h, keep } from './dom.js';
 export function showLimits(limits) {
   const strip = byId('limits');
   strip.hidden = !limits;
-  if (limits) keep(strip, limits, () => [pending(limits.pending), queries(limits.queries), ...limits.pauses.map(pause)]);
+  if (!limits) return;
+  keep(strip, limits, () => [
+    limits.gettyAway && gettyAway(limits.gettyAway),
+    pending(limits.pending),
+    queries(limits.queries),
+    ...limits.pauses.map(pause),
+  ]);
 }
 
 /** @param {{ limit: number, given: boolean, met: boolean, taken: number, waiting: Record<string, number> }} pending */
@@ -36,9 +42,27 @@ function queries({ limit, given }) {
 /** @param {{ name: string, until: number }} pause */
 function pause({ name, until }) {
   const what = name === 'daily' ? 'Downloads' : `Quota of product ${name.slice('quota.'.length)}`;
-  const at = new Date(until);
-  const time = h('time', { datetime: at.toISOString() }, at.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' }));
-  return h('p', { class: 'limits-part is-paused' }, h('span', { class: 'limits-name' }, what), 'used up, next try ', time);
+  return h('p', { class: 'limits-part is-paused' }, h('span', { class: 'limits-name' }, what), 'used up, next try ', clock(until));
+}
+
+/** @param {{ since: number | null, cause: string }} away */
+function gettyAway({ since, cause }) {
+  const what = cause === 'credentials' ? 'does not take our key' : 'does not answer';
+  const from = since === null ? [] : [' since ', clock(since)];
+  return h(
+    'p',
+    { class: 'limits-part is-paused' },
+    h('span', { class: 'limits-name' }, 'Getty'),
+    what,
+    ...from,
+    ', asked every few seconds',
+  );
+}
+
+/** @param {number} instant in ms */
+function clock(instant) {
+  const at = new Date(instant);
+  return h('time', { datetime: at.toISOString() }, at.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' }));
 }
 
 /** @param {string} name @param {...import('./dom.js').Child} words */

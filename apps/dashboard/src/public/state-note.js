@@ -1,5 +1,5 @@
 import { h } from './dom.js';
-import { duration, elapsed } from './time.js';
+import { absolute, duration, elapsed } from './time.js';
 import { billingWords, counted, reasonWords } from './words.js';
 
 /** @typedef {import('./board.js').JobCard} JobCard */
@@ -11,7 +11,7 @@ function note(card) {
     case 'queued':
       return card.reason === 'scheduled'
         ? { words: reasonWords(card.reason) }
-        : { clock: elapsed(card.since), words: reasonWords(card.reason) };
+        : { clock: elapsed(card.since), words: `${reasonWords(card.reason)}${nextTry(card)}` };
     case 'submitting':
       return { clock: elapsed(card.since), words: 'calling Getty' };
     case 'waiting':
@@ -26,6 +26,12 @@ function note(card) {
     case 'held':
       return { clock: elapsed(card.since), words: 'needs a decision' };
   }
+}
+
+/** The seconds of a limit are over before they are read, and Getty is asked every few. @param {JobCard} card */
+function nextTry({ reason, resume_at: at }) {
+  const soon = at === null || reason === 'getty_away' || Date.parse(at) < Date.now() + 60_000;
+  return soon ? '' : `, next try ${absolute(at)}`;
 }
 
 /** The note as it stands in an empty frame: the clock large. @param {JobCard} card */

@@ -6,7 +6,8 @@ export const STATUSES = /** @type {const} */ (['queued', 'submitting', 'waiting'
 const REASONS = {
   capacity: 'waiting for a free slot at Getty',
   throttled: 'Getty asked us to slow down',
-  paused: 'paused',
+  paused: 'the quota of its product is used up',
+  getty_away: 'Getty does not answer',
   budget: 'the budget is used up',
   scheduled: 'scheduled for later',
 };

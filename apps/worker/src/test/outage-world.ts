@@ -70,6 +70,12 @@ export async function setupOutage(settings: Record<string, string> = {}) {
       submit('generation', { prompt: 'a fox', ...(over.product && { product_id: over.product }), ...over.request }, over),
     download: (image: number, over: { deadlineAt?: number; tenant?: string } = {}) =>
       submit('download', { generation_request_id: 'somebodys', index: image, size_name: '4k' }, over),
+    /** A generation for which no worker has a place. */
+    unseen: async (over: { deadlineAt: number }): Promise<string> => {
+      const id = await submit('generation', { prompt: 'a fox' }, over);
+      due.delete(id);
+      return id;
+    },
     record: async (id: string): Promise<JobRecord> => (await store.jobs.get(id))!,
     records: async (ids: string[]): Promise<JobRecord[]> => store.jobs.getMany(ids),
     events: async (id: string) => (await store.jobs.timeline((await store.jobs.get(id))!)).map(({ event }) => event),
