@@ -17,6 +17,7 @@ import { cancelBatch } from './batches/cancel-batch.ts';
 import { listBatches } from './batches/list-batches.ts';
 import { showBatch } from './batches/show-batch.ts';
 import { submitBatch } from './batches/submit-batch.ts';
+import { cancelJobs, retryJobs } from './jobs/act-on-jobs.ts';
 import { cancelJob } from './jobs/cancel-job.ts';
 import { changeJob } from './jobs/change-job.ts';
 import { removeJob } from './jobs/remove-job.ts';
@@ -70,6 +71,8 @@ export const ROUTES: Record<string, Methods> = {
   '/v1/events': { get: showTenantEvents },
   '/v1/events/:id': { get: showEvent },
   '/v1/jobs': { get: listJobs },
+  '/v1/jobs/cancel': { post: cancelJobs },
+  '/v1/jobs/retry': { post: retryJobs },
   '/v1/jobs/:id': { get: showJob, patch: changeJob, delete: removeJob },
   '/v1/jobs/:id/events': { get: showJobEvents },
   '/v1/jobs/:id/cancel': { post: cancelJob },

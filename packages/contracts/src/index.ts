@@ -1,6 +1,7 @@
 export { correlationNote, holdsMark, markedIntent, withCorrelation, withoutMarks } from './correlation.ts';
 export { Batch, BatchEnvelope, BatchItem, BatchItemError, BatchRequest, SubmittedBatch } from './batch.ts';
 export { Candidate, Candidates } from './candidates.ts';
+export { BulkAction, BulkFilter, BulkItem, BulkRequest } from './bulk.ts';
 export { Delivery, DeliveryAttempt, DeliveryStatus, ListedDelivery } from './delivery.ts';
 export { DownloadRequest, GenerationRequestId, gettyDownloadFields } from './download.ts';
 export {

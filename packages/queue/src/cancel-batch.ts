@@ -6,9 +6,10 @@ import { batchJobId } from './job-id.ts';
 import type { Jobs } from './jobs.ts';
 import type { Keys } from './keys.ts';
 import { readHashFields } from './read-hashes.ts';
+import { withPatience } from './redis-patience.ts';
 
 /** Jobs looked at, and stopped at once, at the most. */
-const CHUNK = 50;
+const CHUNK = 25;
 
 /**
  * Cancels every job of a batch that has not ended: one command a job, a few at a time, so that Redis serves others between them. Stopping in the
@@ -19,7 +20,7 @@ export async function cancelJobsOf(
   batch: BatchRecord,
   { firstEndsOnly }: { firstEndsOnly: boolean },
 ): Promise<void> {
-  for (let start = 0; start < batch.total; start += CHUNK) {
+  const cancelSome = async (start: number): Promise<void> => {
     const count = Math.min(CHUNK, batch.total - start);
     const ids = Array.from({ length: count }, (_, index) => batchJobId(batch.id, start + index));
     const found = await readHashFields(redis, ids.map(keys.job), ['type', 'status', 'batch_open']);
@@ -30,5 +31,7 @@ export async function cancelJobsOf(
       return unended && (batchOpen !== null || !firstEndsOnly) ? [{ id, type: type as JobType }] : [];
     });
     await Promise.all(open.map(({ id, type }) => jobs.cancel(id, type)));
-  }
+  };
+  // A Redis that hangs is noticed in the step under way; forty steps may take longer than one request waits otherwise.
+  for (let start = 0; start < batch.total; start += CHUNK) await withPatience(() => cancelSome(start));
 }

@@ -1,6 +1,7 @@
 export type { BatchRecord } from './batch-record.ts';
 export type { AcceptBatchOutcome, CancelBatchOutcome, NewBatch } from './batches.ts';
 export type { Change, Claim, NewJob } from './change.ts';
+export type { BulkAsked, BulkOutcome, BulkResult, BulkTargets } from './bulk.ts';
 export { deadlineAfterAcceptance, deadlineUnsent } from './deadline.ts';
 export type { DeliveryFilter, TryOutcome } from './deliveries.ts';
 export { faultOf, type DeliveryRecord } from './delivery-record.ts';

@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import { createCandidates } from './candidates.ts';
 import { connectRedis, type ConnectionRole } from './connection.ts';
 import { createBatches } from './batches.ts';
+import { createBulk } from './bulk.ts';
 import { createCommands } from './commands.ts';
 import { createDeliveries } from './deliveries.ts';
 import { createDeliveryWorker, type DeliveryWorkerOptions } from './delivery-worker.ts';
@@ -76,6 +77,7 @@ export function openStore(options: StoreOptions) {
     jobs,
     findCandidates,
     edits,
+    bulk: createBulk({ jobs, run, now }),
     batches: createBatches({ jobs, redis, keys, run, reminders, now, logger }),
     overview: createOverview({ redis, keys, jobs }),
     outlooks: createOutlooks({ redis, keys, run, took, now }),

@@ -1,5 +1,6 @@
 import type { Operations } from './operation.ts';
 import { batchOperations } from './operations/batches.ts';
+import { bulkOperations } from './operations/bulk-actions.ts';
 import { deliveryOperations } from './operations/deliveries.ts';
 import { endpointOperations } from './operations/endpoints.ts';
 import { eventOperations } from './operations/events.ts';
@@ -11,6 +12,7 @@ import { webhookSecretOperations } from './operations/webhook-secret.ts';
 
 /** Every operation of the API: a line for each area. */
 export const OPERATIONS: Operations = {
+  ...bulkOperations,
   ...jobOperations,
   ...heldJobOperations,
   ...batchOperations,

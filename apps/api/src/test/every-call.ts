@@ -69,6 +69,7 @@ export function exampleBodies({ operation }: Call, things: Things): unknown[] {
 const AN_HOUR_MS = 3_600_000;
 
 function about(things: Things, value: unknown, name = ''): unknown {
+  if (name === 'ids') return [known('job_id', things)];
   if (Array.isArray(value)) return value.map((inner) => about(things, inner));
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(Object.entries(value).map(([field, inner]) => [field, about(things, inner, field)]));

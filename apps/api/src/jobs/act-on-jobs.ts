@@ -1,0 +1,106 @@
+import { BulkRequest, type BulkAction, type BulkFilter, type BulkItem } from '@darkroom/contracts';
+import type { BulkOutcome, BulkResult, BulkTargets, Store } from '@darkroom/queue';
+
+import { orInvalidCursor } from '../http/cursor.ts';
+import type { Handler } from '../http/handler.ts';
+import { noteReplay, readAction } from '../http/once.ts';
+
+/** `POST /v1/jobs/cancel`: up to 1,000 jobs, each as by its own call. */
+export function cancelJobs({ store }: { store: Store }): Handler {
+  return actOnJobs(store, 'cancel', (asked) => store.bulk.cancel(asked));
+}
+
+/** `POST /v1/jobs/retry`: the same. */
+export function retryJobs({ store }: { store: Store }): Handler {
+  return actOnJobs(store, 'retry', (asked, { confirm_cost: confirmCost }) =>
+    store.bulk.retry({ ...asked, confirmCost: confirmCost === true }),
+  );
+}
+
+type Asked = Parameters<Store['bulk']['cancel']>[0];
+
+function actOnJobs(store: Store, action: BulkAction['action'], act: (asked: Asked, body: BulkRequest) => Promise<BulkOutcome>): Handler {
+  return async (request, response) => {
+    const { body, once } = await readAction(store, { request, response }, BulkRequest);
+    const { tenant, noted } = response.locals;
+    const dryRun = body.dry_run === true;
+    const acted = await orInvalidCursor(act({ tenant, targets: targetsOf(body), once, dryRun }, body));
+    noteReplay(response, acted.replayed);
+    const answer = present(action, dryRun, acted);
+    noted.accepted = answer.counts.done + answer.counts.requested;
+    noted.rejected = answer.counts.refused;
+    response.json(answer);
+  };
+}
+
+function targetsOf({ ids, filter, cursor }: BulkRequest): BulkTargets {
+  return ids ? { ids } : { filter: filterOf(filter!), cursor };
+}
+
+function filterOf(asked: BulkFilter): Extract<BulkTargets, { filter: unknown }>['filter'] {
+  const { metadata } = asked;
+  return {
+    types: list(asked.type),
+    statuses: list(asked.status),
+    reasons: list(asked.reason),
+    operations: list(asked.operation),
+    billing: list(asked.billing),
+    batchId: asked.batch_id,
+    parentId: asked.parent_id,
+    gettyId: asked.generation_request_id,
+    projectCode: asked.project_code,
+    productId: asked.product_id,
+    createdAfter: instant(asked.created_after),
+    createdBefore: instant(asked.created_before),
+    metadata: metadata && Object.fromEntries(Object.entries(metadata).map(([name, value]) => [name, String(value)])),
+    search: asked.q,
+  };
+}
+
+function present(action: BulkAction['action'], dryRun: boolean, { results, nextCursor }: BulkOutcome): BulkAction {
+  const data = results.map((result) => presentItem(action, result));
+  const count = (outcome: BulkItem['outcome']) => data.filter((item) => item.outcome === outcome).length;
+  return {
+    object: 'bulk_action',
+    action,
+    dry_run: dryRun,
+    matched: data.length,
+    counts: { done: count('done'), requested: count('requested'), refused: count('refused') },
+    // No prices are set anywhere yet.
+    cost: null,
+    data,
+    next_cursor: nextCursor,
+  };
+}
+
+function presentItem(action: BulkAction['action'], { id, outcome, record }: BulkResult): BulkItem {
+  switch (outcome) {
+    case 'done':
+    case 'requested':
+      return { id, outcome };
+    case 'not_found':
+      return refused(id, outcome, 'There is no job with this id.');
+    case 'already_finished':
+      return refused(
+        id,
+        outcome,
+        action === 'cancel' ? `The job has ended as ${record?.status}.` : 'The job has succeeded: there is nothing to run again.',
+      );
+    case 'not_finished':
+      return refused(id, outcome, `The job is ${record?.status}. Only one that has ended can run again.`);
+    case 'may_charge_again':
+      return refused(id, outcome, 'What was paid for is lost. Send "confirm_cost": true to pay for it again.');
+  }
+}
+
+function refused(id: BulkItem['id'], code: Extract<BulkItem, { outcome: 'refused' }>['error']['code'], detail: string): BulkItem {
+  return { id, outcome: 'refused', error: { code, detail } };
+}
+
+function list<Word>(words: Word | Word[] | undefined): Word[] | undefined {
+  return words === undefined ? undefined : ([words].flat() as Word[]);
+}
+
+function instant(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Date.parse(text);
+}

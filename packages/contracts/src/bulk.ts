@@ -1,0 +1,121 @@
+import { z } from 'zod';
+
+import { GenerationRequestId } from './download.ts';
+import { BatchId, JobId } from './ids.ts';
+import { BillingState, JobStatus, JobType, QueuedReason } from './job.ts';
+import { Operation } from './operation.ts';
+import { optional } from './optional.ts';
+import { ProblemCode } from './problem.ts';
+import { Instant } from './submission.ts';
+
+/** The same action for many jobs: `POST /v1/jobs/cancel` and `POST /v1/jobs/retry`. */
+
+const MOST_JOBS = 1_000;
+const MOST_METADATA = 8;
+
+/** One word, or a list of them: any of them. */
+function oneOrMore<Words extends z.ZodEnum>(words: Words) {
+  return optional(
+    z.union([words, z.array(words).min(1).max(words.options.length)], `must be one or a list of ${words.options.join(', ')}`),
+  );
+}
+
+function isScalar(field: unknown): boolean {
+  return ['string', 'number', 'boolean'].includes(typeof field);
+}
+
+/** Not a `z.record`: that leaves out a field named `__proto__`, and all jobs would match. */
+const MetadataFilter = z
+  .unknown()
+  .check(({ value, issues }) => {
+    const fields = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.values(value) : [];
+    if (fields.length > 0 && fields.length <= MOST_METADATA && fields.every(isScalar)) return;
+    issues.push({ code: 'custom', input: value, message: `must be an object of 1 to ${MOST_METADATA} texts, numbers, true or false` });
+  })
+  .meta({ type: 'object', additionalProperties: { type: ['string', 'number', 'boolean'] } }) as z.ZodType<
+  Record<string, string | number | boolean>
+>;
+
+/** As the query of `GET /v1/jobs` has it, in JSON. All that is given must fit. */
+export const BulkFilter = z
+  .strictObject({
+    type: oneOrMore(JobType),
+    status: oneOrMore(JobStatus),
+    reason: oneOrMore(QueuedReason),
+    operation: oneOrMore(Operation),
+    billing: oneOrMore(BillingState),
+    batch_id: optional(BatchId),
+    parent_id: optional(JobId),
+    generation_request_id: optional(GenerationRequestId),
+    project_code: optional(z.string().min(1).max(255)),
+    product_id: optional(z.int().min(1).max(2_147_483_647)),
+    created_after: optional(Instant),
+    created_before: optional(Instant),
+    metadata: optional(MetadataFilter),
+    q: optional(
+      z
+        .string()
+        .max(256)
+        .regex(/[\p{L}\p{N}]/u, 'must hold a letter or a digit'),
+    ),
+  })
+  .refine((filter) => Object.values(filter).some((asked) => asked !== undefined), {
+    error: 'must not be empty: name what the jobs have in common',
+    when: ({ issues }) => issues.length === 0,
+  })
+  .meta({ id: 'BulkFilter', description: 'Which jobs, as the query of `GET /v1/jobs` says it.' });
+export type BulkFilter = z.infer<typeof BulkFilter>;
+
+export const BulkRequest = z
+  .strictObject({
+    ids: optional(
+      z
+        .array(JobId)
+        .min(1)
+        .max(MOST_JOBS)
+        .refine((ids) => new Set(ids).size === ids.length, 'must not name a job twice')
+        .meta({ uniqueItems: true }),
+    ).describe('Up to 1,000 jobs. Give this or `filter`.'),
+    filter: optional(BulkFilter).describe('All jobs that fit, up to 1,000 a call. Give this or `ids`.'),
+    cursor: optional(z.string().max(128)).describe('With `filter`: the `next_cursor` of the call before.'),
+    dry_run: optional(z.boolean()).describe('Says what would come of it, and does nothing.'),
+    confirm_cost: optional(z.boolean()).describe('Of `retry`: also where that pays again.'),
+  })
+  .refine((request) => (request.ids === undefined) !== (request.filter === undefined), {
+    path: ['ids'],
+    error: 'give either ids or filter',
+    when: ({ value, issues }) => typeof value === 'object' && value !== null && issues.length === 0,
+  })
+  .refine((request) => request.cursor === undefined || request.filter !== undefined, {
+    path: ['cursor'],
+    error: 'is for a filter only',
+    when: ({ value, issues }) => typeof value === 'object' && value !== null && issues.length === 0,
+  })
+  .meta({ id: 'BulkRequest', description: 'Which jobs to act on.', oneOf: [{ required: ['ids'] }, { required: ['filter'] }] });
+export type BulkRequest = z.infer<typeof BulkRequest>;
+
+/** What came of one job: `done`, `requested` (Getty still has it; it ends by itself), or `refused` with what the call for it alone would answer. */
+export const BulkItem = z
+  .discriminatedUnion('outcome', [
+    z.strictObject({ id: JobId, outcome: z.literal('done') }).meta({ id: 'BulkDone' }),
+    z.strictObject({ id: JobId, outcome: z.literal('requested') }).meta({ id: 'BulkRequested' }),
+    z
+      .strictObject({ id: JobId, outcome: z.literal('refused'), error: z.strictObject({ code: ProblemCode, detail: z.string() }) })
+      .meta({ id: 'BulkRefused' }),
+  ])
+  .meta({ id: 'BulkItem', description: 'What came of one job.' });
+export type BulkItem = z.infer<typeof BulkItem>;
+
+export const BulkAction = z
+  .strictObject({
+    object: z.literal('bulk_action'),
+    action: z.enum(['cancel', 'retry']),
+    dry_run: z.boolean(),
+    matched: z.int().describe('How many jobs this call is about.'),
+    counts: z.strictObject({ done: z.int(), requested: z.int(), refused: z.int() }),
+    cost: z.string().nullable().describe('What it costs, as decimal text; null where prices are not known.'),
+    data: z.array(BulkItem).describe('What came of each job.'),
+    next_cursor: z.string().nullable().describe('More jobs match: call again with this as `cursor`.'),
+  })
+  .meta({ id: 'BulkAction', description: 'What came of an action for many jobs.' });
+export type BulkAction = z.infer<typeof BulkAction>;
