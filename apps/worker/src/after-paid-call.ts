@@ -18,6 +18,8 @@ export function afterPaidCall<Answer>(
     case 'paused':
       // The next pass parks it.
       return { kind: 'snoozed', status: 'queued', at: deps.clock.now() };
+    case 'in_doubt':
+      return { kind: 'snoozed', status: 'queued', at: deps.clock.now(), leaveSlot: true };
     case 'overtaken':
       return { kind: 'overtaken' };
     case 'threw':

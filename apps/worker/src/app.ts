@@ -15,6 +15,7 @@ import {
 import type { WorkerConfig } from './config.ts';
 import { createDeps } from './create-deps.ts';
 import { createEvents } from './events.ts';
+import { keepDurability } from './keep-durability.ts';
 import { keepLimits } from './keep-limits.ts';
 import { runPass } from './run-pass.ts';
 
@@ -62,6 +63,7 @@ export function createApp(
     { start: async () => undefined, stop: () => deps.getty.close() },
     health,
     limits,
+    keepDurability({ store, logger }),
     sweep,
     downloads,
     generations,

@@ -18,6 +18,8 @@ export type PaidCall<Answer> =
   | { kind: 'no_slot' }
   /** A pause has begun, or Getty has gone away, since the slot was granted. */
   | { kind: 'paused' }
+  /** Redis may have forgotten a call that was made for this job. */
+  | { kind: 'in_doubt' }
   | { kind: 'overtaken' };
 
 /** Nothing was sent: the call came too late after its intent. */
@@ -37,7 +39,7 @@ export async function paidCall<Answer>(
   send: (intent: string) => Promise<Answer>,
 ): Promise<PaidCall<Answer>> {
   const { intent, code, intentAt } = await intentOf(deps, pass, kind);
-  if (code === 'canceled' || code === 'no_slot' || code === 'paused') return { kind: code };
+  if (code === 'canceled' || code === 'no_slot' || code === 'paused' || code === 'in_doubt') return { kind: code };
   if (code !== 'new') return { kind: 'overtaken' };
   try {
     return { kind: 'answered', intent, answer: await startBefore.run({ at: intentAt + START_WITHIN_MS }, () => send(intent)) };

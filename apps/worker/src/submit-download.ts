@@ -2,6 +2,7 @@ import { withoutMarks, type GenerationResult, type JobError } from '@darkroom/co
 import { GettyError, NotFoundError, type DownloadAnswer } from '@darkroom/getty';
 
 import { downloadAccepted } from './acceptance.ts';
+import { afterLoss } from './after-loss.ts';
 import { afterPaidCall } from './after-paid-call.ts';
 import { backoffMs, POLL_BACKOFF } from './backoff.ts';
 import type { Deps, Pass } from './deps.ts';
@@ -22,6 +23,7 @@ export async function submitDownload(deps: Deps, pass: Pass, image: Image): Prom
   const wait =
     (await refuseBlocked(deps, image)) ??
     (await slotOrLine(deps, pass, `image.${image.key}`, pauseOf(pass.record))) ??
+    (await afterLoss(deps, pass, image)) ??
     (await afterAnother(deps, pass, image)) ??
     (await haveToken(deps, pass)) ??
     (await takeTurn(deps, pass, 'queued'));

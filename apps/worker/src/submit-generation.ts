@@ -2,6 +2,7 @@ import { withCorrelation, withoutMarks, type GenerationRequest } from '@darkroom
 import type { GenerationAnswer, GettyGenerationRequest } from '@darkroom/getty';
 
 import { generationAccepted } from './acceptance.ts';
+import { afterLoss } from './after-loss.ts';
 import { afterPaidCall } from './after-paid-call.ts';
 import type { Deps, Pass } from './deps.ts';
 import { finishGeneration } from './finish-generation.ts';
@@ -16,6 +17,7 @@ import { nextPollMs } from './when-to-poll/next-poll.ts';
 /** slot → token → turn → send. */
 export async function submitGeneration(deps: Deps, pass: Pass): Promise<Outcome> {
   const wait =
+    (await afterLoss(deps, pass)) ??
     (await slotOrLine(deps, pass, 'pending', pauseOf(pass.record))) ??
     (await haveToken(deps, pass)) ??
     (await takeTurn(deps, pass, 'queued'));

@@ -78,6 +78,7 @@ export type RecordField =
   | 'finished_at'
   | 'submitted_at'
   | 'cancel'
+  | 'checked_at'
   | 'adopted'
   | 'intent';
 

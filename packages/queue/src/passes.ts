@@ -28,6 +28,8 @@ export type Pass = {
   epoch: string;
   /** Nothing stood in the way of the paid call: `begin` has taken the slot and written the intent, and this pass may make the call. */
   straight: boolean;
+  /** Redis may have lost its last writes then (ms), and nobody has looked since whether Getty has this unsent job. */
+  lostAt: number | null;
   /** Its call had to wait for its time: calls crowd each other. */
   scarce: boolean;
   /** Getty is away: nothing is sent, and what it has waits for it to be back. */
@@ -48,7 +50,7 @@ export type WantedSlot = {
 export type SlotAnswer = { code: 'granted' | 'waiting' | 'paused' | 'fenced' };
 
 /** `paused`: a pause has begun since the slot was granted. */
-export type IntentCode = 'new' | 'exists' | 'canceled' | 'no_slot' | 'paused' | 'fenced';
+export type IntentCode = 'new' | 'exists' | 'canceled' | 'no_slot' | 'paused' | 'in_doubt' | 'fenced';
 
 /** `taken`: the generation is, or may be, another job's; nothing was changed. */
 export type SettleAnswer = 'settled' | 'settled_for_another' | 'late' | 'taken';
@@ -87,6 +89,7 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
       paced: answer.rest[1] === '1',
       epoch: answer.rest[2] as string,
       straight: answer.code === 'straight',
+      lostAt: Number(answer.rest[4]) || null,
       scarce: false,
       gettyAway: answer.rest[3] === '1',
     };

@@ -38,6 +38,11 @@ export async function checkRedis(redis: Redis, keys: Keys): Promise<RedisReadine
   return { ready: found.problem === null, redis: found };
 }
 
+/** Whether each write is on disk before it is answered. @throws where Redis is away */
+export async function isDurable(redis: Redis): Promise<boolean> {
+  return (await readPolicies(redis)).durability === 'always';
+}
+
 /** A write that changes nothing. @throws what Redis says when it takes none */
 export async function writeForTest(redis: Redis, keys: Keys): Promise<void> {
   await redis.set(`${keys.root}:readiness`, String(Date.now()), 'PX', 60_000);

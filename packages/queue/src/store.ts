@@ -23,7 +23,7 @@ import { createOutlooks } from './outlook.ts';
 import { createOverview } from './overview.ts';
 import { createPasses } from './passes.ts';
 import { createQueryBudget } from './query-budget.ts';
-import { checkRedis } from './readiness.ts';
+import { checkRedis, isDurable } from './readiness.ts';
 import { REQUEST_TIMEOUT_MS } from './redis-patience.ts';
 import { createRemindedWorker, type RemindedWorkerOptions } from './reminded-worker.ts';
 import { createReminders, type Reminders } from './reminders.ts';
@@ -123,6 +123,8 @@ export function openStore(options: StoreOptions) {
       }
     },
     createWatchdog: (watchdogOptions: WatchdogOptions) => createWatchdog({ probe, keys, logger }, watchdogOptions),
+    /** Notes how Redis keeps its writes, by which is judged what may be lost when it is another one: lua/loss.lua. */
+    noteDurability: async (): Promise<void> => void (await run('durability', { now: now(), durable: await isDurable(redis) })),
     readiness: () => checkRedis(probe, keys),
     /** Waits for the first connection, `mostMs` at the most: who answers requests should not begin by refusing them. */
     connected: (mostMs: number): Promise<boolean> => untilReady(redis, mostMs),

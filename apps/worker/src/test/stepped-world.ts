@@ -110,6 +110,21 @@ export async function setupSteps(simulator: AppProcess) {
     download: async ({ of, size_name = '1k' }: { of?: string; size_name?: string } = {}): Promise<string> =>
       submit('download', { generation_request_id: of ?? (await world.finished()), index: 0, size_name }),
     store,
+    /** Returns what puts a job back to how it is now, as a Redis does that comes back without its last writes. */
+    remember: async (id: string): Promise<() => Promise<void>> => {
+      await store.noteDurability();
+      const root = `{${redis.prefix}}`;
+      const matching = async (pattern: string) => (await redis.command('KEYS', `${root}:${pattern}`)) as string[];
+      const fields = (await redis.command('HGETALL', `${root}:job:${id}`)) as string[];
+      return async () => {
+        for (const slots of await matching('slots:*')) await redis.command('ZREM', slots, id);
+        await redis.command('ZREM', `${root}:status:acme:waiting`, id);
+        const lost = [...(await matching('getty:*')), ...(await matching('image:*')), `${root}:job:${id}`, `${root}:timeline:${id}`];
+        await redis.command('DEL', ...lost);
+        await redis.command('HSET', `${root}:job:${id}`, ...fields);
+        await redis.command('HSET', `${root}:incarnation`, 'run_id', 'another', 'durable', '0');
+      };
+    },
     /** Passes over a job whose look-ups all fail, until it is held. */
     holdUnseen: async (id: string): Promise<void> => {
       const blind = steppedWorker({ store, getty: { ...getty, getDownload: isAway }, clock, policy });

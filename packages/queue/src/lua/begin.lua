@@ -3,7 +3,8 @@
 --   pass         unique for this call, so that a resend gets the same fence
 --   due          ms: when to look again if this pass comes to nothing
 --   straight     optional {timeline}: where nothing stands in the way of the paid call, take its slot and write its intent in the same step
--- Returns {'begun', woken, record, paced, epoch, away} (paced '1': calls must ask for their time, see reserve; away '1': Getty is) | {'straight', …} the same, and the
+-- Returns {'begun', woken, record, paced, epoch, away, lost_at} (paced '1': calls must ask for their time, see reserve; away '1': Getty is;
+-- lost_at: see in_doubt, or 0) | {'straight', …} the same, and the
 -- caller alone may make the call | {'missing'} | {'stale'} (another run) | {'ended'} (nothing to do: final or held).
 
 local record = load(op.id)
@@ -31,4 +32,6 @@ end
 -- A time given out in an earlier epoch of the query budget is void.
 local epoch = query_epoch()
 if record.reserved_epoch ~= epoch then record.reserved_at = nil end
-return { record.intent == intent and 'straight' or 'begun', woken, flatten(op.id, record), paced() and '1' or '0', epoch, getty_away() and '1' or '0' }
+local code = record.intent == intent and 'straight' or 'begun'
+local away, lost_at = getty_away() and '1' or '0', whole(in_doubt(record) or 0)
+return { code, woken, flatten(op.id, record), paced() and '1' or '0', epoch, away, lost_at }

@@ -1,0 +1,30 @@
+import type { Store } from '@darkroom/queue';
+import type { Logger, Service } from '@darkroom/runtime';
+
+/** Redis' settings hardly ever change. */
+const NOTE_EVERY_MS = 30_000;
+
+/** Notes how Redis keeps its writes, again and again: when it comes back as another one, this tells whether writes may be lost. */
+export function keepDurability(deps: { store: Pick<Store, 'noteDurability'>; logger: Logger }): Service {
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+
+  const note = async () => {
+    try {
+      await deps.store.noteDurability();
+    } catch (error) {
+      if (!stopped) deps.logger.warn({ error }, 'durability.not_noted');
+    }
+    if (!stopped) timer = setTimeout(() => void note(), NOTE_EVERY_MS);
+  };
+
+  return {
+    start: async () => {
+      if (!stopped) void note();
+    },
+    stop: async () => {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,28 @@
+-- A Redis that has lost its last writes may have forgotten an intent whose call was made. It tells by another run id that it is not the one from
+-- before; whether writes may be lost depends on how the one before kept them, and on whether this one was its replica.
+--   incarnation  hash: run_id, durable ('1': each write was on disk before it was answered)
+--   lost-writes  ms: the last time that writes may have been lost
+
+local LOSS_KEPT_S = 40 * 86400    -- longer than any job is set for later
+local CLOCKS_DIFFER_MS = 60 * 1000
+
+-- Asked before each intent, in the same step: so no paid call is made on a state that was not looked at.
+local function notice_loss()
+  local incarnation = key('incarnation')
+  local run_id = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
+  local seen = redis.call('HMGET', incarnation, 'run_id', 'durable')
+  if seen[1] == run_id then return end
+  redis.call('HSET', incarnation, 'run_id', run_id)
+  if not seen[1] then return end
+  local former = string.match(redis.call('INFO', 'replication'), 'master_replid2:(%x+)')
+  local was_replica = former and string.find(former, '[1-9a-f]')
+  if seen[2] ~= '1' or was_replica then redis.call('SET', key('lost-writes'), whole(op.now), 'EX', LOSS_KEPT_S) end
+end
+
+-- The time (ms) of a loss since which nobody has looked whether Getty has this unsent job; else nil.
+local function in_doubt(record)
+  if record.intent or record.accepted_at or record.status ~= 'queued' then return nil end
+  local lost_at = tonumber(redis.call('GET', key('lost-writes')) or '')
+  if not lost_at or tonumber(record.created_at) > lost_at + CLOCKS_DIFFER_MS then return nil end
+  return number(record.checked_at) < lost_at and lost_at or nil
+end
