@@ -5,9 +5,9 @@ import type { Reminders } from './reminders.ts';
 import { timelineText } from './timeline-entry.ts';
 
 /** One command ends, or releases, so many jobs: less than 25 ms of Redis. */
-const MOST = 100;
+const MOST = 50;
 /** Commands of one kind in a round. A round so bounded goes through 100,000 jobs in well under a minute, and others get their turn. */
-const MOST_COMMANDS = 50;
+const MOST_COMMANDS = 100;
 /** So many jobs may be woken and not yet begun before more are released. */
 const MOST_WOKEN = 500;
 /** How long until Getty is asked again whether it is back, in ms. The question itself has less time than that. */
