@@ -1,5 +1,13 @@
 import type { DeliveryAttempt } from '@darkroom/contracts';
-import { faultOf, type DeliveryRecord, type ReminderData, type ReminderOutcome, type Store, type TryOutcome } from '@darkroom/queue';
+import {
+  faultOf,
+  WEBHOOK_HEADERS,
+  type DeliveryRecord,
+  type ReminderData,
+  type ReminderOutcome,
+  type Store,
+  type TryOutcome,
+} from '@darkroom/queue';
 
 import { findDestination, type Destination, type DestinationDeps } from './destination.ts';
 import type { Events, TryVerdict } from './events.ts';
@@ -30,7 +38,6 @@ type Target = Extract<Destination, { kind: 'open' }>;
 /** What a try came to, when there is another, and what it says of the endpoint. */
 type Verdict = { outcome: TryVerdict; nextAt?: number; says?: NonNullable<TryOutcome['says']> };
 
-const USER_AGENT = 'Darkroom/0.1 (webhooks)';
 /** How much of an answer is kept: it is for people who look for a fault. */
 const KEPT_CHARACTERS = 1_024;
 /** How soon to look again whether the secrets can be opened. */
@@ -77,7 +84,7 @@ async function makeTry(
 ): Promise<{ answer: Answer; attempt: DeliveryAttempt }> {
   const startedAt = deps.now();
   const signature = sign(target.secrets, { id: delivery.eventId, body, at: startedAt });
-  const headers = { 'content-type': 'application/json', 'user-agent': USER_AGENT, ...signature };
+  const headers = { ...WEBHOOK_HEADERS, ...signature };
   const answer = await deps.post({ url: target.url, body, headers });
   place.leave(answer.kind === 'answered' || answer.kind === 'address_refused');
   const hide = (text: string) => redact(text, [...signature['webhook-signature'].split(' '), ...target.secrets]);

@@ -25,7 +25,10 @@ export const DeliveryAttempt = z
     status: z.int().nullable().describe('The HTTP status; null without an answer.'),
     duration_ms: z.int(),
     error: z.string().nullable(),
-    response: z.string().nullable().describe('The first 16 KiB of the answer.'),
+    response: z
+      .string()
+      .nullable()
+      .describe('The first KiB of the answer; kept for the latest tries of an event. Signatures and secrets are blotted out.'),
   })
   .meta({ id: 'DeliveryAttempt' });
 export type DeliveryAttempt = z.infer<typeof DeliveryAttempt>;
@@ -46,9 +49,22 @@ const deliveryFields = {
   finished_at: Instant.nullable(),
 };
 
+/** What the latest try sent, or the first will send. */
+export const DeliveryRequest = z
+  .strictObject({
+    headers: z.record(z.string(), z.string()).describe('With the signature blotted out.'),
+    body: z.string().describe('The exact text of every try.'),
+  })
+  .meta({ id: 'DeliveryRequest' });
+export type DeliveryRequest = z.infer<typeof DeliveryRequest>;
+
 /** A delivery with each of its tries. */
 export const Delivery = z
-  .strictObject({ ...deliveryFields, attempts: z.array(DeliveryAttempt).describe('Each try, first to last.') })
+  .strictObject({
+    ...deliveryFields,
+    attempts: z.array(DeliveryAttempt).describe('The latest tries, first to last, at most 30.'),
+    request: DeliveryRequest,
+  })
   .meta({ id: 'Delivery', description: 'One event on its way to one receiver.' });
 export type Delivery = z.infer<typeof Delivery>;
 

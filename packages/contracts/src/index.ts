@@ -2,7 +2,7 @@ export { correlationNote, holdsMark, markedIntent, withCorrelation, withoutMarks
 export { Batch, BatchEnvelope, BatchItem, BatchItemError, BatchRequest, SubmittedBatch } from './batch.ts';
 export { Candidate, Candidates } from './candidates.ts';
 export { BulkAction, BulkFilter, BulkItem, BulkRequest } from './bulk.ts';
-export { Delivery, DeliveryAttempt, DeliveryStatus, ListedDelivery } from './delivery.ts';
+export { Delivery, DeliveryRequest, DeliveryAttempt, DeliveryStatus, ListedDelivery } from './delivery.ts';
 export { DownloadRequest, GenerationRequestId, gettyDownloadFields } from './download.ts';
 export {
   DisabledReason,

@@ -24,6 +24,9 @@ export type DeliveryFilter = {
   cursor?: string | undefined;
 };
 
+/** Its latest tries, and the text that each sends. */
+export type DeliveryDetail = { attempts: DeliveryAttempt[]; body: string };
+
 /** What a try came to. */
 export type TryOutcome = {
   status: DeliveryStatus;
@@ -115,6 +118,12 @@ export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunComma
     return [...earlier, ...(record?.tries ?? []).map((_try, index) => attemptOf(record!, index, kept))];
   };
 
+  /** What is shown of one delivery besides its record. */
+  const detail = async (id: string): Promise<DeliveryDetail> => {
+    const [tries, text] = await Promise.all([attempts(id), body(id)]);
+    return { attempts: tries, body: text ?? '' };
+  };
+
   /**
    * Records what a try came to, and what that says of the endpoint: it may disable it. `stale`: another notifier recorded that try.
    */
@@ -191,7 +200,24 @@ export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunComma
     return { nextAt: nextAt === '' ? null : Number(nextAt), isMoreDue: more === '1', taken: taken.map(([id, tenant]) => ({ id, tenant })) };
   };
 
-  return { open, get, getMany, body, ofJob, list, attempts, settle, putOff, refuse, refuseAllOf, redeliver, adopt, adoptOverdue, take };
+  return {
+    open,
+    get,
+    getMany,
+    body,
+    ofJob,
+    list,
+    attempts,
+    detail,
+    settle,
+    putOff,
+    refuse,
+    refuseAllOf,
+    redeliver,
+    adopt,
+    adoptOverdue,
+    take,
+  };
 }
 
 /** The id of a delivery names its endpoint. */

@@ -23,6 +23,7 @@ export type { JobsWanted } from './list-jobs.ts';
 export type { Overview, TenantCounts } from './overview.ts';
 export { CursorError } from './page.ts';
 export { intentId, type Pass } from './passes.ts';
+export { WEBHOOK_HEADERS } from './webhook-headers.ts';
 export { presentDelivery, presentListedDelivery } from './present-delivery.ts';
 export { presentEndpoint } from './present-endpoint.ts';
 export { presentBatch, presentSubmittedBatch, type RejectedItem } from './present-batch.ts';

@@ -1,7 +1,9 @@
-import type { Delivery, DeliveryAttempt, ListedDelivery } from '@darkroom/contracts';
+import type { Delivery, ListedDelivery } from '@darkroom/contracts';
 
+import type { DeliveryDetail } from './deliveries.ts';
 import type { DeliveryRecord } from './delivery-record.ts';
 import { instantText, instantTextOrNull } from './instant-text.ts';
+import { WEBHOOK_HEADERS } from './webhook-headers.ts';
 
 /** A delivery as a list shows it. */
 export function presentListedDelivery(record: DeliveryRecord): ListedDelivery {
@@ -22,7 +24,14 @@ export function presentListedDelivery(record: DeliveryRecord): ListedDelivery {
   };
 }
 
-/** A delivery with each of its tries. */
-export function presentDelivery(record: DeliveryRecord, attempts: DeliveryAttempt[]): Delivery {
-  return { ...presentListedDelivery(record), attempts };
+/** A delivery with each of its tries, and what they send. */
+export function presentDelivery(record: DeliveryRecord, { attempts, body }: DeliveryDetail): Delivery {
+  const latest = attempts.at(-1);
+  const headers = {
+    ...WEBHOOK_HEADERS,
+    'webhook-id': record.eventId,
+    ...(latest && { 'webhook-timestamp': String(Math.floor(Date.parse(latest.at) / 1_000)) }),
+    'webhook-signature': 'v1,[redacted]',
+  };
+  return { ...presentListedDelivery(record), attempts, request: { headers, body } };
 }

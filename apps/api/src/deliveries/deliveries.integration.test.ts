@@ -114,6 +114,14 @@ test('GET /v1/deliveries/{id} shows each try, with what was answered', async () 
   await made.settle(id, 'delivered', '');
   expect(Delivery.parse((await made.call(`/v1/deliveries/${id}`)).json)).toMatchObject({
     status: 'delivered',
+    request: {
+      headers: {
+        'webhook-id': expect.stringMatching(/^evt_/),
+        'webhook-timestamp': expect.stringMatching(/^\d+$/),
+        'webhook-signature': 'v1,[redacted]',
+      },
+      body: expect.stringContaining(`"id":"${job.id}"`),
+    },
     attempt_count: 2,
     attempts: [
       { attempt: 1, status: 500, error: 'answered 500', response: 'out of order' },

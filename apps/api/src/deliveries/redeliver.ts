@@ -19,6 +19,6 @@ export function redeliver({ store }: { store: Store }): Handler {
     const delivery = outcome === 'missing' ? null : await store.deliveries.get(id);
     if (!delivery) throw noDelivery(); // removed since it was found
     response.status(202).setHeader('Location', `/v1/deliveries/${id}`);
-    response.json(presentDelivery(delivery, await store.deliveries.attempts(id)));
+    response.json(presentDelivery(delivery, await store.deliveries.detail(id)));
   };
 }

@@ -7,6 +7,6 @@ import type { Handler } from '../http/handler.ts';
 export function showDelivery({ store }: { store: Store }): Handler {
   return async (request, response) => {
     const delivery = await findDelivery(store, request, response);
-    response.json(presentDelivery(delivery, await store.deliveries.attempts(delivery.id)));
+    response.json(presentDelivery(delivery, await store.deliveries.detail(delivery.id)));
   };
 }

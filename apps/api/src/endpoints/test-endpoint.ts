@@ -17,6 +17,6 @@ export function testEndpoint({ store }: { store: Store }): Handler {
     noteReplay(response, replayed);
     response.locals.noted.delivery_id = delivery.id;
     response.status(202).setHeader('Location', `/v1/deliveries/${delivery.id}`);
-    response.json(presentDelivery(delivery, await store.deliveries.attempts(delivery.id)));
+    response.json(presentDelivery(delivery, await store.deliveries.detail(delivery.id)));
   };
 }

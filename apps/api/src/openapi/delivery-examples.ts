@@ -45,9 +45,19 @@ export const DELIVERY = {
   next_attempt_at: null,
   created_at: '2026-11-21T12:00:31.005Z',
   finished_at: '2026-11-21T12:00:31.048Z',
+  request: {
+    headers: {
+      'content-type': 'application/json',
+      'user-agent': 'Darkroom/0.1 (webhooks)',
+      'webhook-id': 'evt_1795262431000-0',
+      'webhook-timestamp': '1795262431',
+      'webhook-signature': 'v1,[redacted]',
+    },
+    body: '{"type":"generation.succeeded","timestamp":"2026-11-21T12:00:31.000Z","data":{}}',
+  },
 } satisfies z.input<typeof Delivery>;
 
-const { attempts: _attempts, ...listed } = DELIVERY;
+const { attempts: _attempts, request: _request, ...listed } = DELIVERY;
 export const LISTED_DELIVERY = listed satisfies z.input<typeof ListedDelivery>;
 
 export const FAILED_DELIVERY = {
