@@ -87,6 +87,9 @@ export function createApp(config: Config, { logger, clock = systemClock }: Dashb
   };
 }
 
+/** For a picture nobody waits longer for a turn, in ms. */
+const MOST_WAIT_MS = 2_000;
+
 /** Getty's queries per second are shared by all processes, so this one asks for its turn too. */
 function openGetty(config: Config, { store, clock }: { store: Store; clock: Clock }) {
   if (!config.GETTY_API_KEY || !config.GETTY_API_SECRET) return undefined;
@@ -98,7 +101,11 @@ function openGetty(config: Config, { store, clock }: { store: Store; clock: Cloc
     apiSecret: config.GETTY_API_SECRET,
     refreshToken: config.GETTY_REFRESH_TOKEN,
     now: () => clock.now(),
-    beforeCall: async () => clock.sleep((await store.queries.reserve()).waitMs),
+    beforeCall: async () => {
+      const { code, waitMs } = await store.queries.reserve('read', MOST_WAIT_MS);
+      if (code === 'late') throw new Error('Too many calls to Getty are waiting');
+      if (waitMs > 0) await clock.sleep(waitMs);
+    },
   });
 }
 

@@ -17,7 +17,9 @@ export async function conclude(
   outcome: Outcome,
 ): Promise<ReminderOutcome> {
   if (outcome.kind === 'overtaken') return { note: 'overtaken' };
-  if (outcome.kind === 'waiting_for_slot' || outcome.kind === 'parked') return { note: outcome.kind, againAt: outcome.at };
+  if (outcome.kind === 'waiting_for_slot' || outcome.kind === 'waiting_for_turn' || outcome.kind === 'parked') {
+    return { note: outcome.kind, againAt: outcome.at, wakes: true };
+  }
 
   const change = toChange(pass, outcome, deps.now());
   const code = outcome.settles
@@ -47,7 +49,7 @@ function idOfAnother(now: number): Outcome {
 /** Reasons that say when the job is tried again. */
 const COME_BACK = new Set<QueuedReason>(['throttled', 'paused', 'getty_away']);
 
-type Recorded = Exclude<Outcome, { kind: 'overtaken' | 'waiting_for_slot' | 'parked' }>;
+type Recorded = Exclude<Outcome, { kind: 'overtaken' | 'waiting_for_slot' | 'waiting_for_turn' | 'parked' }>;
 
 function toChange(pass: Pass, outcome: Recorded, now: number): Change {
   const { type } = pass.record;
@@ -88,11 +90,11 @@ function toChange(pass: Pass, outcome: Recorded, now: number): Change {
   }
 }
 
-/** A reserved time in the query budget is good for one pass. */
+/** A turn in the query budget is good for one pass. */
 function learned(pass: Pass, outcome: Learned, now: number): Change {
   const accepted = typeof outcome.set?.accepted_at === 'number';
   return {
-    set: { reserved_at: null, reserved_epoch: null, resume_at: null, ...outcome.set },
+    set: { turn: null, resume_at: null, ...outcome.set },
     ...(outcome.billing ? { billing: outcome.billing } : {}),
     ...(outcome.claim ? { claim: outcome.claim } : {}),
     ...(outcome.refused ? { refused: { limit: outcome.refused, epoch: pass.epoch } } : {}),

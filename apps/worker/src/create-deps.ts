@@ -4,6 +4,7 @@ import type { Clock } from '@darkroom/runtime';
 
 import type { WorkerConfig } from './config.ts';
 import type { Deps } from './deps.ts';
+import { turnBeforeOthers } from './no-turn.ts';
 import { refuseLateStart } from './paid-call.ts';
 import { watchGetty, type WatchedGetty } from './watch-getty.ts';
 import { createPollsLearnt } from './when-to-poll/polls-learnt.ts';
@@ -34,8 +35,8 @@ export function createDeps(
     now: () => clock.now(),
     beforeCall: async (kind) => {
       refuseLateStart(kind, clock.now());
-      // Submits and polls took their time in the budget before, where the job could come back for it.
-      if (kind === 'token' || kind === 'history') await clock.sleep((await store.queries.reserve()).waitMs);
+      // What jobs call for took its turn before, where the job could wait in line for it.
+      if (kind === 'token') await turnBeforeOthers({ store, clock }, kind);
     },
     onCall,
     exchange,

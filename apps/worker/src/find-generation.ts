@@ -5,8 +5,10 @@ import { lookOf, looksLike, type Claim, type JobRecord } from '@darkroom/queue';
 import { generationAccepted } from './acceptance.ts';
 import { absenceCountsAt, type Deps, type Pass } from './deps.ts';
 import type { Outcome } from './outcome.ts';
+import { turnBeforeOthers } from './no-turn.ts';
 import { told } from './refusal.ts';
 import { notFoundYet } from './not-found-yet.ts';
+import { takeTurn } from './take-turn.ts';
 import { unreachable } from './unreachable.ts';
 
 /** Room for clocks that differ, in ms. */
@@ -21,6 +23,8 @@ type Intent = NonNullable<JobRecord['intent']>;
  * once; that nothing is found counts only when the call can no longer be on its way.
  */
 export async function findGeneration(deps: Deps, pass: Pass, intent: Intent): Promise<Outcome> {
+  const wait = await takeTurn(deps, pass, 'submitting');
+  if (wait) return wait;
   let looked: Looked;
   try {
     looked = await lookUp(deps, pass.record, intent);
@@ -47,12 +51,15 @@ type Looked = { id: string | null; absent: boolean; unreadable: number; claim?: 
 async function lookUp(deps: Deps, record: JobRecord, intent: Intent): Promise<Looked> {
   const marked = deps.policy.notes === 'append';
   const isOurs = ({ notes }: { notes: string | null }) => markedIntent(notes) === intent.id;
-  const { items, unreadable, complete } = await readHistoryPages(deps.getty, {
-    from: new Date(intent.at - CLOCK_SKEW_MS),
-    to: new Date(deps.clock.now() + CLOCK_SKEW_MS),
-    mostPages: MOST_PAGES,
-    enough: isOurs,
-  });
+  const { items, unreadable, complete } = await readHistoryPages(
+    { history: inTurn(deps) },
+    {
+      from: new Date(intent.at - CLOCK_SKEW_MS),
+      to: new Date(deps.clock.now() + CLOCK_SKEW_MS),
+      mostPages: MOST_PAGES,
+      enough: isOurs,
+    },
+  );
   // An entry without an id could be ours, unless its notes say that it is not.
   const notOurs = ({ notes }: { notes: string | null }) => marked && notes !== null && markedIntent(notes) !== intent.id;
   const seen = { absent: complete && unreadable.every(notOurs), unreadable: unreadable.length };
@@ -62,6 +69,14 @@ async function lookUp(deps: Deps, record: JobRecord, intent: Intent): Promise<Lo
   return alike
     ? { id: alike.generation_request_id, claim: claimOn(deps, record, { item: alike, intent }), ...seen }
     : { id: null, ...seen };
+}
+
+/** The first page has the turn of its pass. */
+function inTurn(deps: Deps): Deps['getty']['history'] {
+  return async (query) => {
+    if ((query.page ?? 1) > 1) await turnBeforeOthers(deps, 'look_up');
+    return deps.getty.history(query);
+  };
 }
 
 /** Without notes: the same request, made since, without a mark, not known as another job's, and exactly one such. */

@@ -16,7 +16,7 @@ export function finishGeneration(
   deps: Deps,
   pass: Pass,
   generation: Generation,
-): Exclude<Outcome, { kind: 'overtaken' | 'waiting_for_slot' | 'parked' }> {
+): Exclude<Outcome, { kind: 'overtaken' | 'waiting_for_slot' | 'waiting_for_turn' | 'parked' }> {
   const { record } = pass;
   const now = deps.clock.now();
   const expiry = new Date(record.acceptedAt ?? now);

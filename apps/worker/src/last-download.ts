@@ -80,6 +80,7 @@ export async function leaveUnseen(deps: Pick<Deps, 'store'>, record: JobRecord, 
     case 'snoozed':
     case 'waiting_for_slot':
     case 'parked':
+    case 'waiting_for_turn':
     case 'overtaken':
       return outcome;
   }

@@ -20,6 +20,8 @@ export type Outcome =
   | (Learned & { kind: 'snoozed'; status: 'queued' | 'submitting' | 'waiting'; reason?: QueuedReason; at: number; leaveSlot?: boolean })
   /** In the fair line: woken when a slot is handed over, at `at` (ms) at the latest. Already recorded. */
   | { kind: 'waiting_for_slot'; at: number }
+  /** In the line for a turn in the query budget: as above. */
+  | { kind: 'waiting_for_turn'; at: number }
   /** Held up by a pause: woken when that is over, at `at` (ms) at the latest. Already recorded. */
   | { kind: 'parked'; at: number }
   /** Another worker, or a person, went on with this job: this pass has nothing to say. */

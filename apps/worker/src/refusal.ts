@@ -5,6 +5,7 @@ import { GETTY_AWAY } from '@darkroom/queue';
 import { backoffMs, REFUSAL_BACKOFF } from './backoff.ts';
 import type { Deps, Pass } from './deps.ts';
 import type { Learned, Outcome, Story } from './outcome.ts';
+import { NoTurnError } from './no-turn.ts';
 import { NotSentError } from './paid-call.ts';
 import { PAUSES, pauseOf } from './pauses.ts';
 import { hadNoWay } from './unreachable.ts';
@@ -21,7 +22,7 @@ const MOST_REFUSALS = 20;
  */
 export function afterPaidError(deps: Deps, pass: Pass, intent: string, error: unknown): Outcome {
   const now = deps.clock.now();
-  if (error instanceof NotSentError) {
+  if (error instanceof NotSentError || error instanceof NoTurnError) {
     return {
       kind: 'snoozed',
       status: 'queued',

@@ -1,10 +1,12 @@
 import type { ReminderData, ReminderOutcome } from '@darkroom/queue';
 
 import { conclude } from './conclude.ts';
-import type { Deps } from './deps.ts';
+import type { Deps, Pass } from './deps.ts';
 import { runDownload } from './download.ts';
 import type { WorkerEvents } from './events.ts';
 import { runGeneration } from './generation.ts';
+import { NoTurnError } from './no-turn.ts';
+import type { Outcome } from './outcome.ts';
 
 /** One pass over a due job: begin (straight to the paid call, where nothing stands in its way), one step on, conclude. */
 export async function runPass(deps: Deps & { events: Pick<WorkerEvents, 'passEnded'> }, reminder: ReminderData): Promise<ReminderOutcome> {
@@ -15,8 +17,17 @@ export async function runPass(deps: Deps & { events: Pick<WorkerEvents, 'passEnd
   const pass = await deps.store.passes.begin(reminder.id, reminder.run, straight ? 'generate' : undefined);
   if (typeof pass === 'string') return { note: pass };
 
-  const outcome = await (pass.record.type === 'generation' ? runGeneration(deps, pass) : runDownload(deps, pass));
+  const outcome = await (pass.record.type === 'generation' ? runGeneration(deps, pass) : runDownload(deps, pass)).catch((error: unknown) =>
+    withoutTurn(pass, deps.clock.now(), error),
+  );
   const reminded = await conclude({ store: deps.store, now: () => deps.clock.now() }, pass, outcome);
   deps.events.passEnded({ pass, outcome, note: reminded.note, durationMs: deps.clock.now() - startedAt });
   return reminded;
+}
+
+/** Nothing was sent: the job stays as it is and comes back. */
+function withoutTurn({ record }: Pass, now: number, error: unknown): Outcome {
+  if (!(error instanceof NoTurnError)) throw error;
+  const status = record.intent ? 'submitting' : record.acceptedAt === null ? 'queued' : 'waiting';
+  return { kind: 'snoozed', status, ...(status === 'queued' && { reason: 'throttled' as const }), at: now + error.waitMs };
 }

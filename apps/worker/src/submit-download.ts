@@ -64,7 +64,7 @@ async function afterAnother(deps: Deps, pass: Pass, image: Image): Promise<Outco
   const last = await lastDownload(deps, image);
   const unseen = last !== null && last.generated_asset_id === null;
   if (pass.record.lastStatus !== 409 && !unseen) return undefined;
-  const wait = await takeTurn(deps, pass, 'queued');
+  const wait = await takeTurn(deps, pass, 'queued', 'poll');
   if (wait) return wait;
   try {
     const answer = await deps.getty.getDownload(image.generationRequestId, image.index);

@@ -1,24 +1,35 @@
 import type { Deps, Pass } from './deps.ts';
 import type { Outcome } from './outcome.ts';
+import { FALL_BACK_MS } from './slot-or-line.ts';
 
-/** A wait this short is slept in place; for a longer one the job comes back, so that waiting holds no place in the worker. */
-const SLEEP_MS = 1_000;
 /** A call that waits longer has others before it. */
 const SCARCE_MS = 500;
 
-/** Takes this call's time in the shared query budget. Returns nothing when the call may be made now, else the snooze until its time. */
-export async function takeTurn(deps: Deps, pass: Pass, status: 'queued' | 'submitting' | 'waiting'): Promise<Outcome | undefined> {
-  const { reservedAt } = pass.record;
-  if (reservedAt === null && !pass.paced) return undefined;
-  const now = deps.clock.now();
-  const { waitMs, epoch } =
-    reservedAt === null ? await deps.store.queries.reserve() : { waitMs: Math.max(0, reservedAt - now), epoch: pass.epoch };
-  pass.epoch = epoch;
-  pass.scarce = reservedAt !== null || waitMs > SCARCE_MS;
-  if (waitMs > SLEEP_MS) {
-    const reason = status === 'queued' ? ({ reason: 'throttled' } as const) : {};
-    return { kind: 'snoozed', status, ...reason, at: now + waitMs, set: { reserved_at: now + waitMs, reserved_epoch: epoch } };
+/**
+ * Takes a turn for this call in the shared query budget. Turns are given out at most a second ahead, and that is slept in place; without one
+ * the job waits in line and holds no place in the worker. Returns nothing when the call may be made now.
+ */
+export async function takeTurn(
+  deps: Deps,
+  pass: Pass,
+  status: 'queued' | 'submitting' | 'waiting',
+  kind?: 'poll',
+): Promise<Outcome | undefined> {
+  const { turnAt, deadlineAt } = pass.record;
+  if (turnAt === null && !pass.paced) return undefined;
+  const dueAt = Math.round(Math.min(deps.clock.now() + FALL_BACK_MS * (1 + deps.random()), deadlineAt));
+  const paid = status === 'queued' && kind === undefined;
+  const told = status === 'queued' ? ({ status, reason: 'throttled' } as const) : {};
+  const answer = await deps.store.passes.takeTurn(pass, { class: paid ? 'paid' : 'poll', ...told, dueAt });
+  switch (answer.code) {
+    case 'fenced':
+      return { kind: 'overtaken' };
+    case 'waiting':
+      return { kind: 'waiting_for_turn', at: dueAt };
+    case 'turn':
+      pass.epoch = answer.mark;
+      pass.scarce = turnAt !== null || answer.waitMs > SCARCE_MS;
+      if (answer.waitMs > 0) await deps.clock.sleep(answer.waitMs);
+      return undefined;
   }
-  if (waitMs > 0) await deps.clock.sleep(waitMs);
-  return undefined;
 }

@@ -27,8 +27,8 @@ export function planChange(record: JobRecord, asked: JobChange, now: number): Pl
       status: 'queued',
       ...(reason && { reason }),
       set: {
-        // A time for its call that was given out before is void: it may not be sent then.
-        ...(scheduled && { reserved_at: null, reserved_epoch: null }),
+        // A turn for its call that was given out before is void: it may not be sent then.
+        ...(scheduled && { turn: null }),
         ...('deadline' in asked || 'run_at' in asked ? { deadline_at: deadlineOf(record, request, now) } : {}),
         ...('priority' in asked ? { priority: request.priority || null } : {}),
       },

@@ -24,7 +24,7 @@ const SUCCEEDED: Change = {
   },
 };
 /** How the work is done is not told. */
-const UNTOLD = { fence: 0, starts: 0, slot: null, intent: null, reservedAt: null };
+const UNTOLD = { fence: 0, starts: 0, slot: null, intent: null, turnAt: null, line: null };
 
 test('an event tells the job as it was then, whatever became of it later, and all its events name the same fields', async () => {
   await using world = await setup();

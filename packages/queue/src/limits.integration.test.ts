@@ -138,45 +138,84 @@ test('shows the limits, what is used of them and who waits', async () => {
   });
 });
 
+const wanted = (world: World, kind: 'poll' | 'paid') => ({ class: kind, dueAt: world.clock.now() + 600_000 });
+const found = async (world: World) => world.raw.hgetall(`${world.keys.root}:found`);
+
+/** A pass that asks for a turn. */
+const askTurn = async (world: World, kind: 'poll' | 'paid', tenant = 'acme') => {
+  const pass = await world.begin(await world.accept({ tenant }));
+  return { pass, answer: await world.store.passes.takeTurn(pass, wanted(world, kind)) };
+};
+
 describe('queries per second', () => {
-  test('are not asked for before the first refusal', async () => {
+  const REFUSED_BY_QUERIES: Change = { status: 'waiting', refused: { limit: 'queries', epoch: '0' } };
+  const refuse = async (world: World) => world.store.passes.advance(await world.begin(await world.accept()), REFUSED_BY_QUERIES);
+  test('take no turns before the first refusal', async () => {
     await using world = await setup();
     expect((await world.begin(await world.accept())).paced).toBe(false);
-    expect(await world.store.queries.reserve()).toMatchObject({ waitMs: 0 });
+    expect(await world.store.queries.reserve('read', 0)).toEqual({ code: 'turn', waitMs: 0 });
   });
 
-  test('are ten after the first refusal, after a second for all, and grow while all of it is asked for', async () => {
+  test('are ten after the first refusal, whose epoch ends with it', async () => {
     await using world = await setup();
-    const pass = await world.begin(await world.accept());
-    await world.store.passes.advance(pass, { status: 'waiting', refused: { limit: 'queries', epoch: pass.epoch } });
-    expect((await world.begin(pass.record.id)).paced).toBe(true);
-    const { waitMs } = await world.store.queries.reserve();
-    expect(waitMs).toBeGreaterThan(900);
-    /** How much later than the last one the next call may be made. */
-    const interval = async () => {
-      const nextAt = async () => Number(await world.raw.get(`${world.keys.root}:queries`));
-      const before = await nextAt();
-      await world.store.queries.reserve();
-      return (await nextAt()) - before;
-    };
-    expect(await interval()).toBeCloseTo(100);
-    world.clock.ahead = 1_001;
-    await interval(); // a second in which hardly any were asked for: it tells nothing of the limit
-    expect(await interval()).toBeCloseTo(100);
-    for (let asked = 0; asked < 10; asked++) await world.store.queries.reserve();
-    world.clock.ahead = 2_002;
-    await interval();
-    expect(await interval()).toBeCloseTo(80);
+    await refuse(world);
+    await refuse(world);
+    expect(await found(world)).toMatchObject({ queries: '10', queries_epoch: '1' });
+    expect((await world.begin(await world.accept())).paced).toBe(true);
   });
 
-  test('fall once for all calls of an epoch, and void the times that were given out in it', async () => {
+  test('that find no turn within a second wait in line, and book nothing', async () => {
     await using world = await setup();
-    const [first, second] = [await world.begin(await world.accept()), await world.begin(await world.accept())];
-    const refused: Change = { status: 'waiting', refused: { limit: 'queries', epoch: '0' }, set: { reserved_at: 5, reserved_epoch: '0' } };
-    await world.store.passes.advance(first, refused);
-    await world.store.passes.advance(second, refused);
-    const again = await world.begin(first.record.id);
-    expect(again).toMatchObject({ epoch: '1', record: { reservedAt: null } });
-    expect(Number(await world.raw.hget(`${world.keys.root}:found`, 'queries'))).toBe(10);
+    await world.store.queries.setLimits({ pending: undefined, queries: 5 });
+    const codes = [];
+    for (let n = 0; n < 20; n++) codes.push((await askTurn(world, 'paid')).answer.code);
+    expect(codes.filter((code) => code === 'turn').length).toBeGreaterThanOrEqual(3);
+    expect(codes.filter((code) => code === 'turn').length).toBeLessThanOrEqual(8);
+    expect(codes.slice(-10)).toEqual(Array.from({ length: 10 }, () => 'waiting'));
+    const bookedAt = Number(await world.raw.get(`${world.keys.root}:turns`));
+    expect(bookedAt - Date.now()).toBeLessThanOrEqual(1_400);
+  });
+
+  test('are asked for again with the same answer', async () => {
+    await using world = await setup();
+    await world.store.queries.setLimits({ pending: undefined, queries: 1 });
+    const { pass, answer } = await askTurn(world, 'paid');
+    expect(answer.code).toBe('turn');
+    expect((await world.store.passes.takeTurn(pass, wanted(world, 'paid'))).code).toBe('turn');
+    const waiting = await askTurn(world, 'paid');
+    expect(waiting.answer.code).toBe('waiting');
+    expect((await world.store.passes.takeTurn(waiting.pass, wanted(world, 'paid'))).code).toBe('waiting');
+    expect(await world.raw.zcard(`${world.keys.root}:line:turn.paid:acme`)).toBe(1);
+  });
+
+  test('leave the line with a cancel', async () => {
+    await using world = await setup();
+    await world.store.queries.setLimits({ pending: undefined, queries: 1 });
+    await askTurn(world, 'paid');
+    const { pass, answer } = await askTurn(world, 'paid');
+    expect(answer.code).toBe('waiting');
+    expect((await world.store.jobs.get(pass.record.id))!.line).toBe('turn.paid');
+    await world.store.jobs.cancel(pass.record.id, 'generation');
+    expect(await world.raw.exists(`${world.keys.root}:line:turn.paid`)).toBe(0);
+  });
+
+  test('of people are refused at once where there is no turn, and book nothing', async () => {
+    await using world = await setup();
+    await world.store.queries.setLimits({ pending: undefined, queries: 10 });
+    const codes = [];
+    for (let n = 0; n < 300; n++) codes.push((await world.store.queries.reserve('read', 2_000)).code);
+    expect(codes.filter((code) => code === 'turn').length).toBeLessThan(60);
+    expect((await askTurn(world, 'paid')).answer).toMatchObject({ code: 'turn' });
+  });
+
+  test('for a token find a turn before all that wait', async () => {
+    await using world = await setup();
+    await world.store.queries.setLimits({ pending: undefined, queries: 1 });
+    for (let n = 0; n < 30; n++) await askTurn(world, 'paid');
+    const first = await world.store.queries.reserve('token', 1_000);
+    expect(first.code).toBe('turn');
+    expect(first.waitMs).toBeLessThanOrEqual(1_000);
+    // A second worker that starts now comes after it, and books nothing until then.
+    expect(await world.store.queries.reserve('token', 500)).toMatchObject({ code: 'late' });
   });
 });

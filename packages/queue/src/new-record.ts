@@ -43,7 +43,7 @@ const UNTOUCHED = {
   lookupsFailedAt: null,
   cancel: false,
   adopted: false,
-  reservedAt: null,
+  turnAt: null,
   result: null,
   error: null,
   downloads: [],

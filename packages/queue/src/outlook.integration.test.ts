@@ -149,7 +149,7 @@ describe('the time left', () => {
     const paused = await moved(world, { status: 'queued', reason: 'paused', pause });
     const throttled = await moved(
       world,
-      { status: 'queued', reason: 'throttled', set: { reserved_at: now + 30 * SECOND } },
+      { status: 'queued', reason: 'throttled', set: { turn: `${now + 30 * SECOND} 0` } },
       { request: { prompt: 'a fox', product_id: 7 } },
     );
     world.clock.ahead = SECOND + 1; // what is said of limits and pauses may be a second old

@@ -22,15 +22,15 @@ export type Pass = {
   fence: string;
   /** Random: what tells this pass from another that was given the same fence by a Redis that has lost the first. */
   token: string;
-  /** Calls to Getty must ask the query budget for their time. */
+  /** Calls to Getty must take a turn in the query budget. */
   paced: boolean;
-  /** The epoch of the query budget in which its calls are made. */
+  /** The mark of the turn at which its call is made: what a refusal of it says of the rate. */
   epoch: string;
   /** Nothing stood in the way of the paid call: `begin` has taken the slot and written the intent, and this pass may make the call. */
   straight: boolean;
   /** Redis may have lost its last writes then (ms), and nobody has looked since whether Getty has this unsent job. */
   lostAt: number | null;
-  /** Its call had to wait for its time: calls crowd each other. */
+  /** Its call had to wait for its turn: calls crowd each other. */
   scarce: boolean;
   /** Getty is away: nothing is sent, and what it has waits for it to be back. */
   gettyAway: boolean;
@@ -45,6 +45,21 @@ export type WantedSlot = {
   /** Not while the pause of its kind holds, for which it shows this reason; nor while Getty is away. */
   pausedAs?: QueuedReason;
 };
+
+/** Calls that wait for a turn, in the order in which they are served: polls and look-ups of paid work, paid calls. */
+export type TurnClass = 'poll' | 'paid';
+
+export type WantedTurn = {
+  class: TurnClass;
+  /** What the record says while it waits without a turn; else it stays. */
+  status?: 'queued';
+  reason?: 'throttled';
+  /** Until when it waits unless it is woken, in ms. */
+  dueAt: number;
+};
+
+/** `waiting`: in line, without a turn; already recorded. */
+export type TurnAnswer = { code: 'turn'; waitMs: number; mark: string } | { code: 'waiting' | 'fenced' };
 
 /** `waiting` and `paused` are recorded: the job is woken. */
 export type SlotAnswer = { code: 'granted' | 'waiting' | 'paused' | 'fenced' };
@@ -112,6 +127,21 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
     return { code: answer.code as SlotAnswer['code'] };
   };
 
+  /** Takes a turn in the query budget that is near, or joins the line for one. */
+  const takeTurn = async (pass: Pass, wanted: WantedTurn): Promise<TurnAnswer> => {
+    const answer = await deps.run('take_turn', {
+      now: deps.now(),
+      ...presented(pass),
+      class: `turn.${wanted.class}`,
+      status: wanted.status,
+      reason: wanted.reason,
+      due: wanted.dueAt,
+    });
+    await wakeOthers(answer);
+    if (answer.code === 'turn') return { code: 'turn', waitMs: Number(answer.rest[0]), mark: answer.rest[1] as string };
+    return { code: answer.code as 'waiting' | 'fenced' };
+  };
+
   /** Writes the intent of a paid call. Only `new` may make the call. `no_slot`: the pending limit fell since the slot was granted. `look`: what it asks for, where it carries no mark (lua/owners.lua). */
   const intend = async (pass: Pass, call: PaidCall, look?: string): Promise<{ intent: string; code: IntentCode }> => {
     const now = deps.now();
@@ -142,7 +172,7 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
     return answer.code as 'advanced' | 'fenced';
   };
 
-  return { begin, takeSlot, intend, settle, advance };
+  return { begin, takeSlot, takeTurn, intend, settle, advance };
 }
 
 /** Nobody else knows what a paid call came to: a Redis that is full now is asked again, as one that is gone is waited for. */

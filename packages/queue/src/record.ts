@@ -54,13 +54,13 @@ export type JobRecord = {
   slot: string | null;
   /** The run in which the latest paid call was settled. */
   paidInRun: number | null;
-  /** The fair line it waits in: of a resource, or of the pause that holds it up (`pause.<name>`). */
+  /** The fair line it waits in: of a resource, of turns (`turn.poll`, `turn.paid`), or of the pause that holds it up (`pause.<name>`). */
   line: string | null;
   cancel: boolean;
   /** This run goes on with what a person found at Getty. */
   adopted: boolean;
-  /** The query budget has given this job's next call its time. */
-  reservedAt: number | null;
+  /** When this job's next call has its turn in the query budget, by Redis' clock. */
+  turnAt: number | null;
   deadlineAt: number;
   /** When a job that a pause or a limit holds up is tried again. */
   resumeAt: number | null;
@@ -118,7 +118,7 @@ export function decodeRecord(fields: Fields): JobRecord {
     line: fields['line'] ?? null,
     cancel: fields['cancel'] === '1',
     adopted: fields['adopted'] === '1',
-    reservedAt: readNumber(fields['reserved_at']),
+    turnAt: readNumber(fields['turn']?.split(' ')[0]),
     deadlineAt: Number(fields['deadline_at']),
     resumeAt: readNumber(fields['resume_at']),
     lookupsFailedAt: readNumber(fields['lookups_failed_at']),

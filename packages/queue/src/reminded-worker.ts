@@ -7,7 +7,8 @@ import { unlessAway } from './unless-away.ts';
 import type { Watched } from './watchdog.ts';
 
 /** What a pass came to, as far as its reminder goes: done with, or to come back at an instant (ms). `note` is shown in Bull Board. */
-export type ReminderOutcome = { note: string; againAt?: number };
+/** `wakes`: others wake it before; whoever did so while this pass was under way found the reminder taken. */
+export type ReminderOutcome = { note: string; againAt?: number; wakes?: true };
 
 export type RemindedWorkerOptions = {
   queue: QueueName;
@@ -49,12 +50,13 @@ export function createRemindedWorker(deps: { redis: Redis; probe: Redis; keys: K
         options.onThrown(error, job.data);
         return { note: 'threw', againAt: deps.now() + AFTER_THROWN_MS };
       });
-      if (outcome.againAt !== undefined) await later(job, outcome.againAt, token);
+      if (outcome.againAt !== undefined) await later(job, outcome.againAt, token, outcome.wakes && (() => wasWoken(job.data.id)));
       return outcome.note;
     } finally {
       underWay--;
     }
   };
+  const wasWoken = async (id: string): Promise<boolean> => (await deps.redis.zscore(deps.keys.wake, id)) !== null;
   let worker: Worker<ReminderData, string> | undefined;
   let stopped = false;
   let underWay = 0;
@@ -102,8 +104,9 @@ export function createRemindedWorker(deps: { redis: Redis; probe: Redis; keys: K
  * Hands the reminder back until `at` (ms). With an empty token BullMQ would skip the check that this worker still holds the job, silently.
  * @throws DelayedError always: that is how BullMQ is told
  */
-async function later(job: Job<ReminderData>, at: number, token: string | undefined): Promise<never> {
+async function later(job: Job<ReminderData>, at: number, token: string | undefined, wasWoken?: () => Promise<boolean>): Promise<never> {
   if (!token) throw new Error('A reminder can be handed back only with its lock token');
   await job.moveToDelayed(at, token);
+  if (await wasWoken?.()) await job.promote().catch(() => undefined); // somebody else promoted it, or the sweep will
   throw new DelayedError();
 }

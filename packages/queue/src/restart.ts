@@ -18,8 +18,7 @@ export const freshRun: Change['set'] = {
   polled_at: null,
   refusals: null,
   intent: null,
-  reserved_at: null,
-  reserved_epoch: null,
+  turn: null,
   resume_at: null,
   lookups_failed_at: null,
 };

@@ -119,7 +119,9 @@ describe('the query budget', () => {
   test('gives each call its own time', async () => {
     await using world = await setup();
     await world.store.queries.setLimits({ pending: undefined, queries: 10 });
-    const waits = (await Promise.all(Array.from({ length: 5 }, () => world.store.queries.reserve()))).map(({ waitMs }) => waitMs);
+    const waits = (await Promise.all(Array.from({ length: 5 }, () => world.store.queries.reserve('look_up', 10_000)))).map(
+      ({ waitMs }) => waitMs,
+    );
     const gaps = waits.toSorted((a, b) => a - b).map((wait, index, all) => wait - (all[index - 1] ?? 0));
     expect(gaps[0]).toBe(0);
     for (const gap of gaps.slice(1)) expect(Math.abs(gap - 100)).toBeLessThanOrEqual(50);

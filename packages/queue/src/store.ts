@@ -84,7 +84,7 @@ export function openStore(options: StoreOptions) {
     passes: createPasses({ run, reminders, now, logger }),
     deliveries,
     endpoints: createEndpoints({ redis, keys, run, deliveries, now }),
-    queries: createQueryBudget({ run, now }),
+    queries: createQueryBudget({ run, reminders, now }),
     requestWindows: createRequestWindows({ run, now }),
     gettyNotes: createGettyNotes({ run, reminders, now }),
     took,

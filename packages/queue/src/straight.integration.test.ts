@@ -69,7 +69,7 @@ const IN_THE_WAY: Record<string, (world: World) => Promise<string>> = {
   },
   'a time in the query budget': async (world) => {
     const id = await world.accept();
-    await world.store.passes.advance(await world.begin(id), { status: 'queued', set: { reserved_at: 1 } });
+    await world.store.passes.advance(await world.begin(id), { status: 'queued', set: { turn: '1 0' } });
     return id;
   },
   'what Getty has already': async (world) => {
@@ -102,7 +102,7 @@ test.each(Object.entries(IN_THE_WAY))('%s is met on the long way: begin alone ch
   const before = await world.store.jobs.get(id);
   const pass = await beginStraight(world, id, before!.run);
   expect(pass.straight).toBe(false);
-  expect(pass.record).toEqual({ ...before, fence: before!.fence + 1, starts: before!.starts + 1, reservedAt: pass.record.reservedAt });
+  expect(pass.record).toEqual({ ...before, fence: before!.fence + 1, starts: before!.starts + 1, turnAt: pass.record.turnAt });
 });
 
 /** An answer's record, whose fields come in any order. */

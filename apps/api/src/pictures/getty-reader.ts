@@ -35,8 +35,8 @@ const FRESH_MS = 10 * 60_000;
 const MOST_KEPT = 1_000;
 /** A person waits for these answers. */
 const READ_TIMEOUT_MS = 10_000;
-/** When the query budget is booked out for longer than this, the caller is told so instead of kept waiting. */
-const MOST_WAIT_MS = 5_000;
+/** Where there is no turn within this time, nothing is booked and the caller is told so at once. */
+const MOST_WAIT_MS = 2_000;
 
 /** Somebody waits: what lies further is not shown, and that is said. */
 const MOST_PAGES_TO_SHOW = 5;
@@ -81,9 +81,9 @@ function createClient(config: Config, { store, clock, events }: { store: Store; 
     readTimeoutMs: READ_TIMEOUT_MS,
     now: () => clock.now(),
     beforeCall: async () => {
-      const { waitMs } = await store.queries.reserve();
-      if (waitMs > MOST_WAIT_MS) throw gettyUnavailable('Too many calls to Getty are waiting.', waitMs);
-      await clock.sleep(waitMs);
+      const { code, waitMs } = await store.queries.reserve('read', MOST_WAIT_MS);
+      if (code === 'late') throw gettyUnavailable('Too many calls to Getty are waiting.', waitMs);
+      if (waitMs > 0) await clock.sleep(waitMs);
     },
     onCall: events.gettyCalled,
   });

@@ -38,8 +38,10 @@ export async function movingWorld(given: { workers?: number; places?: number; sk
 
   const due = new Map<string, { type: JobType; id: string; run: number; at: number }>();
   const passing = new Set<string>();
+  const wokenMeanwhile = new Set<string>();
   const remind = (type: JobType, id: string, run: number, at: number): void => {
-    if (!passing.has(id)) due.set(id, { type, id, run, at });
+    if (passing.has(id)) wokenMeanwhile.add(id);
+    else due.set(id, { type, id, run, at });
   };
   const reminders = {
     add: async (type: JobType, data: { id: string; run: number }, delayMs = 0) => remind(type, data.id, data.run, time.now() + delayMs),
@@ -91,10 +93,13 @@ export async function movingWorld(given: { workers?: number; places?: number; sk
 
     const pass = async (reminder: { type: JobType; id: string; run: number }): Promise<void> => {
       passing.add(reminder.id);
+      wokenMeanwhile.delete(reminder.id);
       try {
         const outcome = await runPass({ ...deps, events }, { id: reminder.id, run: reminder.run });
         passing.delete(reminder.id);
-        if (outcome.againAt !== undefined && !due.has(reminder.id))
+        const woken = outcome.wakes === true && wokenMeanwhile.delete(reminder.id);
+        if (woken) remind(reminder.type, reminder.id, reminder.run, time.now());
+        else if (outcome.againAt !== undefined && !due.has(reminder.id))
           remind(reminder.type, reminder.id, reminder.run, outcome.againAt - skewMs);
       } catch (error) {
         thrown ??= error;

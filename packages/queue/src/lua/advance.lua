@@ -13,5 +13,7 @@ op.change.set = op.change.set or {}
 op.change.set.last_op = this
 op.change.set.starts = ''
 op.change.result = ARGV[2]
+if op.change.refused ~= 'queries' then call_passed(record.turn) end
 write(op.id, record, op.change)
+hand_out_turns()
 return { 'advanced', woken }

@@ -3,7 +3,7 @@
 --   pass         unique for this call, so that a resend gets the same fence
 --   due          ms: when to look again if this pass comes to nothing
 --   straight     optional {timeline}: where nothing stands in the way of the paid call, take its slot and write its intent in the same step
--- Returns {'begun', woken, record, paced, epoch, away, lost_at} (paced '1': calls must ask for their time, see reserve; away '1': Getty is;
+-- Returns {'begun', woken, record, paced, epoch, away, lost_at} (paced '1': calls must take a turn, see take_turn; away '1': Getty is;
 -- lost_at: see in_doubt, or 0) | {'straight', …} the same, and the
 -- caller alone may make the call | {'missing'} | {'stale'} (another run) | {'ended'} (nothing to do: final or held).
 
@@ -29,9 +29,6 @@ if not again then
     set_due(op.id, record, op.due)
   end
 end
--- A time given out in an earlier epoch of the query budget is void.
-local epoch = query_epoch()
-if record.reserved_epoch ~= epoch then record.reserved_at = nil end
 local code = record.intent == intent and 'straight' or 'begun'
 local away, lost_at = getty_away() and '1' or '0', whole(in_doubt(record) or 0)
-return { code, woken, flatten(op.id, record), paced() and '1' or '0', epoch, away, lost_at }
+return { code, woken, flatten(op.id, record), paced() and '1' or '0', query_epoch(), away, lost_at }

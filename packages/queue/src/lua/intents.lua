@@ -4,7 +4,7 @@
 -- asked for, set for later, paused or paced.
 local function nothing_in_the_way(id, record)
   if record.type ~= 'generation' or record.status ~= 'queued' or record.starts ~= '1' then return false end
-  if record.intent or record.accepted_at or record.cancel or record.reserved_at or record.reason == 'scheduled' then return false end
+  if record.intent or record.accepted_at or record.cancel or record.turn or record.reason == 'scheduled' then return false end
   if op.now >= tonumber(record.deadline_at) or paced() then return false end
   if redis.call('EXISTS', key('pauses')) == 1 and may_not_send(pause_of_generation(redis.call('GET', key('spec', id))), id, record) then
     return false

@@ -10,6 +10,7 @@ local slots = key('slots', 'pending')
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', slots, '(0', op.now, 'LIMIT', 0, op.most)) do redis.call('ZREM', slots, id) end
 pending_try_more()
 pump('pending')
+hand_out_turns()
 
 -- A reminder that waits stays where it is. So the longer a job has waited, the later it is looked at again: with a backlog that is a few looks
 -- for each job, and not one every `again`.

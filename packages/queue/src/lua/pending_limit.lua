@@ -9,6 +9,9 @@
 -- call at a time is sent; refused again, none is sent until Getty holds a fifth less, or for a time that doubles. From then on one more is
 -- tried now and then. The tries come sooner and grow while none is refused; each refusal makes the next one wait twice as long.
 
+-- Scoped: a script may have 200 local names at the most, and all files share one.
+local pending_epoch, pending_room, pending_slot_counts, pending_accepted, pending_refused, pending_try_more
+do
 local START_PENDING = 8
 local UNANSWERED_MS = 3000 -- a refusal would have come by then
 local GROW_EVERY_MS = 1000
@@ -21,11 +24,7 @@ local HOLD_MS = 2000
 local MOST_HOLD_MS = 32 * 1000
 local DRAINED = 0.8
 
-local function pending_ceiling()
-  return given('pending') or tonumber(redis.call('HGET', key('found'), 'pending') or START_PENDING)
-end
-
-local function pending_epoch()
+function pending_epoch()
   return redis.call('HGET', key('found'), 'pending_epoch') or '0'
 end
 
@@ -40,7 +39,7 @@ local function pending_held()
 end
 
 -- How many slots may be granted now; below 1: none.
-local function pending_room()
+function pending_room()
   local limit = given('pending')
   if limit then return limit - pending_taken() end
   local state = redis.call('HMGET', key('found'), 'pending', 'pending_unproven', 'pending_hold_until', 'pending_hold_above')
@@ -52,14 +51,14 @@ local function pending_room()
 end
 
 -- Whether a slot granted to this job still counts: one of an earlier epoch does while there is room for it.
-local function pending_slot_counts(record)
+function pending_slot_counts(record)
   if record.slot ~= 'pending' or given('pending') then return true end
   local state = redis.call('HMGET', key('found'), 'pending', 'pending_epoch')
   return (record.slot_epoch or '0') == (state[2] or '0') or pending_taken() <= tonumber(state[1] or START_PENDING)
 end
 
 -- Getty accepted a generation, and its slot is marked so. Returns whether there is more room than before.
-local function pending_accepted()
+function pending_accepted()
   if given('pending') then return false end
   local found = key('found')
   local state = redis.call('HMGET', found, 'pending', 'pending_lowered_at', 'pending_unproven')
@@ -73,7 +72,7 @@ local function pending_accepted()
 end
 
 -- A generation was refused because too many were pending.
-local function pending_refused(id, record)
+function pending_refused(id, record)
   if given('pending') or (record.slot_epoch or '0') ~= pending_epoch() then return end
   redis.call('ZADD', key('slots', 'pending'), 'XX', 0, id) -- Getty has nothing of it
   local found = key('found')
@@ -105,7 +104,7 @@ local function pending_refused(id, record)
 end
 
 -- Tries more where all slots are taken, sent and unrefused, and jobs wait. Runs about once a second: growth does not depend on answers.
-local function pending_try_more()
+function pending_try_more()
   if given('pending') or getty_away() or redis.call('EXISTS', key('line', 'pending')) == 0 then return end
   local found = key('found')
   local state = redis.call('HMGET', found, 'pending', 'pending_lowered_at', 'pending_probe_at', 'pending_good', 'pending_step',
@@ -133,4 +132,5 @@ local function pending_try_more()
   }
   if taken_up then set.pending_probe_ms, set.pending_stable_since = PROBE_MS, whole(op.now) end
   store(found, set)
+end
 end

@@ -1,127 +1,142 @@
--- How many calls a second Getty takes, as a setting gives it or as its refusals show it (`found`).
+-- How many calls a second Getty takes, as a setting gives it or as its refusals show it (`found`), counted by Redis' own clock: clocks of
+-- workers differ. A call is made at its turn. Turns are evenly spaced and given out only `TURNS_AHEAD_MS` ahead, so a new rate holds at once.
+-- A turn's mark, "<epoch>@<rate>", says at which rate the call was made.
 --
--- Unlimited until the first refusal; then ten a second, growing by a quarter each second in which that many were asked for, until the
--- next, which takes the last quarter back. From then on it stays a little below where it was refused last, and tries a little more only
--- now and then. A refusal close upon another takes a fifth off; from there it comes back by a twentieth each second.
+-- Unlimited until the first refusal; then ten a second, growing while that many are asked for. The rate is kept a little below the one that
+-- was refused last, and now and then a little more is tried. Growth doubles with each step that is not refused. A refusal begins an epoch,
+-- takes the last step back, and says nothing where its call was made in an earlier one. Refusals close upon another, with no growth between
+-- them, take a third off; after several of these the rate comes back by threes, since they tell of an outage and not of a rate.
 
+-- Scoped: a script may have 200 local names at the most, and all files share one.
+local TURNS_AHEAD_MS = 600
 local START_QUERIES = 10
-local LEAST_QUERIES = 0.2
--- One failed try costs one refused call: with a try in 110 calls at the most, under 1 % are refused.
-local QUERY_PROBE_MS = 5 * 1000
-local MOST_QUERY_PROBE_MS = 10 * 1000
-local CALLS_A_PROBE = 110
+local budget_now, paced, query_epoch, next_turn_at, book, call_passed, queries_refused
+do
+local LEAST_QUERIES = 0.5
 local GROW_EVERY_MS = 1000
-local CLIMB = 1.25 -- a second, until the first refusal
+local VERIFY_MS = 1500
+local CALLS_A_PROBE = 125 -- one refused try in so many is under 1 %
+local LEAST_PROBE_MS = 5 * 1000
+local MOST_PROBE_MS = 22 * 1000
 local ASKED = 0.85 -- of the rate is all of it: some come late
-local BELOW = 0.97 -- of the rate refused last: where calls go on unrefused, with room for those that come late and meet the next
-local STEP = 1.03 -- what is tried beyond
+local BELOW = 0.975 -- of the rate refused last: room for calls that come late and meet the next
+local STEP = 0.03
+local START_STEP = 0.25
+local MOST_STEP = 0.5
 local CLOSE_MS = 3000
-local CLOSE = 0.8
+local CLOSE = 0.6
+local SETTLE_MS = 1500 -- calls made before a rate fell still count for so long
+local SPREAD_MS = 30 -- calls are not made at their turn exactly: Getty must not see one more in a second
+local STORM = 3
+local STORM_STEP = 2
 local PAUSE_MS = 1200 -- a little more than the second that Getty counts over
 
--- Whether calls must ask for their time at all.
-local function paced()
+-- Redis' own clock, in ms.
+function budget_now()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+-- Whether calls must take a turn at all.
+function paced()
   return redis.call('EXISTS', key('limits', 'queries')) == 1 or redis.call('HEXISTS', key('found'), 'queries') == 1
 end
 
--- Times are given out ahead, so a new rate holds from where it was first given (ms). `query-rates` holds the one in effect and those to come.
-local function noted_at(index)
-  local from, rate = string.match(redis.call('LINDEX', key('query-rates'), index) or '', '^(%S+) (%S+)$')
-  return tonumber(from or nil), tonumber(rate or nil)
-end
-
-local function forget_past_rates()
-  local next_from = noted_at(1)
-  while next_from and next_from <= op.now do
-    redis.call('LPOP', key('query-rates'))
-    next_from = noted_at(1)
-  end
-end
-
--- The rate at which calls are made at this moment.
-local function rate_in_effect()
-  forget_past_rates()
-  local from, rate = noted_at(0)
-  return from and from <= op.now and rate or nil
-end
-
-local function note_rate(from, rate)
-  forget_past_rates()
-  redis.call('RPUSH', key('query-rates'), from .. ' ' .. rate)
-end
-
--- The rate found, for one call more; grown if calls ask for all of it, so that a refusal tells of the rate they were made at. nil where
--- none was found.
-local function found_rate(arrival)
-  local found = key('found')
-  local state = redis.call('HMGET', found, 'queries', 'queries_refused', 'queries_grow_at', 'queries_probe_ms', 'queries_asked_since')
-  local rate, refused = tonumber(state[1] or ''), tonumber(state[2] or '')
-  if not rate then return nil end
-  local asked = redis.call('HINCRBY', found, 'queries_asked', 1)
-  if op.now < tonumber(state[3]) then return rate end
-  local asked_rate = asked * 1000 / math.max(1, op.now - tonumber(state[5] or '0'))
-  redis.call('HSET', found, 'queries_asked', 0, 'queries_asked_since', op.now, 'queries_grow_at', op.now + GROW_EVERY_MS)
-  if asked_rate < rate * ASKED then return rate end
-  local grow_ms = GROW_EVERY_MS
-  if not refused then
-    rate = rate * CLIMB
-  elseif rate < refused * BELOW then
-    rate = math.min(rate * 1.05, refused * BELOW)
-  else
-    rate = rate * STEP
-  end
-  if refused and rate > refused * STEP then
-    -- More than was refused last is taken now: that refusal is out of date.
-    refused = rate * 1.2
-    redis.call('HSET', found, 'queries_refused', refused)
-  end
-  if refused and rate >= refused * BELOW then grow_ms = math.max(tonumber(state[4]), CALLS_A_PROBE * 1000 / rate) end
-  redis.call('HSET', found, 'queries', rate, 'queries_grow_at', op.now + grow_ms)
-  note_rate(arrival, rate)
-  return rate
-end
-
--- Gives a call its own time and returns how long it has to wait, in ms (GCRA without a burst: the theoretical arrival time moves by one
--- interval a call).
-local function query_wait()
-  local arrival = math.max(tonumber(redis.call('GET', key('queries')) or '0'), op.now)
-  local rate = given('queries') or found_rate(arrival)
-  if not rate then return 0 end
-  local interval = 1000 / rate
-  redis.call('SET', key('queries'), arrival + interval, 'PX', math.ceil(arrival + interval - op.now) + 1000)
-  return math.ceil(arrival - op.now)
-end
-
--- Each time the rate falls an epoch begins: times given out before are void, and refusals of calls made at them say nothing new.
-local function query_epoch()
+function query_epoch()
   return redis.call('HGET', key('found'), 'queries_epoch') or '0'
 end
 
--- A call of this epoch was refused because there were too many a second: the rate falls.
-local function queries_refused(epoch)
-  if epoch ~= query_epoch() then return end
-  local state = redis.call('HMGET', key('found'), 'queries', 'queries_refused', 'queries_lowered_at', 'queries_probe_ms')
-  redis.call('HINCRBY', key('found'), 'queries_epoch', 1)
+function next_turn_at(now)
+  return math.max(tonumber(redis.call('GET', key('turns')) or '0'), now)
+end
 
-  local rate = rate_in_effect() or tonumber(state[1] or '')
-  local close = rate and op.now - tonumber(state[3]) < CLOSE_MS
-  local near = state[2] and not close
-  -- One try too many: the next of those evenly spaced calls finds room. Else calls have crowded: the second that Getty counts over passes.
-  local pause_ms = near and 1000 / rate or PAUSE_MS
-  redis.call('SET', key('queries'), op.now + pause_ms, 'PX', math.ceil(pause_ms) + 1000)
-  local probe_ms = QUERY_PROBE_MS
-  if rate then
-    if state[2] then probe_ms = math.min(tonumber(state[4]) * (close and 1 or 2), MOST_QUERY_PROBE_MS) end
-    -- Close upon another, a refusal tells of crowding and not of this rate.
-    if not close then redis.call('HSET', key('found'), 'queries_refused', rate) end
-    rate = math.max(LEAST_QUERIES, rate * (close and CLOSE or near and BELOW or 1 / CLIMB))
-  elseif given('queries') then
-    return
-  else
-    rate = START_QUERIES
+-- The next rate after `rate` went unrefused, and how long to stay with it.
+local function grown(rate, refused, step, storms)
+  local most = storms >= STORM and STORM_STEP or MOST_STEP
+  local probe_ms = math.min(MOST_PROBE_MS, math.max(LEAST_PROBE_MS, CALLS_A_PROBE * 1000 / rate))
+  if not refused or rate > refused then -- nothing refused is known, or more than that is taken
+    step = math.min(step * 3, most)
+    return rate * (1 + step), step, false, GROW_EVERY_MS
   end
-  redis.call('DEL', key('query-rates'))
-  note_rate(op.now, rate)
-  redis.call('HSET', key('found'), 'queries', rate, 'queries_lowered_at', op.now, 'queries_probe_ms', probe_ms,
-    'queries_grow_at', op.now + (near and probe_ms or GROW_EVERY_MS), 'queries_asked', 0, 'queries_asked_since', op.now)
+  local kept = refused * BELOW
+  if rate >= kept * 0.999 then return rate * (1 + STEP), STEP, refused, VERIFY_MS end
+  step = math.min(math.max(step * 2, STEP), most)
+  if rate * (1 + step) >= kept then return kept, STEP / 2, refused, probe_ms end
+  return rate * (1 + step), step, refused, GROW_EVERY_MS
+end
+
+-- The rate found, for one call more; grown if calls ask for all of it. nil where none was found.
+local function found_rate(now)
+  local found = key('found')
+  local state = redis.call('HMGET', found, 'queries', 'queries_refused', 'queries_grow_at', 'queries_step', 'queries_asked_since', 'queries_storms',
+    'queries_passed', 'queries_epoch')
+  local rate = tonumber(state[1] or nil)
+  if not rate then return nil end
+  local asked = redis.call('HINCRBY', found, 'queries_asked', 1)
+  -- While everything is refused nothing is known of the rate: it grows once a call has passed.
+  if now < tonumber(state[3] or 0) or state[7] ~= state[8] then return rate end
+  local since = tonumber(state[5] or 0)
+  local enough = (asked + 1) * 1000 >= rate * ASKED * (now - since)
+  redis.call('HSET', found, 'queries_asked', 0, 'queries_asked_since', now, 'queries_grow_at', now + GROW_EVERY_MS)
+  if not enough then return rate end
+  local refused, step, stay_ms
+  rate, step, refused, stay_ms = grown(rate, tonumber(state[2] or nil), tonumber(state[4] or STEP), tonumber(state[6] or 0))
+  if not refused then redis.call('HDEL', found, 'queries_refused') end
+  redis.call('HSET', found, 'queries', rate, 'queries_step', step, 'queries_grown', 1, 'queries_grow_at', next_turn_at(now) + math.max(stay_ms, 1000 / rate))
+  return rate
+end
+
+-- Gives out a turn at `at` (ms by Redis' clock) and returns its mark.
+function book(now, at)
+  local limit = given('queries')
+  local rate = limit or found_rate(now)
+  if not rate then return query_epoch() end
+  local next_at = next_turn_at(now) + (1000 + (limit and SPREAD_MS or 0)) / rate
+  redis.call('SET', key('turns'), next_at, 'PX', math.ceil(math.max(0, next_at - now)) + 1000)
+  return query_epoch() .. '@' .. rate
+end
+
+-- A call with this turn was not refused for the rate.
+function call_passed(turn)
+  local epoch = string.match(turn or '', ' (%d+)@')
+  if epoch and epoch == query_epoch() then redis.call('HSET', key('found'), 'queries_passed', epoch) end
+end
+
+-- A call with this mark was refused because there were too many a second: the rate falls.
+function queries_refused(mark)
+  local epoch, marked = string.match(mark or '', '^(%d+)@?(.*)$')
+  if epoch ~= query_epoch() then return end
+  local found, now = key('found'), budget_now()
+  local state = redis.call('HMGET', found, 'queries', 'queries_lowered_at', 'queries_step', 'queries_grown', 'queries_storms')
+  redis.call('HINCRBY', found, 'queries_epoch', 1)
+
+  local rate = tonumber(marked) or tonumber(state[1] or nil)
+  local stays = given('queries') and not state[1]
+  local storms, since = tonumber(state[5] or 0), now - tonumber(state[2] or 0)
+  local recent = rate and since < math.max(CLOSE_MS, PAUSE_MS + 2000 / rate)
+  local close = recent and (not state[4] or storms > 0)
+  -- Calls at the rate before fill the second that Getty counts over: once more they say nothing, but that it has to pass.
+  local settling = close and since < SETTLE_MS
+  local one_step = rate and not close and not stays
+  local step = tonumber(state[3] or STEP)
+  local pause_ms = one_step and 1000 / rate + 1000 * step / (1 + step) or PAUSE_MS
+  local resume_at = one_step and next_turn_at(now) + pause_ms or math.max(next_turn_at(now), now + pause_ms)
+  redis.call('SET', key('turns'), resume_at, 'PX', math.ceil(resume_at - now) + 1000)
+  if stays then return end
+  redis.call('HSET', found, 'queries_asked', 0, 'queries_asked_since', resume_at, 'queries_grow_at', resume_at + math.max(GROW_EVERY_MS, 1000 / (rate or START_QUERIES)))
+  if settling then return end
+
+  if not rate then
+    rate, step = START_QUERIES, START_STEP / 2
+  elseif close then
+    rate, storms = math.max(LEAST_QUERIES, rate * CLOSE), storms + 1
+    step = storms >= STORM and STORM_STEP / 2 or STEP
+  else
+    redis.call('HSET', found, 'queries_refused', rate)
+    rate, storms = math.max(LEAST_QUERIES, rate / (1 + math.max(step, STEP))), recent and 1 or 0
+    step = math.max(STEP / 3, step / 8)
+  end
+  redis.call('HDEL', found, 'queries_grown')
+  redis.call('HSET', found, 'queries', rate, 'queries_step', step, 'queries_storms', storms, 'queries_lowered_at', now)
+end
 end

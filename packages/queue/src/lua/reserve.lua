@@ -1,4 +1,25 @@
--- reserve: gives a call to Getty its own time, so that all processes together keep the queries per second, see query_budget.lua.
--- Returns {'reserved', woken, wait, epoch}: ms to wait before the call.
+-- reserve: a turn for a call that is no job's: it waits in no line.
+--   class        'token' (before all others) | 'look_up' (a further page of one) | 'read' (after all others)
+--   most         ms: for a turn further away nothing is booked
+-- Returns {'turn', woken, wait, mark} | {'late', woken, wait}: nothing is booked; ask again in so many ms.
 
-return { 'reserved', woken, whole(query_wait()), query_epoch() }
+local READS_AHEAD_MS = 250
+if not paced() then return { 'turn', woken, '0', query_epoch() } end
+hand_out_turns()
+local now = budget_now()
+local rate = given('queries') or tonumber(redis.call('HGET', key('found'), 'queries') or START_QUERIES)
+
+-- Each kind has turns of its own, so that many at once (a hundred workers that start, a flood of reads) come one after another.
+local mine = key('turns', op.class)
+local soonest = math.max(now, tonumber(redis.call('GET', mine) or '0'))
+local spacing = 1000 / rate
+if op.class == 'read' then
+  local busy = turns_waited_for() or next_turn_at(now) > now + READS_AHEAD_MS
+  if busy and soonest > now then return { 'late', woken, whole(math.max(1000, soonest - now)) } end
+  if busy then spacing = spacing * ONE_IN end
+end
+if soonest - now > op.most then return { 'late', woken, whole(soonest - now) } end
+local wait, mark = turn_before_others(now)
+wait = math.max(wait, soonest - now)
+redis.call('SET', mine, now + wait + spacing, 'PX', math.ceil(wait + spacing) + 1000)
+return { 'turn', woken, whole(wait), mark }

@@ -49,7 +49,9 @@ set.starts = ''
 set.lookups_failed_at = ''
 op.change.result = ARGV[2]
 if not holder then set.fence = whole(number(record.fence) + 1) end
+if op.change.refused ~= 'queries' then call_passed(record.turn) end
 write(op.id, record, op.change)
+hand_out_turns()
 if holder then return { 'settled', woken } end
 if not FINAL[record.status] and record.status ~= 'held' then wake(op.id, record) end
 return { 'settled_for_another', woken }

@@ -15,7 +15,7 @@ local function parked(name, reason, until_ms, leaves_slot)
   write(op.id, record, {
     status = 'queued',
     reason = reason,
-    set = { starts = '', reserved_at = '', reserved_epoch = '', resume_at = whole(until_ms) },
+    set = { starts = '', turn = '', resume_at = whole(until_ms) },
     due = op.due,
     leave_slot = leaves_slot,
     park = name,
@@ -35,6 +35,7 @@ if taken_back then leave_slot(op.id, record) end
 if record.slot == op.resource or take_free_slot(op.resource, op.id, record) then return { 'granted', woken } end
 
 local joins = record.line ~= op.resource
+if joins and record.line then leave_line(op.id, record) end
 if joins then
   redis.call('HSET', key('job', op.id), 'line', op.resource)
   record.line = op.resource

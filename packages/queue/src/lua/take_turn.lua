@@ -1,0 +1,38 @@
+-- take_turn: a turn for a job's next call to Getty, or a place in the line for one.
+--   id, fence, pass
+--   class        'turn.poll' (polls and look-ups of paid work) | 'turn.paid'
+--   status, reason  optional: what the record says while it waits; else it stays
+--   due          ms: when to look again while it waits
+-- Returns {'turn', woken, wait, mark} (ms to wait before the call; mark: see query_budget.lua) | {'waiting', woken} (without a turn: it is
+-- woken for one) | {'fenced'}. Asking again changes nothing.
+
+local record = load(op.id)
+if not record or not holds_fence(record) or FINAL[record.status] then return { 'fenced', woken } end
+local now = budget_now()
+local wait, mark = turn_of(record, now)
+if wait then return { 'turn', woken, whole(wait), mark } end
+if not paced() then return { 'turn', woken, '0', query_epoch() } end
+
+hand_out_turns() -- to those who came before
+if record.line and record.line ~= op.class then leave_line(op.id, record) end
+local free = op.class == POLLS and redis.call('EXISTS', key('line', POLLS)) == 0 or not turns_waited_for()
+local at = next_turn_at(now)
+if free and at <= now + TURNS_AHEAD_MS then
+  mark = book(now, at)
+  redis.call('HSET', key('job', op.id), 'turn', whole(at) .. ' ' .. mark)
+  redis.call('HDEL', key('job', op.id), 'line')
+  return { 'turn', woken, whole(at - now), mark }
+end
+
+redis.call('HSET', key('job', op.id), 'line', op.class)
+redis.call('HDEL', key('job', op.id), 'turn')
+record.line, record.turn = op.class, nil
+-- Priority is for what is bought, and not for what was paid.
+line_join(op.class, op.id, { tenant = record.tenant, priority = op.class == PAID and record.priority or nil })
+
+-- About when: as if all tenants had as many before it.
+local rate = given('queries') or tonumber(redis.call('HGET', key('found'), 'queries') or START_QUERIES)
+local before = number(redis.call('ZRANK', key('line', op.class, record.tenant), op.id) or nil) * redis.call('ZCARD', key('line', op.class))
+local resume_at = op.reason and whole(op.now + 1000 * (1 + before) / rate) or nil
+write(op.id, record, { status = op.status, reason = op.reason, set = { starts = '', resume_at = resume_at }, due = op.due })
+return { 'waiting', woken }

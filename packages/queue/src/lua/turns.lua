@@ -1,0 +1,51 @@
+-- Whose turn it is. A call that finds no turn within `TURNS_AHEAD_MS` waits without one, in a line: `turn.poll` for polls and look-ups of
+-- paid work, `turn.paid` for paid calls. Lines are fair between tenants, as those for slots are. Polls go first, but one turn in ten goes to
+-- paid calls. Whatever command runs hands out the turns that have come near, and so does the sweep.
+
+local POLLS, PAID = 'turn.poll', 'turn.paid'
+local ONE_IN = 10
+local MOST_TURNS = 100
+local TURN_KEPT_MS = 5000 -- one that was not used by then is lost
+
+local function turns_waited_for()
+  return redis.call('EXISTS', key('line', POLLS), key('line', PAID)) > 0
+end
+
+local function next_for_turn()
+  local polls, paid = redis.call('EXISTS', key('line', POLLS)) == 1, redis.call('EXISTS', key('line', PAID)) == 1
+  if not polls and not paid then return nil end
+  local resource = polls and POLLS or PAID
+  if polls and paid and redis.call('HINCRBY', key('found'), 'turns_given', 1) % ONE_IN == 0 then resource = PAID end
+  return line_next(resource), resource
+end
+
+local function hand_out_turns()
+  if not turns_waited_for() then return end
+  local now = budget_now()
+  for _ = 1, MOST_TURNS do
+    local at = next_turn_at(now)
+    if at > now + TURNS_AHEAD_MS then return end
+    local id, resource = next_for_turn()
+    if not id then return end
+    local job = redis.call('HMGET', key('job', id), 'line', 'type', 'run')
+    if job[1] == resource then
+      redis.call('HSET', key('job', id), 'turn', whole(at) .. ' ' .. book(now, at))
+      redis.call('HDEL', key('job', id), 'line')
+      wake(id, { type = job[2], run = job[3] })
+    end
+  end
+end
+
+-- The turn that a job has: how long to wait for it (ms) and its mark; nil where it has none, or did not use it in time.
+local function turn_of(record, now)
+  local at, mark = string.match(record.turn or '', '^(%S+) (%S+)$')
+  at = tonumber(at or nil)
+  if not at or now > at + TURN_KEPT_MS then return nil end
+  return math.max(0, at - now), mark
+end
+
+-- A turn for a call that stands in no line: at the latest when turns are given out to. Where others wait it goes before them.
+local function turn_before_others(now)
+  local at = math.min(next_turn_at(now), now + TURNS_AHEAD_MS)
+  return at - now, book(now, at)
+end
