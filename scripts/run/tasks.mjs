@@ -11,6 +11,7 @@ export const tasks = {
   test: async (args) => (await ensureInstalled()) || (await ensureChromium()) || jest(...args),
   bench: async (args) => (await ensureInstalled()) || node('bench/src/main.ts', ...args),
   storm: async (args) => (await ensureInstalled()) || node('e2e/storm/main.ts', ...args),
+  simulate: async (args) => (await ensureInstalled()) || node('e2e/simulation/main.ts', ...args),
   soak: async (args) => (await ensureInstalled()) || node('e2e/soak/main.ts', ...args),
   check: async () => (await ensureInstalled()) || gates(),
   verify: async (args) => (await ensureInstalled()) || (await gates()) || (await ensureChromium()) || jest(...args),

@@ -1,0 +1,74 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { calmPlan } from './scenarios/calm-plan.ts';
+import { simulateHere } from './test/simulate-here.ts';
+import type { World } from './world.ts';
+
+/** On a machine that is busy with other things as well. */
+const MOST_MS = 120_000;
+
+/** The checks can fail: each defect is planted into a world in which all goes well, and is found. */
+describe('A defect that is planted is reported:', () => {
+  const DEFECTS: [string, string, (world: World) => void | Promise<void>][] = [
+    [
+      'Getty took a paid call twice',
+      'bills agree with what Getty took',
+      ({ ledger }) => {
+        const [first] = ledger.made.values();
+        if (first) ledger.made.set('gen-twice', { ...first, id: 'gen-twice' });
+      },
+    ],
+    [
+      'Getty never took what was charged',
+      'bills agree with what Getty took',
+      ({ ledger }) => {
+        const [first] = ledger.made.keys();
+        if (first !== undefined) ledger.made.delete(first);
+      },
+    ],
+    [
+      'events are lost',
+      'every run ends once and is told',
+      async ({ redis }) => void (await redis.raw.xtrim(`${redis.root}:events`, 'MAXLEN', 0)),
+    ],
+    [
+      'webhooks are swallowed',
+      'events reach every receiver that answers',
+      ({ internet }) => {
+        internet.received.length = 0;
+      },
+    ],
+    [
+      'a slot leaks',
+      'records and indexes agree',
+      async ({ redis }) => void (await redis.raw.zadd(`${redis.root}:slots:pending`, 0, 'job_ghost')),
+    ],
+    [
+      'a job is forgotten',
+      'records and indexes agree',
+      async ({ redis }) => {
+        await redis.raw.del(`${redis.root}:due`);
+      },
+    ],
+  ];
+
+  test.each(DEFECTS)(
+    '%s',
+    async (_what, invariant, plant) => {
+      const prepare = ({ time, ...world }: World): void => {
+        time.every(
+          () => 500,
+          async () => {
+            if (time.now() > time.startAt + 30_000) await plant({ time, ...world });
+            return time.now() < time.startAt + 58_000;
+          },
+        );
+      };
+
+      const report = await simulateHere(calmPlan({ activeMs: 60_000, drainMs: 5 * 60_000 }), { prepare });
+
+      expect(report.broken.map((broken) => broken.invariant)).toContain(invariant);
+    },
+    MOST_MS,
+  );
+});

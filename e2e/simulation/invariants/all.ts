@@ -1,0 +1,9 @@
+import { billsAgree } from './bills-agree.ts';
+import { endsToldOnce } from './ends-told-once.ts';
+import { indexesAgree } from './indexes-agree.ts';
+import type { Invariant } from './invariant.ts';
+import { nothingStuck } from './nothing-stuck.ts';
+import { webhooksArrive } from './webhooks-arrive.ts';
+
+/** Everything that must hold in every world. */
+export const INVARIANTS: Invariant[] = [indexesAgree, endsToldOnce, billsAgree, nothingStuck, webhooksArrive];

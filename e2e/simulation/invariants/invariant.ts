@@ -1,0 +1,14 @@
+import type { World } from '../world.ts';
+
+/** Something that does not hold. `about`: the ids or names whose last lines in the trace tell the story. */
+export type Violation = { says: string; about: string[] };
+
+/**
+ * What must hold. `now`: at any moment between two commands. `end`: when the world has been healthy for long enough. One file each; a new one is
+ * added to `all.ts`.
+ */
+export type Invariant = {
+  name: string;
+  now?: (world: World) => Violation[] | Promise<Violation[]>;
+  end?: (world: World) => Violation[] | Promise<Violation[]>;
+};

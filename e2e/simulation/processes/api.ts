@@ -1,0 +1,118 @@
+import { completeItems } from '@darkroom/api/batches/complete-items';
+import { checkSubmission } from '@darkroom/api/jobs/check-submission';
+import { completeDownload } from '@darkroom/api/jobs/complete-download';
+import { createJob } from '@darkroom/api/jobs/create-job';
+import { tooManyOpenJobs } from '@darkroom/api/jobs/too-many-open-jobs';
+import { requireNone, validate } from '@darkroom/api/http/validate';
+import {
+  BatchEnvelope,
+  DownloadRequest,
+  GenerationRequest,
+  type BatchId,
+  type EndpointId,
+  type JobId,
+  type JobType,
+  type ResolveRequest,
+} from '@darkroom/contracts';
+import { openStore, type ResolveOutcome, type RetryOutcome, type StopOutcome, type Store } from '@darkroom/queue';
+import { createHash } from 'node:crypto';
+
+import { connectVirtually } from '../redis/virtual-redis.ts';
+import type { World } from '../world.ts';
+import { createProcess, type SimulatedProcess } from './simulated-process.ts';
+import { silentLogger } from './silent-logger.ts';
+
+/**
+ * An api process of the product, without HTTP: the checks and commands of its handlers. Ids come from the world's dice. A call that was killed
+ * is never answered, as for a client who lost its connection.
+ */
+export type Api = {
+  process: SimulatedProcess;
+  store: Store;
+  /** @throws ProblemError */
+  submit(tenant: string, type: JobType, given: unknown, key?: string): Promise<JobId>;
+  /** Returns the ids of the jobs that were accepted. @throws ProblemError */
+  submitBatch(tenant: string, given: unknown, key?: string): Promise<{ id: BatchId; jobs: JobId[] }>;
+  createEndpoint(tenant: string, url: string): Promise<boolean>;
+  cancel(id: JobId, type: JobType): Promise<StopOutcome>;
+  retry(id: JobId, confirmCost: boolean): Promise<RetryOutcome>;
+  resolve(id: JobId, resolution: ResolveRequest): Promise<ResolveOutcome>;
+};
+
+export function startApi(world: World, name: string): Api {
+  const { time, redis, reminders } = world;
+  const dice = world.dice.fork(name);
+  const process = createProcess({ time, dice, trace: world.trace }, { name, skewMs: 0 });
+  const { clock } = process;
+  const store = openStore({
+    url: 'redis://simulated',
+    prefix: world.prefix,
+    role: 'worker',
+    now: () => clock.now(),
+    logger: silentLogger,
+    simulated: { connect: () => connectVirtually(redis, process), reminders: reminders.forProcess(process, redis) },
+  });
+  const circumstances = () => ({ now: clock.now(), allowPrivateNetworks: false });
+
+  return {
+    process,
+    store,
+    submit: async (tenant: string, type: JobType, given: unknown, key?: string): Promise<JobId> => {
+      const schema = type === 'generation' ? GenerationRequest : DownloadRequest;
+      const body = validate<typeof GenerationRequest | typeof DownloadRequest>(schema, given, (input) =>
+        checkSubmission(input, circumstances()),
+      );
+      const idempotency = keyOf(tenant, type, body, key);
+      requireNone(checkSubmission(body, circumstances()));
+      const completed = 'index' in body ? await completeDownload(store, body, tenant) : { request: body };
+      const id = `job_${dice.hex(32)}` as JobId;
+      const answer = await store.jobs.accept(createJob(clock.now(), { id, tenant, type, ...completed, idempotency }), MOST_OPEN);
+      if (answer.outcome === 'full') throw tooManyOpenJobs(MOST_OPEN);
+      return answer.id;
+    },
+    submitBatch: async (tenant: string, given: unknown, key?: string): Promise<{ id: BatchId; jobs: JobId[] }> => {
+      const body = validate(BatchEnvelope, given, () => []);
+      const [id, now] = [`batch_${now48(clock.now())}${dice.hex(20)}` as BatchId, clock.now()];
+      const { jobs, rejected } = await completeItems(store, { id, tenant, body, now, allowPrivateNetworks: false });
+      const idempotency = keyOf(tenant, 'batch', body, key);
+      const spec = { webhook: body.webhook, metadata: body.metadata };
+      const answer = await store.batches.accept(
+        { id, tenant, createdAt: now, spec, jobs, rejected, ...(idempotency && { idempotency }) },
+        MOST_OPEN,
+      );
+      if (answer.outcome === 'full') throw tooManyOpenJobs(MOST_OPEN);
+      if (answer.outcome === 'reused') throw new Error('A key was used for two batches');
+      return answer.batch.id === id ? { id, jobs: jobs.map((job) => job.id) } : { id: answer.batch.id, jobs: [] };
+    },
+    createEndpoint: async (tenant: string, url: string): Promise<boolean> => {
+      const id = `ep_${dice.hex(32)}` as EndpointId;
+      const secret = world.secretBox.seal(world.endpointSecret, id);
+      await store.endpoints.create({ id, tenant, url, events: null, description: null, metadata: null, secret });
+      return true;
+    },
+    cancel: (id: JobId, type: JobType) => store.jobs.cancel(id, type),
+    retry: (id: JobId, confirmCost: boolean) => store.jobs.retry(id, { confirmCost }),
+    resolve: (id: JobId, resolution: ResolveRequest) =>
+      store.jobs.resolve(id, resolution, {
+        ask: async () => {
+          throw new Error('Nobody adopts in this world');
+        },
+      }),
+  };
+}
+
+/** A tenant may have so many jobs open: more than any world has. */
+const MOST_OPEN = 50_000;
+
+function keyOf(tenant: string, route: string, body: unknown, key: string | undefined) {
+  return key === undefined ? undefined : { key: hash(tenant, route, key), fingerprint: hash(JSON.stringify(body)) };
+}
+
+function hash(...parts: string[]): string {
+  return createHash('sha256').update(parts.join('\n')).digest('base64url');
+}
+
+/** An instant as ids of batches begin with it. */
+function now48(now: number): string {
+  return now.toString(16).padStart(12, '0');
+}

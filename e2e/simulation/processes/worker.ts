@@ -1,0 +1,74 @@
+import { openStore, type ReminderData, type Store } from '@darkroom/queue';
+import { readConfig } from '@darkroom/worker/config';
+import { createDeps } from '@darkroom/worker/create-deps';
+import { runPass } from '@darkroom/worker/run-pass';
+
+import { connectVirtually } from '../redis/virtual-redis.ts';
+import type { World } from '../world.ts';
+import { createProcess, type SimulatedProcess } from './simulated-process.ts';
+import { silentLogger } from './silent-logger.ts';
+
+const DAY_MS = 86_400_000;
+/** A sweep that finds nothing changes nothing: while there is nothing to find the next one comes later, as if those between had run. */
+const SWEEP_MS = { least: 1_000, most: 20_000 };
+const TELL_LIMITS_MS = 30_000;
+
+export type Worker = { process: SimulatedProcess; store: Store };
+
+/** A worker of the product: its passes and its sweep, put together as its app does it. */
+export function startWorker(world: World, name: string, { skewMs }: { skewMs: number }): Worker {
+  const { time, redis, reminders, network, plan } = world;
+  const dice = world.dice.fork(name);
+  const process = createProcess({ time, dice, trace: world.trace }, { name, skewMs });
+  const { clock } = process;
+  const config = readConfig({
+    REDIS_URL: 'redis://simulated',
+    GETTY_API_URL: 'https://api.getty.example',
+    GETTY_AUTH_URL: 'https://auth.getty.example/oauth2/token',
+    GETTY_API_KEY: 'key',
+    GETTY_API_SECRET: 'secret',
+    ...plan.settings,
+  });
+  const store = openStore({
+    url: config.REDIS_URL,
+    prefix: world.prefix,
+    role: 'worker',
+    now: () => clock.now(),
+    logger: silentLogger,
+    simulated: { connect: () => connectVirtually(redis, process), reminders: reminders.forProcess(process, redis) },
+  });
+  const deps = createDeps(config, { store, clock, random: dice.next, onCall: () => undefined, exchange: network.exchange(process) });
+  const events = {
+    passEnded: ({ pass, note }: { pass: { record: { id: string } }; note: string }) =>
+      world.trace.say(name, `pass over ${pass.record.id}: ${note}`),
+    gettyCalled: () => undefined,
+  };
+
+  for (const queue of ['generation', 'download'] as const) {
+    reminders.take(queue, process, config.CONCURRENCY, (reminder: ReminderData) => runPass({ ...deps, events }, reminder));
+  }
+
+  const sweep = store.createSweep({ retentionMs: config.RETENTION_DAYS * DAY_MS });
+  const sweepOn = async (everyMs: number, seen: number): Promise<void> => {
+    await clock.sleep(everyMs * (0.8 + 0.4 * dice.next()));
+    const quiet = world.activity.count() === seen;
+    const found = await sweep.sweepOnce().catch((error: Error) => {
+      world.trace.say(name, `sweep failed: ${error.message}`);
+      return 1;
+    });
+    void sweepOn(quiet && found === 0 ? Math.min(everyMs * 1.5, SWEEP_MS.most) : SWEEP_MS.least, world.activity.count());
+  };
+  void sweepOn(SWEEP_MS.least, 0);
+
+  const tellLimits = async (): Promise<void> => {
+    const woken = await store.queries.setLimits({ pending: config.GETTY_MAX_PENDING, queries: config.GETTY_MAX_QPS });
+    await store.reminders.remindWoken(woken);
+    await clock.sleep(TELL_LIMITS_MS);
+    void tellLimits();
+  };
+  if (config.GETTY_MAX_PENDING !== undefined || config.GETTY_MAX_QPS !== undefined) void tellLimits();
+
+  // Its agent never connected.
+  process.onDeath(() => void deps.getty.close());
+  return { process, store };
+}

@@ -1,0 +1,92 @@
+import { Command, Redis } from 'ioredis';
+
+import type { Dice } from '../time/dice.ts';
+import type { VirtualTime } from '../time/virtual-time.ts';
+import type { Trace } from '../trace.ts';
+import { createGroupReader } from './group-reader.ts';
+import { createSnapshots } from './snapshots.ts';
+
+/** Redis cannot be reached at this moment. */
+export const AWAY = Symbol('away');
+
+/**
+ * The world's Redis: a real one, by the world's clock. It may be away, answer a command whose first answer was lost (ioredis sends again), and
+ * come back as it was some seconds ago.
+ */
+export type RedisServer = ReturnType<typeof createRedisServer>;
+
+export type RedisServerOptions = { url: string; prefix: string; time: VirtualTime; dice: Dice; trace: Trace };
+
+export function createRedisServer({ url, prefix, time, dice, trace }: RedisServerOptions) {
+  const raw = new Redis(url, { maxRetriesPerRequest: null, protocol: 2 });
+  const scripts = new Map<string, { name: string; lua: string }>();
+  const reader = createGroupReader({ raw, now: time.now });
+  const root = `{${prefix}}`;
+  let awayUntil = 0;
+  let resent = 0;
+
+  const run = async (command: Command): Promise<unknown> => {
+    const [first, ...rest] = command.args as (string | Buffer)[]; // some are packed: read as text they would be spoilt
+    const script = typeof first === 'string' && command.name.startsWith('eval') ? scripts.get(first) : undefined;
+    if (script) return runScript(script, first as string, rest);
+    switch (command.name) {
+      case 'time':
+        return [String(Math.floor(time.now() / 1_000)), String((time.now() % 1_000) * 1_000)];
+      case 'xreadgroup':
+        return reader.read(command.args.map(String));
+      case 'xautoclaim':
+        return reader.claim(command.args.map(String));
+      default:
+        return send(command.name, command.args as (string | Buffer)[]);
+    }
+  };
+
+  /** The answer as it comes: ioredis knows what to make of it by the name in small letters. */
+  const send = (name: string, args: (string | Buffer)[]): Promise<unknown> =>
+    raw.sendCommand(new Command(name.toUpperCase(), args, { replyEncoding: null })) as Promise<unknown>;
+
+  const runScript = async (script: { lua: string }, sha: string, given: (string | Buffer)[]): Promise<unknown> => {
+    const args = [...given, String(time.now())];
+    try {
+      return await send('evalsha', [sha, ...args]);
+    } catch (error) {
+      if (!String(error).includes('NOSCRIPT')) throw error;
+      return send('eval', [script.lua, ...args]);
+    }
+  };
+
+  return {
+    root,
+    dice,
+    now: time.now,
+    raw,
+    snapshots: createSnapshots({ raw, root, now: time.now }),
+    learn: (sha: string, script: { name: string; lua: string }): void => void scripts.set(sha, script),
+    awayUntil: () => awayUntil,
+    goAway: (ms: number): void => {
+      trace.say('redis', `away for ${ms} ms`);
+      awayUntil = Math.max(awayUntil, time.now() + ms);
+    },
+    /** From now on this share of the commands reaches it twice: the first answer was lost. */
+    loseAnswers: (share: number): void => void (resent = share),
+    /** Carries a command out and returns its answer as Redis gives it, or `AWAY`. */
+    carryOut: async (command: Command): Promise<unknown> => {
+      if (awayUntil > time.now()) return AWAY;
+      if (resent > 0 && dice.chance(resent)) {
+        trace.say('redis', `sent again: ${describe(command)}`);
+        await run(command).catch(() => undefined); // its answer is lost, whatever it is
+      }
+      return run(command);
+    },
+    describe,
+    close: (): void => raw.disconnect(),
+  };
+
+  function describe(command: Command): string {
+    const args = command.args.map(String);
+    const script = scripts.get(args[0] ?? '');
+    if (!script) return [command.name, ...args.map((arg) => arg.replace(root, ''))].join(' ').slice(0, 120);
+    const about = /"(?:job|evt|dlv|batch|ep)_[\w-]+"/.exec(args[3] ?? '')?.[0] ?? '';
+    return `${script.name} ${about}`;
+  }
+}

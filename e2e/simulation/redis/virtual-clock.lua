@@ -1,0 +1,70 @@
+-- Stands before each Lua command of the product in a simulated world, where Redis' clock is the world's. It hides `redis` behind one that
+-- knows the time (the last argument, in ms), and notes when keys are to go: Redis itself would take them by the true time.
+
+local redis, ARGV = (function(real, argv)
+  local now = tonumber(table.remove(argv))
+  local expiries = KEYS[1] .. ':simulated:expiries'
+
+  for _, gone in ipairs(real.call('ZRANGEBYSCORE', expiries, '-inf', now)) do
+    real.call('DEL', gone)
+    real.call('ZREM', expiries, gone)
+  end
+
+  -- SET without its expiry, which is noted instead.
+  local function set(args)
+    local kept, at = {}, nil
+    local i = 1
+    while i <= #args do
+      local word = type(args[i]) == 'string' and string.upper(args[i]) or ''
+      if i > 2 and (word == 'PX' or word == 'EX') then
+        at = now + tonumber(args[i + 1]) * (word == 'EX' and 1000 or 1)
+        i = i + 2
+      else
+        kept[#kept + 1] = args[i]
+        i = i + 1
+      end
+    end
+    if at then real.call('ZADD', expiries, at, args[1]) else real.call('ZREM', expiries, args[1]) end
+    return real.call('SET', unpack(kept))
+  end
+
+  -- XADD with an id of its own that bears the time.
+  local function append(args)
+    local i = 2
+    while i <= #args do
+      local word = string.upper(args[i])
+      if word == 'NOMKSTREAM' then
+        i = i + 1
+      elseif word == 'MAXLEN' or word == 'MINID' then
+        i = i + ((args[i + 1] == '~' or args[i + 1] == '=') and 3 or 2)
+      elseif word == 'LIMIT' then
+        i = i + 2
+      else
+        break
+      end
+    end
+    if args[i] == '*' then args[i] = string.format('%.0f', now) .. '-*' end
+    return real.call('XADD', unpack(args))
+  end
+
+  -- What Redis lists in an order of its own, which another server would not repeat.
+  local function sorted(list)
+    table.sort(list)
+    return list
+  end
+
+  local function call(name, ...)
+    local command = string.upper(name)
+    if command == 'TIME' then return { string.format('%.0f', math.floor(now / 1000)), string.format('%.0f', (now % 1000) * 1000) } end
+    if command == 'SET' then return set({ ... }) end
+    if command == 'XADD' then return append({ ... }) end
+    if command == 'PEXPIRE' or command == 'EXPIRE' then
+      local args = { ... }
+      return real.call('ZADD', expiries, now + tonumber(args[2]) * (command == 'EXPIRE' and 1000 or 1), args[1])
+    end
+    if command == 'SMEMBERS' or command == 'HKEYS' then return sorted(real.call(name, ...)) end
+    return real.call(name, ...)
+  end
+
+  return setmetatable({ call = call }, { __index = real }), argv
+end)(redis, ARGV)

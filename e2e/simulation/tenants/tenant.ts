@@ -1,0 +1,123 @@
+import { isFinal, type JobId, type JobType } from '@darkroom/contracts';
+
+import type { TenantPlan } from '../plan.ts';
+import type { World } from '../world.ts';
+import { arbitraryGeneration } from './requests.ts';
+
+/** How long a client waits for an answer before it asks again under the same key. */
+const PATIENCE_MS = 10_000;
+const AGAIN = { again: true, patienceMs: PATIENCE_MS };
+const ONCE = { again: false, patienceMs: PATIENCE_MS };
+
+/** A tenant and its clients: they submit, cancel, retry and resolve, and ask again when they got no answer. */
+export function startTenant(world: World, plan: TenantPlan): void {
+  const { time, book, internet } = world;
+  const dice = world.dice.fork(`tenant ${plan.name}`);
+  const startAt = time.now();
+  let number = 0;
+
+  const submitOne = (): void => {
+    number++;
+    const now = time.now();
+    const key = dice.chance(plan.keyed) ? `key-${number}` : undefined;
+    if (dice.chance(plan.batches)) {
+      const jobs = Array.from({ length: dice.whole(1, 8) }, () => ({
+        type: 'generation',
+        ...arbitraryGeneration(plan, dice, { now, number: number++ }),
+      }));
+      void submitBatch({ jobs }, key);
+      return;
+    }
+    const parent = dice.chance(plan.manual) ? succeededOf(world, plan.name, dice.next()) : undefined;
+    if (parent !== undefined) void submit('download', { job_id: parent, index: dice.whole(0, 3), size_name: dice.pick(['1k', '4k']) }, key);
+    else void submit('generation', arbitraryGeneration(plan, dice, { now, number }), key);
+  };
+
+  const note = (id: JobId, type: JobType): void => {
+    if (book.accepted.has(id)) return;
+    book.accepted.set(id, { id, tenant: plan.name, type, at: time.now(), hostile: plan.hostile, mayPayAgain: false, retries: 0 });
+    if (dice.chance(plan.canceled)) time.in(dice.spread(10, 120_000), () => void cancel(id, type));
+  };
+
+  const submit = async (type: JobType, body: unknown, key: string | undefined): Promise<void> => {
+    const id = await world.ask(`${plan.name} submits a ${type}`, (api) => api.submit(plan.name, type, body, key), {
+      again: key !== undefined,
+      patienceMs: PATIENCE_MS,
+    });
+    if (id !== undefined) note(id, type);
+  };
+
+  const submitBatch = async (body: { jobs: unknown[] }, key: string | undefined): Promise<void> => {
+    const batch = await world.ask(`${plan.name} submits a batch`, (api) => api.submitBatch(plan.name, body, key), {
+      again: key !== undefined,
+      patienceMs: PATIENCE_MS,
+    });
+    for (const id of batch?.jobs ?? []) note(id, 'generation');
+  };
+
+  const cancel = async (id: JobId, type: JobType): Promise<void> => {
+    const stopped = await world.ask(`${plan.name} cancels ${id}`, (api) => api.cancel(id, type), AGAIN);
+    const accepted = book.accepted.get(id);
+    if (stopped && accepted && (stopped.outcome === 'stopped' || stopped.outcome === 'asked')) accepted.canceledAt = time.now();
+  };
+
+  const makeEndpoint = async (host: string): Promise<void> => {
+    const made = await world.ask(`${plan.name} makes an endpoint`, (api) => api.createEndpoint(plan.name, `https://${host}/hook`), ONCE);
+    if (made) book.endpoints.push({ tenant: plan.name, host, madeAt: time.now() });
+  };
+
+  /** Looks at what has ended or is held, and does something about some of it. */
+  const lookAround = async (): Promise<void> => {
+    for (const accepted of book.accepted.values()) {
+      const status = book.status(accepted.id);
+      if (accepted.tenant !== plan.name || status === undefined) continue;
+      const { id } = accepted;
+      if (status === 'held' && dice.chance(plan.resolved)) {
+        const again = dice.chance(0.5);
+        if (again) accepted.mayPayAgain = true;
+        const resolution = again ? ({ action: 'retry', confirm_cost: true } as const) : ({ action: 'fail' } as const);
+        await world.ask(`${plan.name} resolves ${id}`, (api) => api.resolve(id, resolution), AGAIN);
+      } else if (isFinal(status) && status !== 'succeeded' && accepted.retries < 2 && dice.chance(plan.retried)) {
+        const confirmCost = dice.chance(0.5);
+        if (confirmCost) accepted.mayPayAgain = true;
+        accepted.retries++;
+        await world.ask(`${plan.name} retries ${id}`, (api) => api.retry(id, confirmCost), AGAIN);
+      }
+    }
+  };
+
+  if (plan.webhooks) internet.behave(`${plan.name}.hooks.example`, plan.webhooks);
+  plan.endpoints.forEach((manner, index) => {
+    const host = `e${index}.${plan.name}.example`;
+    internet.behave(host, manner);
+    void makeEndpoint(host);
+  });
+  for (const { atMs, jobs } of plan.bursts) {
+    time.at(startAt + atMs, () => {
+      for (let job = 0; job < jobs; job++) submitOne();
+    });
+  }
+  if (plan.everyMs < Infinity) {
+    const arrive = (): void => {
+      if (time.now() > startAt + plan.untilMs) return;
+      submitOne();
+      time.in(-plan.everyMs * Math.log(1 - dice.next()), arrive);
+    };
+    time.at(startAt + plan.fromMs, arrive);
+  }
+  time.every(
+    () => 30_000,
+    async () => {
+      void lookAround();
+      return time.now() < startAt + world.plan.activeMs;
+    },
+  );
+}
+
+/** One of the tenant's generations that have succeeded. */
+function succeededOf({ book }: World, tenant: string, at: number): JobId | undefined {
+  const found = [...book.accepted.values()].filter(
+    ({ id, type, tenant: owner }) => owner === tenant && type === 'generation' && book.status(id) === 'succeeded',
+  );
+  return found[Math.floor(at * found.length)]?.id;
+}
