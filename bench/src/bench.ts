@@ -1,6 +1,6 @@
 import type { World } from './world.ts';
 
-/** One question, and how it is asked. It runs in a world of its own and takes less than three minutes. */
+/** One question, and how it is asked. It runs in a world of its own and takes less than three minutes; `adapt`, which waits for limits to move, 14. */
 export type Bench = { question: string; goal: Goal; ask: (world: World) => Promise<Measured> };
 
 /** What `ratio` (figure by baseline) should be. */

@@ -1,3 +1,4 @@
+import { adapt } from './adapt.ts';
 import type { Bench } from './bench.ts';
 import { cold } from './cold.ts';
 import { deliver } from './deliver.ts';
@@ -27,6 +28,7 @@ export const BENCHES: ReadonlyMap<string, Bench> = new Map(
     lag,
     limits,
     pending,
+    adapt,
     pauseless,
     cold,
   }),

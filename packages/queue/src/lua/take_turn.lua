@@ -13,7 +13,13 @@ local wait, mark = turn_of(record, now)
 if wait then return { 'turn', woken, whole(wait), mark } end
 if not paced() then return { 'turn', woken, '0', query_epoch() } end
 
-hand_out_turns() -- to those who came before
+hand_out_turns() -- to those who came before, and to this one if it is next
+record.turn = redis.call('HGET', key('job', op.id), 'turn') or nil
+wait, mark = turn_of(record, now)
+if wait then
+  redis.call('ZREM', key('wake'), op.id) -- it is awake: it asks
+  return { 'turn', woken, whole(wait), mark }
+end
 if record.line and record.line ~= op.class then leave_line(op.id, record) end
 local free = op.class == POLLS and redis.call('EXISTS', key('line', POLLS)) == 0 or not turns_waited_for()
 local at = next_turn_at(now)
