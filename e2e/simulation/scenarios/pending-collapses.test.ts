@@ -12,7 +12,7 @@ test(
   'when the pending limit falls from 30 to 6, six generations go on being pending',
   async () => {
     const account = { ...CALM, pending: 30, generationMs: { least: 8_000, most: 12_000 } };
-    const tenant = calmTenant({ everyMs: Infinity, webhooks: undefined, bursts: [{ atMs: 0, jobs: 130 }] });
+    const tenant = calmTenant({ everyMs: Infinity, webhooks: undefined, bursts: [{ atMs: 0, jobs: 260 }] });
     const pending: number[] = [];
     const prepare = ({ time, account: { settings }, ledger }: World): void => {
       time.in(MINUTES, () => void (settings.pending = 6));
