@@ -48,7 +48,7 @@ export function startWorker(world: World, name: string, { skewMs }: { skewMs: nu
     reminders.take(queue, process, config.CONCURRENCY, (reminder: ReminderData) => runPass({ ...deps, events }, reminder));
   }
 
-  const sweep = store.createSweep({ retentionMs: config.RETENTION_DAYS * DAY_MS });
+  const sweep = store.createSweep({ retentionMs: config.RETENTION_DAYS * DAY_MS, askGetty: deps.askGetty });
   const sweepOn = async (everyMs: number, seen: number): Promise<void> => {
     await clock.sleep(everyMs * (0.8 + 0.4 * dice.next()));
     const quiet = world.activity.count() === seen;

@@ -1,0 +1,29 @@
+import { expect, test } from '@jest/globals';
+
+import { simulateHere } from '../test/simulate-here.ts';
+import type { World } from '../world.ts';
+import { calmPlan, calmTenant } from './calm-plan.ts';
+
+const MINUTES = 60_000;
+const MOST_MS = 180_000;
+
+test(
+  'an hour without Getty ends no job: each that waited is made when it is back',
+  async () => {
+    const tenant = calmTenant({ everyMs: Infinity, bursts: [{ atMs: 2 * MINUTES, jobs: 12 }] });
+    let ends: string[] = [];
+    const prepare = ({ time, network, book }: World): void => {
+      time.in(MINUTES, () => void (network.settings.api = 'refused'));
+      time.in(61 * MINUTES, () => void (network.settings.api = 'open'));
+      time.in(64 * MINUTES, () => {
+        ends = [...book.accepted.keys()].map((id) => book.status(id) ?? 'unheard');
+      });
+    };
+
+    const report = await simulateHere(calmPlan({ activeMs: 65 * MINUTES, tenants: [tenant] }), { prepare });
+
+    expect(report.broken).toEqual([]);
+    expect(ends).toEqual(Array.from({ length: 12 }, () => 'succeeded'));
+  },
+  MOST_MS,
+);
