@@ -95,13 +95,14 @@ test('a download that follows a generation, and a second run, are ends of their 
   await expectToldOnce(house, await house.reaches(refused, ({ run, status }) => run === 2 && isFinal(status), 'to end again'));
 }, 120_000);
 
-test('a run whose attempts are used up ends as failed, and is told', async () => {
+test('a run that waits for Getty ends by its own deadline as expired, and its end is announced', async () => {
   // oxlint-disable-next-line unicorn/no-thenable -- the simulator's word
   const noToken = { match: { call: 'token' }, share: 1, then: { status: '503', retry_after_s: 0 } };
   await using house = await startHouse({ simulator: { SIMULATOR_FAULTS: JSON.stringify([noToken]) } });
-  const { id } = await house.submit({ prompt: 'a fox' });
+  const { id } = await house.submit({ prompt: 'a fox', deadline: inMs(20_000) });
+  await house.reaches(id, ({ reason }) => reason === 'getty_away', 'to wait for Getty');
   const job = await house.ended(id);
-  expect(job).toMatchObject({ status: 'failed', error: { code: 'getty_unavailable' }, billing: { state: 'not_charged' }, attempts: 0 });
+  expect(job).toMatchObject({ status: 'expired', billing: { state: 'not_charged' }, attempts: 0 });
   await expectToldOnce(house, job);
 }, 90_000);
 

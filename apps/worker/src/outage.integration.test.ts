@@ -178,4 +178,18 @@ describe('what is no outage', () => {
       expect((await world.records(jobs)).filter(({ reason }) => reason === 'getty_away')).toEqual([]);
     },
   );
+
+  test('a paid call that is refused as unauthorized each time: the job ends after twenty, free of charge', async () => {
+    await using world = await setupOutage();
+    world.getty.state.instead.set('generate', { status: 401 });
+    const id = await world.generation();
+    for (let minutes = 0; minutes < 60 && !(await world.allEnded([id])); minutes++) await world.goOn(MINUTE, 5_000);
+    const { status, error, refusals, billing } = await world.record(id);
+    expect({ status, code: error?.code, refusals, billing: billing.state }).toEqual({
+      status: 'failed',
+      code: 'getty_auth',
+      refusals: 20,
+      billing: 'not_charged',
+    });
+  });
 });

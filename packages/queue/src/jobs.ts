@@ -193,7 +193,11 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
       if (!record) return { outcome: 'missing' };
       if (replayed) return { outcome: isFinal(record.status) ? 'ended' : 'restarted', record, replayed };
       const decision = await plan(record);
-      if (typeof decision === 'string') return { outcome: decision, record };
+      if (typeof decision === 'string') {
+        // The same request, sent twice at once, may have done it between the two looks: that is no refusal.
+        if (await wasDone({ redis, keys }, once)) continue;
+        return { outcome: decision, record };
+      }
       const command = decision.as === 'restart' ? 'restart' : 'end_held';
       const change = encodeChange(decision.change);
       const pass = randomUUID();

@@ -6,7 +6,8 @@ import { eventSource, openStream } from '../test/follow-stream.ts';
 import { pointersOf, problemOf, setup as setupApi, succeeded } from '../test/world.ts';
 
 const JSON_ONLY = { accept: 'application/json' };
-const WAITING = { status: 'waiting', set: { getty_id: 'g-1', accepted_at: 1 }, event: 'generation.waiting' } as const;
+/** Getty has a job, under an id that is no other's. */
+const waiting = (id: string) => ({ status: 'waiting', set: { getty_id: `g-${id}`, accepted_at: 1 }, event: 'generation.waiting' }) as const;
 
 async function setup(options: Parameters<typeof setupApi>[0] = {}) {
   const world = await setupApi(options);
@@ -19,10 +20,10 @@ async function setup(options: Parameters<typeof setupApi>[0] = {}) {
     /** A job that Getty has had and that ended: two events. */
     ended: async (): Promise<Job> => {
       const job = await world.submit();
-      await world.settle(job.id, WAITING);
+      await world.settle(job.id, waiting(job.id));
       const pass = await world.store.passes.begin(job.id, 1);
       if (typeof pass === 'string') throw new Error(pass);
-      await world.store.passes.advance(pass, succeeded('g-1'));
+      await world.store.passes.advance(pass, succeeded(`g-${job.id}`));
       return job;
     },
     open: (path: string, headers: Record<string, string> = {}) => openStream(world.api.port, path, { headers }),
@@ -78,7 +79,7 @@ describe('types of a stream', () => {
     await using stream = await world.open('/v1/events?types=generation.succeeded');
     await world.ended();
     const { id } = await world.submit();
-    await world.settle(id, WAITING);
+    await world.settle(id, waiting(id));
     const all = (await world.page('')).data;
     expect(all.map(({ type }) => type)).toEqual(['generation.waiting', 'generation.succeeded', 'generation.waiting']);
     await waitFor(() => placeIn(stream.seen.text) === all[2]!.id, { what: 'the place of the last event' });
@@ -94,11 +95,11 @@ describe('types of a stream', () => {
     const { id } = await world.submit();
     const path = `/v1/jobs/${id}/events?types=generation.waiting`;
     await using stream = await world.open(path);
-    await world.settle(id, WAITING);
+    await world.settle(id, waiting(id));
     await waitFor(() => stream.frames().length === 1, { what: 'the wanted event' });
     const pass = await world.store.passes.begin(id, 1);
     if (typeof pass === 'string') throw new Error(pass);
-    await world.store.passes.advance(pass, succeeded('g-1'));
+    await world.store.passes.advance(pass, succeeded(`g-${id}`));
     await stream.ended;
     await using late = await world.open(path);
     await late.ended;

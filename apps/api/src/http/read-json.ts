@@ -44,9 +44,12 @@ function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> 
       request.off('data', take);
       reject(tooLarge(maxBytes));
     };
+    const breakOff = (cause?: Error) => reject(new ProblemError('bad_json', 'The body broke off.', { cause }));
+    // A sender that has gone by now, while its rate limit was looked up, sends no event any more.
+    if (request.destroyed) breakOff();
     request.on('data', take);
     request.once('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
-    request.once('error', (cause) => reject(new ProblemError('bad_json', 'The body broke off.', { cause })));
+    request.once('error', breakOff);
   });
 }
 
