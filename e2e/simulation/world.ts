@@ -181,6 +181,7 @@ export function createWorld({ seed, plan, redis: { url, prefix }, show }: WorldO
         await spy.look();
         redis.goAway(dice.whole(100, 3_000));
         const backTo = await redis.snapshots.putBack();
+        redis.failOver();
         trace.say('redis', `is again as it was ${time.now() - backTo} ms ago`);
         world.losses.push({ at: time.now(), backTo });
         spy.goBack(backTo);

@@ -24,6 +24,7 @@ export function createRedisServer({ url, prefix, time, dice, trace }: RedisServe
   const root = `{${prefix}}`;
   let awayUntil = 0;
   let resent = 0;
+  let failovers = 0;
 
   const run = async (command: Command): Promise<unknown> => {
     const [first, ...rest] = command.args as (string | Buffer)[]; // some are packed: read as text they would be spoilt
@@ -46,7 +47,7 @@ export function createRedisServer({ url, prefix, time, dice, trace }: RedisServe
     raw.sendCommand(new Command(name.toUpperCase(), args, { replyEncoding: null })) as Promise<unknown>;
 
   const runScript = async (script: { lua: string }, sha: string, given: (string | Buffer)[]): Promise<unknown> => {
-    const args = [...given, String(time.now())];
+    const args = [...given, String(failovers), String(time.now())];
     try {
       return await send('evalsha', [sha, ...args]);
     } catch (error) {
@@ -67,6 +68,8 @@ export function createRedisServer({ url, prefix, time, dice, trace }: RedisServe
       trace.say('redis', `away for ${ms} ms`);
       awayUntil = Math.max(awayUntil, time.now() + ms);
     },
+    /** From now on it is another server than before: a replica that was promoted. */
+    failOver: (): void => void failovers++,
     /** From now on this share of the commands reaches it twice: the first answer was lost. */
     loseAnswers: (share: number): void => void (resent = share),
     /** Carries a command out and returns its answer as Redis gives it, or `AWAY`. */

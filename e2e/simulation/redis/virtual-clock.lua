@@ -1,8 +1,9 @@
 -- Stands before each Lua command of the product in a simulated world, where Redis' clock is the world's. It hides `redis` behind one that
--- knows the time (the last argument, in ms), and notes when keys are to go: Redis itself would take them by the true time.
+-- knows the time and how often Redis was replaced by its replica (the last two arguments: ms, count), and notes when keys are to go: Redis itself would take them by the true time.
 
 local redis, ARGV = (function(real, argv)
   local now = tonumber(table.remove(argv))
+  local failovers = tonumber(table.remove(argv))
   local expiries = KEYS[1] .. ':simulated:expiries'
 
   for _, gone in ipairs(real.call('ZRANGEBYSCORE', expiries, '-inf', now)) do
@@ -56,6 +57,10 @@ local redis, ARGV = (function(real, argv)
   local function call(name, ...)
     local command = string.upper(name)
     if command == 'TIME' then return { string.format('%.0f', math.floor(now / 1000)), string.format('%.0f', (now % 1000) * 1000) } end
+    if command == 'INFO' then
+      local id = function(number) return string.format('%040x', number) end
+      return 'run_id:' .. id(failovers + 1) .. '\r\nmaster_replid2:' .. id(failovers) .. '\r\n'
+    end
     if command == 'SET' then return set({ ... }) end
     if command == 'XADD' then return append({ ... }) end
     if command == 'PEXPIRE' or command == 'EXPIRE' then
