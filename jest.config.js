@@ -10,6 +10,8 @@ export default {
   testTimeout: 30_000,
   // Two cores are what CI has; more workers only make each other late.
   maxWorkers: 2,
+  // Each file's modules stay in a worker's memory: a worker that has grown so large is replaced by a new one.
+  workerIdleMemoryLimit: '1.5GB',
   globalSetup: here('./packages/testkit/src/jest/global-setup.ts'),
   globalTeardown: here('./packages/testkit/src/jest/global-teardown.ts'),
   reporters: ['default', here('./scripts/jest/summary-reporter.mjs')],

@@ -1,12 +1,13 @@
 import { isFinal, type JobType } from '@darkroom/contracts';
 import { deadlineUnsent, newJobId, openStore, type GettyNoted, type JobRecord } from '@darkroom/queue';
 import { createLogger } from '@darkroom/runtime';
-import { rawRedis, testRedis } from '@darkroom/testkit';
+import { rawRedis, redisInTime, testRedis } from '@darkroom/testkit';
 
 import { readConfig } from '../config.ts';
 import { createDeps } from '../create-deps.ts';
 import { runPass } from '../run-pass.ts';
 import { outageGetty } from './outage-getty.ts';
+import { quietReminders } from './quiet-reminders.ts';
 
 const STEP_MS = 500;
 
@@ -31,7 +32,14 @@ export async function setupOutage(settings: Record<string, string> = {}) {
     GETTY_API_SECRET: 'test-secret',
     ...settings,
   });
-  const store = openStore({ url: redis.url, prefix: redis.prefix, role: 'worker', now: clock.now, logger });
+  const store = openStore({
+    url: redis.url,
+    prefix: redis.prefix,
+    role: 'worker',
+    now: clock.now,
+    logger,
+    simulated: { connect: () => redisInTime(redis.url, clock.now, () => undefined), reminders: quietReminders() },
+  });
   const raw = rawRedis(redis);
   const getty = outageGetty(clock.now);
   const noted: GettyNoted[] = [];
@@ -86,7 +94,7 @@ export async function setupOutage(settings: Record<string, string> = {}) {
     /** Time goes by, in steps of half a second; an outage of hours in longer ones. */
     goOn: async (ms: number, stepMs = STEP_MS): Promise<void> => {
       for (const end = now + ms; now < end; now += stepMs) {
-        await sweep.tendOnce();
+        await sweep.sweepOnce();
         await sweep.asked();
         for (const id of await raw.zrange(`{${redis.prefix}}:wake`, 0, '-1')) if (due.has(id)) due.set(id, now);
         for (const [id, at] of due) if (at <= now) await passOver(id);
