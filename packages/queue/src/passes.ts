@@ -32,6 +32,8 @@ export type Pass = {
   lostAt: number | null;
   /** Its call had to wait for its turn: calls crowd each other. */
   scarce: boolean;
+  /** Generations wait for a slot: one that is done and not noticed keeps them waiting. */
+  slotsWanted: boolean;
   /** Getty is away: nothing is sent, and what it has waits for it to be back. */
   gettyAway: boolean;
 };
@@ -107,6 +109,7 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
       lostAt: Number(answer.rest[4]) || null,
       scarce: false,
       gettyAway: answer.rest[3] === '1',
+      slotsWanted: answer.rest[5] === '1',
     };
   };
 

@@ -44,6 +44,12 @@ test('a reminder that is long due and still delayed is waiting work as well', as
   await using world = await setup();
   const deaf = world.store.createRemindedWorker({ queue: 'delivery', concurrency: 1, process: async () => ({ note: 'done' }) });
   await world.store.reminders.add('delivery', { id: 'dlv_1', run: 0 }, 60_000);
+  const canAsk = () =>
+    deaf.hasWork().then(
+      () => true,
+      () => false,
+    );
+  await waitFor(canAsk, { what: 'the connection that asks' });
   expect(await deaf.hasWork()).toBe(false);
   world.clock.ahead = 120_000;
   expect(await deaf.hasWork()).toBe(true);

@@ -4,20 +4,28 @@ import { estimateTook } from './estimate-took.ts';
 import { planWithin, type PollPlan } from './plan-polls.ts';
 import { pollsOfBackoff } from './polls-of-backoff.ts';
 
-/** What was learnt of one type of job. `thrifty` is for times when calls to Getty wait for each other. */
-export type LearntPolls = { usual: PollPlan; thrifty: PollPlan };
+/**
+ * What was learnt of one type of job. `thrifty` is for times when calls to Getty wait for each other, `eager` for times when jobs wait for the slot
+ * that one which is done still holds.
+ */
+export type LearntPolls = Record<Pace, PollPlan>;
+export type Pace = 'usual' | 'thrifty' | 'eager';
+
+type Within = { share: number; least: number; cheapestMs?: number };
 
 /** Fewer jobs say too little. */
 const FEWEST = 20;
 /** The share of the backoff's polls that a plan may take, and the least that makes sense: one poll alone would have to come very late. */
-const USUAL = { share: 0.72, least: 1.5 };
-const THRIFTY = { share: 0.4, least: 1.2 };
+const USUAL: Within = { share: 0.72, least: 1.5 };
+const THRIFTY: Within = { share: 0.4, least: 1.2 };
+/** A slot that stands empty costs more than a poll. */
+const EAGER: Within = { share: 2, least: 4, cheapestMs: 20 };
 
 /** Plans the polls by how long the latest jobs took; nothing where these are too few. A few milliseconds of work. */
 export function learnPolls(latest: readonly Took[]): LearntPolls | undefined {
   if (latest.length < FEWEST) return undefined;
   const estimate = estimateTook(latest);
   const polls = pollsOfBackoff(estimate);
-  const within = ({ share, least }: typeof USUAL) => planWithin(estimate, Math.max(share * polls, least));
-  return { usual: within(USUAL), thrifty: within(THRIFTY) };
+  const within = ({ share, least, cheapestMs }: Within) => planWithin(estimate, Math.max(share * polls, least), cheapestMs);
+  return { usual: within(USUAL), thrifty: within(THRIFTY), eager: within(EAGER) };
 }

@@ -13,6 +13,14 @@ const deps = {
 };
 
 describe('the next poll', () => {
+  test('comes sooner while generations wait for the slot, but not where calls wait for each other', () => {
+    const spread = learnPolls(Array.from({ length: 300 }, (_, n) => ({ moreThanMs: 20_000 + n * 60, atMostMs: 20_500 + n * 60 })));
+    const spreadDeps = { ...deps, polls: { ...deps.polls, of: () => spread } };
+    const wait = (told: Partial<Pass>) => nextPollMs(spreadDeps, passUntil(600_000, 0, told), { sinceMs: 25_000, polls: 2 });
+    expect(wait({ slotsWanted: true })).toBeLessThan(wait({}));
+    expect(wait({ slotsWanted: true, scarce: true })).toBeGreaterThanOrEqual(wait({}));
+  });
+
   test('comes when it was learnt to, where the deadline is far', () => {
     expect(nextPollMs(deps, passUntil(600_000), { sinceMs: 30_000, polls: 1 })).toBeGreaterThan(6_000);
   });
@@ -33,6 +41,6 @@ describe('the next poll', () => {
   });
 });
 
-function passUntil(deadlineMs: number, polls = 0): Pass {
-  return { record: { type: 'generation', polls, deadlineAt: NOW + deadlineMs }, scarce: false } as Pass;
+function passUntil(deadlineMs: number, polls = 0, told: Partial<Pass> = {}): Pass {
+  return { record: { type: 'generation', polls, deadlineAt: NOW + deadlineMs }, scarce: false, slotsWanted: false, ...told } as Pass;
 }

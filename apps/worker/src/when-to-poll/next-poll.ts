@@ -1,13 +1,20 @@
 import { AWAY_BACKOFF, backoffMs, POLL_BACKOFF } from '../backoff.ts';
 import type { Deps, Pass } from '../deps.ts';
+import type { Pace } from './learn-polls.ts';
 import { pollDelayMs, type PollSoFar } from './poll-delay.ts';
 
 type NextPollDeps = Pick<Deps, 'polls' | 'random' | 'clock'>;
 
 /** How long until Getty is asked (again) about a job that it has accepted, in ms. */
-export function nextPollMs(deps: NextPollDeps, pass: Pass, soFar: Omit<PollSoFar, 'scarce'>): number {
-  const delayMs = pollDelayMs(deps.polls.of(pass.record.type), { ...soFar, scarce: pass.scarce }, deps.random);
+export function nextPollMs(deps: NextPollDeps, pass: Pass, soFar: Omit<PollSoFar, 'pace'>): number {
+  const delayMs = pollDelayMs(deps.polls.of(pass.record.type), { ...soFar, pace: paceOf(pass) }, deps.random);
   return byDeadline(deps, pass, delayMs);
+}
+
+/** Where calls wait for each other, more of them help nobody. A download holds no slot that others wait for. */
+function paceOf({ record, scarce, slotsWanted }: Pass): Pace {
+  if (scarce) return 'thrifty';
+  return slotsWanted && record.type === 'generation' ? 'eager' : 'usual';
 }
 
 /** The same after a poll that failed: who does not answer is asked ever more rarely. */

@@ -52,9 +52,9 @@ export function planPolls({ points, mass }: Estimate, priceMs: number): PlannedP
   return { points: times, next: next.map((to) => times[to]!), priceMs, polls: polls[0]! / ready[last]!, lagMs: lagMs / ready[last]! };
 }
 
-/** The plan that polls about `wanted` times a job in the mean, or less where more would be of no use. */
-export function planWithin(estimate: Estimate, wanted: number): PlannedPolls {
-  let [tooCheap, tooDear] = [CHEAPEST_MS, DEAREST_MS];
+/** The plan that polls about `wanted` times a job in the mean, or less where more would be of no use: a poll is worth `cheapestMs` of lag. */
+export function planWithin(estimate: Estimate, wanted: number, cheapestMs = CHEAPEST_MS): PlannedPolls {
+  let [tooCheap, tooDear] = [cheapestMs, DEAREST_MS];
   let nearest = planPolls(estimate, tooDear);
   for (let step = 0; step < HALVINGS; step++) {
     const price = Math.sqrt(tooCheap * tooDear);

@@ -1,5 +1,5 @@
 import { backoffMs, POLL_BACKOFF } from '../backoff.ts';
-import type { LearntPolls } from './learn-polls.ts';
+import type { LearntPolls, Pace } from './learn-polls.ts';
 import { LEAST_DELAY_MS, MOST_DELAY_MS, type PollPlan } from './plan-polls.ts';
 
 export type PollSoFar = {
@@ -7,8 +7,7 @@ export type PollSoFar = {
   sinceMs: number;
   /** Polls that were answered 202 or failed. */
   polls: number;
-  /** Calls to Getty wait for each other. */
-  scarce: boolean;
+  pace: Pace;
   /** What Getty asked for. */
   retryAfterMs?: number | undefined;
 };
@@ -22,7 +21,7 @@ const NEAR = 1.02;
 export function pollDelayMs(learnt: LearntPolls | undefined, soFar: PollSoFar, random: () => number): number {
   if (!learnt || soFar.retryAfterMs !== undefined) return backoffMs(POLL_BACKOFF, soFar.polls, random, soFar.retryAfterMs);
   const since = Math.max(0, soFar.sinceMs);
-  const delay = nextPollAt(soFar.scarce ? learnt.thrifty : learnt.usual, since) - since;
+  const delay = nextPollAt(learnt[soFar.pace], since) - since;
   return Math.round(Math.min(Math.max(delay, LEAST_DELAY_MS), MOST_DELAY_MS) * (1 + JITTER * (2 * random() - 1)));
 }
 

@@ -3,8 +3,8 @@
 --   pass         unique for this call, so that a resend gets the same fence
 --   due          ms: when to look again if this pass comes to nothing
 --   straight     optional {timeline}: where nothing stands in the way of the paid call, take its slot and write its intent in the same step
--- Returns {'begun', woken, record, paced, epoch, away, lost_at} (paced '1': calls must take a turn, see take_turn; away '1': Getty is;
--- lost_at: see in_doubt, or 0) | {'straight', …} the same, and the
+-- Returns {'begun', woken, record, paced, epoch, away, lost_at, wanted} (paced '1': calls must take a turn, see take_turn; away '1': Getty is;
+-- lost_at: see in_doubt, or 0; wanted '1': generations wait for a slot) | {'straight', …} the same, and the
 -- caller alone may make the call | {'missing'} | {'stale'} (another run) | {'ended'} (nothing to do: final or held).
 
 local record = load(op.id)
@@ -31,4 +31,5 @@ if not again then
 end
 local code = record.intent == intent and 'straight' or 'begun'
 local away, lost_at = getty_away() and '1' or '0', whole(in_doubt(record) or 0)
-return { code, woken, flatten(op.id, record), paced() and '1' or '0', query_epoch(), away, lost_at }
+local wanted = whole(redis.call('EXISTS', key('line', 'pending')))
+return { code, woken, flatten(op.id, record), paced() and '1' or '0', query_epoch(), away, lost_at, wanted }

@@ -15,7 +15,7 @@ export function learningPolls(random: Draw) {
   let ended = 0;
   let learnt: LearntPolls | undefined;
   return {
-    delayMs: (sinceMs: number, polls: number): number => pollDelayMs(learnt, { sinceMs, polls, scarce: false }, random),
+    delayMs: (sinceMs: number, polls: number): number => pollDelayMs(learnt, { sinceMs, polls, pace: 'usual' }, random),
     learn: (took: Took): void => {
       latest.unshift(took);
       latest.length = Math.min(latest.length, KEPT);
@@ -26,5 +26,5 @@ export function learningPolls(random: Draw) {
 
 /** The schedule where nothing is ever learnt. */
 export function backoffPolls(random: Draw) {
-  return { delayMs: (sinceMs: number, polls: number): number => pollDelayMs(undefined, { sinceMs, polls, scarce: false }, random) };
+  return { delayMs: (sinceMs: number, polls: number): number => pollDelayMs(undefined, { sinceMs, polls, pace: 'usual' }, random) };
 }
