@@ -12,11 +12,23 @@ import { Instant } from './submission.ts';
 
 const MOST_JOBS = 1_000;
 const MOST_METADATA = 8;
+/** One wrong id must not keep the other jobs from being acted on: it is refused by itself, as a job that is not there. */
+const MOST_ID_LETTERS = 128;
 
-/** One word, or a list of them: any of them. */
-function oneOrMore<Words extends z.ZodEnum>(words: Words) {
+/** One word, or several as a list or with commas between them as in a query: any of them. */
+function oneOrMore<Words extends Record<string, string>>(words: z.ZodEnum<Words>) {
+  const isWord = (text: string): text is Words[keyof Words] => words.safeParse(text).success;
+  const one = `(${words.options.join('|')})`;
+  const withCommas = z
+    .string()
+    .refine((text) => text.split(',').every(isWord))
+    .transform((text) => text.split(',').filter(isWord))
+    .meta({ pattern: `^${one}(,${one})*$` });
   return optional(
-    z.union([words, z.array(words).min(1).max(words.options.length)], `must be one or a list of ${words.options.join(', ')}`),
+    z.union(
+      [withCommas, z.array(words).min(1).max(words.options.length)],
+      `must be one of ${words.options.join(', ')}, or several in a list or with commas between them`,
+    ),
   );
 }
 
@@ -70,7 +82,7 @@ export const BulkRequest = z
   .strictObject({
     ids: optional(
       z
-        .array(JobId)
+        .array(z.string().min(1).max(MOST_ID_LETTERS))
         .min(1)
         .max(MOST_JOBS)
         .refine((ids) => new Set(ids).size === ids.length, 'must not name a job twice')
@@ -100,7 +112,11 @@ export const BulkItem = z
     z.strictObject({ id: JobId, outcome: z.literal('done') }).meta({ id: 'BulkDone' }),
     z.strictObject({ id: JobId, outcome: z.literal('requested') }).meta({ id: 'BulkRequested' }),
     z
-      .strictObject({ id: JobId, outcome: z.literal('refused'), error: z.strictObject({ code: ProblemCode, detail: z.string() }) })
+      .strictObject({
+        id: z.string().describe('As it was asked for.'),
+        outcome: z.literal('refused'),
+        error: z.strictObject({ code: ProblemCode, detail: z.string() }),
+      })
       .meta({ id: 'BulkRefused' }),
   ])
   .meta({ id: 'BulkItem', description: 'What came of one job.' });

@@ -9,16 +9,17 @@ const MOST_S = 60;
 export function readPreferWait(header: string | string[] | undefined): number | undefined {
   const preferences = String(header ?? '').split(',');
   const first = preferences.map(readPreference).find(({ name }) => name === 'wait');
-  if (first === undefined || !/^\d*$/.test(first.value)) return undefined;
-  const seconds = first.value === '' ? DEFAULT_S : Number(first.value);
+  const value = first && (first.value ?? `${DEFAULT_S}`);
+  if (value === undefined || !/^\d+$/.test(value)) return undefined;
+  const seconds = Number(value);
   return seconds === 0 ? undefined : Math.min(seconds, MOST_S);
 }
 
-/** One preference's name in small letters, and its value without quotes. Parameters after it say nothing to us. */
-function readPreference(preference: string): { name: string; value: string } {
+/** One preference's name in small letters, and its value without quotes; none without `=`. Parameters after it say nothing to us. */
+function readPreference(preference: string): { name: string; value: string | undefined } {
   const [bare = ''] = preference.split(';', 1);
   const equals = bare.indexOf('=');
-  if (equals < 0) return { name: bare.trim().toLowerCase(), value: '' };
+  if (equals < 0) return { name: bare.trim().toLowerCase(), value: undefined };
   const value = bare.slice(equals + 1).trim();
   const isQuoted = value.length >= 2 && value.startsWith('"') && value.endsWith('"');
   return { name: bare.slice(0, equals).trim().toLowerCase(), value: isQuoted ? value.slice(1, -1) : value };

@@ -48,6 +48,26 @@ describe('POST /v1/jobs/cancel', () => {
     expect(await world.store.jobs.get(waiting.id)).toMatchObject({ cancel: true });
   });
 
+  test('refuses what is no id like a job that is not there, and goes on', async () => {
+    await using world = await setup();
+    const queued = await world.submit();
+    const ids = ['job_1', queued.id, 'a,b|c'];
+    const acted = await world.act('cancel', { ids }, { headers: { 'idempotency-key': 'k' } });
+    expect(acted).toMatchObject({ matched: 3, counts: { done: 1, requested: 0, refused: 2 } });
+    expect(acted.data.map(({ id }) => id)).toEqual(ids);
+    expect(codes(acted)).toEqual(['not_found', 'done', 'not_found']);
+    expect(codes(await world.act('cancel', { ids: ['nothing'] }))).toEqual(['not_found']);
+  });
+
+  test('takes several words as a query does, with commas between them', async () => {
+    await using world = await setup();
+    const queued = await world.submit({ project_code: 'W' });
+    const failed = await world.generation(FAILED);
+    const { data } = await world.act('cancel', { filter: { status: 'queued,failed' }, dry_run: true });
+    expect(data.map(({ id }) => id).toSorted()).toEqual([queued.id, failed.id].toSorted());
+    expect((await world.act('cancel', { filter: { status: 'waiting,held' } })).matched).toBe(0);
+  });
+
   test('by a filter takes what fits it, and nothing else', async () => {
     await using world = await setup();
     const winter = [await world.submit({ project_code: 'W', metadata: { n: 1 } }), await world.submit({ project_code: 'W' })];
@@ -107,7 +127,10 @@ describe('POST /v1/jobs/retry', () => {
 
 test.each<[object, string[]]>([
   [{}, ['/ids']],
-  [{ ids: ['job_1'] }, ['/ids/0']],
+  [{ ids: [''] }, ['/ids/0']],
+  [{ ids: ['job_\ud800'] }, ['/ids/0']],
+  [{ filter: { status: 'failed,' } }, ['/filter/status']],
+  [{ filter: { status: 'failed,done' } }, ['/filter/status']],
   [{ ids: [] }, ['/ids']],
   [{ filter: {} }, ['/filter']],
   [{ filter: { status: null } }, ['/filter']],

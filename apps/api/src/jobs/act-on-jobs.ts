@@ -1,9 +1,11 @@
-import { BulkRequest, type BulkAction, type BulkFilter, type BulkItem } from '@darkroom/contracts';
+import { BulkRequest, JobId, type BulkAction, type BulkFilter, type BulkItem } from '@darkroom/contracts';
 import type { BulkOutcome, BulkResult, BulkTargets, Store } from '@darkroom/queue';
 
 import { orInvalidCursor } from '../http/cursor.ts';
 import type { Handler } from '../http/handler.ts';
 import { noteReplay, readAction } from '../http/once.ts';
+
+const NOT_THERE = 'There is no job with this id.';
 
 /** `POST /v1/jobs/cancel`: up to 1,000 jobs, each as by its own call. */
 export function cancelJobs({ store }: { store: Store }): Handler {
@@ -26,7 +28,7 @@ function actOnJobs(store: Store, action: BulkAction['action'], act: (asked: Aske
     const dryRun = body.dry_run === true;
     const acted = await orInvalidCursor(act({ tenant, targets: targetsOf(body), once, dryRun }, body));
     noteReplay(response, acted.replayed);
-    const answer = present(action, dryRun, acted);
+    const answer = present({ action, dryRun, data: itemsOf(action, body, acted.results), nextCursor: acted.nextCursor });
     noted.accepted = answer.counts.done + answer.counts.requested;
     noted.rejected = answer.counts.refused;
     response.json(answer);
@@ -34,7 +36,19 @@ function actOnJobs(store: Store, action: BulkAction['action'], act: (asked: Aske
 }
 
 function targetsOf({ ids, filter, cursor }: BulkRequest): BulkTargets {
-  return ids ? { ids } : { filter: filterOf(filter!), cursor };
+  return ids ? { ids: ids.filter(isJobId) } : { filter: filterOf(filter!), cursor };
+}
+
+function isJobId(id: string): id is JobId {
+  return JobId.safeParse(id).success;
+}
+
+/** Each id that was asked for, in that order: what is no job's id was not looked up, and is not there. */
+function itemsOf(action: BulkAction['action'], { ids }: BulkRequest, results: BulkResult[]): BulkItem[] {
+  const items = results.map((result) => presentItem(action, result));
+  if (!ids) return items;
+  const byId = new Map(items.map((item): [string, BulkItem] => [item.id, item]));
+  return ids.map((id) => byId.get(id) ?? refused(id, 'not_found', NOT_THERE));
 }
 
 function filterOf(asked: BulkFilter): Extract<BulkTargets, { filter: unknown }>['filter'] {
@@ -57,8 +71,9 @@ function filterOf(asked: BulkFilter): Extract<BulkTargets, { filter: unknown }>[
   };
 }
 
-function present(action: BulkAction['action'], dryRun: boolean, { results, nextCursor }: BulkOutcome): BulkAction {
-  const data = results.map((result) => presentItem(action, result));
+type Presented = { action: BulkAction['action']; dryRun: boolean; data: BulkItem[]; nextCursor: string | null };
+
+function present({ action, dryRun, data, nextCursor }: Presented): BulkAction {
   const count = (outcome: BulkItem['outcome']) => data.filter((item) => item.outcome === outcome).length;
   return {
     object: 'bulk_action',
@@ -79,7 +94,7 @@ function presentItem(action: BulkAction['action'], { id, outcome, record }: Bulk
     case 'requested':
       return { id, outcome };
     case 'not_found':
-      return refused(id, outcome, 'There is no job with this id.');
+      return refused(id, outcome, NOT_THERE);
     case 'already_finished':
       return refused(
         id,
@@ -93,7 +108,7 @@ function presentItem(action: BulkAction['action'], { id, outcome, record }: Bulk
   }
 }
 
-function refused(id: BulkItem['id'], code: Extract<BulkItem, { outcome: 'refused' }>['error']['code'], detail: string): BulkItem {
+function refused(id: string, code: Extract<BulkItem, { outcome: 'refused' }>['error']['code'], detail: string): BulkItem {
   return { id, outcome: 'refused', error: { code, detail } };
 }
 
