@@ -188,6 +188,25 @@ describe('queries per second', () => {
     expect(await world.raw.zcard(`${world.keys.root}:line:turn.paid:acme`)).toBe(1);
   });
 
+  test('go to jobs that hold a slot and to others by turns, so that no slot waits behind a backlog of downloads', async () => {
+    await using world = await setup();
+    await world.store.queries.setLimits({ pending: 1, queries: 100 });
+    const backlog = [];
+    while (backlog.filter(({ answer }) => answer.code === 'waiting').length < 40) backlog.push(await askTurn(world, 'paid'));
+    const holder = await world.begin(await world.accept());
+    await world.store.passes.takeSlot(holder, { resource: 'pending', dueAt: world.clock.now() + 600_000 });
+    await world.store.passes.takeTurn(holder, wanted(world, 'paid'));
+    const lineOf = async (id: string) => (await world.store.jobs.get(id))!.line;
+    expect(await lineOf(holder.record.id)).toBe('turn.slot');
+
+    const handedOut = async () => {
+      await world.store.queries.reserve('read', 0);
+      return (await lineOf(holder.record.id)) === null;
+    };
+    await waitFor(handedOut, { what: 'the holder of the slot to have its turn' });
+    expect(await world.raw.zcard(`${world.keys.root}:line:turn.paid:acme`)).toBeGreaterThan(0);
+  });
+
   test('leave the line with a cancel', async () => {
     await using world = await setup();
     await world.store.queries.setLimits({ pending: undefined, queries: 1 });

@@ -54,7 +54,7 @@ export type JobRecord = {
   slot: string | null;
   /** The run in which the latest paid call was settled. */
   paidInRun: number | null;
-  /** The fair line it waits in: of a resource, of turns (`turn.poll`, `turn.paid`), or of the pause that holds it up (`pause.<name>`). */
+  /** The fair line it waits in: of a resource, of turns (`turn.poll`, `turn.slot`, `turn.paid`), or of the pause that holds it up (`pause.<name>`). */
   line: string | null;
   cancel: boolean;
   /** This run goes on with what a person found at Getty. */

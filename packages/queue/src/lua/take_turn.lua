@@ -20,8 +20,9 @@ if wait then
   redis.call('ZREM', key('wake'), op.id) -- it is awake: it asks
   return { 'turn', woken, whole(wait), mark }
 end
-if record.line and record.line ~= op.class then leave_line(op.id, record) end
-local free = op.class == POLLS and redis.call('EXISTS', key('line', POLLS)) == 0 or not turns_waited_for()
+local line = turn_line(op.class, record)
+if record.line and record.line ~= line then leave_line(op.id, record) end
+local free = line == POLLS and redis.call('EXISTS', key('line', POLLS)) == 0 or not turns_waited_for()
 local at = next_turn_at(now)
 if free and at <= now + TURNS_AHEAD_MS then
   mark = book(now, at)
@@ -30,15 +31,15 @@ if free and at <= now + TURNS_AHEAD_MS then
   return { 'turn', woken, whole(at - now), mark }
 end
 
-redis.call('HSET', key('job', op.id), 'line', op.class)
+redis.call('HSET', key('job', op.id), 'line', line)
 redis.call('HDEL', key('job', op.id), 'turn')
-record.line, record.turn = op.class, nil
+record.line, record.turn = line, nil
 -- Priority is for what is bought, and not for what was paid.
-line_join(op.class, op.id, { tenant = record.tenant, priority = op.class == PAID and record.priority or nil })
+line_join(line, op.id, { tenant = record.tenant, priority = op.class == PAID and record.priority or nil })
 
 -- About when: as if all tenants had as many before it.
 local rate = given('queries') or tonumber(redis.call('HGET', key('found'), 'queries') or START_QUERIES)
-local before = number(redis.call('ZRANK', key('line', op.class, record.tenant), op.id) or nil) * redis.call('ZCARD', key('line', op.class))
+local before = number(redis.call('ZRANK', key('line', line, record.tenant), op.id) or nil) * redis.call('ZCARD', key('line', line))
 local resume_at = op.reason and whole(op.now + 1000 * (1 + before) / rate) or nil
 write(op.id, record, { status = op.status, reason = op.reason, set = { starts = '', resume_at = resume_at }, due = op.due })
 return { 'waiting', woken }

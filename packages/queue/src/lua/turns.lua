@@ -1,21 +1,34 @@
 -- Whose turn it is. A call that finds no turn within `TURNS_AHEAD_MS` waits without one, in a line: `turn.poll` for polls and look-ups of
--- paid work, `turn.paid` for paid calls. Lines are fair between tenants, as those for slots are. Polls go first, but one turn in ten goes to
--- paid calls. Whatever command runs hands out the turns that have come near, and so does the sweep.
+-- paid work, `turn.slot` for paid calls of jobs that hold a pending slot, `turn.paid` for other paid calls. Lines are fair between tenants,
+-- as those for slots are. Polls go first, but one turn in ten goes to paid calls. Those with a slot and those without alternate: a slot
+-- that waits behind a tenant's downloads is missing to all. Whatever command runs hands out the turns that have come near, and so does the sweep.
 
-local POLLS, PAID = 'turn.poll', 'turn.paid'
+local POLLS, SLOTTED, PAID = 'turn.poll', 'turn.slot', 'turn.paid'
 local ONE_IN = 10
 local MOST_TURNS = 100
 local TURN_KEPT_MS = 5000 -- one that was not used by then is lost
 
+local function turn_line(class, record)
+  return class == PAID and record.slot == 'pending' and SLOTTED or class
+end
+
 local function turns_waited_for()
-  return redis.call('EXISTS', key('line', POLLS), key('line', PAID)) > 0
+  return redis.call('EXISTS', key('line', POLLS), key('line', SLOTTED), key('line', PAID)) > 0
+end
+
+-- They alternate where both wait.
+local function next_paid_line()
+  local slotted, other = redis.call('EXISTS', key('line', SLOTTED)) == 1, redis.call('EXISTS', key('line', PAID)) == 1
+  if slotted and other then return redis.call('HINCRBY', key('found'), 'paid_turns_given', 1) % 2 == 0 and PAID or SLOTTED end
+  return slotted and SLOTTED or PAID
 end
 
 local function next_for_turn()
-  local polls, paid = redis.call('EXISTS', key('line', POLLS)) == 1, redis.call('EXISTS', key('line', PAID)) == 1
+  local polls = redis.call('EXISTS', key('line', POLLS)) == 1
+  local paid = redis.call('EXISTS', key('line', SLOTTED), key('line', PAID)) > 0
   if not polls and not paid then return nil end
-  local resource = polls and POLLS or PAID
-  if polls and paid and redis.call('HINCRBY', key('found'), 'turns_given', 1) % ONE_IN == 0 then resource = PAID end
+  local polls_next = polls and not (paid and redis.call('HINCRBY', key('found'), 'turns_given', 1) % ONE_IN == 0)
+  local resource = polls_next and POLLS or next_paid_line()
   return line_next(resource), resource
 end
 
