@@ -26,6 +26,14 @@ export function watchLimits(registers: Registry[], limits: () => Promise<LimitsN
   gauge('darkroom_queries_limit', 'Calls to Getty per second; 0 while none was refused', (rate, { queries }) =>
     rate.set(queries.limit ?? 0),
   );
+  gauge(
+    'darkroom_turns_line',
+    'Jobs waiting for a turn in the query budget',
+    (line, { queries }) => {
+      for (const [call, count] of Object.entries(queries.waiting)) line.set({ call }, count);
+    },
+    ['call'],
+  );
   gauge('darkroom_getty_away', '1 while Getty does not answer, or does not take our key: nothing is sent', (away, { gettyAway }) =>
     away.set(gettyAway ? 1 : 0),
   );

@@ -126,7 +126,7 @@ test('shows the limits, what is used of them and who waits', async () => {
   await using world = await setup();
   expect(await world.store.overview.limits()).toEqual({
     pending: { limit: 8, given: false, met: false, taken: 0, waiting: {} },
-    queries: { limit: null, given: false },
+    queries: { limit: null, given: false, waiting: { poll: 0, paid: 0 } },
     pauses: [],
     gettyAway: null,
   });
@@ -136,6 +136,18 @@ test('shows the limits, what is used of them and who waits', async () => {
     pending: { limit: 1, given: true, met: true, taken: 1, waiting: { acme: 2 } },
     queries: { limit: 5, given: true },
   });
+});
+
+test('shows how many jobs wait for a turn', async () => {
+  await using world = await setup();
+  await world.store.queries.setLimits({ pending: 1, queries: 0.01 });
+  const holder = await world.begin(await world.accept());
+  await world.store.passes.takeSlot(holder, { resource: 'pending', dueAt: world.clock.now() + 600_000 });
+  expect((await askTurn(world, 'paid')).answer.code).toBe('turn');
+  for (const tenant of ['acme', 'other', 'other']) await askTurn(world, 'paid', tenant);
+  for (const tenant of ['acme', 'other']) await askTurn(world, 'poll', tenant);
+  await world.store.passes.takeTurn(holder, wanted(world, 'paid'));
+  expect((await world.store.overview.limits()).queries.waiting).toEqual({ poll: 2, paid: 4 });
 });
 
 const wanted = (world: World, kind: 'poll' | 'paid') => ({ class: kind, dueAt: world.clock.now() + 600_000 });

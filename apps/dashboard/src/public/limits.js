@@ -29,13 +29,20 @@ function pending({ limit, given, met, taken, waiting }) {
   );
 }
 
-/** @param {{ limit: number | null, given: boolean }} queries */
-function queries({ limit, given }) {
+/** @param {{ limit: number | null, given: boolean, waiting: { poll: number, paid: number } }} queries */
+function queries({ limit, given, waiting }) {
+  const total = waiting.poll + waiting.paid;
   if (limit === null) return part('Calls a second', 'no limit met');
   return part(
     'Calls a second',
     h('strong', {}, limit.toLocaleString(undefined, { maximumFractionDigits: 1 })),
     given ? ' at most' : ' at most, found',
+    total > 0 &&
+      h(
+        'span',
+        { class: 'limits-more', title: `${waiting.poll} to poll, ${waiting.paid} to be sent` },
+        ` · ${total.toLocaleString()} wait for a turn`,
+      ),
   );
 }
 
