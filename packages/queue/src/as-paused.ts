@@ -11,5 +11,7 @@ export function asPaused(record: JobRecord, pauses: Record<string, string>, now:
   const waitsForGetty = record.reason === null || record.reason === 'capacity' || record.reason === 'getty_away';
   if (away !== undefined && waitsForGetty) return { ...record, reason: 'getty_away', resumeAt: Math.max(now, Number(away)) };
   const until = record.line?.startsWith('pause.') ? pauses[record.line.slice('pause.'.length)] : undefined;
-  return until === undefined ? record : { ...record, resumeAt: Math.max(now, Number(until)) };
+  if (until !== undefined) return { ...record, resumeAt: Math.max(now, Number(until)) };
+  // An estimate from the time when it joined a line may have passed: others went before it.
+  return record.resumeAt !== null && record.resumeAt < now ? { ...record, resumeAt: now } : record;
 }

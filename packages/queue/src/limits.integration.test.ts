@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { waitFor } from '@darkroom/testkit';
 
 import type { Change } from './change.ts';
+import { resumeAt } from './present-job.ts';
 import { LIMITS_GOOD_FOR_MS } from './query-budget.ts';
 import { setup } from './test/world.ts';
 
@@ -217,6 +218,19 @@ describe('queries per second', () => {
     };
     await waitFor(handedOut, { what: 'the holder of the slot to have its turn' });
     expect(await world.raw.zcard(`${world.keys.root}:line:turn.paid:acme`)).toBeGreaterThan(0);
+  });
+
+  test('are never shown as due at an instant that has passed', async () => {
+    await using world = await setup();
+    await world.store.queries.setLimits({ pending: undefined, queries: 0.01 });
+    await askTurn(world, 'paid');
+    const pass = await world.begin(await world.accept());
+    await world.store.passes.takeTurn(pass, { ...wanted(world, 'paid'), status: 'queued', reason: 'throttled' });
+    const shown = async () => Date.parse(resumeAt((await world.store.jobs.get(pass.record.id))!)!);
+    expect(await shown()).toBeGreaterThan(world.clock.now());
+    world.clock.ahead = 3_600_000;
+    const asked = world.clock.now();
+    expect(await shown()).toBeGreaterThanOrEqual(asked);
   });
 
   test('leave the line with a cancel', async () => {
