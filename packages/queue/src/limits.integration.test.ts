@@ -64,6 +64,24 @@ describe('the ceiling of pending generations', () => {
     expect(found).toMatchObject({ pending_epoch: '1', pending_probe_ms: '5000' });
   });
 
+  test('is tried again as soon after a fall to a few as after a small one', async () => {
+    await using world = await setup();
+    await world.store.queries.setLimits({ pending: undefined, queries: undefined });
+    const accepted = [];
+    for (let n = 0; n < 6; n++) {
+      const call = (await send(world))!;
+      await call.settle(ACCEPTED);
+      accepted.push(call.pass);
+    }
+    // Getty now takes three: each generation that ends lets one call more be refused, until no more than that are left.
+    for (let epoch = 0; epoch < 4; epoch++) {
+      await (await send(world))!.settle({ ...REFUSED, refused: { limit: 'pending', epoch: `${epoch}` } });
+      const { id } = accepted.pop()!.record;
+      await world.store.passes.advance(await world.begin(id), { status: 'succeeded', leaveSlot: true });
+    }
+    expect(await world.raw.hget(`${world.keys.root}:found`, 'pending_probe_ms')).toBe('5000');
+  });
+
   test('takes back a slot that was granted before it fell, and was not used', async () => {
     await using world = await setup();
     const granted = async () => {

@@ -83,8 +83,9 @@ function pending_refused(id, record)
   local good = tonumber(state[2] or state[1] or START_PENDING)
   local set = { pending = ceiling, pending_good = ceiling, pending_step = 0, pending_lowered_at = whole(op.now), pending_accepted = 0 }
 
-  -- A try that failed leaves the limit where it was; else the limit is another, and is looked for from anew.
-  local stable = state[6] and ceiling >= good * 0.9 - 1
+  -- A try that failed leaves the limit where it was; else the limit is another, and is looked for from anew. Refusals on the way down to a new
+  -- limit are no failed tries, however small the steps are at the end.
+  local stable = state[6] and not state[4] and ceiling >= good * 0.9 - 1
   local since = stable and tonumber(state[7] or nil) or op.now
   local few = number(state[8] or nil) < ACCEPTED_A_PROBE
   local most = (few or op.now - since > LONG_STABLE_MS) and SLOW_PROBE_MS or MOST_PROBE_MS
