@@ -59,8 +59,9 @@ export function createBulk(deps: { jobs: Pick<Jobs, 'getMany' | 'list' | 'cancel
     { tenant, targets, once, dryRun }: BulkAsked,
     one: (record: JobRecord, once: Once | undefined) => Promise<BulkResult['outcome']>,
   ): Promise<BulkOutcome> => {
-    const resolved = await resolve(tenant, targets);
-    const claimed = once && !dryRun ? await claim(once, resolved) : { ...resolved, replayed: false };
+    const step = createSteps();
+    const resolved = await resolve(tenant, targets, step);
+    const claimed = once && !dryRun ? await step(() => claim(once, resolved)) : { ...resolved, replayed: false };
     const results: BulkResult[] = [];
     for (let start = 0; start < claimed.ids.length; start += AT_ONCE) {
       const ids = claimed.ids.slice(start, start + AT_ONCE);
@@ -74,21 +75,20 @@ export function createBulk(deps: { jobs: Pick<Jobs, 'getMany' | 'list' | 'cancel
           }),
         );
       };
-      // A Redis that hangs is noticed in the step under way; many steps may take longer than one request waits otherwise.
-      results.push(...(await withPatience(actOnSome)));
+      results.push(...(await step(actOnSome)));
     }
     return { results, nextCursor: claimed.nextCursor, replayed: claimed.replayed };
   };
 
   /** Which jobs they are now. */
-  const resolve = async (tenant: Tenant, targets: BulkTargets): Promise<Resolved> => {
+  const resolve = async (tenant: Tenant, targets: BulkTargets, step: Step): Promise<Resolved> => {
     if ('ids' in targets) return { ids: targets.ids, nextCursor: null };
     const ids: JobId[] = [];
     let { cursor } = targets;
     for (;;) {
       const limit = Math.min(PAGE, MOST_JOBS - ids.length);
       const from = cursor;
-      const page = await withPatience(() => jobs.list({ ...targets.filter, tenant, limit, cursor: from }));
+      const page = await step(() => jobs.list({ ...targets.filter, tenant, limit, cursor: from }));
       ids.push(...page.records.map(({ id }) => id));
       // A short page with a next one has been read for long enough.
       if (page.nextCursor === null || ids.length === MOST_JOBS || page.records.length < limit) return { ids, nextCursor: page.nextCursor };
@@ -109,6 +109,21 @@ export function createBulk(deps: { jobs: Pick<Jobs, 'getMany' | 'list' | 'cancel
   };
 
   return { cancel, retry };
+}
+
+type Step = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
+/**
+ * Many steps may take longer than one request waits for Redis otherwise, so each has that time anew. A Redis that hangs is noticed in the
+ * step under way. The first has what the request has left: it may have waited for a Redis that hangs before it came here.
+ */
+function createSteps(): Step {
+  let answered = false;
+  return async (work) => {
+    const result = await (answered ? withPatience(work) : work());
+    answered = true;
+    return result;
+  };
 }
 
 function onceFor(once: Once, id: JobId): Once {

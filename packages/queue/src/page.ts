@@ -46,9 +46,11 @@ export async function readPage<Listing extends Listed>(
   deps: { run: RunCommand; now: () => number },
   page: PageOf<Listing>,
 ): Promise<Page<Listing>> {
-  // One limit for all of it: reading may take longer than a request waits for Redis otherwise, and never longer than this.
-  const spentMs = REQUEST_TIMEOUT_MS - (patienceLeftMs() ?? REQUEST_TIMEOUT_MS);
-  return withPatience(() => readSteps(deps, page), { ms: READ_FOR_MS - spentMs });
+  // One limit for all of it: reading may take longer than a request waits for Redis otherwise, and never longer than this. Who has waited
+  // so long already has met a Redis that hangs.
+  const leftMs = patienceLeftMs() ?? REQUEST_TIMEOUT_MS;
+  const spentMs = REQUEST_TIMEOUT_MS - leftMs;
+  return withPatience(() => readSteps(deps, page), { ms: leftMs > 0 ? READ_FOR_MS - spentMs : 0 });
 }
 
 async function readSteps<Listing extends Listed>(

@@ -11,11 +11,11 @@ import { openStore } from '../store.ts';
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** A store on a prefix of its own (or on a Redis of the test's), with a clock that can be moved, and the raw Redis to look behind it. */
-export async function setup(own?: { url: string; prefix: string }) {
+export async function setup(own?: { url: string; prefix: string }, role: 'worker' | 'request' = 'worker') {
   const shared = own ? undefined : testRedis();
   const redis = own ?? shared!;
   const clock = { ahead: 0, now: () => Date.now() + clock.ahead };
-  const store = openStore({ url: redis.url, prefix: redis.prefix, role: 'worker', now: clock.now, logger: silent });
+  const store = openStore({ url: redis.url, prefix: redis.prefix, role, now: clock.now, logger: silent });
   const raw = new Redis(redis.url);
   const keys = createKeys(redis.prefix);
 
