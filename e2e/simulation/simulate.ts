@@ -51,8 +51,12 @@ export async function simulate(options: WorldOptions, { invariants = [], prepare
   }
 
   async function active(of: World, judges: Invariant[]): Promise<SimulationReport['broken'] | undefined> {
+    let [lookMs, seen] = [LOOK_MS, -1];
     while (time.now() < time.startAt + plan.activeMs && goesOn()) {
-      await time.runUntil(Math.min(time.now() + LOOK_MS, time.startAt + plan.activeMs));
+      await time.runUntil(Math.min(time.now() + lookMs, time.startAt + plan.activeMs));
+      // While nothing happens there is nothing new to see.
+      lookMs = of.activity.count() === seen ? Math.min(lookMs * 1.5, LONGEST_LOOK_MS) : LOOK_MS;
+      seen = of.activity.count();
       const found = await look(of, judges, 'now');
       if (found.length > 0) return found;
     }

@@ -8,10 +8,14 @@ export type Scheduled = { cancel(): void };
 
 type Entry = { at: number; order: number; happen: (() => void | Promise<void>) | undefined };
 
+/** So many things in one millisecond are a loop without end: something does the same again and again, and waits for nothing. */
+const MOST_AT_ONCE = 200_000;
+
 /** `startAt` in ms since the epoch. It must lie in the past by real clocks: Redis takes no delivery times in the future. */
 export function createVirtualTime(startAt: number) {
   let now = startAt;
   let order = 0;
+  let atOnce = 0;
   const heap: Entry[] = [];
 
   const at = (when: number, happen: () => void | Promise<void>): Scheduled => {
@@ -42,6 +46,8 @@ export function createVirtualTime(startAt: number) {
         }
         pop(heap);
         if (!first.happen) continue;
+        atOnce = first.at > now ? 0 : atOnce + 1;
+        if (atOnce > MOST_AT_ONCE) throw new Error(`More than ${MOST_AT_ONCE} things happen in one millisecond: something never waits`);
         now = first.at;
         await first.happen();
         await atRest();
