@@ -82,6 +82,18 @@ describe('the ceiling of pending generations', () => {
     expect(await world.raw.hget(`${world.keys.root}:found`, 'pending_probe_ms')).toBe('5000');
   });
 
+  test('lets nothing be sent for a time where Getty holds nothing and refuses again', async () => {
+    await using world = await setup();
+    await (await send(world))!.settle(REFUSED);
+    await (await send(world))!.settle({ ...REFUSED, refused: { limit: 'pending', epoch: '1' } });
+    expect(await send(world)).toBeUndefined();
+    const taken = async () => world.raw.zcard(world.keys.slots('pending'));
+    expect(await taken()).toBe(0);
+    world.clock.ahead = 2_500;
+    await send(world); // any that asks lets the first in line go
+    expect(await taken()).toBe(1);
+  });
+
   test('takes back a slot that was granted before it fell, and was not used', async () => {
     await using world = await setup();
     const granted = async () => {

@@ -22,6 +22,7 @@ local LONG_STABLE_MS = 8 * 60 * 1000
 local ACCEPTED_A_PROBE = 40 -- one refused call in about a hundred: each generation is polled as well
 local HOLD_MS = 2000
 local MOST_HOLD_MS = 32 * 1000
+local MOST_EMPTY_HOLD_MS = 8 * 1000
 local DRAINED = 0.8
 
 function pending_epoch()
@@ -96,9 +97,9 @@ function pending_refused(id, record)
   local tried_more = stable and tonumber(state[1]) > good
   if not tried_more then set.pending_unproven = 1 end
   if state[4] then
-    set.pending_hold_ms = math.min(tonumber(state[5] or HOLD_MS / 2) * 2, MOST_HOLD_MS)
+    set.pending_hold_ms = math.min(tonumber(state[5] or HOLD_MS / 2) * 2, held == 0 and MOST_EMPTY_HOLD_MS or MOST_HOLD_MS)
     set.pending_hold_until = whole(op.now + set.pending_hold_ms)
-    set.pending_hold_above = math.floor(held * DRAINED)
+    set.pending_hold_above = held == 0 and -1 or math.floor(held * DRAINED) -- of nothing a fifth never ends: then only time counts
   end
   redis.call('HINCRBY', found, 'pending_epoch', 1)
   store(found, set)
