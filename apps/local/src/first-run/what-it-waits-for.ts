@@ -23,6 +23,7 @@ const REASONS: Record<QueuedReason, string> = {
   capacity: 'a free place at Getty, behind earlier jobs',
   throttled: 'Getty, which asked us to slow down',
   paused: 'a quota at Getty that is used up',
+  getty_away: 'Getty, which does not answer',
   budget: 'a budget that is used up',
   scheduled: 'its time to run',
 };
