@@ -1,45 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
-import { startProcess } from '@darkroom/testkit';
 
+import { setupWithGetty as setupAtGetty } from '../test/getty-world.ts';
 import { problemOf, setup, succeeded } from '../test/world.ts';
 
 const EXPIRED = { url_expires_at: '2026-01-01T00:00:00Z' };
 
-/** The API in front of the Getty stand-in, where some generations are done already. */
+/** The API in front of a Getty stand-in, where some generations are done already. */
 async function setupWithGetty(settings: Record<string, string> = {}) {
-  await using owned = new AsyncDisposableStack();
-  const getty = owned.use(await startProcess('simulator', { SIMULATOR_LATENCY: '1ms', SIMULATOR_INLINE_GENERATIONS: '1', ...settings }));
-  const world = owned.use(
-    await setup({
-      settings: {
-        GETTY_API_URL: getty.url,
-        GETTY_AUTH_URL: `${getty.url}/oauth2/token`,
-        GETTY_API_KEY: 'api-key-of-ours',
-        GETTY_API_SECRET: 'api-secret-of-ours',
-      },
-    }),
-  );
-  const disposables = owned.move();
-  const post = async (path: string, body: string, headers: Record<string, string>) =>
-    (await (await fetch(getty.url + path, { method: 'POST', headers, body })).json()) as Record<string, string>;
-  const { access_token: token } = await post('/oauth2/token', 'grant_type=client_credentials&client_id=a&client_secret=b', {
-    'content-type': 'application/x-www-form-urlencoded',
-  });
-  const json = { 'content-type': 'application/json' };
-
+  const world = await setupAtGetty(settings);
   return {
     ...world,
     /** A generation that Getty has, and that ended here long enough ago for its URLs to have died. */
-    generatedLongAgo: async (prompt = 'a fox') => {
-      const headers = { ...json, 'api-key': 'a', authorization: `Bearer ${token}` };
-      const { generation_request_id: id } = await post('/v3/ai/image-generations', JSON.stringify({ prompt }), headers);
-      return world.generation(succeeded(id!, EXPIRED));
-    },
-    // oxlint-disable-next-line unicorn/no-thenable -- the simulator's word
-    refuseNext: (call: string, status: string) => post('/__scenarios', JSON.stringify({ match: { call }, then: { status } }), json),
-    /** How many calls were answered, by kind and status. */
-    calls: async () => ((await (await fetch(`${getty.url}/__ledger`)).json()) as { calls: Record<string, Record<string, number>> }).calls,
-    [Symbol.asyncDispose]: () => disposables.disposeAsync(),
+    generatedLongAgo: async (prompt = 'a fox') => world.generation(succeeded(await world.generateAtGetty({ prompt }), EXPIRED)),
   };
 }
 

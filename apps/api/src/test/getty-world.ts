@@ -37,6 +37,8 @@ export async function setupWithGetty(settings: Record<string, string> = {}) {
     },
     // oxlint-disable-next-line unicorn/no-thenable -- the simulator's word
     refuseNext: (call: string, status: string) => post('/__scenarios', JSON.stringify({ match: { call }, then: { status } }), JSON_BODY),
+    /** How many calls were answered, by kind and status. */
+    calls: async () => ((await (await fetch(`${getty.url}/__ledger`)).json()) as { calls: Record<string, Record<string, number>> }).calls,
     [Symbol.asyncDispose]: () => disposables.disposeAsync(),
   };
 }

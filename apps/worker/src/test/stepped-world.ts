@@ -1,26 +1,14 @@
 import { isFinal, type DownloadRequest, type GenerationRequest, type JobStatus, type JobType } from '@darkroom/contracts';
 import { createGettyClient, NotFoundError, RetryableError } from '@darkroom/getty';
-import { deadlineUnsent, newJobId, openStore, type JobRecord, type Reminders } from '@darkroom/queue';
+import { deadlineUnsent, newJobId, openStore, type JobRecord } from '@darkroom/queue';
 import { createLogger } from '@darkroom/runtime';
 import { redisContents, redisInTime, startProcess, testRedis, waitFor, type AppProcess } from '@darkroom/testkit';
 
 import { readConfig } from '../config.ts';
 import { refuseLateStart } from '../paid-call.ts';
+import { quietReminders } from './quiet-reminders.ts';
 import { steppedWorker, type SteppedWorker } from './stepped-worker.ts';
 import type { Ledger } from './world.ts';
-
-const nothing = async (): Promise<void> => undefined;
-const NO_REMINDERS: Reminders = {
-  add: nothing,
-  addMany: nothing,
-  ensure: nothing,
-  ensureMany: nothing,
-  remindWoken: nothing,
-  forget: nothing,
-  forgetMany: nothing,
-  close: nothing,
-  queues: () => [],
-};
 
 const MOST_PASSES = 60;
 const STREAM_ID = /^\d{13}-\d+$/;
@@ -56,7 +44,7 @@ export async function setupSteps(simulator: AppProcess) {
   });
   const policy = { paidTimeoutMs: config.GETTY_PAID_TIMEOUT, historySettleMs: config.GETTY_HISTORY_SETTLE, notes: config.GETTY_NOTES };
   // Redis' clock jumps with ours, and nothing reminds: what is due is passed over by the test.
-  const simulated = { connect: () => redisInTime(redis.url, clock.now, () => undefined), reminders: NO_REMINDERS };
+  const simulated = { connect: () => redisInTime(redis.url, clock.now, () => undefined), reminders: quietReminders() };
   const store = openStore({ url: redis.url, prefix: redis.prefix, role: 'worker', now: clock.now, logger, simulated });
   const getty = createGettyClient({
     apiUrl: config.GETTY_API_URL,
