@@ -80,6 +80,21 @@ describe('the live page', () => {
     expect(await shown()).toEqual([]);
   });
 
+  test('names the events that were set aside, and the command that tries them again', async () => {
+    await using world = await dashboardWorld();
+    await using browser = await openBrowser();
+    const { page } = browser;
+    await logInByKeyboard(page, world.url);
+    const section = page.locator('#events-aside');
+    await section.waitFor({ state: 'hidden' });
+    const about = { type: 'generation.failed', tenant: 'acme', subject: 'job_1', tries: '5', at: '1790000000000' };
+    await world.setAside({ event: '7-0', error: 'Error: <b>a bug</b>', ...about });
+    await section.getByRole('heading', { name: '1 event set aside' }).waitFor();
+    await section.getByText('generation.failed of job_1 (evt_7-0): Error: <b>a bug</b>').waitFor();
+    await section.getByText('set-aside-main.ts retry all').waitFor();
+    expect(browser.complaints).toEqual([]);
+  });
+
   test('leads a held job on: the id that Getty names, the refusal where it belongs to another, and giving up', async () => {
     await using getty = await startProcess('simulator', { SIMULATOR_LATENCY: '1ms', SIMULATOR_INLINE_GENERATIONS: '1' });
     const credentials = { GETTY_API_KEY: 'test-key', GETTY_API_SECRET: 'test-secret' };

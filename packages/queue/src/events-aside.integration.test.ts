@@ -79,6 +79,7 @@ test('what is set aside can be tried again by its id, stays when that fails, and
   const aside = await made.store.eventsAside.list();
   expect(aside.length).toBeGreaterThan(1);
   expect(aside[0]).toMatchObject({ subject: first, error: 'Error: a bug' });
+  expect(await made.store.eventsAside.newest(2)).toEqual({ count: aside.length, newest: aside.toReversed().slice(0, 2) });
   const id = aside[0]!.id;
   expect(await made.store.eventsAside.retry(id, async () => Promise.reject(new Error('still')))).toEqual([
     { id, outcome: 'failed', error: 'Error: still' },

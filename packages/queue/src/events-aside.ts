@@ -11,6 +11,9 @@ export type EventsAside = ReturnType<typeof createEventsAside>;
 /** `subject`: what it is about, the id of a job, batch or endpoint. `at` in ms. */
 export type EventAside = { id: EventId; type: string; tenant: Tenant; subject: string; tries: number; error: string; at: number };
 
+/** How many there are, and the newest of them, newest first. */
+export type NewestAside = { count: number; newest: EventAside[] };
+
 export function createEventsAside({ redis, keys }: { redis: Redis; keys: Keys }) {
   const read = async () =>
     ((await redis.xrange(keys.eventsAside, '-', '+')) as StreamEntry[]).map(([place, flat]) => ({ place, fields: toFields(flat) }));
@@ -19,6 +22,11 @@ export function createEventsAside({ redis, keys }: { redis: Redis; keys: Keys })
   const list = async (): Promise<EventAside[]> => (await read()).map(({ fields }) => present(fields));
 
   const count = (): Promise<number> => redis.xlen(keys.eventsAside);
+
+  const newest = async (limit: number): Promise<NewestAside> => {
+    const [total, entries] = await Promise.all([count(), redis.xrevrange(keys.eventsAside, '+', '-', 'COUNT', limit)]);
+    return { count: total, newest: (entries as StreamEntry[]).map(([, flat]) => present(toFields(flat))) };
+  };
 
   /**
    * Handles one again, or all, and takes those out for which that worked. `gone`: what it is about, or its entry, does not exist any more;
@@ -47,7 +55,7 @@ export function createEventsAside({ redis, keys }: { redis: Redis; keys: Keys })
     return redis.xrange(keys.events, id, id);
   };
 
-  return { list, count, retry };
+  return { list, count, newest, retry };
 }
 
 export type RetriedEvent = { id: string; outcome: 'handled' | 'gone' | 'failed'; error?: string };

@@ -7,7 +7,7 @@ export type { DeliveryFilter, TryOutcome } from './deliveries.ts';
 export { faultOf, type DeliveryRecord } from './delivery-record.ts';
 export type { EndpointRecord, SealedSecrets } from './endpoint-record.ts';
 export type { EnabledEndpoint, EndpointUpdate, NewEndpoint } from './endpoints.ts';
-export type { EventAside, RetriedEvent } from './events-aside.ts';
+export type { EventAside, NewestAside, RetriedEvent } from './events-aside.ts';
 export type { BatchEvent, EndpointEvent, JobEvent, StoredEvent } from './event-log.ts';
 export { isLater } from './event-order.ts';
 export type { Feed, FeedPage } from './feed.ts';

@@ -44,33 +44,40 @@ const LIMITS = {
   gettyAway: null,
 };
 
+const NONE_ASIDE = { count: 0, newest: [] };
+
 describe('a look', () => {
   test('tells only what differs from the one before', () => {
     const board = createBoard();
     const [one, other] = [record(), record()];
-    expect(board.replace({ records: [one, other], counts: COUNTS, limits: LIMITS })).toMatchObject({
+    expect(board.replace({ records: [one, other], counts: COUNTS, limits: LIMITS, aside: NONE_ASIDE })).toMatchObject({
       jobs: [{ id: one.id }, { id: other.id }],
       counts: COUNTS,
       limits: LIMITS,
     });
     const queries = { ...LIMITS.queries, limit: 9 };
-    expect(board.replace({ records: [one, other], counts: COUNTS, limits: { ...LIMITS, queries } })).toEqual({
+    expect(board.replace({ records: [one, other], counts: COUNTS, limits: { ...LIMITS, queries }, aside: NONE_ASIDE })).toEqual({
       limits: expect.objectContaining({ queries }),
     });
-    board.replace({ records: [one, other], counts: COUNTS, limits: LIMITS });
-    expect(board.replace({ records: [one, other], counts: COUNTS, limits: LIMITS })).toEqual({});
-    expect(board.replace({ records: [{ ...one, polls: 1 }, other], counts: COUNTS, limits: LIMITS })).toEqual({
+    board.replace({ records: [one, other], counts: COUNTS, limits: LIMITS, aside: NONE_ASIDE });
+    expect(board.replace({ records: [one, other], counts: COUNTS, limits: LIMITS, aside: NONE_ASIDE })).toEqual({});
+    expect(board.replace({ records: [{ ...one, polls: 1 }, other], counts: COUNTS, limits: LIMITS, aside: NONE_ASIDE })).toEqual({
       jobs: [expect.objectContaining({ id: one.id, polls: 1 })],
     });
-    expect(board.replace({ records: [other], counts: COUNTS, limits: LIMITS })).toEqual({ gone: [one.id] });
+    expect(board.replace({ records: [other], counts: COUNTS, limits: LIMITS, aside: NONE_ASIDE })).toEqual({ gone: [one.id] });
+    const aside = { count: 501, newest: [] };
+    expect(board.replace({ records: [other], counts: COUNTS, limits: LIMITS, aside })).toEqual({ aside });
+    expect(board.now()).toMatchObject({ aside });
   });
 
   test('begun before an event does not take back what the event told', () => {
     const board = createBoard();
     const job = record();
-    board.replace({ records: [job], counts: COUNTS, limits: LIMITS });
+    board.replace({ records: [job], counts: COUNTS, limits: LIMITS, aside: NONE_ASIDE });
     board.tell({ ...job, seq: 3, status: 'succeeded' });
-    expect(board.replace({ records: [{ ...job, seq: 2, status: 'waiting' }], counts: COUNTS, limits: LIMITS })).toEqual({});
+    expect(board.replace({ records: [{ ...job, seq: 2, status: 'waiting' }], counts: COUNTS, limits: LIMITS, aside: NONE_ASIDE })).toEqual(
+      {},
+    );
     expect(board.now().jobs).toMatchObject([{ status: 'succeeded' }]);
   });
 });
@@ -79,14 +86,14 @@ describe('an event', () => {
   test('of a state already shown tells nothing', () => {
     const board = createBoard();
     const job = record({ seq: 2 });
-    board.replace({ records: [job], counts: COUNTS, limits: LIMITS });
+    board.replace({ records: [job], counts: COUNTS, limits: LIMITS, aside: NONE_ASIDE });
     expect(board.tell(job)).toBeNull();
     expect(board.tell({ ...job, seq: 3 })).toMatchObject({ seq: 3 });
   });
 
   test('of a job too old to be shown tells nothing, unless it is held', () => {
     const board = createBoard();
-    board.replace({ records: [record({ createdAt: 5_000 })], counts: COUNTS, limits: LIMITS });
+    board.replace({ records: [record({ createdAt: 5_000 })], counts: COUNTS, limits: LIMITS, aside: NONE_ASIDE });
     expect(board.tell(record({ createdAt: 4_000 }))).toBeNull();
     expect(board.tell(record({ createdAt: 6_000 }))).not.toBeNull();
     expect(board.tell(record({ createdAt: 4_000, status: 'held' }))).not.toBeNull();

@@ -1,21 +1,22 @@
 import type { JobId } from '@darkroom/contracts';
-import type { JobRecord, LimitsNow, TenantCounts } from '@darkroom/queue';
+import type { JobRecord, LimitsNow, NewestAside, TenantCounts } from '@darkroom/queue';
 
 import { jobCard, type JobCard } from '../jobs/job-card.ts';
 
 /** What every browser shows at this moment, and so what a change is measured against. */
 export type Board = ReturnType<typeof createBoard>;
 
-/** A look at the store: the jobs to show, how many there are, and Getty's limits. */
-export type Look = { records: JobRecord[]; counts: TenantCounts; limits: LimitsNow };
+/** A look at the store: the jobs to show, how many there are, Getty's limits, and events that were set aside. */
+export type Look = { records: JobRecord[]; counts: TenantCounts; limits: LimitsNow; aside: NewestAside };
 
 /** What to tell the browsers; nothing where a field is absent. */
-export type Changes = { jobs?: JobCard[]; gone?: JobId[]; counts?: TenantCounts; limits?: LimitsNow };
+export type Changes = { jobs?: JobCard[]; gone?: JobId[]; counts?: TenantCounts; limits?: LimitsNow; aside?: NewestAside };
 
 export function createBoard() {
   let cards = new Map<JobId, JobCard>();
   let counts: TenantCounts = {};
   let limits: LimitsNow | null = null;
+  let aside: NewestAside = { count: 0, newest: [] };
 
   /** Takes over a look. An event may have told a later state than a look that was already under way: that one stays. */
   const replace = (look: Look): Changes => {
@@ -30,14 +31,15 @@ export function createBoard() {
     const gone = [...cards.keys()].filter((id) => !next.has(id));
     const counted = !same(counts, look.counts);
     const limited = !same(limits, look.limits);
+    const wasSetAside = !same(aside, look.aside);
     cards = next;
-    counts = look.counts;
-    limits = look.limits;
+    ({ counts, limits, aside } = look);
     return {
       ...(changed.length > 0 && { jobs: changed }),
       ...(gone.length > 0 && { gone }),
       ...(counted && { counts }),
       ...(limited && { limits }),
+      ...(wasSetAside && { aside }),
     };
   };
 
@@ -56,7 +58,7 @@ export function createBoard() {
     return [...cards.values()].some((card) => card.created_at <= createdAt);
   };
 
-  return { replace, tell, now: () => ({ jobs: [...cards.values()], counts, limits }) };
+  return { replace, tell, now: () => ({ jobs: [...cards.values()], counts, limits, aside }) };
 }
 
 function same(one: unknown, other: unknown): boolean {

@@ -10,6 +10,8 @@ import { openEventStream, type EventStream } from './event-stream.ts';
 const NEWEST = 60;
 /** Held jobs ask for a person, so they are shown however old they are. */
 const MOST_HELD = 30;
+/** Events that were set aside: an operator lists the others on the command line. */
+const NEWEST_ASIDE = 3;
 const LOOK_EVERY_MS = 1_000;
 /** However busy the log is, browsers are told this often. */
 const FLUSH_EVERY_MS = 100;
@@ -18,7 +20,7 @@ const PAUSE_AFTER_ERROR_MS = 1_000;
 /** A browser must come back, and show its session again, at least this often. */
 const STREAM_LIFE_MS = 3_600_000;
 
-export type LiveFeedDeps = { store: Pick<Store, 'overview' | 'watchEvents'>; clock: Clock; logger: Logger };
+export type LiveFeedDeps = { store: Pick<Store, 'overview' | 'eventsAside' | 'watchEvents'>; clock: Clock; logger: Logger };
 
 /**
  * What all browsers are told, from one watcher. While anybody watches, it follows the event log and, since not every move makes an event
@@ -88,19 +90,20 @@ export class LiveFeed implements Service {
   }
 
   async #look(signal: AbortSignal): Promise<void> {
-    const { overview } = this.#deps.store;
+    const { overview, eventsAside } = this.#deps.store;
     while (!signal.aborted) {
       try {
-        const [newest, held, counts, limits] = await Promise.all([
+        const [newest, held, counts, limits, aside] = await Promise.all([
           overview.newest(NEWEST),
           overview.newest(MOST_HELD, 'held'),
           overview.counts(),
           overview.limits(),
+          eventsAside.newest(NEWEST_ASIDE),
         ]);
         if (signal.aborted) return;
         const records = [...new Map([...newest, ...held].map((record) => [record.id, record])).values()];
         this.#flush();
-        this.#tell(this.#board.replace({ records, counts, limits }));
+        this.#tell(this.#board.replace({ records, counts, limits, aside }));
         this.#available(true);
         this.#greet();
       } catch (error) {
@@ -172,6 +175,7 @@ export class LiveFeed implements Service {
       if (changes.jobs || changes.gone) browser.send('jobs', { jobs: changes.jobs ?? [], gone: changes.gone ?? [] });
       if (changes.counts) browser.send('counts', { counts: changes.counts });
       if (changes.limits) browser.send('limits', { limits: changes.limits });
+      if (changes.aside) browser.send('aside', { aside: changes.aside });
     }
   }
 }

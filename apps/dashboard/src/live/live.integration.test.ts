@@ -57,6 +57,36 @@ describe('the live page is told', () => {
     expect(new Set(texts).size).toBe(texts.length);
   });
 
+  test('how many events were set aside, and the newest', async () => {
+    await using world = await dashboardWorld();
+    const setAside = (event: string) =>
+      world.setAside({
+        event,
+        type: 'job.failed',
+        tenant: 'acme',
+        subject: 'job_1',
+        tries: '5',
+        error: 'Error: a bug',
+        at: '1790000000000',
+      });
+    await setAside('1-1');
+    await using live = await watchLive(world.url);
+    const snapshot = await waitFor(() => live.of('snapshot')[0], { what: 'the snapshot' });
+    const first = {
+      id: 'evt_1-1',
+      type: 'job.failed',
+      tenant: 'acme',
+      subject: 'job_1',
+      tries: 5,
+      error: 'Error: a bug',
+      at: 1790000000000,
+    };
+    expect(snapshot.aside).toEqual({ count: 1, newest: [first] });
+    for (const event of ['2-1', '3-1', '4-1']) await setAside(event);
+    const told = await waitFor(() => live.of('aside').find(({ aside }) => aside?.count === 4), { what: 'the news of three more' });
+    expect(told.aside?.newest.map(({ id }) => id)).toEqual(['evt_4-1', 'evt_3-1', 'evt_2-1']);
+  });
+
   test('of held jobs, however old', async () => {
     await using world = await dashboardWorld();
     const held = await world.drive.accept({ createdAt: Date.now() - 60_000 });

@@ -27,6 +27,7 @@ export function shellPage(): string {
         <h1 class="unseen">Jobs</h1>
         <section class="tally" id="tally" aria-label="Jobs by status"></section>
         <section class="limits" id="limits" aria-label="Getty's limits" hidden></section>
+        <section class="attention" id="events-aside" aria-label="Events set aside" hidden></section>
         <div class="tenants" id="tenants" role="group" aria-label="Tenants" hidden></div>
         <section class="attention" id="attention" aria-label="Held jobs" hidden></section>
         <section class="sheet" id="sheet" aria-label="Newest jobs" tabindex="-1" aria-busy="true"></section>

@@ -2,6 +2,7 @@ import { announce } from './announce.js';
 import { createAttention } from './attention.js';
 import { createBoard } from './board.js';
 import { createDetail } from './detail.js';
+import { showEventsAside } from './events-aside.js';
 import { showLimits } from './limits.js';
 import { connectLive } from './live.js';
 import { showPulse } from './pulse.js';
@@ -22,6 +23,7 @@ connectLive({
     setServerTime(snapshot.now);
     board.load(snapshot);
     showLimits(snapshot.limits);
+    showEventsAside(snapshot.aside);
   },
   onJobs(change) {
     announce(board, change.jobs);
@@ -29,5 +31,6 @@ connectLive({
   },
   onCounts: ({ counts }) => board.recount(counts),
   onLimits: ({ limits }) => showLimits(limits),
+  onAside: ({ aside }) => showEventsAside(aside),
   onState: showPulse,
 });

@@ -13,6 +13,7 @@ const TRY_AGAIN_MS = 2_000;
  *   onJobs: (change: any) => void,
  *   onCounts: (counts: any) => void,
  *   onLimits: (limits: any) => void,
+ *   onAside: (aside: any) => void,
  *   onState: (state: LineState) => void,
  * }} told
  */
@@ -28,6 +29,7 @@ export function connectLive(told) {
   on('jobs', told.onJobs);
   on('counts', told.onCounts);
   on('limits', told.onLimits);
+  on('aside', told.onAside);
   on('store', ({ available }) => told.onState(available ? 'live' : 'away'));
 
   source.addEventListener('error', () => {

@@ -48,6 +48,10 @@ export async function dashboardWorld(options: { redisUrl?: string; clock?: Clock
     app,
     url: base,
     store,
+    /** What an event that could not be handled leaves behind. */
+    setAside: async (fields: Record<string, string>): Promise<void> => {
+      await redis.command('XADD', `{${redis.prefix}}:events-aside`, '*', ...Object.entries(fields).flat());
+    },
     drive: driveJobs(store, { pictureUrl }),
     get,
     logIn,

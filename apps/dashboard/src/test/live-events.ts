@@ -1,11 +1,14 @@
 import type { JobId } from '@darkroom/contracts';
-import type { TenantCounts } from '@darkroom/queue';
+import type { NewestAside, TenantCounts } from '@darkroom/queue';
 
 import type { JobCard } from '../jobs/job-card.ts';
 import { BASIC } from './dashboard-world.ts';
 
 /** The fields that the events have, together. */
-export type LiveEvent = { event: string; data: { jobs?: JobCard[]; gone?: JobId[]; counts?: TenantCounts; available?: boolean } };
+export type LiveEvent = {
+  event: string;
+  data: { jobs?: JobCard[]; gone?: JobId[]; counts?: TenantCounts; aside?: NewestAside; available?: boolean };
+};
 
 /** What the live page is told, collected as it comes. Disposing hangs up. */
 export async function watchLive(url: string) {
