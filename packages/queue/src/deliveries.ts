@@ -19,7 +19,8 @@ export type DeliveryFilter = {
   tenant: Tenant;
   jobId?: JobId | undefined;
   endpointId?: EndpointId | undefined;
-  status?: DeliveryStatus | undefined;
+  /** Any of them will do. */
+  statuses?: DeliveryStatus[] | undefined;
   limit: number;
   cursor?: string | undefined;
 };
@@ -88,7 +89,7 @@ export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunComma
   const ofJob = async (jobId: string): Promise<DeliveryRecord[]> => getMany(await redis.zrange(keys.deliveries(jobId), 0, '-1'));
 
   /** A tenant's deliveries, newest first, and where to go on. @throws CursorError when the cursor is not one of ours */
-  const list = async ({ tenant, jobId, endpointId, status, limit, cursor }: DeliveryFilter): Promise<Page<DeliveryRecord>> => {
+  const list = async ({ tenant, jobId, endpointId, statuses, limit, cursor }: DeliveryFilter): Promise<Page<DeliveryRecord>> => {
     return readPage(
       { run, now },
       {
@@ -98,7 +99,7 @@ export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunComma
         matches: (record) =>
           record.tenant === tenant &&
           (endpointId === undefined || record.endpointId === endpointId) &&
-          (status === undefined || record.status === status),
+          (statuses === undefined || statuses.includes(record.status)),
         limit,
         cursor,
       },

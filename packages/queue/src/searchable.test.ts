@@ -3,7 +3,30 @@ import { expect, test } from '@jest/globals';
 import { searchableMetadata, searchableWords } from './searchable.ts';
 
 test('words are told apart by what is neither letter nor digit, in lower case, each once', () => {
-  expect(searchableWords('A red Bicycle: red, RED & 4k (Zürich, 東京)')).toEqual(['a', 'red', 'bicycle', '4k', 'zürich', '東京']);
+  expect(searchableWords('A red Bicycle: red, RED & 4k (Zürich, 東京)')).toEqual(['a', 'red', 'bicycle', '4k', 'zurich', '東京']);
+});
+
+test.each([
+  ['Élan', 'elan'],
+  ['E\u0301LAN', 'elan'],
+  ['Hà Nội', 'ha noi'],
+  ['İstanbul', 'istanbul'],
+  ['Αθήνα', 'αθηνα'],
+  ['ﬁne Ｗide', 'fine wide'],
+])('%s is found as %s, however it is written', (prompt, plain) => {
+  expect(searchableWords(prompt)).toEqual(searchableWords(plain));
+  expect(searchableWords(plain)).toEqual(plain.split(' '));
+});
+
+test.each([
+  ['が', 'か'],
+  ['한', '하'],
+])('%s does not begin with %s: its marks are no accents', (word, other) => {
+  expect(searchableWords(word)[0]?.startsWith(searchableWords(other)[0]!)).toBe(false);
+});
+
+test('an accent by itself is no word', () => {
+  expect(searchableWords('a \u0301 b')).toEqual(['a', 'b']);
 });
 
 test('the first twenty count', () => {

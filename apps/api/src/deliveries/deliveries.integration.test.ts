@@ -75,6 +75,8 @@ describe('GET /v1/deliveries', () => {
     expect(idsOf(await made.call(`/v1/deliveries?job_id=${standing.job.id}&endpoint_id=${endpoint.id}`))).toEqual([standing.id]);
     expect(idsOf(await made.call(`/v1/deliveries?job_id=${own.job.id}&endpoint_id=${endpoint.id}`))).toEqual([]);
     expect(idsOf(await made.call('/v1/deliveries?status=failed'))).toEqual([standing.id]);
+    expect(idsOf(await made.call('/v1/deliveries?status=failed,pending'))).toEqual([second.id, standing.id, own.id]);
+    expect(idsOf(await made.call('/v1/deliveries?status=refused,delivered'))).toEqual([]);
 
     const first = await made.call('/v1/deliveries?limit=2');
     const { next_cursor: cursor } = Page.parse(first.json);
@@ -90,6 +92,8 @@ describe('GET /v1/deliveries', () => {
     ['job_id=x', '/job_id'],
     ['endpoint_id=x', '/endpoint_id'],
     ['status=done', '/status'],
+    ['status=failed,', '/status'],
+    ['status=failed&status=pending', '/status'],
     ['cursor=nonsense', '/cursor'],
     ['limit=0', '/limit'],
   ])('%s is refused', async (query, pointer) => {

@@ -5,21 +5,22 @@ import { z } from 'zod';
 import { answerPage } from '../http/answer-page.ts';
 import { orInvalidCursor } from '../http/cursor.ts';
 import type { Handler } from '../http/handler.ts';
+import { anyOf } from '../http/list-query.ts';
 import { pageQuery } from '../http/page-query.ts';
 import { validate } from '../http/validate.ts';
 
 export const ListDeliveriesQuery = z.strictObject({
   job_id: JobId.optional().describe('Only those about this job.'),
   endpoint_id: EndpointId.optional().describe('Only those to this endpoint: its latest 10,000.'),
-  status: DeliveryStatus.optional().describe('Only those that stand there now.'),
+  status: anyOf(DeliveryStatus, 'Only those that stand there now.'),
   ...pageQuery,
 });
 
 /** `GET /v1/deliveries`: one page, newest first. */
 export function listDeliveries({ store }: { store: Store }): Handler {
   return async (request, response) => {
-    const { job_id: jobId, endpoint_id: endpointId, ...rest } = validate(ListDeliveriesQuery, request.query);
-    const filter = { tenant: response.locals.tenant, jobId, endpointId, ...rest };
+    const { job_id: jobId, endpoint_id: endpointId, status: statuses, ...rest } = validate(ListDeliveriesQuery, request.query);
+    const filter = { tenant: response.locals.tenant, jobId, endpointId, statuses, ...rest };
     const { records, nextCursor } = await orInvalidCursor(store.deliveries.list(filter));
     answerPage(request, response, { data: records.map(presentListedDelivery), next_cursor: nextCursor });
   };

@@ -30,7 +30,7 @@ describe('GET /v1/jobs', () => {
       })
     ).id;
     made['b'] = (await world.submit({ prompt: 'A red fox', metadata: { order: '1' } })).id;
-    made['c'] = (await world.submit({ prompt: 'Foxglove', run_at: new Date(Date.now() + 3_600_000).toISOString() })).id;
+    made['c'] = (await world.submit({ prompt: 'Foxglove Élan', run_at: new Date(Date.now() + 3_600_000).toISOString() })).id;
     made['d'] = jobOf(await world.call('/v1/downloads', { body: { job_id: made['a'], index: 0, size_name: '1k' } }), 202).id;
     await world.submit({ prompt: 'A red fox', metadata: { order: 1 } }, { tenant: 'beta' });
   });
@@ -66,6 +66,10 @@ describe('GET /v1/jobs', () => {
     ['q=fox', 'c b'],
     ['q=fo+re', 'b'],
     ['q=bicycles', ''],
+    ['q=elan', 'c'],
+    ['q=%C3%A9la', 'c'],
+    ['q=e%CC%81lan', 'c'],
+    ['q=r%C3%A9d', 'b a'],
     ['q=snow%21', 'a'],
     ['q=getty-a', 'd a'],
     ['created_before=2020-01-01T00:00:00Z', ''],
@@ -103,7 +107,18 @@ describe('GET /v1/jobs', () => {
     ['product_id=1.5', ['/product_id']],
     ['created_after=yesterday&created_before=2026-13-01', ['/created_after', '/created_before']],
     ['metadata=1', ['/metadata']],
+    ['metadata=1&metadata[a]=1', ['/metadata']],
     ['metadata[a]=1&metadata[a]=2', ['/metadata[a]']],
+    ['metadata[]=1', ['/metadata[]']],
+    ['metadata[a][b]=1', ['/metadata[a][b]']],
+    ['metadata[a][]=1&metadata[b]=2', ['/metadata[a][]']],
+    ['metadata%5Ba%5D%5Bb%5D=1', ['/metadata[a][b]']],
+    ['metadata[a=1', ['/metadata[a']],
+    ['metadata.a=1', ['/metadata.a']],
+    ['status[]=held', ['/status[]']],
+    ['limit[a]=1', ['/limit[a]']],
+    ['__proto__=1&constructor=2', ['/__proto__', '/constructor']],
+    ['q=%CC%81', ['/q']],
     [Array.from({ length: 9 }, (_, n) => `metadata[f${n}]=1`).join('&'), ['/metadata']],
     ['q=', ['/q']],
     ['q=%2B%2B', ['/q']],
