@@ -32,6 +32,7 @@ import { originForm } from './http/origin-form.ts';
 import { createRateLimiter } from './http/rate-limiter.ts';
 import { openapiRoutes } from './openapi/openapi-routes.ts';
 import { apiRoutes } from './routes.ts';
+import { announceTenants } from './webhook-secret/announce-tenants.ts';
 import { wordRefusal } from './http/word-refusal.ts';
 
 /** How long to wait for Redis before listening all the same, and answering 503 until it is there. */
@@ -80,7 +81,7 @@ export function createApp(config: Config, { logger, clock = systemClock, limits 
 
   const http = createHttpServer({ handler: originForm(app), port: config.PORT, wordRefusal: wordRefusal(events), ...limits });
   const connecting: Service = { start: async () => void (await store.connected(CONNECT_PATIENCE_MS)), stop: async () => undefined };
-  const serving = composeServices(connecting, http, hub);
+  const serving = composeServices(connecting, announceTenants({ secrets, clock, logger }), http, hub);
   /** The connections to Redis and Getty exist from the beginning, so they are closed also when it never started. */
   const stopAll = async () => {
     await serving.stop();

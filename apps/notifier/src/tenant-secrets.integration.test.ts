@@ -52,8 +52,10 @@ describe('an only tenant', () => {
     await using world = await setup();
     await world.startNotifier({ DARKROOM_ENCRYPTION_KEY });
     expect(holds(SECRET, await world.webhookOf('acme'))).toBe(true);
-    const { current } = await world.secrets({ given: SECRET, key: false }).secretOf('acme');
-    expect(current).toBe(SECRET);
+    const secrets = world.secrets({ given: SECRET, key: false, tenants: ['acme'] });
+    await secrets.announce();
+    expect(holds(SECRET, await world.webhookOf('acme'))).toBe(true);
+    expect((await secrets.secretOf('acme')).current).toBe(SECRET);
     const stored = (await redisContents(world.redis)).flatMap(({ texts }) => texts).join('\n');
     expect(stored).not.toContain(SECRET.slice(6, 30));
   });
@@ -69,6 +71,8 @@ describe('an only tenant', () => {
   test('keeps it when another comes, who gets one of its own', async () => {
     await using world = await setup();
     await world.startNotifier();
+    await world.secrets({ given: SECRET, tenants: ['acme'] }).announce();
+    await world.secrets({ given: SECRET, tenants: ['acme', 'beta'] }).announce();
     expect(holds(SECRET, await world.webhookOf('acme'))).toBe(true);
     const beta = await world.webhookOf('beta');
     expect(holds(SECRET, beta)).toBe(false);
@@ -102,6 +106,35 @@ describe('of several tenants', () => {
     await expect(world.secrets({ given: SECRET, key: false, tenants }).secretOf('beta')).rejects.toThrow(
       'DARKROOM_ENCRYPTION_KEY is not set',
     );
+  });
+
+  test('none has it though only one had a job yet, and only the API has the keys', async () => {
+    await using world = await setup();
+    const api = world.secrets({ tenants: ['acme', 'beta'] });
+    await api.announce();
+    await world.startNotifier();
+    const webhook = await world.webhookOf('acme');
+    expect([holds(SECRET, webhook), holds((await api.secretOf('acme')).current, webhook)]).toEqual([false, true]);
+  });
+
+  test('none has it where one was served before anybody said who has keys', async () => {
+    await using world = await setup();
+    await world.startNotifier();
+    expect(holds(SECRET, await world.webhookOf('acme'))).toBe(true); // as with the version before, whose API says nothing
+    const api = world.secrets({ given: SECRET, tenants: ['acme', 'beta'] });
+    await api.announce();
+    expect((await api.secretOf('acme')).current).not.toBe(SECRET);
+    expect(holds(SECRET, await world.webhookOf('acme'))).toBe(false);
+  });
+
+  test('none has it of two that different processes of the API serve', async () => {
+    await using world = await setup();
+    const [one, other] = [world.secrets({ tenants: ['acme'] }), world.secrets({ tenants: ['beta'] })];
+    await one.announce();
+    await other.announce();
+    await world.startNotifier();
+    const secrets = await Promise.all([one.secretOf('acme'), other.secretOf('beta')]);
+    expect(new Set([SECRET, ...secrets.map(({ current }) => current)]).size).toBe(3);
   });
 
   test('those without a secret wait, untried, while there is no key, and that is reported', async () => {

@@ -76,6 +76,8 @@ export function createKeys(prefix: string) {
     /** What signs the webhooks that a tenant's jobs name, sealed; and whether WEBHOOK_SECRET is set, for whom, with a sealed copy. */
     webhookSecret: (tenant: string) => key('webhook-secret', tenant),
     webhookSecretGiven: key('webhook-secret-given'),
+    /** Who has, or had, keys of the API. */
+    tenantsWithKeys: key('tenants-with-keys'),
     /** A tenant's endpoints, scored by creation time. */
     endpoints: (tenant: string) => key('endpoints', tenant),
   };

@@ -24,14 +24,14 @@ export function createWebhookSecrets({ redis, keys, run, now }: { redis: Redis; 
   /** The tenant's secret; the first time it takes WEBHOOK_SECRET or what is `made`, as `lua/webhook_secret.lua` decides. null: neither can be. */
   const ensure = async (
     tenant: Tenant,
-    offered: { made: string | undefined; isGiven: boolean; isOnly: boolean },
+    offered: { made: string | undefined; isGiven: boolean; isOnly: boolean | undefined },
   ): Promise<SealedWebhookSecret | null> => {
     const { code, rest } = await run('webhook_secret', {
       now: now(),
       tenant,
       made: offered.made,
       given: offered.isGiven ? '1' : undefined,
-      only: offered.isOnly ? '1' : undefined,
+      only: offered.isOnly === undefined ? undefined : offered.isOnly ? '1' : '0',
     });
     return code === 'none' ? null : decode(toFields(rest[0] as string[]), toFields(rest[1] as string[]), now());
   };
@@ -60,12 +60,15 @@ export function createWebhookSecrets({ redis, keys, run, now }: { redis: Redis; 
     return { secret: decode(toFields(answer.rest[0] as string[]), {}, now()), replayed: isReplayed(answer) };
   };
 
+  /** Says to every process who has keys of the API: only an only tenant is given WEBHOOK_SECRET. */
+  const announceTenants = async (tenants: Tenant[]): Promise<void> => void (await redis.sadd(keys.tenantsWithKeys, ...tenants));
+
   /** Says to every process that WEBHOOK_SECRET is set, with a sealed copy where there is a key. */
   const announceGiven = async (sealed: string | undefined): Promise<void> => {
     await redis.hset(keys.webhookSecretGiven, { set: '1', ...(sealed && { secret: sealed }) });
   };
 
-  return { ensure, read, rotate, announceGiven };
+  return { ensure, read, rotate, announceTenants, announceGiven };
 }
 
 function decode(mine: Fields, given: Fields, now: number): SealedWebhookSecret {

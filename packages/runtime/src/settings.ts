@@ -30,7 +30,6 @@ const KNOWN = new Set([
   'SHUTDOWN_GRACE',
   'TRUST_PROXY',
   'API_RATE_LIMIT',
-  'API_RATE_LIMIT',
   'MAX_OPEN_JOBS',
   'MAX_OPEN_STREAMS',
 ]);

@@ -31,12 +31,13 @@ export type TenantSecretsDeps = {
   /** `store.webhookSecrets` of the queue. */
   store: {
     read(tenant: string): Promise<Sealed | null>;
-    ensure(tenant: string, offered: { made: string | undefined; isGiven: boolean; isOnly: boolean }): Promise<Sealed | null>;
+    ensure(tenant: string, offered: { made: string | undefined; isGiven: boolean; isOnly: boolean | undefined }): Promise<Sealed | null>;
     rotate(
       tenant: string,
       next: { secret: string; before: string; overlapMs: number },
       once?: Once,
     ): Promise<{ secret: Sealed; replayed: boolean }>;
+    announceTenants(tenants: string[]): Promise<void>;
     announceGiven(sealed: string | undefined): Promise<void>;
   };
   secretBox: SecretBox | undefined;
@@ -72,7 +73,7 @@ export function createTenantSecrets({ store, secretBox, given, tenants }: Tenant
 
   /** The tenant's secret, made if it has none yet. @throws SecretUnavailableError when there is none that can be used */
   const secretOf = async (tenant: string): Promise<TenantSecret> => {
-    const isOnly = !known || (known.size <= 1 && [...known].every((other) => other === tenant));
+    const isOnly = known && [...known].every((other) => other === tenant);
     const sealed =
       (await store.read(tenant)) ??
       (await store.ensure(tenant, { made: secretBox?.seal(make(), ownerOf(tenant)), isGiven: given !== undefined, isOnly }));
@@ -89,9 +90,16 @@ export function createTenantSecrets({ store, secretBox, given, tenants }: Tenant
     return { ...openAll(tenant, rotated.secret), replayed: rotated.replayed };
   };
 
-  /** At the start of a process that has the setting: others that do not must not make another secret for an only tenant. */
+  /**
+   * At the start of a process: tells the others what its settings say. Those without WEBHOOK_SECRET must not make another secret for an only
+   * tenant, which takes it here; those without the API's keys must not take one of several tenants for an only one.
+   */
   const announce = async (): Promise<void> => {
     if (given !== undefined) await store.announceGiven(secretBox?.seal(given, GIVEN));
+    const [first, ...others] = known ?? [];
+    if (first === undefined) return;
+    await store.announceTenants([first, ...others]);
+    if (given !== undefined && others.length === 0) await secretOf(first);
   };
 
   return { secretOf, rotate, announce };

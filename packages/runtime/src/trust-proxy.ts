@@ -12,16 +12,16 @@ const WRONG = `must be false, how many proxies stand in front (1 to ${MOST_HOPS}
 export const TrustProxy = z.string().transform((text, context): false | number | string[] => {
   const parts = text.split(',').map((part) => part.trim());
   if (text === 'false' || text === '0') return false;
-  if (/^\d{1,2}$/.test(text) && Number(text) <= MOST_HOPS) return Number(text);
+  if (/^[1-9]\d?$/.test(text) && Number(text) <= MOST_HOPS) return Number(text);
   if (parts.every(isNetwork)) return parts;
   context.addIssue(WRONG);
   return z.NEVER;
 });
 
-/** An address, or a network as an address and the number of its bits. */
+/** An address, or a network as an address and the number of its bits. Express takes no zone, and no network of all addresses. */
 function isNetwork(text: string): boolean {
   const [address = '', bits, ...more] = text.split('/');
   const version = isIP(address);
-  if (version === 0 || more.length > 0) return false;
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+  if (version === 0 || address.includes('%') || more.length > 0) return false;
+  return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
 }

@@ -1,5 +1,6 @@
 import { WebhookSecretShown } from '@darkroom/contracts';
 import { describe, expect, test } from '@jest/globals';
+import { testRedis } from '@darkroom/testkit';
 
 import { pointersOf, problemOf, setup } from '../test/world.ts';
 
@@ -24,6 +25,15 @@ describe('GET /v1/webhook-secret', () => {
     await using world = await setup({ settings: { WEBHOOK_SECRET: GIVEN, DARKROOM_API_KEYS: 'acme:acme-key-5f3a9c' } });
     expect(shown(await world.call('/v1/webhook-secret')).secret).toBe(GIVEN);
     problemOf(await world.call('/v1/webhook-secret/rotate', { body: {} }), 'secrets_unavailable');
+  });
+
+  test('is claimed for an only tenant at the start, and stays its own when others come', async () => {
+    await using redis = testRedis();
+    const settings = { ...KEY, WEBHOOK_SECRET: GIVEN };
+    await (await setup({ redis, settings: { ...settings, DARKROOM_API_KEYS: 'acme:acme-key-5f3a9c' } })).api.stop();
+    await using world = await setup({ redis, settings });
+    expect(shown(await world.call('/v1/webhook-secret')).secret).toBe(GIVEN);
+    expect(shown(await world.call('/v1/webhook-secret', { tenant: 'beta' })).secret).not.toBe(GIVEN);
   });
 
   test('says so where there are several tenants and no key', async () => {

@@ -2,19 +2,27 @@
 --   tenant
 --   made         sealed: its secret where it has none yet; absent without a key to seal with
 --   given        optional: '1' where WEBHOOK_SECRET is set
---   only         '1' unless the settings know other tenants
--- WEBHOOK_SECRET is the first secret of an only tenant, and of no other ever: the first that takes it keeps it.
--- Returns {'kept' | 'made', woken, fields of webhook-secret, fields of webhook-secret-given} | {'none'}.
+--   only         '1' where the caller's settings have keys of this tenant only, '0' where others have keys, absent where they have no keys
+-- WEBHOOK_SECRET is the first secret of an only tenant, and of no other ever: the first that takes it keeps it. Who has keys is known from
+-- the caller or from `tenants-with-keys`. Where neither says, it signs, but nobody has it yet: others may come whose receivers trust it.
+-- Returns {'kept' | 'made' | 'unclaimed', woken, fields of webhook-secret, fields of webhook-secret-given} | {'none'}.
+
+local function others_in(set)
+  return redis.call('SCARD', set) - redis.call('SISMEMBER', set, op.tenant)
+end
 
 local mine, given = key('webhook-secret', op.tenant), key('webhook-secret-given')
 local code = 'kept'
 if redis.call('EXISTS', mine) == 0 then
-  local others = redis.call('SCARD', key('tenants')) - redis.call('SISMEMBER', key('tenants'), op.tenant)
+  local with_keys = key('tenants-with-keys')
+  local is_only = op.only ~= '0' and others_in(key('tenants')) == 0 and others_in(with_keys) == 0
   local is_given = op.given or redis.call('EXISTS', given) == 1
   local owner = redis.call('HGET', given, 'owner') or op.tenant
-  if is_given and op.only and others == 0 and owner == op.tenant then
+  if is_given and is_only and owner == op.tenant then
+    local fields = { 'source', 'given', 'rotated_at', whole(op.now) }
+    if not op.only and redis.call('EXISTS', with_keys) == 0 then return { 'unclaimed', woken, fields, redis.call('HGETALL', given) } end
     redis.call('HSET', given, 'owner', op.tenant)
-    redis.call('HSET', mine, 'source', 'given', 'rotated_at', whole(op.now))
+    redis.call('HSET', mine, unpack(fields))
   elseif op.made then
     redis.call('HSET', mine, 'source', 'made', 'secret', op.made, 'rotated_at', whole(op.now))
   else
