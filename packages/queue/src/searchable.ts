@@ -7,8 +7,8 @@ const MOST_WORDS = 20;
 /** Words looked at for twenty distinct ones: a prompt may say one word five thousand times. */
 const MOST_READ = 500;
 const MOST_KEYS = 8;
-/** Accents of Latin, Greek and Cyrillic letters. Marks of other scripts tell words apart: Japanese ga from ka, the vowels of Hindi. */
-const ACCENTS = /[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/g;
+/** Accents that any script may use. A script's own marks tell words apart: Japanese ga from ka (the two here), the vowels of Hindi. */
+const ACCENTS = /[[\p{M}&&\p{Script=Inherited}]--[\u3099\u309a]]/gv;
 
 /** The first 20 distinct words of a prompt, in lower case and without accents: `Élan` is `elan`. */
 export function searchableWords(prompt: string): string[] {
