@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-
 import type { Redis } from 'ioredis';
 
+import { scriptOf } from './command-scripts.ts';
 import type { Keys } from './keys.ts';
 import { toLuaJson } from './lua-json.ts';
 import { createRedisClock } from './redis-clock.ts';
@@ -74,31 +73,6 @@ export type RunCommand = (
 /** How long a command may itself run, where that is more than a moment: it must begin so much earlier for its answer to be in time. */
 const RUNS_FOR_MS: Partial<Record<CommandName, number>> = { accept_batch: 500 };
 
-const lua = (name: string) => readFileSync(new URL(`lua/${name}.lua`, import.meta.url), 'utf8');
-const prelude = [
-  'prelude',
-  'once',
-  'downloads',
-  'given_limits',
-  'pauses',
-  'pending_limit',
-  'query_budget',
-  'slots',
-  'parking',
-  'turns',
-  'owners',
-  'bill',
-  'write',
-  'loss',
-  'intents',
-  'deliveries',
-  'reminders',
-  'open_jobs',
-  'removal',
-]
-  .map(lua)
-  .join('\n');
-
 type RawAnswer = [code: string, woken: string[], ...rest: (string | string[])[]];
 type WithCommands = Record<string, (root: string, operation: string, ...texts: (string | Buffer)[]) => Promise<RawAnswer>>;
 
@@ -108,7 +82,7 @@ type WithCommands = Record<string, (root: string, operation: string, ...texts: (
  */
 export function createCommands(redis: Redis, keys: Keys, patienceMs?: number): RunCommand {
   const redisClock = createRedisClock(redis);
-  for (const name of NAMES) redis.defineCommand(`darkroom_${name}`, { numberOfKeys: 1, lua: `${prelude}\n${lua(name)}` });
+  for (const name of NAMES) redis.defineCommand(`darkroom_${name}`, { numberOfKeys: 1, lua: scriptOf(name) });
   const commands = redis as unknown as WithCommands;
 
   return async (name, operation, ...texts) => {
