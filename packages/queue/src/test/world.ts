@@ -1,11 +1,11 @@
 import { testRedis } from '@darkroom/testkit';
 import { Redis } from 'ioredis';
 
-import type { NewJob } from '../change.ts';
-import { deadlineUnsent } from '../deadline.ts';
-import { newJobId } from '../job-id.ts';
-import { createKeys } from '../keys.ts';
-import type { Pass } from '../passes.ts';
+import type { NewJob } from '../records/change.ts';
+import { deadlineUnsent } from '../records/deadline.ts';
+import { newJobId } from '../records/job-id.ts';
+import { createKeys } from '../redis/keys.ts';
+import type { Pass } from '../jobs/passes.ts';
 import { openStore } from '../store.ts';
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };

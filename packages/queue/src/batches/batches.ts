@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+
+import type { BatchId, Tenant } from '@darkroom/contracts';
+import type { Redis } from 'ioredis';
+
+import { decodeBatch, type BatchRecord, type BatchSpec } from '../records/batch-record.ts';
+import { cancelJobsOf } from './cancel-batch.ts';
+import { encodeNewJob, type NewJob } from '../records/change.ts';
+import type { RunCommand } from '../lua/commands.ts';
+import { toFields } from '../reading/fields.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import type { Keys } from '../redis/keys.ts';
+import type { Logger } from '../redis/logger.ts';
+import { encodeOnce, isReplayed, ONCE_FOR_JOBS_MS, wasDone, type Once } from '../idempotency/once.ts';
+import { readPage, type Page } from '../reading/page.ts';
+import type { RejectedItem } from '../present/present-batch.ts';
+import { readHashes } from '../reading/read-hashes.ts';
+import type { Reminders } from '../reminders/reminders.ts';
+
+/** Jobs that were submitted together. Their counts, and the end of the batch, are kept by the transitions of its jobs. */
+export type Batches = ReturnType<typeof createBatches>;
+
+/** A batch about to be stored. `jobs` are those accepted, each with an id of `batchJobId`. */
+export type NewBatch = {
+  id: BatchId;
+  tenant: Tenant;
+  createdAt: number;
+  spec: BatchSpec;
+  jobs: NewJob[];
+  rejected: RejectedItem[];
+  idempotency?: NonNullable<NewJob['idempotency']>;
+};
+
+/** `replayed`: the batch that was first submitted under this key, as it is now. `full`: the tenant would have too many jobs open; nothing was stored. */
+export type AcceptBatchOutcome =
+  | { outcome: 'accepted' | 'replayed'; batch: BatchRecord; rejected: RejectedItem[] }
+  | { outcome: 'reused' }
+  | { outcome: 'full' };
+
+/** `canceled`: none of its jobs goes on by itself; those that Getty has end at their next pass. `replayed`: asked before under the same key. */
+export type CancelBatchOutcome = { outcome: 'canceled' | 'replayed' | 'already_finished'; batch: BatchRecord } | { outcome: 'missing' };
+
+export type BatchFilter = { tenant: Tenant; limit: number; cursor?: string | undefined };
+
+export function createBatches(deps: {
+  jobs: Pick<Jobs, 'cancel'>;
+  redis: Redis;
+  keys: Keys;
+  run: RunCommand;
+  reminders: Reminders;
+  now: () => number;
+  logger: Logger;
+}) {
+  const { jobs, redis, keys, run, reminders, now, logger } = deps;
+
+  /** Takes a batch in. When this returns `accepted`, Redis has it with all of its jobs; when it throws, it has none of them. */
+  const accept = async (batch: NewBatch, mostOpen?: number): Promise<AcceptBatchOutcome> => {
+    const encoded = batch.jobs.map(encodeNewJob);
+    const operation = {
+      now: now(),
+      id: batch.id,
+      fields: encodeBatch(batch),
+      jobs: encoded.map(({ id, fields, due }) => ({ id, fields, due })),
+      rejected: batch.rejected.length > 0 ? JSON.stringify(batch.rejected) : undefined,
+      idempotency: batch.idempotency,
+      most_open: mostOpen,
+    };
+    const answer = await run('accept_batch', operation, ...encoded.map(({ spec }) => spec));
+    if (answer.code === 'reused' || answer.code === 'full') return { outcome: answer.code };
+    if (answer.code === 'accepted') await remind(batch.jobs);
+    const [stored, rejected] = answer.rest as [string[], string];
+    return {
+      outcome: answer.code as 'accepted' | 'replayed',
+      batch: decodeBatch(toFields(stored)),
+      rejected: JSON.parse(rejected) as RejectedItem[],
+    };
+  };
+
+  /** The jobs are stored and the sweep would find them, so reminders that cannot be made now are no failure. */
+  const remind = async (accepted: NewJob[]): Promise<void> => {
+    try {
+      await reminders.addMany(
+        accepted.map(({ id, type, runAt }) => ({ name: type, data: { id, run: 1 }, delayMs: Math.max(0, (runAt ?? 0) - now()) })),
+      );
+    } catch (error) {
+      logger.warn({ error, jobs: accepted.length }, 'reminders.left_to_sweep');
+    }
+  };
+
+  const get = async (id: string): Promise<BatchRecord | null> => (await getMany([id]))[0] ?? null;
+
+  const getMany = async (ids: string[]): Promise<BatchRecord[]> => {
+    const hashes = await readHashes(redis, ids.map(keys.batch));
+    return ids.flatMap((id, index) => ('tenant' in hashes[index]! ? [decodeBatch({ ...hashes[index], id })] : []));
+  };
+
+  /** What was rejected of a batch, and why. */
+  const rejected = async (id: BatchId): Promise<RejectedItem[]> =>
+    JSON.parse((await redis.get(keys.batchRejected(id))) ?? '[]') as RejectedItem[];
+
+  /** A tenant's batches, newest first, and where to go on. Those of versions that kept no list of them are not in it. @throws CursorError */
+  const list = async ({ tenant, limit, cursor }: BatchFilter): Promise<Page<BatchRecord>> => {
+    const index = keys.batches(tenant);
+    const load = async (ids: string[]): Promise<BatchRecord[]> => {
+      const found = await getMany(ids);
+      const known = new Set<string>(found.map(({ id }) => id));
+      const gone = ids.filter((id) => !known.has(id)); // removed by a worker of a version that knew no list
+      if (gone.length > 0) await redis.zrem(index, ...gone);
+      return found;
+    };
+    return readPage({ run, now }, { indexes: [index], load, limit, cursor });
+  };
+
+  /**
+   * Cancels what has not ended of a batch that is not complete. An `Idempotency-Key` is taken before the first job is canceled, so a call that
+   * comes again after a crash goes on with the rest, but leaves alone what was retried meanwhile.
+   */
+  const cancel = async (id: string, once?: Once): Promise<CancelBatchOutcome> => {
+    const done = await wasDone({ redis, keys }, once);
+    const batch = await get(id);
+    if (!batch) return { outcome: 'missing' };
+    if (batch.completedAt !== null) return { outcome: done ? 'replayed' : 'already_finished', batch };
+    const replayed = once !== undefined && (done || (await claim(once)));
+    await cancelJobsOf({ redis, keys, jobs }, batch, { firstEndsOnly: replayed });
+    return { outcome: replayed ? 'replayed' : 'canceled', batch: (await get(id)) ?? batch };
+  };
+
+  /** Whether the key was claimed before. @throws KeyReusedError */
+  const claim = async (once: Once): Promise<boolean> =>
+    isReplayed(await run('claim', { now: now(), once: encodeOnce(once, randomUUID(), ONCE_FOR_JOBS_MS) }));
+
+  return { accept, get, rejected, list, cancel };
+}
+
+function encodeBatch({ tenant, createdAt, spec, jobs, rejected, idempotency }: NewBatch): Record<string, string> {
+  return {
+    tenant,
+    total: String(jobs.length + rejected.length),
+    accepted: String(jobs.length),
+    open: String(jobs.length),
+    created_at: String(createdAt),
+    spec: JSON.stringify(spec),
+    ...(idempotency && { idempotency: idempotency.key }),
+  };
+}

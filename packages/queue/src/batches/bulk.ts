@@ -1,0 +1,164 @@
+import { createHash, randomUUID } from 'node:crypto';
+
+import { isFinal, type JobId, type Tenant } from '@darkroom/contracts';
+
+import type { RunCommand } from '../lua/commands.ts';
+import type { JobFilter } from '../lists/job-filter.ts';
+import type { Jobs, RetryOutcome, StopOutcome } from '../jobs/jobs.ts';
+import { encodeOnce, isReplayed, ONCE_FOR_ENDPOINTS_MS, type Once } from '../idempotency/once.ts';
+import type { JobRecord } from '../records/record.ts';
+import { withPatience } from '../redis/redis-patience.ts';
+import { planRestart } from '../jobs/restart.ts';
+
+/** The same action for many jobs, one command a job, so that Redis serves others between them. */
+export type Bulk = ReturnType<typeof createBulk>;
+
+export type BulkTargets =
+  | { ids: JobId[] }
+  | { filter: Omit<JobFilter, 'tenant'> & { search?: string | undefined }; cursor?: string | undefined };
+
+export type BulkAsked = { tenant: Tenant; targets: BulkTargets; once?: Once | undefined; dryRun: boolean };
+
+/** What came of a job; a refusal names the problem that the action for it alone would meet. */
+export type BulkResult = {
+  id: JobId;
+  outcome: 'done' | 'requested' | 'not_found' | 'already_finished' | 'not_finished' | 'may_charge_again';
+  /** As it is now, where it is the tenant's. */
+  record?: JobRecord;
+};
+
+export type BulkOutcome = { results: BulkResult[]; nextCursor: string | null; replayed: boolean };
+
+/** Jobs of one call, of one page of a list, and acted on at once. */
+const MOST_JOBS = 1_000;
+const PAGE = 100;
+const AT_ONCE = 25;
+
+type Resolved = { ids: JobId[]; nextCursor: string | null };
+
+export function createBulk(deps: { jobs: Pick<Jobs, 'getMany' | 'list' | 'cancel' | 'retry'>; run: RunCommand; now: () => number }) {
+  const { jobs, run, now } = deps;
+
+  const cancel = (asked: BulkAsked): Promise<BulkOutcome> =>
+    act(asked, async (record, once) => {
+      if (asked.dryRun) return canceled(record);
+      return ofStop(await jobs.cancel(record.id, record.type, once));
+    });
+
+  /** `confirmCost`: also what would pay again. */
+  const retry = (asked: BulkAsked & { confirmCost: boolean }): Promise<BulkOutcome> =>
+    act(asked, async (record, once) => {
+      const { confirmCost } = asked;
+      if (!asked.dryRun) return ofRetry(await jobs.retry(record.id, { confirmCost, once }));
+      const plan = planRestart(record, { confirmCost, now: now() });
+      return typeof plan === 'string' ? plan : 'done';
+    });
+
+  /** @throws CursorError, KeyReusedError */
+  const act = async (
+    { tenant, targets, once, dryRun }: BulkAsked,
+    one: (record: JobRecord, once: Once | undefined) => Promise<BulkResult['outcome']>,
+  ): Promise<BulkOutcome> => {
+    const step = createSteps();
+    const resolved = await resolve(tenant, targets, step);
+    const claimed = once && !dryRun ? await step(() => claim(once, resolved)) : { ...resolved, replayed: false };
+    const results: BulkResult[] = [];
+    for (let start = 0; start < claimed.ids.length; start += AT_ONCE) {
+      const ids = claimed.ids.slice(start, start + AT_ONCE);
+      const actOnSome = async (): Promise<BulkResult[]> => {
+        const found = new Map((await jobs.getMany(ids)).map((record) => [record.id, record]));
+        return Promise.all(
+          ids.map(async (id): Promise<BulkResult> => {
+            const record = found.get(id);
+            if (record?.tenant !== tenant) return { id, outcome: 'not_found' };
+            return { id, outcome: await one(record, once && onceFor(once, id)), record };
+          }),
+        );
+      };
+      results.push(...(await step(actOnSome)));
+    }
+    return { results, nextCursor: claimed.nextCursor, replayed: claimed.replayed };
+  };
+
+  /** Which jobs they are now. */
+  const resolve = async (tenant: Tenant, targets: BulkTargets, step: Step): Promise<Resolved> => {
+    if ('ids' in targets) return { ids: targets.ids, nextCursor: null };
+    const ids: JobId[] = [];
+    let { cursor } = targets;
+    for (;;) {
+      const limit = Math.min(PAGE, MOST_JOBS - ids.length);
+      const from = cursor;
+      const page = await step(() => jobs.list({ ...targets.filter, tenant, limit, cursor: from }));
+      ids.push(...page.records.map(({ id }) => id));
+      // A short page with a next one has been read for long enough.
+      if (page.nextCursor === null || ids.length === MOST_JOBS || page.records.length < limit) return { ids, nextCursor: page.nextCursor };
+      cursor = page.nextCursor;
+    }
+  };
+
+  /**
+   * Keeps which jobs the key stands for before the first is acted on: when the call comes again, other jobs may fit its filter. The jobs that
+   * were acted on under it then are known by keys of their own.
+   */
+  const claim = async (once: Once, { ids, nextCursor }: Resolved): Promise<Resolved & { replayed: boolean }> => {
+    const kept = `${nextCursor ?? '-'}|${ids.join(',')}`;
+    const answer = await run('claim', { now: now(), once: encodeOnce(once, randomUUID(), ONCE_FOR_ENDPOINTS_MS), found: kept });
+    if (!isReplayed(answer)) return { ids, nextCursor, replayed: false };
+    const [cursor = '-', list = ''] = (answer.rest[1] as string).split('|');
+    return { ids: list.split(',').filter(Boolean) as JobId[], nextCursor: cursor === '-' ? null : cursor, replayed: true };
+  };
+
+  return { cancel, retry };
+}
+
+type Step = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
+/**
+ * Many steps may take longer than one request waits for Redis otherwise, so each has that time anew. A Redis that hangs is noticed in the
+ * step under way. The first has what the request has left: it may have waited for a Redis that hangs before it came here.
+ */
+function createSteps(): Step {
+  let answered = false;
+  return async (work) => {
+    const result = await (answered ? withPatience(work) : work());
+    answered = true;
+    return result;
+  };
+}
+
+function onceFor(once: Once, id: JobId): Once {
+  return { ...once, key: createHash('sha256').update(`${once.key} ${id}`).digest('base64url') };
+}
+
+/** What canceling it now would come to. */
+function canceled({ status, intent }: JobRecord): BulkResult['outcome'] {
+  if (isFinal(status)) return status === 'canceled' ? 'done' : 'already_finished';
+  return status === 'held' || (status === 'queued' && intent === null) ? 'done' : 'requested';
+}
+
+function ofStop(stopped: StopOutcome): BulkResult['outcome'] {
+  switch (stopped.outcome) {
+    case 'stopped':
+      return 'done';
+    case 'asked':
+      return 'requested';
+    case 'ended':
+      return stopped.record.status === 'canceled' ? 'done' : 'already_finished';
+    case 'missing':
+      return 'not_found';
+  }
+}
+
+function ofRetry({ outcome }: RetryOutcome): BulkResult['outcome'] {
+  switch (outcome) {
+    case 'restarted':
+    case 'ended':
+      return 'done';
+    case 'missing':
+      return 'not_found';
+    case 'not_finished':
+    case 'already_finished':
+    case 'may_charge_again':
+      return outcome;
+  }
+}

@@ -1,0 +1,221 @@
+import { randomUUID } from 'node:crypto';
+
+import type { Redis } from 'ioredis';
+
+import type { RunCommand } from '../lua/commands.ts';
+import { decodeEvents, type StoredEvent, type StreamEntry } from '../records/event-log.ts';
+import type { Keys } from '../redis/keys.ts';
+import type { Logger } from '../redis/logger.ts';
+import { isRedisAway } from '../redis/redis-away.ts';
+import { unlessAway } from '../redis/unless-away.ts';
+import type { Watched } from '../redis/watchdog.ts';
+
+/**
+ * Reads the event log as one consumer of a group: each event is handled at least once by somebody of the group, then acknowledged. What
+ * a consumer that died had taken is claimed by another. The log is trimmed behind its groups.
+ */
+export type EventConsumerOptions = {
+  group: string;
+  /** Unique among the living consumers of the group. */
+  consumer: string;
+  /** Must be safe to run twice for one event. A throw leaves the event unacknowledged: it comes again, and is set aside after some tries. */
+  handle: (event: StoredEvent) => Promise<void>;
+  /** How long after it was taken, and not handled, an event is taken again, by anybody. */
+  againAfterMs?: number;
+  /** It was set aside: nobody handles it until an operator has it tried again. */
+  onSetAside?: (event: { id: string; error: unknown }) => void;
+};
+
+const BATCH = 64;
+const BLOCK_MS = 5_000;
+/** An event taken this long ago and not acknowledged belongs to a consumer that died or failed. */
+const CLAIM_IDLE_MS = 15_000;
+/** Tries of an event until it is set aside. Those that failed because Redis was away do not count. */
+const MOST_TRIES = 5;
+const MOST_ERROR_CHARACTERS = 300;
+/** What others left is taken over in so many reads at the most, before new events are read. */
+const MOST_CLAIMS = 20;
+const TEND_EVERY_MS = 5_000;
+/** How long those who only watch the log may fall behind. */
+const KEEP_MS = 10 * 60_000;
+/** Every process is a consumer of its own: those long gone, with nothing left to claim, are forgotten. */
+const FORGET_CONSUMER_MS = 3_600_000;
+/** Entries cut off by one command, about a millisecond of Redis, and commands each time. */
+const TRIMMED_AT_ONCE = 10_000;
+const MOST_TRIMMING = 20;
+const PAUSE_AFTER_ERROR_MS = 500;
+/** A read that is this late has lost its connection without a word (a host that vanished closes nothing). */
+const SILENCE_MS = 5_000;
+
+/** `redis` is this consumer's own connection: reading blocks it, and stopping disconnects it. Events are handled over `main`. */
+export function createEventConsumer(
+  deps: { redis: Redis; main: Redis; run: RunCommand; keys: Keys; now: () => number; logger: Logger },
+  options: EventConsumerOptions,
+) {
+  const { redis } = deps;
+  const log = deps.keys.events;
+  let stopped = false;
+  let grouped = false;
+  let running: Promise<void> | undefined;
+  /** Waiting for events, with nothing taken and not acknowledged: stopping may cut it short. */
+  let waiting = false;
+  let hungUp = false;
+  let tendAt = 0;
+  let rounds = 0;
+
+  const createGroup = async () => {
+    try {
+      await redis.xgroup('CREATE', log, options.group, '0', 'MKSTREAM');
+    } catch (error) {
+      if (!String(error).includes('BUSYGROUP')) throw error;
+    }
+  };
+
+  /** What was read; of an entry that cannot be read, its error. One that cannot must not keep the others from being handled. */
+  const decode = async (entries: StreamEntry[]): Promise<{ id: string; event?: StoredEvent | undefined; error?: unknown }[]> => {
+    try {
+      const events = new Map((await decodeEvents(deps.main, deps.keys, entries)).map((event) => [event.id as string, event]));
+      return entries.map(([id]) => ({ id, event: events.get(`evt_${id}`) }));
+    } catch (error) {
+      if (isRedisAway(error)) throw error;
+      if (entries.length === 1) return [{ id: entries[0]![0], error }];
+      return (await Promise.all(entries.map((entry) => decode([entry])))).flat();
+    }
+  };
+
+  const handleOne = async (event: StoredEvent): Promise<'done' | { error: unknown }> => {
+    try {
+      await options.handle(event);
+      return 'done';
+    } catch (error) {
+      return { error };
+    }
+  };
+
+  /** It comes again when it has lain for a while, unless it has failed too often. While Redis is away that is nobody's fault. */
+  const noteFailure = async (id: string, error: unknown): Promise<void> => {
+    deps.logger.warn({ error, event_id: `evt_${id}` }, 'events.handling_failed');
+    if (isRedisAway(error)) return;
+    const { code } = await deps.run('fail_event', {
+      now: deps.now(),
+      id,
+      group: options.group,
+      error: String(error).slice(0, MOST_ERROR_CHARACTERS),
+      most: MOST_TRIES,
+      token: randomUUID(),
+    });
+    if (code === 'aside') options.onSetAside?.({ id: `evt_${id}`, error });
+  };
+
+  const handleAll = async (entries: StreamEntry[]) => {
+    const decoded = await decode(entries);
+    const orphans = decoded.filter(({ event, error }) => !event && error === undefined).map(({ id }) => id);
+    // Retention waits for us: only what was removed by hand is gone.
+    if (orphans.length > 0) deps.logger.error({ event_ids: orphans }, 'events.without_job');
+    const handled = await Promise.all(
+      decoded.map(async ({ id, event, error }) => {
+        const outcome = event ? await handleOne(event) : error === undefined ? 'done' : { error };
+        if (outcome === 'done') return [id];
+        await noteFailure(id, outcome.error);
+        return [];
+      }),
+    );
+    const ids = handled.flat();
+    if (ids.length > 0) await redis.xack(log, options.group, ...ids);
+    return ids;
+  };
+
+  /** Takes over what others left unacknowledged, and what failed some time ago. */
+  const claim = async () => {
+    for (let claims = 0, from = '0'; claims < MOST_CLAIMS && !stopped; claims++) {
+      const claimed = await redis.xautoclaim(
+        log,
+        options.group,
+        options.consumer,
+        options.againAfterMs ?? CLAIM_IDLE_MS,
+        from,
+        'COUNT',
+        BATCH,
+      );
+      const [next, entries] = claimed as [string, (StreamEntry | null)[]];
+      const handled = await handleAll(entries.filter((entry) => entry !== null));
+      if (handled.length > 0) await redis.hdel(deps.keys.eventTries, ...handled);
+      if (next === '0-0') return;
+      from = next;
+    }
+  };
+
+  /** Takes over what others left unacknowledged, and trims. */
+  const tend = async () => {
+    if (deps.now() < tendAt) return;
+    tendAt = deps.now() + TEND_EVERY_MS;
+    await claim();
+    for (let commands = 0; commands < MOST_TRIMMING && !stopped; commands++) {
+      const { rest } = await deps.run('trim_events', {
+        now: deps.now(),
+        keep: KEEP_MS,
+        forget: FORGET_CONSUMER_MS,
+        most: TRIMMED_AT_ONCE,
+      });
+      if (rest[1] !== 'more') break;
+    }
+  };
+
+  const read = async (): Promise<StreamEntry[]> => {
+    const silence = setTimeout(() => redis.disconnect(true), BLOCK_MS + SILENCE_MS);
+    waiting = true;
+    try {
+      const { group, consumer } = options;
+      const answer = await redis.xreadgroup('GROUP', group, consumer, 'COUNT', BATCH, 'BLOCK', BLOCK_MS, 'STREAMS', log, '>');
+      return (answer as [string, StreamEntry[]][] | null)?.[0]?.[1] ?? [];
+    } finally {
+      waiting = false;
+      clearTimeout(silence);
+    }
+  };
+
+  /** One round: takes over what others left, then handles what is new. */
+  const roundOnce = async (): Promise<void> => {
+    if (!grouped) await createGroup();
+    grouped = true;
+    await tend();
+    if (!stopped) await handleAll(await read());
+  };
+
+  const loop = async () => {
+    while (!stopped) {
+      rounds++;
+      try {
+        await roundOnce();
+      } catch (error) {
+        if (stopped) return;
+        grouped = false; // the log may have been emptied by hand
+        deps.logger.warn({ error }, 'events.reading_failed');
+        await new Promise((resolve) => setTimeout(resolve, PAUSE_AFTER_ERROR_MS));
+      }
+    }
+  };
+
+  /** Once: a second `disconnect` of ioredis would leave a timer behind that nothing clears. */
+  const hangUp = () => {
+    if (!hungUp) redis.disconnect();
+    hungUp = true;
+  };
+
+  const watched: Watched = { name: 'events', steps: () => rounds, hasWork: async () => true };
+
+  return {
+    ...watched,
+    roundOnce,
+    start: async (): Promise<void> => {
+      if (!stopped) running ??= loop();
+    },
+    /** Returns when the events taken have been handled. */
+    stop: async (): Promise<void> => {
+      stopped = true;
+      if (waiting || redis.status !== 'ready') hangUp();
+      await unlessAway(deps.main, running);
+      hangUp();
+    },
+  };
+}

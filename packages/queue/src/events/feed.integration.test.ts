@@ -1,0 +1,135 @@
+import type { EventId } from '@darkroom/contracts';
+import { describe, expect, test } from '@jest/globals';
+
+import { createFeed, type FeedPage } from './feed.ts';
+import type { JobRecord } from '../records/record.ts';
+import { setup as setupStore } from '../test/world.ts';
+
+const HOUR_MS = 3_600_000;
+
+async function setup() {
+  const world = await setupStore();
+  const { store } = world;
+  /** Takes a job in and cancels it: one event each. */
+  const tell = async (tenant = 'acme', more: { createdAt?: number } = {}): Promise<JobRecord> => {
+    const id = await world.accept({ tenant, ...more });
+    await store.jobs.cancel(id, 'generation');
+    return (await store.jobs.get(id))!;
+  };
+  const page = async (after: EventId | undefined, limit = 100): Promise<FeedPage> =>
+    pageOf(await store.feed.ofTenant('acme', { after, limit }));
+  return { ...world, tell, page };
+}
+
+function pageOf(page: FeedPage | 'not_kept'): FeedPage {
+  if (page === 'not_kept') throw new Error(page);
+  return page;
+}
+
+const jobsOf = (page: FeedPage) => page.events.map((event) => (event.about === 'job' ? event.record.id : event.id));
+
+describe('a tenant’s feed', () => {
+  test('is read in pages, each from where the last one ended, and holds nobody else’s events', async () => {
+    await using world = await setup();
+    const ids: string[] = [];
+    for (let count = 0; count < 5; count++) {
+      ids.push((await world.tell()).id);
+      await world.tell('beta');
+    }
+    const first = await world.page(undefined, 2);
+    expect([jobsOf(first), first.more]).toEqual([ids.slice(0, 2), true]);
+    const second = await world.page(first.place, 3);
+    expect([jobsOf(second), second.more]).toEqual([ids.slice(2), false]);
+    expect(await world.page(second.place)).toEqual({ events: [], place: second.place, more: false });
+  });
+
+  test('goes on from its newest event, and from before all where there is none', async () => {
+    await using world = await setup();
+    const before = await world.store.feed.newest('acme');
+    const { id } = await world.tell();
+    const newest = await world.store.feed.newest('acme');
+    expect(jobsOf(await world.page(before))).toEqual([id]);
+    expect(newest).toBe((await world.page(undefined)).events[0]!.id);
+    const later = await world.tell();
+    expect(jobsOf(await world.page(newest))).toEqual([later.id]);
+  });
+
+  test('says of a place older than 72 hours that events after it may be gone: trimmed, or expired with the whole feed', async () => {
+    await using world = await setup();
+    await world.tell();
+    const place = (await world.page(undefined)).events[0]!.id;
+    world.clock.ahead = 72 * HOUR_MS - 30_000; // to our clock it is as good as too old, and Redis keeps what comes next
+    expect(jobsOf(await world.page(place))).toEqual([]); // it is there still: nothing came after it
+    await world.raw.del(world.keys.feed('acme')); // as its expiry does
+    expect(await world.store.feed.ofTenant('acme', { after: place, limit: 1 })).toBe('not_kept');
+    await world.tell();
+    expect(await world.store.feed.ofTenant('acme', { after: place, limit: 1 })).toBe('not_kept');
+    expect((await world.page(undefined)).events).toHaveLength(1);
+  });
+
+  test('says so too when somebody trims it by hand', async () => {
+    await using world = await setup();
+    for (let count = 0; count < 3; count++) await world.tell();
+    const [first, , third] = (await world.page(undefined)).events.map(({ id }) => id) as [EventId, EventId, EventId];
+    await world.raw.xtrim(world.keys.feed('acme'), 'MAXLEN', 1);
+    expect(await world.store.feed.ofTenant('acme', { after: first, limit: 1 })).toBe('not_kept');
+    expect((await world.page(third)).events).toEqual([]);
+  });
+
+  test('a place in a feed that had nothing to lose is good, however empty the feed is', async () => {
+    await using world = await setup();
+    const place = await world.store.feed.newest('acme');
+    expect(await world.page(place)).toMatchObject({ events: [], more: false });
+    const { id } = await world.tell();
+    expect(jobsOf(await world.page(place))).toEqual([id]);
+  });
+});
+
+describe('a job’s part of the feed', () => {
+  test('is found among many others’ events, in bounded reads', async () => {
+    await using world = await setup();
+    const id = await world.accept();
+    const one = await Promise.all(Array.from({ length: 1_500 }, () => world.tell()));
+    await world.store.jobs.cancel(id, 'generation');
+    await Promise.all(Array.from({ length: 1_500 }, () => world.tell()));
+    const job = (await world.store.jobs.get(id))!;
+
+    const seen: string[] = [];
+    const feed = createFeed({ redis: world.raw, keys: world.keys, now: world.clock.now }, 2_000);
+    let page = pageOf(await feed.ofJob(job, { limit: 100 }));
+    let pages = 1;
+    seen.push(...jobsOf(page));
+    while (page.more) {
+      page = pageOf(await feed.ofJob(job, { after: page.place, limit: 100 }));
+      pages++;
+      seen.push(...jobsOf(page));
+    }
+    expect([seen, pages]).toEqual([[id], 2]);
+    expect(jobsOf(pageOf(await world.store.feed.ofJob(one[0]!, { limit: 1 })))).toEqual([one[0]!.id]);
+  });
+
+  test('is not looked for in what was told long before it was taken in, or long after it was last written', async () => {
+    await using world = await setup();
+    const job = await world.tell();
+    const shift = (byMs: number) => ({ ...job, createdAt: job.createdAt + byMs, updatedAt: job.updatedAt + byMs });
+    const foundIn = async (seen: JobRecord) => jobsOf(pageOf(await world.store.feed.ofJob(seen, { limit: 1 })));
+    expect(await foundIn(job)).toEqual([job.id]);
+    expect(await foundIn(shift(30_000))).toEqual([job.id]); // clocks differ a little
+    expect(await foundIn(shift(HOUR_MS))).toEqual([]);
+    expect(await foundIn(shift(-HOUR_MS))).toEqual([]);
+  });
+
+  test('pages by its own events, each once', async () => {
+    await using world = await setup();
+    const id = await world.accept();
+    await world.store.jobs.cancel(id, 'generation');
+    await world.store.jobs.retry(id, { confirmCost: false });
+    await world.tell();
+    await world.store.jobs.cancel(id, 'generation');
+    const job = (await world.store.jobs.get(id))!;
+    const first = pageOf(await world.store.feed.ofJob(job, { limit: 1 }));
+    const second = pageOf(await world.store.feed.ofJob(job, { limit: 1, after: first.place }));
+    const runs = [...first.events, ...second.events].map((event) => event.about === 'job' && event.record.run);
+    expect([runs, first.more, second.more]).toEqual([[1, 2], true, false]);
+  });
+});

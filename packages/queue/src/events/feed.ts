@@ -1,0 +1,131 @@
+import type { EventId, Tenant, WebhookEventType } from '@darkroom/contracts';
+import type { Redis } from 'ioredis';
+
+import { decodeEvents, type StoredEvent, type StreamEntry } from '../records/event-log.ts';
+import { instantOf, isLater, toEntryId, toEventId } from '../records/event-order.ts';
+import type { Keys } from '../redis/keys.ts';
+import type { JobRecord } from '../records/record.ts';
+import { readBounds } from './stream-bounds.ts';
+
+/** A tenant's events of the last 72 hours, to be read from any place in them. */
+export type Feed = ReturnType<typeof createFeed>;
+
+export type FeedPage = {
+  /** Oldest first. */
+  events: StoredEvent[];
+  /** Up to where was read. The next page begins after it. */
+  place: EventId;
+  /** Whether there is more now. A page may be short, or empty, and still have more behind it. */
+  more: boolean;
+};
+
+/** `wants`: which events the page is to have; without it all. */
+type Question = { after?: EventId | undefined; limit: number; wants?: ((type: WebhookEventType) => boolean) | undefined };
+
+/** As `prelude.lua` trims and expires feeds. */
+const KEPT_MS = 72 * 3_600_000;
+/** By how much the clocks of our processes and of Redis may differ: records carry ours, event ids Redis'. */
+const CLOCKS_APART_MS = 60_000;
+/** Entries looked at for one page at the most: what it asks for may lie far apart in a busy tenant's feed. */
+const MOST_READ = 10_000;
+const CHUNK = 200;
+const BEGINNING = toEventId('0-0');
+
+export function createFeed({ redis, keys, now }: { redis: Redis; keys: Keys; now: () => number }, mostRead = MOST_READ) {
+  /** A tenant's events after a place, or from the oldest that is kept. `not_kept`: some after that place may be gone. */
+  const ofTenant = async (tenant: Tenant, { after, limit, wants }: Question): Promise<FeedPage | 'not_kept'> => {
+    const from = after ?? BEGINNING;
+    if (wants) {
+      const found = await search(tenant, { from, to: '+', limit, matches: (flat) => wants(typeOf(flat)) });
+      return after && (await isCutOff(tenant, after)) ? 'not_kept' : toPage(found.entries, { ...found, limit });
+    }
+    // The bounds are read after the entries: what was there then had not been trimmed before.
+    const [entries, cut] = await Promise.all([range(tenant, from, '+', limit + 1), after ? isCutOff(tenant, after) : false]);
+    return cut ? 'not_kept' : toPage(entries, { limit, readTo: placeOf(entries.at(-1)) ?? from, more: false });
+  };
+
+  /**
+   * The same of one job. Only the part of the feed is read that was written while the job lived, up to when the record was last
+   * written: pass a fresh one.
+   */
+  const ofJob = async (job: JobRecord, { after, limit, wants }: Question): Promise<FeedPage | 'not_kept'> => {
+    const born = toEventId(`${job.createdAt - CLOCKS_APART_MS}-0`);
+    const from = after && isLater(after, born) ? after : born;
+    const to = String(job.updatedAt + CLOCKS_APART_MS);
+    const matches = (flat: string[]) => isAbout(flat, job.id) && (!wants || wants(typeOf(flat)));
+    const found = await search(job.tenant, { from, to, limit, matches });
+    if (after && (await isCutOff(job.tenant, from))) return 'not_kept';
+    return toPage(found.entries, { ...found, limit });
+  };
+
+  /** One event of a tenant, for as long as the feed reaches back. */
+  const one = async (tenant: Tenant, id: EventId): Promise<StoredEvent | null> => {
+    if (instantOf(id) < now() - KEPT_MS) return null; // trimming may leave it there for a while
+    const entries = await redis.xrange(keys.feed(tenant), toEntryId(id), toEntryId(id));
+    return (await decodeEvents(redis, keys, entries))[0] ?? null;
+  };
+
+  /** The entries that match, in bounded steps: more than `limit` when there are more. */
+  const search = async (
+    tenant: Tenant,
+    { from, to, limit, matches }: { from: EventId; to: string; limit: number; matches: (flat: string[]) => boolean },
+  ): Promise<{ entries: StreamEntry[]; readTo: EventId; more: boolean }> => {
+    const found: StreamEntry[] = [];
+    let readTo = from;
+    let more = true;
+    for (let read = 0; more && found.length <= limit && read < mostRead; read += CHUNK) {
+      const entries = await range(tenant, readTo, to, CHUNK);
+      found.push(...entries.filter(([, flat]) => matches(flat)));
+      readTo = placeOf(entries.at(-1)) ?? readTo;
+      more = entries.length === CHUNK;
+    }
+    return { entries: found, readTo, more };
+  };
+
+  /** The place of the tenant's newest event, or one before all that will come. */
+  const newest = async (tenant: Tenant): Promise<EventId> => {
+    const [[seconds, microseconds], bounds] = await Promise.all([redis.time(), readBounds(redis, keys.feed(tenant))]);
+    const nowMs = Number(seconds) * 1_000 + Math.floor(Number(microseconds) / 1_000);
+    return bounds?.last ?? toEventId(`${nowMs - 1}-0`);
+  };
+
+  const range = async (tenant: Tenant, after: EventId, to: string, count: number): Promise<StreamEntry[]> =>
+    redis.xrange(keys.feed(tenant), `(${toEntryId(after)}`, to, 'COUNT', count);
+
+  const toPage = async (entries: StreamEntry[], read: { limit: number; readTo: EventId; more: boolean }): Promise<FeedPage> => {
+    const shown = entries.slice(0, read.limit);
+    const events = await decodeEvents(redis, keys, shown);
+    if (shown.length === entries.length) return { events, place: read.readTo, more: read.more };
+    return { events, place: placeOf(shown.at(-1))!, more: true };
+  };
+
+  /**
+   * Whether something after a place may have been lost. Entries go in the order in which they came: by trimming, each time something is
+   * appended, or all together when the feed expires. Either takes only what is older than 72 hours, unless somebody trims by hand.
+   */
+  const isCutOff = async (tenant: Tenant, place: EventId): Promise<boolean> => {
+    const bounds = await readBounds(redis, keys.feed(tenant));
+    if (bounds?.first && !isLater(bounds.first, place)) return false;
+    if (bounds && !isLater(bounds.last, place)) return false;
+    return bounds?.trimmed === true || instantOf(place) < now() - KEPT_MS + CLOCKS_APART_MS;
+  };
+
+  return { ofTenant, ofJob, one, newest };
+}
+
+function isAbout(flat: string[], jobId: string): boolean {
+  return valueOf(flat, 'id') === jobId;
+}
+
+function typeOf(flat: string[]): WebhookEventType {
+  return valueOf(flat, 'event') as WebhookEventType;
+}
+
+function valueOf(flat: string[], field: string): string | undefined {
+  for (let index = 0; index + 1 < flat.length; index += 2) if (flat[index] === field) return flat[index + 1];
+  return undefined;
+}
+
+function placeOf(entry: StreamEntry | undefined): EventId | undefined {
+  return entry && toEventId(entry[0]);
+}

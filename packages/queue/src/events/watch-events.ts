@@ -1,0 +1,87 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { EventId } from '@darkroom/contracts';
+import type { Redis } from 'ioredis';
+
+import { decodeEvents, type StoredEvent, type StreamEntry } from '../records/event-log.ts';
+import { isLater, toEntryId, toEventId } from '../records/event-order.ts';
+import type { Keys } from '../redis/keys.ts';
+import { isRedisAway } from '../redis/redis-away.ts';
+import { readBounds } from './stream-bounds.ts';
+
+const BATCH = 100;
+/** Less than the connection waits for an answer. */
+const BLOCK_MS = 1_000;
+const PAUSE_AFTER_ERROR_MS = 100;
+const BEGINNING = toEventId('0-0');
+
+/** The log was trimmed past the place of somebody who watches it: what was cut away has to be found elsewhere. */
+export class EventsLostError extends Error {
+  override readonly name = 'EventsLostError';
+  constructor() {
+    super('The event log was trimmed past the place that was reached');
+  }
+}
+
+/**
+ * Yields events as they are appended, for those who only watch (nothing is acknowledged). `onWatching` is called once: whatever is
+ * appended after that call is yielded. When Redis was away the watch goes on where it stood. Needs a connection of its own, since it
+ * blocks it. Ends when `signal` is aborted. @throws EventsLostError
+ */
+export async function* watchEvents(
+  { redis, keys }: { redis: Redis; keys: Keys },
+  { signal, onWatching }: { signal: AbortSignal; onWatching?: (() => void) | undefined },
+): AsyncGenerator<StoredEvent> {
+  let place: EventId | undefined;
+  let interrupted = false;
+  // ioredis sends a read again by itself when it has connected anew.
+  redis.on('close', () => {
+    interrupted = true;
+  });
+
+  const read = async (): Promise<StoredEvent[]> => {
+    if (place === undefined) {
+      place = (await readBounds(redis, keys.events))?.last ?? BEGINNING;
+      onWatching?.();
+    }
+    const answer = await redis.xread('COUNT', BATCH, 'BLOCK', BLOCK_MS, 'STREAMS', keys.events, toEntryId(place));
+    const entries = (answer?.[0]?.[1] ?? []) as StreamEntry[];
+    if (interrupted && (await isCutOff(place))) throw new EventsLostError();
+    interrupted = false;
+    const events = await decodeEvents(redis, keys, entries);
+    const newest = entries.at(-1);
+    if (newest) place = toEventId(newest[0]);
+    return events;
+  };
+
+  /** While Redis was away others may have come back sooner, appended more and trimmed. */
+  const isCutOff = async (from: EventId): Promise<boolean> => {
+    const bounds = await readBounds(redis, keys.events);
+    return bounds !== null && isLater(bounds.last, from) && (bounds.first === null || isLater(bounds.first, from));
+  };
+
+  while (!signal.aborted) {
+    let events: StoredEvent[] = [];
+    try {
+      await connecting(redis, signal);
+      events = await read();
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!isRedisAway(error)) throw error;
+      // A read that is this late has perhaps lost its connection without a word (a host that vanished closes nothing).
+      if (redis.status === 'ready') redis.disconnect(true);
+      await pause(signal);
+    }
+    yield* events;
+  }
+}
+
+/** Waits while the first or the next connection is being made. That it failed is for the read after it to say. */
+async function connecting(redis: Redis, signal: AbortSignal): Promise<void> {
+  if (redis.status !== 'ready') await once(redis, 'ready', { signal }).catch(() => undefined);
+}
+
+async function pause(signal: AbortSignal): Promise<void> {
+  await sleep(PAUSE_AFTER_ERROR_MS, undefined, { signal }).catch(() => undefined); // aborted: the watch ends anyway
+}

@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+
+import type { Redis } from 'ioredis';
+
+import type { Keys } from '../redis/keys.ts';
+import { KeyReusedError, ONCE_FOR_ENDPOINTS_MS, type Once } from './once.ts';
+
+/** What an action of several steps came to; `replayed`: at an earlier time, under the same key. */
+export type Done<Result> = { result: Result; replayed: boolean };
+
+/**
+ * Does under an idempotency key what is no single command, and keeps what it came to. The work must do no harm when it is done twice: a
+ * process that died in it left the key without a result, and whoever comes with it then does the work again. The first result counts.
+ * @throws KeyReusedError, and what the work throws; then the key is free again
+ */
+export async function doOnce<Result>(
+  { redis, keys }: { redis: Redis; keys: Keys },
+  once: Once | undefined,
+  work: () => Promise<Result>,
+): Promise<Done<Result>> {
+  if (!once) return { result: await work(), replayed: false };
+  const key = keys.idempotency(once.key);
+  const token = randomUUID();
+  const earlier = (await readResult(redis, key, once)) as { result: Result } | undefined;
+  if (earlier) return { result: earlier.result, replayed: true };
+  const claim = `${once.fingerprint} ${token}`;
+  const isFirst = (await redis.set(key, claim, 'PX', ONCE_FOR_ENDPOINTS_MS, 'NX')) === 'OK';
+  try {
+    const result = await work();
+    const finished = (await readResult(redis, key, once)) as { result: Result } | undefined;
+    if (finished) return { result: finished.result, replayed: true };
+    await redis.set(key, `${claim} ${encode(result)}`, 'PX', ONCE_FOR_ENDPOINTS_MS);
+    return { result, replayed: false };
+  } catch (error) {
+    if (isFirst && !(error instanceof KeyReusedError)) await redis.del(key);
+    throw error;
+  }
+}
+
+/** What was done under the key. undefined: nothing was, or it never came to its end. @throws KeyReusedError */
+async function readResult(redis: Redis, key: string, once: Once): Promise<{ result: unknown } | undefined> {
+  const [fingerprint, , result] = (await redis.get(key))?.split(' ') ?? [];
+  if (fingerprint !== undefined && fingerprint !== once.fingerprint) throw new KeyReusedError();
+  return result === undefined ? undefined : { result: JSON.parse(Buffer.from(result, 'base64url').toString()) as unknown };
+}
+
+/** As one word: the parts of a key's value are separated by spaces. */
+function encode(result: unknown): string {
+  return Buffer.from(JSON.stringify(result)).toString('base64url');
+}

@@ -1,0 +1,54 @@
+import { isFinal, type DownloadRequest, type GenerationRequest, type JobChange, type TimelineEntry } from '@darkroom/contracts';
+
+import type { Change } from '../records/change.ts';
+import { deadlineUnsent } from '../records/deadline.ts';
+import type { JobRecord, JobSpec } from '../records/record.ts';
+
+/** How soon the sweep looks at a changed job whose reminder was lost, in ms. */
+const OVERDUE_MS = 5_000;
+
+/** What a change comes to that may still be made; else why not. */
+export type PlannedChange = { spec: JobSpec; change: Change } | 'already_sent' | 'already_finished';
+
+/** The record and the request of a job as a caller wants them from now on. Only what was not sent can change. */
+export function planChange(record: JobRecord, asked: JobChange, now: number): PlannedChange {
+  if (isFinal(record.status) && record.attempts === 0) return 'already_finished';
+  const unsent = record.status === 'queued' && record.intent === null && record.acceptedAt === null && record.lostCalls === 0;
+  if (!unsent) return 'already_sent';
+
+  const request = changedRequest(record.spec.request, asked);
+  const runAt = request.run_at === undefined ? 0 : Date.parse(request.run_at);
+  const scheduled = runAt > now;
+  const reason = scheduled ? 'scheduled' : record.reason === 'scheduled' ? undefined : (record.reason ?? undefined);
+  const at = new Date(now).toISOString();
+  return {
+    spec: { ...record.spec, request },
+    change: {
+      status: 'queued',
+      ...(reason && { reason }),
+      set: {
+        // A turn for its call that was given out before is void: it may not be sent then.
+        ...(scheduled && { turn: null }),
+        ...('deadline' in asked || 'run_at' in asked ? { deadline_at: deadlineOf(record, request, now) } : {}),
+        ...('priority' in asked ? { priority: request.priority || null } : {}),
+      },
+      // Nobody waits for a slot who may not use it yet.
+      ...(scheduled && { leaveSlot: true }),
+      dueAt: Math.max(now, scheduled ? runAt : 0) + OVERDUE_MS,
+      timeline: { at, event: 'changed', fields: Object.keys(asked) } satisfies TimelineEntry,
+    },
+  };
+}
+
+/** What is `null` or given as undefined goes; what is not named stays. */
+function changedRequest(request: JobSpec['request'], asked: JobChange): GenerationRequest | DownloadRequest {
+  const changed = { ...request, ...asked };
+  return Object.fromEntries(Object.entries(changed).filter(([, value]) => value !== null && value !== undefined)) as typeof request;
+}
+
+/** The default counts from the submission, or from now for a job that runs again. */
+function deadlineOf(record: JobRecord, request: JobSpec['request'], now: number): number {
+  const asked = request.deadline === undefined ? undefined : Date.parse(request.deadline);
+  const from = record.run === 1 ? record.createdAt : now;
+  return deadlineUnsent(asked, Math.max(from, request.run_at === undefined ? 0 : Date.parse(request.run_at)));
+}

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+
+import type { JobChange, JobType } from '@darkroom/contracts';
+
+import { encodeChange } from '../records/change.ts';
+import { planChange } from './change-job.ts';
+import type { RunCommand } from '../lua/commands.ts';
+import { toFields } from '../reading/fields.ts';
+import type { Jobs } from './jobs.ts';
+import type { Logger } from '../redis/logger.ts';
+import { decodeRecord, type JobRecord } from '../records/record.ts';
+import type { Reminders } from '../reminders/reminders.ts';
+
+/** What a caller changes of a job besides its course: its wishes before it is sent, and that it is removed after its end. */
+export type JobEdits = ReturnType<typeof createJobEdits>;
+
+export type ChangeOutcome = { outcome: 'changed' | 'already_sent' | 'already_finished'; record: JobRecord } | { outcome: 'missing' };
+
+/** Deliveries removed by one command: a job may have many. */
+const REMOVED_AT_ONCE = 100;
+
+export function createJobEdits(deps: {
+  jobs: Pick<Jobs, 'get'>;
+  run: RunCommand;
+  reminders: Reminders;
+  now: () => number;
+  logger: Logger;
+}) {
+  const { jobs, run, reminders, now, logger } = deps;
+
+  /** Changes a job that was not sent; a pass that is under way with it is overtaken, and the job looked at anew. */
+  const change = async (id: string, asked: JobChange): Promise<ChangeOutcome> => {
+    for (;;) {
+      const record = await jobs.get(id);
+      if (!record) return { outcome: 'missing' };
+      const plan = planChange(record, asked, now());
+      if (typeof plan === 'string') return { outcome: plan, record };
+      if (Object.keys(asked).length === 0) return { outcome: 'changed', record };
+      const operation = { now: now(), id, seq: String(record.seq), pass: randomUUID(), change: encodeChange(plan.change) };
+      const answer = await run('change_job', operation, JSON.stringify(plan.spec));
+      if (answer.code === 'missing') return { outcome: 'missing' };
+      if (answer.code === 'moved') continue; // since it was looked at
+      await lookAfter(reminders.remindWoken(answer.woken));
+      return { outcome: 'changed', record: decodeRecord(toFields(answer.rest[0] as string[])) };
+    }
+  };
+
+  /** Removes an ended job with all that is kept of it, deliveries that are under way included. Removing it twice is removing it once. */
+  const remove = async (id: string): Promise<'removed' | 'not_finished'> => {
+    for (;;) {
+      const { code, rest } = await run('remove_job', { now: now(), id, most: REMOVED_AT_ONCE });
+      if (code === 'not_finished') return code;
+      if (code === 'more') continue;
+      if (code === 'removed') {
+        const [type, lastRun] = rest as [JobType, string];
+        await lookAfter(reminders.forget(type, { id, run: Number(lastRun) }));
+      }
+      return 'removed';
+    }
+  };
+
+  /** What is left of reminders is found by the sweep, or by a pass that finds no record. */
+  const lookAfter = async (reminding: Promise<void>): Promise<void> => {
+    try {
+      await reminding;
+    } catch (error) {
+      logger.warn({ error }, 'reminders.left_to_sweep');
+    }
+  };
+
+  return { change, remove };
+}

@@ -1,0 +1,236 @@
+import { randomUUID } from 'node:crypto';
+
+import {
+  isFinal,
+  JobStatus,
+  type JobId,
+  type JobType,
+  type ResolveRefusal,
+  type ResolveRequest,
+  type Tenant,
+  type TimelineEntry,
+} from '@darkroom/contracts';
+import type { Redis } from 'ioredis';
+
+import { calledAt, type AskGetty } from './adoption.ts';
+import { encodeChange, encodeNewJob, type NewJob } from '../records/change.ts';
+import type { CommandAnswer, RunCommand } from '../lua/commands.ts';
+import { toFields } from '../reading/fields.ts';
+import type { Keys } from '../redis/keys.ts';
+import { listJobs, type JobsWanted } from '../lists/list-jobs.ts';
+import type { Logger } from '../redis/logger.ts';
+import { encodeOnce, isReplayed, ONCE_FOR_JOBS_MS, wasDone, type Once } from '../idempotency/once.ts';
+import type { Page } from '../reading/page.ts';
+import { asPaused } from './as-paused.ts';
+import { decodeRecord, type JobRecord } from '../records/record.ts';
+import type { Reminders } from '../reminders/reminders.ts';
+import { planResolve } from './resolve.ts';
+import { planRestart, type Decision } from './restart.ts';
+import { timelineText } from '../records/timeline-entry.ts';
+import { unwrap } from '../reading/unwrap.ts';
+
+/** The side of the records that takes jobs in, shows them, and stops or restarts them. */
+export type Jobs = ReturnType<typeof createJobs>;
+
+/** `full`: the tenant has as many jobs open as it may have; nothing was stored. */
+export type AcceptOutcome = { outcome: 'accepted' | 'replayed' | 'reused'; id: JobId } | { outcome: 'full' };
+/** `replayed`: it was done before, under the same idempotency key; the record is as it is now. */
+export type StopOutcome = { outcome: 'stopped' | 'asked' | 'ended'; record: JobRecord; replayed?: boolean } | { outcome: 'missing' };
+export type RetryOutcome = DecisionOutcome<'not_finished' | 'already_finished' | 'may_charge_again'>;
+export type ResolveOutcome = DecisionOutcome<ResolveRefusal>;
+
+type DecisionOutcome<Refusal extends string> =
+  | { outcome: 'restarted' | 'ended' | Refusal; record: JobRecord; replayed?: boolean }
+  | { outcome: 'missing' };
+
+export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; reminders: Reminders; now: () => number; logger: Logger }) {
+  const { redis, keys, run, reminders, now, logger } = deps;
+
+  /** The record is stored and the sweep would find it, so a reminder that cannot be made now is no failure. */
+  const remind = async (reminding: Promise<void>): Promise<void> => {
+    try {
+      await reminding;
+    } catch (error) {
+      logger.warn({ error }, 'reminders.left_to_sweep');
+    }
+  };
+
+  /** Takes a job in. When this returns `accepted`, Redis has the record, its idempotency key and its place in every index. */
+  const accept = async (job: NewJob, mostOpen?: number): Promise<AcceptOutcome> => {
+    const { spec, ...encoded } = encodeNewJob(job);
+    const answer = await run('accept', { now: now(), job: encoded, idempotency: job.idempotency, most_open: mostOpen }, spec);
+    if (answer.code === 'full') return { outcome: 'full' };
+    if (answer.code !== 'accepted') {
+      const id = answer.rest[0] as JobId;
+      // Who asks again may do so because we died before the reminder was made. Where there is one, this changes nothing.
+      if (answer.code === 'replayed') await remind(reminders.add(job.type, { id, run: 1 }, Math.max(0, (job.runAt ?? 0) - now())));
+      return { outcome: answer.code as 'replayed' | 'reused', id };
+    }
+    await remind(reminders.add(job.type, { id: job.id, run: 1 }, Math.max(0, (job.runAt ?? 0) - now())));
+    return { outcome: 'accepted', id: job.id };
+  };
+
+  /** The job that was submitted under a key with this very body, if there is one. */
+  const findByKey = async (idempotency: NonNullable<NewJob['idempotency']>): Promise<JobRecord | null> => {
+    const [fingerprint, id] = (await redis.get(keys.idempotency(idempotency.key)))?.split(' ') ?? [];
+    return id !== undefined && fingerprint === idempotency.fingerprint ? get(id) : null;
+  };
+
+  const get = async (id: string): Promise<JobRecord | null> => (await getMany([id]))[0] ?? null;
+
+  /** The records of those ids that exist, in the given order. */
+  const getMany = async (ids: string[]): Promise<JobRecord[]> => {
+    const pipeline = redis.pipeline().hgetall(keys.pauses);
+    for (const id of ids) pipeline.hgetall(keys.job(id)).mget(keys.spec(id), keys.result(id));
+    const answers = ids.length === 0 ? [] : ((await pipeline.exec()) ?? []);
+    const pauses = ids.length === 0 ? {} : (unwrap(answers[0]) as Record<string, string>);
+    return ids.flatMap((id, index) => {
+      const hash = unwrap(answers[index * 2 + 1]) as Record<string, string>;
+      const [spec, result] = unwrap(answers[index * 2 + 2]) as (string | null)[];
+      if (!('status' in hash)) return [];
+      return [asPaused(decodeRecord({ ...hash, id, spec: spec ?? '{}', ...(result ? { result } : {}) }), pauses, now())];
+    });
+  };
+
+  /** What happened to a job, from the beginning. That it was accepted follows from the record, and is not stored. */
+  const timeline = async (record: JobRecord): Promise<TimelineEntry[]> => {
+    const entries = await redis.lrange(keys.timeline(record.id), 0, -1);
+    return [
+      { at: new Date(record.createdAt).toISOString(), event: 'accepted' },
+      ...entries.map((entry) => JSON.parse(entry) as TimelineEntry),
+    ];
+  };
+
+  /** A tenant's jobs, newest first, and where to go on. @throws CursorError when the cursor is not one of ours */
+  const list = async (wanted: JobsWanted): Promise<Page<JobRecord>> => listJobs({ redis, keys, run, now, getMany }, wanted);
+
+  /** How many jobs of each status a tenant has. */
+  const counts = async (tenant: Tenant): Promise<Record<JobStatus, number>> => {
+    const pipeline = redis.pipeline();
+    for (const status of JobStatus.options) pipeline.zcard(keys.status(tenant, status));
+    const answers = (await pipeline.exec()) ?? [];
+    return Object.fromEntries(JobStatus.options.map((status, index) => [status, unwrap(answers[index]) as number])) as Record<
+      JobStatus,
+      number
+    >;
+  };
+
+  const tenants = async (): Promise<Tenant[]> => (await redis.smembers(keys.tenants)).toSorted();
+
+  /** Our job that has a generation at Getty. One that has begun anew does not have its earlier ones, though nobody else may. */
+  const findByGettyId = async (generationRequestId: string): Promise<JobRecord | null> => {
+    const id = await redis.get(keys.getty(generationRequestId));
+    const record = id === null ? null : await get(id);
+    return record?.gettyId === generationRequestId ? record : null;
+  };
+
+  /** Which of some generations at Getty belong to a job of ours, of whatever tenant: their ids and the jobs'. */
+  const ownersOf = async (generationRequestIds: string[]): Promise<Map<string, string>> => {
+    if (generationRequestIds.length === 0) return new Map();
+    const owners = await redis.mget(generationRequestIds.map((id) => keys.getty(id)));
+    return new Map(generationRequestIds.flatMap((id, index) => (owners[index] ? [[id, owners[index]] as const] : [])));
+  };
+
+  /** What the last download of an image answered, as it was remembered; null where none was. */
+  const lastDownload = async (image: string): Promise<string | null> => redis.get(keys.image(image));
+
+  /** Ends what was not sent; asks the pipeline to end the rest. */
+  const cancel = async (id: string, type: JobType, once?: Once): Promise<StopOutcome> => stop(id, type, 'canceled', once);
+
+  /** Ends a job whose deadline has passed unsent; wakes any other, so that its pipeline looks at the deadline. */
+  const expire = async (id: string, type: JobType): Promise<StopOutcome> => stop(id, type, 'expired');
+
+  const stop = async (id: string, type: JobType, status: 'canceled' | 'expired', once?: Once): Promise<StopOutcome> => {
+    const at = now();
+    const pass = randomUUID();
+    const answer = await run('stop', {
+      now: at,
+      id,
+      status,
+      event: `${type}.${status}`,
+      pass,
+      once: encodeOnce(once, pass, ONCE_FOR_JOBS_MS),
+      timeline: timelineText(at, { event: status }),
+      asked: timelineText(at, { event: 'cancel_requested' }),
+    });
+    if (answer.code === 'missing') return { outcome: 'missing' };
+    const record = isReplayed(answer) ? recordOf(answer) : undefined;
+    if (record) return { outcome: isFinal(record.status) ? 'stopped' : 'asked', record, replayed: true };
+    const stopped = recordOf(answer);
+    await remind(reminders.remindWoken(answer.woken));
+    // It may be due in a month.
+    if (answer.code === 'stopped') await remind(reminders.forget(type, { id, run: stopped.run }));
+    return { outcome: answer.code as 'stopped' | 'asked' | 'ended', record: stopped };
+  };
+
+  /** Begins the next run of a job that has failed, was canceled or expired. `confirmCost`: the caller accepts to pay again. */
+  const retry = async (id: string, options: { confirmCost: boolean; once?: Once | undefined }): Promise<RetryOutcome> =>
+    decide(id, options.once, (record) => planRestart(record, { ...options, now: now() }));
+
+  /** Takes a held job out of `held`, in one of the three ways. What is to be adopted is looked at first: `ask`. @throws what `ask` throws; then it stays held */
+  const resolve = async (
+    id: string,
+    resolution: ResolveRequest,
+    { ask, once }: { ask: AskGetty; once?: Once | undefined },
+  ): Promise<ResolveOutcome> =>
+    decide<ResolveRefusal>(id, once, async (record) => {
+      const adopted = resolution.action === 'adopt' && record.status === 'held' ? resolution.generation_request_id : undefined;
+      if (adopted === undefined || record.type !== 'generation') return planResolve(record, resolution, { found: undefined, now: now() });
+      if (((await ownersOf([adopted])).get(adopted) ?? id) !== id) return 'id_taken';
+      return planResolve(record, resolution, { found: await ask(adopted, calledAt(record)), now: now() });
+    });
+
+  /** Decides on a record as it is and carries it out, again when the record moved between the look and the command. */
+  const decide = async <Refusal extends string>(
+    id: string,
+    once: Once | undefined,
+    plan: (record: JobRecord) => Decision | Refusal | Promise<Decision | Refusal>,
+  ): Promise<DecisionOutcome<Refusal>> => {
+    for (;;) {
+      // First: what came of it since then would read as a reason to refuse it.
+      const replayed = await wasDone({ redis, keys }, once);
+      const record = await get(id);
+      if (!record) return { outcome: 'missing' };
+      if (replayed) return { outcome: isFinal(record.status) ? 'ended' : 'restarted', record, replayed };
+      const decision = await plan(record);
+      if (typeof decision === 'string') {
+        // The same request, sent twice at once, may have done it between the two looks: that is no refusal.
+        if (await wasDone({ redis, keys }, once)) continue;
+        return { outcome: decision, record };
+      }
+      const command = decision.as === 'restart' ? 'restart' : 'end_held';
+      const change = encodeChange(decision.change);
+      const pass = randomUUID();
+      const keyed = encodeOnce(once, pass, ONCE_FOR_JOBS_MS);
+      const { claim } = decision.change;
+      const answer = await run(command, { now: now(), id, seq: String(record.seq), pass, change, claim, once: keyed });
+      if (answer.code === 'missing') return { outcome: 'missing' };
+      if (answer.code === 'taken') return { outcome: 'id_taken' as Refusal, record };
+      if (answer.code === 'changed' || isReplayed(answer)) continue;
+      await remind(reminders.remindWoken(answer.woken));
+      return { outcome: answer.code as 'restarted' | 'ended', record: recordOf(answer) };
+    }
+  };
+
+  return {
+    accept,
+    findByKey,
+    get,
+    getMany,
+    timeline,
+    list,
+    counts,
+    tenants,
+    findByGettyId,
+    ownersOf,
+    lastDownload,
+    cancel,
+    expire,
+    retry,
+    resolve,
+  };
+}
+
+function recordOf(answer: CommandAnswer): JobRecord {
+  return decodeRecord(toFields(answer.rest[0] as string[]));
+}

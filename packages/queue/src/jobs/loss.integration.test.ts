@@ -1,0 +1,62 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { setup } from '../test/world.ts';
+
+type World = Awaited<ReturnType<typeof setup>>;
+
+/** As if Redis had come back as another one, which was no replica. */
+async function comesBack(world: World, durable: boolean): Promise<void> {
+  await world.raw.hset(`${world.keys.root}:incarnation`, 'run_id', 'another', 'durable', durable ? '1' : '0');
+}
+
+describe('a Redis that comes back as another one', () => {
+  test('and may have lost writes puts unsent jobs from before in doubt, until somebody has looked', async () => {
+    await using world = await setup();
+    await world.store.noteDurability();
+    const before = await world.accept();
+    await comesBack(world, false);
+    const pass = await world.begin(before);
+    expect(pass.lostAt).toBeNull();
+    expect(await world.store.passes.intend(pass, 'generate')).toMatchObject({ code: 'in_doubt' });
+
+    const again = await world.begin(before);
+    expect(again.lostAt).toBeGreaterThan(0);
+    await world.store.passes.advance(again, { status: 'queued', set: { checked_at: world.clock.now() }, dueAt: 1 });
+    const looked = await world.begin(before);
+    expect(looked.lostAt).toBeNull();
+    expect(await world.store.passes.intend(looked, 'generate')).toMatchObject({ code: 'new' });
+  });
+
+  test('is noticed before a pass goes straight to its paid call', async () => {
+    await using world = await setup();
+    await world.store.noteDurability();
+    const id = await world.accept();
+    await comesBack(world, false);
+    const pass = await world.store.passes.begin(id, 1, 'generate');
+    expect(pass).toMatchObject({ straight: false, lostAt: expect.any(Number) });
+  });
+
+  test('does not concern jobs that were accepted since', async () => {
+    await using world = await setup();
+    await world.store.noteDurability();
+    await comesBack(world, false);
+    await world.store.noteDurability();
+    world.clock.ahead += 120_000;
+    const id = await world.accept();
+    expect(await world.store.passes.begin(id, 1, 'generate')).toMatchObject({ straight: true, lostAt: null });
+  });
+
+  test('and had every write on disk has lost none', async () => {
+    await using world = await setup();
+    await world.store.noteDurability();
+    const id = await world.accept();
+    await comesBack(world, true);
+    expect(await world.store.passes.begin(id, 1, 'generate')).toMatchObject({ straight: true, lostAt: null });
+  });
+
+  test('for the first time has nothing to be compared with', async () => {
+    await using world = await setup();
+    const id = await world.accept();
+    expect(await world.store.passes.begin(id, 1, 'generate')).toMatchObject({ straight: true });
+  });
+});

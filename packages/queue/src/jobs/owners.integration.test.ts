@@ -1,0 +1,89 @@
+import { describe, expect, test } from '@jest/globals';
+
+import type { Change, Claim } from '../records/change.ts';
+import { setup } from '../test/world.ts';
+
+type World = Awaited<ReturnType<typeof setup>>;
+
+const LOOK = 'look-of-a-fox';
+const found = (id: string, claim?: Claim): Change => ({
+  status: 'waiting',
+  set: { getty_id: id, accepted_at: 1 },
+  billing: { state: 'charged', because: 'found_in_history' },
+  dueAt: 1,
+  ...(claim && { claim }),
+});
+
+async function sent(world: World, tenant = 'acme', look?: string) {
+  const id = await world.accept({ tenant });
+  const pass = await world.begin(id);
+  const { intent } = await world.store.passes.intend(pass, 'generate', look);
+  return { id, settle: (change: Change) => world.store.passes.settle(pass, intent, change) };
+}
+
+const around = (world: World): Claim => ({ look: LOOK, from: world.clock.now() - 60_000, to: world.clock.now() + 60_000 });
+
+describe('a generation at Getty', () => {
+  test('is the first job’s that names it, and the second stays as it was', async () => {
+    await using world = await setup();
+    const first = await sent(world);
+    const second = await sent(world, 'beta');
+    expect(await first.settle(found('g-1'))).toBe('settled');
+    const before = await world.raw.hgetall(world.keys.job(second.id));
+    expect(await second.settle(found('g-1'))).toBe('taken');
+    expect(await world.raw.hgetall(world.keys.job(second.id))).toEqual(before);
+    expect(await world.raw.get(world.keys.getty('g-1'))).toBe(first.id);
+  });
+
+  test('found by what it shows is nobody’s while another call of that look has no outcome', async () => {
+    await using world = await setup();
+    const first = await sent(world, 'acme', LOOK);
+    const second = await sent(world, 'beta', LOOK);
+    expect(await first.settle(found('g-1', around(world)))).toBe('taken');
+    expect(await second.settle(found('g-1', around(world)))).toBe('taken');
+    // Getty's own answer is no guess.
+    expect(await second.settle(found('g-1'))).toBe('settled');
+    expect(await first.settle(found('g-1', around(world)))).toBe('taken');
+    expect(await first.settle(found('g-2', around(world)))).toBe('settled');
+    expect(await world.raw.exists(`${world.keys.root}:unsettled:${LOOK}`)).toBe(0);
+  });
+
+  test('may still be made by a call that was given up, but not by one of another time or another look', async () => {
+    await using world = await setup();
+    const lost = await sent(world, 'beta', LOOK);
+    await lost.settle({ status: 'queued', billing: { state: 'unknown', because: 'outcome_unknown' }, dueAt: 1 });
+    const other = await sent(world, 'beta', 'look-of-a-bear');
+    const first = await sent(world, 'acme', LOOK);
+    expect(other.id).not.toBe(first.id);
+    expect(await first.settle(found('g-1', around(world)))).toBe('taken');
+    const now = world.clock.now();
+    expect(await first.settle(found('g-1', { look: LOOK, from: now - 7_200_000, to: now - 3_600_000 }))).toBe('settled');
+  });
+
+  test('stays the job’s when it begins anew, and goes with the job', async () => {
+    await using world = await setup();
+    const { id, settle } = await sent(world);
+    await settle(found('g-1'));
+    await world.store.passes.advance(await world.begin(id), {
+      status: 'failed',
+      event: 'generation.failed',
+      set: { error: { code: 'gone', message: 'gone', getty: null } },
+    });
+    await world.store.jobs.retry(id, { confirmCost: true });
+    expect(await world.raw.get(world.keys.getty('g-1'))).toBe(id);
+    expect(await world.store.jobs.findByGettyId('g-1')).toBeNull();
+
+    const stranger = await sent(world, 'beta');
+    expect(await stranger.settle(found('g-1'))).toBe('taken');
+
+    const pass = await world.begin(id, 2);
+    const { intent } = await world.store.passes.intend(pass, 'generate');
+    await world.store.passes.settle(pass, intent, found('g-2'));
+    await world.store.passes.advance(await world.begin(id, 2), { status: 'failed', event: 'generation.failed' });
+    await world.handleEvents();
+    world.clock.ahead += 100 * 86_400_000;
+    await world.store.createSweep({ retentionMs: 86_400_000 }).sweepOnce();
+    expect(await world.store.jobs.get(id)).toBeNull();
+    expect(await world.raw.exists(world.keys.getty('g-1'), world.keys.getty('g-2'))).toBe(0);
+  });
+});

@@ -1,0 +1,70 @@
+import type { ResolveRefusal, ResolveRequest, TimelineEntry } from '@darkroom/contracts';
+
+import { judgeAdoption, type GettyFinding } from './adoption.ts';
+import { deadlineAfterAcceptance } from '../records/deadline.ts';
+import type { JobRecord } from '../records/record.ts';
+import { freshRun, fromStart, type Decision } from './restart.ts';
+
+/**
+ * The three ways out of `held`: send it again, although what was sent before may cost too; give it up; or go on by polling what Getty has.
+ * `found`: what Getty says of the generation that is to be adopted.
+ */
+export function planResolve(
+  record: JobRecord,
+  resolution: ResolveRequest,
+  { found, now }: { found: GettyFinding | undefined; now: number },
+): Decision | ResolveRefusal {
+  if (record.status !== 'held') return 'not_held';
+  const { action, note } = resolution;
+  const timeline: TimelineEntry = { at: new Date(now).toISOString(), event: 'resolved', action, ...(note !== undefined && { note }) };
+  switch (resolution.action) {
+    case 'retry': {
+      if (!resolution.confirm_cost) return 'may_charge_again';
+      const start = fromStart(record, now);
+      return {
+        as: 'restart',
+        change: {
+          ...start,
+          set: { ...start.set, lost_calls: record.lostCalls + 1 },
+          billing: { state: 'unknown', because: 'outcome_unknown' },
+          timeline,
+        },
+      };
+    }
+    case 'fail':
+      return {
+        as: 'end',
+        change: {
+          status: 'failed',
+          event: `${record.type}.failed`,
+          set: { error: { code: 'given_up', message: 'The outcome of a paid call was not known, and the job was given up', getty: null } },
+          timeline,
+        },
+      };
+    case 'adopt': {
+      const id = resolution.generation_request_id;
+      if (record.type === 'generation' && id === undefined) return 'id_required';
+      if (record.type === 'download' && id !== undefined) return 'id_unwanted';
+      const judged = found ? judgeAdoption(record, found, resolution.confirm_mismatch === true) : {};
+      if (typeof judged === 'string') return judged;
+      return {
+        as: 'restart',
+        change: {
+          ...judged,
+          status: 'waiting',
+          event: `${record.type}.waiting`,
+          set: {
+            ...freshRun,
+            adopted: 1,
+            accepted_at: now,
+            deadline_at: deadlineAfterAcceptance(undefined, now),
+            ...(id !== undefined && { getty_id: id }),
+          },
+          billing: { state: 'charged', because: 'adopted' },
+          dueAt: now,
+          timeline: { ...timeline, ...(id !== undefined && { generation_request_id: id }) },
+        },
+      };
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { createCommands } from '../lua/commands.ts';
+import { intentId, type Pass } from './passes.ts';
+import { toFields } from '../reading/fields.ts';
+import { decodeRecord } from '../records/record.ts';
+import { setup } from '../test/world.ts';
+
+type World = Awaited<ReturnType<typeof setup>>;
+
+const SENT = { status: 'submitting', attempts: 1, billing: { state: 'unknown' } };
+
+/** Begins a pass whose worker could make its paid call at once. */
+async function beginStraight(world: World, id: string, run = 1): Promise<Pass> {
+  const pass = await world.store.passes.begin(id, run, 'generate');
+  if (typeof pass === 'string') throw new Error(`There is no pass to begin: ${pass}`);
+  return pass;
+}
+
+describe('a pass whose paid call nothing stands in the way of', () => {
+  test('begins with slot and intent, and is settled as any other', async () => {
+    await using world = await setup();
+    const id = await world.accept();
+    const pass = await beginStraight(world, id);
+    expect(pass).toMatchObject({ straight: true, record: { ...SENT, slot: 'pending', intent: { id: intentId(pass) } } });
+    expect((await world.timeline(id)).at(-1)).toMatchObject({ event: 'submitting', call: 'generate' });
+    expect(await world.store.passes.settle(pass, intentId(pass), { status: 'waiting', set: { accepted_at: 1 } })).toBe('settled');
+    expect(await world.store.jobs.get(id)).toMatchObject({ status: 'waiting', slot: 'pending', intent: null });
+  });
+
+  test('is told the same when the command is sent again, and nothing is counted twice', async () => {
+    await using world = await setup();
+    const id = await world.accept();
+    const run = createCommands(world.raw, world.keys);
+    const begin = { now: Date.now(), id, run: '1', pass: 'one', due: Date.now() + 1_000, straight: { timeline: '{}' } };
+    const [first, second] = [await run('begin', begin), await run('begin', begin)];
+    expect(first.code).toBe('straight');
+    expect({ ...second, rest: second.rest.map(fields) }).toEqual({ ...first, rest: first.rest.map(fields) });
+    expect(await world.store.jobs.get(id)).toMatchObject({ ...SENT, fence: 1, starts: 1 });
+    expect(await world.raw.zcard(world.keys.slots('pending'))).toBe(1);
+  });
+
+  test('leaves an open intent that the next pass finds, and makes no call of its own', async () => {
+    await using world = await setup();
+    const id = await world.accept();
+    const first = await beginStraight(world, id);
+    const next = await beginStraight(world, id);
+    expect(next).toMatchObject({ straight: false, fence: '2', record: { ...SENT, intent: { id: intentId(first) } } });
+    expect(await world.store.passes.intend(next, 'generate')).toMatchObject({ code: 'exists' });
+  });
+});
+
+/** What stands in the way, and the job it stands in the way of. */
+const IN_THE_WAY: Record<string, (world: World) => Promise<string>> = {
+  'a download, which has other slots': (world) => world.accept({ type: 'download', request: { generation_request_id: 'g', index: 0 } }),
+  'a start in the future': (world) => world.accept({ runAt: Date.now() + 60_000 }),
+  'a start in the future, of a job that was canceled and is run again': async (world) => {
+    const runAt = Date.now() + 60_000;
+    const id = await world.accept({ runAt, request: { prompt: 'a fox', run_at: new Date(runAt).toISOString() } });
+    await world.store.jobs.cancel(id, 'generation');
+    await world.store.jobs.retry(id, { confirmCost: false });
+    return id;
+  },
+  'a deadline that has passed': (world) => world.accept({ deadlineAt: Date.now() - 1 }),
+  'a start that came to nothing': async (world) => {
+    const id = await world.accept();
+    await world.begin(id);
+    return id;
+  },
+  'a time in the query budget': async (world) => {
+    const id = await world.accept();
+    await world.store.passes.advance(await world.begin(id), { status: 'queued', set: { turn: '1 0' } });
+    return id;
+  },
+  'what Getty has already': async (world) => {
+    const id = await world.accept();
+    await world.store.passes.advance(await world.begin(id), { status: 'waiting', set: { accepted_at: 1 } });
+    return id;
+  },
+  'a limit of calls per second': async (world) => {
+    await world.store.queries.setLimits({ pending: undefined, queries: 5 });
+    return world.accept();
+  },
+  'a pause': async (world) => {
+    await world.raw.hset(world.keys.pauses, 'quota.default', 1);
+    return world.accept();
+  },
+  'a slot that another holds': async (world) => {
+    await world.store.queries.setLimits({ pending: 1, queries: undefined });
+    await beginStraight(world, await world.accept());
+    return world.accept();
+  },
+  'a line of others': async (world) => {
+    await world.raw.zadd(world.keys.line('pending'), 0, 'globex');
+    return world.accept();
+  },
+};
+
+test.each(Object.entries(IN_THE_WAY))('%s is met on the long way: begin alone changes nothing else', async (_what, given) => {
+  await using world = await setup();
+  const id = await given(world);
+  const before = await world.store.jobs.get(id);
+  const pass = await beginStraight(world, id, before!.run);
+  expect(pass.straight).toBe(false);
+  expect(pass.record).toEqual({ ...before, fence: before!.fence + 1, starts: before!.starts + 1, turnAt: pass.record.turnAt });
+});
+
+/** An answer's record, whose fields come in any order. */
+function fields(part: string | string[]) {
+  return typeof part === 'string' ? part : decodeRecord(toFields(part));
+}

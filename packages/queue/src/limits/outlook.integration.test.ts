@@ -1,0 +1,173 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+
+import type { Change, NewJob } from '../records/change.ts';
+import type { Outlook } from './outlook.ts';
+import { setup } from '../test/world.ts';
+
+type World = Awaited<ReturnType<typeof setup>>;
+
+const SECOND = 1_000;
+
+/** One slot and a line before it: jobs join, leave, and are served one after another. */
+async function openLine(world: World) {
+  await world.store.queries.setLimits({ pending: 1, queries: undefined });
+  const join = async (id: string): Promise<void> => {
+    await world.store.passes.takeSlot(await world.begin(id), { resource: 'pending', dueAt: Date.now() + 600_000 });
+  };
+  const served = async (): Promise<string | undefined> => (await world.raw.zrange(world.keys.slots('pending'), '0', '-1'))[0];
+  await join(await world.accept({ tenant: 'first' }));
+  return {
+    join,
+    /** Ends the job that has the slot, and returns the one that has it next. */
+    serve: async (): Promise<string | undefined> => {
+      const holder = await served();
+      if (holder !== undefined) await world.store.passes.advance(await world.begin(holder), { status: 'failed' });
+      return served();
+    },
+  };
+}
+
+async function outlookOf(world: World, id: string): Promise<Outlook | null> {
+  return world.store.outlooks.of((await world.store.jobs.get(id))!);
+}
+
+function generationOf({ tenant, priority }: { tenant: string; priority: number }): Partial<NewJob> {
+  return { tenant, priority, request: { prompt: 'a fox', priority } };
+}
+
+/** `count` generations that took `ms` from acceptance to success. */
+async function ended(world: World, ms: number, count = 3, type: NewJob['type'] = 'generation'): Promise<void> {
+  for (let n = 0; n < count; n++) {
+    const pass = await world.begin(await world.accept({ type }));
+    await world.store.passes.advance(pass, { status: 'succeeded', took: { moreThanMs: ms - SECOND, atMostMs: ms } });
+  }
+}
+
+/** A job moved by one transition. */
+async function moved(world: World, change: Change, over: Partial<NewJob> = {}): Promise<string> {
+  const pass = await world.begin(await world.accept(over));
+  await world.store.passes.advance(pass, change);
+  return pass.record.id;
+}
+
+async function secondsLeft(world: World, id: string): Promise<number> {
+  return Math.round((await outlookOf(world, id))!.etaMs! / SECOND);
+}
+
+/** What happens before the line is looked at. Tenants are named so that the order of bytes is none other. */
+const arrival = fc.record({
+  does: fc.constant('join' as const),
+  tenant: fc.constantFrom('a', 'B', 'b', 'é', 'aa'),
+  priority: fc.integer({ min: -2, max: 2 }),
+});
+const step = fc.oneof(
+  { weight: 5, arbitrary: arrival },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('serve' as const) }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('cancel' as const), nth: fc.nat(20) }) },
+);
+
+test('the positions said are the order in which the line then serves, for who waits and for who would join', async () => {
+  const property = fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), arrival, async (steps, newcomer) => {
+    await using world = await setup();
+    const line = await openLine(world);
+    let waiting: string[] = [];
+    for (const taken of steps) {
+      if (taken.does === 'join') {
+        const id = await world.accept(generationOf(taken));
+        await line.join(id);
+        waiting.push(id);
+      } else if (taken.does === 'serve') {
+        const next = await line.serve();
+        waiting = waiting.filter((id) => id !== next);
+        if (next === undefined) await line.join(await world.accept({ tenant: 'first' }));
+      } else {
+        const [id] = waiting.splice(taken.nth, 1);
+        if (id !== undefined) await world.store.jobs.cancel(id, 'generation');
+      }
+    }
+    const id = await world.accept(generationOf(newcomer));
+    const wouldBe = (await outlookOf(world, id))!.position;
+    await line.join(id);
+    const said = await Promise.all([...waiting, id].map(async (of) => ({ of, position: (await outlookOf(world, of))!.position! })));
+    expect(said.find(({ of }) => of === id)!.position).toBe(wouldBe);
+
+    const order: string[] = [];
+    for (const _ of said) order.push((await line.serve())!);
+    expect(said.toSorted((a, b) => a.position - b.position).map(({ of }) => of)).toEqual(order);
+    expect(said.map(({ position }) => position).toSorted((a, b) => a - b)).toEqual(order.map((_, n) => n + 1));
+  });
+  await fc.assert(property, { numRuns: 40 });
+}, 60_000);
+
+describe('the time left', () => {
+  test('is not known before any job has ended', async () => {
+    await using world = await setup();
+    const id = await world.accept();
+    expect(await outlookOf(world, id)).toEqual({ position: 1, etaMs: null });
+    expect(await world.store.outlooks.about((await world.store.jobs.get(id))!)).toBeNull();
+  });
+
+  test('is what recent jobs of its type took, and the wait for its place at the limit of slots', async () => {
+    await using world = await setup();
+    await ended(world, 20 * SECOND);
+    await ended(world, 5 * SECOND, 3, 'download');
+    await world.store.queries.setLimits({ pending: 2, queries: undefined });
+    const ids = [];
+    for (let n = 0; n < 5; n++) ids.push(await world.accept());
+    for (const id of ids.slice(0, 4)) await world.store.passes.takeSlot(await world.begin(id), { resource: 'pending', dueAt: Date.now() });
+    const seen = await Promise.all(ids.map((id) => outlookOf(world, id)));
+    expect(seen.map((outlook) => outlook!.position)).toEqual([null, null, 1, 2, 3]);
+    expect(await Promise.all(ids.map((id) => secondsLeft(world, id)))).toEqual([20, 20, 30, 40, 50]);
+    expect(await secondsLeft(world, await world.accept({ type: 'download' }))).toBe(5);
+  });
+
+  test('nothing waits while slots are free', async () => {
+    await using world = await setup();
+    await ended(world, 20 * SECOND);
+    const id = await world.accept();
+    expect((await outlookOf(world, id))!.position).toBe(1);
+    expect(await secondsLeft(world, id)).toBe(20);
+  });
+
+  test('of a job that Getty has is the rest, never under a second', async () => {
+    await using world = await setup();
+    await ended(world, 20 * SECOND);
+    const since = (ms: number): Change => ({ status: 'waiting', set: { accepted_at: world.clock.now() - ms } });
+    expect(await secondsLeft(world, await moved(world, since(5 * SECOND)))).toBe(15);
+    expect(await outlookOf(world, await moved(world, since(60 * SECOND)))).toEqual({ position: null, etaMs: SECOND });
+  });
+
+  test('begins at run_at, at the end of a pause, and at the time that the query budget gave', async () => {
+    await using world = await setup();
+    await ended(world, 20 * SECOND);
+    const now = world.clock.now();
+    const runAt = new Date(now + 100 * SECOND);
+    const scheduled = await world.accept({ runAt: runAt.getTime(), request: { prompt: 'a fox', run_at: runAt.toISOString() } });
+    expect(await secondsLeft(world, scheduled)).toBe(120);
+    const pause = { name: 'quota.default', until: now + 200 * SECOND };
+    const paused = await moved(world, { status: 'queued', reason: 'paused', pause });
+    const throttled = await moved(
+      world,
+      { status: 'queued', reason: 'throttled', set: { turn: `${now + 30 * SECOND} 0` } },
+      { request: { prompt: 'a fox', product_id: 7 } },
+    );
+    world.clock.ahead = SECOND + 1; // what is said of limits and pauses may be a second old
+    expect(await secondsLeft(world, paused)).toBe(219);
+    expect(await secondsLeft(world, throttled)).toBe(49);
+    expect((await outlookOf(world, paused))!.position).toBeNull();
+  });
+
+  test('is nothing for what has ended or is held', async () => {
+    await using world = await setup();
+    await ended(world, 20 * SECOND);
+    for (const status of ['held', 'failed', 'canceled'] as const) expect(await outlookOf(world, await moved(world, { status }))).toBeNull();
+  });
+
+  test('follows the last 200 jobs', async () => {
+    await using world = await setup();
+    await ended(world, 60 * SECOND, 100);
+    await ended(world, 20 * SECOND, 101);
+    expect(await secondsLeft(world, await world.accept())).toBe(20);
+  });
+});

@@ -1,0 +1,18 @@
+import type { RunCommand } from '../lua/commands.ts';
+
+/** What was taken, what is left to others, and when the window ends, in ms from now. */
+export type TakenRequests = { taken: number; left: number; endsInMs: number };
+
+export const REQUEST_WINDOW_MS = 60_000;
+
+/** How many requests each API key has made in its present minute, of all api processes together. */
+export function createRequestWindows({ run, now }: { run: RunCommand; now: () => number }) {
+  return {
+    /** Takes up to `portion` of the `most` requests that a key has in a window. */
+    take: async (requester: string, { most, portion }: { most: number; portion: number }): Promise<TakenRequests> => {
+      const { rest } = await run('take_requests', { now: now(), requester, most, portion, window_ms: REQUEST_WINDOW_MS });
+      const [taken, left, endsInMs] = (rest as string[]).map(Number) as [number, number, number];
+      return { taken, left, endsInMs };
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import type { BillingState, JobId, JobStatus, JobType, Operation, QueuedReason, Tenant } from '@darkroom/contracts';
+
+import type { JobRecord } from '../records/record.ts';
+import { searchableMetadata, searchableWords } from './searchable.ts';
+
+/** Which jobs a list shows. What is absent does not matter; of several values any will do. */
+export type JobFilter = {
+  tenant: Tenant;
+  types?: JobType[] | undefined;
+  statuses?: JobStatus[] | undefined;
+  reasons?: QueuedReason[] | undefined;
+  operations?: Operation[] | undefined;
+  billing?: BillingState[] | undefined;
+  id?: string | undefined;
+  batchId?: string | undefined;
+  parentId?: JobId | undefined;
+  /** Getty's id of the generation: it, and the downloads of its images. */
+  gettyId?: string | undefined;
+  projectCode?: string | undefined;
+  productId?: number | undefined;
+  /** Created after, and before, these instants (ms). */
+  createdAfter?: number | undefined;
+  createdBefore?: number | undefined;
+  /** Field → value as text, see searchable.ts. */
+  metadata?: Record<string, string> | undefined;
+  /** Beginnings of words of the prompt, each of which one begins with. */
+  words?: string[] | undefined;
+};
+
+/** What a filter looks at. */
+export type Filtered = Pick<
+  JobRecord,
+  'id' | 'tenant' | 'type' | 'status' | 'reason' | 'billing' | 'batchId' | 'parentId' | 'gettyId' | 'spec'
+>;
+
+export function matchesFilter(job: Filtered, filter: JobFilter): boolean {
+  const { request } = job.spec;
+  return (
+    job.tenant === filter.tenant &&
+    isAmong(job.type, filter.types) &&
+    isAmong(job.status, filter.statuses) &&
+    isAmong(job.reason, filter.reasons) &&
+    isAmong(operationOf(job), filter.operations) &&
+    isAmong(job.billing.state, filter.billing) &&
+    is(job.id, filter.id) &&
+    is(job.batchId, filter.batchId) &&
+    is(job.parentId, filter.parentId) &&
+    is(job.gettyId, filter.gettyId) &&
+    is(request.project_code, filter.projectCode) &&
+    is(request.product_id, filter.productId) &&
+    (filter.metadata === undefined || hasMetadata(request.metadata, filter.metadata)) &&
+    (filter.words === undefined || hasWords(request, filter.words))
+  );
+}
+
+/** Whether the request of a job has to be read for it. */
+export function looksAtRequest(filter: JobFilter): boolean {
+  const { gettyId, projectCode, productId, metadata, words, operations } = filter;
+  return [gettyId, projectCode, productId, metadata, words, operations].some((asked) => asked !== undefined);
+}
+
+/** Whether it asks for anything but a time. */
+export function looksAtJob(filter: JobFilter): boolean {
+  const { tenant: _tenant, createdAfter: _after, createdBefore: _before, ...rest } = filter;
+  return Object.values(rest).some((asked) => asked !== undefined);
+}
+
+/** A download has none. */
+function operationOf({ type }: Filtered): Operation | null {
+  return type === 'generation' ? 'generate' : null;
+}
+
+function is<Value>(value: Value | null | undefined, asked: Value | undefined): boolean {
+  return asked === undefined || value === asked;
+}
+
+function isAmong<Value>(value: Value | null, asked: Value[] | undefined): boolean {
+  return asked === undefined || (value !== null && asked.includes(value));
+}
+
+function hasMetadata(metadata: Record<string, unknown> | undefined, asked: Record<string, string>): boolean {
+  const known = searchableMetadata(metadata ?? {});
+  return Object.entries(asked).every(([name, value]) => known.get(name) === value);
+}
+
+function hasWords(request: JobRecord['spec']['request'], asked: string[]): boolean {
+  const words = 'prompt' in request ? searchableWords(request.prompt) : [];
+  return asked.every((beginning) => words.some((word) => word.startsWith(beginning)));
+}

@@ -1,0 +1,80 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+
+/**
+ * The scripts of the Lua commands. Each is the command's own file behind those shared parts that it needs: Lua allows a script 200 local names,
+ * and Redis builds all functions of a script anew at each call.
+ */
+
+/** The shared parts. Each may use those before it. */
+const PARTS = [
+  'prelude',
+  'once',
+  'downloads',
+  'given_limits',
+  'pauses',
+  'pending_limit',
+  'query_budget',
+  'slots',
+  'parking',
+  'turns',
+  'owners',
+  'bill',
+  'write',
+  'loss',
+  'intents',
+  'deliveries',
+  'reminders',
+  'open_jobs',
+  'removal',
+] as const;
+
+type Part = { name: string; text: string; defines: string[]; words: Set<string> };
+
+const parts = PARTS.map((name) => readPart(name, new URL(`shared/${name}.lua`, import.meta.url)));
+
+/** Where each command's file is: `commands/<room>/<name>.lua`. */
+const files = commandFiles();
+
+/** The names of all commands. */
+export function commandNames(): string[] {
+  return [...files.keys()];
+}
+
+/** The whole script of a command. */
+export function scriptOf(command: string): string {
+  const file = files.get(command);
+  if (!file) throw new Error(`There is no command ${command}`);
+  const body = readPart(command, file);
+  return [...partsFor(body), body].map(({ text }) => text).join('\n');
+}
+
+/** The parts that define a name which the command uses, or which such a part uses. The prelude answers and checks for all. */
+function partsFor(body: Part): Part[] {
+  const needed = [body];
+  const chosen: Part[] = [];
+  for (const part of parts.toReversed()) {
+    if (part.name !== 'prelude' && !needed.some(({ words }) => part.defines.some((name) => words.has(name)))) continue;
+    needed.push(part);
+    chosen.unshift(part);
+  }
+  return chosen;
+}
+
+function commandFiles(): Map<string, URL> {
+  const folder = new URL('commands/', import.meta.url);
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.lua'));
+  return new Map(names.map((name) => [basename(name, '.lua'), new URL(name, folder)]));
+}
+
+function readPart(name: string, file: URL): Part {
+  const text = readFileSync(file, 'utf8');
+  const code = text.replaceAll(/--.*$/gm, '');
+  const declared = [...code.matchAll(/^local (?:function )?([\w, ]+)/gm)];
+  return {
+    name,
+    text,
+    defines: declared.flatMap(([, names]) => names!.split(',').map((one) => one.trim())).filter((one) => one !== ''),
+    words: new Set(code.match(/\w+/g)),
+  };
+}

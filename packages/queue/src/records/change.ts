@@ -1,0 +1,155 @@
+import type {
+  BatchId,
+  CallBilling,
+  DownloadResult,
+  GenerationResult,
+  JobEventType,
+  JobId,
+  JobStatus,
+  QueuedReason,
+  Tenant,
+  JobType,
+  TimelineEntry,
+  WebhookEventType,
+} from '@darkroom/contracts';
+
+import { encodeTook, type Took } from './took.ts';
+
+/** What a transition writes, in the words of TypeScript; `encodeChange` puts it into those of `write.lua`. */
+export type Change = {
+  status?: JobStatus;
+  reason?: QueuedReason;
+  /** Field → value; null removes the field. Objects are stored as JSON. */
+  set?: Partial<Record<RecordField, string | number | object | null>>;
+  /** The bill of one paid call: of the intent that is settled, the one under way, or the latest. */
+  billing?: CallBilling;
+  /** The generation was found by what it shows: not to be taken where it may be another job's, see lua/owners.lua. */
+  claim?: Claim;
+  /** When to look at the job again, in ms. */
+  dueAt?: number;
+  timeline?: TimelineEntry;
+  /** Fold this timeline entry into a poll entry before it. */
+  polled?: boolean;
+  event?: JobEventType;
+  /** Give the slot back. */
+  leaveSlot?: boolean;
+  /** The job ends, but Getty still has its work: keep its slot taken until then. */
+  keepSlotUntil?: number;
+  children?: NewJob[];
+  /** What a job came to that succeeded. */
+  result?: GenerationResult | DownloadResult;
+  /** The limit by which Getty refused the call, and the epoch of the query budget in which it was made. */
+  refused?: { limit: 'pending' | 'queries'; epoch: string };
+  /** Getty refuses for hours: nothing of this kind is sent before `until` (ms). `event` is told once, when the pause begins. */
+  pause?: { name: string; until: number; event?: WebhookEventType };
+  /** The pause that is over, now that Getty took a call. */
+  resume?: string;
+  /** The pause that holds the job up: it is woken when that ends, or at `dueAt`. */
+  park?: string;
+  /** The last download of an image: what a later unknown PUT is compared with. */
+  remember?: { image: string; value: string };
+  /** How long Getty took: when to poll is learnt from it. */
+  took?: Took;
+};
+
+/**
+ * Calls that may have made a generation: those of the same look whose intent was written between these times (ms). `by_person`: a person of the
+ * tenant decides, who may choose between the tenant's own held jobs.
+ */
+export type Claim = { look: string; from: number; to: number; by_person?: true };
+
+export type RecordField =
+  | 'getty_id'
+  | 'accepted_at'
+  | 'attempts'
+  | 'refusals'
+  | 'lost_calls'
+  | 'polls'
+  | 'polled_at'
+  | 'resume_at'
+  | 'lookups_failed_at'
+  | 'last_status'
+  | 'turn'
+  | 'deadline_at'
+  | 'error'
+  | 'downloads'
+  | 'images_expire_at'
+  | 'finished_at'
+  | 'submitted_at'
+  | 'cancel'
+  | 'checked_at'
+  | 'adopted'
+  | 'intent';
+
+/** A job about to be stored. */
+export type NewJob = {
+  id: JobId;
+  type: JobType;
+  tenant: Tenant;
+  request: object;
+  createdAt: number;
+  /** Not before this instant. */
+  runAt?: number;
+  deadlineAt: number;
+  priority?: number;
+  parentId?: JobId;
+  batchId?: BatchId;
+  idempotency?: { key: string; fingerprint: string };
+};
+
+export function encodeChange(change: Change) {
+  const set: Record<string, string> = {};
+  for (const [field, value] of Object.entries(change.set ?? {})) {
+    if (value !== undefined) set[field] = value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+  }
+  if (change.billing) Object.assign(set, { billing: change.billing.state, because: change.billing.because });
+  return {
+    status: change.status,
+    reason: change.reason,
+    set,
+    due: change.dueAt,
+    timeline: change.timeline && JSON.stringify(change.timeline),
+    polled: change.polled,
+    event: change.event,
+    leave_slot: change.leaveSlot,
+    keep_slot_until: change.keepSlotUntil,
+    children: change.children?.map(encodeNewJob),
+    refused: change.refused?.limit,
+    epoch: change.refused?.epoch,
+    pause: change.pause,
+    resume: change.resume,
+    park: change.park,
+    remember: change.remember && [change.remember.image, change.remember.value],
+    took: change.took && encodeTook(change.took),
+  };
+}
+
+/**
+ * How long after its time a job that should have begun is looked at by the sweep, in ms: so long a job waits whose reminder was never made
+ * because its api died. One that only waits for a worker costs one look more.
+ */
+const REMINDER_OVERDUE_MS = 5_000;
+
+export function encodeNewJob(job: NewJob) {
+  const scheduled = job.runAt !== undefined && job.runAt > job.createdAt;
+  const fields: Record<string, string> = {
+    type: job.type,
+    tenant: job.tenant,
+    status: 'queued',
+    run: '1',
+    seq: '1',
+    created_at: String(job.createdAt),
+    deadline_at: String(job.deadlineAt),
+  };
+  if (scheduled) fields['reason'] = 'scheduled';
+  if (job.priority) fields['priority'] = String(job.priority);
+  if (job.parentId) fields['parent_id'] = job.parentId;
+  if (job.batchId) Object.assign(fields, { batch_id: job.batchId, batch_open: '1' });
+  if (job.idempotency) fields['idempotency'] = job.idempotency.key;
+  return {
+    id: job.id,
+    fields,
+    spec: JSON.stringify({ request: job.request }),
+    due: (scheduled ? job.runAt! : job.createdAt) + REMINDER_OVERDUE_MS,
+  };
+}

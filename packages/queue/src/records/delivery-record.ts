@@ -1,0 +1,144 @@
+import {
+  type BatchId,
+  type DeliveryAttempt,
+  type DeliveryId,
+  type DeliveryStatus,
+  type EndpointId,
+  type EventId,
+  type JobId,
+  type Tenant,
+  type WebhookEventType,
+} from '@darkroom/contracts';
+
+import { readCount, readNumber, type Fields } from '../reading/fields.ts';
+
+/** One event on its way to one receiver. Instants in ms. */
+export type DeliveryRecord = {
+  id: DeliveryId;
+  eventId: EventId;
+  eventType: WebhookEventType;
+  tenant: Tenant;
+  /** What the event is about, where it is a job or a batch. */
+  jobId: JobId | null;
+  batchId: BatchId | null;
+  /** null: the receiver is the one that the job or batch names itself. */
+  endpointId: EndpointId | null;
+  /** An endpoint's delivery that is also the one to the webhook of the job or batch itself: both name the same URL. */
+  isOwnToo: boolean;
+  /** Where it was sent last, or will be sent first. An endpoint's long URL is cut. */
+  url: string;
+  status: DeliveryStatus;
+  /** Tries made, and how many of them before this round: who sends again begins a new one. */
+  attempts: number;
+  roundFrom: number;
+  nextAt: number | null;
+  createdAt: number;
+  finishedAt: number | null;
+  /** The latest tries, first to last. */
+  tries: Try[];
+};
+
+/** One try as it is kept: when it began (ms), the HTTP status (null without an answer), and how long it took. */
+export type Try = { at: number; status: number | null; durationMs: number };
+
+/** What the latest tries of an event heard, for all of its deliveries together; newest first. */
+export type KeptAnswer = { receiver: string; attempt: number } & Partial<Pick<DeliveryAttempt, 'error' | 'response'>>;
+
+const ID = /^dlv_(\d+)_(\d+)_(\w+)$/;
+
+/** Where a delivery's parts lie: the place of its event in the log, and the receiver's part of its id. */
+export function placeOfDelivery(id: string): { event: string; receiver: string } | undefined {
+  const [, ms, n, receiver] = ID.exec(id) ?? [];
+  return receiver === undefined ? undefined : { event: `${ms}-${n}`, receiver };
+}
+
+/** Its latest tries, and the text that each sends. */
+export type DeliveryDetail = { attempts: DeliveryAttempt[]; body: string };
+
+/** Reads what `deliveries.lua` packed. */
+export function decodeDelivery(id: string, packed: string, head: Fields): DeliveryRecord {
+  const { event, receiver } = placeOfDelivery(id)!;
+  const [status, attempts, roundFrom, nextAt, createdAt, finishedAt, own, tries, ...url] = packed.split(' ');
+  const about = head['about'];
+  return {
+    id: id as DeliveryId,
+    eventId: `evt_${event}` as EventId,
+    eventType: head['type'] as WebhookEventType,
+    tenant: head['tenant']!,
+    jobId: about === 'job' ? (head['subject'] as JobId) : null,
+    batchId: about === 'batch' ? (head['subject'] as BatchId) : null,
+    endpointId: receiver === 'job' || receiver === 'batch' ? null : (`ep_${receiver}` as EndpointId),
+    isOwnToo: own === '+',
+    url: url.join(' '),
+    status: status as DeliveryStatus,
+    attempts: Number(attempts),
+    roundFrom: Number(roundFrom),
+    nextAt: given(nextAt),
+    createdAt: Number(createdAt),
+    finishedAt: given(finishedAt),
+    tries: decodeTries(tries!, Number(createdAt)),
+  };
+}
+
+/** Reads a delivery of an earlier version: a hash of its own, with its tries in a list beside it. */
+export function decodeOldDelivery(id: string, fields: Fields): DeliveryRecord {
+  return {
+    id: id as DeliveryId,
+    eventId: fields['event_id'] as EventId,
+    eventType: fields['event_type'] as WebhookEventType,
+    tenant: fields['tenant']!,
+    jobId: (fields['job_id'] ?? null) as JobId | null,
+    batchId: (fields['batch_id'] ?? null) as BatchId | null,
+    endpointId: (fields['endpoint_id'] ?? null) as EndpointId | null,
+    isOwnToo: false,
+    url: fields['url']!,
+    status: fields['status'] as DeliveryStatus,
+    attempts: readCount(fields['attempts']),
+    roundFrom: readCount(fields['round_from']),
+    nextAt: fields['next_at'] ? Number(fields['next_at']) : null,
+    createdAt: Number(fields['created_at']),
+    finishedAt: readNumber(fields['finished_at']),
+    tries: [],
+  };
+}
+
+/** A try as the API shows it. What was answered is shown as long as it is among the latest of the event. */
+export function attemptOf(record: DeliveryRecord, index: number, kept: KeptAnswer[]): DeliveryAttempt {
+  const { at, status, durationMs } = record.tries[index]!;
+  const attempt = record.attempts - record.tries.length + index + 1;
+  const { receiver } = placeOfDelivery(record.id)!;
+  const heard = kept.find((answer) => answer.receiver === receiver && answer.attempt === attempt);
+  return {
+    at: new Date(at).toISOString(),
+    attempt,
+    status,
+    duration_ms: durationMs,
+    error: status === null ? (heard?.error ?? 'no answer') : faultOf(status),
+    // Where it is not kept any more, or was empty, there is nothing to show; the latest says which.
+    response: status === null ? null : (heard?.response ?? (heard ? '' : null)),
+  };
+}
+
+/** What is wrong with an HTTP status; null when nothing is. */
+export function faultOf(status: number): string | null {
+  if (status >= 200 && status < 300) return null;
+  return status >= 300 && status < 400 ? `answered ${status}: redirects are not followed` : `answered ${status}`;
+}
+
+/** A try as `deliveries.lua` keeps it: small, since fifty receivers have ten each. */
+export function encodeTry(attempt: DeliveryAttempt, createdAt: number): string {
+  const at = (Date.parse(attempt.at) - createdAt).toString(36);
+  return `${at}:${attempt.status ?? '-'}:${Math.round(attempt.duration_ms).toString(36)}`;
+}
+
+function decodeTries(tries: string, createdAt: number): Try[] {
+  if (tries === '-') return [];
+  return tries.split(',').map((each) => {
+    const [at, status, durationMs] = each.split(':');
+    return { at: createdAt + parseInt(at!, 36), status: given(status), durationMs: parseInt(durationMs!, 36) };
+  });
+}
+
+function given(text: string | undefined): number | null {
+  return text === '-' || text === undefined ? null : Number(text);
+}

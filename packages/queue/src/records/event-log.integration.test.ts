@@ -1,0 +1,53 @@
+import { expect, test } from '@jest/globals';
+
+import type { Change } from './change.ts';
+import { decodeEvents, type StreamEntry } from './event-log.ts';
+import { setup } from '../test/world.ts';
+
+/** All that a job comes to and an event tells. */
+const SUCCEEDED: Change = {
+  status: 'succeeded',
+  event: 'generation.succeeded',
+  result: { generation_request_id: 'g-1', seed: 1, images: [], url_expires_at: '2026-11-21T00:00:00.000Z' },
+  billing: { state: 'charged', because: 'getty_accepted' },
+  set: {
+    accepted_at: 1,
+    attempts: 2,
+    downloads: ['job_2'],
+    getty_id: 'g-1',
+    images_expire_at: 2,
+    last_status: 200,
+    lost_calls: 3,
+    polls: 4,
+    refusals: 5,
+    submitted_at: 6,
+  },
+};
+/** How the work is done is not told. */
+const UNTOLD = { fence: 0, starts: 0, slot: null, intent: null, turnAt: null, line: null };
+
+test('an event tells the job as it was then, whatever became of it later, and all its events name the same fields', async () => {
+  await using world = await setup();
+  const { passes, jobs } = world.store;
+  const id = await world.accept({ priority: 1 });
+  await passes.advance(await world.begin(id), { status: 'failed', event: 'generation.failed', set: { error: { code: 'gone' } } });
+  const failed = await jobs.get(id);
+  await jobs.retry(id, { confirmCost: true });
+  const pass = await world.begin(id, 2);
+  await passes.advance(pass, SUCCEEDED);
+  const succeeded = await jobs.get(id);
+
+  const entries = (await world.raw.xrange(world.keys.feed('acme'), '-', '+')) as StreamEntry[];
+  const told = await decodeEvents(world.raw, world.keys, entries);
+  expect(told).toMatchObject([
+    { type: 'generation.failed', tenant: 'acme', about: 'job' },
+    { type: 'generation.succeeded', tenant: 'acme', about: 'job' },
+  ]);
+  expect(told.map((event) => event.about === 'job' && event.record)).toEqual([
+    { ...failed, ...UNTOLD },
+    { ...succeeded, ...UNTOLD },
+  ]);
+  expect(succeeded).toMatchObject({ result: SUCCEEDED.result, downloads: ['job_2'], refusals: 5, imagesExpireAt: 2 });
+  const [first, second] = entries.map(([, flat]) => flat.filter((_text, index) => index % 2 === 0));
+  expect(first).toEqual(second);
+});

@@ -1,0 +1,55 @@
+import type { EventId, Tenant, WebhookEventType } from '@darkroom/contracts';
+import type { Redis } from 'ioredis';
+
+import { decodeBatch, type BatchRecord } from './batch-record.ts';
+import { decodeEndpoint, type EndpointRecord } from './endpoint-record.ts';
+import type { Keys } from '../redis/keys.ts';
+import { toFields, type Fields } from '../reading/fields.ts';
+import { decodeRecord, type JobRecord } from './record.ts';
+
+/** Something that was told, with what it is about as it was right after. `at` in ms; the id is its place in the log. */
+export type StoredEvent = JobEvent | BatchEvent | EndpointEvent;
+
+/** One transition of a job. */
+export type JobEvent = EventHead & { about: 'job'; record: JobRecord };
+
+/** A batch is completed. Unlike a job's, its entry holds all that is told. */
+export type BatchEvent = EventHead & { about: 'batch'; batch: BatchRecord };
+
+/** An endpoint was disabled, or is tested. Its entry holds all that is told, too. */
+export type EndpointEvent = EventHead & { about: 'endpoint'; endpoint: EndpointRecord };
+
+type EventHead = { id: EventId; type: WebhookEventType; at: number; tenant: Tenant };
+
+/** A stream entry as Redis returns it. */
+export type StreamEntry = [id: string, flat: string[]];
+
+/** Reads the parts of the records that never change beside the entries. An event whose job retention took meanwhile is left out. */
+export async function decodeEvents(redis: Redis, keys: Keys, entries: StreamEntry[]): Promise<StoredEvent[]> {
+  if (entries.length === 0) return [];
+  const told = entries.map(([id, flat]) => ({ id, fields: toFields(flat) }));
+  const beside = await redis.mget(told.flatMap(({ fields }) => [keys.spec(fields['id']!), keys.result(fields['id']!)]));
+  return told.flatMap(({ id, fields }, index): StoredEvent[] => {
+    if (fields['about'] === 'batch') return [{ ...decodeHead(id, fields), about: 'batch', batch: decodeBatch(fields) }];
+    if (fields['about'] === 'endpoint')
+      return [{ ...decodeHead(id, fields), about: 'endpoint', endpoint: decodeEndpoint(fields['id']!, fields) }];
+    const [spec, result] = beside.slice(2 * index);
+    if (typeof spec !== 'string') return [];
+    const record = decodeRecord({ ...present(fields), spec, ...(fields['status'] === 'succeeded' && result ? { result } : {}) });
+    return [{ ...decodeHead(id, fields), about: 'job', record }];
+  });
+}
+
+/** Every entry of a job names the same fields, those without a value too. */
+function present(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
+}
+
+function decodeHead(entryId: string, fields: Fields): EventHead {
+  return {
+    id: `evt_${entryId}` as EventId,
+    type: fields['event'] as WebhookEventType,
+    at: Number(entryId.split('-')[0]),
+    tenant: fields['tenant']!,
+  };
+}

@@ -1,0 +1,137 @@
+import type {
+  BatchId,
+  Billing,
+  BillingBecause,
+  BillingState,
+  DownloadRequest,
+  GenerationRequest,
+  JobError,
+  JobId,
+  JobStatus,
+  JobType,
+  QueuedReason,
+  GenerationResult,
+  DownloadResult,
+  Tenant,
+} from '@darkroom/contracts';
+
+import { readCalls, type BilledCall } from './read-calls.ts';
+import { readCount, readJson, readNumber, type Fields } from '../reading/fields.ts';
+
+/**
+ * A job as it lies in Redis: a hash of short texts beside two JSON texts of what never changes, the request (`spec`) and what it came to
+ * (`result`). Fields with their first value are absent, and the hash holds nothing long, so that it stays small. All instants are milliseconds.
+ */
+export type JobRecord = {
+  id: JobId;
+  type: JobType;
+  tenant: Tenant;
+  status: JobStatus;
+  reason: QueuedReason | null;
+  run: number;
+  seq: number;
+  fence: number;
+  /** Passes begun since the last one that came to something. */
+  starts: number;
+  /** Paid calls made, and how many of them were surely refused. */
+  attempts: number;
+  refusals: number;
+  /** Paid calls that were sent again although nobody knows what came of them. */
+  lostCalls: number;
+  polls: number;
+  /** When Getty last said that it is still at it. */
+  polledAt: number | null;
+  lastStatus: number | null;
+  /** Getty's id of this generation, or of the generation whose image is downloaded. */
+  gettyId: string | null;
+  /** Since when Getty surely has this run's paid call. */
+  acceptedAt: number | null;
+  /** A paid call without outcome. */
+  intent: { id: string; at: number } | null;
+  /** What its paid calls come to, and the latest of them. */
+  billing: Omit<Billing, 'calls'>;
+  calls: BilledCall[];
+  slot: string | null;
+  /** The run in which the latest paid call was settled. */
+  paidInRun: number | null;
+  /** The fair line it waits in: of a resource, of turns (`turn.poll`, `turn.slot`, `turn.paid`), or of the pause that holds it up (`pause.<name>`). */
+  line: string | null;
+  cancel: boolean;
+  /** This run goes on with what a person found at Getty. */
+  adopted: boolean;
+  /** When this job's next call has its turn in the query budget, by Redis' clock. */
+  turnAt: number | null;
+  deadlineAt: number;
+  /** When a job that a pause or a limit holds up is tried again. */
+  resumeAt: number | null;
+  /** Since when look-ups of its paid call have failed. */
+  lookupsFailedAt: number | null;
+  result: GenerationResult | DownloadResult | null;
+  error: JobError | null;
+  downloads: JobId[];
+  parentId: JobId | null;
+  batchId: BatchId | null;
+  createdAt: number;
+  submittedAt: number | null;
+  updatedAt: number;
+  finishedAt: number | null;
+  imagesExpireAt: number | null;
+  spec: JobSpec;
+};
+
+/** What a job was asked to be. It changes only by its caller, before it is sent. */
+export type JobSpec = {
+  /** The request as it was validated; a download's names its generation. */
+  request: GenerationRequest | DownloadRequest;
+};
+
+/** `fields`: those of its hash, `id`, `spec` and `result` among them. */
+export function decodeRecord(fields: Fields): JobRecord {
+  const spec = JSON.parse(fields['spec'] ?? '{}') as JobSpec;
+  return {
+    id: fields['id'] as JobId,
+    type: fields['type'] as JobType,
+    tenant: fields['tenant']!,
+    status: fields['status'] as JobStatus,
+    reason: (fields['reason'] ?? null) as QueuedReason | null,
+    run: Number(fields['run']),
+    seq: Number(fields['seq']),
+    fence: readCount(fields['fence']),
+    starts: readCount(fields['starts']),
+    attempts: readCount(fields['attempts']),
+    refusals: readCount(fields['refusals']),
+    lostCalls: readCount(fields['lost_calls']),
+    polls: readCount(fields['polls']),
+    polledAt: readNumber(fields['polled_at']),
+    lastStatus: readNumber(fields['last_status']),
+    gettyId: fields['getty_id'] ?? ('generation_request_id' in spec.request ? (spec.request.generation_request_id ?? null) : null),
+    acceptedAt: readNumber(fields['accepted_at']),
+    intent: fields['intent'] === undefined ? null : { id: fields['intent'], at: Number(fields['intent_at']) },
+    billing: {
+      state: (fields['billing'] ?? 'not_charged') as BillingState,
+      because: (fields['because'] ?? 'nothing_sent') as BillingBecause,
+    },
+    calls: readCalls(fields),
+    slot: fields['slot'] ?? null,
+    // `<run>.<fence>` of its intent.
+    paidInRun: fields['last_intent'] === undefined ? null : Number(fields['last_intent'].split('.')[0]),
+    line: fields['line'] ?? null,
+    cancel: fields['cancel'] === '1',
+    adopted: fields['adopted'] === '1',
+    turnAt: readNumber(fields['turn']?.split(' ')[0]),
+    deadlineAt: Number(fields['deadline_at']),
+    resumeAt: readNumber(fields['resume_at']),
+    lookupsFailedAt: readNumber(fields['lookups_failed_at']),
+    result: readJson(fields['result']) as JobRecord['result'],
+    error: readJson(fields['error']) as JobError | null,
+    downloads: (readJson(fields['downloads']) ?? []) as JobId[],
+    parentId: (fields['parent_id'] ?? null) as JobId | null,
+    batchId: (fields['batch_id'] ?? null) as BatchId | null,
+    createdAt: Number(fields['created_at']),
+    submittedAt: readNumber(fields['submitted_at']),
+    updatedAt: Number(fields['updated_at'] ?? fields['created_at']),
+    finishedAt: readNumber(fields['finished_at']),
+    imagesExpireAt: readNumber(fields['images_expire_at']),
+    spec,
+  };
+}

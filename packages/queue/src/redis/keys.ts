@@ -1,0 +1,84 @@
+/**
+ * Where things lie in Redis. One hash tag around the prefix puts every key into one Cluster slot, which the Lua commands and
+ * BullMQ both need. The Lua commands build the same names in `prelude.lua` and its neighbours.
+ */
+export type Keys = ReturnType<typeof createKeys>;
+
+export function createKeys(prefix: string) {
+  const root = `{${prefix}}`;
+  const key = (...parts: string[]) => [root, ...parts].join(':');
+  return {
+    root,
+    /** What BullMQ's own keys begin with. */
+    bull: key('bull'),
+    job: (id: string) => key('job', id),
+    spec: (id: string) => key('spec', id),
+    result: (id: string) => key('result', id),
+    timeline: (id: string) => key('timeline', id),
+    /** A tenant's jobs, scored by creation time. */
+    jobs: (tenant: string) => key('jobs', tenant),
+    /** A tenant's jobs of one status, scored by creation time. */
+    status: (tenant: string, status: string) => key('status', tenant, status),
+    tenants: key('tenants'),
+    batch: (id: string) => key('batch', id),
+    /** A tenant's batches, scored by creation time. */
+    batches: (tenant: string) => key('batches', tenant),
+    /** What was rejected of a batch, as JSON; absent when nothing was. */
+    batchRejected: (id: string) => key('batch-rejected', id),
+    /** A batch's jobs, scored by creation time. */
+    batchJobs: (id: string) => key('batch-jobs', id),
+    /** The downloads that a generation started, and others that name it as their parent, scored by creation time. */
+    children: (jobId: string) => key('children', jobId),
+    /** `fingerprint id` of the job (or batch) that was submitted under an idempotency key. */
+    idempotency: (idempotencyKey: string) => key('idempotency', idempotencyKey),
+    due: key('due'),
+    wake: key('wake'),
+    /** Getty's generation id → our job id. */
+    getty: (generationRequestId: string) => key('getty', generationRequestId),
+    /** Paid calls without a mark and without a known outcome, by their look: see lua/owners.lua. */
+    unsettled: (look: string) => key('unsettled', look),
+    /** The last download of an image: `{size_name, generated_asset_id}`. */
+    image: (image: string) => key('image', image),
+    /** How long Getty took over the latest jobs of a type. */
+    took: (type: string) => key('took', type),
+    /** Getty's limits that the settings of workers give, those found from refusals, and pauses. */
+    limits: (name: 'pending' | 'queries') => key('limits', name),
+    found: key('found'),
+    pauses: key('pauses'),
+    /** Pause → since when it is on, in ms. */
+    pausedSince: key('paused-since'),
+    /** Failures of Getty in a row, and while it is away the cause. */
+    gettyFailures: key('getty-failures'),
+    slots: (resource: string) => key('slots', resource),
+    line: (resource: string) => key('line', resource),
+    /** The event log of the house, consumed by the notifier. */
+    events: key('events'),
+    /** Events whose handling kept failing, with their entries. */
+    eventsAside: key('events-aside'),
+    /** Event → how often its handling has failed. */
+    eventTries: key('event-tries'),
+    /** A tenant's events of the last 72 hours. */
+    feed: (tenant: string) => key('feed', tenant),
+    /** The deliveries of one event, by its place in the log; what they send; and what was answered lately. See `deliveries.lua`. */
+    eventDeliveries: (event: string) => key('event-deliveries', event),
+    eventBody: (event: string) => key('event-body', event),
+    eventAnswers: (event: string) => key('event-answers', event),
+    /** A delivery as earlier versions stored it, and its tries as JSON. */
+    oldDelivery: (id: string) => key('delivery', id),
+    oldAttempts: (id: string) => key('attempts', id),
+    /** The deliveries of a job, and all of a tenant, scored by creation time. */
+    deliveries: (jobId: string) => key('deliveries', jobId),
+    tenantDeliveries: (tenant: string) => key('tenant-deliveries', tenant),
+    /** Pending deliveries that are due, a line for each tenant, and those that are tried later. */
+    deliveryLine: (tenant: string) => key('delivery-line', tenant),
+    deliveryLater: key('delivery-later'),
+    endpoint: (id: string) => key('endpoint', id),
+    /** What signs the webhooks that a tenant's jobs name, sealed; and whether WEBHOOK_SECRET is set, for whom, with a sealed copy. */
+    webhookSecret: (tenant: string) => key('webhook-secret', tenant),
+    webhookSecretGiven: key('webhook-secret-given'),
+    /** Who has, or had, keys of the API. */
+    tenantsWithKeys: key('tenants-with-keys'),
+    /** A tenant's endpoints, scored by creation time. */
+    endpoints: (tenant: string) => key('endpoints', tenant),
+  };
+}

@@ -1,0 +1,30 @@
+import { expect, test } from '@jest/globals';
+import { waitFor } from '@darkroom/testkit';
+
+import { setup } from '../test/world.ts';
+
+test('a pass that throws is told of, and its reminder comes back later, as often as it takes', async () => {
+  await using world = await setup();
+  const id = await world.accept();
+  const [queue] = world.store.reminders.queues();
+  const state = () => queue!.getJobState(`${id}.1`);
+  let thrown = 0;
+  const worker = world.store.createRemindedWorker({
+    queue: 'generation',
+    concurrency: 1,
+    process: async () => {
+      thrown++;
+      throw new Error('a bug');
+    },
+  });
+  await worker.start();
+  try {
+    for (let times = 1; times <= 3; times++) {
+      await waitFor(async () => thrown === times && (await state()) === 'delayed', { what: 'the reminder to be handed back' });
+      await world.store.reminders.ensure('generation', { id, run: 1 });
+    }
+  } finally {
+    await worker.stop();
+  }
+  expect(await queue!.getFailedCount()).toBe(0);
+});

@@ -1,0 +1,112 @@
+import { DelayedError, QueueKeys, Worker, type Job } from 'bullmq';
+import type { Redis } from 'ioredis';
+
+import type { Keys } from '../redis/keys.ts';
+import type { QueueName, ReminderData } from './reminders.ts';
+import { unlessAway } from '../redis/unless-away.ts';
+import type { Watched } from '../redis/watchdog.ts';
+
+/** What a pass came to, as far as its reminder goes: done with, or to come back at an instant (ms). `note` is shown in Bull Board. */
+/** `wakes`: others wake it before; whoever did so while this pass was under way found the reminder taken. */
+export type ReminderOutcome = { note: string; againAt?: number; wakes?: true };
+
+export type RemindedWorkerOptions = {
+  queue: QueueName;
+  /** Passes at the same time in this process. */
+  concurrency: number;
+  process: (reminder: ReminderData) => Promise<ReminderOutcome>;
+  /** Redis, or BullMQ itself. */
+  onError: (error: Error) => void;
+  /** A pass threw: a bug, or something beyond the errors it knows. It is tried again. */
+  onThrown: (error: Error, reminder: ReminderData | undefined) => void;
+};
+
+/** Longer than any pause of the event loop; renewed by a timer at half its time. What a killed worker held comes back after it. */
+const LOCK_MS = 15_000;
+const LOOK_FOR_STALLED_MS = 5_000;
+const NEVER = 1_000_000_000;
+/** What Bull Board shows of the past (age in seconds); the records hold the history. Said here, and not in each job, where it would take memory. */
+const PAST = { age: 86_400, count: 1_000 };
+
+/** When a pass that threw is tried again. The record counts such starts. */
+const AFTER_THROWN_MS = 5_000;
+
+/** A reminder this late should have been handed out; BullMQ's workers look every 10 s at the latest. */
+const OVERDUE_MS = 30_000;
+/** BullMQ scores delayed jobs by instant and order of arrival: the instant in ms times this. */
+const DELAYED_SCORE = 0x1000;
+
+/**
+ * Works on the reminders of one queue. Coming back later is a delayed job: it holds no place in the worker, no timer and no memory here.
+ * Stopping waits for the passes under way.
+ */
+export function createRemindedWorker(deps: { redis: Redis; probe: Redis; keys: Keys; now: () => number }, options: RemindedWorkerOptions) {
+  const run = async (job: Job<ReminderData>, token?: string): Promise<string> => {
+    underWay++;
+    taken++;
+    try {
+      const outcome = await options.process(job.data).catch((error: Error): ReminderOutcome => {
+        // Not BullMQ's to decide: it would end the job, or keep with each how often and when to try again.
+        options.onThrown(error, job.data);
+        return { note: 'threw', againAt: deps.now() + AFTER_THROWN_MS };
+      });
+      if (outcome.againAt !== undefined) await later(job, outcome.againAt, token, outcome.wakes && (() => wasWoken(job.data.id)));
+      return outcome.note;
+    } finally {
+      underWay--;
+    }
+  };
+  const wasWoken = async (id: string): Promise<boolean> => (await deps.redis.zscore(deps.keys.wake, id)) !== null;
+  let worker: Worker<ReminderData, string> | undefined;
+  let stopped = false;
+  let underWay = 0;
+  let taken = 0;
+
+  const queueKey = (name: string) => new QueueKeys(deps.keys.bull).toKey(options.queue, name);
+  const watched: Watched = {
+    name: options.queue,
+    steps: () => taken,
+    /** A place is free, and a reminder is there to be taken. */
+    hasWork: async () => {
+      if (underWay >= options.concurrency) return false;
+      const waiting = await deps.probe.llen(queueKey('wait'));
+      return waiting > 0 || (await deps.probe.zcount(queueKey('delayed'), 0, (deps.now() - OVERDUE_MS) * DELAYED_SCORE)) > 0;
+    },
+  };
+
+  return {
+    ...watched,
+    start: async (): Promise<void> => {
+      if (stopped || worker) return;
+      worker = new Worker<ReminderData, string>(options.queue, run, {
+        connection: deps.redis,
+        prefix: deps.keys.bull,
+        concurrency: options.concurrency,
+        lockDuration: LOCK_MS,
+        stalledInterval: LOOK_FOR_STALLED_MS,
+        // BullMQ must never end a job by itself; its count of stalls is for life.
+        maxStalledCount: NEVER,
+        removeOnComplete: PAST,
+        removeOnFail: PAST,
+      });
+      worker.on('error', options.onError);
+      worker.on('failed', (job, error) => options.onThrown(error, job?.data));
+    },
+    stop: async (): Promise<void> => {
+      stopped = true;
+      // A paid call on the wire is waited for even then: Redis may come back in time to take its outcome.
+      await unlessAway(deps.redis, worker?.close(), () => underWay > 0);
+    },
+  };
+}
+
+/**
+ * Hands the reminder back until `at` (ms). With an empty token BullMQ would skip the check that this worker still holds the job, silently.
+ * @throws DelayedError always: that is how BullMQ is told
+ */
+async function later(job: Job<ReminderData>, at: number, token: string | undefined, wasWoken?: () => Promise<boolean>): Promise<never> {
+  if (!token) throw new Error('A reminder can be handed back only with its lock token');
+  await job.moveToDelayed(at, token);
+  if (await wasWoken?.()) await job.promote().catch(() => undefined); // somebody else promoted it, or the sweep will
+  throw new DelayedError();
+}

@@ -1,0 +1,181 @@
+import { describe, expect, test } from '@jest/globals';
+import { ownRedis, waitFor } from '@darkroom/testkit';
+import { Worker, type Job } from 'bullmq';
+
+import { setup } from '../test/world.ts';
+
+type World = Awaited<ReturnType<typeof setup>>;
+
+const LONG_MS = 600_000;
+
+function generations(world: World) {
+  return world.store.reminders.queues()[0]!;
+}
+
+/** A worker of BullMQ's by hand: takes one reminder at a time. */
+async function byHand(world: World, options: { lockDuration?: number } = {}) {
+  const connection = world.raw.duplicate({ maxRetriesPerRequest: null });
+  const worker = new Worker('generation', null, {
+    connection,
+    prefix: world.keys.bull,
+    autorun: false,
+    lockDuration: 30_000,
+    ...options,
+  });
+  return {
+    take: (): Promise<Job> => worker.getNextJob('token', { block: false }),
+    /** What BullMQ's workers do every few seconds. */
+    checkStalled: async () => {
+      await world.raw.del(`${world.keys.bull}:generation:stalled-check`);
+      await (worker as unknown as { moveStalledJobsToWait: () => Promise<void> }).moveStalledJobsToWait();
+    },
+    [Symbol.asyncDispose]: async () => {
+      await worker.close();
+      connection.disconnect();
+    },
+  };
+}
+
+const reminder = { id: 'job_1', run: 1 };
+
+function state(world: World): Promise<string> {
+  return generations(world).getJobState('job_1.1');
+}
+
+describe('ensure', () => {
+  test('makes one that is missing', async () => {
+    await using world = await setup();
+    await world.store.reminders.ensure('generation', reminder);
+    expect(await state(world)).toBe('waiting');
+  });
+
+  test('promotes one that is delayed, also when two do so at once', async () => {
+    await using world = await setup();
+    await world.store.reminders.add('generation', reminder, LONG_MS);
+    await Promise.all([1, 2, 3].map(() => world.store.reminders.ensure('generation', reminder)));
+    expect(await state(world)).toBe('waiting');
+    expect(await generations(world).getWaitingCount()).toBe(1);
+  });
+
+  test('leaves one alone that waits', async () => {
+    await using world = await setup();
+    await world.store.reminders.add('generation', reminder);
+    await world.store.reminders.ensure('generation', reminder);
+    expect(await generations(world).getWaitingCount()).toBe(1);
+  });
+
+  test('leaves one alone that is worked on, and promotes it when it was handed back since', async () => {
+    await using world = await setup();
+    await using worker = await byHand(world);
+    await world.store.reminders.add('generation', reminder);
+    const job = await worker.take();
+    await world.store.reminders.ensure('generation', reminder);
+    expect(await state(world)).toBe('active');
+    expect(await generations(world).getWaitingCount()).toBe(0);
+    await job.moveToDelayed(Date.now() + LONG_MS, 'token');
+    await world.store.reminders.ensure('generation', reminder);
+    expect(await state(world)).toBe('waiting');
+  });
+
+  test.each(['completed', 'failed'] as const)('makes one anew that has %s: BullMQ adds none under its id', async (finished) => {
+    await using world = await setup();
+    await using worker = await byHand(world);
+    await world.store.reminders.add('generation', reminder);
+    const job = await worker.take();
+    await (finished === 'completed' ? job.moveToCompleted('', 'token', false) : job.moveToFailed(new Error('x'), 'token', false));
+    expect(await state(world)).toBe(finished);
+    await world.store.reminders.ensure('generation', reminder);
+    expect(await state(world)).toBe('waiting');
+    expect(await generations(world).getJobCountByTypes('completed', 'failed')).toBe(0);
+    expect(await (await worker.take()).getState()).toBe('active');
+  });
+
+  test('leaves one alone that stalled: BullMQ hands it out again', async () => {
+    await using world = await setup();
+    await using worker = await byHand(world, { lockDuration: 60_000 });
+    await world.store.reminders.add('generation', reminder);
+    await worker.take();
+    await worker.checkStalled();
+    await world.raw.del(`${world.keys.bull}:generation:job_1.1:lock`); // its worker has died
+    await world.store.reminders.ensure('generation', reminder);
+    expect(await state(world)).toBe('active');
+    await worker.checkStalled();
+    expect(await state(world)).toBe('waiting');
+    expect(await generations(world).getWaitingCount()).toBe(1);
+  });
+
+  test('does as much for many of several queues, whatever state each is in', async () => {
+    await using world = await setup();
+    const { reminders } = world.store;
+    const all = Array.from({ length: 450 }, (_, index) => ({
+      name: index % 3 === 0 ? ('download' as const) : ('generation' as const),
+      data: { id: `job_${index}`, run: 1 },
+    }));
+    for (const [index, { name, data }] of all.entries()) {
+      if (index % 5 === 0) await reminders.add(name, data, LONG_MS);
+      if (index % 5 === 1) await reminders.add(name, data);
+    }
+    await reminders.ensureMany(all);
+    const [generation, download] = reminders.queues();
+    expect(await download!.getJobCounts('waiting', 'delayed')).toEqual({ waiting: 150, delayed: 0 });
+    expect(await generation!.getJobCounts('waiting', 'delayed')).toEqual({ waiting: 300, delayed: 0 });
+  });
+});
+
+describe('forget', () => {
+  test('takes away what is delayed, finished or waits with few others', async () => {
+    await using world = await setup();
+    await using worker = await byHand(world);
+    const { reminders } = world.store;
+    await reminders.add('generation', { id: 'done', run: 1 });
+    await (await worker.take()).moveToCompleted('', 'token', false);
+    await reminders.add('generation', { id: 'later', run: 1 }, LONG_MS);
+    await reminders.add('generation', { id: 'waits', run: 1 });
+    const ids = ['done', 'later', 'waits', 'unknown'];
+    await reminders.forgetMany(ids.map((id) => ({ name: 'generation', data: { id, run: 1 } })));
+    const states = await Promise.all(ids.map((id) => generations(world).getJobState(`${id}.1`)));
+    expect(states).toEqual(['unknown', 'unknown', 'unknown', 'unknown']);
+    expect(await world.raw.keys(`${world.keys.bull}:generation:done*`)).toEqual([]);
+  });
+
+  test('leaves what waits with many others to its pass, and what is worked on to the one under way', async () => {
+    await using world = await setup();
+    await using worker = await byHand(world);
+    const { reminders } = world.store;
+    const all = Array.from({ length: 502 }, (_, index) => ({
+      name: 'generation' as const,
+      data: { id: `job_${index}`, run: 1 },
+      delayMs: 0,
+    }));
+    await reminders.addMany(all);
+    const job = await worker.take();
+    await reminders.forgetMany([all[501]!, { name: 'generation', data: { id: job.data.id, run: 1 } }]);
+    expect(await generations(world).getJobState('job_501.1')).toBe('waiting');
+    expect(await job.getState()).toBe('active');
+    expect(await world.raw.exists(`${world.keys.bull}:generation:${job.id}`)).toBe(1);
+  });
+});
+
+test('no reminder is searched for in a list, however many wait', async () => {
+  await using own = await ownRedis();
+  await using world = await setup({ url: own.url, prefix: 'darkroom' });
+  const { reminders } = world.store;
+  const waiting = Array.from({ length: 2_000 }, (_, index) => ({
+    name: 'generation' as const,
+    data: { id: `job_${index}`, run: 1 },
+    delayMs: 0,
+  }));
+  await reminders.addMany(waiting);
+  const ids = [await world.accept(), await world.accept()];
+  await waitFor(async () => (await generations(world).getWaitingCount()) === 2_002, { what: 'all reminders' });
+  await world.raw.config('RESETSTAT');
+
+  await reminders.ensureMany(waiting);
+  await reminders.forgetMany(waiting);
+  world.clock.ahead = 60_000;
+  await world.store.createSweep({ retentionMs: 86_400_000 }).sweepOnce();
+  await world.store.jobs.cancel(ids[0]!, 'generation');
+
+  const commands = await world.raw.info('commandstats');
+  expect(commands).not.toMatch(/cmdstat_(lpos|lrem|lrange|linsert):/);
+});

@@ -1,0 +1,121 @@
+import type { JobType } from '@darkroom/contracts';
+import { ErrorCode, Job, Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+
+import type { RunCommand } from '../lua/commands.ts';
+import type { Keys } from '../redis/keys.ts';
+
+/**
+ * Reminders: BullMQ's jobs. One says only "this record is due"; what is to be done stands in the record. Losing one loses
+ * nothing: the sweep makes it again.
+ */
+export type QueueName = JobType | 'delivery';
+
+export const QUEUE_NAMES: QueueName[] = ['generation', 'download', 'delivery'];
+
+/** What a reminder carries. `run` is 0 for deliveries, which have none. */
+export type ReminderData = { id: string; run: number };
+
+/** A reminder and its queue. */
+export type Reminder = { name: QueueName; data: ReminderData };
+
+export type Reminders = ReturnType<typeof createReminders>;
+
+/** Reminders that one command looks at: about a millisecond of Redis. */
+const CHUNK = 200;
+
+export function createReminders(deps: { redis: Redis; keys: Keys; run: RunCommand; now: () => number; onError: (error: Error) => void }) {
+  const queues = new Map<QueueName, Queue<ReminderData>>();
+  for (const name of QUEUE_NAMES) {
+    const queue = new Queue<ReminderData>(name, {
+      connection: deps.redis,
+      prefix: deps.keys.bull,
+      // BullMQ would ask for the version once, and stay broken for good if Redis was away at that moment.
+      skipVersionCheck: true,
+      skipWaitingForReady: true,
+      // Only Bull Board watches BullMQ's own events.
+      streams: { events: { maxLen: 1_000 } },
+    });
+    queue.on('error', deps.onError);
+    queues.set(name, queue);
+  }
+  const queueOf = (name: QueueName) => queues.get(name)!;
+
+  /** Reminds of a record that was never reminded of before. */
+  const add = async (name: QueueName, data: ReminderData, delayMs = 0): Promise<void> => {
+    await queueOf(name).add(name, data, { jobId: reminderId(data), delay: delayMs });
+  };
+
+  /** Reminds of many records that were never reminded of before, in one go. */
+  const addMany = async (all: { name: QueueName; data: ReminderData; delayMs: number }[]): Promise<void> => {
+    for (const name of QUEUE_NAMES) {
+      const mine = all.filter((reminder) => reminder.name === name);
+      if (mine.length === 0) continue;
+      const jobs = mine.map(({ data, delayMs }) => ({ name, data, opts: { jobId: reminderId(data), delay: delayMs } }));
+      await queueOf(name).addBulk(jobs);
+    }
+  };
+
+  /** Makes sure that living reminders are due now, whatever became of earlier ones. Costs the same however many wait for a worker. */
+  const ensureMany = async (all: Reminder[]): Promise<void> => {
+    await inChunks(all, async (name, chunk) => {
+      const { rest } = await deps.run('look_at_reminders', { now: deps.now(), queue: name, ids: chunk.map(reminderId) });
+      const delayed = chunk.filter((_, index) => rest[index] === 'delayed');
+      const missing = chunk.filter((_, index) => rest[index] === 'missing');
+      // What waits or is worked on is due already.
+      await Promise.all([
+        addMany(missing.map((data) => ({ name, data, delayMs: 0 }))),
+        ...delayed.map((data) => promote(queueOf(name), data)),
+      ]);
+    });
+  };
+
+  const ensure = (name: QueueName, data: ReminderData): Promise<void> => ensureMany([{ name, data }]);
+
+  /** Reminds of the jobs that a command woke (`type run id`). */
+  const remindWoken = async (woken: string[]): Promise<void> => {
+    await ensureMany(
+      woken.map((reminder) => {
+        const [type, run, id] = reminder.split(' ');
+        return { name: type as JobType, data: { id: id!, run: Number(run) } };
+      }),
+    );
+  };
+
+  /** Removes reminders. One that is worked on, or waits with many others, stays: its pass finds nothing to do. */
+  const forgetMany = async (all: Reminder[]): Promise<void> => {
+    await inChunks(all, async (name, chunk) => {
+      await deps.run('forget_reminders', { now: deps.now(), queue: name, ids: chunk.map(reminderId) });
+    });
+  };
+
+  const forget = (name: QueueName, data: ReminderData): Promise<void> => forgetMany([{ name, data }]);
+
+  const close = async (): Promise<void> => {
+    await Promise.all([...queues.values()].map((queue) => queue.close()));
+  };
+
+  return { add, addMany, ensure, ensureMany, remindWoken, forget, forgetMany, close, queues: () => [...queues.values()] };
+}
+
+/** BullMQ's ids may hold no colon. */
+function reminderId(data: ReminderData): string {
+  return data.run === 0 ? data.id : `${data.id}.${data.run}`;
+}
+
+async function promote(queue: Queue<ReminderData>, data: ReminderData): Promise<void> {
+  try {
+    await new Job(queue, queue.name, data, {}, reminderId(data)).promote();
+  } catch (error) {
+    // It became due, or was promoted, between the look and the call.
+    if ((error as { code?: unknown }).code !== ErrorCode.JobNotInState) throw error;
+  }
+}
+
+/** Some at a time, those of one queue together. */
+async function inChunks(all: Reminder[], work: (name: QueueName, chunk: ReminderData[]) => Promise<void>): Promise<void> {
+  for (const name of QUEUE_NAMES) {
+    const mine = all.filter((reminder) => reminder.name === name).map(({ data }) => data);
+    for (let start = 0; start < mine.length; start += CHUNK) await work(name, mine.slice(start, start + CHUNK));
+  }
+}

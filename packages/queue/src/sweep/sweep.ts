@@ -1,0 +1,150 @@
+import type { JobType } from '@darkroom/contracts';
+import type { Redis } from 'ioredis';
+
+import type { RunCommand } from '../lua/commands.ts';
+import type { Deliveries } from '../webhooks/deliveries.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import type { Logger } from '../redis/logger.ts';
+import type { Reminders } from '../reminders/reminders.ts';
+import { createTend, type TendOptions } from './tend.ts';
+import { unlessAway } from '../redis/unless-away.ts';
+import type { Watched } from '../redis/watchdog.ts';
+
+/**
+ * The sweep mends what was lost: it reads only what is overdue (never all records) and reminds of it, ends what passed its deadline
+ * unsent, and removes what ended long ago. It runs in every worker; each finding is put forward as it is read, so that sweepers share
+ * the work.
+ */
+export type SweepOptions = TendOptions & {
+  /** How long ended jobs are kept, in ms. */
+  retentionMs: number;
+};
+
+const EVERY_MS = 1_000;
+/** What one command looks at: about two milliseconds of Redis. */
+const MOST = 250;
+/** Commands of one kind in a round at the most. The rest is found by the next round, or by another sweep. */
+const MOST_COMMANDS = 4;
+/** Jobs and deliveries that one command removes, and commands in a round: about 2 ms of Redis each, and 2,000 a second for each worker. */
+const RETIRED_AT_ONCE = 100;
+const MOST_RETIRING = 20;
+/** How long a woken job may take to begin before it is reminded again. */
+const PATIENCE_MS = 1_500;
+/** How long until what was found overdue, and reminded of, is looked at again; the longest for a job that waits for a worker. */
+const AGAIN_MS = 30_000;
+const LONGEST_MS = 10 * 60_000;
+
+export function createSweep(
+  deps: { redis: Redis; run: RunCommand; reminders: Reminders; jobs: Jobs; deliveries: Deliveries; now: () => number; logger: Logger },
+  options: SweepOptions,
+) {
+  const tend = createTend(deps, options);
+  let timer: NodeJS.Timeout | undefined;
+  let tendTimer: NodeJS.Timeout | undefined;
+  let sweeping: Promise<void> | undefined;
+  let tending: Promise<void> | undefined;
+  let stopped = false;
+  let rounds = 0;
+
+  /** Overdue jobs: ends those whose deadline has passed unsent, and reminds of the others. Returns how many there were. */
+  const sweepJobs = async (): Promise<number> => {
+    const now = deps.now();
+    return inPortions(MOST, async () => {
+      const { woken, rest } = await deps.run('overdue', { now, most: MOST, patience: PATIENCE_MS, again: AGAIN_MS, longest: LONGEST_MS });
+      const [looked, ...found] = rest as string[];
+      const jobs = found.map((line) => line.split(' ') as [JobType, string, string, string, string]);
+      const isExpired = ([, , , status, deadlineAt]: (typeof jobs)[number]) => status === 'queued' && Number(deadlineAt) <= now;
+      await deps.reminders.remindWoken(woken);
+      await deps.reminders.ensureMany(
+        jobs.filter((job) => !isExpired(job)).map(([name, run, id]) => ({ name, data: { id, run: Number(run) } })),
+      );
+      await Promise.all(jobs.filter(isExpired).map(([type, , id]) => deps.jobs.expire(id, type)));
+      return { looked: Number(looked), done: found.length };
+    });
+  };
+
+  /** Brings deliveries of an earlier version, where they are overdue, into the notifiers' line. */
+  const sweepDeliveries = async (): Promise<number> =>
+    inPortions(MOST, async () => {
+      const adopted = await deps.deliveries.adoptOverdue(MOST);
+      return { looked: adopted, done: adopted };
+    });
+
+  /** Removes what ended long ago, a little in each command: others come in between. */
+  const retire = async (): Promise<void> => {
+    for (let commands = 0; commands < MOST_RETIRING; commands++) {
+      const now = deps.now();
+      const { rest } = await deps.run('retire', { now, before: now - options.retentionMs, most: RETIRED_AT_ONCE });
+      const [more, ...gone] = rest as string[];
+      const jobs = gone.map((job) => job.split(' ') as [JobType, string, string]);
+      await deps.reminders.forgetMany(jobs.map(([name, run, id]) => ({ name, data: { id, run: Number(run) } })));
+      if (more !== 'more') return;
+    }
+  };
+
+  /** One round; returns how many jobs and deliveries it found something to do about. */
+  const sweepOnce = async (): Promise<number> => {
+    await tend.tendOnce();
+    const found = (await sweepJobs()) + (await sweepDeliveries());
+    await retire();
+    return found;
+  };
+
+  const loop = () => {
+    sweeping = sweepOnce()
+      .then((count) => {
+        if (count > 0) deps.logger.debug({ count }, 'sweep.reminded');
+      })
+      .catch((error: unknown) => {
+        if (!stopped) deps.logger.warn({ error }, 'sweep.failed');
+      })
+      .finally(() => {
+        rounds++;
+        if (!stopped) timer = setTimeout(loop, EVERY_MS * (0.8 + Math.random() * 0.4));
+      });
+  };
+
+  /** By itself, so that what has to happen at its time does not wait for a long round. */
+  const tendOn = () => {
+    tending = tend
+      .tendOnce()
+      .catch((error: unknown) => {
+        if (!stopped) deps.logger.warn({ error }, 'tend.failed');
+      })
+      .finally(() => {
+        if (!stopped) tendTimer = setTimeout(tendOn, EVERY_MS * (0.8 + Math.random() * 0.4));
+      });
+  };
+
+  const watched: Watched = { name: 'sweep', steps: () => rounds, hasWork: async () => true };
+
+  return {
+    ...watched,
+    sweepOnce,
+    tendOnce: tend.tendOnce,
+    asked: tend.asked,
+    start: async (): Promise<void> => {
+      if (stopped) return;
+      loop();
+      tendOn();
+    },
+    stop: async (): Promise<void> => {
+      stopped = true;
+      clearTimeout(timer);
+      clearTimeout(tendTimer);
+      await unlessAway(deps.redis, Promise.all([sweeping, tending]));
+      await tend.asked();
+    },
+  };
+}
+
+/** One command after another until one found less than it may look at. Returns how much was done about. */
+async function inPortions(most: number, look: () => Promise<{ looked: number; done: number }>): Promise<number> {
+  let all = 0;
+  for (let commands = 0; commands < MOST_COMMANDS; commands++) {
+    const { looked, done } = await look();
+    all += done;
+    if (looked < most) break;
+  }
+  return all;
+}

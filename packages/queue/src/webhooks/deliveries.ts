@@ -1,0 +1,230 @@
+import { randomUUID } from 'node:crypto';
+
+import type { DeliveryAttempt, DeliveryStatus, EndpointId, JobId, Tenant, TimelineEntry } from '@darkroom/contracts';
+import type { Redis } from 'ioredis';
+
+import { packBody, unpackBody } from '../records/body-text.ts';
+import type { RunCommand } from '../lua/commands.ts';
+import { attemptOf, encodeTry, placeOfDelivery, type DeliveryRecord, type KeptAnswer } from '../records/delivery-record.ts';
+import type { Keys } from '../redis/keys.ts';
+import { encodeOnce, isReplayed, ONCE_FOR_ENDPOINTS_MS, type Once } from '../idempotency/once.ts';
+import { readPage, type Page } from '../reading/page.ts';
+import { readDeliveries } from './read-deliveries.ts';
+import { receiverPart, type NewDeliveries } from './receivers.ts';
+
+/** Events on their way to receivers: opened, tried until heard, and kept to be looked at and sent again. */
+export type Deliveries = ReturnType<typeof createDeliveries>;
+
+export type DeliveryFilter = {
+  tenant: Tenant;
+  jobId?: JobId | undefined;
+  endpointId?: EndpointId | undefined;
+  /** Any of them will do. */
+  statuses?: DeliveryStatus[] | undefined;
+  limit: number;
+  cursor?: string | undefined;
+};
+
+/** What a try came to. */
+export type TryOutcome = {
+  status: DeliveryStatus;
+  nextAt?: number;
+  attempt: DeliveryAttempt;
+  timeline: TimelineEntry;
+  /** Where it was sent. */
+  url: string;
+  /** What it says of the endpoint; absent when the fault was ours. */
+  says?: 'well' | 'failing' | 'gone';
+  /** How long nothing may succeed until the endpoint is disabled, in ms. */
+  disableAfterMs: number;
+};
+
+/** A part of `disableAfterMs`: the failures of two events must lie so far apart. One failure of a quiet endpoint is none. */
+const APART = 0.1;
+/** Of a tenant's deliveries, looked at for those to one endpoint. */
+const MOST_LOOKED_AT = 50_000;
+const LOOKED_AT_ONCE = 1_000;
+/** Deliveries ended by one command. */
+const CHUNK = 200;
+/** Characters kept of an endpoint's URL with each delivery: it is sent to the endpoint's own. */
+const MOST_SHOWN = 200;
+
+/** `nextAt` (ms): when the next one becomes due. */
+export type Taken = { taken: { id: string; tenant: Tenant }[]; nextAt: number | null; isMoreDue: boolean };
+
+export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunCommand; now: () => number }) {
+  const { redis, keys, run, now } = deps;
+
+  /**
+   * Stores the deliveries of an event in one step; they are due at once. Opening one again changes nothing. `closed`: its endpoint is
+   * disabled or deleted.
+   */
+  const open = async ({ body, receivers, ...event }: NewDeliveries): Promise<('opened' | 'exists' | 'closed')[]> => {
+    if (receivers.length === 0) return [];
+    const packed = receivers.map(({ url, endpointId, isOwnToo }) => [
+      receiverPart(event.about, endpointId),
+      endpointId === null || isOwnToo ? url : shownUrl(url),
+      isOwnToo ? '+' : '-',
+    ]);
+    const { rest } = await run('open_deliveries', { now: now(), ...event, receivers: packed }, packBody(body));
+    return rest as ('opened' | 'exists' | 'closed')[];
+  };
+
+  const get = async (id: string): Promise<DeliveryRecord | null> => (await getMany([id]))[0] ?? null;
+
+  /** Those of these ids that exist, in the given order. */
+  const getMany = (ids: string[]): Promise<DeliveryRecord[]> => readDeliveries(redis, keys, ids);
+
+  /** The exact text that each of its tries sends; null when it is gone. */
+  const body = async (id: string): Promise<string | null> => {
+    const { event } = placeOfDelivery(id) ?? {};
+    const packed = event === undefined ? null : await redis.getBuffer(keys.eventBody(event));
+    return packed ? unpackBody(packed) : redis.hget(keys.oldDelivery(id), 'body');
+  };
+
+  /** A job's deliveries in the order of their events. */
+  const ofJob = async (jobId: string): Promise<DeliveryRecord[]> => getMany(await redis.zrange(keys.deliveries(jobId), 0, '-1'));
+
+  /** A tenant's deliveries, newest first, and where to go on. @throws CursorError when the cursor is not one of ours */
+  const list = async ({ tenant, jobId, endpointId, statuses, limit, cursor }: DeliveryFilter): Promise<Page<DeliveryRecord>> => {
+    return readPage(
+      { run, now },
+      {
+        indexes: [jobId === undefined ? keys.tenantDeliveries(tenant) : keys.deliveries(jobId)],
+        ...(endpointId && { select: async (ids) => ids.filter(goesTo(endpointId)) }),
+        load: getMany,
+        matches: (record) =>
+          record.tenant === tenant &&
+          (endpointId === undefined || record.endpointId === endpointId) &&
+          (statuses === undefined || statuses.includes(record.status)),
+        limit,
+        cursor,
+      },
+    );
+  };
+
+  /** The latest tries of a delivery, first to last, with what was answered where that is still kept. */
+  const attempts = async (id: string): Promise<DeliveryAttempt[]> => {
+    const { event } = placeOfDelivery(id) ?? {};
+    const [record, answers, old] = await Promise.all([
+      get(id),
+      event === undefined ? [] : redis.lrange(keys.eventAnswers(event), 0, -1),
+      redis.lrange(keys.oldAttempts(id), 0, -1),
+    ]);
+    const kept = answers.map((text) => JSON.parse(text) as KeptAnswer);
+    const earlier = old.map((text) => JSON.parse(text) as DeliveryAttempt);
+    return [...earlier, ...(record?.tries ?? []).map((_try, index) => attemptOf(record!, index, kept))];
+  };
+
+  /** What is shown of one delivery besides its record. */
+  const detail = async (id: string): Promise<DeliveryDetail> => {
+    const [tries, text] = await Promise.all([attempts(id), body(id)]);
+    return { attempts: tries, body: text ?? '' };
+  };
+
+  /**
+   * Records what a try came to, and what that says of the endpoint: it may disable it. `stale`: another notifier recorded that try.
+   */
+  const settle = async (
+    delivery: DeliveryRecord,
+    outcome: TryOutcome,
+  ): Promise<{ outcome: 'settled' | 'stale' | 'missing'; endpointDisabled: boolean }> => {
+    const { attempt, url } = outcome;
+    const kept: KeptAnswer = {
+      receiver: placeOfDelivery(delivery.id)!.receiver,
+      attempt: attempt.attempt,
+      // What follows from the status is not kept.
+      ...(attempt.status === null && { error: attempt.error }),
+      ...(attempt.response && { response: attempt.response }),
+    };
+    const answer = await run('settle_delivery', {
+      now: now(),
+      id: delivery.id,
+      attempt: attempt.attempt,
+      status: outcome.status,
+      next_at: outcome.nextAt,
+      try: encodeTry(attempt, delivery.createdAt),
+      kept: JSON.stringify(kept),
+      timeline: JSON.stringify(outcome.timeline),
+      url,
+      shown_url: delivery.endpointId === null || delivery.isOwnToo ? delivery.url : shownUrl(url),
+      says: outcome.says,
+      disable_after: outcome.disableAfterMs,
+      apart: outcome.disableAfterMs * APART,
+    });
+    return { outcome: answer.code as 'settled' | 'stale' | 'missing', endpointDisabled: answer.rest[0] === 'disabled' };
+  };
+
+  /** A notifier that took it comes back to it at an instant (ms), without a try. */
+  const putOff = async (id: string, at: number): Promise<void> => {
+    await run('put_off_delivery', { now: now(), id, at: Math.ceil(at) });
+  };
+
+  /** Ends those that are still pending to an endpoint that was disabled or deleted; others are left as they are. */
+  const refuse = async (ids: string[], why: string): Promise<void> => {
+    await run('refuse_deliveries', { now: now(), ids, at: new Date(now()).toISOString(), why });
+  };
+
+  /** The same for all to an endpoint, among the tenant's latest. What is older is ended by its own next pass. */
+  const refuseAllOf = async ({ tenant, id }: { tenant: Tenant; id: EndpointId }, why: string): Promise<void> => {
+    for (let start = 0; start < MOST_LOOKED_AT; start += LOOKED_AT_ONCE) {
+      const listed = await redis.zrevrange(keys.tenantDeliveries(tenant), start, start + LOOKED_AT_ONCE - 1);
+      const ids = listed.filter(goesTo(id));
+      for (let done = 0; done < ids.length; done += CHUNK) await refuse(ids.slice(done, done + CHUNK), why);
+      if (listed.length < LOOKED_AT_ONCE) return;
+    }
+  };
+
+  /** Sends again under the same `webhook-id`, with a fresh round of tries; a pending one at once. */
+  const redeliver = async (id: string, once?: Once): Promise<'pending' | 'replayed' | 'closed' | 'missing'> => {
+    const keyed = encodeOnce(once, randomUUID(), ONCE_FOR_ENDPOINTS_MS);
+    const answer = await run('redeliver', { now: now(), id, once: keyed });
+    return isReplayed(answer) ? 'replayed' : (answer.code as 'pending' | 'closed' | 'missing');
+  };
+
+  /** Brings a delivery of an earlier version into the present form; it goes on from where it stood. */
+  const adopt = async (id: string): Promise<void> => {
+    await run('adopt_deliveries', { now: now(), ids: [id] });
+  };
+
+  /** The same for those that are overdue, so many at the most. Returns how many there were. */
+  const adoptOverdue = async (most: number): Promise<number> => (await run('adopt_deliveries', { now: now(), most })).rest.length;
+
+  /** Hands over what is due, in turn between tenants: see `take_deliveries.lua`. */
+  const take = async (asked: { places: number; limit: number; held: ReadonlyMap<string, number>; leaseMs: number }): Promise<Taken> => {
+    const { places, limit, leaseMs } = asked;
+    const { rest } = await run('take_deliveries', { now: now(), places, limit, held: Object.fromEntries(asked.held), lease: leaseMs });
+    const [nextAt, more, ...taken] = rest as [string, string, ...[string, string][]];
+    return { nextAt: nextAt === '' ? null : Number(nextAt), isMoreDue: more === '1', taken: taken.map(([id, tenant]) => ({ id, tenant })) };
+  };
+
+  return {
+    open,
+    get,
+    getMany,
+    body,
+    ofJob,
+    list,
+    attempts,
+    detail,
+    settle,
+    putOff,
+    refuse,
+    refuseAllOf,
+    redeliver,
+    adopt,
+    adoptOverdue,
+    take,
+  };
+}
+
+/** The id of a delivery names its endpoint. */
+function goesTo(endpoint: EndpointId): (id: string) => boolean {
+  const end = `_${receiverPart('endpoint', endpoint)}`;
+  return (id) => id.endsWith(end);
+}
+
+/** A hostile tenant's fifty long URLs are not stored with every event. */
+function shownUrl(url: string): string {
+  return url.length <= MOST_SHOWN ? url : `${url.slice(0, MOST_SHOWN - 1)}…`;
+}

@@ -1,0 +1,132 @@
+import { expect, test } from '@jest/globals';
+
+import type { NewDeliveries } from './receivers.ts';
+import { setup } from '../test/world.ts';
+
+const LEASE = 30_000;
+
+/** A store in which tenants have deliveries due, and a notifier with so many places that takes them. */
+async function world(places = 20) {
+  const made = await setup();
+  const { store } = made;
+  let events = 0;
+  const held = new Map<string, number>();
+  const take = async () => {
+    const { taken, ...rest } = await store.deliveries.take({ places, limit: 8 * places, held, leaseMs: LEASE });
+    for (const { tenant } of taken) held.set(tenant, (held.get(tenant) ?? 0) + 1);
+    return { ...rest, ids: taken.map(({ id }) => id), tenants: taken.map(({ tenant }) => tenant) };
+  };
+  return {
+    ...made,
+    held,
+    take,
+    /** Opens so many deliveries of a tenant, each of an event of its own; returns their ids. */
+    open: async (tenant: string, count: number): Promise<string[]> => {
+      const ids: string[] = [];
+      for (let each = 0; each < count; each++) {
+        const event: NewDeliveries = {
+          event: `${++events}-0`,
+          type: 'generation.succeeded',
+          tenant,
+          about: 'job',
+          subject: `job_${events}`,
+          body: '{}',
+          receivers: [{ endpointId: null, url: 'http://hooks.example/' }],
+        };
+        await store.deliveries.open(event);
+        ids.push(`dlv_${events}_0_job`);
+      }
+      return ids;
+    },
+    /** A backlog as it stands in Redis. */
+    backlog: async (tenant: string, count: number): Promise<void> => {
+      for (let done = 0; done < count; done += 5_000) {
+        const members = Array.from({ length: Math.min(5_000, count - done) }, (_, each) => [1, `dlv_${9e9 + done + each}_0_job`]).flat();
+        await made.raw.zadd(made.keys.deliveryLine(tenant), ...members);
+      }
+      await made.raw.zadd(`${made.keys.root}:delivery-line`, 0, tenant);
+    },
+  };
+}
+
+const count = (tenants: string[], tenant: string) => tenants.filter((each) => each === tenant).length;
+
+test('one tenant alone has all places', async () => {
+  await using made = await world();
+  const ids = await made.open('acme', 30);
+  const first = await made.take();
+  // In the order of their opening; those of one millisecond in the order of their names.
+  expect(first.ids).toHaveLength(20);
+  expect(ids).toEqual(expect.arrayContaining(first.ids));
+  expect((await made.take()).ids).toEqual([]);
+});
+
+test('tenants take turns, however long the line of one is', async () => {
+  await using made = await world();
+  await made.backlog('hostile', 50_000);
+  await made.open('acme', 3);
+  const { tenants } = await made.take();
+  expect(tenants.slice(0, 6).toSorted()).toEqual(['acme', 'acme', 'acme', 'hostile', 'hostile', 'hostile']);
+  expect(count(tenants, 'hostile')).toBe(17);
+});
+
+test('a tenant with less than its share begins though all places are taken, and nobody beyond his share', async () => {
+  await using made = await world();
+  await made.backlog('hostile', 1_000);
+  expect((await made.take()).tenants).toHaveLength(20);
+  await made.open('acme', 30);
+  expect((await made.take()).tenants).toEqual(Array.from({ length: 10 }, () => 'acme'));
+  await made.open('beta', 30);
+  expect((await made.take()).tenants).toEqual(Array.from({ length: 6 }, () => 'beta'));
+  for (let each = 0; each < 500; each++) await made.backlog(`t${each}`, 1);
+  const { tenants } = await made.take();
+  expect(tenants.length + 36).toBe(8 * 20);
+  expect(new Set(tenants).size).toBe(tenants.length);
+});
+
+test('a tenant that was away has no more turns than others when it comes back', async () => {
+  await using made = await world(4);
+  await made.backlog('acme', 100);
+  for (let round = 0; round < 10; round++) {
+    await made.take();
+    made.held.clear();
+  }
+  await made.backlog('beta', 0);
+  await made.open('late', 100);
+  expect(count((await made.take()).tenants, 'late')).toBeLessThanOrEqual(3);
+});
+
+test('what was taken and not settled is due again when the lease is over', async () => {
+  await using made = await world();
+  const ids = await made.open('acme', 2);
+  const { nextAt } = await made.take();
+  expect(nextAt).toBeGreaterThan(made.clock.now());
+  made.held.clear();
+  expect((await made.take()).ids).toEqual([]);
+  made.clock.ahead = LEASE + 1_000;
+  expect((await made.take()).ids).toEqual(ids);
+});
+
+test('what is put off comes back at its time, and not before', async () => {
+  await using made = await world();
+  const [id] = await made.open('acme', 1);
+  await made.take();
+  await made.store.deliveries.putOff(id!, made.clock.now() + 60_000);
+  made.held.clear();
+  made.clock.ahead = LEASE + 1_000;
+  expect((await made.take()).ids).toEqual([]);
+  made.clock.ahead = 61_000;
+  expect((await made.take()).ids).toEqual([id]);
+});
+
+test('a thousand tries that become due at once join their lines in bounded steps, and a first try does not wait for them', async () => {
+  await using made = await world();
+  const ids = await made.open('hostile', 1_100);
+  await made.raw.del(made.keys.deliveryLine('hostile'), `${made.keys.root}:delivery-line`);
+  await made.raw.zadd(made.keys.deliveryLater, ...ids.flatMap((id) => [1, id]));
+  await made.open('acme', 1);
+  const first = await made.take();
+  expect([first.isMoreDue, count(first.tenants, 'acme')]).toEqual([true, 1]);
+  expect((await made.take()).isMoreDue).toBe(true);
+  expect((await made.take()).isMoreDue).toBe(false);
+});

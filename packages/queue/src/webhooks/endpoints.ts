@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto';
+
+import type { EndpointId, EventId, Tenant, EventPattern } from '@darkroom/contracts';
+import type { Redis } from 'ioredis';
+
+import type { CommandAnswer, RunCommand } from '../lua/commands.ts';
+import type { Deliveries } from './deliveries.ts';
+import type { DeliveryRecord } from '../records/delivery-record.ts';
+import { decodeEndpoint, type EndpointRecord, type SealedSecrets } from '../records/endpoint-record.ts';
+import { decodeEvents, type StreamEntry } from '../records/event-log.ts';
+import { toFields } from '../reading/fields.ts';
+import type { Keys } from '../redis/keys.ts';
+import { encodeOnce, isReplayed, ONCE_FOR_ENDPOINTS_MS, type Once } from '../idempotency/once.ts';
+import { readPage, type Page } from '../reading/page.ts';
+import { readHashes } from '../reading/read-hashes.ts';
+import { deliveryId, newDeliveries } from './receivers.ts';
+import { recover, type Recovered } from './recover.ts';
+
+/** Standing receivers of a tenant's webhooks. Their secrets come and go sealed: this package cannot read them. */
+export type Endpoints = ReturnType<typeof createEndpoints>;
+
+export type NewEndpoint = {
+  id: EndpointId;
+  tenant: Tenant;
+  url: string;
+  events: EventPattern[] | null;
+  description: string | null;
+  metadata: Record<string, unknown> | null;
+  /** Sealed. */
+  secret: string;
+};
+
+/** What its owner can change; what is absent stays. */
+export type EndpointUpdate = {
+  [Field in 'url' | 'events' | 'description' | 'metadata']?: NewEndpoint[Field] | undefined;
+} & { status?: EndpointRecord['status'] | undefined };
+
+export type EndpointFilter = { tenant: Tenant; limit: number; cursor?: string | undefined };
+
+/** An endpoint as fan-out needs it. `from` (ms, by Redis' clock): it is told what happens from then on. */
+export type EnabledEndpoint = { id: EndpointId; url: string; events: EventPattern[] | null; from: number };
+
+const MOST_ENDPOINTS = 50;
+
+export function createEndpoints(deps: { redis: Redis; keys: Keys; run: RunCommand; deliveries: Deliveries; now: () => number }) {
+  const { redis, keys, run, deliveries, now } = deps;
+
+  /** `full`: the tenant has as many as it may have. `replayed`: made before under the same idempotency key, with the id that it got then. */
+  const create = async (endpoint: NewEndpoint, once?: Once): Promise<{ id: EndpointId; replayed: boolean } | 'full'> => {
+    const { id, tenant, secret } = endpoint;
+    const at = String(now());
+    const fields = { ...encode(endpoint), tenant, secret, status: 'enabled', created_at: at, updated_at: at };
+    const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
+    const keyed = encodeOnce(once, id, ONCE_FOR_ENDPOINTS_MS);
+    const answer = await run('create_endpoint', { now: now(), id, tenant, fields: given, most: MOST_ENDPOINTS, once: keyed });
+    if (isReplayed(answer)) return { id: answer.rest[0] as EndpointId, replayed: true };
+    return answer.code === 'full' ? 'full' : { id, replayed: false };
+  };
+
+  const get = async (id: string): Promise<EndpointRecord | null> => (await getMany([id]))[0] ?? null;
+
+  const getMany = async (ids: string[]): Promise<EndpointRecord[]> => {
+    const hashes = await readHashes(redis, ids.map(keys.endpoint));
+    return ids.flatMap((id, index) => ('status' in hashes[index]! ? [decodeEndpoint(id, hashes[index])] : []));
+  };
+
+  /** A tenant's, newest first, and where to go on. @throws CursorError when the cursor is not one of ours */
+  const list = async ({ tenant, limit, cursor }: EndpointFilter): Promise<Page<EndpointRecord>> =>
+    readPage({ run, now }, { indexes: [keys.endpoints(tenant)], load: getMany, limit, cursor });
+
+  /** Those that take webhooks: asked for every event, so it is one look. */
+  const enabled = async (tenant: Tenant): Promise<EnabledEndpoint[]> => {
+    const { rest } = await run('enabled_endpoints', { now: now(), tenant });
+    return (rest as string[][]).map(([id, url, events, from]) => ({
+      id: id as EndpointId,
+      url: url!,
+      events: events ? (JSON.parse(events) as EventPattern[]) : null,
+      from: Number(from),
+    }));
+  };
+
+  /** Where to send now and how to sign it; null when the endpoint is disabled or deleted. */
+  const forSending = async (id: EndpointId): Promise<{ url: string; secrets: SealedSecrets } | null> => {
+    const [status, url, current, previous, until] = await redis.hmget(
+      keys.endpoint(id),
+      'status',
+      'url',
+      'secret',
+      'previous_secret',
+      'previous_until',
+    );
+    if (status !== 'enabled') return null;
+    return { url: url!, secrets: { current: current!, previous: previous && Number(until) > now() ? previous : null } };
+  };
+
+  /** null: there is none any more. Disabling ends what is pending; enabling forgets earlier failures. */
+  const change = async (id: EndpointId, update: EndpointUpdate): Promise<EndpointRecord | null> => {
+    const answer = await run('change_endpoint', { now: now(), id, set: encode(update), status: update.status });
+    const changed = recordOf(id, answer);
+    if (changed && update.status === 'disabled') await deliveries.refuseAllOf(changed, 'the endpoint is disabled');
+    return changed;
+  };
+
+  /** Gives it a new secret (sealed). The one before goes on signing for `overlapMs`. `secret` is the one that it has now. */
+  const rotate = async (
+    id: EndpointId,
+    secret: string,
+    overlapMs: number,
+    once?: Once,
+  ): Promise<{ endpoint: EndpointRecord; secret: string; replayed: boolean } | null> => {
+    const keyed = encodeOnce(once, randomUUID(), ONCE_FOR_ENDPOINTS_MS);
+    const at = now();
+    const answer = await run('rotate_endpoint', { now: at, id, secret, before_until: at + overlapMs, once: keyed });
+    const endpoint = recordOf(id, answer);
+    return endpoint && { endpoint, secret: toFields(answer.rest[0] as string[])['secret']!, replayed: isReplayed(answer) };
+  };
+
+  /** null: there is none any more. */
+  const sealedSecret = async (id: EndpointId): Promise<string | null> => redis.hget(keys.endpoint(id), 'secret');
+
+  const remove = async (id: EndpointId, tenant: Tenant): Promise<void> => {
+    await run('delete_endpoint', { now: now(), id, tenant });
+    await deliveries.refuseAllOf({ id, tenant }, 'the endpoint was deleted');
+  };
+
+  /** Tells `webhook.test` of it, to itself alone, in the ordinary way; the notifier would open the same delivery. */
+  const test = async (id: EndpointId, once?: Once): Promise<{ delivery: DeliveryRecord; replayed: boolean } | 'closed' | 'missing'> => {
+    const token = randomUUID();
+    const answer = await run('test_endpoint', { now: now(), id, token, once: encodeOnce(once, token, ONCE_FOR_ENDPOINTS_MS) });
+    const replayed = isReplayed(answer);
+    if (answer.code !== 'told' && !replayed) return answer.code as 'closed' | 'missing';
+    const entryId = answer.rest[0] as string;
+    const opened = await deliveries.get(deliveryId({ id: `evt_${entryId}` as EventId, about: 'endpoint' }, id));
+    if (opened) return { delivery: opened, replayed };
+    const entries = (await redis.xrange(keys.events, entryId, entryId)) as StreamEntry[];
+    const [event] = await decodeEvents(redis, keys, entries);
+    if (event?.about !== 'endpoint') throw new Error(`The event ${entryId} is not in the log`);
+    const [outcome] = await deliveries.open(newDeliveries(event, [{ url: event.endpoint.url, endpointId: id }]));
+    if (outcome === 'closed') return 'closed';
+    const made = await deliveries.get(deliveryId(event, id));
+    return made ? { delivery: made, replayed } : 'missing';
+  };
+
+  return {
+    create,
+    get,
+    list,
+    enabled,
+    forSending,
+    change,
+    rotate,
+    sealedSecret,
+    remove,
+    test,
+    /** Opens or sends again what the endpoint wants and has not got of the tenant's feed since an instant (ms). */
+    recover: (endpoint: EndpointRecord, since: number): Promise<Recovered> => recover({ redis, keys, deliveries }, endpoint, since),
+  };
+}
+
+/** The empty text removes a field. */
+function encode(update: EndpointUpdate): Record<string, string> {
+  const { url, events, description, metadata } = update;
+  return {
+    ...(url !== undefined && { url }),
+    ...(events !== undefined && { events: events ? JSON.stringify(events) : '' }),
+    ...(description !== undefined && { description: description ?? '' }),
+    ...(metadata !== undefined && { metadata: metadata ? JSON.stringify(metadata) : '' }),
+  };
+}
+
+function recordOf(id: EndpointId, { code, rest }: CommandAnswer): EndpointRecord | null {
+  return code === 'missing' ? null : decodeEndpoint(id, toFields(rest[0] as string[]));
+}

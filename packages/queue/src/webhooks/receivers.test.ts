@@ -1,0 +1,35 @@
+import type { EndpointId, EventPattern, WebhookEventType } from '@darkroom/contracts';
+import { expect, test } from '@jest/globals';
+
+import type { StoredEvent } from '../records/event-log.ts';
+import { isToldOf, ownReceiver } from './receivers.ts';
+
+const URL = 'https://example.com/hook';
+const id = 'ep_1' as EndpointId;
+
+function jobEvent(type: WebhookEventType, events?: EventPattern[]): StoredEvent {
+  return {
+    about: 'job',
+    type,
+    record: { spec: { request: { prompt: 'a fox', webhook: { url: URL, events } } } },
+  } as unknown as StoredEvent;
+}
+
+test.each<[EventPattern[], WebhookEventType, boolean]>([
+  [['*'], 'generation.waiting', true],
+  [['*'], 'quota.exhausted', true],
+  [['generation.*'], 'generation.waiting', true],
+  [['generation.*'], 'download.succeeded', false],
+  [['download.*', 'batch.*'], 'batch.completed', true],
+  [['generation.failed'], 'generation.succeeded', false],
+])('%j is told of %s: %s', (events, type, told) => {
+  expect(isToldOf({ id, events }, jobEvent(type))).toBe(told);
+  expect(ownReceiver(jobEvent(type, events))).toEqual(told ? { url: URL, endpointId: null } : undefined);
+});
+
+test('no wildcard makes an endpoint hear of its own end, or of the test of another', () => {
+  const own = { about: 'endpoint', type: 'endpoint.disabled', endpoint: { id } } as StoredEvent;
+  expect(isToldOf({ id, events: ['*'] }, own)).toBe(false);
+  expect(isToldOf({ id: 'ep_2' as EndpointId, events: ['endpoint.*'] }, own)).toBe(true);
+  expect(isToldOf({ id: 'ep_2' as EndpointId, events: ['*'] }, { ...own, type: 'webhook.test' })).toBe(false);
+});

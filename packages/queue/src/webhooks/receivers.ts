@@ -1,0 +1,95 @@
+import { wantsEvent, type DeliveryId, type EndpointId, type EventPattern, type Tenant, type WebhookEventType } from '@darkroom/contracts';
+
+import type { EnabledEndpoint } from './endpoints.ts';
+import type { StoredEvent } from '../records/event-log.ts';
+import { presentEvent } from '../present/present-event.ts';
+
+/**
+ * Who is told of an event, and the deliveries that tell them. The body is fixed here: every try to each receiver sends the same bytes. A
+ * delivery's id follows from the event and the receiver, so an event that is handled twice is still delivered under one id.
+ */
+export type Receiver = {
+  url: string;
+  endpointId: EndpointId | null;
+  /** An endpoint that is also the webhook of the job or batch itself. */
+  isOwnToo?: boolean;
+};
+
+/** The deliveries of one event, about to be opened. */
+export type NewDeliveries = {
+  /** The event's place in the log. */
+  event: string;
+  type: WebhookEventType;
+  tenant: Tenant;
+  about: StoredEvent['about'];
+  /** The job or batch. */
+  subject: string;
+  body: string;
+  receivers: Receiver[];
+};
+
+/**
+ * The webhook that the job or batch names itself, and each endpoint that wants the event. Where both name the same URL it gets one
+ * delivery: the endpoint's, signed with both secrets. Several endpoints of the same URL each get their own: each has a secret and a life of its own.
+ */
+export function receiversOf(event: StoredEvent, standing: EnabledEndpoint[]): Receiver[] {
+  const own = ownReceiver(event);
+  const wanting = standing.filter((endpoint) => event.at >= endpoint.from && isToldOf(endpoint, event));
+  const twin = own && wanting.find(({ url }) => isSameUrl(url, own.url));
+  return [
+    ...(own && !twin ? [own] : []),
+    ...wanting.map((endpoint) =>
+      endpoint === twin ? { url: own!.url, endpointId: endpoint.id, isOwnToo: true } : { url: endpoint.url, endpointId: endpoint.id },
+    ),
+  ];
+}
+
+/** The webhook that the job or batch names itself, when it asks for this event. */
+export function ownReceiver(event: StoredEvent): Receiver | undefined {
+  const webhook =
+    event.about === 'job' ? event.record.spec.request.webhook : event.about === 'batch' ? event.batch.spec.webhook : undefined;
+  return webhook && wantsEvent(webhook.events, event.type) ? { url: webhook.url, endpointId: null } : undefined;
+}
+
+/** Whether an endpoint is told of an event. A test goes to the endpoint that is tested; that one was disabled is no news to itself. */
+export function isToldOf(endpoint: { id: EndpointId; events: EventPattern[] | null }, event: StoredEvent): boolean {
+  const isItself = event.about === 'endpoint' && event.endpoint.id === endpoint.id;
+  if (event.type === 'webhook.test' || isItself) return event.type === 'webhook.test' && isItself;
+  return wantsEvent(endpoint.events, event.type);
+}
+
+export function newDeliveries(event: StoredEvent, receivers: Receiver[]): NewDeliveries {
+  const { type, timestamp, data } = presentEvent(event);
+  return {
+    event: event.id.slice('evt_'.length),
+    type: event.type,
+    tenant: event.tenant,
+    about: event.about,
+    subject: event.about === 'job' ? event.record.id : event.about === 'batch' ? event.batch.id : '',
+    body: JSON.stringify({ type, timestamp, data }),
+    receivers,
+  };
+}
+
+/** `_job` or `_batch` when it goes to the receiver that the job or batch names itself. */
+export function deliveryId(event: Pick<StoredEvent, 'id' | 'about'>, endpointId: EndpointId | null): DeliveryId {
+  const place = event.id.slice('evt_'.length).replace('-', '_');
+  return `dlv_${place}_${receiverPart(event.about, endpointId)}` as DeliveryId;
+}
+
+/** The receiver's part of a delivery's id. */
+export function receiverPart(about: StoredEvent['about'], endpointId: EndpointId | null): string {
+  return endpointId === null ? about : endpointId.slice('ep_'.length);
+}
+
+/** As a URL is dialled: case and default ports are no difference, and a fragment is not sent. */
+export function isSameUrl(a: string, b: string): boolean {
+  return normalize(a) === normalize(b);
+}
+
+function normalize(text: string): string {
+  if (!URL.canParse(text)) return text;
+  const url = new URL(text);
+  url.hash = '';
+  return url.href;
+}

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+
+import type { Tenant } from '@darkroom/contracts';
+import type { Redis } from 'ioredis';
+
+import type { RunCommand } from '../lua/commands.ts';
+import { readNumber, toFields, type Fields } from '../reading/fields.ts';
+import type { Keys } from '../redis/keys.ts';
+import { encodeOnce, isReplayed, ONCE_FOR_ENDPOINTS_MS, type Once } from '../idempotency/once.ts';
+
+/** What signs the webhooks that jobs and batches name, one for each tenant. They come and go sealed: this package cannot read them. */
+export type WebhookSecrets = ReturnType<typeof createWebhookSecrets>;
+
+/** `given`: it is the setting WEBHOOK_SECRET; `current` is then that setting, sealed for nobody in particular, where a key was set. */
+export type SealedWebhookSecret = {
+  source: 'given' | 'made';
+  current: string | null;
+  previous: string | null;
+  previousUntil: number | null;
+  rotatedAt: number;
+};
+
+export function createWebhookSecrets({ redis, keys, run, now }: { redis: Redis; keys: Keys; run: RunCommand; now: () => number }) {
+  /** The tenant's secret; the first time it takes WEBHOOK_SECRET or what is `made`, as `webhook_secret.lua` decides. null: neither can be. */
+  const ensure = async (
+    tenant: Tenant,
+    offered: { made: string | undefined; isGiven: boolean; isOnly: boolean | undefined },
+  ): Promise<SealedWebhookSecret | null> => {
+    const { code, rest } = await run('webhook_secret', {
+      now: now(),
+      tenant,
+      made: offered.made,
+      given: offered.isGiven ? '1' : undefined,
+      only: offered.isOnly === undefined ? undefined : offered.isOnly ? '1' : '0',
+    });
+    return code === 'none' ? null : decode(toFields(rest[0] as string[]), toFields(rest[1] as string[]), now());
+  };
+
+  /** Without making one. */
+  const read = async (tenant: Tenant): Promise<SealedWebhookSecret | null> => {
+    const [mine, given] = await Promise.all([redis.hgetall(keys.webhookSecret(tenant)), redis.hgetall(keys.webhookSecretGiven)]);
+    return mine['source'] ? decode(mine, given, now()) : null;
+  };
+
+  /** Gives the tenant a new secret. `before`: its present one, sealed for it. `secret` is the one that it has now. */
+  const rotate = async (
+    tenant: Tenant,
+    next: { secret: string; before: string; overlapMs: number },
+    once?: Once,
+  ): Promise<{ secret: SealedWebhookSecret; replayed: boolean }> => {
+    const at = now();
+    const answer = await run('rotate_webhook_secret', {
+      now: at,
+      tenant,
+      secret: next.secret,
+      before: next.before,
+      before_until: at + next.overlapMs,
+      once: encodeOnce(once, randomUUID(), ONCE_FOR_ENDPOINTS_MS),
+    });
+    return { secret: decode(toFields(answer.rest[0] as string[]), {}, now()), replayed: isReplayed(answer) };
+  };
+
+  /** Says to every process who has keys of the API: only an only tenant is given WEBHOOK_SECRET. */
+  const announceTenants = async (tenants: Tenant[]): Promise<void> => void (await redis.sadd(keys.tenantsWithKeys, ...tenants));
+
+  /** Says to every process that WEBHOOK_SECRET is set, with a sealed copy where there is a key. */
+  const announceGiven = async (sealed: string | undefined): Promise<void> => {
+    await redis.hset(keys.webhookSecretGiven, { set: '1', ...(sealed && { secret: sealed }) });
+  };
+
+  return { ensure, read, rotate, announceTenants, announceGiven };
+}
+
+function decode(mine: Fields, given: Fields, now: number): SealedWebhookSecret {
+  const until = readNumber(mine['previous_until']);
+  const isOver = until === null || until <= now;
+  return {
+    source: mine['source'] as SealedWebhookSecret['source'],
+    current: (mine['source'] === 'given' ? given['secret'] : mine['secret']) ?? null,
+    previous: isOver ? null : (mine['previous_secret'] ?? null),
+    previousUntil: isOver ? null : until,
+    rotatedAt: Number(mine['rotated_at']),
+  };
+}
