@@ -15,8 +15,8 @@ import {
 import type { WorkerConfig } from './config.ts';
 import { createDeps } from './create-deps.ts';
 import { createEvents } from './events.ts';
-import { keepDurability } from './keep-durability.ts';
-import { keepLimits } from './keep-limits.ts';
+import { keepDurability } from './limits/keep-durability.ts';
+import { keepLimits } from './limits/keep-limits.ts';
 import { runPass } from './run-pass.ts';
 
 const DEFAULT_PORT = 3002;

@@ -1,8 +1,8 @@
 import type { QueuedReason } from '@darkroom/contracts';
 import type { Change, Pass, ReminderOutcome, Store } from '@darkroom/queue';
 
-import type { Learned, Outcome } from './outcome.ts';
-import { pauseOf } from './pauses.ts';
+import type { Learned, Outcome } from './pass/outcome.ts';
+import { pauseOf } from './limits/pauses.ts';
 
 /** How late a snoozed job may be before the sweep looks whether its reminder was lost, in ms. */
 const OVERDUE_MS = 30_000;

@@ -3,10 +3,10 @@ import type { GettyNoted, Store } from '@darkroom/queue';
 import type { Clock } from '@darkroom/runtime';
 
 import type { WorkerConfig } from './config.ts';
-import type { Deps } from './deps.ts';
-import { turnBeforeOthers } from './no-turn.ts';
-import { refuseLateStart } from './paid-call.ts';
-import { watchGetty, type WatchedGetty } from './watch-getty.ts';
+import type { Deps } from './pass/deps.ts';
+import { turnBeforeOthers } from './limits/no-turn.ts';
+import { refuseLateStart } from './paid-call/paid-call.ts';
+import { watchGetty, type WatchedGetty } from './limits/watch-getty.ts';
 import { createPollsLearnt } from './when-to-poll/polls-learnt.ts';
 
 /** What is not in a worker's settings. `exchange`: how requests reach Getty, where it is simulated. */

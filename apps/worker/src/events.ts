@@ -2,8 +2,8 @@ import type { GettyCallRecord } from '@darkroom/getty';
 import type { GettyNoted, LimitsNow, Pass } from '@darkroom/queue';
 import { Counter, Histogram, type Logger, type Registry } from '@darkroom/runtime';
 
-import type { Outcome } from './outcome.ts';
-import { watchLimits } from './watch-limits.ts';
+import type { Outcome } from './pass/outcome.ts';
+import { watchLimits } from './limits/watch-limits.ts';
 
 /** What happens in a worker, told once each: log line and metric of one thing stand together. */
 export type WorkerEvents = ReturnType<typeof createEvents>;

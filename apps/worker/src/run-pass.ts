@@ -1,12 +1,12 @@
 import type { ReminderData, ReminderOutcome } from '@darkroom/queue';
 
 import { conclude } from './conclude.ts';
-import type { Deps, Pass } from './deps.ts';
-import { runDownload } from './download.ts';
+import type { Deps, Pass } from './pass/deps.ts';
+import { runDownload } from './download/download.ts';
 import type { WorkerEvents } from './events.ts';
-import { runGeneration } from './generation.ts';
-import { NoTurnError } from './no-turn.ts';
-import type { Outcome } from './outcome.ts';
+import { runGeneration } from './generation/generation.ts';
+import { NoTurnError } from './limits/no-turn.ts';
+import type { Outcome } from './pass/outcome.ts';
 
 /** One pass over a due job: begin (straight to the paid call, where nothing stands in its way), one step on, conclude. */
 export async function runPass(deps: Deps & { events: Pick<WorkerEvents, 'passEnded'> }, reminder: ReminderData): Promise<ReminderOutcome> {

@@ -3,7 +3,7 @@ import type { ReminderData, ReminderOutcome, Store } from '@darkroom/queue';
 import type { Clock } from '@darkroom/runtime';
 import { createStepper } from '@darkroom/testkit';
 
-import type { Policy } from '../deps.ts';
+import type { Policy } from '../pass/deps.ts';
 import { runPass } from '../run-pass.ts';
 
 /**

@@ -5,7 +5,7 @@ import { createLogger } from '@darkroom/runtime';
 import { redisContents, redisInTime, startProcess, testRedis, waitFor, type AppProcess } from '@darkroom/testkit';
 
 import { readConfig } from '../config.ts';
-import { refuseLateStart } from '../paid-call.ts';
+import { refuseLateStart } from '../paid-call/paid-call.ts';
 import { quietReminders } from './quiet-reminders.ts';
 import { steppedWorker, type SteppedWorker } from './stepped-worker.ts';
 import type { Ledger } from './world.ts';

@@ -1,4 +1,4 @@
-import { backoffMs, POLL_BACKOFF } from '../backoff.ts';
+import { backoffMs, POLL_BACKOFF } from './backoff.ts';
 import type { LearntPolls, Pace } from './learn-polls.ts';
 import { LEAST_DELAY_MS, MOST_DELAY_MS, type PollPlan } from './plan-polls.ts';
 

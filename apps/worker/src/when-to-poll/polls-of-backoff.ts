@@ -1,4 +1,4 @@
-import { backoffMs, POLL_BACKOFF } from '../backoff.ts';
+import { backoffMs, POLL_BACKOFF } from './backoff.ts';
 import type { Estimate } from './estimate-took.ts';
 
 const MIDDLE = () => 0.5;

@@ -5,7 +5,14 @@ import type { Redis } from 'ioredis';
 
 import { packBody, unpackBody } from '../records/body-text.ts';
 import type { RunCommand } from '../lua/commands.ts';
-import { attemptOf, encodeTry, placeOfDelivery, type DeliveryRecord, type KeptAnswer } from '../records/delivery-record.ts';
+import {
+  type DeliveryDetail,
+  attemptOf,
+  encodeTry,
+  placeOfDelivery,
+  type DeliveryRecord,
+  type KeptAnswer,
+} from '../records/delivery-record.ts';
 import type { Keys } from '../redis/keys.ts';
 import { encodeOnce, isReplayed, ONCE_FOR_ENDPOINTS_MS, type Once } from '../idempotency/once.ts';
 import { readPage, type Page } from '../reading/page.ts';

@@ -1,0 +1,33 @@
+import type { BillingBecause, CallBilling } from '@darkroom/contracts';
+
+import { acceptance, type Found } from '../paid-call/acceptance.ts';
+import type { Deps, Pass } from '../pass/deps.ts';
+import type { Outcome } from '../pass/outcome.ts';
+import type { Image } from './image.ts';
+import { underWay, type LastDownload } from './last-download.ts';
+
+/** Getty has the download and works on it. */
+export function downloadAccepted(
+  deps: Deps,
+  pass: Pass,
+  image: Image,
+  intent: string,
+  found: Found & { last: LastDownload | null },
+): Outcome {
+  const now = deps.clock.now();
+  return {
+    kind: 'snoozed',
+    status: 'waiting',
+    at: now + found.waitMs,
+    settles: intent,
+    billing: downloadBilling(image.sizeName, found.because),
+    remember: underWay(image, pass.record.id, found.last),
+    set: { last_status: 202, ...acceptance(pass, now) },
+    story: { event: 'accepted_by_getty', because: found.because },
+  };
+}
+
+/** Getty says only that starting a 4k download may cost; whether a 1k one does is not known to us. */
+export function downloadBilling(sizeName: string, because: BillingBecause): CallBilling {
+  return { state: sizeName === '1k' ? 'may_be_charged' : 'charged', because };
+}

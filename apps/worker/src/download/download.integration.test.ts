@@ -1,0 +1,156 @@
+import { describe, expect, test } from '@jest/globals';
+import { deadlineUnsent, newJobId } from '@darkroom/queue';
+
+import { setup } from '../test/world.ts';
+
+/** A world with one finished generation, and downloads of its images. */
+async function withGeneration(options: { blocked?: number[]; worker?: Record<string, string> } = {}) {
+  const world = await setup({ simulator: { SIMULATOR_INLINE_GENERATIONS: '1' }, worker: options.worker ?? {} });
+  await world.worker.start();
+  if (options.blocked) await world.scenario({ call: 'generate' }, { blocked: options.blocked, inline: true });
+  const generation = await world.ended(await world.submit());
+
+  const download = async (request: { index?: number; size_name?: string } = {}): Promise<string> => {
+    const now = Date.now();
+    const id = newJobId();
+    await world.store.jobs.accept({
+      id,
+      type: 'download',
+      tenant: 'acme',
+      request: { generation_request_id: generation.gettyId, index: 0, size_name: '1k', ...request },
+      createdAt: now,
+      deadlineAt: deadlineUnsent(undefined, now),
+    });
+    return id;
+  };
+  return { ...world, generation, download };
+}
+
+describe('a download', () => {
+  test('is started, polled and succeeds with a URL that can be read', async () => {
+    await using world = await withGeneration();
+    const id = await world.download();
+    const job = await world.ended(id);
+    expect(job).toMatchObject({ status: 'succeeded', attempts: 1, billing: { state: 'may_be_charged' }, result: { size_name: '1k' } });
+    const file = await fetch((job.result as { url: string }).url);
+    expect(file.headers.get('content-type')).toBe('image/jpeg');
+    await file.body?.cancel();
+    expect(await world.events(id)).toEqual(['accepted', 'submitting', 'accepted_by_getty', 'succeeded']);
+  });
+
+  test('of a 4k picture says that it was charged', async () => {
+    await using world = await withGeneration();
+    expect(await world.ended(await world.download({ size_name: '4k' }))).toMatchObject({
+      status: 'succeeded',
+      billing: { state: 'charged' },
+    });
+  });
+
+  test('of a blocked image fails without asking Getty', async () => {
+    await using world = await withGeneration({ blocked: [2] });
+    expect(await world.ended(await world.download({ index: 2 }))).toMatchObject({
+      status: 'failed',
+      error: { code: 'content_blocked' },
+      billing: { state: 'not_charged' },
+      attempts: 0,
+    });
+    expect((await world.ledger()).downloads).toEqual([]);
+  });
+
+  test('of each size of one image runs after the other, and each gets its own', async () => {
+    await using world = await withGeneration();
+    const ids = await Promise.all([world.download({ size_name: '1k' }), world.download({ size_name: '4k' }), world.download({ index: 1 })]);
+    const jobs = await Promise.all(ids.map(world.ended));
+    expect(jobs.map(({ status }) => status)).toEqual(['succeeded', 'succeeded', 'succeeded']);
+    expect(jobs.every(({ refusals }) => refusals === 0)).toBe(true);
+    const assets = jobs.map(({ result }) => (result as { generated_asset_id: string }).generated_asset_id);
+    expect(new Set(assets).size).toBe(3);
+    expect((await world.ledger()).downloads).toHaveLength(3);
+  });
+
+  test.each([
+    ['the connection dropped after the effect', { drop: 'after' }],
+    ['a 502 after the effect', { status: '502', when: 'after' }],
+  ])('whose answer is lost by %s is looked up and not sent again', async (_how, then) => {
+    await using world = await withGeneration();
+    await world.scenario({ call: 'start_download' }, then);
+    expect(await world.ended(await world.download())).toMatchObject({ status: 'succeeded', attempts: 1 });
+    expect((await world.ledger()).downloads).toHaveLength(1);
+  });
+
+  test('whose answer is lost after another size was downloaded is not taken for that one', async () => {
+    await using world = await withGeneration();
+    const first = await world.ended(await world.download({ size_name: '1k' }));
+    await world.scenario({ call: 'start_download' }, { drop: 'after' });
+    const second = await world.ended(await world.download({ size_name: '4k' }));
+    expect(second).toMatchObject({ status: 'succeeded', attempts: 1 });
+    expect((second.result as { url: string }).url).not.toBe((first.result as { url: string }).url);
+  });
+
+  test('whose answer is lost after one of another size was canceled under way is not taken for that one', async () => {
+    await using world = await withGeneration({ worker: { GETTY_HISTORY_SETTLE: '100ms' } });
+    await world.scenario({ call: 'start_download' }, { duration: '2s' });
+    const canceled = await world.download({ size_name: '1k' });
+    await world.reaches(canceled, ({ status }) => status === 'waiting', 'to be under way');
+    await world.store.jobs.cancel(canceled, 'download');
+    await world.ended(canceled);
+    await world.scenario({ call: 'start_download' }, { drop: 'before' });
+    const other = await world.ended(await world.download({ size_name: '4k' }));
+    const { downloads } = await world.ledger();
+    expect(downloads.map(({ size_name }) => size_name)).toEqual(['1k', '4k']);
+    expect(other).toMatchObject({ status: 'succeeded', result: { generated_asset_id: downloads[1]!.generated_asset_id } });
+  }, 30_000);
+
+  test('whose answer is lost where the same size lies there from before takes that, and does not say that it was charged', async () => {
+    await using world = await withGeneration();
+    const first = await world.ended(await world.download({ size_name: '4k' }));
+    await world.scenario({ call: 'start_download' }, { drop: 'before' });
+    const second = await world.ended(await world.download({ size_name: '4k' }));
+    const { generated_asset_id } = first.result as { generated_asset_id: string };
+    expect(second).toMatchObject({ status: 'succeeded', billing: { state: 'may_be_charged' }, result: { generated_asset_id } });
+    expect((await world.ledger()).downloads).toHaveLength(1);
+  });
+
+  test('that surely never reached Getty is sent again', async () => {
+    await using world = await withGeneration({ worker: { GETTY_HISTORY_SETTLE: '100ms' } });
+    await world.scenario({ call: 'start_download' }, { drop: 'before' });
+    expect(await world.ended(await world.download())).toMatchObject({ status: 'succeeded', attempts: 2 });
+    expect((await world.ledger()).downloads).toHaveLength(1);
+  });
+
+  test('that meets another one under way waits for it and then gets its own', async () => {
+    await using world = await withGeneration();
+    await world.scenario({ call: 'start_download' }, { status: '409' });
+    expect(await world.ended(await world.download())).toMatchObject({ status: 'succeeded', attempts: 2, result: { size_name: '1k' } });
+    expect((await world.ledger()).downloads).toHaveLength(1);
+  });
+
+  test('is parked when the daily limit is reached, and goes on when Getty says', async () => {
+    await using world = await withGeneration();
+    await world.scenario({ call: 'start_download' }, { status: '429-daily', retry_after_s: 1 });
+    const id = await world.download();
+    await world.reaches(id, ({ reason }) => reason === 'throttled', 'to be parked');
+    expect(await world.ended(id)).toMatchObject({ status: 'succeeded' });
+  });
+});
+
+describe('the downloads that a generation asks for', () => {
+  test('start when it succeeds, one for each chosen image', async () => {
+    await using world = await withGeneration();
+    const parent = await world.ended(await world.submit({ download: { size_name: '1k', images: [0, 2] }, metadata: { shoot: 7 } }));
+    expect(parent.downloads).toHaveLength(2);
+    const children = await Promise.all(parent.downloads.map(world.ended));
+    expect(children).toMatchObject([
+      { status: 'succeeded', parentId: parent.id, spec: { request: { index: 0, metadata: { shoot: 7 } } } },
+      { status: 'succeeded', parentId: parent.id, spec: { request: { index: 2, metadata: { shoot: 7 } } } },
+    ]);
+  });
+
+  test('are asked for all images, and fail for the blocked ones alone', async () => {
+    await using world = await withGeneration();
+    await world.scenario({ call: 'generate' }, { blocked: [1], inline: true });
+    const parent = await world.ended(await world.submit({ download: { size_name: '1k', images: 'all' } }));
+    const children = await Promise.all(parent.downloads.map(world.ended));
+    expect(children.map(({ status, error }) => error?.code ?? status)).toEqual(['succeeded', 'content_blocked', 'succeeded', 'succeeded']);
+  });
+});

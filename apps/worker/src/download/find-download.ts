@@ -1,0 +1,62 @@
+import type { CallBilling } from '@darkroom/contracts';
+import { GettyError, NotFoundError, type DownloadAnswer } from '@darkroom/getty';
+import type { JobRecord } from '@darkroom/queue';
+
+import { absenceCountsAt, type Deps, type Pass } from '../pass/deps.ts';
+import { downloadAccepted, downloadBilling } from './download-accepted.ts';
+import { finishDownload } from './finish-download.ts';
+import type { Image } from './image.ts';
+import { lastDownload, lastSeen } from './last-download.ts';
+import { notFoundYet } from '../paid-call/not-found-yet.ts';
+import type { Outcome } from '../pass/outcome.ts';
+import { told } from '../paid-call/refusal.ts';
+import { takeTurn } from '../limits/take-turn.ts';
+import { unreachable } from '../limits/unreachable.ts';
+
+/**
+ * A PUT download has no outcome: GET download of the image tells. Downloads of one image run one after another, so what is pending is ours, and
+ * what is done is ours unless it is the one remembered from before. Nothing there counts only when the call can no longer be on its way; then it was
+ * surely not taken, and is sent again.
+ */
+export async function findDownload(deps: Deps, pass: Pass, image: Image, intent: NonNullable<JobRecord['intent']>): Promise<Outcome> {
+  const wait = await takeTurn(deps, pass, 'submitting');
+  if (wait) return wait;
+  let answer: DownloadAnswer | null;
+  try {
+    answer = await deps.getty.getDownload(image.generationRequestId, image.index);
+  } catch (error) {
+    if (!(error instanceof GettyError)) throw error;
+    if (!(error instanceof NotFoundError))
+      return notFoundYet(deps, pass, intent, {
+        absent: false,
+        away: unreachable(error) !== undefined,
+        story: { event: 'looked_up', ...told(error) },
+      });
+    answer = null;
+  }
+  const last = await lastDownload(deps, image);
+  if (answer?.state === 'pending') return downloadAccepted(deps, pass, image, intent.id, { because: 'found_under_way', waitMs: 0, last });
+  if (answer) {
+    const before = lastSeen(last);
+    const isNew = before?.generated_asset_id !== answer.generatedAssetId;
+    if (isNew || before.size_name === image.sizeName) {
+      // An asset that was there before serves as well, but who knows whether our call was taken.
+      const billing: CallBilling = isNew
+        ? downloadBilling(image.sizeName, 'found_done')
+        : { state: 'may_be_charged', because: 'found_done' };
+      return { ...finishDownload(deps, pass, image, answer), settles: intent.id, billing };
+    }
+  }
+  const now = deps.clock.now();
+  if (now < absenceCountsAt(deps.policy, intent.at))
+    return notFoundYet(deps, pass, intent, { absent: true, story: { event: 'looked_up', found: false } });
+  return {
+    kind: 'snoozed',
+    status: 'queued',
+    at: now,
+    settles: intent.id,
+    billing: { state: 'not_charged', because: 'not_taken' },
+    set: { refusals: pass.record.refusals + 1 },
+    story: { event: 'not_taken' },
+  };
+}

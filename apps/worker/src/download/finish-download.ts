@@ -1,0 +1,32 @@
+import type { DownloadAnswer } from '@darkroom/getty';
+
+import { acceptance } from '../paid-call/acceptance.ts';
+import type { Deps, Pass } from '../pass/deps.ts';
+import { downloadBilling } from './download-accepted.ts';
+import { URL_LIFE_MS } from '../pass/url-life.ts';
+import type { Image } from './image.ts';
+import { remembered } from './last-download.ts';
+import type { Outcome } from '../pass/outcome.ts';
+
+/** The file is there. What it was is remembered: Getty's GET does not say which size it answers. */
+export function finishDownload(
+  deps: Deps,
+  pass: Pass,
+  image: Image,
+  answer: Extract<DownloadAnswer, { state: 'done' }>,
+): Extract<Outcome, { kind: 'succeeded' }> {
+  const now = deps.clock.now();
+  return {
+    kind: 'succeeded',
+    result: {
+      url: answer.url,
+      generated_asset_id: answer.generatedAssetId,
+      size_name: image.sizeName,
+      url_expires_at: new Date(now + URL_LIFE_MS).toISOString(),
+    },
+    billing: downloadBilling(image.sizeName, 'getty_accepted'),
+    remember: remembered(image, { size_name: image.sizeName, generated_asset_id: answer.generatedAssetId, job: pass.record.id }),
+    set: { last_status: 200, ...(pass.record.acceptedAt === null ? acceptance(pass, now) : {}) },
+    story: { event: 'succeeded' },
+  };
+}

@@ -1,0 +1,26 @@
+import type { Deps, Pass } from '../pass/deps.ts';
+import type { Outcome } from '../pass/outcome.ts';
+import { downloadBilling } from './download-accepted.ts';
+import { finishDownload } from './finish-download.ts';
+import type { Image } from './image.ts';
+import { lastDownload, lastSeen } from './last-download.ts';
+
+/** When a download under way is looked at again, where Getty names no time, in ms. */
+const PENDING_MS = 5_000;
+
+/**
+ * The download of an intent that Redis lost. Downloads of one image run one after another, so one under way is that call's, and so is a file
+ * other than the one remembered from before.
+ */
+export async function findLostDownload(deps: Deps, pass: Pass, image: Image): Promise<Outcome | undefined> {
+  const answer = await deps.getty.getDownload(image.generationRequestId, image.index);
+  const now = deps.clock.now();
+  if (answer.state === 'pending') {
+    const at = now + (answer.retryAfterMs ?? PENDING_MS);
+    return { kind: 'snoozed', status: 'queued', reason: 'capacity', at, story: { event: 'polled', status: 202 } };
+  }
+  const last = await lastDownload(deps, image);
+  if (last !== null && (last.generated_asset_id === null || lastSeen(last)?.generated_asset_id === answer.generatedAssetId))
+    return undefined;
+  return { ...finishDownload(deps, pass, image, answer), billing: downloadBilling(image.sizeName, 'found_done') };
+}

@@ -1,0 +1,44 @@
+import { GettyError } from '@darkroom/getty';
+
+import { pollAgain, pollFailed, pollLater } from '../paid-call/after-poll.ts';
+import type { Deps, Pass } from '../pass/deps.ts';
+import { finishDownload } from './finish-download.ts';
+import type { Image } from './image.ts';
+import { isOfThisRun, lastDownload, nowSeen, remembered, servesLate } from './last-download.ts';
+import type { Outcome } from '../pass/outcome.ts';
+import { takeTurn } from '../limits/take-turn.ts';
+import { tookOf } from '../when-to-poll/took-of.ts';
+
+/** turn → GET download → done, or come back later. */
+export async function pollDownload(deps: Deps, pass: Pass, image: Image): Promise<Outcome> {
+  const wait = await takeTurn(deps, pass, 'waiting');
+  if (wait) return pollLater(deps, pass, wait);
+  const askedAt = deps.clock.now();
+  try {
+    const answer = await deps.getty.getDownload(image.generationRequestId, image.index);
+    if (answer.state === 'pending') return pollAgain(deps, pass, { askedAt, retryAfterMs: answer.retryAfterMs });
+    const late = isOfThisRun(pass.record) ? undefined : await notOurs(deps, pass, image, answer.generatedAssetId);
+    if (late) return late;
+    const finished = finishDownload(deps, pass, image, answer);
+    const { billing: _asAccepted, ...rest } = finished;
+    const set = { ...finished.set, polls: pass.record.polls + 1 };
+    return { ...rest, ...tookOf(pass.record, deps.clock.now()), set };
+  } catch (error) {
+    if (!(error instanceof GettyError)) throw error;
+    return pollFailed(deps, pass, { askedAt, error });
+  }
+}
+
+/** What Getty has now is of another download: what was paid for is not to be had by polling any more. */
+async function notOurs(deps: Deps, pass: Pass, image: Image, assetId: string | null): Promise<Outcome | undefined> {
+  const last = await lastDownload(deps, image);
+  if (servesLate(last, pass.record.id, { sizeName: image.sizeName, assetId })) return undefined;
+  const unseen = last !== null && last.generated_asset_id === null && assetId !== null;
+  return {
+    kind: 'failed',
+    error: { code: 'replaced', message: 'Getty has the file of another download of this image in its place', getty: null },
+    set: { last_status: 200, polls: pass.record.polls + 1 },
+    ...(unseen && { remember: remembered(image, nowSeen(last, assetId)) }),
+    story: { event: 'failed', code: 'replaced' },
+  };
+}

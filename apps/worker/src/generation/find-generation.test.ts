@@ -1,0 +1,61 @@
+import { newJobId, newRecord, type JobRecord } from '@darkroom/queue';
+import { describe, expect, test } from '@jest/globals';
+import type { History, HistoryItem } from '@darkroom/getty';
+
+import type { Deps, Pass } from '../pass/deps.ts';
+import { findGeneration } from './find-generation.ts';
+
+const INTENT_AT = Date.parse('2026-11-20T12:00:00Z');
+/** Absence counts from 155 s after the intent with these settings. */
+const LATER_MS = 156_000;
+
+function entry(id: string, more: Partial<HistoryItem> = {}): HistoryItem {
+  const absent = { generation_date: null, prompt: null, notes: null, project_code: null, product_id: null, generation_type: null };
+  return { generation_request_id: id, ...absent, images: [], ...more };
+}
+
+/** What a look-up comes to when Getty's history is this. */
+async function lookUp(generations: HistoryItem[], { unreadable = [] as History['unreadable'], pageCount = generations.length } = {}) {
+  const record: JobRecord = newRecord({
+    id: newJobId(),
+    type: 'generation',
+    tenant: 'acme',
+    request: { prompt: 'a fox' },
+    createdAt: INTENT_AT,
+    deadlineAt: INTENT_AT + 86_400_000,
+  });
+  const intent = { id: `${record.id}.1.1`, at: INTENT_AT };
+  const pass = { record: { ...record, intent } } as Pass;
+  const marked = generations.map((item) => ({ ...item, notes: item.notes?.replace('OURS', `[darkroom:${intent.id}]`) ?? null }));
+  const marks = unreadable.map(({ notes }) => ({ notes: notes?.replace('OURS', `[darkroom:${intent.id}]`) ?? null }));
+  const page: History = { resultCount: pageCount, entryCount: marked.length + marks.length, generations: marked, unreadable: marks };
+  const deps = {
+    getty: { history: async () => page },
+    clock: { now: () => INTENT_AT + LATER_MS, sleep: async () => undefined },
+    random: () => 0.5,
+    policy: { paidTimeoutMs: 90_000, historySettleMs: 60_000, notes: 'append' },
+  } as unknown as Deps;
+  return findGeneration(deps, pass, intent);
+}
+
+describe('a look-up in the history', () => {
+  test('finds our mark beside entries that cannot be read', async () => {
+    const outcome = await lookUp([entry('g-other'), entry('g-ours', { notes: 'campaign OURS' })], { unreadable: [{ notes: null }] });
+    expect(outcome).toMatchObject({ kind: 'snoozed', status: 'waiting', set: { getty_id: 'g-ours' } });
+  });
+
+  test('takes a mark at the end of the notes only', async () => {
+    const forged = entry('g-forged', { notes: 'OURS [darkroom:job_00000000000000000000000000000000.1.1]' });
+    expect(await lookUp([forged, entry('g-behind', { notes: 'OURS and more' })])).toMatchObject({ kind: 'held' });
+  });
+
+  test('counts as absent what stands between entries of others', async () => {
+    const unreadable = [{ notes: '[darkroom:job_00000000000000000000000000000000.1.1]' }];
+    expect(await lookUp([entry('g-other', { notes: 'theirs' })], { unreadable })).toMatchObject({ kind: 'held' });
+  });
+
+  test.each([null, 'OURS'])('does not count as absent what an entry without an id may be (%s)', async (notes) => {
+    const outcome = await lookUp([entry('g-other')], { unreadable: [{ notes }] });
+    expect(outcome).toMatchObject({ kind: 'snoozed', status: 'submitting', story: { event: 'looked_up', found: false, unreadable: 1 } });
+  });
+});

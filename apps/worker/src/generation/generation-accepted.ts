@@ -1,0 +1,19 @@
+import { acceptance, type Found } from '../paid-call/acceptance.ts';
+import type { Deps, Pass } from '../pass/deps.ts';
+import type { Outcome } from '../pass/outcome.ts';
+
+type Snoozed = Extract<Outcome, { kind: 'snoozed' }>;
+
+/** Getty has the generation and works on it: remember its id, and look again. */
+export function generationAccepted(deps: Deps, pass: Pass, intent: string, gettyId: string, found: Found): Snoozed {
+  const now = deps.clock.now();
+  return {
+    kind: 'snoozed',
+    status: 'waiting',
+    at: now + found.waitMs,
+    settles: intent,
+    billing: { state: 'charged', because: found.because },
+    set: { getty_id: gettyId, last_status: 202, ...acceptance(pass, now) },
+    story: { event: 'accepted_by_getty', generation_request_id: gettyId, because: found.because },
+  };
+}

@@ -1,0 +1,21 @@
+import { backToHeld } from '../pass/back-to-held.ts';
+import type { Deps, Pass } from '../pass/deps.ts';
+import { findGeneration } from './find-generation.ts';
+import { guard } from '../pass/guard.ts';
+import type { Outcome } from '../pass/outcome.ts';
+import { pollGeneration } from './poll-generation.ts';
+import { sendGeneration, submitGeneration } from './submit-generation.ts';
+import { waitOut } from '../pass/wait-out.ts';
+
+/** One pass over a generation: from where its record stands, one step on. */
+export async function runGeneration(deps: Deps, pass: Pass): Promise<Outcome> {
+  if (pass.straight) return sendGeneration(deps, pass);
+  const { record } = pass;
+  const stop = guard(record, deps.clock.now());
+  if (stop) return stop;
+  if (record.intent) return waitOut(deps, pass) ?? findGeneration(deps, pass, record.intent);
+  if (record.acceptedAt !== null && record.gettyId !== null) {
+    return waitOut(deps, pass) ?? backToHeld(record, await pollGeneration(deps, pass, record.gettyId));
+  }
+  return submitGeneration(deps, pass);
+}

@@ -1,0 +1,57 @@
+import { markedIntent } from '@darkroom/contracts';
+import { readHistoryPages } from '@darkroom/getty';
+
+import { absenceCountsAt, type Deps, type Pass } from '../pass/deps.ts';
+import type { Outcome } from '../pass/outcome.ts';
+import { generationAccepted } from './generation-accepted.ts';
+
+/** Room for clocks that differ, in ms. */
+const CLOCK_SKEW_MS = 5 * 60_000;
+/** So far back a Redis loses writes that keeps only snapshots. */
+const LOST_FOR_MS = 2 * 3_600_000;
+const MOST_PAGES = 50;
+
+/**
+ * The generation of an intent that Redis lost, whatever its run and fence: Getty's history has this job's mark on a generation that no job
+ * here owns.
+ */
+export async function findLostGeneration(deps: Deps, pass: Pass, lostAt: number): Promise<Outcome | undefined> {
+  const marked = (await marksAround(deps, lostAt)).get(pass.record.id) ?? [];
+  const owners = await deps.store.jobs.ownersOf(marked.map(({ id }) => id));
+  const lost = marked.find(({ id }) => !owners.has(id));
+  return lost && generationAccepted(deps, pass, lost.intent, lost.id, { because: 'found_in_history', waitMs: 0 });
+}
+
+type Marks = Map<string, { intent: string; id: string }[]>;
+
+/** What is read once serves all jobs in doubt: it does not change any more. */
+const read = new WeakMap<Deps['getty'], { lostAt: number; marks: Promise<Marks> }>();
+
+async function marksAround(deps: Deps, lostAt: number): Promise<Marks> {
+  const known = read.get(deps.getty);
+  if (known?.lostAt === lostAt) return known.marks;
+  const marks = readMarks(deps, lostAt);
+  read.set(deps.getty, { lostAt, marks });
+  try {
+    return await marks;
+  } catch (error) {
+    read.delete(deps.getty);
+    throw error;
+  }
+}
+
+/** Getty's generations of those hours with our marks, by job. */
+async function readMarks(deps: Deps, lostAt: number): Promise<Marks> {
+  const { items } = await readHistoryPages(deps.getty, {
+    from: new Date(lostAt - LOST_FOR_MS - CLOCK_SKEW_MS),
+    to: new Date(absenceCountsAt(deps.policy, lostAt) + CLOCK_SKEW_MS),
+    mostPages: MOST_PAGES,
+  });
+  const marks: Marks = new Map();
+  for (const { notes, generation_request_id: id } of items) {
+    const intent = markedIntent(notes);
+    const job = intent?.split('.')[0];
+    if (intent && job) marks.set(job, [...(marks.get(job) ?? []), { intent, id }]);
+  }
+  return marks;
+}

@@ -1,0 +1,25 @@
+import { GettyError } from '@darkroom/getty';
+
+import { pollAgain, pollFailed, pollLater } from '../paid-call/after-poll.ts';
+import type { Deps, Pass } from '../pass/deps.ts';
+import { finishGeneration } from './finish-generation.ts';
+import type { Outcome } from '../pass/outcome.ts';
+import { takeTurn } from '../limits/take-turn.ts';
+import { tookOf } from '../when-to-poll/took-of.ts';
+
+/** turn → GET generation → done, or come back later. */
+export async function pollGeneration(deps: Deps, pass: Pass, gettyId: string): Promise<Outcome> {
+  const wait = await takeTurn(deps, pass, 'waiting');
+  if (wait) return pollLater(deps, pass, wait);
+  const askedAt = deps.clock.now();
+  try {
+    const answer = await deps.getty.getGeneration(gettyId);
+    if (answer.state === 'pending') return pollAgain(deps, pass, { askedAt, retryAfterMs: answer.retryAfterMs });
+    const finished = finishGeneration(deps, pass, answer.generation);
+    const set = { ...finished.set, last_status: 200, polls: pass.record.polls + 1 };
+    return { ...finished, ...tookOf(pass.record, deps.clock.now()), set };
+  } catch (error) {
+    if (!(error instanceof GettyError)) throw error;
+    return pollFailed(deps, pass, { askedAt, error });
+  }
+}

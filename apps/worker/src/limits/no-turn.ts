@@ -1,0 +1,25 @@
+import type { Deps } from '../pass/deps.ts';
+
+/** A sleep this short may hold a place in the worker, in ms. */
+const MOST_SLEEP_MS = 1_000;
+
+/** There was no turn in the query budget for a call on the way to another: nothing was sent. The job comes back in `waitMs`. */
+export class NoTurnError extends Error {
+  readonly waitMs: number;
+
+  constructor(waitMs: number) {
+    super(`There is no turn for a call to Getty within ${MOST_SLEEP_MS} ms`);
+    this.name = 'NoTurnError';
+    this.waitMs = waitMs;
+  }
+}
+
+/** Waits for the turn of a token, or of a further page of a look-up. @throws NoTurnError where that would take long */
+export async function turnBeforeOthers(
+  deps: Pick<Deps, 'clock'> & { store: Pick<Deps['store'], 'queries'> },
+  kind: 'token' | 'look_up',
+): Promise<void> {
+  const { code, waitMs } = await deps.store.queries.reserve(kind, MOST_SLEEP_MS);
+  if (code === 'late') throw new NoTurnError(waitMs);
+  if (waitMs > 0) await deps.clock.sleep(waitMs);
+}

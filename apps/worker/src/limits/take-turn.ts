@@ -1,0 +1,35 @@
+import type { Deps, Pass } from '../pass/deps.ts';
+import type { Outcome } from '../pass/outcome.ts';
+import { FALL_BACK_MS } from './slot-or-line.ts';
+
+/** A call that waits longer has others before it. */
+const SCARCE_MS = 500;
+
+/**
+ * Takes a turn for this call in the shared query budget. Turns are given out at most a second ahead, and that is slept in place; without one
+ * the job waits in line and holds no place in the worker. Returns nothing when the call may be made now.
+ */
+export async function takeTurn(
+  deps: Deps,
+  pass: Pass,
+  status: 'queued' | 'submitting' | 'waiting',
+  kind?: 'poll',
+): Promise<Outcome | undefined> {
+  const { turnAt, deadlineAt } = pass.record;
+  if (turnAt === null && !pass.paced) return undefined;
+  const dueAt = Math.round(Math.min(deps.clock.now() + FALL_BACK_MS * (1 + deps.random()), deadlineAt));
+  const paid = status === 'queued' && kind === undefined;
+  const told = status === 'queued' ? ({ status, reason: 'throttled' } as const) : {};
+  const answer = await deps.store.passes.takeTurn(pass, { class: paid ? 'paid' : 'poll', ...told, dueAt });
+  switch (answer.code) {
+    case 'fenced':
+      return { kind: 'overtaken' };
+    case 'waiting':
+      return { kind: 'waiting_for_turn', at: dueAt };
+    case 'turn':
+      pass.epoch = answer.mark;
+      pass.scarce = turnAt !== null || answer.waitMs > SCARCE_MS;
+      if (answer.waitMs > 0) await deps.clock.sleep(answer.waitMs);
+      return undefined;
+  }
+}

@@ -1,0 +1,57 @@
+import { GoneError, NotFoundError, TerminalError, ThrottledError, type GettyError } from '@darkroom/getty';
+import { GETTY_AWAY } from '@darkroom/queue';
+
+import type { Deps, Pass } from '../pass/deps.ts';
+import type { Learned, Outcome } from '../pass/outcome.ts';
+import { jobError, status, told } from './refusal.ts';
+import { unreachable } from '../limits/unreachable.ts';
+import { nextPollAfterErrorMs, nextPollMs } from '../pass/next-poll.ts';
+
+/** What Getty has just accepted may not be readable everywhere yet: for so long a 404 means "not yet", in ms. */
+const NOT_FOUND_GRACE_MS = 60_000;
+
+/** How long after its deadline a job may wait for the turn of its last poll, in ms. */
+const LAST_TURN_WITHIN_MS = 30_000;
+
+/** A poll was made at `askedAt` (ms). */
+type Poll = { askedAt: number };
+
+/** Still pending: the snooze that every 202 is. */
+export function pollAgain(deps: Deps, pass: Pass, { askedAt, retryAfterMs }: Poll & { retryAfterMs: number | undefined }): Outcome {
+  const { record } = pass;
+  const now = deps.clock.now();
+  if (askedAt >= record.deadlineAt) return expired(pass, { set: { last_status: 202, polled_at: now } });
+  const delayMs = nextPollMs(deps, pass, { sinceMs: now - (record.acceptedAt ?? now), polls: record.polls + 1, retryAfterMs });
+  return polled(pass, now + delayMs, { set: { last_status: 202, polled_at: now }, story: { event: 'polled', status: 202 } });
+}
+
+/**
+ * A poll that failed is looked at again until the deadline, whatever the error: paid work is not thrown away. Only what Getty says for good
+ * ends it, and then `retry` polls again for free.
+ */
+export function pollFailed(deps: Deps, pass: Pass, { askedAt, error }: Poll & { error: GettyError }): Outcome {
+  const now = deps.clock.now();
+  const young = now - (pass.record.acceptedAt ?? 0) < NOT_FOUND_GRACE_MS;
+  const final = error instanceof GoneError || error instanceof TerminalError || (error instanceof NotFoundError && !young);
+  if (final) return { kind: 'failed', error: jobError(error), set: status(error), story: { event: 'failed', ...told(error) } };
+  if (askedAt >= pass.record.deadlineAt) return expired(pass, { set: status(error) });
+  const away = unreachable(error) !== undefined;
+  const retryAfterMs = 'retryAfterMs' in error && typeof error.retryAfterMs === 'number' ? error.retryAfterMs : undefined;
+  const at = now + nextPollAfterErrorMs(deps, pass, { retryAfterMs, away });
+  const outcome = polled(pass, at, { set: status(error), story: { event: 'polled', ...told(error) }, ...(away && { park: GETTY_AWAY }) });
+  return error instanceof ThrottledError && error.limit === 'queries' ? { ...outcome, refused: 'queries' } : outcome;
+}
+
+/** The poll has to wait for its turn; at the deadline not for long. */
+export function pollLater(deps: Deps, pass: Pass, wait: Outcome): Outcome {
+  return deps.clock.now() >= pass.record.deadlineAt + LAST_TURN_WITHIN_MS ? expired(pass, {}) : wait;
+}
+
+/** It was asked about at its deadline, and had not finished. */
+function expired({ record }: Pass, learned: Learned): Outcome {
+  return { kind: 'expired', ...learned, set: { ...learned.set, polls: record.polls + 1 }, story: { event: 'expired' } };
+}
+
+function polled({ record }: Pass, at: number, learned: Learned): Extract<Outcome, { kind: 'snoozed' }> {
+  return { kind: 'snoozed', status: 'waiting', at, ...learned, set: { ...learned.set, polls: record.polls + 1 } };
+}

@@ -1,0 +1,49 @@
+import { GETTY_AWAY, type JobRecord } from '@darkroom/queue';
+
+import { AWAY_BACKOFF, backoffMs, POLL_BACKOFF } from '../when-to-poll/backoff.ts';
+import { absenceCountsAt, type Deps, type Pass } from '../pass/deps.ts';
+import type { Outcome, Story } from '../pass/outcome.ts';
+
+/** How much longer a look-up that keeps failing is tried before the job is held, in ms. */
+const KEEP_LOOKING_MS = 15 * 60_000;
+
+/**
+ * A paid call was looked for and not found. Until absence counts, it is looked for again. Then the job is held, unless its caller chose to
+ * send again and perhaps pay twice. `absent`: the look-up worked and showed nothing; otherwise it could not be made.
+ */
+export function notFoundYet(
+  deps: Deps,
+  pass: Pass,
+  intent: NonNullable<JobRecord['intent']>,
+  look: { absent: boolean; story: Story; away?: boolean },
+): Outcome {
+  const now = deps.clock.now();
+  const failedAt = look.absent ? null : (pass.record.lookupsFailedAt ?? now);
+  const absentAt = absenceCountsAt(deps.policy, intent.at);
+  const decideAt = failedAt === null ? absentAt : Math.max(absentAt, failedAt) + KEEP_LOOKING_MS;
+  if (now < decideAt) {
+    const looks = Math.floor(Math.log1p((now - intent.at) / 2_000) / Math.log(POLL_BACKOFF.factor));
+    const at = Math.min(now + backoffMs(look.away ? AWAY_BACKOFF : POLL_BACKOFF, looks, deps.random), decideAt);
+    const park = look.away ? { park: GETTY_AWAY } : {};
+    return { kind: 'snoozed', status: 'submitting', at, set: { lookups_failed_at: failedAt }, ...park, story: look.story };
+  }
+  // What was canceled meanwhile is not sent again: it ends, instead of being held (see lua/write.lua).
+  if (pass.record.spec.request.on_unknown === 'retry' && !pass.record.cancel) {
+    return {
+      kind: 'snoozed',
+      status: 'queued',
+      at: now,
+      leaveSlot: true,
+      settles: intent.id,
+      set: { lost_calls: pass.record.lostCalls + 1 },
+      billing: { state: 'unknown', because: 'outcome_unknown' },
+      story: look.story,
+    };
+  }
+  return {
+    kind: 'held',
+    billing: { state: 'unknown', because: 'outcome_unknown' },
+    error: { code: 'outcome_unknown', message: 'A paid call was sent and its outcome could not be found out', getty: null },
+    story: { event: 'held' },
+  };
+}

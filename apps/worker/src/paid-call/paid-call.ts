@@ -1,0 +1,65 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+import type { GenerationRequest } from '@darkroom/contracts';
+import type { GettyCallKind } from '@darkroom/getty';
+import { lookOf } from '@darkroom/queue';
+
+import { START_WITHIN_MS, type Deps, type Pass } from '../pass/deps.ts';
+
+/**
+ * A paid call: intent, then the call. The intent stands in the record before a byte is sent, and a call that would start too long after it
+ * is not made: whoever looks for its traces counts from the intent.
+ */
+export type PaidCall<Answer> =
+  | { kind: 'answered'; intent: string; answer: Answer }
+  | { kind: 'threw'; intent: string; error: unknown }
+  | { kind: 'canceled' }
+  /** The pending limit fell since its slot was granted. */
+  | { kind: 'no_slot' }
+  /** A pause has begun, or Getty has gone away, since the slot was granted. */
+  | { kind: 'paused' }
+  /** Redis may have forgotten a call that was made for this job. */
+  | { kind: 'in_doubt' }
+  | { kind: 'overtaken' };
+
+/** Nothing was sent: the call came too late after its intent. */
+export class NotSentError extends Error {
+  constructor() {
+    super(`The call was not made: more than ${START_WITHIN_MS} ms had passed since its intent`);
+    this.name = 'NotSentError';
+  }
+}
+
+const startBefore = new AsyncLocalStorage<{ at: number }>();
+
+export async function paidCall<Answer>(
+  deps: Pick<Deps, 'store' | 'clock' | 'policy'>,
+  pass: Pass,
+  kind: 'generate' | 'start_download',
+  send: (intent: string) => Promise<Answer>,
+): Promise<PaidCall<Answer>> {
+  const { intent, code, intentAt } = await intentOf(deps, pass, kind);
+  if (code === 'canceled' || code === 'no_slot' || code === 'paused' || code === 'in_doubt') return { kind: code };
+  if (code !== 'new') return { kind: 'overtaken' };
+  try {
+    return { kind: 'answered', intent, answer: await startBefore.run({ at: intentAt + START_WITHIN_MS }, () => send(intent)) };
+  } catch (error) {
+    return { kind: 'threw', intent, error };
+  }
+}
+
+/** The intent that `begin` has written for this pass, or a new one. */
+async function intentOf(deps: Pick<Deps, 'store' | 'clock' | 'policy'>, pass: Pass, kind: 'generate' | 'start_download') {
+  const { intent } = pass.record;
+  if (pass.straight && intent) return { intent: intent.id, code: 'new', intentAt: intent.at } as const;
+  const intentAt = deps.clock.now();
+  const unmarked = kind === 'generate' && deps.policy.notes === 'off';
+  const look = unmarked ? lookOf(pass.record.spec.request as GenerationRequest) : undefined;
+  return { ...(await deps.store.passes.intend(pass, kind, look)), intentAt };
+}
+
+/** Hooked in right before each HTTP request to Getty. @throws NotSentError */
+export function refuseLateStart(kind: GettyCallKind, now: number): void {
+  const limit = startBefore.getStore();
+  if (limit && (kind === 'generate' || kind === 'start_download') && now > limit.at) throw new NotSentError();
+}

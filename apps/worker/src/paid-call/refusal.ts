@@ -1,0 +1,140 @@
+import type { JobError, JobErrorCode } from '@darkroom/contracts';
+import { AuthError, ConflictError, GettyError, RetryableError, TerminalError, ThrottledError, UnknownOutcomeError } from '@darkroom/getty';
+import { GETTY_AWAY } from '@darkroom/queue';
+
+import { backoffMs, REFUSAL_BACKOFF } from '../when-to-poll/backoff.ts';
+import type { Deps, Pass } from '../pass/deps.ts';
+import type { Learned, Outcome, Story } from '../pass/outcome.ts';
+import { NoTurnError } from '../limits/no-turn.ts';
+import { NotSentError } from './paid-call.ts';
+import { PAUSES, pauseOf } from '../limits/pauses.ts';
+import { hadNoWay } from '../limits/unreachable.ts';
+
+/** Until a job that found no way to Getty tries by itself. Once that is known to hold for all, it waits for Getty to be back. */
+const NO_WAY_MS = 2_000;
+
+/** Surely refused paid calls before the job fails: with the backoff, about twenty minutes. */
+const MOST_REFUSALS = 20;
+
+/**
+ * What follows from an error of a paid call. Either Getty surely did not take it (then it is sent again, or the job fails, free of charge),
+ * or nobody knows (then the intent stays open and the outcome is looked up). What is no answer of Getty's is thrown on.
+ */
+export function afterPaidError(deps: Deps, pass: Pass, intent: string, error: unknown): Outcome {
+  const now = deps.clock.now();
+  if (error instanceof NotSentError || error instanceof NoTurnError) {
+    return {
+      kind: 'snoozed',
+      status: 'queued',
+      at: now,
+      settles: intent,
+      billing: { state: 'not_charged', because: 'nothing_sent' },
+      story: { event: 'not_sent' },
+    };
+  }
+  if (!(error instanceof GettyError)) throw error;
+  // A 409 on generate says that something collided, not whether ours was taken: look in the history, as after a lost answer.
+  if (error instanceof UnknownOutcomeError || (error instanceof ConflictError && error.call === 'generate')) {
+    return { kind: 'snoozed', status: 'submitting', at: now, set: status(error), story: { event: 'outcome_unknown', ...told(error) } };
+  }
+  return refused(deps, pass, error, intent);
+}
+
+/** The same for an error before the intent, such as a token that cannot be had: surely nothing was sent. */
+export function refused(deps: Deps, pass: Pass, error: GettyError, intent?: string): Outcome {
+  const { record } = pass;
+  const now = deps.clock.now();
+  const learned = {
+    ...(intent !== undefined && { settles: intent, billing: { state: 'not_charged', because: 'getty_refused' } as const }),
+    set: status(error),
+    story: { event: 'refused', ...told(error) } satisfies Story,
+  };
+  if (hadNoWay(error)) return noWay(deps, learned);
+  if (error instanceof ThrottledError) return throttled(deps, pass, error, learned);
+  if (error instanceof TerminalError && error.quotaExceeded && record.type === 'generation') return quotaUsedUp(deps, pass, learned);
+  if (error instanceof RetryableError || error instanceof AuthError || error instanceof ConflictError) {
+    const refusals = record.refusals + 1;
+    const set = { ...learned.set, refusals };
+    if (refusals >= MOST_REFUSALS) return { kind: 'failed', error: jobError(error), ...learned, set };
+    const at =
+      now + backoffMs(REFUSAL_BACKOFF, record.refusals, deps.random, error instanceof RetryableError ? error.retryAfterMs : undefined);
+    return { kind: 'snoozed', status: 'queued', at, leaveSlot: !(error instanceof ConflictError), ...learned, set };
+  }
+  return { kind: 'failed', error: jobError(error), ...learned };
+}
+
+type Refused = Learned & { story: NonNullable<Learned['story']> };
+
+/** Getty cannot be reached, which is no fault of the job: it keeps its slot, and is sent when there is a way. */
+function noWay(deps: Deps, learned: Refused): Outcome {
+  const at = deps.clock.now() + Math.round(NO_WAY_MS * (1 + deps.random()));
+  return { kind: 'snoozed', status: 'queued', reason: 'getty_away', at, ...learned, park: GETTY_AWAY };
+}
+
+/** A limit of the account: sent again when there is room, at the cost of no attempt. */
+function throttled(deps: Deps, pass: Pass, error: ThrottledError, learned: Refused): Outcome {
+  const now = deps.clock.now();
+  const common = {
+    kind: 'snoozed',
+    status: 'queued',
+    reason: 'throttled',
+    leaveSlot: true,
+    ...learned,
+    story: { ...learned.story, limit: error.limit },
+  } as const;
+  if (error.limit === 'daily') {
+    const until = now + (error.retryAfterMs ?? PAUSES.daily.probeMs);
+    // Only downloads are known to have a daily limit; a generation so refused waits by itself.
+    return pass.record.type === 'download'
+      ? { ...common, at: until, pause: { name: pauseOf(pass.record).name, until } }
+      : { ...common, at: until };
+  }
+  const base = error.limit === 'queries' ? 1_000 : 2_000;
+  return { ...common, at: now + (error.retryAfterMs ?? Math.round(base * (1 + deps.random()))), refused: error.limit };
+}
+
+/** The product's quota: its submits wait until somebody buys more or a new period begins. */
+function quotaUsedUp(deps: Deps, pass: Pass, learned: Refused): Outcome {
+  const until = deps.clock.now() + PAUSES.quota.probeMs;
+  const pause = { name: pauseOf(pass.record).name, until, event: 'quota.exhausted' as const };
+  return { kind: 'snoozed', status: 'queued', reason: 'paused', at: until, leaveSlot: true, ...learned, pause };
+}
+
+/** Getty's refusal in our words. `code` is what callers branch on (docs/errors.md). */
+export function jobError(error: GettyError): JobError {
+  return {
+    code: errorCode(error),
+    message: error.message,
+    getty: { status: error.status ?? null, code: error.code ?? null, detail: error.errorDetail ?? null },
+  };
+}
+
+function errorCode(error: GettyError): JobErrorCode {
+  if (error.name === 'TerminalError' && 'quotaExceeded' in error && error.quotaExceeded === true) return 'quota_exceeded';
+  switch (error.name) {
+    case 'TerminalError':
+      return error.status === 403 ? 'not_authorized' : 'getty_refused';
+    case 'NotFoundError':
+      return 'not_found';
+    case 'GoneError':
+      return 'gone';
+    case 'AuthError':
+      return 'getty_auth';
+    case 'ConflictError':
+      return 'getty_conflict';
+    case 'RetryableError':
+    case 'ThrottledError':
+      return 'getty_unavailable';
+    case 'UnknownOutcomeError':
+      return 'outcome_unknown';
+  }
+}
+
+/** What the timeline says of an error. */
+export function told(error: GettyError) {
+  return { error: error.name, status: error.status ?? null, code: error.code ?? null };
+}
+
+export function status(error: GettyError) {
+  return error.status === undefined ? {} : { last_status: error.status };
+}

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { AppProcess } from '@darkroom/testkit';
+
+import { DETOURS, endOf, oneEnd, type Detour } from '../test/detours.ts';
+import { setupSteps, startQuickGetty } from '../test/stepped-world.ts';
+
+let simulator: AppProcess;
+beforeAll(async () => {
+  simulator = await startQuickGetty();
+});
+afterAll(async () => simulator[Symbol.asyncDispose]());
+
+/**
+ * Two workers both believe that a job is theirs, as in two-passes. The first stands still after some call of its own on the detour; the second
+ * makes a pass, up to a call of its own or to the job's end; then the first goes on, then the second.
+ */
+async function overlap(detour: Detour, halts: { first: number; second: number }) {
+  await using world = await setupSteps(simulator);
+  const id = await detour.submit(world, 1_000 * halts.first + halts.second);
+  const [first, second] = [world.worker(halts.first), world.worker(halts.second)];
+  await detour.run(world, first, id);
+  await second.pass({ id, run: 1 });
+  const halted = { first: first.halted, second: second.halted };
+  if (!halted.second) await detour.run(world, world.worker(), id);
+  await first.goOn();
+  await second.goOn();
+  await world.gettyIsIdle(id);
+  await detour.run(world, world.worker(), id);
+  return {
+    halted,
+    at: `${halts.first}, ${first.steps[halts.first]}; ${halts.second}, ${second.steps[halts.second]}`,
+    end: await endOf(world, id),
+  };
+}
+
+test.each(Object.entries(DETOURS))(
+  'a generation that %s, in the hands of two workers, comes to one end',
+  async (_name, detour) => {
+    const seen = [];
+    // Only after calls: what a worker does between two of them concerns itself alone.
+    for (let first = 1, goesOn = true; goesOn; first += 2) {
+      for (let second = 1, halted = true; halted && goesOn; second += 2) {
+        const one = await overlap(detour, { first, second });
+        goesOn = one.halted.first;
+        halted = one.halted.second;
+        seen.push({ at: one.at, end: one.end });
+      }
+    }
+    expect(seen).toEqual(seen.map(({ at }) => ({ at, end: oneEnd(detour) })));
+    expect(seen.length).toBeGreaterThan(10);
+  },
+  120_000,
+);

@@ -1,0 +1,34 @@
+import { AWAY_BACKOFF, backoffMs, POLL_BACKOFF } from '../when-to-poll/backoff.ts';
+import type { Deps, Pass } from './deps.ts';
+import type { Pace } from '../when-to-poll/learn-polls.ts';
+import { pollDelayMs, type PollSoFar } from '../when-to-poll/poll-delay.ts';
+
+type NextPollDeps = Pick<Deps, 'polls' | 'random' | 'clock'>;
+
+/** How long until Getty is asked (again) about a job that it has accepted, in ms. */
+export function nextPollMs(deps: NextPollDeps, pass: Pass, soFar: Omit<PollSoFar, 'pace'>): number {
+  const delayMs = pollDelayMs(deps.polls.of(pass.record.type), { ...soFar, pace: paceOf(pass) }, deps.random);
+  return byDeadline(deps, pass, delayMs);
+}
+
+/** Where calls wait for each other, more of them help nobody. A download holds no slot that others wait for. */
+function paceOf({ record, scarce, slotsWanted }: Pass): Pace {
+  if (scarce) return 'thrifty';
+  return slotsWanted && record.type === 'generation' ? 'eager' : 'usual';
+}
+
+/** The same after a poll that failed: who does not answer is asked ever more rarely. */
+export function nextPollAfterErrorMs(
+  deps: NextPollDeps,
+  pass: Pass,
+  { retryAfterMs, away }: { retryAfterMs: number | undefined; away: boolean },
+): number {
+  const backoff = away ? AWAY_BACKOFF : POLL_BACKOFF;
+  return byDeadline(deps, pass, backoffMs(backoff, pass.record.polls + 1, deps.random, retryAfterMs));
+}
+
+/** Whatever was asked for: at its deadline Getty is looked at a last time, and what it has by then is not lost. */
+function byDeadline({ clock }: NextPollDeps, { record }: Pass, delayMs: number): number {
+  const leftMs = record.deadlineAt - clock.now();
+  return leftMs > 0 ? Math.min(delayMs, leftMs) : delayMs;
+}
