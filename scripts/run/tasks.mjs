@@ -3,11 +3,13 @@ import { ensureChromium } from './chromium.mjs';
 import { ensureInstalled, pnpm } from './install.mjs';
 import { runChild } from './run-child.mjs';
 
+const NODE = 'node_modules/.bin/node';
+
 /** The gate, cheapest first; what fails ends it. Tests are not here: they come last, so that theirs is the closing line. */
 const GATES = ['format:check', 'lint', 'boundaries', 'typecheck', 'openapi'];
 
 export const tasks = {
-  start: async (args) => (await ensureInstalled()) || node('apps/local/src/main.ts', ...args),
+  start: async (args) => (await ensureInstalled()) || runChild(NODE, ['apps/local/src/main.ts', ...args], { linked: true }),
   test: async (args) => (await ensureInstalled()) || (await ensureChromium()) || jest(...args),
   bench: async (args) => (await ensureInstalled()) || node('bench/src/main.ts', ...args),
   storm: async (args) => (await ensureInstalled()) || node('e2e/storm/main.ts', ...args),
@@ -36,5 +38,5 @@ function jest(...args) {
 }
 
 function node(...args) {
-  return runChild('node_modules/.bin/node', args);
+  return runChild(NODE, args);
 }

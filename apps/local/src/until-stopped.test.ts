@@ -56,6 +56,15 @@ test('a signal while it is starting stops it, and the start that fails of it is 
   expect(world.lines.join()).not.toContain('cut short');
 });
 
+test('the end of whoever started it stops it, too', async () => {
+  const world = setup();
+  let stops = 0;
+  await untilStopped(world.host, world.screen, () => ({ start: async () => {}, stop: async () => void stops++ }));
+  world.signal('disconnect');
+  await waitFor(() => world.exits.length > 0, { what: 'an exit' });
+  expect([world.exits, stops]).toEqual([[0], 1]);
+});
+
 test('a fault of our own still stops everything', async () => {
   const world = setup();
   let stops = 0;

@@ -9,6 +9,8 @@ import { StartError } from './start-error.ts';
 type Host = Pick<NodeJS.Process, 'on' | 'exit'>;
 
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** 128 + the signal that a terminal sends when it is closed. */
+const LEFT_ALONE = 128 + constants.signals.SIGHUP;
 
 /** Errors that are a sentence for the person at the keyboard; of any other the stack is the best that can be shown. */
 const SENTENCES = [StartError, NoRedisError, SettingsError];
@@ -16,7 +18,7 @@ const SENTENCES = [StartError, NoRedisError, SettingsError];
 /**
  * Starts the service and keeps it up until a signal comes, then stops it and exits: 0 after Ctrl-C or SIGTERM once it was up,
  * 128 + the signal's number when it was not yet, 1 when it could not be started. (One Ctrl-C can arrive several times: from the
- * terminal, and passed on by npm.)
+ * terminal, and passed on by npm.) `npm start` holds a channel to this process: when that ends nobody is left who would stop us.
  */
 export async function untilStopped(host: Host, screen: Screen, create: () => Service): Promise<void> {
   let service: Service | undefined;
@@ -40,6 +42,10 @@ export async function untilStopped(host: Host, screen: Screen, create: () => Ser
       stopping ??= stop(started ? 0 : 128 + constants.signals[signal]);
     });
   }
+
+  host.on('disconnect', () => {
+    stopping ??= stop(started ? 0 : LEFT_ALONE);
+  });
 
   // Also when nobody reads our output any more (EPIPE): whatever goes wrong here, no process is left behind.
   host.on('uncaughtException', (error) => {
