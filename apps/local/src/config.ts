@@ -11,7 +11,7 @@ const USAGE = `Usage: npm start -- [options]
   --no-demo      start without the first generation and download
   --spend        with GETTY_API_KEY set: run them on the Getty account without asking
   --home <dir>   where data, settings, logs and pictures are kept (default: .darkroom)
-Settings are environment variables: docs/operations.md.`;
+Settings are environment variables: docs/operations/settings.md.`;
 
 const Settings = z.object({
   /** The port of the API; the others follow it. */

@@ -29,7 +29,7 @@ function judge(world: World, { id, job, sendsAgain }: { id: string; job: Record<
   const made = world.ledger.ofJob(id);
   const state = job['billing'] ?? 'not_charged';
   const wrong = (says: string): Violation[] => [{ says: `${id}: ${says}`, about: [id] }];
-  // What a Redis forgot with its last writes may be paid again, or not be in the bill (docs/operations.md#redis).
+  // What a Redis forgot with its last writes may be paid again, or not be in the bill (docs/operations/redis.md#lost-writes).
   if (world.losses.some(({ at }) => made.some((one) => one.at <= at))) return [];
   const mayPayAgain = world.book.accepted.get(id)?.mayPayAgain === true || sendsAgain;
   if (made.length > 1 && !mayPayAgain) return wrong(`was paid ${made.length} times`);
