@@ -1,5 +1,3 @@
-import { fileURLToPath } from 'node:url';
-
 import { createGettyClient } from '@darkroom/getty';
 import { isRedisAway, openStore, type Store } from '@darkroom/queue';
 import {
@@ -15,6 +13,7 @@ import {
 } from '@darkroom/runtime';
 import express, { type ErrorRequestHandler } from 'express';
 
+import { createAssets } from './assets/asset-routes.ts';
 import { BULL_BOARD_PATH, bullBoard } from './bull-board.ts';
 import type { Config } from './config.ts';
 import { jobRoutes } from './jobs/job-routes.ts';
@@ -23,6 +22,7 @@ import { loginRoutes } from './login/login-routes.ts';
 import { createLoginThrottle } from './login/login-throttle.ts';
 import { requireLogin } from './login/require-login.ts';
 import { createSessions } from './login/sessions.ts';
+import { shellPage } from './pages/shell-page.ts';
 import { createFreshPreviews } from './pictures/fresh-previews.ts';
 import { pictureRoutes } from './pictures/picture-routes.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -35,8 +35,6 @@ export type Dashboard = Service & {
 
 export type DashboardOptions = { logger: Logger; clock?: Clock };
 
-const PUBLIC = fileURLToPath(new URL('public', import.meta.url));
-
 /** The pages for people. They read, but for one thing: a held job is led on here, and only sending it again can cost money. */
 export function createApp(config: Config, { logger, clock = systemClock }: DashboardOptions): Dashboard {
   const now = () => clock.now();
@@ -48,6 +46,7 @@ export function createApp(config: Config, { logger, clock = systemClock }: Dashb
     throttle: createLoginThrottle({ now }),
     logger,
   };
+  const assets = createAssets();
   const metrics = createMetrics('dashboard');
   metrics.registerMetric(watcherGauge(feed));
 
@@ -56,12 +55,12 @@ export function createApp(config: Config, { logger, clock = systemClock }: Dashb
   app.set('trust proxy', config.TRUST_PROXY);
   app.use(securityHeaders());
   app.use(healthRoutes({ metrics, readiness: store.readiness }));
-  app.use('/assets/open', express.static(`${PUBLIC}/open`, { fallthrough: false }));
+  app.use('/assets/open', assets.open);
   app.use(loginRoutes(login));
   app.use(requireLogin(login));
 
-  app.use('/assets', express.static(PUBLIC, { fallthrough: false }));
-  app.use(jobRoutes({ store, getty, logger }));
+  app.use('/assets', assets.all);
+  app.use(jobRoutes({ store, getty, logger, page: shellPage(assets.modules) }));
   app.use(pictureRoutes({ jobs: store.jobs, fresh: createFreshPreviews({ getty, logger }), now }));
   app.get('/live', (_request, response) => feed.watch(response));
   app.use(BULL_BOARD_PATH, bullBoard(store));

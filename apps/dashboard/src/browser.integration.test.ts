@@ -1,5 +1,6 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { openBrowser, ownRedis, waitFor, startProcess } from '@darkroom/testkit';
+import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 
 import { dashboardWorld } from './test/dashboard-world.ts';
@@ -11,6 +12,13 @@ jest.setTimeout(90_000);
 /** How far a page can be scrolled sideways, in pixels. */
 function sideways(page: Page): Promise<number> {
   return page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+}
+
+/** What keeps people out who use the page in other ways, as axe finds it. */
+async function barriers(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<AxeResults>('axe.run()');
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
 /** Waits until the card of this job has the focus. */
@@ -145,6 +153,33 @@ describe('the live page', () => {
     expect(browser.complaints.filter((text) => !/4(22|09)/.test(text))).toEqual([]);
   });
 
+  test('keeps focus, marked text and what was unfolded while jobs come in and move on', async () => {
+    await using world = await dashboardWorld();
+    const id = await world.drive.accept({ request: { prompt: 'a heron at dawn' } });
+    await world.drive.wait(id);
+    await using browser = await openBrowser();
+    const { page } = browser;
+    await logInByKeyboard(page, world.url);
+    await page.locator(`#sheet [data-job="${id}"]`).focus();
+    const newer = await world.drive.accept();
+    await page.locator(`#sheet [data-job="${newer}"]`).waitFor();
+    await world.drive.poll(id);
+    await page.locator(`#sheet [data-job="${id}"]`, { hasText: '1 poll' }).waitFor();
+    await focused(page, id);
+
+    await page.keyboard.press('Enter');
+    const detail = page.getByRole('dialog');
+    await detail.getByText('Request').click();
+    await page.evaluate("getSelection().selectAllChildren(document.querySelector('#detail-title'))");
+    await world.drive.poll(id);
+    await detail.getByText('2 polls: not ready yet').waitFor();
+    await world.drive.succeed(id);
+    await detail.getByText('Succeeded with 4 images').waitFor();
+    expect(await page.evaluate('getSelection().toString()')).toBe('a heron at dawn');
+    expect(await detail.locator('details').getAttribute('open')).toBe('');
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('SUMMARY');
+  });
+
   test('opens a job by its own address, with the login in between', async () => {
     await using world = await dashboardWorld();
     const id = await world.drive.accept({ request: { prompt: 'a lighthouse' } });
@@ -169,6 +204,7 @@ describe('the live page', () => {
     await logInByKeyboard(browser.page, world.url);
     await browser.page.locator(`#sheet [data-job="${id}"]`).waitFor();
     expect(await sideways(browser.page)).toBe(0);
+    expect(await barriers(browser.page)).toEqual([]);
     await browser.page.locator(`#sheet [data-job="${id}"]`).click();
     await browser.page.locator('.timeline').waitFor();
     expect(
@@ -176,6 +212,7 @@ describe('the live page', () => {
         "document.querySelector('.detail-body').scrollWidth - document.querySelector('.detail-body').clientWidth",
       ),
     ).toBe(0);
+    expect(await barriers(browser.page)).toEqual([]);
     expect(browser.complaints).toEqual([]);
   });
 

@@ -48,7 +48,7 @@ export const BillingBecause = z
   .meta({ id: 'BillingBecause', description: 'How the state of the bill is known (docs/job-lifecycle.md).' });
 export type BillingBecause = z.infer<typeof BillingBecause>;
 
-/** What a timeline entry's `event` says: docs/job-lifecycle.md. The dashboard's timeline.js has a sentence for each. */
+/** What a timeline entry's `event` says: docs/job-lifecycle.md. The dashboard has a sentence for each (`browser/words/timeline.ts`). */
 export const TimelineEvent = z
   .enum([
     'accepted',

@@ -4,29 +4,30 @@ import type { Store } from '@darkroom/queue';
 import type { Logger } from '@darkroom/runtime';
 import express, { type RequestHandler, type Router } from 'express';
 
-import { shellPage } from '../pages/shell-page.ts';
 import { sendProblem } from '../send-problem.ts';
 import { readJobDetail } from './job-detail.ts';
 import { resolveJob } from './resolve-job.ts';
 
 type Stored = Pick<Store, 'jobs' | 'deliveries'>;
 
-/** The live page, and each job at its own address: the page for people, its detail as JSON for the page and for scripts. */
-export function jobRoutes({ store, getty, logger }: { store: Stored; getty: GettyClient | undefined; logger: Logger }): Router {
+type JobRoutesDeps = { store: Stored; getty: GettyClient | undefined; logger: Logger; page: string };
+
+/** The live page, and each job at its own address: `page` for people, its detail as JSON for the page and for scripts. */
+export function jobRoutes({ store, getty, logger, page }: JobRoutesDeps): Router {
   const router = express.Router();
   router.get('/', (_request, response) => {
-    response.set('Cache-Control', 'private, no-cache').send(shellPage());
+    response.set('Cache-Control', 'private, no-cache').send(page);
   });
-  router.get('/jobs/:id', showJob(store));
+  router.get('/jobs/:id', showJob(store, page));
   router.post('/jobs/:id/resolve', resolveJob({ store, getty, logger }));
   router.get('/deliveries/:id', leadToJob(store));
   return router;
 }
 
-function showJob(store: Stored): RequestHandler<{ id: string }> {
+function showJob(store: Stored, page: string): RequestHandler<{ id: string }> {
   return async (request, response) => {
     response.vary('Accept').set('Cache-Control', 'private, no-cache');
-    if (request.accepts(['json', 'html']) === 'html') return void response.send(shellPage());
+    if (request.accepts(['json', 'html']) === 'html') return void response.send(page);
     const id = JobId.safeParse(request.params.id);
     const detail = id.success ? await readJobDetail(store, id.data) : null;
     if (detail) return void response.json(detail);

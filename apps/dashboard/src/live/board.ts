@@ -2,6 +2,7 @@ import type { JobId } from '@darkroom/contracts';
 import type { JobRecord, LimitsNow, NewestAside, TenantCounts } from '@darkroom/queue';
 
 import { jobCard, type JobCard } from '../jobs/job-card.ts';
+import type { LiveState } from './live-events.ts';
 
 /** What every browser shows at this moment, and so what a change is measured against. */
 export type Board = ReturnType<typeof createBoard>;
@@ -58,7 +59,7 @@ export function createBoard() {
     return [...cards.values()].some((card) => card.created_at <= createdAt);
   };
 
-  return { replace, tell, now: () => ({ jobs: [...cards.values()], counts, limits, aside }) };
+  return { replace, tell, now: (): LiveState => ({ jobs: [...cards.values()], counts, limits, aside }) };
 }
 
 function same(one: unknown, other: unknown): boolean {

@@ -1,7 +1,11 @@
 import type { Response } from 'express';
 
-/** One browser's end of the live page: Server-Sent Events over one response. */
-export type EventStream = { send(event: string, data: unknown): void; keepAlive(): void; end(): void };
+/** One browser's end of the live page: Server-Sent Events over one response. `Events` maps their names to what they carry. */
+export type EventStream<Events extends object> = {
+  send<Name extends keyof Events & string>(event: Name, data: Events[Name]): void;
+  keepAlive(): void;
+  end(): void;
+};
 
 /** What may wait for a slow browser. Above it the connection is cut; the browser comes back by itself and is told the whole state. */
 const MOST_BUFFERED_BYTES = 1_048_576;
@@ -9,7 +13,10 @@ const MOST_BUFFERED_BYTES = 1_048_576;
 const RETRY_MS = 1_000;
 
 /** `onClose` is called once, however the connection ends. */
-export function openEventStream(response: Response, onClose: () => void): EventStream {
+export function openEventStream<Events extends object = Record<string, unknown>>(
+  response: Response,
+  onClose: () => void,
+): EventStream<Events> {
   response.writeHead(200, {
     'Content-Type': 'text/event-stream; charset=utf-8',
     'Cache-Control': 'no-store',

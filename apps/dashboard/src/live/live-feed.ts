@@ -6,6 +6,7 @@ import type { Response } from 'express';
 import type { JobCard } from '../jobs/job-card.ts';
 import { createBoard, type Board, type Changes } from './board.ts';
 import { openEventStream, type EventStream } from './event-stream.ts';
+import type { LiveEvents } from './live-events.ts';
 
 const NEWEST = 60;
 /** Held jobs ask for a person, so they are shown however old they are. */
@@ -29,7 +30,7 @@ export type LiveFeedDeps = { store: Pick<Store, 'overview' | 'eventsAside' | 'wa
 export class LiveFeed implements Service {
   readonly #deps: LiveFeedDeps;
   /** A browser is greeted once it has been told the whole state; only then is it told changes. */
-  readonly #browsers = new Map<EventStream, { greeted: boolean; openedAt: number }>();
+  readonly #browsers = new Map<EventStream<LiveEvents>, { greeted: boolean; openedAt: number }>();
   #board: Board = createBoard();
   /** Moves the log told of since browsers were last told. Empty whenever a look is told, so that nothing older comes after it. */
   readonly #moved = new Map<JobId, JobCard>();
@@ -60,7 +61,7 @@ export class LiveFeed implements Service {
 
   /** Keeps telling this browser until it goes. */
   watch(response: Response): void {
-    const browser = openEventStream(response, () => {
+    const browser = openEventStream<LiveEvents>(response, () => {
       this.#browsers.delete(browser);
       if (this.#browsers.size === 0) this.#rest();
     });

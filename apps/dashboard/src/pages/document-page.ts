@@ -1,8 +1,9 @@
 import { html, type Html } from './html.ts';
 
 /** A whole HTML document. Nothing in it is inline: the content security policy allows neither scripts nor styles there. */
-export function documentPage(page: { title: string; styles: string[]; script: string; body: Html }): string {
+export function documentPage(page: { title: string; styles: string[]; script: string; modules?: string[]; body: Html }): string {
   const styles = { html: page.styles.map((href) => html`<link rel="stylesheet" href="${href}" />`.html).join('\n    ') };
+  const modules = { html: (page.modules ?? []).map((href) => html`<link rel="modulepreload" href="${href}" />`.html).join('\n    ') };
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -12,7 +13,7 @@ export function documentPage(page: { title: string; styles: string[]; script: st
         <title>${page.title}</title>
         <link rel="icon" href="/assets/open/mark.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/assets/open/tokens.css" />
-        ${styles}
+        ${styles} ${modules}
         <script type="module" src="${page.script}"></script>
       </head>
       <body>

@@ -7,7 +7,7 @@ export function loginPage(options: { next: string; user?: string; problem?: stri
   return documentPage({
     title: 'Log in · Darkroom',
     styles: ['/assets/open/login.css'],
-    script: '/assets/open/login.js',
+    script: '/assets/open/login.ts',
     body: html`
       <main class="door">
         <img src="/assets/open/mark.svg" alt="" width="44" height="44" />

@@ -1,14 +1,18 @@
-import { html } from './html.ts';
 import { documentPage } from './document-page.ts';
+import { html } from './html.ts';
 
-/** The frame of the live page. Everything in it comes from `/live`; at `/jobs/{id}` the same page opens that job. */
-export function shellPage(): string {
+const STYLES = ['layout', 'tally', 'limits', 'sheet', 'card', 'frames', 'detail', 'ways-out', 'timeline'];
+
+/**
+ * The frame of the live page. `browser/pages/jobs.ts` draws into `line`, `main`, `announcer` and `detail`; at `/jobs/{id}` it opens that job.
+ * `modules` are the scripts that it is made of: the browser asks for all of them at once.
+ */
+export function shellPage(modules: string[]): string {
   return documentPage({
     title: 'Darkroom',
-    styles: ['layout', 'tally', 'limits', 'sheet', 'card', 'frames', 'detail', 'ways-out', 'timeline'].map(
-      (name) => `/assets/styles/${name}.css`,
-    ),
-    script: '/assets/app.js',
+    styles: STYLES.map((name) => `/assets/styles/${name}.css`),
+    script: '/assets/pages/jobs.ts',
+    modules,
     body: html`
       <a class="skip" href="#sheet">Skip to the jobs</a>
       <header class="top">
@@ -17,21 +21,10 @@ export function shellPage(): string {
           <a href="/" aria-current="page">Jobs</a>
           <a href="/queues/">Queues</a>
         </nav>
-        <p class="pulse" id="pulse" data-state="connecting" role="status">
-          <span class="pulse-dot"></span><span id="pulse-words">Connecting</span>
-        </p>
+        <div class="line" id="line"></div>
         <form method="post" action="/logout"><button class="quiet">Log out</button></form>
       </header>
-      <main>
-        <div class="notice" id="notice" role="alert" hidden></div>
-        <h1 class="unseen">Jobs</h1>
-        <section class="tally" id="tally" aria-label="Jobs by status"></section>
-        <section class="limits" id="limits" aria-label="Getty's limits" hidden></section>
-        <section class="attention" id="events-aside" aria-label="Events set aside" hidden></section>
-        <div class="tenants" id="tenants" role="group" aria-label="Tenants" hidden></div>
-        <section class="attention" id="attention" aria-label="Held jobs" hidden></section>
-        <section class="sheet" id="sheet" aria-label="Newest jobs" tabindex="-1" aria-busy="true"></section>
-      </main>
+      <main id="main"></main>
       <p class="unseen" id="announcer" aria-live="polite"></p>
       <dialog class="detail" id="detail" aria-labelledby="detail-title"></dialog>
       <noscript><p class="notice">This page follows the queue as it works, which needs JavaScript.</p></noscript>

@@ -1,0 +1,73 @@
+import type { BillingBecause, BillingState, JobStatus, QueuedReason } from '@darkroom/contracts';
+
+import type { JobCard } from '../../jobs/job-card.ts';
+import { capitalized, spaced } from './text.ts';
+
+/** The order in which the page counts them. */
+export const STATUSES = [
+  'queued',
+  'submitting',
+  'waiting',
+  'held',
+  'succeeded',
+  'failed',
+  'canceled',
+  'expired',
+] as const satisfies JobStatus[];
+
+const REASONS: Record<QueuedReason, string> = {
+  capacity: 'waiting for a free slot at Getty',
+  throttled: 'Getty asked us to slow down',
+  paused: 'the quota of its product is used up',
+  getty_away: 'Getty does not answer',
+  budget: 'the budget is used up',
+  scheduled: 'scheduled for later',
+};
+
+const BECAUSE: Record<BillingBecause, string> = {
+  nothing_sent: 'nothing was sent',
+  submitting: 'the paid call is under way',
+  getty_accepted: 'Getty accepted the call',
+  getty_refused: 'Getty refused the call',
+  found_in_history: 'the call was found in Getty’s history',
+  found_under_way: 'Getty was found working on it',
+  not_taken: 'Getty did not take the call',
+  all_blocked: 'Getty took the call and blocked every image',
+  no_images: 'Getty took the call and made no image',
+  outcome_unknown: 'the paid call got no answer',
+  sent_again: 'an earlier call got no answer, and it was sent again',
+  adopted: 'a person found the call at Getty',
+  found_done: 'Getty was found to have done it',
+  already_under_way: 'another download of the image was under way',
+};
+
+const BILLING: Record<BillingState, string> = {
+  not_charged: 'Not charged',
+  charged: 'Charged',
+  may_be_charged: 'May be charged',
+  unknown: 'Not known yet whether it was charged',
+};
+
+export function statusWord(status: JobStatus): string {
+  return capitalized(status);
+}
+
+/** Why a job waits. A server of a later version may send a reason that this page does not know; so may it below. */
+export function reasonWords(reason: QueuedReason | null): string {
+  return reason === null ? 'next in line' : (REASONS[reason] ?? spaced(reason));
+}
+
+/** Why a bill is what it is. */
+export function becauseWords(because: BillingBecause): string {
+  return BECAUSE[because] ?? spaced(because);
+}
+
+export function billingWords(state: BillingState): string {
+  return BILLING[state] ?? capitalized(spaced(state));
+}
+
+/** What a job is about, in one line. */
+export function subject(card: Pick<JobCard, 'prompt' | 'download'>): string {
+  if (card.prompt !== null) return card.prompt;
+  return card.download ? `Download of image ${card.download.index}, ${card.download.size_name}` : 'Download';
+}

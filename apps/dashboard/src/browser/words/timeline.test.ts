@@ -1,0 +1,15 @@
+import { TimelineEvent } from '@darkroom/contracts';
+import { expect, test } from '@jest/globals';
+
+import { sentence } from './timeline.ts';
+
+const at = '2026-11-21T12:00:00.000Z';
+
+test('a paid call is named by what it is', () => {
+  expect(sentence({ at, event: 'submitting', call: 'generate' })).toBe('Sends the generation to Getty');
+  expect(sentence({ at, event: 'submitting', call: 'start_download' })).toBe('Sends the download to Getty');
+});
+
+test.each(TimelineEvent.options)('%s has a sentence of its own', (event) => {
+  expect(sentence({ at, event })).not.toMatch(/_|undefined/);
+});
