@@ -81,7 +81,9 @@ export function watchGetty(client: GettyClient, { notes, clock, onNoted, onError
 
   const ask = async ({ mostMs, byHistory }: { mostMs: number; byHistory: boolean }): Promise<void> => {
     troubled = true;
-    const signal = AbortSignal.timeout(mostMs);
+    const [limit, over] = [new AbortController(), new AbortController()];
+    void clock.sleep(mostMs, over.signal).then(() => limit.abort(new Error(`no answer within ${mostMs} ms`)));
+    const { signal } = limit;
     const now = clock.now();
     try {
       await (byHistory
@@ -89,6 +91,8 @@ export function watchGetty(client: GettyClient, { notes, clock, onNoted, onError
         : getty.getGeneration(NO_GENERATION, { signal }));
     } catch (error) {
       if (!(error instanceof GettyError)) onError(error);
+    } finally {
+      over.abort();
     }
   };
 
