@@ -2,27 +2,37 @@ import { createHash } from 'node:crypto';
 
 /** How many lines are kept for the story of a failure. */
 const KEPT = 200_000;
+/** A hash is slow to begin with each line, and quick over many. */
+const HASHED_TOGETHER = 1_000;
 
 /** What happened, line by line, and one hash over all of it: two runs of a seed are the same when their hashes are. */
 export type Trace = ReturnType<typeof createTrace>;
 
 export function createTrace(options: { startAt: number; now: () => number; show?: ((line: string) => void) | undefined }) {
   const hash = createHash('sha256');
+  let unhashed = '';
   let lines: string[] = [];
   let count = 0;
+  const takeIn = (): void => {
+    hash.update(unhashed);
+    unhashed = '';
+  };
 
   return {
     /** `who` did or met `what`. */
     say: (who: string, what: string): void => {
       const line = `${clockText(options.now() - options.startAt)} ${who} ${what}`;
-      hash.update(line).update('\n');
-      count++;
+      unhashed += `${line}\n`;
+      if (++count % HASHED_TOGETHER === 0) takeIn();
       lines.push(line);
       if (lines.length >= 2 * KEPT) lines = lines.slice(KEPT);
       options.show?.(line);
     },
     count: () => count,
-    digest: () => hash.copy().digest('hex').slice(0, 16),
+    digest: () => {
+      takeIn();
+      return hash.copy().digest('hex').slice(0, 16);
+    },
     /** The latest lines that name all of these texts. */
     about: (texts: string[], most: number): string[] => lines.filter((line) => texts.every((text) => line.includes(text))).slice(-most),
   };

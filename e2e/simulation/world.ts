@@ -12,6 +12,7 @@ import { createSimulatedReminders, type SimulatedReminders } from './processes/s
 import { startWorker, type Worker } from './processes/worker.ts';
 import { createInternet, type Internet } from './receivers/internet.ts';
 import { createRedisServer, type RedisServer } from './redis/redis-server.ts';
+import type { Snapshot } from './redis/snapshots.ts';
 import { createSpy, type Spy } from './spy.ts';
 import { createDice, type Dice } from './time/dice.ts';
 import { createVirtualTime, type VirtualTime } from './time/virtual-time.ts';
@@ -167,26 +168,24 @@ export function createWorld({ seed, plan, redis: { url, prefix }, show }: WorldO
     }
   }
 
-  /** Redis dies, and comes back as it was `ms` before, after a moment. */
+  /** Redis dies in `ms`, and comes back as it is now, after a moment. */
   function loseWrites(ms: number): void {
     const restoreAt = time.now() + ms;
-    void takeSnapshot();
+    time.at(time.now(), async () => {
+      await spy.look();
+      const snapshot = await redis.snapshots.take();
+      time.at(restoreAt, () => goBackTo(snapshot));
+    });
+  }
 
-    async function takeSnapshot(): Promise<void> {
-      time.at(time.now(), async () => {
-        await spy.look();
-        await redis.snapshots.take();
-      });
-      time.at(restoreAt, async () => {
-        await spy.look();
-        redis.goAway(dice.whole(100, 3_000));
-        const backTo = await redis.snapshots.putBack();
-        redis.failOver();
-        trace.say('redis', `is again as it was ${time.now() - backTo} ms ago`);
-        world.losses.push({ at: time.now(), backTo });
-        spy.goBack(backTo);
-        reminders.lose(1);
-      });
-    }
+  async function goBackTo(snapshot: Snapshot): Promise<void> {
+    await spy.look();
+    redis.goAway(dice.whole(100, 3_000));
+    await redis.snapshots.putBack(snapshot);
+    redis.failOver();
+    trace.say('redis', `is again as it was ${time.now() - snapshot.at} ms ago`);
+    world.losses.push({ at: time.now(), backTo: snapshot.at });
+    spy.goBack(snapshot.at);
+    reminders.lose(1);
   }
 }

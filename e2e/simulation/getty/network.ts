@@ -63,6 +63,9 @@ export function createGettyNetwork(deps: CallsDeps & { time: VirtualTime; dice: 
         process.later(time.now() + request.timeoutMs, () =>
           end({ answered: false, sent: true, reason: 'timeout', cause: new Error(`no complete answer within ${request.timeoutMs} ms`) }),
         );
+        request.signal?.addEventListener('abort', () =>
+          end({ answered: false, sent: true, reason: 'aborted', cause: request.signal?.reason as Error }),
+        );
         const way = kind === 'token' ? settings.token : settings.api;
         if (way === 'refused') return fail(false, 'connect ECONNREFUSED', latency());
         if (way === 'no_name') return fail(false, 'getaddrinfo ENOTFOUND', latency());

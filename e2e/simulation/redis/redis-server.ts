@@ -18,7 +18,8 @@ export type RedisServer = ReturnType<typeof createRedisServer>;
 export type RedisServerOptions = { url: string; prefix: string; time: VirtualTime; dice: Dice; trace: Trace };
 
 export function createRedisServer({ url, prefix, time, dice, trace }: RedisServerOptions) {
-  const raw = new Redis(url, { maxRetriesPerRequest: null, protocol: 2 });
+  // A connection that is lost ends the world: commands that are sent again would be carried out twice, and make it another one.
+  const raw = new Redis(url, { protocol: 2, retryStrategy: () => null, autoResendUnfulfilledCommands: false });
   const scripts = new Map<string, { name: string; lua: string }>();
   const reader = createGroupReader({ raw, now: time.now });
   const root = `{${prefix}}`;

@@ -13,25 +13,20 @@ local keys = redis.call('KEYS', ARGV[1])
 for _, key in ipairs(keys) do redis.call('UNLINK', key) end
 return #keys`;
 
+/** The instant, and all keys as DUMP gives them. */
+export type Snapshot = { at: number; dumps: Buffer[] };
+
 /** All that lies in the world's part of Redis, taken at one moment and put back at a later one: a Redis that has lost its last writes. */
 export function createSnapshots({ raw, root, now }: { raw: Redis; root: string; now: () => number }) {
   const pattern = `${root}:*`;
-  let taken: { at: number; dumps: Buffer[] } | undefined;
 
   return {
-    take: async (): Promise<void> => {
-      taken = { at: now(), dumps: (await raw.callBuffer('EVAL', TAKE, 0, pattern)) as Buffer[] };
-    },
-    /** Returns the instant whose state is there again. */
-    putBack: async (): Promise<number> => {
-      if (!taken) throw new Error('There is no snapshot');
+    take: async (): Promise<Snapshot> => ({ at: now(), dumps: (await raw.callBuffer('EVAL', TAKE, 0, pattern)) as Buffer[] }),
+    putBack: async ({ dumps }: Snapshot): Promise<void> => {
       await raw.eval(CLEAR, 0, pattern);
-      const { at, dumps } = taken;
       const pipeline = raw.pipeline();
       for (let i = 0; i < dumps.length; i += 2) pipeline.restore(dumps[i]!, 0, dumps[i + 1]!);
       await pipeline.exec();
-      taken = undefined;
-      return at;
     },
     clear: () => raw.eval(CLEAR, 0, pattern),
   };

@@ -67,6 +67,11 @@ local redis, ARGV = (function(real, argv)
       local args = { ... }
       return real.call('ZADD', expiries, now + tonumber(args[2]) * (command == 'EXPIRE' and 1000 or 1), args[1])
     end
+    if command == 'SPOP' then
+      local first = sorted(real.call('SMEMBERS', (...)))[1]
+      if first then real.call('SREM', (...), first) end
+      return first or false
+    end
     if command == 'SMEMBERS' or command == 'HKEYS' then return sorted(real.call(name, ...)) end
     return real.call(name, ...)
   end

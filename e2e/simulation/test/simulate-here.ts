@@ -1,10 +1,10 @@
-import { testRedis } from '@darkroom/testkit';
-
 import type { Plan } from '../plan.ts';
+import { worldRedis } from '../redis/world-redis.ts';
 import { simulate, type Extras, type SimulationReport } from '../simulate.ts';
 
-/** A world of a test, in the Redis of the test run. */
+/** A world of a test, in a Redis of its own. */
 export async function simulateHere(plan: Plan, { seed = 'a test', ...extras }: Extras & { seed?: string } = {}): Promise<SimulationReport> {
-  await using redis = testRedis();
-  return simulate({ seed, plan, redis }, extras);
+  await using redis = await worldRedis();
+  // Awaited here: else the Redis would go while the world still uses it.
+  return await simulate({ seed, plan, redis: { url: redis.url, prefix: 'simulation' } }, extras);
 }

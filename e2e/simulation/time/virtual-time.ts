@@ -1,3 +1,5 @@
+import process from 'node:process';
+
 /**
  * The one clock of a world, and all that is to happen in it, in order of time. One thing happens after another: the next begins when all
  * that followed from the last has come to rest. So the same seed gives the same world, and hours pass as fast as things can happen.
@@ -56,11 +58,13 @@ export function createVirtualTime(startAt: number) {
   };
 }
 
-/** All that follows in promises has followed: the event loop comes round only then. */
-function atRest(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
+/** All that follows has followed: promises, since the event loop comes round only then, and what waits for the event loop itself. */
+async function atRest(): Promise<void> {
+  do {
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+  } while (process.getActiveResourcesInfo().includes('Immediate'));
 }
 
 function isBefore(a: Entry, b: Entry): boolean {
