@@ -97,7 +97,7 @@ function learned(pass: Pass, outcome: Learned, now: number): Change {
     set: { turn: null, resume_at: null, ...outcome.set },
     ...(outcome.billing ? { billing: outcome.billing } : {}),
     ...(outcome.claim ? { claim: outcome.claim } : {}),
-    ...(outcome.refused ? { refused: { limit: outcome.refused, epoch: pass.epoch } } : {}),
+    ...(outcome.refused ? { refused: outcome.refused } : {}),
     ...(outcome.pause ? { pause: outcome.pause } : {}),
     ...(outcome.park ? { park: outcome.park } : {}),
     ...(outcome.took ? { took: outcome.took } : {}),

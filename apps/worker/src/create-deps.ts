@@ -5,7 +5,6 @@ import type { Clock } from '@darkroom/runtime';
 import type { WorkerConfig } from './config.ts';
 import type { Deps } from './pass/deps.ts';
 import { turnBeforeOthers } from './limits/no-turn.ts';
-import { refuseLateStart } from './paid-call/paid-call.ts';
 import { watchGetty, type WatchedGetty } from './limits/watch-getty.ts';
 import { createPollsLearnt } from './when-to-poll/polls-learnt.ts';
 
@@ -34,7 +33,6 @@ export function createDeps(
     paidTimeoutMs: config.GETTY_PAID_TIMEOUT,
     now: () => clock.now(),
     beforeCall: async (kind) => {
-      refuseLateStart(kind, clock.now());
       // What jobs call for took its turn before, where the job could wait in line for it.
       if (kind === 'token') await turnBeforeOthers({ store, clock }, kind);
     },

@@ -2,10 +2,10 @@
 import { AuthError } from './errors.ts';
 import type { GettyOptions } from './options.ts';
 import { isPaid } from './refusal.ts';
-import { type GettyRequest, type Line, sendRequest } from './send-request.ts';
+import { type GettyRequest, type Transport, sendRequest } from './send-request.ts';
 import type { TokenSource } from './token-source.ts';
 
-export interface ApiCall<T> extends Pick<GettyRequest<T>, 'call' | 'method' | 'read' | 'signal'> {
+export interface ApiCall<T> extends Pick<GettyRequest<T>, 'call' | 'method' | 'read' | 'signal' | 'startBefore'> {
   /** Below the path prefix, with a leading slash. */
   path: string;
   /** Sent as JSON. */
@@ -15,13 +15,13 @@ export interface ApiCall<T> extends Pick<GettyRequest<T>, 'call' | 'method' | 'r
 
 export type AuthorizedCall = <T>(call: ApiCall<T>) => Promise<T>;
 
-export function createAuthorizedCall(line: Line, tokens: TokenSource, options: GettyOptions): AuthorizedCall {
+export function createAuthorizedCall(transport: Transport, tokens: TokenSource, options: GettyOptions): AuthorizedCall {
   const { paidTimeoutMs = 90_000, readTimeoutMs = 20_000 } = options;
   const base = joinPath(options.apiUrl, options.pathPrefix);
 
   return async ({ path, json, ...rest }) => {
     const send = (token: string) =>
-      sendRequest(line, {
+      sendRequest(transport, {
         url: new URL(joinPath(base, path)),
         headers: {
           'api-key': options.apiKey,

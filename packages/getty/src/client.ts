@@ -13,7 +13,7 @@ import { type FetchFileOptions, type FetchedFile, fetchFile } from './fetch-file
 import { fetchToken } from './fetch-token.ts';
 import type { GettyOptions } from './options.ts';
 import { createRedactor } from './redact.ts';
-import type { Line } from './send-request.ts';
+import type { Transport } from './send-request.ts';
 import { TokenSource } from './token-source.ts';
 import {
   type DownloadSize,
@@ -35,14 +35,20 @@ export interface HistoryQuery {
   pageSize?: number | undefined;
 }
 
+/** `startBefore` in ms since the epoch: a call that would be sent later is not made, and throws a NotSentError. */
+export interface PaidCallOptions {
+  signal?: AbortSignal | undefined;
+  startBefore?: number | undefined;
+}
+
 /** Every method throws the errors of `errors.ts`; what `beforeCall` throws passes through. */
 export interface GettyClient {
   /** Paid: POST image-generations. A success without a readable id is an UnknownOutcomeError. */
-  generate(request: GettyGenerationRequest, opts?: { signal?: AbortSignal | undefined }): Promise<GenerationAnswer>;
+  generate(request: GettyGenerationRequest, opts?: PaidCallOptions): Promise<GenerationAnswer>;
   getGeneration(id: string, opts?: { signal?: AbortSignal | undefined }): Promise<GenerationAnswer>;
   downloadSizes(id: string, index: number): Promise<DownloadSize[]>;
   /** Paid, perhaps: PUT download. */
-  startDownload(id: string, index: number, request: GettyDownloadRequest): Promise<DownloadAnswer>;
+  startDownload(id: string, index: number, request: GettyDownloadRequest, opts?: PaidCallOptions): Promise<DownloadAnswer>;
   getDownload(id: string, index: number): Promise<DownloadAnswer>;
   history(query: HistoryQuery, opts?: { signal?: AbortSignal | undefined }): Promise<History>;
   /** One generation as the history has it: with prompt, product and notes, which a poll does not tell. */
@@ -62,7 +68,7 @@ const MAX_HISTORY_BYTES = 8 * MIB;
 
 export function createGettyClient(options: GettyOptions): GettyClient {
   const agent = createAgent();
-  const line: Line = {
+  const transport: Transport = {
     agent,
     exchange: options.exchange ?? ((request) => exchange(agent, request)),
     maxBodyBytes: options.maxBodyBytes ?? MIB,
@@ -72,16 +78,16 @@ export function createGettyClient(options: GettyOptions): GettyClient {
     redact: createRedactor([options.apiKey, options.apiSecret, options.refreshToken]),
   };
   const tokens = new TokenSource({
-    fetchToken: (refreshToken) => fetchToken(line, options, refreshToken),
+    fetchToken: (refreshToken) => fetchToken(transport, options, refreshToken),
     refreshToken: options.refreshToken,
-    now: line.now,
+    now: transport.now,
   });
-  const call = createAuthorizedCall(line, tokens, options);
+  const call = createAuthorizedCall(transport, tokens, options);
   let closing: Promise<void> | undefined;
 
   return {
     generate: (json, opts) =>
-      call({ call: 'generate', method: 'POST', path: '/ai/image-generations', json, signal: opts?.signal, read: readSubmittedGeneration }),
+      call({ call: 'generate', method: 'POST', path: '/ai/image-generations', json, ...opts, read: readSubmittedGeneration }),
 
     getGeneration: (id, opts) =>
       call({
@@ -100,8 +106,8 @@ export function createGettyClient(options: GettyOptions): GettyClient {
         read: ({ body }) => readDownloadSizes(body),
       }),
 
-    startDownload: (id, index, json) =>
-      call({ call: 'start_download', method: 'PUT', path: `${imagePath(id, index)}/download`, json, read: readDownloadAnswer }),
+    startDownload: (id, index, json, opts) =>
+      call({ call: 'start_download', method: 'PUT', path: `${imagePath(id, index)}/download`, json, ...opts, read: readDownloadAnswer }),
 
     getDownload: (id, index) =>
       call({ call: 'get_download', method: 'GET', path: `${imagePath(id, index)}/download`, read: readDownloadAnswer }),
@@ -112,7 +118,7 @@ export function createGettyClient(options: GettyOptions): GettyClient {
         method: 'GET',
         path: historyPath(query),
         signal: opts?.signal,
-        maxBodyBytes: Math.max(line.maxBodyBytes, MAX_HISTORY_BYTES),
+        maxBodyBytes: Math.max(transport.maxBodyBytes, MAX_HISTORY_BYTES),
         read: ({ body }) => readHistory(body),
       }),
 
@@ -124,7 +130,7 @@ export function createGettyClient(options: GettyOptions): GettyClient {
         read: ({ body }) => readHistoryItem(body),
       }),
 
-    fetchFile: (url, opts) => fetchFile(line, url, opts),
+    fetchFile: (url, opts) => fetchFile(transport, url, opts),
 
     warmUp: async () => {
       await tokens.current();

@@ -26,15 +26,15 @@ const MAX_REDIRECTS = 5;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 export async function fetchFile(
-  line: { agent: Agent; now: () => number },
+  transport: { agent: Agent; now: () => number },
   url: string,
   options: FetchFileOptions = {},
 ): Promise<FetchedFile> {
   let next = parseUrl(url);
   for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
-    const answer = await get(line, next, options);
+    const answer = await get(transport, next, options);
     const { location } = answer.headers;
-    if (!REDIRECTS.has(answer.status) || location === undefined) return toFile(line, answer);
+    if (!REDIRECTS.has(answer.status) || location === undefined) return toFile(transport, answer);
     next = parseUrl(location, next);
   }
   throw new TerminalError(`file: more than ${MAX_REDIRECTS} redirects`, { call: 'file' });

@@ -1,15 +1,15 @@
 import type { GettyOptions } from './options.ts';
-import { type Line, sendRequest } from './send-request.ts';
+import { type Transport, sendRequest } from './send-request.ts';
 import { type TokenGrant, readToken } from './wire.ts';
 
 /** Nothing is lost with a token call, and all others wait for it. */
 const TOKEN_TIMEOUT_MS = 5_000;
 
 /** Asks the token endpoint: the refresh_token grant where a refresh token is given, client credentials otherwise. */
-export function fetchToken(line: Line, options: GettyOptions, refreshToken: string | undefined): Promise<TokenGrant> {
+export function fetchToken(transport: Transport, options: GettyOptions, refreshToken: string | undefined): Promise<TokenGrant> {
   const grant =
     refreshToken === undefined ? { grant_type: 'client_credentials' } : { grant_type: 'refresh_token', refresh_token: refreshToken };
-  return sendRequest(line, {
+  return sendRequest(transport, {
     call: 'token',
     method: 'POST',
     url: new URL(options.authUrl),

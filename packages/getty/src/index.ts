@@ -1,4 +1,5 @@
-export { type GettyClient, type HistoryQuery, createGettyClient } from './client.ts';
+export { type GettyClient, type HistoryQuery, type PaidCallOptions, createGettyClient } from './client.ts';
+export { NotSentError } from './not-sent-error.ts';
 export { findGenerationById, type GenerationById } from './find-by-id.ts';
 export { historyAround, HISTORY_PAGE_SIZE, type HistoryRead, type HistoryWindow, readHistoryPages } from './read-history.ts';
 export type { GettyCallKind, GettyCallRecord, GettyOptions } from './options.ts';

@@ -9,10 +9,11 @@ import { boundedRetryAfter } from './bounded-retry-after.ts';
 import { type GettyError, RetryableError, UnknownOutcomeError } from './errors.ts';
 import type { Exchange, HttpRequest } from './exchange.ts';
 import type { GettyCallKind, GettyCallRecord } from './options.ts';
+import { NotSentError } from './not-sent-error.ts';
 import { isPaid, quote, toRefusal } from './refusal.ts';
 
 /** What all requests of one client share. */
-export interface Line {
+export interface Transport {
   agent: Agent;
   exchange: (request: HttpRequest) => Promise<Exchange>;
   maxBodyBytes: number;
@@ -25,6 +26,8 @@ export interface Line {
 export interface GettyRequest<T> extends Omit<HttpRequest, 'maxBodyBytes'> {
   call: GettyCallKind;
   maxBodyBytes?: number;
+  /** In ms since the epoch: a request that would be sent later is not sent. */
+  startBefore?: number | undefined;
   /** The token that this request shows, to be blanked out of what the answer quotes. */
   token: string | undefined;
   /** Undefined when a 200 or 202 does not hold what the call is for. */
@@ -33,14 +36,16 @@ export interface GettyRequest<T> extends Omit<HttpRequest, 'maxBodyBytes'> {
 
 type Outcome<T> = { value: T } | { error: GettyError };
 
-/** @throws {GettyError} as `errors.ts` says, or whatever `beforeCall` throws. */
-export async function sendRequest<T>(line: Line, request: GettyRequest<T>): Promise<T> {
-  await line.beforeCall(request.call);
+/** @throws {GettyError} as `errors.ts` says. @throws {NotSentError} after `startBefore`. What `beforeCall` throws passes through. */
+export async function sendRequest<T>(transport: Transport, request: GettyRequest<T>): Promise<T> {
+  await transport.beforeCall(request.call);
+  const { startBefore } = request;
+  if (startBefore !== undefined && transport.now() > startBefore) throw new NotSentError(startBefore);
   const startedAt = performance.now();
-  const result = await line.exchange({ maxBodyBytes: line.maxBodyBytes, ...request });
-  const outcome = result.answered ? readAnswer(line, request, result) : { error: toFailure(request, result) };
+  const result = await transport.exchange({ maxBodyBytes: transport.maxBodyBytes, ...request });
+  const outcome = result.answered ? readAnswer(transport, request, result) : { error: toFailure(request, result) };
   const error = 'error' in outcome ? outcome.error : undefined;
-  tell(line, {
+  tell(transport, {
     kind: request.call,
     method: request.method,
     durationMs: performance.now() - startedAt,
@@ -58,13 +63,17 @@ function toFailure({ call }: GettyRequest<unknown>, { sent, reason, cause }: Exc
   return new RetryableError(`${call}: no answer (${reason})`, { call, cause });
 }
 
-function readAnswer<T>(line: Line, request: GettyRequest<T>, { status, headers, body, broken }: Exchange & { answered: true }): Outcome<T> {
+function readAnswer<T>(
+  transport: Transport,
+  request: GettyRequest<T>,
+  { status, headers, body, broken }: Exchange & { answered: true },
+): Outcome<T> {
   const { call, token } = request;
   const text = new TextDecoder().decode(body);
-  const retryAfterMs = parseRetryAfter(headers['retry-after'], line.now());
+  const retryAfterMs = parseRetryAfter(headers['retry-after'], transport.now());
   if (status !== 200 && status !== 202) {
-    const errorDetail = line.redact(String(headers['x-error-detail'] ?? ''), token);
-    return { error: toRefusal({ call, status, errorDetail, body: line.redact(text, token), retryAfterMs }) };
+    const errorDetail = transport.redact(String(headers['x-error-detail'] ?? ''), token);
+    return { error: toRefusal({ call, status, errorDetail, body: transport.redact(text, token), retryAfterMs }) };
   }
   const comeBackMs = boundedRetryAfter(retryAfterMs, 'other');
   const value = broken ? undefined : request.read({ status, body: text, ...(comeBackMs !== undefined && { retryAfterMs: comeBackMs }) });
@@ -72,14 +81,14 @@ function readAnswer<T>(line: Line, request: GettyRequest<T>, { status, headers, 
 
   const message = `${call}: ${status} with an unreadable body (${broken?.reason ?? 'unexpected content'})`;
   // The body of a successful token call is itself the secret.
-  const details = { call, status, body: call === 'token' ? undefined : quote(line.redact(text, token)), cause: broken?.cause };
+  const details = { call, status, body: call === 'token' ? undefined : quote(transport.redact(text, token)), cause: broken?.cause };
   return { error: isPaid(call) ? new UnknownOutcomeError(`${message}, outcome unknown`, details) : new RetryableError(message, details) };
 }
 
 // A paid answer must not be lost to an observer that throws.
-function tell(line: Line, record: GettyCallRecord): void {
+function tell(transport: Transport, record: GettyCallRecord): void {
   try {
-    line.onCall(record);
+    transport.onCall(record);
   } catch (error) {
     process.emitWarning(`onCall failed: ${String(error)}`);
   }

@@ -19,7 +19,7 @@ import { unreachable } from '../limits/unreachable.ts';
  * surely not taken, and is sent again.
  */
 export async function findDownload(deps: Deps, pass: Pass, image: Image, intent: NonNullable<JobRecord['intent']>): Promise<Outcome> {
-  const wait = await takeTurn(deps, pass, 'submitting');
+  const { wait } = await takeTurn(deps, pass, 'submitting');
   if (wait) return wait;
   let answer: DownloadAnswer | null;
   try {

@@ -62,9 +62,13 @@ export function servesLate(
 }
 
 /** A download that Getty has, or may have, ends here or is held: whoever has the image next must first see what came of it. */
-export async function leaveUnseen(deps: Pick<Deps, 'store'>, record: JobRecord, image: Image, outcome: Outcome): Promise<Outcome> {
+export async function leaveUnseen(
+  deps: Pick<Deps, 'store'>,
+  { record, image, holdsImage }: { record: JobRecord; image: Image; holdsImage: boolean },
+  outcome: Outcome,
+): Promise<Outcome> {
   const begun = record.acceptedAt !== null || record.intent !== null;
-  if (!begun || record.slot === null) return outcome;
+  if (!begun || !holdsImage) return outcome;
   switch (outcome.kind) {
     case 'failed':
     case 'canceled':

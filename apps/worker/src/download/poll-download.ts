@@ -11,12 +11,12 @@ import { tookOf } from '../when-to-poll/took-of.ts';
 
 /** turn → GET download → done, or come back later. */
 export async function pollDownload(deps: Deps, pass: Pass, image: Image): Promise<Outcome> {
-  const wait = await takeTurn(deps, pass, 'waiting');
+  const { turn, wait } = await takeTurn(deps, pass, 'waiting');
   if (wait) return pollLater(deps, pass, wait);
   const askedAt = deps.clock.now();
   try {
     const answer = await deps.getty.getDownload(image.generationRequestId, image.index);
-    if (answer.state === 'pending') return pollAgain(deps, pass, { askedAt, retryAfterMs: answer.retryAfterMs });
+    if (answer.state === 'pending') return pollAgain(deps, pass, { askedAt, turn, retryAfterMs: answer.retryAfterMs });
     const late = isOfThisRun(pass.record) ? undefined : await notOurs(deps, pass, image, answer.generatedAssetId);
     if (late) return late;
     const finished = finishDownload(deps, pass, image, answer);
@@ -25,7 +25,7 @@ export async function pollDownload(deps: Deps, pass: Pass, image: Image): Promis
     return { ...rest, ...tookOf(pass.record, deps.clock.now()), set };
   } catch (error) {
     if (!(error instanceof GettyError)) throw error;
-    return pollFailed(deps, pass, { askedAt, error });
+    return pollFailed(deps, pass, { askedAt, turn, error });
   }
 }
 

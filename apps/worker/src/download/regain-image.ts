@@ -16,8 +16,6 @@ export async function regainImage(deps: Deps, pass: Pass, image: Image): Promise
   const answer = await deps.store.passes.takeSlot(pass, { resource, dueAt, status });
   switch (answer.code) {
     case 'granted':
-      // What ends this pass gives it back, and sees to what is remembered of the image.
-      record.slot = resource;
       return undefined;
     case 'waiting':
       // At its deadline it does not wait on: what Getty has of the image may be another's.

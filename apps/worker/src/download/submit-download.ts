@@ -14,7 +14,7 @@ import { findLostDownload } from './lost-download.ts';
 import type { Outcome } from '../pass/outcome.ts';
 import { paidCall } from '../paid-call/paid-call.ts';
 import { pauseOf } from '../limits/pauses.ts';
-import { refused } from '../paid-call/refusal.ts';
+import { refused, type Sent } from '../paid-call/refusal.ts';
 import { slotOrLine } from '../limits/slot-or-line.ts';
 import { takeTurn } from '../limits/take-turn.ts';
 import { nextPollMs } from '../pass/next-poll.ts';
@@ -26,16 +26,18 @@ export async function submitDownload(deps: Deps, pass: Pass, image: Image): Prom
     (await slotOrLine(deps, pass, `image.${image.key}`, pauseOf(pass.record))) ??
     (await afterLoss(deps, pass, () => findLostDownload(deps, pass, image))) ??
     (await afterAnother(deps, pass, image)) ??
-    (await haveToken(deps, pass)) ??
-    (await takeTurn(deps, pass, 'queued'));
+    (await haveToken(deps, pass));
   if (wait) return wait;
+  const { turn, wait: forTurn } = await takeTurn(deps, pass, 'queued');
+  if (forTurn) return forTurn;
 
   const last = await lastDownload(deps, image);
   const { size_name, notes, project_code, product_id } = image.request;
-  const call = await paidCall(deps, pass, 'start_download', () =>
-    deps.getty.startDownload(image.generationRequestId, image.index, { size_name, notes: withoutMarks(notes), project_code, product_id }),
+  const request = { size_name, notes: withoutMarks(notes), project_code, product_id };
+  const call = await paidCall(deps, pass, 'start_download', (_intent, options) =>
+    deps.getty.startDownload(image.generationRequestId, image.index, request, options),
   );
-  return afterPaidCall(deps, pass, call, (intent, answer) => accepted(deps, pass, image, { intent, answer, last }));
+  return afterPaidCall(deps, pass, { call, turn }, (intent, answer) => accepted(deps, pass, image, { intent, turn, answer, last }));
 }
 
 /** Getty withholds blocked images: asking for one could only cost. */
@@ -65,7 +67,7 @@ async function afterAnother(deps: Deps, pass: Pass, image: Image): Promise<Outco
   const last = await lastDownload(deps, image);
   const unseen = last !== null && last.generated_asset_id === null;
   if (pass.record.lastStatus !== 409 && !unseen) return undefined;
-  const wait = await takeTurn(deps, pass, 'queued', 'poll');
+  const { turn, wait } = await takeTurn(deps, pass, 'queued', 'poll');
   if (wait) return wait;
   try {
     const answer = await deps.getty.getDownload(image.generationRequestId, image.index);
@@ -86,7 +88,7 @@ async function afterAnother(deps: Deps, pass: Pass, image: Image): Promise<Outco
   } catch (error) {
     if (error instanceof NotFoundError) return undefined;
     if (!(error instanceof GettyError)) throw error;
-    return refused(deps, pass, error);
+    return refused(deps, pass, error, { turn });
   }
 }
 
@@ -96,13 +98,13 @@ function seen(deps: Deps, image: Image, last: LastDownload, assetId: string | nu
   return { kind: 'snoozed', status: 'queued', at: deps.clock.now(), remember, story: { event: 'polled', status: 200 } };
 }
 
-type Taken = { intent: string; answer: DownloadAnswer; last: LastDownload | null };
+type Taken = Required<Sent> & { answer: DownloadAnswer; last: LastDownload | null };
 
-function accepted(deps: Deps, pass: Pass, image: Image, { intent, answer, last }: Taken): Outcome {
+function accepted(deps: Deps, pass: Pass, image: Image, { intent, turn, answer, last }: Taken): Outcome {
   if (answer.state === 'done') return { ...finishDownload(deps, pass, image, answer), settles: intent };
   return downloadAccepted(deps, pass, image, intent, {
     because: 'getty_accepted',
     last,
-    waitMs: nextPollMs(deps, pass, { sinceMs: 0, polls: 0, retryAfterMs: answer.retryAfterMs }),
+    waitMs: nextPollMs(deps, pass, { sinceMs: 0, polls: 0, retryAfterMs: answer.retryAfterMs, scarce: turn.scarce }),
   });
 }

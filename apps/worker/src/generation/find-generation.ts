@@ -23,7 +23,7 @@ type Intent = NonNullable<JobRecord['intent']>;
  * once; that nothing is found counts only when the call can no longer be on its way.
  */
 export async function findGeneration(deps: Deps, pass: Pass, intent: Intent): Promise<Outcome> {
-  const wait = await takeTurn(deps, pass, 'submitting');
+  const { wait } = await takeTurn(deps, pass, 'submitting');
   if (wait) return wait;
   let looked: Looked;
   try {

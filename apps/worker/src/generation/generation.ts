@@ -5,11 +5,12 @@ import { guard } from '../pass/guard.ts';
 import type { Outcome } from '../pass/outcome.ts';
 import { pollGeneration } from './poll-generation.ts';
 import { sendGeneration, submitGeneration } from './submit-generation.ts';
+import { withoutTurn } from '../pass/turn.ts';
 import { waitOut } from '../pass/wait-out.ts';
 
 /** One pass over a generation: from where its record stands, one step on. */
 export async function runGeneration(deps: Deps, pass: Pass): Promise<Outcome> {
-  if (pass.straight) return sendGeneration(deps, pass);
+  if (pass.straight) return sendGeneration(deps, pass, withoutTurn(pass));
   const { record } = pass;
   const stop = guard(record, deps.clock.now());
   if (stop) return stop;

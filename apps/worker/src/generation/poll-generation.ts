@@ -9,17 +9,17 @@ import { tookOf } from '../when-to-poll/took-of.ts';
 
 /** turn → GET generation → done, or come back later. */
 export async function pollGeneration(deps: Deps, pass: Pass, gettyId: string): Promise<Outcome> {
-  const wait = await takeTurn(deps, pass, 'waiting');
+  const { turn, wait } = await takeTurn(deps, pass, 'waiting');
   if (wait) return pollLater(deps, pass, wait);
   const askedAt = deps.clock.now();
   try {
     const answer = await deps.getty.getGeneration(gettyId);
-    if (answer.state === 'pending') return pollAgain(deps, pass, { askedAt, retryAfterMs: answer.retryAfterMs });
+    if (answer.state === 'pending') return pollAgain(deps, pass, { askedAt, turn, retryAfterMs: answer.retryAfterMs });
     const finished = finishGeneration(deps, pass, answer.generation);
     const set = { ...finished.set, last_status: 200, polls: pass.record.polls + 1 };
     return { ...finished, ...tookOf(pass.record, deps.clock.now()), set };
   } catch (error) {
     if (!(error instanceof GettyError)) throw error;
-    return pollFailed(deps, pass, { askedAt, error });
+    return pollFailed(deps, pass, { askedAt, turn, error });
   }
 }

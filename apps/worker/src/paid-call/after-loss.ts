@@ -19,7 +19,7 @@ export async function afterLoss(
   const now = deps.clock.now();
   const countsAt = absenceCountsAt(deps.policy, lostAt);
   if (now < countsAt) return { kind: 'snoozed', status: 'queued', at: countsAt };
-  const wait = await takeTurn(deps, pass, 'queued');
+  const { turn, wait } = await takeTurn(deps, pass, 'queued');
   if (wait) return wait;
   try {
     return (await find(lostAt)) ?? checked(now, { event: 'looked_up', found: false });
@@ -27,7 +27,7 @@ export async function afterLoss(
     if (!(error instanceof GettyError)) throw error;
     // An account without a history, an image without a file: there is nothing that could be found.
     if (error instanceof NotFoundError || error instanceof TerminalError) return checked(now, { event: 'looked_up', found: false });
-    return refused(deps, pass, error);
+    return refused(deps, pass, error, { turn });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Deps, Pass } from '../pass/deps.ts';
 import type { Outcome } from '../pass/outcome.ts';
+import type { Turn } from '../pass/turn.ts';
 import type { PaidCall } from './paid-call.ts';
 import { afterPaidError } from './refusal.ts';
 
@@ -7,7 +8,7 @@ import { afterPaidError } from './refusal.ts';
 export function afterPaidCall<Answer>(
   deps: Deps,
   pass: Pass,
-  call: PaidCall<Answer>,
+  { call, turn }: { call: PaidCall<Answer>; turn: Turn },
   accepted: (intent: string, answer: Answer) => Outcome,
 ): Outcome {
   switch (call.kind) {
@@ -23,7 +24,7 @@ export function afterPaidCall<Answer>(
     case 'overtaken':
       return { kind: 'overtaken' };
     case 'threw':
-      return afterPaidError(deps, pass, call.intent, call.error);
+      return afterPaidError(deps, pass, { intent: call.intent, turn }, call.error);
     case 'answered':
       return accepted(call.intent, call.answer);
   }

@@ -3,6 +3,7 @@ import { GETTY_AWAY } from '@darkroom/queue';
 
 import type { Deps, Pass } from '../pass/deps.ts';
 import type { Learned, Outcome } from '../pass/outcome.ts';
+import type { Turn } from '../pass/turn.ts';
 import { jobError, status, told } from './refusal.ts';
 import { unreachable } from '../limits/unreachable.ts';
 import { nextPollAfterErrorMs, nextPollMs } from '../pass/next-poll.ts';
@@ -13,15 +14,20 @@ const NOT_FOUND_GRACE_MS = 60_000;
 /** How long after its deadline a job may wait for the turn of its last poll, in ms. */
 const LAST_TURN_WITHIN_MS = 30_000;
 
-/** A poll was made at `askedAt` (ms). */
-type Poll = { askedAt: number };
+/** A poll was made at `askedAt` (ms), at its turn. */
+type Poll = { askedAt: number; turn: Turn };
 
 /** Still pending: the snooze that every 202 is. */
-export function pollAgain(deps: Deps, pass: Pass, { askedAt, retryAfterMs }: Poll & { retryAfterMs: number | undefined }): Outcome {
+export function pollAgain(deps: Deps, pass: Pass, { askedAt, turn, retryAfterMs }: Poll & { retryAfterMs: number | undefined }): Outcome {
   const { record } = pass;
   const now = deps.clock.now();
   if (askedAt >= record.deadlineAt) return expired(pass, { set: { last_status: 202, polled_at: now } });
-  const delayMs = nextPollMs(deps, pass, { sinceMs: now - (record.acceptedAt ?? now), polls: record.polls + 1, retryAfterMs });
+  const delayMs = nextPollMs(deps, pass, {
+    sinceMs: now - (record.acceptedAt ?? now),
+    polls: record.polls + 1,
+    retryAfterMs,
+    scarce: turn.scarce,
+  });
   return polled(pass, now + delayMs, { set: { last_status: 202, polled_at: now }, story: { event: 'polled', status: 202 } });
 }
 
@@ -29,7 +35,7 @@ export function pollAgain(deps: Deps, pass: Pass, { askedAt, retryAfterMs }: Pol
  * A poll that failed is looked at again until the deadline, whatever the error: paid work is not thrown away. Only what Getty says for good
  * ends it, and then `retry` polls again for free.
  */
-export function pollFailed(deps: Deps, pass: Pass, { askedAt, error }: Poll & { error: GettyError }): Outcome {
+export function pollFailed(deps: Deps, pass: Pass, { askedAt, turn, error }: Poll & { error: GettyError }): Outcome {
   const now = deps.clock.now();
   const young = now - (pass.record.acceptedAt ?? 0) < NOT_FOUND_GRACE_MS;
   const final = error instanceof GoneError || error instanceof TerminalError || (error instanceof NotFoundError && !young);
@@ -39,7 +45,9 @@ export function pollFailed(deps: Deps, pass: Pass, { askedAt, error }: Poll & { 
   const retryAfterMs = 'retryAfterMs' in error && typeof error.retryAfterMs === 'number' ? error.retryAfterMs : undefined;
   const at = now + nextPollAfterErrorMs(deps, pass, { retryAfterMs, away });
   const outcome = polled(pass, at, { set: status(error), story: { event: 'polled', ...told(error) }, ...(away && { park: GETTY_AWAY }) });
-  return error instanceof ThrottledError && error.limit === 'queries' ? { ...outcome, refused: 'queries' } : outcome;
+  return error instanceof ThrottledError && error.limit === 'queries'
+    ? { ...outcome, refused: { limit: 'queries', epoch: turn.mark } }
+    : outcome;
 }
 
 /** The poll has to wait for its turn; at the deadline not for long. */

@@ -1,7 +1,5 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-
 import type { GenerationRequest } from '@darkroom/contracts';
-import type { GettyCallKind } from '@darkroom/getty';
+import type { PaidCallOptions } from '@darkroom/getty';
 import { lookOf } from '@darkroom/queue';
 
 import { START_WITHIN_MS, type Deps, type Pass } from '../pass/deps.ts';
@@ -22,27 +20,17 @@ export type PaidCall<Answer> =
   | { kind: 'in_doubt' }
   | { kind: 'overtaken' };
 
-/** Nothing was sent: the call came too late after its intent. */
-export class NotSentError extends Error {
-  constructor() {
-    super(`The call was not made: more than ${START_WITHIN_MS} ms had passed since its intent`);
-    this.name = 'NotSentError';
-  }
-}
-
-const startBefore = new AsyncLocalStorage<{ at: number }>();
-
 export async function paidCall<Answer>(
   deps: Pick<Deps, 'store' | 'clock' | 'policy'>,
   pass: Pass,
   kind: 'generate' | 'start_download',
-  send: (intent: string) => Promise<Answer>,
+  send: (intent: string, options: PaidCallOptions) => Promise<Answer>,
 ): Promise<PaidCall<Answer>> {
   const { intent, code, intentAt } = await intentOf(deps, pass, kind);
   if (code === 'canceled' || code === 'no_slot' || code === 'paused' || code === 'in_doubt') return { kind: code };
   if (code !== 'new') return { kind: 'overtaken' };
   try {
-    return { kind: 'answered', intent, answer: await startBefore.run({ at: intentAt + START_WITHIN_MS }, () => send(intent)) };
+    return { kind: 'answered', intent, answer: await send(intent, { startBefore: intentAt + START_WITHIN_MS }) };
   } catch (error) {
     return { kind: 'threw', intent, error };
   }
@@ -56,10 +44,4 @@ async function intentOf(deps: Pick<Deps, 'store' | 'clock' | 'policy'>, pass: Pa
   const unmarked = kind === 'generate' && deps.policy.notes === 'off';
   const look = unmarked ? lookOf(pass.record.spec.request as GenerationRequest) : undefined;
   return { ...(await deps.store.passes.intend(pass, kind, look)), intentAt };
-}
-
-/** Hooked in right before each HTTP request to Getty. @throws NotSentError */
-export function refuseLateStart(kind: GettyCallKind, now: number): void {
-  const limit = startBefore.getStore();
-  if (limit && (kind === 'generate' || kind === 'start_download') && now > limit.at) throw new NotSentError();
 }

@@ -1,12 +1,21 @@
 import type { JobError, JobErrorCode } from '@darkroom/contracts';
-import { AuthError, ConflictError, GettyError, RetryableError, TerminalError, ThrottledError, UnknownOutcomeError } from '@darkroom/getty';
+import {
+  AuthError,
+  ConflictError,
+  GettyError,
+  NotSentError,
+  RetryableError,
+  TerminalError,
+  ThrottledError,
+  UnknownOutcomeError,
+} from '@darkroom/getty';
 import { GETTY_AWAY } from '@darkroom/queue';
 
 import { backoffMs, REFUSAL_BACKOFF } from '../when-to-poll/backoff.ts';
 import type { Deps, Pass } from '../pass/deps.ts';
 import type { Learned, Outcome, Story } from '../pass/outcome.ts';
+import type { Turn } from '../pass/turn.ts';
 import { NoTurnError } from '../limits/no-turn.ts';
-import { NotSentError } from './paid-call.ts';
 import { PAUSES, pauseOf } from '../limits/pauses.ts';
 import { hadNoWay } from '../limits/unreachable.ts';
 
@@ -20,7 +29,7 @@ const MOST_REFUSALS = 20;
  * What follows from an error of a paid call. Either Getty surely did not take it (then it is sent again, or the job fails, free of charge),
  * or nobody knows (then the intent stays open and the outcome is looked up). What is no answer of Getty's is thrown on.
  */
-export function afterPaidError(deps: Deps, pass: Pass, intent: string, error: unknown): Outcome {
+export function afterPaidError(deps: Deps, pass: Pass, { intent, turn }: Required<Sent>, error: unknown): Outcome {
   const now = deps.clock.now();
   if (error instanceof NotSentError || error instanceof NoTurnError) {
     return {
@@ -37,11 +46,11 @@ export function afterPaidError(deps: Deps, pass: Pass, intent: string, error: un
   if (error instanceof UnknownOutcomeError || (error instanceof ConflictError && error.call === 'generate')) {
     return { kind: 'snoozed', status: 'submitting', at: now, set: status(error), story: { event: 'outcome_unknown', ...told(error) } };
   }
-  return refused(deps, pass, error, intent);
+  return refused(deps, pass, error, { intent, turn });
 }
 
 /** The same for an error before the intent, such as a token that cannot be had: surely nothing was sent. */
-export function refused(deps: Deps, pass: Pass, error: GettyError, intent?: string): Outcome {
+export function refused(deps: Deps, pass: Pass, error: GettyError, { intent, turn }: Sent): Outcome {
   const { record } = pass;
   const now = deps.clock.now();
   const learned = {
@@ -50,7 +59,7 @@ export function refused(deps: Deps, pass: Pass, error: GettyError, intent?: stri
     story: { event: 'refused', ...told(error) } satisfies Story,
   };
   if (hadNoWay(error)) return noWay(deps, learned);
-  if (error instanceof ThrottledError) return throttled(deps, pass, error, learned);
+  if (error instanceof ThrottledError) return throttled(deps, pass, error, { ...learned, turn });
   if (error instanceof TerminalError && error.quotaExceeded && record.type === 'generation') return quotaUsedUp(deps, pass, learned);
   if (error instanceof RetryableError || error instanceof AuthError || error instanceof ConflictError) {
     const refusals = record.refusals + 1;
@@ -65,6 +74,9 @@ export function refused(deps: Deps, pass: Pass, error: GettyError, intent?: stri
 
 type Refused = Learned & { story: NonNullable<Learned['story']> };
 
+/** The call that was refused: its turn, and its intent where it was a paid one. */
+export type Sent = { turn: Turn; intent?: string };
+
 /** Getty cannot be reached, which is no fault of the job: it keeps its slot, and is sent when there is a way. */
 function noWay(deps: Deps, learned: Refused): Outcome {
   const at = deps.clock.now() + Math.round(NO_WAY_MS * (1 + deps.random()));
@@ -72,7 +84,7 @@ function noWay(deps: Deps, learned: Refused): Outcome {
 }
 
 /** A limit of the account: sent again when there is room, at the cost of no attempt. */
-function throttled(deps: Deps, pass: Pass, error: ThrottledError, learned: Refused): Outcome {
+function throttled(deps: Deps, pass: Pass, error: ThrottledError, { turn, ...learned }: Refused & Pick<Sent, 'turn'>): Outcome {
   const now = deps.clock.now();
   const common = {
     kind: 'snoozed',
@@ -90,7 +102,11 @@ function throttled(deps: Deps, pass: Pass, error: ThrottledError, learned: Refus
       : { ...common, at: until };
   }
   const base = error.limit === 'queries' ? 1_000 : 2_000;
-  return { ...common, at: now + (error.retryAfterMs ?? Math.round(base * (1 + deps.random()))), refused: error.limit };
+  return {
+    ...common,
+    at: now + (error.retryAfterMs ?? Math.round(base * (1 + deps.random()))),
+    refused: { limit: error.limit, epoch: turn.mark },
+  };
 }
 
 /** The product's quota: its submits wait until somebody buys more or a new period begins. */

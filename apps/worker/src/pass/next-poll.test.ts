@@ -16,7 +16,8 @@ describe('the next poll', () => {
   test('comes sooner while generations wait for the slot, but not where calls wait for each other', () => {
     const spread = learnPolls(Array.from({ length: 300 }, (_, n) => ({ moreThanMs: 20_000 + n * 60, atMostMs: 20_500 + n * 60 })));
     const spreadDeps = { ...deps, polls: { ...deps.polls, of: () => spread } };
-    const wait = (told: Partial<Pass>) => nextPollMs(spreadDeps, passUntil(600_000, 0, told), { sinceMs: 25_000, polls: 2 });
+    const wait = ({ scarce, ...given }: Partial<Pass> & { scarce?: boolean }) =>
+      nextPollMs(spreadDeps, passUntil(600_000, 0, given), { sinceMs: 25_000, polls: 2, ...(scarce && { scarce }) });
     expect(wait({ slotsWanted: true })).toBeLessThan(wait({}));
     expect(wait({ slotsWanted: true, scarce: true })).toBeGreaterThanOrEqual(wait({}));
   });
@@ -41,6 +42,6 @@ describe('the next poll', () => {
   });
 });
 
-function passUntil(deadlineMs: number, polls = 0, told: Partial<Pass> = {}): Pass {
-  return { record: { type: 'generation', polls, deadlineAt: NOW + deadlineMs }, scarce: false, slotsWanted: false, ...told } as Pass;
+function passUntil(deadlineMs: number, polls = 0, given: Partial<Pass> = {}): Pass {
+  return { record: { type: 'generation', polls, deadlineAt: NOW + deadlineMs }, slotsWanted: false, ...given } as Pass;
 }

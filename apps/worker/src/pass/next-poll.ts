@@ -1,18 +1,23 @@
 import { AWAY_BACKOFF, backoffMs, POLL_BACKOFF } from '../when-to-poll/backoff.ts';
 import type { Deps, Pass } from './deps.ts';
+import type { Turn } from './turn.ts';
 import type { Pace } from '../when-to-poll/learn-polls.ts';
 import { pollDelayMs, type PollSoFar } from '../when-to-poll/poll-delay.ts';
 
 type NextPollDeps = Pick<Deps, 'polls' | 'random' | 'clock'>;
 
 /** How long until Getty is asked (again) about a job that it has accepted, in ms. */
-export function nextPollMs(deps: NextPollDeps, pass: Pass, soFar: Omit<PollSoFar, 'pace'>): number {
-  const delayMs = pollDelayMs(deps.polls.of(pass.record.type), { ...soFar, pace: paceOf(pass) }, deps.random);
+export function nextPollMs(
+  deps: NextPollDeps,
+  pass: Pass,
+  { scarce = false, ...soFar }: Omit<PollSoFar, 'pace'> & Partial<Pick<Turn, 'scarce'>>,
+): number {
+  const delayMs = pollDelayMs(deps.polls.of(pass.record.type), { ...soFar, pace: paceOf(pass, scarce) }, deps.random);
   return byDeadline(deps, pass, delayMs);
 }
 
 /** Where calls wait for each other, more of them help nobody. A download holds no slot that others wait for. */
-function paceOf({ record, scarce, slotsWanted }: Pass): Pace {
+function paceOf({ record, slotsWanted }: Pass, scarce: boolean): Pace {
   if (scarce) return 'thrifty';
   return slotsWanted && record.type === 'generation' ? 'eager' : 'usual';
 }

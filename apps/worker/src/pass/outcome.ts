@@ -40,7 +40,7 @@ export type Learned = {
   took?: Took;
   remember?: NonNullable<Change['remember']>;
   /** The limit by which Getty refused the call of this pass, or the pause that its refusal begins. */
-  refused?: 'pending' | 'queries';
+  refused?: NonNullable<Change['refused']>;
   pause?: NonNullable<Change['pause']>;
   /** The pause that holds the job up: it is woken when that is over, if that is before its time. */
   park?: NonNullable<Change['park']>;

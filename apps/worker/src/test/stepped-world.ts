@@ -5,7 +5,6 @@ import { createLogger } from '@darkroom/runtime';
 import { redisContents, redisInTime, startProcess, testRedis, waitFor, type AppProcess } from '@darkroom/testkit';
 
 import { readConfig } from '../config.ts';
-import { refuseLateStart } from '../paid-call/paid-call.ts';
 import { quietReminders } from './quiet-reminders.ts';
 import { steppedWorker, type SteppedWorker } from './stepped-worker.ts';
 import type { Ledger } from './world.ts';
@@ -53,7 +52,6 @@ export async function setupSteps(simulator: AppProcess) {
     apiKey: config.GETTY_API_KEY,
     apiSecret: config.GETTY_API_SECRET,
     now: clock.now,
-    beforeCall: async (kind) => refuseLateStart(kind, clock.now()),
   });
 
   const worker = (haltAt?: number): SteppedWorker => steppedWorker({ store, getty, clock, policy }, haltAt);

@@ -24,14 +24,12 @@ export type Pass = {
   token: string;
   /** Calls to Getty must take a turn in the query budget. */
   paced: boolean;
-  /** The mark of the turn at which its call is made: what a refusal of it says of the rate. */
+  /** The mark of a call that takes no turn: at which rate calls are made. See the turn's own in `takeTurn`. */
   epoch: string;
   /** Nothing stood in the way of the paid call: `begin` has taken the slot and written the intent, and this pass may make the call. */
   straight: boolean;
   /** Redis may have lost its last writes then (ms), and nobody has looked since whether Getty has this unsent job. */
   lostAt: number | null;
-  /** Its call had to wait for its turn: calls crowd each other. */
-  scarce: boolean;
   /** Generations wait for a slot: one that is done and not noticed keeps them waiting. */
   slotsWanted: boolean;
   /** Getty is away: nothing is sent, and what it has waits for it to be back. */
@@ -107,7 +105,6 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
       epoch: answer.rest[2] as string,
       straight: answer.code === 'straight',
       lostAt: Number(answer.rest[4]) || null,
-      scarce: false,
       gettyAway: answer.rest[3] === '1',
       slotsWanted: answer.rest[5] === '1',
     };
