@@ -29,13 +29,12 @@ export function createEndpoint({ store, clock, secretBox, allowPrivateNetworks }
     if (made === 'full') {
       throw new ProblemError('too_many_endpoints', 'A tenant may have at most 50 endpoints. Delete one that is not needed any more.');
     }
-    const { id, replayed } = made;
-    const [created, kept] = await Promise.all([store.endpoints.get(id), store.endpoints.sealedSecret(id)]);
-    if (!created || kept === null) throw noEndpoint(); // deleted since
+    if (made === 'deleted') throw noEndpoint();
+    const { id } = made.endpoint;
     noted.endpoint_id = id;
-    noteReplay(response, replayed);
-    const secret = openSecret(secretBox, id, kept);
-    const answer: EndpointWithSecret = { ...presentEndpoint(created, clock.now()), secret };
+    noteReplay(response, made.replayed);
+    const secret = openSecret(secretBox, id, made.secret);
+    const answer: EndpointWithSecret = { ...presentEndpoint(made.endpoint, clock.now()), secret };
     response.status(201).setHeader('Location', `/v1/endpoints/${id}`);
     response.json(answer);
   };

@@ -217,7 +217,8 @@ describe('a command that came twice', () => {
     await using made = await world();
     const endpoint = { id: newEndpointId(), tenant: 'acme', url: URL, events: null, description: null, metadata: null, secret: 'first' };
     const create = () => made.store.endpoints.create(endpoint);
-    for (let time = 0; time < 2; time++) expect(await create()).toEqual({ id: endpoint.id, replayed: false });
+    for (let time = 0; time < 2; time++)
+      expect(await create()).toMatchObject({ endpoint: { id: endpoint.id }, secret: 'first', replayed: false });
     expect((await made.store.endpoints.list({ tenant: 'acme', limit: 100 })).records).toHaveLength(2);
 
     for (let time = 0; time < 2; time++) await made.store.endpoints.rotate(endpoint.id, 'second', DAY);

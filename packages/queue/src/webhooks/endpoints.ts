@@ -8,7 +8,7 @@ import type { Deliveries } from './deliveries.ts';
 import type { DeliveryRecord } from '../records/delivery-record.ts';
 import { decodeEndpoint, type EndpointRecord, type SealedSecrets } from '../records/endpoint-record.ts';
 import { decodeEvents, type StreamEntry } from '../records/event-log.ts';
-import { toFields } from '../reading/fields.ts';
+import { toFields, type Fields } from '../reading/fields.ts';
 import type { Keys } from '../redis/keys.ts';
 import { encodeOnce, isReplayed, ONCE_FOR_ENDPOINTS_MS, type Once } from '../idempotency/once.ts';
 import { readPage, type Page } from '../reading/page.ts';
@@ -40,21 +40,29 @@ export type EndpointFilter = { tenant: Tenant; limit: number; cursor?: string | 
 /** An endpoint as fan-out needs it. `from` (ms, by Redis' clock): it is told what happens from then on. */
 export type EnabledEndpoint = { id: EndpointId; url: string; events: EventPattern[] | null; from: number };
 
+/** An endpoint that was just made, or was given a new secret, with that secret (sealed). */
+export type MadeEndpoint = { endpoint: EndpointRecord; secret: string; replayed: boolean };
+
 const MOST_ENDPOINTS = 50;
 
 export function createEndpoints(deps: { redis: Redis; keys: Keys; run: RunCommand; deliveries: Deliveries; now: () => number }) {
   const { redis, keys, run, deliveries, now } = deps;
 
-  /** `full`: the tenant has as many as it may have. `replayed`: made before under the same idempotency key, with the id that it got then. */
-  const create = async (endpoint: NewEndpoint, once?: Once): Promise<{ id: EndpointId; replayed: boolean } | 'full'> => {
+  /**
+   * `full`: the tenant has as many as it may have. `replayed`: made before under the same idempotency key; `deleted`: it has been removed since.
+   * `secret` is the one that it has now.
+   */
+  const create = async (endpoint: NewEndpoint, once?: Once): Promise<MadeEndpoint | 'full' | 'deleted'> => {
     const { id, tenant, secret } = endpoint;
     const at = String(now());
     const fields = { ...encode(endpoint), tenant, secret, status: 'enabled', created_at: at, updated_at: at };
     const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
     const keyed = encodeOnce(once, id, ONCE_FOR_ENDPOINTS_MS);
     const answer = await run('create_endpoint', { now: now(), id, tenant, fields: given, most: MOST_ENDPOINTS, once: keyed });
-    if (isReplayed(answer)) return { id: answer.rest[0] as EndpointId, replayed: true };
-    return answer.code === 'full' ? 'full' : { id, replayed: false };
+    if (answer.code === 'full') return 'full';
+    const replayed = isReplayed(answer);
+    const [first, stored] = replayed ? (answer.rest as [EndpointId, string[]]) : [id, answer.rest[0] as string[]];
+    return stored.length === 0 ? 'deleted' : { ...secretOf(first, toFields(stored)), replayed };
   };
 
   const get = async (id: string): Promise<EndpointRecord | null> => (await getMany([id]))[0] ?? null;
@@ -102,21 +110,14 @@ export function createEndpoints(deps: { redis: Redis; keys: Keys; run: RunComman
   };
 
   /** Gives it a new secret (sealed). The one before goes on signing for `overlapMs`. `secret` is the one that it has now. */
-  const rotate = async (
-    id: EndpointId,
-    secret: string,
-    overlapMs: number,
-    once?: Once,
-  ): Promise<{ endpoint: EndpointRecord; secret: string; replayed: boolean } | null> => {
+  const rotate = async (id: EndpointId, secret: string, overlapMs: number, once?: Once): Promise<MadeEndpoint | null> => {
     const keyed = encodeOnce(once, randomUUID(), ONCE_FOR_ENDPOINTS_MS);
     const at = now();
     const answer = await run('rotate_endpoint', { now: at, id, secret, before_until: at + overlapMs, once: keyed });
-    const endpoint = recordOf(id, answer);
-    return endpoint && { endpoint, secret: toFields(answer.rest[0] as string[])['secret']!, replayed: isReplayed(answer) };
+    if (answer.code === 'missing') return null;
+    const replayed = isReplayed(answer);
+    return { ...secretOf(id, toFields(answer.rest[0] as string[])), replayed };
   };
-
-  /** null: there is none any more. */
-  const sealedSecret = async (id: EndpointId): Promise<string | null> => redis.hget(keys.endpoint(id), 'secret');
 
   const remove = async (id: EndpointId, tenant: Tenant): Promise<void> => {
     await run('delete_endpoint', { now: now(), id, tenant });
@@ -149,7 +150,6 @@ export function createEndpoints(deps: { redis: Redis; keys: Keys; run: RunComman
     forSending,
     change,
     rotate,
-    sealedSecret,
     remove,
     test,
     /** Opens or sends again what the endpoint wants and has not got of the tenant's feed since an instant (ms). */
@@ -166,6 +166,10 @@ function encode(update: EndpointUpdate): Record<string, string> {
     ...(description !== undefined && { description: description ?? '' }),
     ...(metadata !== undefined && { metadata: metadata ? JSON.stringify(metadata) : '' }),
   };
+}
+
+function secretOf(id: EndpointId, fields: Fields): Omit<MadeEndpoint, 'replayed'> {
+  return { endpoint: decodeEndpoint(id, fields), secret: fields['secret']! };
 }
 
 function recordOf(id: EndpointId, { code, rest }: CommandAnswer): EndpointRecord | null {

@@ -159,12 +159,15 @@ local function tell_job_of_webhook(job, entry)
   append_timeline(job, entry)
 end
 
--- What an event does not tell of an endpoint.
-local SECRET = { secret = true, previous_secret = true, last_test = true }
+-- What an event tells of an endpoint. Its hash also holds secrets: what is not named here does not leave it.
+local TOLD_OF_ENDPOINT = {
+  'tenant', 'url', 'events', 'description', 'metadata', 'status', 'disabled_reason', 'disabled_at', 'previous_until', 'last_success_at', 'failing',
+  'failing_since', 'created_at', 'updated_at',
+}
 
 -- Returns the id of the event.
 local function tell_of_endpoint(id, event)
-  return append_snapshot('endpoint', id, SECRET, event)
+  return append_snapshot('endpoint', id, TOLD_OF_ENDPOINT, event)
 end
 
 -- Its pending deliveries are ended by `refuse_deliveries`, a few at a time, or at the latest by their own next pass.

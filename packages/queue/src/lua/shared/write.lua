@@ -48,25 +48,29 @@ local function append_event(id, record, event)
   append_entry(record.tenant, flatten_event(id, record), event)
 end
 
--- Tells of what is no job: all of its hash that is not `hidden`. Returns the event's id.
-local function append_snapshot(about, id, hidden, event)
+-- Tells of what is no job: those fields of its hash that are named in `told` and have a value. Returns the event's id.
+local function append_snapshot(about, id, told, event)
   local hash = key(about, id)
   local entry = { 'about', about, 'id', id }
-  local fields = redis.call('HGETALL', hash)
-  for i = 1, #fields, 2 do
-    if not hidden[fields[i]] then
-      entry[#entry + 1] = fields[i]
-      entry[#entry + 1] = fields[i + 1]
+  for i, value in ipairs(redis.call('HMGET', hash, unpack(told))) do
+    if value then
+      entry[#entry + 1] = told[i]
+      entry[#entry + 1] = value
     end
   end
   return append_entry(redis.call('HGET', hash, 'tenant'), entry, event)
 end
 
+local TOLD_OF_BATCH = {
+  'tenant', 'spec', 'total', 'accepted', 'open', 'created_at', 'completed_at',
+  'queued', 'submitting', 'waiting', 'held', 'succeeded', 'failed', 'canceled', 'expired',
+}
+
 -- Every accepted job of the batch has ended: told once, as it is at this moment.
 local function complete_batch(id)
   redis.call('HSET', key('batch', id), 'completed_at', whole(op.now))
   redis.call('ZADD', key('batches-ended'), op.now, id)
-  append_snapshot('batch', id, { idempotency = true }, 'batch.completed')
+  append_snapshot('batch', id, TOLD_OF_BATCH, 'batch.completed')
 end
 
 -- Keeps the counts of a job's batch. `batch_open` marks a job that has not ended yet: it goes with the first end, so later runs do not count.

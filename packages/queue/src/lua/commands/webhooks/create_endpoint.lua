@@ -3,16 +3,18 @@
 --   fields       its first hash fields
 --   most         how many endpoints a tenant may have
 --   once         see once.lua; its token is the id
--- Returns {'created'} | {'full'} | {'replayed' | 'reused', woken, id of the first}.
+-- Returns {'created', woken, fields} | {'full'} | {'replayed' | 'reused', woken, id, fields}.
+--   id, fields   of the endpoint that was made first under the key; without fields it was deleted since
 
+local endpoint = key('endpoint', op.id)
 local before = done_before()
-if before then return before end
-if redis.call('EXISTS', key('endpoint', op.id)) == 1 then return { 'created', woken } end
+if before then return { before[1], woken, before[3], redis.call('HGETALL', key('endpoint', before[3])) } end
+if redis.call('EXISTS', endpoint) == 1 then return { 'created', woken, redis.call('HGETALL', endpoint) } end
 if redis.call('ZCARD', key('endpoints', op.tenant)) >= op.most then return { 'full', woken } end
 -- Events bear the time of Redis' clock: from here on they are told.
 local time = redis.call('TIME')
 op.fields.from = whole(time[1] * 1000 + math.floor(time[2] / 1000))
-store(key('endpoint', op.id), op.fields)
+store(endpoint, op.fields)
 redis.call('ZADD', key('endpoints', op.tenant), op.fields.created_at, op.id)
 remember()
-return { 'created', woken }
+return { 'created', woken, redis.call('HGETALL', endpoint) }
