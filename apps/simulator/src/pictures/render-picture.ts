@@ -1,14 +1,11 @@
 import sharp from 'sharp';
 
-import { drawSvg } from './canvas.ts';
-import { ILLUSTRATIONS } from './illustrations.ts';
-import { LANDSCAPES } from './landscapes.ts';
+import { drawSvg } from './draw-svg.ts';
 import { dimensionsOf, type Picture, type PictureSize } from './picture.ts';
 
 /** Draws a picture as JPEG. The work is done on libuv's threads, off the event loop. */
 export async function renderPicture(picture: Picture, size: PictureSize): Promise<Buffer> {
   const { width, height } = dimensionsOf(picture.aspectRatio, size);
-  const svg = drawSvg(picture, picture.mediaType === 'photography' ? LANDSCAPES : ILLUSTRATIONS);
-  const sized = svg.replace('<svg ', `<svg width="${width}" height="${height}" preserveAspectRatio="none" `);
+  const sized = drawSvg(picture).replace('<svg ', `<svg width="${width}" height="${height}" preserveAspectRatio="none" `);
   return await sharp(Buffer.from(sized)).flatten().jpeg({ quality: 84 }).toBuffer();
 }
