@@ -15,6 +15,7 @@ export const tasks = {
   storm: async (args) => (await ensureInstalled()) || node('e2e/storm/main.ts', ...args),
   simulate: async (args) => (await ensureInstalled()) || node('e2e/simulation/main.ts', ...args),
   soak: async (args) => (await ensureInstalled()) || node('e2e/soak/main.ts', ...args),
+  pictures: async (args) => (await ensureInstalled()) || (await ensureChromium()) || node('e2e/pictures/main.ts', ...args),
   check: async () => (await ensureInstalled()) || gates(),
   verify: async (args) => (await ensureInstalled()) || (await gates()) || (await ensureChromium()) || jest(...args),
   /** One command with everything pinned on its PATH, pnpm too: turbo runs the packages' scripts with it. */
