@@ -18,3 +18,4 @@ export {
   type WebhookReceiver,
   type WebhookReceiverOptions,
 } from './webhook-receiver.ts';
+export { dumpRedis, fillRedis, moveInstants, type RedisDump } from './redis-dump.ts';
