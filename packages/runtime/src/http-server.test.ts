@@ -95,10 +95,10 @@ test('is not held up by a connection on which nothing was sent', async () => {
   const socket = connect(server.port, '127.0.0.1');
   socket.on('error', () => undefined); // it is cut off: that is the point
   await connected;
-  const askedAt = performance.now();
-  await server.stop();
-  expect(performance.now() - askedAt).toBeLessThan(1_000);
-  socket.destroy();
+  // Node itself would wait for a minute.
+  const closed = once(socket, 'close');
+  await Promise.all([server.stop(), closed]);
+  expect(server.server.listening).toBe(false);
 });
 
 test('stopped while it begins to listen, it does not stay open', async () => {

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 import { generateClient } from '@darkroom/client-generator';
 import { EndpointWithSecret, EventPage, Job, Problem, SubmittedBatch } from '@darkroom/contracts';
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 
 import { KEYS, setup, succeeded } from '../test/world.ts';
 import { createDocument } from './document.ts';
@@ -27,6 +27,9 @@ async function generatedClient() {
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
   };
 }
+
+// A client is made anew in each, and compiled in one: seconds of work, which a busy machine makes many.
+jest.setTimeout(180_000);
 
 test('a generated client compiles', async () => {
   await using client = await generatedClient();

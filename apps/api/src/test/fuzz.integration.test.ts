@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 
 import { expect, test } from '@jest/globals';
-import { Problem } from '@darkroom/contracts';
+import { Problem, type ProblemCode } from '@darkroom/contracts';
 import { ownRedis, redisContents, testRedis, waitFor } from '@darkroom/testkit';
 import * as fc from 'fast-check';
 
@@ -14,15 +14,26 @@ const seed = Number(process.env['FUZZ_SEED'] ?? randomInt(2 ** 31));
 const requests = Number(process.env['FUZZ_REQUESTS'] ?? 1_500);
 /** As slow as a busy machine may be. */
 const TIMEOUT_MS = 60_000 + requests * 50;
+/** More than any request of these tests asks for. */
+const MOST_JOBS_OF_REQUEST = 1_000;
 const settings = { DARKROOM_ENCRYPTION_KEY: randomBytes(32).toString('base64') };
+
+/** Nobody has told this API how to reach Getty; and on a busy machine Redis may take longer over a command than a caller is kept waiting. */
+const MAY_BE = new Set<ProblemCode>(['getty_unavailable', 'queue_unavailable']);
 
 /** What an answer that refuses has to be. @throws Error when it is anything else, or a fault of ours */
 function checkRefusal({ asked }: ArbitraryRequest, answered: Answered): void {
   if (answered.status < 400 || asked.method === 'HEAD') return;
   const { code } = Problem.parse(answered.json);
   problemOf(answered, code);
-  // Nobody has told this API how to reach Getty.
-  if (answered.status >= 500 && code !== 'getty_unavailable') throw new Error(`${answered.status}: ${answered.text}`);
+  if (answered.status < 500) return;
+  const isDescribed = MAY_BE.has(code) && (code === 'getty_unavailable' || answered.headers.has('retry-after'));
+  if (!isDescribed) throw new Error(`${answered.status}: ${answered.text}`);
+}
+
+/** Whether Redis was too slow over it. It may have been done all the same. */
+function isUncertain({ status, json }: Answered): boolean {
+  return status === 503 && (json as Problem | undefined)?.code !== 'getty_unavailable';
 }
 
 /** The jobs that an answer says were taken in just now. */
@@ -51,10 +62,12 @@ test(
     const things = await makeThings(world, 'acme');
     const keys = async () => (await redisContents(redis)).map(({ key }) => key);
     const taken = idsIn(await keys(), /:job:(job_\w+)$/);
+    let uncertain = 0;
 
     const property = fc.asyncProperty(arbitraryRequest(things), async (request) => {
       const answered = await world.call(request.path, request.asked);
       checkRefusal(request, answered);
+      if (isUncertain(answered)) uncertain += 1;
       taken.push(...takenIn(request, answered));
       const removed = removedBy(request, answered);
       if (removed !== undefined) taken.splice(taken.indexOf(removed), 1);
@@ -63,15 +76,18 @@ test(
 
     const stored = await keys();
     expect(taken.length).toBeGreaterThan(requests / 100);
+    expect(uncertain).toBeLessThan(requests / 50);
+    const jobs = idsIn(stored, /:job:(job_\w+)$/);
     // The record, what never changes of it, and, until it has ended, the reminder.
-    for (const pattern of [/:job:(job_\w+)$/, /:spec:(job_\w+)$/]) {
-      expect([pattern, idsIn(stored, pattern)]).toEqual([pattern, taken.toSorted()]);
-    }
+    expect(idsIn(stored, /:spec:(job_\w+)$/)).toEqual(jobs);
+    // Where nothing was uncertain these are the same jobs, and none besides.
+    const differing = [...jobs.filter((id) => !taken.includes(id)), ...taken.filter((id) => !jobs.includes(id))];
+    expect(differing.slice(uncertain * MOST_JOBS_OF_REQUEST)).toEqual([]);
     const open = (await world.store.jobs.getMany(taken)).filter(({ status }) => status === 'queued').map(({ id }) => id);
     const reminded = new Set(idsIn(stored, /:bull:(?:generation|download):(job_\w+)\.\d+$/));
     expect(open.length).toBeGreaterThan(taken.length / 2);
     expect(open.filter((id) => !reminded.has(id))).toEqual([]);
-    expect(await world.count()).toBe(taken.length);
+    expect(await world.count()).toBe(jobs.length);
   },
   TIMEOUT_MS,
 );

@@ -55,7 +55,6 @@ describe('a picture', () => {
     await using simulator = await startSimulator({ SIMULATOR_INLINE_DOWNLOADS: '1' });
     const id = await simulator.finished({ aspect_ratio: '4:3' });
     const { url } = (await simulator.call('start_download', { id, body: { size_name: '4k' } })).body;
-    const startedAt = performance.now();
     const picture = fetch(url);
     const first = await Promise.race([picture.then(() => 'picture'), simulator.call('history').then(() => 'call')]);
     expect(first).toBe('call');
@@ -63,7 +62,6 @@ describe('a picture', () => {
     expect(response.headers.get('content-type')).toBe('image/jpeg');
     expect(response.headers.get('content-disposition')).toMatch(/^inline; filename="simulated-[0-9a-f]{12}-0-4k\.jpg"$/);
     expect(await sharp(await response.arrayBuffer()).metadata()).toMatchObject({ width: 4096, height: 3072 });
-    expect(performance.now() - startedAt).toBeLessThan(10_000);
   });
 });
 

@@ -80,14 +80,13 @@ test('says so when the log was trimmed past its place while Redis could not be r
   await expect(watched.over).rejects.toThrow('trimmed past the place');
 });
 
-test('that nobody wants any more ends soon, Redis or not', async () => {
+test('that nobody wants any more ends while Redis does not answer', async () => {
   await using redis = await ownRedis();
   await using world = await setup({ url: redis.url, prefix: 'watch' });
   const watched = watch(world);
   await watched.watching;
   await redis.pause();
-  const askedAt = performance.now();
   await watched[Symbol.asyncDispose]();
-  expect(performance.now() - askedAt).toBeLessThan(3_000);
+  expect(watched.jobs).toEqual([]);
   await redis.resume();
 });
