@@ -8,11 +8,11 @@ export type GenerationAnswer =
 
 export type DownloadAnswer = { state: 'pending'; retryAfterMs?: number } | { state: 'done'; url: string; generatedAssetId: string | null };
 
-export interface SuccessfulAnswer {
+export type SuccessfulAnswer = {
   status: 200 | 202;
   body: string;
   retryAfterMs?: number;
-}
+};
 
 /** Once the id is readable the generation is not lost: pictures that cannot be read now are left to the poll. */
 export function readSubmittedGeneration({ status, body, ...rest }: SuccessfulAnswer): GenerationAnswer | undefined {

@@ -5,13 +5,13 @@ import { isPaid } from './refusal.ts';
 import { type GettyRequest, type Transport, sendRequest } from './send-request.ts';
 import type { TokenSource } from './token-source.ts';
 
-export interface ApiCall<T> extends Pick<GettyRequest<T>, 'call' | 'method' | 'read' | 'signal' | 'startBefore'> {
+export type ApiCall<T> = {
   /** Below the path prefix, with a leading slash. */
   path: string;
   /** Sent as JSON. */
   json?: object;
   maxBodyBytes?: number;
-}
+} & Pick<GettyRequest<T>, 'call' | 'method' | 'read' | 'signal' | 'startBefore'>;
 
 export type AuthorizedCall = <T>(call: ApiCall<T>) => Promise<T>;
 

@@ -26,23 +26,23 @@ import {
   readHistoryItem,
 } from './wire.ts';
 
-export interface HistoryQuery {
+export type HistoryQuery = {
   from: Date;
   to: Date;
   /** From 1. */
   page?: number | undefined;
   /** At most 1000. */
   pageSize?: number | undefined;
-}
+};
 
 /** `startBefore` in ms since the epoch: a call that would be sent later is not made, and throws a NotSentError. */
-export interface PaidCallOptions {
+export type PaidCallOptions = {
   signal?: AbortSignal | undefined;
   startBefore?: number | undefined;
-}
+};
 
 /** Every method throws the errors of `errors.ts`; what `beforeCall` throws passes through. */
-export interface GettyClient {
+export type GettyClient = {
   /** Paid: POST image-generations. A success without a readable id is an UnknownOutcomeError. */
   generate(request: GettyGenerationRequest, opts?: PaidCallOptions): Promise<GenerationAnswer>;
   getGeneration(id: string, opts?: { signal?: AbortSignal | undefined }): Promise<GenerationAnswer>;
@@ -61,7 +61,7 @@ export interface GettyClient {
   isWarm(): boolean;
   /** Waits for what is on the wire (each request has its time limit), then closes the connections. Safe to call twice. */
   close(): Promise<void>;
-}
+};
 
 const MIB = 1024 * 1024;
 const MAX_HISTORY_BYTES = 8 * MIB;

@@ -14,7 +14,7 @@ export type GettyErrorName =
   | 'UnknownOutcomeError'
   | 'AuthError';
 
-export interface GettyErrorDetails {
+export type GettyErrorDetails = {
   /** The request that failed. `'token'` under a paid call means that the paid request itself was never sent. */
   call: GettyCallKind | 'file';
   status?: number | undefined;
@@ -23,7 +23,7 @@ export interface GettyErrorDetails {
   body?: string | undefined;
   retryAfterMs?: number | undefined;
   cause?: unknown;
-}
+};
 
 export abstract class GettyError extends Error {
   abstract override readonly name: GettyErrorName;

@@ -9,7 +9,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Agent, Dispatcher } from 'undici';
 
-export interface HttpRequest {
+export type HttpRequest = {
   method: 'GET' | 'POST' | 'PUT';
   url: URL;
   headers: Record<string, string>;
@@ -18,7 +18,7 @@ export interface HttpRequest {
   timeoutMs: number;
   maxBodyBytes: number;
   signal?: AbortSignal | undefined;
-}
+};
 
 export type ExchangeFailure = { reason: 'timeout' | 'aborted' | 'oversized' | 'network'; cause: Error };
 

@@ -9,18 +9,18 @@ import { exchange } from './exchange.ts';
 import { readFileName } from './file-name.ts';
 import { toRefusal } from './refusal.ts';
 
-export interface FetchFileOptions {
+export type FetchFileOptions = {
   /** Default 64 MiB: a 4096-pixel picture is far below. */
   maxBytes?: number | undefined;
   /** Of each hop, connecting and body included. Default 60,000. */
   timeoutMs?: number | undefined;
-}
+};
 
-export interface FetchedFile {
+export type FetchedFile = {
   body: Uint8Array;
   contentType: string | null;
   fileName: string | null;
-}
+};
 
 const MAX_REDIRECTS = 5;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);

@@ -4,12 +4,12 @@ import { GettyError, GoneError, NotFoundError, TerminalError } from './errors.ts
 import { readHistoryPages, type HistoryWindow } from './read-history.ts';
 import type { HistoryItem } from './wire.ts';
 
-export interface GenerationById {
+export type GenerationById = {
   /** Getty has it, done or not. */
   known: boolean;
   /** How the history has it: null where it does not show it. */
   item: HistoryItem | null;
-}
+};
 
 /** @throws GettyError where Getty does not answer, so that nothing is known */
 export async function findGenerationById(

@@ -13,7 +13,7 @@ export type GettyCallKind =
   | 'history_item';
 
 /** One HTTP request and how it ended. Holds no URL, header or body, so it may be logged as it is. */
-export interface GettyCallRecord {
+export type GettyCallRecord = {
   kind: GettyCallKind;
   method: string;
   /** Missing when no answer arrived. */
@@ -22,9 +22,9 @@ export interface GettyCallRecord {
   /** Getty's ErrorCode, or the OAuth `error` of a token call. */
   errorCode?: string;
   outcome: 'ok' | GettyErrorName;
-}
+};
 
-export interface GettyOptions {
+export type GettyOptions = {
   /** `https://api.gettyimages.com` */
   apiUrl: string;
   /** The full token URL, `https://authentication.gettyimages.com/oauth2/token`. */
@@ -49,4 +49,4 @@ export interface GettyOptions {
   onCall?: ((record: GettyCallRecord) => void) | undefined;
   /** One request and its whole answer, where they do not go over the network: in a simulated world. */
   exchange?: ((request: HttpRequest) => Promise<Exchange>) | undefined;
-}
+};

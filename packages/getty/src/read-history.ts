@@ -3,22 +3,22 @@ import type { GettyClient } from './client.ts';
 import { GettyError } from './errors.ts';
 import type { History, HistoryItem } from './wire.ts';
 
-export interface HistoryWindow {
+export type HistoryWindow = {
   from: Date;
   to: Date;
   /** A bound, so that reading ends. */
   mostPages: number;
   /** Read no further than the page that holds what this looks for. */
   enough?: (item: HistoryItem) => boolean;
-}
+};
 
-export interface HistoryRead {
+export type HistoryRead = {
   items: HistoryItem[];
   /** Entries that could not be used. */
   unreadable: History['unreadable'];
   /** Every page was read. What is not in `items` or `unreadable` is then not in the history. */
   complete: boolean;
-}
+};
 
 export const HISTORY_PAGE_SIZE = 200;
 /** What a paid call made stands in the history soon after it; with room for clocks that differ. */

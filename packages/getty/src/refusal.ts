@@ -18,7 +18,7 @@ import {
 } from './errors.ts';
 import { readErrorCode } from './wire.ts';
 
-export interface RefusedAnswer {
+export type RefusedAnswer = {
   call: GettyErrorDetails['call'];
   status: number;
   errorDetail?: string;
@@ -26,7 +26,7 @@ export interface RefusedAnswer {
   body: string;
   /** As Getty asks. */
   retryAfterMs: number | undefined;
-}
+};
 
 const LIMITS_BY_CODE: Record<string, GettyLimit> = { TooManyConcurrentGenerations: 'pending', DailyRequestLimitExceeded: 'daily' };
 

@@ -13,7 +13,7 @@ import { NotSentError } from './not-sent-error.ts';
 import { isPaid, quote, toRefusal } from './refusal.ts';
 
 /** What all requests of one client share. */
-export interface Transport {
+export type Transport = {
   agent: Agent;
   exchange: (request: HttpRequest) => Promise<Exchange>;
   maxBodyBytes: number;
@@ -21,9 +21,9 @@ export interface Transport {
   beforeCall: (call: GettyCallKind) => Promise<void>;
   onCall: (record: GettyCallRecord) => void;
   redact: (text: string, alsoSecret: string | undefined) => string;
-}
+};
 
-export interface GettyRequest<T> extends Omit<HttpRequest, 'maxBodyBytes'> {
+export type GettyRequest<T> = {
   call: GettyCallKind;
   maxBodyBytes?: number;
   /** In ms since the epoch: a request that would be sent later is not sent. */
@@ -32,7 +32,7 @@ export interface GettyRequest<T> extends Omit<HttpRequest, 'maxBodyBytes'> {
   token: string | undefined;
   /** Undefined when a 200 or 202 does not hold what the call is for. */
   read: (answer: SuccessfulAnswer) => T | undefined;
-}
+} & Omit<HttpRequest, 'maxBodyBytes'>;
 
 type Outcome<T> = { value: T } | { error: GettyError };
 

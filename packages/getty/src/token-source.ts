@@ -5,17 +5,17 @@
 import type { TokenGrant } from './wire.ts';
 
 /** Compared by identity: a token endpoint may hand out the same string twice. */
-export interface Token {
+export type Token = {
   readonly value: string;
   readonly expiresAt: number;
-}
+};
 
-export interface TokenSourceOptions {
+export type TokenSourceOptions = {
   /** Fetches a token, by the given refresh token where there is one. */
   fetchToken: (refreshToken: string | undefined) => Promise<TokenGrant>;
   refreshToken?: string | undefined;
   now: () => number;
-}
+};
 
 const RENEW_EARLY_MS = 5 * 60_000;
 const SHORT_LIFE_MS = 10 * 60_000;

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 
 /** Body of POST image-generations, sent as given. `seed`, `negative_prompt`, `lens_type` and `depth_of_field` are gone from Getty's 2026 edition. */
-export interface GettyGenerationRequest {
+export type GettyGenerationRequest = {
   prompt: string;
   seed?: number | undefined;
   negative_prompt?: string | undefined;
@@ -17,15 +17,15 @@ export interface GettyGenerationRequest {
   product_id?: number | undefined;
   project_code?: string | undefined;
   notes?: string | undefined;
-}
+};
 
 /** Body of PUT download, sent as given. `size_name` is one of download-sizes. */
-export interface GettyDownloadRequest {
+export type GettyDownloadRequest = {
   size_name: string;
   notes?: string | undefined;
   project_code?: string | undefined;
   product_id?: number | undefined;
-}
+};
 
 const optional = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value) => value ?? null);
 const measure = z

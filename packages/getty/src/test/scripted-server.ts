@@ -2,26 +2,26 @@
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface ReceivedRequest {
+export type ReceivedRequest = {
   method: string;
   path: string;
   headers: IncomingMessage['headers'];
   body: string;
   /** The client's port: two requests with the same one came over one connection. */
   port: number | undefined;
-}
+};
 
 /** Called once the request is read to its end. */
 export type Reply = (response: ServerResponse, request: ReceivedRequest) => void;
 
-export interface ScriptedServer extends AsyncDisposable {
+export type ScriptedServer = {
   url: string;
   received: ReceivedRequest[];
   /** The replies to `METHOD /path` (query aside), in order; the last one repeats. */
   reply(route: string, ...replies: Reply[]): void;
   /** Resolves when `count` requests to the route have been read. */
   requests(route: string, count: number): Promise<ReceivedRequest[]>;
-}
+} & AsyncDisposable;
 
 export async function startScriptedServer(): Promise<ScriptedServer> {
   const scripts = new Map<string, Reply[]>();

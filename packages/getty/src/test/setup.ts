@@ -5,14 +5,14 @@ import { type ScriptedServer, json, startScriptedServer } from './scripted-serve
 export const API_KEY = 'key-SECRET-1';
 export const API_SECRET = 'sec"ret+SECRET-2/ü';
 
-export interface Setup extends AsyncDisposable {
+export type Setup = {
   getty: ScriptedServer;
   client: GettyClient;
   /** What `onCall` was told. */
   records: GettyCallRecord[];
   /** What `beforeCall` was asked. */
   asked: GettyCallKind[];
-}
+} & AsyncDisposable;
 
 /** A scripted Getty that hands out `token-1`, `token-2`, …, and a client of it. */
 export async function setup(options: Partial<GettyOptions> = {}): Promise<Setup> {
