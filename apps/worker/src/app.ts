@@ -12,7 +12,7 @@ import {
   type Service,
 } from '@darkroom/runtime';
 
-import type { WorkerConfig } from './config.ts';
+import type { Config } from './config.ts';
 import { createDeps } from './create-deps.ts';
 import { createEvents } from './events.ts';
 import { keepDurability } from './limits/keep-durability.ts';
@@ -24,7 +24,7 @@ const DAY_MS = 86_400_000;
 
 /** The worker: runs generation and download jobs against Getty, and sweeps. */
 export function createApp(
-  config: WorkerConfig,
+  config: Config,
   given: { logger: Logger; clock?: Clock; random?: () => number; fail?: Fail },
 ): Service & { readonly port: number } {
   const { logger, clock = systemClock, random = Math.random, fail = failByThrowing } = given;

@@ -1,7 +1,7 @@
 import { Duration, gettySettings, integer, Port, readSettings, sharedSettings, type Environment } from '@darkroom/runtime';
 import { z } from 'zod';
 
-const Settings = z.object({
+const Config = z.object({
   ...sharedSettings,
   ...gettySettings,
   /** Unset: 3002, or any free port where that is taken, so that workers run side by side. */
@@ -23,9 +23,9 @@ const Settings = z.object({
   RETENTION_DAYS: integer(1, 3_650).default(30),
 });
 
-export type WorkerConfig = z.infer<typeof Settings>;
+export type Config = z.infer<typeof Config>;
 
 /** @throws SettingsError */
-export function readConfig(environment: Environment): WorkerConfig {
-  return readSettings(Settings, environment);
+export function readConfig(environment: Environment): Config {
+  return readSettings(Config, environment);
 }

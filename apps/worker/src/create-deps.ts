@@ -2,7 +2,7 @@ import { createGettyClient, type GettyOptions } from '@darkroom/getty';
 import type { GettyNoted, Store } from '@darkroom/queue';
 import type { Clock } from '@darkroom/runtime';
 
-import type { WorkerConfig } from './config.ts';
+import type { Config } from './config.ts';
 import type { Deps } from './pass/deps.ts';
 import { turnBeforeOthers } from './limits/no-turn.ts';
 import { watchGetty, type WatchedGetty } from './limits/watch-getty.ts';
@@ -20,7 +20,7 @@ const noop = () => undefined;
 
 /** Builds what the passes of a worker work with. Its Getty client has connections: whoever builds it closes it. */
 export function createDeps(
-  config: WorkerConfig,
+  config: Config,
   { store, clock, random, onCall, exchange, onGetty, onError }: Given,
 ): Deps & Pick<WatchedGetty, 'askGetty'> {
   const client = createGettyClient({
