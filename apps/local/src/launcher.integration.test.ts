@@ -9,8 +9,8 @@ import { expect, test } from '@jest/globals';
 import { waitFor } from '@darkroom/testkit';
 
 import { root } from './config.ts';
-import { freeBasePort } from './testing/start-local.ts';
-import { temporaryHome } from './testing/temporary-home.ts';
+import { freeBasePort } from './test/start-local.ts';
+import { temporaryHome } from './test/temporary-home.ts';
 
 type Found = { pid: number; commandLine: string };
 

@@ -5,8 +5,8 @@ import { expect, test } from '@jest/globals';
 import { waitFor } from '@darkroom/testkit';
 
 import { createDarkroomClient } from './first-run/darkroom-client.ts';
-import { freeBasePort, startLocal, startLocalWith } from './testing/start-local.ts';
-import { temporaryHome } from './testing/temporary-home.ts';
+import { freeBasePort, startLocal, startLocalWith } from './test/start-local.ts';
+import { temporaryHome } from './test/temporary-home.ts';
 
 const UP = 'Ctrl-C stops everything.';
 

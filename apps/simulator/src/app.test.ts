@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
-import { startSimulator } from './testing/start-simulator.ts';
+import { startSimulator } from './test/start-simulator.ts';
 
 lifecycleStress('the simulator', () =>
   createApp(readConfig({ PORT: '0' }), { logger: createLogger({ name: 'simulator', level: 'silent' }) }),

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 
-import { startSimulator } from './testing/start-simulator.ts';
+import { startSimulator } from './test/start-simulator.ts';
 
 test('the ledger has every effect with what was asked and what was answered', async () => {
   await using simulator = await startSimulator();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { startSimulator } from './testing/start-simulator.ts';
+import { startSimulator } from './test/start-simulator.ts';
 
 describe('a scenario', () => {
   test('meets only the requests that match, as often as it says', async () => {

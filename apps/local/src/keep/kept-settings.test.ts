@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { expect, test } from '@jest/globals';
 
-import { temporaryHome } from '../testing/temporary-home.ts';
+import { temporaryHome } from '../test/temporary-home.ts';
 import { firstApiKey, readKeptSettings } from './kept-settings.ts';
 
 test('what was made up once is there again next time, for the owner alone', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { expect, test } from '@jest/globals';
 
-import { temporaryHome } from '../testing/temporary-home.ts';
+import { temporaryHome } from '../test/temporary-home.ts';
 import { createLock } from './lock.ts';
 
 test('a living owner keeps others out, with a sentence that says what to do', async () => {

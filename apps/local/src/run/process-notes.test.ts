@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises';
 
 import { expect, test } from '@jest/globals';
 
-import { temporaryHome } from '../testing/temporary-home.ts';
+import { temporaryHome } from '../test/temporary-home.ts';
 import { createProcessNotes } from './process-notes.ts';
 
 test('ends what a killed start left behind, and nothing else', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
 
-import { startSimulator } from '../testing/start-simulator.ts';
+import { startSimulator } from '../test/start-simulator.ts';
 
 type Simulator = Awaited<ReturnType<typeof startSimulator>>;
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from '@jest/globals';
 
-import { startSimulator } from '../testing/start-simulator.ts';
+import { startSimulator } from '../test/start-simulator.ts';
 import type { KeptEffect } from './kept-effect.ts';
 import { openStateFile } from './state-file.ts';
 
