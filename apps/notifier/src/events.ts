@@ -1,5 +1,5 @@
 import type { DeliveryAttempt } from '@darkroom/contracts';
-import type { DeliveryRecord } from '@darkroom/queue';
+import { instantOf, type DeliveryRecord } from '@darkroom/queue';
 import { Counter, Gauge, Histogram, type Logger, type Registry } from '@darkroom/runtime';
 
 export type TryVerdict = 'delivered' | 'retrying' | 'failed' | 'refused';
@@ -74,7 +74,7 @@ export function createEvents({ logger, metrics, countAside }: EventsDeps) {
     ): void {
       const { attempt, url, outcome, nextAt } = tried;
       tries.inc({ outcome });
-      if (outcome === 'delivered') delay.observe((Date.parse(attempt.at) + attempt.duration_ms - eventAt(delivery)) / 1_000);
+      if (outcome === 'delivered') delay.observe((Date.parse(attempt.at) + attempt.duration_ms - instantOf(delivery.eventId)) / 1_000);
       logger[outcome === 'delivered' ? 'info' : 'warn'](
         {
           delivery_id: delivery.id,
@@ -114,9 +114,4 @@ export function createEvents({ logger, metrics, countAside }: EventsDeps) {
 
 function about({ jobId, batchId, endpointId, tenant }: DeliveryRecord) {
   return { ...(jobId && { job_id: jobId }), ...(batchId && { batch_id: batchId }), ...(endpointId && { endpoint_id: endpointId }), tenant };
-}
-
-/** An event's id begins with its instant, in ms. */
-function eventAt(delivery: DeliveryRecord): number {
-  return Number(delivery.eventId.slice('evt_'.length).split('-')[0]);
 }

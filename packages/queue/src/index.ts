@@ -9,7 +9,7 @@ export type { EndpointRecord, SealedSecrets } from './records/endpoint-record.ts
 export type { EnabledEndpoint, EndpointUpdate, NewEndpoint } from './webhooks/endpoints.ts';
 export type { EventAside, NewestAside, RetriedEvent } from './events/events-aside.ts';
 export type { BatchEvent, EndpointEvent, JobEvent, StoredEvent } from './records/event-log.ts';
-export { isLater } from './records/event-order.ts';
+export { instantOf, isLater } from './records/event-order.ts';
 export type { Feed, FeedPage } from './events/feed.ts';
 export { batchJobId, derivedJobId, newBatchId, newEndpointId, newJobId } from './records/job-id.ts';
 export type { AcceptOutcome, Jobs, ResolveOutcome, RetryOutcome, StopOutcome } from './jobs/jobs.ts';

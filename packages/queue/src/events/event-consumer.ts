@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis';
 
 import type { RunCommand } from '../lua/commands.ts';
 import { decodeEvents, type StoredEvent, type StreamEntry } from '../records/event-log.ts';
+import { toEventId } from '../records/event-order.ts';
 import type { Keys } from '../redis/keys.ts';
 import type { Logger } from '../redis/logger.ts';
 import { isRedisAway } from '../redis/redis-away.ts';
@@ -74,8 +75,8 @@ export function createEventConsumer(
   /** What was read; of an entry that cannot be read, its error. One that cannot must not keep the others from being handled. */
   const decode = async (entries: StreamEntry[]): Promise<{ id: string; event?: StoredEvent | undefined; error?: unknown }[]> => {
     try {
-      const events = new Map((await decodeEvents(deps.main, deps.keys, entries)).map((event) => [event.id as string, event]));
-      return entries.map(([id]) => ({ id, event: events.get(`evt_${id}`) }));
+      const events = new Map((await decodeEvents(deps.main, deps.keys, entries)).map((event) => [event.id, event]));
+      return entries.map(([id]) => ({ id, event: events.get(toEventId(id)) }));
     } catch (error) {
       if (isRedisAway(error)) throw error;
       if (entries.length === 1) return [{ id: entries[0]![0], error }];
@@ -94,7 +95,7 @@ export function createEventConsumer(
 
   /** It comes again when it has lain for a while, unless it has failed too often. While Redis is away that is nobody's fault. */
   const noteFailure = async (id: string, error: unknown): Promise<void> => {
-    deps.logger.warn({ error, event_id: `evt_${id}` }, 'events.handling_failed');
+    deps.logger.warn({ error, event_id: toEventId(id) }, 'events.handling_failed');
     if (isRedisAway(error)) return;
     const { code } = await deps.run('fail_event', {
       now: deps.now(),
@@ -104,7 +105,7 @@ export function createEventConsumer(
       most: MOST_TRIES,
       token: randomUUID(),
     });
-    if (code === 'aside') options.onSetAside?.({ id: `evt_${id}`, error });
+    if (code === 'aside') options.onSetAside?.({ id: toEventId(id), error });
   };
 
   const handleAll = async (entries: StreamEntry[]) => {

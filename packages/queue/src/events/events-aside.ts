@@ -2,6 +2,7 @@ import type { EventId, Tenant } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
 import { decodeEvents, type StoredEvent, type StreamEntry } from '../records/event-log.ts';
+import { toEventId } from '../records/event-order.ts';
 import { toFields } from '../reading/fields.ts';
 import type { Keys } from '../redis/keys.ts';
 
@@ -62,7 +63,7 @@ export type RetriedEvent = { id: string; outcome: 'handled' | 'gone' | 'failed';
 
 function present(fields: Record<string, string>): EventAside {
   return {
-    id: `evt_${fields['event']}` as EventId,
+    id: toEventId(fields['event']!),
     type: fields['type']!,
     tenant: fields['tenant']!,
     subject: fields['subject']!,

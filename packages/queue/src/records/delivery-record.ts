@@ -10,6 +10,7 @@ import {
   type WebhookEventType,
 } from '@darkroom/contracts';
 
+import { toEventId } from './event-order.ts';
 import { readCount, readNumber, type Fields } from '../reading/fields.ts';
 
 /** One event on its way to one receiver. Instants in ms. */
@@ -62,7 +63,7 @@ export function decodeDelivery(id: string, packed: string, head: Fields): Delive
   const about = head['about'];
   return {
     id: id as DeliveryId,
-    eventId: `evt_${event}` as EventId,
+    eventId: toEventId(event),
     eventType: head['type'] as WebhookEventType,
     tenant: head['tenant']!,
     jobId: about === 'job' ? (head['subject'] as JobId) : null,

@@ -2,6 +2,7 @@ import type { EventId, Tenant, WebhookEventType } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
 import { decodeBatch, type BatchRecord } from './batch-record.ts';
+import { instantOf, toEventId } from './event-order.ts';
 import { decodeEndpoint, type EndpointRecord } from './endpoint-record.ts';
 import type { Keys } from '../redis/keys.ts';
 import { toFields, type Fields } from '../reading/fields.ts';
@@ -46,10 +47,11 @@ function present(fields: Fields): Fields {
 }
 
 function decodeHead(entryId: string, fields: Fields): EventHead {
+  const id = toEventId(entryId);
   return {
-    id: `evt_${entryId}` as EventId,
+    id,
     type: fields['event'] as WebhookEventType,
-    at: Number(entryId.split('-')[0]),
+    at: instantOf(id),
     tenant: fields['tenant']!,
   };
 }

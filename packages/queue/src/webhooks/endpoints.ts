@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import type { EndpointId, EventId, Tenant, EventPattern } from '@darkroom/contracts';
+import type { EndpointId, Tenant, EventPattern } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
 import type { CommandAnswer, RunCommand } from '../lua/commands.ts';
@@ -8,6 +8,7 @@ import type { Deliveries } from './deliveries.ts';
 import type { DeliveryRecord } from '../records/delivery-record.ts';
 import { decodeEndpoint, type EndpointRecord, type SealedSecrets } from '../records/endpoint-record.ts';
 import { decodeEvents, type StreamEntry } from '../records/event-log.ts';
+import { toEventId } from '../records/event-order.ts';
 import { toFields, type Fields } from '../reading/fields.ts';
 import type { Keys } from '../redis/keys.ts';
 import { encodeOnce, isReplayed, ONCE_FOR_ENDPOINTS_MS, type Once } from '../idempotency/once.ts';
@@ -131,7 +132,7 @@ export function createEndpoints(deps: { redis: Redis; keys: Keys; run: RunComman
     const replayed = isReplayed(answer);
     if (answer.code !== 'told' && !replayed) return answer.code as 'closed' | 'missing';
     const entryId = answer.rest[0] as string;
-    const opened = await deliveries.get(deliveryId({ id: `evt_${entryId}` as EventId, about: 'endpoint' }, id));
+    const opened = await deliveries.get(deliveryId({ id: toEventId(entryId), about: 'endpoint' }, id));
     if (opened) return { delivery: opened, replayed };
     const entries = (await redis.xrange(keys.events, entryId, entryId)) as StreamEntry[];
     const [event] = await decodeEvents(redis, keys, entries);

@@ -1,6 +1,7 @@
 import { wantsEvent, type DeliveryId, type EndpointId, type EventPattern, type Tenant, type WebhookEventType } from '@darkroom/contracts';
 
 import type { EnabledEndpoint } from './endpoints.ts';
+import { toEntryId } from '../records/event-order.ts';
 import type { StoredEvent } from '../records/event-log.ts';
 import { presentEvent } from '../present/present-event.ts';
 
@@ -61,7 +62,7 @@ export function isToldOf(endpoint: { id: EndpointId; events: EventPattern[] | nu
 export function newDeliveries(event: StoredEvent, receivers: Receiver[]): NewDeliveries {
   const { type, timestamp, data } = presentEvent(event);
   return {
-    event: event.id.slice('evt_'.length),
+    event: toEntryId(event.id),
     type: event.type,
     tenant: event.tenant,
     about: event.about,
@@ -73,7 +74,7 @@ export function newDeliveries(event: StoredEvent, receivers: Receiver[]): NewDel
 
 /** `_job` or `_batch` when it goes to the receiver that the job or batch names itself. */
 export function deliveryId(event: Pick<StoredEvent, 'id' | 'about'>, endpointId: EndpointId | null): DeliveryId {
-  const place = event.id.slice('evt_'.length).replace('-', '_');
+  const place = toEntryId(event.id).replace('-', '_');
   return `dlv_${place}_${receiverPart(event.about, endpointId)}` as DeliveryId;
 }
 
