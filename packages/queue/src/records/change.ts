@@ -13,6 +13,7 @@ import type {
   WebhookEventType,
 } from '@darkroom/contracts';
 
+import type { Fields } from '../reading/fields.ts';
 import { encodeTook, type Took } from './took.ts';
 
 /** What a transition writes, in the words of TypeScript; `encodeChange` puts it into those of `write.lua`. */
@@ -131,8 +132,17 @@ export function encodeChange(change: Change) {
 const REMINDER_OVERDUE_MS = 5_000;
 
 export function encodeNewJob(job: NewJob) {
-  const scheduled = job.runAt !== undefined && job.runAt > job.createdAt;
-  const fields: Record<string, string> = {
+  return {
+    id: job.id,
+    fields: firstFields(job),
+    spec: JSON.stringify({ request: job.request }),
+    due: (isScheduled(job) ? job.runAt! : job.createdAt) + REMINDER_OVERDUE_MS,
+  };
+}
+
+/** The fields with which a job begins. A field that is missing has its first value: see record.ts. */
+export function firstFields(job: NewJob): Fields {
+  const fields: Fields = {
     type: job.type,
     tenant: job.tenant,
     status: 'queued',
@@ -141,15 +151,14 @@ export function encodeNewJob(job: NewJob) {
     created_at: String(job.createdAt),
     deadline_at: String(job.deadlineAt),
   };
-  if (scheduled) fields['reason'] = 'scheduled';
+  if (isScheduled(job)) fields['reason'] = 'scheduled';
   if (job.priority) fields['priority'] = String(job.priority);
   if (job.parentId) fields['parent_id'] = job.parentId;
   if (job.batchId) Object.assign(fields, { batch_id: job.batchId, batch_open: '1' });
   if (job.idempotency) fields['idempotency'] = job.idempotency.key;
-  return {
-    id: job.id,
-    fields,
-    spec: JSON.stringify({ request: job.request }),
-    due: (scheduled ? job.runAt! : job.createdAt) + REMINDER_OVERDUE_MS,
-  };
+  return fields;
+}
+
+function isScheduled({ runAt, createdAt }: NewJob): boolean {
+  return runAt !== undefined && runAt > createdAt;
 }

@@ -87,7 +87,11 @@ export type JobSpec = {
 
 /** `fields`: those of its hash, `id`, `spec` and `result` among them. */
 export function decodeRecord(fields: Fields): JobRecord {
-  const spec = JSON.parse(fields['spec'] ?? '{}') as JobSpec;
+  return readRecord(fields, JSON.parse(fields['spec'] ?? '{}') as JobSpec);
+}
+
+/** The record that a hash and its request make. What a missing field stands for is written here and nowhere else. */
+export function readRecord(fields: Fields, spec: JobSpec): JobRecord {
   return {
     id: fields['id'] as JobId,
     type: fields['type'] as JobType,
