@@ -1,4 +1,4 @@
-/** Returns a function that has `draw` called in the next frame, once however often it was asked. A page that nobody sees draws nothing. */
+/** Returns a function that has `draw` called in the next frame, once however often it was asked. A hidden tab draws nothing. */
 export function oncePerFrame(draw: () => void): () => void {
   let isAsked = false;
   return () => {
