@@ -39,8 +39,8 @@ async function setup() {
     /** The command is carried out; its caller is gone before it hears of it. */
     acceptAndDie: (batch: NewBatch) => {
       const run = createCommands(world.raw, world.keys);
-      const dying = async (...command: Parameters<typeof run>): Promise<never> => {
-        await run(...command);
+      const dying: typeof run = async (name, operation, ...texts) => {
+        await run(name, operation, ...texts);
         throw new Error('killed');
       };
       const { reminders } = world.store;

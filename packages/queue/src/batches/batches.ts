@@ -7,11 +7,10 @@ import { decodeBatch, type BatchRecord, type BatchSpec } from '../records/batch-
 import { cancelJobsOf } from './cancel-batch.ts';
 import { encodeNewJob, type NewJob } from '../records/change.ts';
 import type { RunCommand } from '../lua/commands.ts';
-import { toFields } from '../reading/fields.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Keys } from '../redis/keys.ts';
 import type { Logger } from '../redis/logger.ts';
-import { encodeOnce, isReplayed, ONCE_FOR_JOBS_MS, wasDone, type Once } from '../idempotency/once.ts';
+import { encodeOnce, ONCE_FOR_JOBS_MS, unlessReused, wasDone, type Once } from '../idempotency/once.ts';
 import { readPage, type Page } from '../reading/page.ts';
 import type { RejectedItem } from '../present/present-batch.ts';
 import { readHashes } from '../reading/read-hashes.ts';
@@ -68,11 +67,10 @@ export function createBatches(deps: {
     const answer = await run('accept_batch', operation, ...encoded.map(({ spec }) => spec));
     if (answer.code === 'reused' || answer.code === 'full') return { outcome: answer.code };
     if (answer.code === 'accepted') await remind(batch.jobs);
-    const [stored, rejected] = answer.rest as [string[], string];
     return {
-      outcome: answer.code as 'accepted' | 'replayed',
-      batch: decodeBatch(toFields(stored)),
-      rejected: JSON.parse(rejected) as RejectedItem[],
+      outcome: answer.code,
+      batch: decodeBatch(answer.batch),
+      rejected: JSON.parse(answer.rejected) as RejectedItem[],
     };
   };
 
@@ -127,7 +125,7 @@ export function createBatches(deps: {
 
   /** Whether the key was claimed before. @throws KeyReusedError */
   const claim = async (once: Once): Promise<boolean> =>
-    isReplayed(await run('claim', { now: now(), once: encodeOnce(once, randomUUID(), ONCE_FOR_JOBS_MS) }));
+    unlessReused(await run('claim', { now: now(), once: encodeOnce(once, randomUUID(), ONCE_FOR_JOBS_MS) })).code === 'replayed';
 
   return { accept, get, rejected, list, cancel };
 }

@@ -5,7 +5,7 @@ import { isFinal, type JobId, type Tenant } from '@darkroom/contracts';
 import type { RunCommand } from '../lua/commands.ts';
 import type { JobFilter } from '../lists/job-filter.ts';
 import type { Jobs, RetryOutcome, StopOutcome } from '../jobs/jobs.ts';
-import { encodeOnce, isReplayed, ONCE_FOR_ENDPOINTS_MS, type Once } from '../idempotency/once.ts';
+import { encodeOnce, ONCE_FOR_ENDPOINTS_MS, unlessReused, type Once } from '../idempotency/once.ts';
 import type { JobRecord } from '../records/record.ts';
 import { withPatience } from '../redis/redis-patience.ts';
 import { planRestart } from '../jobs/restart.ts';
@@ -102,9 +102,11 @@ export function createBulk(deps: { jobs: Pick<Jobs, 'getMany' | 'list' | 'cancel
    */
   const claim = async (once: Once, { ids, nextCursor }: Resolved): Promise<Resolved & { replayed: boolean }> => {
     const kept = `${nextCursor ?? '-'}|${ids.join(',')}`;
-    const answer = await run('claim', { now: now(), once: encodeOnce(once, randomUUID(), ONCE_FOR_ENDPOINTS_MS), found: kept });
-    if (!isReplayed(answer)) return { ids, nextCursor, replayed: false };
-    const [cursor = '-', list = ''] = (answer.rest[1] as string).split('|');
+    const answer = unlessReused(
+      await run('claim', { now: now(), once: encodeOnce(once, randomUUID(), ONCE_FOR_ENDPOINTS_MS), found: kept }),
+    );
+    if (answer.code === 'claimed') return { ids, nextCursor, replayed: false };
+    const [cursor = '-', list = ''] = answer.found.split('|');
     return { ids: list.split(',').filter(Boolean) as JobId[], nextCursor: cursor === '-' ? null : cursor, replayed: true };
   };
 

@@ -13,7 +13,7 @@ const CHUNK = 25;
 
 /**
  * Cancels every job of a batch that has not ended: one command a job, a few at a time, so that Redis serves others between them. Stopping in the
- * middle leaves the rest as it was; calling again goes on. `firstEndsOnly`: a job that has ended once and was retried since is left alone.
+ * middle leaves the others as they were; calling again goes on. `firstEndsOnly`: a job that has ended once and was retried since is left alone.
  */
 export async function cancelJobsOf(
   { redis, keys, jobs }: { redis: Redis; keys: Keys; jobs: Pick<Jobs, 'cancel'> },

@@ -152,13 +152,13 @@ export function createEventConsumer(
     tendAt = deps.now() + TEND_EVERY_MS;
     await claim();
     for (let commands = 0; commands < MOST_TRIMMING && !stopped; commands++) {
-      const { rest } = await deps.run('trim_events', {
+      const { left } = await deps.run('trim_events', {
         now: deps.now(),
         keep: KEEP_MS,
         forget: FORGET_CONSUMER_MS,
         most: TRIMMED_AT_ONCE,
       });
-      if (rest[1] !== 'more') break;
+      if (left !== 'more') break;
     }
   };
 

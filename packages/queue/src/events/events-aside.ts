@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 
 import { decodeEvents, type StoredEvent, type StreamEntry } from '../records/event-log.ts';
 import { toEventId } from '../records/event-order.ts';
-import { toFields } from '../reading/fields.ts';
+import { toFields } from '../redis/fields.ts';
 import type { Keys } from '../redis/keys.ts';
 
 /** Events that were set aside because their handling kept failing: see `fail_event.lua`. At most 500, the oldest go first. */

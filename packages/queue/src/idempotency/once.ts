@@ -1,7 +1,6 @@
 import type { Redis } from 'ioredis';
 
 import type { NewJob } from '../records/change.ts';
-import type { CommandAnswer } from '../lua/commands.ts';
 import type { Keys } from '../redis/keys.ts';
 
 /** The idempotency key of an action: it takes effect once, however often it is asked for. */
@@ -22,10 +21,10 @@ export function encodeOnce(once: Once | undefined, token: string, ms: number) {
   return once && { ...once, token, ms };
 }
 
-/** Whether the command found that the action was done before. @throws KeyReusedError */
-export function isReplayed({ code }: CommandAnswer): boolean {
-  if (code === 'reused') throw new KeyReusedError();
-  return code === 'replayed';
+/** What a command under a key answered. `replayed`: the action was done before. @throws KeyReusedError */
+export function unlessReused<Answer extends { code: string }>(answer: Answer): Exclude<Answer, { code: 'reused' }> {
+  if (answer.code === 'reused') throw new KeyReusedError();
+  return answer as Exclude<Answer, { code: 'reused' }>;
 }
 
 /** The same, asked before it is decided what to do. @throws KeyReusedError */

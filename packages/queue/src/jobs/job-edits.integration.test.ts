@@ -61,9 +61,9 @@ describe('changing a job', () => {
     await using world = await setup();
     const id = await world.accept();
     const run = createCommands(world.raw, world.keys);
-    const twice: typeof run = async (...command) => {
-      await run(...command);
-      return run(...command);
+    const twice: typeof run = async (name, operation, ...texts) => {
+      await run(name, operation, ...texts);
+      return run(name, operation, ...texts);
     };
     const { jobs, reminders } = world.store;
     const resent = createJobEdits({ jobs, run: twice, reminders, now: world.clock.now, logger: silent });

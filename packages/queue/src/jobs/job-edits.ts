@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 
-import type { JobChange, JobType } from '@darkroom/contracts';
+import type { JobChange } from '@darkroom/contracts';
 
 import { encodeChange } from '../records/change.ts';
 import { planChange } from './change-job.ts';
 import type { RunCommand } from '../lua/commands.ts';
-import { toFields } from '../reading/fields.ts';
 import type { Jobs } from './jobs.ts';
 import type { Logger } from '../redis/logger.ts';
 import { decodeRecord, type JobRecord } from '../records/record.ts';
@@ -41,20 +40,17 @@ export function createJobEdits(deps: {
       if (answer.code === 'missing') return { outcome: 'missing' };
       if (answer.code === 'moved') continue; // since it was looked at
       await lookAfter(reminders.remindWoken(answer.woken));
-      return { outcome: 'changed', record: decodeRecord(toFields(answer.rest[0] as string[])) };
+      return { outcome: 'changed', record: decodeRecord(answer.record) };
     }
   };
 
   /** Removes an ended job with all that is kept of it, deliveries that are under way included. Removing it twice is removing it once. */
   const remove = async (id: string): Promise<'removed' | 'not_finished'> => {
     for (;;) {
-      const { code, rest } = await run('remove_job', { now: now(), id, most: REMOVED_AT_ONCE });
-      if (code === 'not_finished') return code;
-      if (code === 'more') continue;
-      if (code === 'removed') {
-        const [type, lastRun] = rest as [JobType, string];
-        await lookAfter(reminders.forget(type, { id, run: Number(lastRun) }));
-      }
+      const answer = await run('remove_job', { now: now(), id, most: REMOVED_AT_ONCE });
+      if (answer.code === 'not_finished') return answer.code;
+      if (answer.code === 'more') continue;
+      if (answer.code === 'removed') await lookAfter(reminders.forget(answer.type, { id, run: answer.run }));
       return 'removed';
     }
   };

@@ -14,12 +14,11 @@ import type { Redis } from 'ioredis';
 
 import { calledAt, type AskGetty } from './adoption.ts';
 import { encodeChange, encodeNewJob, type NewJob } from '../records/change.ts';
-import type { CommandAnswer, RunCommand } from '../lua/commands.ts';
-import { toFields } from '../reading/fields.ts';
+import type { RunCommand } from '../lua/commands.ts';
 import type { Keys } from '../redis/keys.ts';
 import { listJobs, type JobsWanted } from '../lists/list-jobs.ts';
 import type { Logger } from '../redis/logger.ts';
-import { encodeOnce, isReplayed, ONCE_FOR_JOBS_MS, wasDone, type Once } from '../idempotency/once.ts';
+import { encodeOnce, ONCE_FOR_JOBS_MS, unlessReused, wasDone, type Once } from '../idempotency/once.ts';
 import type { Page } from '../reading/page.ts';
 import { asPaused } from './as-paused.ts';
 import { decodeRecord, type JobRecord } from '../records/record.ts';
@@ -61,10 +60,10 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
     const answer = await run('accept', { now: now(), job: encoded, idempotency: job.idempotency, most_open: mostOpen }, spec);
     if (answer.code === 'full') return { outcome: 'full' };
     if (answer.code !== 'accepted') {
-      const id = answer.rest[0] as JobId;
+      const { id } = answer;
       // Who asks again may do so because we died before the reminder was made. Where there is one, this changes nothing.
       if (answer.code === 'replayed') await remind(reminders.add(job.type, { id, run: 1 }, Math.max(0, (job.runAt ?? 0) - now())));
-      return { outcome: answer.code as 'replayed' | 'reused', id };
+      return { outcome: answer.code, id };
     }
     await remind(reminders.add(job.type, { id: job.id, run: 1 }, Math.max(0, (job.runAt ?? 0) - now())));
     return { outcome: 'accepted', id: job.id };
@@ -143,24 +142,25 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
   const stop = async (id: string, type: JobType, status: 'canceled' | 'expired', once?: Once): Promise<StopOutcome> => {
     const at = now();
     const pass = randomUUID();
-    const answer = await run('stop', {
-      now: at,
-      id,
-      status,
-      event: `${type}.${status}`,
-      pass,
-      once: encodeOnce(once, pass, ONCE_FOR_JOBS_MS),
-      timeline: timelineText(at, { event: status }),
-      asked: timelineText(at, { event: 'cancel_requested' }),
-    });
+    const answer = unlessReused(
+      await run('stop', {
+        now: at,
+        id,
+        status,
+        event: `${type}.${status}`,
+        pass,
+        once: encodeOnce(once, pass, ONCE_FOR_JOBS_MS),
+        timeline: timelineText(at, { event: status }),
+        asked: timelineText(at, { event: 'cancel_requested' }),
+      }),
+    );
     if (answer.code === 'missing') return { outcome: 'missing' };
-    const record = isReplayed(answer) ? recordOf(answer) : undefined;
-    if (record) return { outcome: isFinal(record.status) ? 'stopped' : 'asked', record, replayed: true };
-    const stopped = recordOf(answer);
+    const record = decodeRecord(answer.record);
+    if (answer.code === 'replayed') return { outcome: isFinal(record.status) ? 'stopped' : 'asked', record, replayed: true };
     await remind(reminders.remindWoken(answer.woken));
     // It may be due in a month.
-    if (answer.code === 'stopped') await remind(reminders.forget(type, { id, run: stopped.run }));
-    return { outcome: answer.code as 'stopped' | 'asked' | 'ended', record: stopped };
+    if (answer.code === 'stopped') await remind(reminders.forget(type, { id, run: record.run }));
+    return { outcome: answer.code, record };
   };
 
   /** Begins the next run of a job that has failed, was canceled or expired. `confirmCost`: the caller accepts to pay again. */
@@ -198,18 +198,22 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
         if (await wasDone({ redis, keys }, once)) continue;
         return { outcome: decision, record };
       }
-      const command = decision.as === 'restart' ? 'restart' : 'end_held';
-      const change = encodeChange(decision.change);
-      const pass = randomUUID();
-      const keyed = encodeOnce(once, pass, ONCE_FOR_JOBS_MS);
-      const { claim } = decision.change;
-      const answer = await run(command, { now: now(), id, seq: String(record.seq), pass, change, claim, once: keyed });
+      const answer = await carryOut(record, decision, once);
       if (answer.code === 'missing') return { outcome: 'missing' };
       if (answer.code === 'taken') return { outcome: 'id_taken' as Refusal, record };
-      if (answer.code === 'changed' || isReplayed(answer)) continue;
+      if (answer.code === 'changed' || answer.code === 'replayed') continue;
       await remind(reminders.remindWoken(answer.woken));
-      return { outcome: answer.code as 'restarted' | 'ended', record: recordOf(answer) };
+      return { outcome: answer.code, record: decodeRecord(answer.record) };
     }
+  };
+
+  /** @throws KeyReusedError */
+  const carryOut = async ({ id, seq }: JobRecord, decision: Decision, once: Once | undefined) => {
+    const pass = randomUUID();
+    const change = encodeChange(decision.change);
+    const operation = { now: now(), id, seq: String(seq), pass, change, once: encodeOnce(once, pass, ONCE_FOR_JOBS_MS) };
+    if (decision.as === 'end') return unlessReused(await run('end_held', operation));
+    return unlessReused(await run('restart', { ...operation, claim: decision.change.claim }));
   };
 
   return {
@@ -229,8 +233,4 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
     retry,
     resolve,
   };
-}
-
-function recordOf(answer: CommandAnswer): JobRecord {
-  return decodeRecord(toFields(answer.rest[0] as string[]));
 }

@@ -3,10 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { PaidCall, QueuedReason } from '@darkroom/contracts';
 
-import { toFields } from '../reading/fields.ts';
 import type { Logger } from '../redis/logger.ts';
 import { encodeChange, type Change } from '../records/change.ts';
-import type { CommandAnswer, RunCommand } from '../lua/commands.ts';
+import type { RunCommand } from '../lua/commands.ts';
 import { pauseName } from '../records/pause-name.ts';
 import { decodeRecord, type JobRecord } from '../records/record.ts';
 import { isRefusedByRedis } from '../redis/redis-away.ts';
@@ -78,11 +77,11 @@ const REFUSED_PAUSE_MS = 500;
 
 export function createPasses(deps: { run: RunCommand; reminders: Reminders; now: () => number; logger: Logger }) {
   /** A woken job that could not be reminded stays in the `wake` set: the sweep reminds it. */
-  const wakeOthers = async (answer: CommandAnswer): Promise<void> => {
+  const wakeOthers = async ({ woken }: { woken: string[] }): Promise<void> => {
     try {
-      await deps.reminders.remindWoken(answer.woken);
+      await deps.reminders.remindWoken(woken);
     } catch (error) {
-      deps.logger.warn({ error, woken: answer.woken.length }, 'reminders.left_to_sweep');
+      deps.logger.warn({ error, woken: woken.length }, 'reminders.left_to_sweep');
     }
   };
 
@@ -95,18 +94,18 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
     const token = randomPass();
     const straight = straightTo && { timeline: submitting(now, straightTo) };
     const answer = await deps.run('begin', { now, id, run: String(run), pass: token, due: now + PASS_OVERDUE_MS, straight });
-    if (answer.code !== 'begun' && answer.code !== 'straight') return answer.code as 'missing' | 'stale' | 'ended';
-    const record = decodeRecord(toFields(answer.rest[0] as string[]));
+    if (answer.code !== 'begun' && answer.code !== 'straight') return answer.code;
+    const record = decodeRecord(answer.record);
     return {
       record,
       fence: String(record.fence),
       token,
-      paced: answer.rest[1] === '1',
-      epoch: answer.rest[2] as string,
+      paced: answer.paced,
+      epoch: answer.epoch,
       straight: answer.code === 'straight',
-      lostAt: Number(answer.rest[4]) || null,
-      gettyAway: answer.rest[3] === '1',
-      slotsWanted: answer.rest[5] === '1',
+      lostAt: answer.lost_at,
+      gettyAway: answer.away,
+      slotsWanted: answer.wanted,
     };
   };
 
@@ -124,7 +123,7 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
       pause: wanted.pausedAs && { name: pauseName(pass.record), reason: wanted.pausedAs },
     });
     await wakeOthers(answer);
-    return { code: answer.code as SlotAnswer['code'] };
+    return { code: answer.code };
   };
 
   /** Takes a turn in the query budget that is near, or joins the line for one. */
@@ -138,8 +137,8 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
       due: wanted.dueAt,
     });
     await wakeOthers(answer);
-    if (answer.code === 'turn') return { code: 'turn', waitMs: Number(answer.rest[0]), mark: answer.rest[1] as string };
-    return { code: answer.code as 'waiting' | 'fenced' };
+    if (answer.code === 'turn') return { code: 'turn', waitMs: answer.wait, mark: answer.mark };
+    return { code: answer.code };
   };
 
   /** Writes the intent of a paid call. Only `new` may make the call. `no_slot`: the pending limit fell since the slot was granted. `look`: what it asks for, where it carries no mark (lua/owners.lua). */
@@ -148,7 +147,7 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
     const intent = intentId(pass);
     const pause = pauseName(pass.record);
     const answer = await deps.run('intent', { now, ...presented(pass), intent, timeline: submitting(now, call), look, pause });
-    return { intent, code: answer.code as IntentCode };
+    return { intent, code: answer.code };
   };
 
   /** Records the outcome of a paid call, whoever holds the fence by now, as soon as Redis takes it. `settled_for_another`: the job goes on under another reminder. */
@@ -161,7 +160,7 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
       ),
     );
     await wakeOthers(answer);
-    return answer.code as SettleAnswer;
+    return answer.code;
   };
 
   /** Ends a pass with any other transition. */
@@ -169,7 +168,7 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
     const operation = { now: deps.now(), ...presented(pass), change: encodeChange(change) };
     const answer = await deps.run('advance', operation, ...resultOf(change));
     await wakeOthers(answer);
-    return answer.code as 'advanced' | 'fenced';
+    return answer.code;
   };
 
   return { begin, takeSlot, takeTurn, intend, settle, advance };
@@ -201,7 +200,7 @@ function submitting(now: number, call: PaidCall): string {
   return timelineText(now, { event: 'submitting', call });
 }
 
-function resultOf(change: Change): string[] {
+function resultOf(change: Change): [] | [string] {
   return change.result ? [JSON.stringify(change.result)] : [];
 }
 

@@ -23,15 +23,14 @@ export function createGettyNotes(deps: { run: RunCommand; reminders: Reminders; 
     note: async (note: GettyNote): Promise<GettyNoted> => {
       const answer = await deps.run('note_getty', { now: deps.now(), ...note });
       await deps.reminders.remindWoken(answer.woken);
-      const [said] = answer.rest as string[];
       switch (answer.code) {
         case 'doubted':
-          return { code: 'doubted', kinds: said!.split(' ') };
+          return { code: 'doubted', kinds: answer.kinds.split(' ') };
         case 'away':
-          return { code: 'away', cause: said as GettyAwayCause };
+          return { code: 'away', cause: answer.cause };
         case 'back':
-          return { code: 'back', since: Number(said) };
-        default:
+          return { code: 'back', since: answer.since };
+        case 'noted':
           return { code: 'noted' };
       }
     },

@@ -1,7 +1,7 @@
 import type { Tenant } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
-import { readNumber } from '../reading/fields.ts';
+import { readNumber } from '../redis/fields.ts';
 import type { Keys } from '../redis/keys.ts';
 import { GETTY_AWAY } from '../records/pause-name.ts';
 

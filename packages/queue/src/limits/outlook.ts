@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import type { RunCommand } from '../lua/commands.ts';
 import type { Keys } from '../redis/keys.ts';
 import { readLimits, type LimitsNow } from './limits-now.ts';
-import { placeInLine, type WaitingTenant } from './place-in-line.ts';
+import { placeInLine } from './place-in-line.ts';
 import type { JobRecord } from '../records/record.ts';
 import { isRedisAway } from '../redis/redis-away.ts';
 import { timeLeft, type Place } from './time-left.ts';
@@ -81,14 +81,8 @@ function needsSlot({ type, status, reason, slot }: JobRecord): boolean {
 }
 
 async function readPlace(run: RunCommand, { id, tenant, spec }: JobRecord, now: number): Promise<Place> {
-  const { rest } = await run('place', { now, id, tenant, priority: spec.request.priority ?? 0 });
-  const [free, time, ahead, waiting] = rest as [string, string, string, string[]];
-  const position = placeInLine(toTenants(waiting), { tenant, time: Number(time), ahead: Number(ahead) });
-  return { position, free: Number(free) };
-}
-
-function toTenants(flat: string[]): WaitingTenant[] {
-  return flat.flatMap((tenant, n) => (n % 3 === 0 ? [{ tenant, time: Number(flat[n + 1]), jobs: Number(flat[n + 2]) }] : []));
+  const { free, time, ahead, waiting } = await run('place', { now, id, tenant, priority: spec.request.priority ?? 0 });
+  return { position: placeInLine(waiting, { tenant, time, ahead }), free };
 }
 
 /** As if all tenants had had their share alike, and the job came behind its tenant's others. */

@@ -19,7 +19,7 @@ export function createQueryBudget(deps: { run: RunCommand; reminders: Pick<Remin
     reserve: async (kind: ReservedClass, mostMs: number): Promise<Reserved> => {
       const answer = await deps.run('reserve', { now: deps.now(), class: kind, most: mostMs });
       await deps.reminders.remindWoken(answer.woken);
-      return { code: answer.code as 'turn' | 'late', waitMs: Number(answer.rest[0]) };
+      return { code: answer.code, waitMs: answer.wait };
     },
     /** Makes Getty's limits known to all processes for `LIMITS_GOOD_FOR_MS`. One that is absent stays as another worker gives it; given by none, it is found from refusals. */
     setLimits: async (limits: { pending: number | undefined; queries: number | undefined }): Promise<string[]> => {

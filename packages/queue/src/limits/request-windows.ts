@@ -10,9 +10,8 @@ export function createRequestWindows({ run, now }: { run: RunCommand; now: () =>
   return {
     /** Takes up to `portion` of the `most` requests that a key has in a window. */
     take: async (requester: string, { most, portion }: { most: number; portion: number }): Promise<TakenRequests> => {
-      const { rest } = await run('take_requests', { now: now(), requester, most, portion, window_ms: REQUEST_WINDOW_MS });
-      const [taken, left, endsInMs] = (rest as string[]).map(Number) as [number, number, number];
-      return { taken, left, endsInMs };
+      const { taken, left, ends_in } = await run('take_requests', { now: now(), requester, most, portion, window_ms: REQUEST_WINDOW_MS });
+      return { taken, left, endsInMs: ends_in };
     },
   };
 }

@@ -2,7 +2,7 @@ import type { JobStatus, Tenant } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
 import type { RunCommand } from '../lua/commands.ts';
-import type { Fields } from '../reading/fields.ts';
+import type { Fields } from '../redis/fields.ts';
 import { looksAtJob, looksAtRequest, matchesFilter, type Filtered, type JobFilter } from './job-filter.ts';
 import type { Keys } from '../redis/keys.ts';
 import { readPage, type Listed, type Page, type PageOf } from '../reading/page.ts';

@@ -1,79 +1,37 @@
 import type { Redis } from 'ioredis';
 
+import type { AnswerOf } from './answers.ts';
+import { COMMANDS } from './command-map.ts';
+import type { OperationOf, TextsOf } from './command.ts';
 import { scriptOf } from './command-scripts.ts';
 import type { Keys } from '../redis/keys.ts';
 import { toLuaJson } from './lua-json.ts';
+import { readAnswer, type RawAnswer } from './read-answer.ts';
 import { createRedisClock } from '../redis/redis-clock.ts';
 import { patienceLeftMs } from '../redis/redis-patience.ts';
-
-const NAMES = [
-  'accept',
-  'accept_batch',
-  'begin',
-  'place',
-  'page',
-  'take_slot',
-  'take_turn',
-  'intent',
-  'durability',
-  'settle',
-  'advance',
-  'stop',
-  'restart',
-  'end_held',
-  'look_at_reminders',
-  'forget_reminders',
-  'claim',
-  'change_job',
-  'remove_job',
-  'overdue',
-  'retire',
-  'limits',
-  'reserve',
-  'tend_pauses',
-  'expire',
-  'note_getty',
-  'open_deliveries',
-  'take_deliveries',
-  'put_off_delivery',
-  'adopt_deliveries',
-  'settle_delivery',
-  'refuse_deliveries',
-  'redeliver',
-  'trim_events',
-  'fail_event',
-  'create_endpoint',
-  'change_endpoint',
-  'rotate_endpoint',
-  'delete_endpoint',
-  'test_endpoint',
-  'webhook_secret',
-  'rotate_webhook_secret',
-  'enabled_endpoints',
-  'take_requests',
-] as const;
 
 /**
  * The Lua commands: one for each transition, in `lua/`, each behind the same prelude. A command checks, writes the record and its
  * indexes, and appends the event, in one step. A command may run twice (ioredis sends again what lost its reply) and answers the second
  * time as the first.
  */
-export type CommandName = (typeof NAMES)[number];
+export type CommandName = keyof typeof COMMANDS;
 
-/** `code` says what happened, `woken` which jobs to remind now (`type run id`), `rest` what the command returns besides. */
-export type CommandAnswer = { code: string; woken: string[]; rest: (string | string[])[] };
+/** What a command answers. `code` says what happened, `woken` which jobs to remind now (`type run id`), the rest is the command's own. */
+export type CommandAnswer<Name extends CommandName = CommandName> = Name extends CommandName
+  ? AnswerOf<(typeof COMMANDS)[Name]['answers']>
+  : never;
 
-/** Runs one command at `now` (ms). `texts`: long ones that are stored as they come. */
-export type RunCommand = (
-  name: CommandName,
-  operation: { now: number } & Record<string, unknown>,
-  ...texts: (string | Buffer)[]
-) => Promise<CommandAnswer>;
+/** Runs one command at `now` (ms). `texts`: long ones that are stored as they come. @throws where Lua answers what its description does not name */
+export type RunCommand = <Name extends CommandName>(
+  name: Name,
+  operation: OperationOf<(typeof COMMANDS)[Name]>,
+  ...texts: TextsOf<(typeof COMMANDS)[Name]>
+) => Promise<CommandAnswer<Name>>;
 
 /** How long a command may itself run, where that is more than a moment: it must begin so much earlier for its answer to be in time. */
 const RUNS_FOR_MS: Partial<Record<CommandName, number>> = { accept_batch: 500 };
 
-type RawAnswer = [code: string, woken: string[], ...rest: (string | string[])[]];
 type WithCommands = Record<string, (root: string, operation: string, ...texts: (string | Buffer)[]) => Promise<RawAnswer>>;
 
 /**
@@ -82,17 +40,20 @@ type WithCommands = Record<string, (root: string, operation: string, ...texts: (
  */
 export function createCommands(redis: Redis, keys: Keys, patienceMs?: number): RunCommand {
   const redisClock = createRedisClock(redis);
-  for (const name of NAMES) redis.defineCommand(`darkroom_${name}`, { numberOfKeys: 1, lua: scriptOf(name) });
+  for (const name of Object.keys(COMMANDS)) redis.defineCommand(`darkroom_${name}`, { numberOfKeys: 1, lua: scriptOf(name) });
   const commands = redis as unknown as WithCommands;
 
-  return async (name, operation, ...texts) => {
-    const command = commands[`darkroom_${name}`];
-    if (!command) throw new Error(`There is no command ${name}`);
+  return async <Name extends CommandName>(
+    name: Name,
+    operation: OperationOf<(typeof COMMANDS)[Name]>,
+    ...texts: TextsOf<(typeof COMMANDS)[Name]>
+  ) => {
     const redisNow = patienceMs === undefined ? undefined : await redisClock();
     const waitMs = Math.min(patienceMs ?? Infinity, patienceLeftMs() ?? Infinity);
     const answerBy = redisNow === undefined ? undefined : Math.floor(redisNow + waitMs - (RUNS_FOR_MS[name] ?? 0));
     const readable = toLuaJson({ ...operation, answer_by: answerBy });
-    const [code, woken, ...rest] = await command.call(redis, keys.root, readable, ...texts);
-    return { code, woken, rest };
+    const raw = await commands[`darkroom_${name}`]!.call(redis, keys.root, readable, ...(texts as string[]));
+    // The description by which it is read is the one that the type is made of.
+    return readAnswer(name, COMMANDS[name].answers, raw) as CommandAnswer<Name>;
   };
 }

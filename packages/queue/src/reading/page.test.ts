@@ -10,9 +10,12 @@ function listOf(count: number, stepMs: number) {
   const run = (async (_name: string, operation: { after?: { created_at: number }; most: number }) => {
     time += stepMs;
     const newest = (operation.after?.created_at ?? count + 1) - 1;
-    const entries = Array.from({ length: Math.min(operation.most, newest) }, (_, index) => [`job_${newest - index}`, `${newest - index}`]);
+    const entries = Array.from({ length: Math.min(operation.most, newest) }, (_, index) => ({
+      id: `job_${newest - index}`,
+      created_at: newest - index,
+    }));
     steps.push(entries.length);
-    return { code: 'page', woken: [], rest: [entries.flat()] };
+    return { code: 'page', woken: [], lists: [entries] };
   }) as unknown as RunCommand;
   return { deps: { run, now: () => time }, steps };
 }

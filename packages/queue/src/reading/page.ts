@@ -112,15 +112,15 @@ async function readStep<Listing extends Listed>(
 ): Promise<{ places: Listed[]; isLast: boolean }> {
   const most = select || matches ? STEP : limit + 1;
   const operation = { now: now(), indexes, most, from, to, after: after && { created_at: after.createdAt, id: after.id } };
-  const lists = indexes.length === 0 ? [] : ((await run('page', operation)).rest as string[][]).map(toPlaces);
+  const lists = indexes.length === 0 ? [] : (await run('page', operation)).lists.map(toPlaces);
   const found = new Map(lists.flat().map((place) => [place.id, place]));
   for (const place of besides) if (isBehind(place, after) && isWithin(place, { from, to })) found.set(place.id, place);
   const merged = [...found.values()].toSorted(newestFirst);
   return { places: merged.slice(0, most), isLast: merged.length <= most && lists.every((list) => list.length < most) };
 }
 
-function toPlaces(flat: string[]): Listed[] {
-  return flat.flatMap((id, index) => (index % 2 === 0 ? [{ id, createdAt: Number(flat[index + 1]) }] : []));
+function toPlaces(list: { id: string; created_at: number }[]): Listed[] {
+  return list.map(({ id, created_at: createdAt }) => ({ id, createdAt }));
 }
 
 /** As Redis orders: by creation time, then by the bytes of the id. Ids are ASCII. */

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 
-import type { Fields } from './fields.ts';
+import type { Fields } from '../redis/fields.ts';
 import { unwrap } from './unwrap.ts';
 
 /** The hashes of these keys in one round trip, in the given order; one that does not exist has no fields. */

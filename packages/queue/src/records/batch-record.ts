@@ -1,6 +1,6 @@
 import { JobStatus, type BatchId, type Tenant, type Webhook } from '@darkroom/contracts';
 
-import { readCount, readNumber, type Fields } from '../reading/fields.ts';
+import { readCount, readNumber, type Fields } from '../redis/fields.ts';
 
 /**
  * A batch as it lies in Redis: a hash of numbers that `write.lua` keeps beside one JSON text of what never changes (`spec`). It does

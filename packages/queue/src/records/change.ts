@@ -13,7 +13,7 @@ import type {
   WebhookEventType,
 } from '@darkroom/contracts';
 
-import type { Fields } from '../reading/fields.ts';
+import type { Fields } from '../redis/fields.ts';
 import { encodeTook, type Took } from './took.ts';
 
 /** What a transition writes, in the words of TypeScript; `encodeChange` puts it into those of `write.lua`. */

@@ -11,7 +11,7 @@ import {
 } from '@darkroom/contracts';
 
 import { toEventId } from './event-order.ts';
-import { readCount, readNumber, type Fields } from '../reading/fields.ts';
+import { readCount, readNumber, type Fields } from '../redis/fields.ts';
 
 /** One event on its way to one receiver. Instants in ms. */
 export type DeliveryRecord = {

@@ -1,6 +1,6 @@
 import type { DisabledReason, EndpointId, Tenant, EventPattern } from '@darkroom/contracts';
 
-import { readJson, readNumber, type Fields } from '../reading/fields.ts';
+import { readJson, readNumber, type Fields } from '../redis/fields.ts';
 
 /** An endpoint as it lies in Redis, but for its secrets. Instants in ms. */
 export type EndpointRecord = {

@@ -5,7 +5,7 @@ import { decodeBatch, type BatchRecord } from './batch-record.ts';
 import { instantOf, toEventId } from './event-order.ts';
 import { decodeEndpoint, type EndpointRecord } from './endpoint-record.ts';
 import type { Keys } from '../redis/keys.ts';
-import { toFields, type Fields } from '../reading/fields.ts';
+import { toFields, type Fields } from '../redis/fields.ts';
 import { decodeRecord, type JobRecord } from './record.ts';
 
 /** Something that was told, with what it is about as it was right after. `at` in ms; the id is its place in the log. */

@@ -1,6 +1,6 @@
 import type { BillingBecause, BillingState } from '@darkroom/contracts';
 
-import type { Fields } from '../reading/fields.ts';
+import type { Fields } from '../redis/fields.ts';
 
 /** The bill of one paid call, made `at` (ms). */
 export type BilledCall = { at: number; state: BillingState; because: BillingBecause };

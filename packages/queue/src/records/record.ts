@@ -16,7 +16,7 @@ import type {
 } from '@darkroom/contracts';
 
 import { readCalls, type BilledCall } from './read-calls.ts';
-import { readCount, readJson, readNumber, type Fields } from '../reading/fields.ts';
+import { readCount, readJson, readNumber, type Fields } from '../redis/fields.ts';
 
 /**
  * A job as it lies in Redis: a hash of short texts beside two JSON texts of what never changes, the request (`spec`) and what it came to

@@ -59,9 +59,9 @@ export function createReminders(deps: { redis: Redis; keys: Keys; run: RunComman
   /** Makes sure that living reminders are due now, whatever became of earlier ones. Costs the same however many wait for a worker. */
   const ensureMany = async (all: Reminder[]): Promise<void> => {
     await inChunks(all, async (name, chunk) => {
-      const { rest } = await deps.run('look_at_reminders', { now: deps.now(), queue: name, ids: chunk.map(reminderId) });
-      const delayed = chunk.filter((_, index) => rest[index] === 'delayed');
-      const missing = chunk.filter((_, index) => rest[index] === 'missing');
+      const { states } = await deps.run('look_at_reminders', { now: deps.now(), queue: name, ids: chunk.map(reminderId) });
+      const delayed = chunk.filter((_, index) => states[index] === 'delayed');
+      const missing = chunk.filter((_, index) => states[index] === 'missing');
       // What waits or is worked on is due already.
       await Promise.all([
         addMany(missing.map((data) => ({ name, data, delayMs: 0 }))),

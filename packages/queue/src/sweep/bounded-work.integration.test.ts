@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { ownRedis, type OwnRedis } from '@darkroom/testkit';
 
-import { createCommands, type CommandName } from '../lua/commands.ts';
+import { createCommands, type RunCommand } from '../lua/commands.ts';
 import { batchJobId, newBatchId } from '../records/job-id.ts';
 import { newJob, setup } from '../test/world.ts';
 
@@ -32,9 +32,10 @@ async function commandsOf(world: World, names: string): Promise<number> {
 }
 
 /** Runs one command; returns its answer and how many commands of Redis that came to. */
-async function counted(world: World, name: CommandName, operation: Record<string, unknown>) {
+async function counted<Answer>(world: World, ask: (run: RunCommand, now: number) => Promise<Answer>) {
+  const run = createCommands(world.raw, world.keys);
   await world.raw.config('RESETSTAT');
-  const answer = await createCommands(world.raw, world.keys)(name, { now: world.clock.now(), ...operation });
+  const answer = await ask(run, world.clock.now());
   return { ...answer, commands: await commandsOf(world, '\\S+') };
 }
 
@@ -65,10 +66,10 @@ describe('one command does no more than a little, and the next goes on', () => {
     await world.handleEvents();
     let gone = 0;
     for (let more = 'more'; more === 'more';) {
-      const { commands, rest } = await counted(world, 'retire', { before: DAY_MS, most: 100 });
+      const { commands, left, gone: some } = await counted(world, (run, now) => run('retire', { now, before: DAY_MS, most: 100 }));
       expect(commands).toBeLessThan(MOST_COMMANDS);
-      more = rest[0] as string;
-      gone += rest.length - 1;
+      more = left;
+      gone += some.length;
     }
     expect(gone).toBe(40);
     expect(await world.raw.keys(`${world.keys.root}:event-*`)).toEqual([]);
@@ -78,14 +79,14 @@ describe('one command does no more than a little, and the next goes on', () => {
   test('retire, where one job has thousands: its record goes with the last of them', async () => {
     await using world = await openWorld();
     await endedJobs(world, 1, 3_000);
-    for (let left = 3_000; left > 0;) {
-      const { commands, rest } = await counted(world, 'retire', { before: DAY_MS, most: 100 });
+    for (let before = 3_000; before > 0;) {
+      const { commands, left, gone } = await counted(world, (run, now) => run('retire', { now, before: DAY_MS, most: 100 }));
       expect(commands).toBeLessThan(MOST_COMMANDS);
-      const now = await world.raw.zcard(world.keys.deliveries('job_0'));
-      expect(now).toBeLessThan(left);
-      expect(rest).toEqual(now > 0 ? ['more'] : [rest[0], 'generation 1 job_0']);
-      expect(await world.raw.exists(world.keys.job('job_0'))).toBe(now > 0 ? 1 : 0);
-      left = now;
+      const kept = await world.raw.zcard(world.keys.deliveries('job_0'));
+      expect(kept).toBeLessThan(before);
+      expect([left, gone]).toEqual(kept > 0 ? ['more', []] : [left, [{ type: 'generation', run: 1, id: 'job_0' }]]);
+      expect(await world.raw.exists(world.keys.job('job_0'))).toBe(kept > 0 ? 1 : 0);
+      before = kept;
     }
   });
 
@@ -93,7 +94,7 @@ describe('one command does no more than a little, and the next goes on', () => {
     await using world = await openWorld();
     await endedJobs(world, 1, 3_000);
     await world.raw.hset(world.keys.eventDeliveries('0-2999'), '@job', packed('pending'));
-    const { commands } = await counted(world, 'retire', { before: DAY_MS, most: 100 });
+    const { commands } = await counted(world, (run, now) => run('retire', { now, before: DAY_MS, most: 100 }));
     expect(commands).toBeLessThan(MOST_COMMANDS);
     expect(await world.raw.zcard(world.keys.deliveries('job_0'))).toBe(3_000);
     expect(Number(await world.raw.zscore(`${world.keys.root}:ended`, 'job_0'))).toBeGreaterThan(DAY_MS);
@@ -108,8 +109,10 @@ describe('one command does no more than a little, and the next goes on', () => {
       pipeline.zadd(world.keys.due, 1, id).zadd(world.keys.wake, 1, id);
     }
     await pipeline.exec();
-    const { commands, rest } = await counted(world, 'overdue', { most: 250, patience: 1, again: 30_000, longest: 600_000 });
-    expect(rest[0]).toBe('500');
+    const { commands, looked } = await counted(world, (run, now) =>
+      run('overdue', { now, most: 250, patience: 1, again: 30_000, longest: 600_000 }),
+    );
+    expect(looked).toBe(500);
     expect(commands).toBeLessThan(MOST_COMMANDS);
   });
 
@@ -132,9 +135,9 @@ describe('one command does no more than a little, and the next goes on', () => {
     const pipeline = world.raw.pipeline();
     for (let index = 0; index < 3_000; index++) pipeline.zadd(world.keys.line('pending'), index, `tenant-${index}`);
     await pipeline.exec();
-    const { commands, rest } = await counted(world, 'place', { tenant: 'acme', id: 'job_1', priority: 0 });
+    const { commands, waiting } = await counted(world, (run, now) => run('place', { now, tenant: 'acme', id: 'job_1', priority: 0 }));
     expect(commands).toBeLessThan(MOST_COMMANDS);
-    expect(rest[3]).toHaveLength(3 * 1_000);
+    expect(waiting).toHaveLength(1_000);
   });
 
   test('the next page of a list, wherever it goes on among thousands of one instant', async () => {
@@ -144,14 +147,18 @@ describe('one command does no more than a little, and the next goes on', () => {
     for (let n = 0; n < 5_000; n++) pipeline.zadd(index, 1_000, `job_${n}`);
     await pipeline.exec();
     const indexes = [index, index, index];
-    const { commands } = await counted(world, 'page', { indexes, most: 250, after: { created_at: 1_000, id: 'job_1x' } });
+    const { commands } = await counted(world, (run, now) =>
+      run('page', { now, indexes, most: 250, after: { created_at: 1_000, id: 'job_1x' } }),
+    );
     expect(commands).toBeLessThan(100);
   });
 
   test('look_at_reminders, with as many as one command is given', async () => {
     await using world = await openWorld();
     const ids = Array.from({ length: 200 }, (_, index) => `job_${index}.1`);
-    expect((await counted(world, 'look_at_reminders', { queue: 'generation', ids })).commands).toBeLessThan(MOST_COMMANDS);
+    expect((await counted(world, (run, now) => run('look_at_reminders', { now, queue: 'generation', ids }))).commands).toBeLessThan(
+      MOST_COMMANDS,
+    );
   });
 
   test('limits, where a much higher one frees thousands of slots', async () => {
@@ -163,7 +170,7 @@ describe('one command does no more than a little, and the next goes on', () => {
     }
     pipeline.zadd(world.keys.line('pending'), 0, 'acme');
     await pipeline.exec();
-    const { commands, woken } = await counted(world, 'limits', { pending: 2_500, good_for: 300_000 });
+    const { commands, woken } = await counted(world, (run, now) => run('limits', { now, pending: 2_500, good_for: 300_000 }));
     expect(woken.length).toBeGreaterThan(0);
     expect(commands).toBeLessThan(MOST_COMMANDS + 1_000);
   });
@@ -176,10 +183,10 @@ describe('one command does no more than a little, and the next goes on', () => {
     await world.raw.xgroup('CREATE', world.keys.events, 'notifier', '5000-0');
     let length = 5_000;
     for (let more = 'more'; more === 'more';) {
-      const { rest } = await counted(world, 'trim_events', { keep: 0, forget: DAY_MS, most: 1_000 });
-      more = rest[1] as string;
-      expect(Number(rest[0])).toBeLessThanOrEqual(1_000);
-      length -= Number(rest[0]);
+      const { left, count } = await counted(world, (run, now) => run('trim_events', { now, keep: 0, forget: DAY_MS, most: 1_000 }));
+      more = left;
+      expect(count).toBeLessThanOrEqual(1_000);
+      length -= count;
     }
     expect(length).toBeLessThanOrEqual(1);
   });

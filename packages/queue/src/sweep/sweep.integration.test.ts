@@ -119,7 +119,7 @@ describe('the sweep', () => {
     await sweep.sweepOnce();
     expect(await world.store.jobs.get(id)).not.toBeNull();
     const trim = createCommands(world.raw, world.keys);
-    await trim('trim_events', { now: world.clock.now() + 10 * DAY_MS, keep: 0, forget: DAY_MS });
+    await trim('trim_events', { now: world.clock.now() + 10 * DAY_MS, keep: 0, forget: DAY_MS, most: 100 });
     expect(await world.raw.xlen(events)).toBe(1);
     await world.handleEvents();
     await sweep.sweepOnce();

@@ -1,4 +1,3 @@
-import type { JobType } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
 import type { RunCommand } from '../lua/commands.ts';
@@ -50,16 +49,15 @@ export function createSweep(
   const sweepJobs = async (): Promise<number> => {
     const now = deps.now();
     return inPortions(MOST, async () => {
-      const { woken, rest } = await deps.run('overdue', { now, most: MOST, patience: PATIENCE_MS, again: AGAIN_MS, longest: LONGEST_MS });
-      const [looked, ...found] = rest as string[];
-      const jobs = found.map((line) => line.split(' ') as [JobType, string, string, string, string]);
-      const isExpired = ([, , , status, deadlineAt]: (typeof jobs)[number]) => status === 'queued' && Number(deadlineAt) <= now;
+      const operation = { now, most: MOST, patience: PATIENCE_MS, again: AGAIN_MS, longest: LONGEST_MS };
+      const { woken, looked, found } = await deps.run('overdue', operation);
+      const isExpired = ({ status, deadline_at }: (typeof found)[number]) => status === 'queued' && deadline_at <= now;
       await deps.reminders.remindWoken(woken);
       await deps.reminders.ensureMany(
-        jobs.filter((job) => !isExpired(job)).map(([name, run, id]) => ({ name, data: { id, run: Number(run) } })),
+        found.filter((job) => !isExpired(job)).map(({ type, id, run }) => ({ name: type, data: { id, run } })),
       );
-      await Promise.all(jobs.filter(isExpired).map(([type, , id]) => deps.jobs.expire(id, type)));
-      return { looked: Number(looked), done: found.length };
+      await Promise.all(found.filter(isExpired).map(({ id, type }) => deps.jobs.expire(id, type)));
+      return { looked, done: found.length };
     });
   };
 
@@ -74,11 +72,9 @@ export function createSweep(
   const retire = async (): Promise<void> => {
     for (let commands = 0; commands < MOST_RETIRING; commands++) {
       const now = deps.now();
-      const { rest } = await deps.run('retire', { now, before: now - options.retentionMs, most: RETIRED_AT_ONCE });
-      const [more, ...gone] = rest as string[];
-      const jobs = gone.map((job) => job.split(' ') as [JobType, string, string]);
-      await deps.reminders.forgetMany(jobs.map(([name, run, id]) => ({ name, data: { id, run: Number(run) } })));
-      if (more !== 'more') return;
+      const { left, gone } = await deps.run('retire', { now, before: now - options.retentionMs, most: RETIRED_AT_ONCE });
+      await deps.reminders.forgetMany(gone.map(({ type, id, run }) => ({ name: type, data: { id, run } })));
+      if (left !== 'more') return;
     }
   };
 

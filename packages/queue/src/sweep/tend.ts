@@ -1,5 +1,3 @@
-import type { JobType } from '@darkroom/contracts';
-
 import type { RunCommand } from '../lua/commands.ts';
 import type { Reminders } from '../reminders/reminders.ts';
 import { timelineText } from '../records/timeline-entry.ts';
@@ -32,31 +30,28 @@ export function createTend(deps: { run: RunCommand; reminders: Reminders; now: (
   const expireOnce = async (): Promise<boolean> => {
     const now = deps.now();
     const answer = await deps.run('expire', { now, most: MOST, timeline: timelineText(now, { event: 'expired' }) });
-    const [looked, ...faraway] = answer.rest as string[];
     await deps.reminders.remindWoken(answer.woken);
-    const jobs = faraway.map((gone) => gone.split(' ') as [JobType, string, string]);
-    await deps.reminders.forgetMany(jobs.map(([name, run, id]) => ({ name, data: { id, run: Number(run) } })));
-    return Number(looked) === MOST;
+    await deps.reminders.forgetMany(answer.faraway.map(({ type, id, run }) => ({ name: type, data: { id, run } })));
+    return answer.looked === MOST;
   };
 
   /** `asking`: the question to Getty, where it is time for one. Nothing else waits for its answer. */
   let asking: Promise<void> | undefined;
 
   const pausesOnce = async (): Promise<boolean> => {
-    const answer = await deps.run('tend_pauses', {
+    const { woken, more, ask, asked } = await deps.run('tend_pauses', {
       now: deps.now(),
       most: MOST,
       most_woken: MOST_WOKEN,
       ...(options.askGetty && { ask_again: ASK_AGAIN_MS, patient_again: PATIENT_AGAIN_MS, patient_every: PATIENT_EVERY }),
     });
-    await deps.reminders.remindWoken(answer.woken);
-    const [more, mostMs, asked] = answer.rest as [string, string, string];
-    if (Number(mostMs) > 0) {
-      asking = options.askGetty?.({ mostMs: Number(mostMs), asked: Number(asked) }).finally(() => {
+    await deps.reminders.remindWoken(woken);
+    if (ask > 0) {
+      asking = options.askGetty?.({ mostMs: ask, asked }).finally(() => {
         asking = undefined;
       });
     }
-    return more === '1';
+    return more;
   };
 
   return {

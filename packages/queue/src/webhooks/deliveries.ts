@@ -14,7 +14,7 @@ import {
   type KeptAnswer,
 } from '../records/delivery-record.ts';
 import type { Keys } from '../redis/keys.ts';
-import { encodeOnce, isReplayed, ONCE_FOR_ENDPOINTS_MS, type Once } from '../idempotency/once.ts';
+import { encodeOnce, ONCE_FOR_ENDPOINTS_MS, unlessReused, type Once } from '../idempotency/once.ts';
 import { readPage, type Page } from '../reading/page.ts';
 import { readDeliveries } from './read-deliveries.ts';
 import { receiverPart, type NewDeliveries } from './receivers.ts';
@@ -73,8 +73,8 @@ export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunComma
       endpointId === null || isOwnToo ? url : shownUrl(url),
       isOwnToo ? '+' : '-',
     ]);
-    const { rest } = await run('open_deliveries', { now: now(), ...event, receivers: packed }, packBody(body));
-    return rest as ('opened' | 'exists' | 'closed')[];
+    const { outcomes } = await run('open_deliveries', { now: now(), ...event, receivers: packed }, packBody(body));
+    return outcomes;
   };
 
   const get = async (id: string): Promise<DeliveryRecord | null> => (await getMany([id]))[0] ?? null;
@@ -159,7 +159,7 @@ export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunComma
       disable_after: outcome.disableAfterMs,
       apart: outcome.disableAfterMs * APART,
     });
-    return { outcome: answer.code as 'settled' | 'stale' | 'missing', endpointDisabled: answer.rest[0] === 'disabled' };
+    return { outcome: answer.code, endpointDisabled: answer.code === 'settled' && answer.disabled };
   };
 
   /** A notifier that took it comes back to it at an instant (ms), without a try. */
@@ -185,8 +185,7 @@ export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunComma
   /** Sends again under the same `webhook-id`, with a fresh round of tries; a pending one at once. */
   const redeliver = async (id: string, once?: Once): Promise<'pending' | 'replayed' | 'closed' | 'missing'> => {
     const keyed = encodeOnce(once, randomUUID(), ONCE_FOR_ENDPOINTS_MS);
-    const answer = await run('redeliver', { now: now(), id, once: keyed });
-    return isReplayed(answer) ? 'replayed' : (answer.code as 'pending' | 'closed' | 'missing');
+    return unlessReused(await run('redeliver', { now: now(), id, once: keyed })).code;
   };
 
   /** Brings a delivery of an earlier version into the present form; it goes on from where it stood. */
@@ -195,14 +194,14 @@ export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunComma
   };
 
   /** The same for those that are overdue, so many at the most. Returns how many there were. */
-  const adoptOverdue = async (most: number): Promise<number> => (await run('adopt_deliveries', { now: now(), most })).rest.length;
+  const adoptOverdue = async (most: number): Promise<number> => (await run('adopt_deliveries', { now: now(), most })).ids.length;
 
   /** Hands over what is due, in turn between tenants: see `take_deliveries.lua`. */
   const take = async (asked: { places: number; limit: number; held: ReadonlyMap<string, number>; leaseMs: number }): Promise<Taken> => {
     const { places, limit, leaseMs } = asked;
-    const { rest } = await run('take_deliveries', { now: now(), places, limit, held: Object.fromEntries(asked.held), lease: leaseMs });
-    const [nextAt, more, ...taken] = rest as [string, string, ...[string, string][]];
-    return { nextAt: nextAt === '' ? null : Number(nextAt), isMoreDue: more === '1', taken: taken.map(([id, tenant]) => ({ id, tenant })) };
+    const operation = { now: now(), places, limit, held: Object.fromEntries(asked.held), lease: leaseMs };
+    const { taken, next_at: nextAt, more } = await run('take_deliveries', operation);
+    return { taken, nextAt, isMoreDue: more };
   };
 
   return {

@@ -3,15 +3,15 @@ import { randomUUID } from 'node:crypto';
 import type { EndpointId, Tenant, EventPattern } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
-import type { CommandAnswer, RunCommand } from '../lua/commands.ts';
+import type { RunCommand } from '../lua/commands.ts';
 import type { Deliveries } from './deliveries.ts';
 import type { DeliveryRecord } from '../records/delivery-record.ts';
 import { decodeEndpoint, type EndpointRecord, type SealedSecrets } from '../records/endpoint-record.ts';
 import { decodeEvents, type StreamEntry } from '../records/event-log.ts';
 import { toEventId } from '../records/event-order.ts';
-import { toFields, type Fields } from '../reading/fields.ts';
+import type { Fields } from '../redis/fields.ts';
 import type { Keys } from '../redis/keys.ts';
-import { encodeOnce, isReplayed, ONCE_FOR_ENDPOINTS_MS, type Once } from '../idempotency/once.ts';
+import { encodeOnce, ONCE_FOR_ENDPOINTS_MS, unlessReused, type Once } from '../idempotency/once.ts';
 import { readPage, type Page } from '../reading/page.ts';
 import { readHashes } from '../reading/read-hashes.ts';
 import { deliveryId, newDeliveries } from './receivers.ts';
@@ -58,12 +58,16 @@ export function createEndpoints(deps: { redis: Redis; keys: Keys; run: RunComman
     const at = String(now());
     const fields = { ...encode(endpoint), tenant, secret, status: 'enabled', created_at: at, updated_at: at };
     const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
-    const keyed = encodeOnce(once, id, ONCE_FOR_ENDPOINTS_MS);
-    const answer = await run('create_endpoint', { now: now(), id, tenant, fields: given, most: MOST_ENDPOINTS, once: keyed });
-    if (answer.code === 'full') return 'full';
-    const replayed = isReplayed(answer);
-    const [first, stored] = replayed ? (answer.rest as [EndpointId, string[]]) : [id, answer.rest[0] as string[]];
-    return stored.length === 0 ? 'deleted' : { ...secretOf(first, toFields(stored)), replayed };
+    const operation = { now: now(), id, tenant, fields: given, most: MOST_ENDPOINTS, once: encodeOnce(once, id, ONCE_FOR_ENDPOINTS_MS) };
+    const answer = unlessReused(await run('create_endpoint', operation));
+    switch (answer.code) {
+      case 'full':
+        return 'full';
+      case 'created':
+        return { ...secretOf(id, answer.fields), replayed: false };
+      case 'replayed':
+        return 'secret' in answer.fields ? { ...secretOf(answer.id, answer.fields), replayed: true } : 'deleted';
+    }
   };
 
   const get = async (id: string): Promise<EndpointRecord | null> => (await getMany([id]))[0] ?? null;
@@ -79,12 +83,10 @@ export function createEndpoints(deps: { redis: Redis; keys: Keys; run: RunComman
 
   /** Those that take webhooks: asked for every event, so it is one look. */
   const enabled = async (tenant: Tenant): Promise<EnabledEndpoint[]> => {
-    const { rest } = await run('enabled_endpoints', { now: now(), tenant });
-    return (rest as string[][]).map(([id, url, events, from]) => ({
-      id: id as EndpointId,
-      url: url!,
-      events: events ? (JSON.parse(events) as EventPattern[]) : null,
-      from: Number(from),
+    const { endpoints } = await run('enabled_endpoints', { now: now(), tenant });
+    return endpoints.map(({ events, ...endpoint }) => ({
+      ...endpoint,
+      events: events === null ? null : (JSON.parse(events) as EventPattern[]),
     }));
   };
 
@@ -105,8 +107,9 @@ export function createEndpoints(deps: { redis: Redis; keys: Keys; run: RunComman
   /** null: there is none any more. Disabling ends what is pending; enabling forgets earlier failures. */
   const change = async (id: EndpointId, update: EndpointUpdate): Promise<EndpointRecord | null> => {
     const answer = await run('change_endpoint', { now: now(), id, set: encode(update), status: update.status });
-    const changed = recordOf(id, answer);
-    if (changed && update.status === 'disabled') await deliveries.refuseAllOf(changed, 'the endpoint is disabled');
+    if (answer.code === 'missing') return null;
+    const changed = decodeEndpoint(id, answer.fields);
+    if (update.status === 'disabled') await deliveries.refuseAllOf(changed, 'the endpoint is disabled');
     return changed;
   };
 
@@ -114,10 +117,8 @@ export function createEndpoints(deps: { redis: Redis; keys: Keys; run: RunComman
   const rotate = async (id: EndpointId, secret: string, overlapMs: number, once?: Once): Promise<MadeEndpoint | null> => {
     const keyed = encodeOnce(once, randomUUID(), ONCE_FOR_ENDPOINTS_MS);
     const at = now();
-    const answer = await run('rotate_endpoint', { now: at, id, secret, before_until: at + overlapMs, once: keyed });
-    if (answer.code === 'missing') return null;
-    const replayed = isReplayed(answer);
-    return { ...secretOf(id, toFields(answer.rest[0] as string[])), replayed };
+    const answer = unlessReused(await run('rotate_endpoint', { now: at, id, secret, before_until: at + overlapMs, once: keyed }));
+    return answer.code === 'missing' ? null : { ...secretOf(id, answer.fields), replayed: answer.code === 'replayed' };
   };
 
   const remove = async (id: EndpointId, tenant: Tenant): Promise<void> => {
@@ -128,10 +129,11 @@ export function createEndpoints(deps: { redis: Redis; keys: Keys; run: RunComman
   /** Tells `webhook.test` of it, to itself alone, in the ordinary way; the notifier would open the same delivery. */
   const test = async (id: EndpointId, once?: Once): Promise<{ delivery: DeliveryRecord; replayed: boolean } | 'closed' | 'missing'> => {
     const token = randomUUID();
-    const answer = await run('test_endpoint', { now: now(), id, token, once: encodeOnce(once, token, ONCE_FOR_ENDPOINTS_MS) });
-    const replayed = isReplayed(answer);
-    if (answer.code !== 'told' && !replayed) return answer.code as 'closed' | 'missing';
-    const entryId = answer.rest[0] as string;
+    const operation = { now: now(), id, token, once: encodeOnce(once, token, ONCE_FOR_ENDPOINTS_MS) };
+    const answer = unlessReused(await run('test_endpoint', operation));
+    if (answer.code === 'closed' || answer.code === 'missing') return answer.code;
+    const entryId = answer.event;
+    const replayed = answer.code === 'replayed';
     const opened = await deliveries.get(deliveryId({ id: toEventId(entryId), about: 'endpoint' }, id));
     if (opened) return { delivery: opened, replayed };
     const entries = (await redis.xrange(keys.events, entryId, entryId)) as StreamEntry[];
@@ -171,8 +173,4 @@ function encode(update: EndpointUpdate): Record<string, string> {
 
 function secretOf(id: EndpointId, fields: Fields): Omit<MadeEndpoint, 'replayed'> {
   return { endpoint: decodeEndpoint(id, fields), secret: fields['secret']! };
-}
-
-function recordOf(id: EndpointId, { code, rest }: CommandAnswer): EndpointRecord | null {
-  return code === 'missing' ? null : decodeEndpoint(id, toFields(rest[0] as string[]));
 }

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 
 import { decodeDelivery, decodeOldDelivery, placeOfDelivery, type DeliveryRecord } from '../records/delivery-record.ts';
-import type { Fields } from '../reading/fields.ts';
+import type { Fields } from '../redis/fields.ts';
 import type { Keys } from '../redis/keys.ts';
 import { readHashes } from '../reading/read-hashes.ts';
 import { unwrap } from '../reading/unwrap.ts';

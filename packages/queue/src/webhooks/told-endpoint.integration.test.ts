@@ -4,7 +4,7 @@ import { presentEndpoint } from '../present/present-endpoint.ts';
 import { presentEvent } from '../present/present-event.ts';
 import { decodeEndpoint } from '../records/endpoint-record.ts';
 import { newEndpointId } from '../records/job-id.ts';
-import { toFields } from '../reading/fields.ts';
+import { toFields } from '../redis/fields.ts';
 import { setup } from '../test/world.ts';
 
 /** What the reader of a disabled endpoint asks its hash for. */

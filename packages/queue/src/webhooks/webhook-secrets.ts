@@ -4,9 +4,9 @@ import type { Tenant } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
 import type { RunCommand } from '../lua/commands.ts';
-import { readNumber, toFields, type Fields } from '../reading/fields.ts';
+import { readNumber, type Fields } from '../redis/fields.ts';
 import type { Keys } from '../redis/keys.ts';
-import { encodeOnce, isReplayed, ONCE_FOR_ENDPOINTS_MS, type Once } from '../idempotency/once.ts';
+import { encodeOnce, ONCE_FOR_ENDPOINTS_MS, unlessReused, type Once } from '../idempotency/once.ts';
 
 /** What signs the webhooks that jobs and batches name, one for each tenant. They come and go sealed: this package cannot read them. */
 export type WebhookSecrets = ReturnType<typeof createWebhookSecrets>;
@@ -26,14 +26,14 @@ export function createWebhookSecrets({ redis, keys, run, now }: { redis: Redis; 
     tenant: Tenant,
     offered: { made: string | undefined; isGiven: boolean; isOnly: boolean | undefined },
   ): Promise<SealedWebhookSecret | null> => {
-    const { code, rest } = await run('webhook_secret', {
+    const answer = await run('webhook_secret', {
       now: now(),
       tenant,
       made: offered.made,
       given: offered.isGiven ? '1' : undefined,
       only: offered.isOnly === undefined ? undefined : offered.isOnly ? '1' : '0',
     });
-    return code === 'none' ? null : decode(toFields(rest[0] as string[]), toFields(rest[1] as string[]), now());
+    return answer.code === 'none' ? null : decode(answer.mine, answer.given, now());
   };
 
   /** Without making one. */
@@ -49,15 +49,16 @@ export function createWebhookSecrets({ redis, keys, run, now }: { redis: Redis; 
     once?: Once,
   ): Promise<{ secret: SealedWebhookSecret; replayed: boolean }> => {
     const at = now();
-    const answer = await run('rotate_webhook_secret', {
+    const operation = {
       now: at,
       tenant,
       secret: next.secret,
       before: next.before,
       before_until: at + next.overlapMs,
       once: encodeOnce(once, randomUUID(), ONCE_FOR_ENDPOINTS_MS),
-    });
-    return { secret: decode(toFields(answer.rest[0] as string[]), {}, now()), replayed: isReplayed(answer) };
+    };
+    const answer = unlessReused(await run('rotate_webhook_secret', operation));
+    return { secret: decode(answer.fields, {}, now()), replayed: answer.code === 'replayed' };
   };
 
   /** Says to every process who has keys of the API: only an only tenant is given WEBHOOK_SECRET. */

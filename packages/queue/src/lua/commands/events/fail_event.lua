@@ -5,7 +5,7 @@
 --   error        what was thrown, cut
 --   most         tries until it is set aside
 --   token        the caller's own: a command that came twice counts once
--- Returns {'again', woken} | {'aside', woken}.
+-- Returns {'again'} | {'aside'}.
 
 local MOST_ASIDE = 500         -- the oldest go first
 local MOST_ENTRY_BYTES = 16384 -- of a longer entry only the head is kept: it can be tried again while it is in the log

@@ -5,7 +5,8 @@
 --   keep         ms
 --   forget       ms: a consumer that has not read for this long is gone; one that is not comes back with its next read
 --   most         how many entries at the most, about: the rest is for the next command
--- Returns {'trimmed', woken, count, 'more' | 'all'}.
+-- Returns {'trimmed', woken, count, left}.
+--   count        of entries that went; left: 'more' | 'all'
 
 local log = key('events')
 if redis.call('EXISTS', log) == 0 then return { 'trimmed', woken, '0', 'all' } end

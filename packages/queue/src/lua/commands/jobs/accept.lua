@@ -1,8 +1,10 @@
 -- accept: takes a job in, under its idempotency key.
---   job          the job, see insert in write.lua; its `spec` is ARGV[2]
---   idempotency  optional {key, fingerprint}
---   most_open    optional: how many jobs the tenant may have open
--- Returns {'accepted', …} | {'replayed', …, id} | {'reused', …, id}: the key was used with another body | {'full', …}.
+--   job          the job, see insert in write.lua; without its `spec`
+--   ARGV[2]      that
+--   idempotency? {key, fingerprint}
+--   most_open?   how many jobs the tenant may have open
+-- Returns {'accepted'} | {'replayed' | 'reused', woken, id} | {'full'}.
+--   reused       the key was used with another body
 -- Sent twice, it answers 'accepted' twice: the second time the key holds this very job, or the job is there.
 
 if op.idempotency then

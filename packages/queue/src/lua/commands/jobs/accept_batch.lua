@@ -1,12 +1,13 @@
 -- accept_batch: takes a batch in with all of its jobs, under its idempotency key.
 --   id
 --   fields       the first hash fields of the batch; `open` is how many jobs follow
---   jobs         those accepted, see insert in write.lua; their `spec`s are ARGV[2], …
---   rejected     optional: the others, as JSON
---   idempotency  optional {key, fingerprint}
---   most_open    optional: how many jobs the tenant may have open. A batch for which there is no room is refused as a whole
--- Returns {'accepted', …, batch, rejected} | {'replayed', …, batch, rejected} | {'reused'}: the key was used with another body |
--- {'full'}.
+--   jobs         those accepted, see insert in write.lua; without their `spec`s
+--   ARGV[2]…     those
+--   rejected?    the others, as JSON
+--   idempotency? {key, fingerprint}
+--   most_open?   how many jobs the tenant may have open. A batch for which there is no room is refused as a whole
+-- Returns {'accepted' | 'replayed', woken, batch, rejected} | {'reused'} | {'full'}.
+--   reused       the key was used with another body
 -- Sent twice, it answers 'accepted' twice: the second time the batch is there.
 
 local function answer(code, id)

@@ -1,6 +1,7 @@
 -- advance: any other step of a pass: a poll's answer, a snooze, an end.
 --   id, fence, pass
---   change       see write.lua; its `result` is ARGV[2]
+--   change       see write.lua
+--   ARGV[2]?     its `result`
 -- Returns {'advanced'} | {'fenced'}. One pass advances once, so a resend is known by the pass alone.
 
 local record = load(op.id)

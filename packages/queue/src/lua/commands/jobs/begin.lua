@@ -2,10 +2,11 @@
 --   id, run
 --   pass         unique for this call, so that a resend gets the same fence
 --   due          ms: when to look again if this pass comes to nothing
---   straight     optional {timeline}: where nothing stands in the way of the paid call, take its slot and write its intent in the same step
--- Returns {'begun', woken, record, paced, epoch, away, lost_at, wanted} (paced '1': calls must take a turn, see take_turn; away '1': Getty is;
--- lost_at: see in_doubt, or 0; wanted '1': generations wait for a slot) | {'straight', …} the same, and the
--- caller alone may make the call | {'missing'} | {'stale'} (another run) | {'ended'} (nothing to do: final or held).
+--   straight?    {timeline}: where nothing stands in the way of the paid call, take its slot and write its intent in the same step
+-- Returns {'begun' | 'straight', woken, record, paced, epoch, away, lost_at, wanted} | {'missing'} | {'stale'} | {'ended'}.
+--   straight     the caller alone may make the call; stale: another run is on; ended: nothing to do, it is final or held
+--   paced        '1': calls must take a turn, see take_turn; away '1': Getty is; wanted '1': generations wait for a slot
+--   lost_at      see in_doubt, or ''
 
 local record = load(op.id)
 if not record then return { 'missing', woken } end
@@ -30,6 +31,6 @@ if not again then
   end
 end
 local code = record.intent == intent and 'straight' or 'begun'
-local away, lost_at = getty_away() and '1' or '0', whole(in_doubt(record) or 0)
+local away, lost_at = getty_away() and '1' or '0', in_doubt(record)
 local wanted = whole(redis.call('EXISTS', key('line', 'pending')))
-return { code, woken, flatten(op.id, record), paced() and '1' or '0', query_epoch(), away, lost_at, wanted }
+return { code, woken, flatten(op.id, record), paced() and '1' or '0', query_epoch(), away, lost_at and whole(lost_at) or '', wanted }

@@ -3,7 +3,8 @@
 --   change       see write.lua
 --   pass         unique for this call
 --   ARGV[2]      its new `spec`
--- Returns {'changed', woken, record} | {'moved'} (read again) | {'missing'}.
+-- Returns {'changed', woken, record} | {'moved'} | {'missing'}.
+--   moved        read again
 -- A pass that is under way is overtaken: it may act by what was changed.
 
 local record = load(op.id)

@@ -2,8 +2,9 @@
 --   id, seq      the caller decided on the record as it was at this seq
 --   change       see write.lua: a final status
 --   pass         unique for this call
---   once         see once.lua
--- Returns {'ended', woken, record} | {'changed'} (read again) | {'missing'} | {'replayed' | 'reused'}.
+--   once?        see once.lua
+-- Returns {'ended', woken, record} | {'changed'} | {'missing'} | {'replayed' | 'reused', woken, token, found}.
+--   changed      read again
 
 local record = load(op.id)
 if not record then return { 'missing', woken } end

@@ -2,7 +2,8 @@
 -- ends it. Reads only what is at its deadline, however long the backlog is.
 --   most         how many at the most
 --   timeline     the entry of that end
--- Returns {'expired', woken, count, "type run id", …}: how many were looked at, and the reminders that may lie in a far future.
+-- Returns {'expired', woken, looked, faraway…}.
+--   looked       how many were looked at; faraway: the reminders that may lie in a far future, as "type run id"
 
 local LOOK_AGAIN_MS = 10 * 1000
 

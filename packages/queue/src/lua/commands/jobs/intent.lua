@@ -2,11 +2,12 @@
 --   id, fence, pass
 --   intent       the intent's id: unique for this pass, so a resend is told 'new' again
 --   timeline
---   look         optional: what the call asks for, where it carries no mark; see owners.lua
+--   look?        what the call asks for, where it carries no mark; see owners.lua
 --   pause        the pause that may hold up a call of its kind
--- Returns {'new'} | {'exists'} (another intent has no outcome yet) | {'canceled'} (cancel was asked for meanwhile) | {'no_slot'}
--- (the limit fell since its slot was granted) | {'paused'} (since then: see take_slot) | {'in_doubt'} (Redis may have forgotten an earlier
--- call, see loss.lua) | {'fenced'}.
+-- Returns {'new'} | {'exists'} | {'canceled'} | {'no_slot'} | {'paused'} | {'in_doubt'} | {'fenced'}.
+--   exists       another intent has no outcome yet; canceled: cancel was asked for meanwhile
+--   no_slot      the limit fell since its slot was granted; paused: a pause began since then, see take_slot
+--   in_doubt     Redis may have forgotten an earlier call, see loss.lua
 
 local record = load(op.id)
 if not record or not holds_fence(record) or FINAL[record.status] then return { 'fenced', woken } end

@@ -1,9 +1,10 @@
 -- page: reads on in lists of ids by creation time, newest first. Reads only.
 --   indexes      keys of sorted sets
 --   most         how many of each at the most
---   after        optional {created_at, id}: the place behind which to read, also when what stood there has left the list
---   from, to     optional ms: created at or after, and before, this instant
--- Returns {'page', woken, {id, created_at, …}, …}: one list for each index.
+--   after?       {created_at, id}: the place behind which to read, also when what stood there has left the list
+--   from?, to?   ms: created at or after, and before, this instant
+-- Returns {'page', woken, lists…}.
+--   lists        {id, created_at, …}, one for each index
 
 -- By bytes, as Redis orders members of one score; Lua's own `<` goes by the server's locale.
 local function is_less(a, b)

@@ -1,7 +1,8 @@
 -- remove_job: removes an ended job with all that is kept of it, deliveries that are under way included.
 --   id
 --   most         how many deliveries at the most; its record goes with the last of them
--- Returns {'removed', woken, type, run}: the caller removes the reminder | {'more'}: call again | {'not_finished'} | {'missing'}.
+-- Returns {'removed', woken, type, run} | {'more'} | {'not_finished'} | {'missing'}.
+--   removed      the caller removes the reminder; more: call again
 
 local record = load(op.id)
 if not record then return { 'missing', woken } end

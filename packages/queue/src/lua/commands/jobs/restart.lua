@@ -2,9 +2,10 @@
 --   id, seq      the caller decided on the record as it was at this seq
 --   change       see write.lua; its `set` clears what the last run left
 --   pass         unique for this call
---   claim        optional {look, from, to}: as for settle, where the change adopts a generation
---   once         see once.lua
--- Returns {'restarted', woken, record} | {'changed'} (read again) | {'taken'} (the generation is, or may be, another job's) | {'missing'} | {'replayed' | 'reused'}.
+--   claim?       {look, from, to}: as for settle, where the change adopts a generation
+--   once?        see once.lua
+-- Returns {'restarted', woken, record} | {'changed'} | {'taken'} | {'missing'} | {'replayed' | 'reused', woken, token, found}.
+--   changed      read again; taken: the generation is, or may be, another job's
 
 local record = load(op.id)
 if not record then return { 'missing', woken } end

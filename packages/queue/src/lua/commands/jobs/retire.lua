@@ -4,7 +4,8 @@
 --   before       ms: ended before this
 --   most         how much work at the most: a job, a batch and a delivery are one each. What is left is for the next command: of a job with
 --                many deliveries some go first, and its record with the last of them
--- Returns {'retired', woken, 'more' | 'all', "type run id", …}: whether there is more; the caller removes the reminders.
+-- Returns {'retired', woken, left, gone…}.
+--   left         'more' | 'all'; gone: "type run id" of reminders that the caller removes
 
 local LOOK_AGAIN_MS = 3600 * 1000
 local SKEW_MS = 60 * 1000 -- room for workers' clocks that differ

@@ -1,10 +1,13 @@
 -- settle: the outcome of a paid call, matched by its intent and taken from whoever brings it, fence or no fence: a paid
 -- result is never refused. When the bringer does not hold the fence, the fence is raised, so that nobody ends or holds the job past it.
 --   id, intent, fence, pass
---   change       see write.lua; its `result` is ARGV[2]
---   claim        optional {look, from, to}: the generation was found by what it shows, so it must not be one that may be another job's
--- Returns {'settled'} | {'settled_for_another', woken} (the job was woken: its reminder goes on) | {'late'} (the run had ended, or sent again: only
--- noted, in the bill of that call and in the timeline) | {'taken'} (the generation is, or may be, another job's: nothing was changed).
+--   change       see write.lua
+--   ARGV[2]?     its `result`
+--   claim?       {look, from, to}: the generation was found by what it shows, so it must not be one that may be another job's
+-- Returns {'settled', woken} | {'settled_for_another', woken} | {'late'} | {'taken'}.
+--   settled_for_another   the job was woken: its reminder goes on
+--   late         the run had ended, or sent again: only noted, in the bill of that call and in the timeline
+--   taken        the generation is, or may be, another job's: nothing was changed
 
 local record = load(op.id)
 if not record then return { 'late', woken } end

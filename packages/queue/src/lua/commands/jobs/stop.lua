@@ -2,12 +2,14 @@
 --   id
 --   status       'canceled' | 'expired'
 --   event        the event type of that end
---   timeline     the entry of that end; asked: the entry that says it was asked for
---   once         see once.lua
+--   timeline     the entry of that end
+--   asked        the entry that says it was asked for
+--   pass         unique for this call
+--   once?        see once.lua
 -- What was not sent ends at once and free of charge, and a held job ends with its bill unknown; for the rest the job is woken and its
 -- pipeline ends it at the next step.
--- Returns {'stopped', woken, record} | {'asked', woken, record} | {'ended', woken, record} (or the run has whose deadline passed) | {'missing'} |
--- {'replayed' | 'reused', woken, record}.
+-- Returns {'stopped' | 'asked' | 'ended' | 'replayed' | 'reused', woken, record} | {'missing'}.
+--   ended        it had ended before, or its deadline has not passed
 
 local record = load(op.id)
 if not record then return { 'missing', woken } end

@@ -2,9 +2,10 @@
 -- at least, of two kinds of call (one kind alone may be broken by itself), or of the token alone, without which there is no call. Any good answer
 -- ends that.
 --   good         true: Getty answered
---   kind, cause  of a failure: the kind of call, and 'unreachable' | 'credentials'
--- Returns {'noted', woken} | {'doubted', woken, kinds} (the caller should ask Getty by another kind of call) | {'away', woken, cause} (it is from now
--- on) | {'back', woken, since}.
+--   kind?        of a failure: the kind of call
+--   cause?       of a failure: 'unreachable' | 'credentials'
+-- Returns {'noted', woken} | {'doubted', woken, kinds} | {'away', woken, cause} | {'back', woken, since}.
+--   doubted      the caller should ask Getty by another kind of call; away: from now on
 
 local FAILURES = 3
 local ASK_FIRST_MS = 1000

@@ -1,8 +1,10 @@
 -- place: where a job stands in the fair line for a generation's slot, or would stand if it joined now. Reads only.
 --   tenant, id, priority
--- Returns {'place', {}, free, time, ahead, {tenant, time, jobs, …}}: how many slots are free, the virtual time of the tenant's next slot,
--- how many of its own jobs are served before this one, and for each tenant in line its virtual time and how many of its jobs wait. Of more
--- than MOST_TENANTS those count that are next: a place behind so many is an estimate.
+-- Returns {'place', woken, free, time, ahead, waiting}.
+--   free         how many slots are free; time: the virtual time of the tenant's next slot
+--   ahead        how many of its own jobs are served before this one
+--   waiting      {tenant, time, jobs, …}: each tenant in line, its virtual time, and how many of its jobs wait. Of more than MOST_TENANTS those count
+--                that are next: a place behind so many is an estimate
 
 local MOST_TENANTS = 1000
 

@@ -1,7 +1,8 @@
 -- reserve: a turn for a call that is no job's: it waits in no line.
 --   class        'token' (before all others) | 'look_up' (a further page of one) | 'read' (after all others)
 --   most         ms: for a turn further away nothing is booked
--- Returns {'turn', woken, wait, mark} | {'late', woken, wait}: nothing is booked; ask again in so many ms.
+-- Returns {'turn', woken, wait, mark} | {'late', woken, wait}.
+--   late         nothing is booked; ask again in `wait` ms
 
 local READS_AHEAD_MS = 250
 if not paced() then return { 'turn', woken, '0', query_epoch() } end

@@ -1,9 +1,11 @@
 -- take_requests: takes a portion of the requests that an API key may make in a window of time.
---   requester   names the key
---   most        how many requests it has in a window
---   portion     how many are asked for
---   window_ms   a window begins with its first request
--- Returns {'taken', woken, taken, left, ms until the window ends}. Sent twice, it may take twice: they are lost until the window ends.
+--   requester    names the key
+--   most         how many requests it has in a window
+--   portion      how many are asked for
+--   window_ms    a window begins with its first request
+-- Returns {'taken', woken, taken, left, ends_in}.
+--   ends_in      ms until the window ends
+-- Sent twice, it may take twice: they are lost until the window ends.
 
 local counter = key('requests', op.requester)
 local used = tonumber(redis.call('GET', counter) or 0)

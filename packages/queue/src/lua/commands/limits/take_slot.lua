@@ -1,11 +1,12 @@
 -- take_slot: the job joins the fair line for a resource and is granted a slot if one is free and it is next.
 --   id, fence, pass, resource
 --   due          ms: when to look again while it waits
---   status       optional: what it stays while it waits, where Getty has it already; else it is queued, reason capacity
+--   status?      what it stays while it waits, where Getty has it already; else it is queued, reason capacity
 --   timeline     the entry to write when it begins to wait
---   pause        optional {name, reason}: not while this pause holds, nor while Getty is away
+--   pause?       {name, reason}: not while this pause holds, nor while Getty is away
 -- A slot that was granted before the limit fell, and that the limit has no room for, is taken back.
--- Returns {'granted'} | {'paused', woken} (recorded as queued and parked) | {'waiting'} (recorded as queued, reason capacity) | {'fenced'}.
+-- Returns {'granted', woken} | {'paused', woken} | {'waiting', woken} | {'fenced'}.
+--   paused       recorded as queued, and parked; waiting: recorded as queued, reason capacity
 -- Asking again changes nothing.
 
 local record = load(op.id)

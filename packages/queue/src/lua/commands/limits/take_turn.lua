@@ -1,10 +1,12 @@
 -- take_turn: a turn for a job's next call to Getty, or a place in the line for one.
 --   id, fence, pass
 --   class        'turn.poll' (polls and look-ups of paid work) | 'turn.paid'
---   status, reason  optional: what the record says while it waits; else it stays
+--   status?, reason?  what the record says while it waits; else it stays
 --   due          ms: when to look again while it waits
--- Returns {'turn', woken, wait, mark} (ms to wait before the call; mark: see query_budget.lua) | {'waiting', woken} (without a turn: it is
--- woken for one) | {'fenced'}. Asking again changes nothing.
+-- Returns {'turn', woken, wait, mark} | {'waiting', woken} | {'fenced'}.
+--   wait         ms to wait before the call; mark: see query_budget.lua
+--   waiting      without a turn: it is woken for one
+-- Asking again changes nothing.
 
 local record = load(op.id)
 if not record or not holds_fence(record) or FINAL[record.status] then return { 'fenced', woken } end

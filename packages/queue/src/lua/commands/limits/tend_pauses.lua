@@ -3,10 +3,11 @@
 -- it, the caller is the one who asks.
 --   most          jobs to release at the most
 --   most_woken    release nothing that needs a pass while so many woken jobs wait for theirs
---   ask_again     ms: when Getty is asked again if the caller's question comes to nothing; absent: the caller cannot ask
---   patient_every, patient_again    one question in so many has so much longer
--- Returns {'tended', woken, more, ask, asked}: '1' when there is more to release at once; how long the caller may ask Getty whether it is back (ms;
--- 0: not at all), and the how manieth question that is.
+--   ask_again?    ms: when Getty is asked again if the caller's question comes to nothing; absent: the caller cannot ask
+--   patient_every?, patient_again?    one question in so many has so much longer
+-- Returns {'tended', woken, more, ask, asked}.
+--   more          '1' when there is more to release at once
+--   ask           how long the caller may ask Getty whether it is back (ms; 0: not at all); asked: the how manieth question that is
 
 local LOOK_AGAIN_MS = 5 * 1000
 local PAUSES = 10

@@ -3,8 +3,10 @@
 --   patience     ms: how long a woken job may take to begin before it is reminded again
 --   again        ms: when to look again; at what waits for a worker later, see waits_on
 --   longest      ms: but no later than that
--- Returns {'overdue', woken, looked, "type run id status deadline_at", …}: how many were looked at, and those of them of which something has to
--- be done. A job with a reminder that is waiting or worked on needs nothing, unless its deadline has passed.
+-- Returns {'overdue', woken, looked, found…}.
+--   looked       how many were looked at
+--   found        "type run id status deadline_at" of those for which something has to be done
+-- A job with a reminder that is waiting or worked on needs nothing, unless its deadline has passed.
 
 local slots = key('slots', 'pending')
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', slots, '(0', op.now, 'LIMIT', 0, op.most)) do redis.call('ZREM', slots, id) end

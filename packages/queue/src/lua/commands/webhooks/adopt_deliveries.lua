@@ -1,7 +1,8 @@
 -- adopt_deliveries: brings deliveries of an earlier version into the present form, and into the line.
---   ids          these; without them, those that are overdue
---   most         how many of the overdue
--- Returns {'adopted', woken, id, …}: those that are pending.
+--   ids?         these; without them, those that are overdue
+--   most?        how many of the overdue
+-- Returns {'adopted', woken, ids…}.
+--   ids          of those that are pending
 
 local adopted = { 'adopted', woken }
 for _, id in ipairs(op.ids or redis.call('ZRANGEBYSCORE', key('deliveries-due'), '-inf', op.now, 'LIMIT', 0, op.most)) do

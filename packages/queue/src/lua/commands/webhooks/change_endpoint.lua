@@ -1,7 +1,7 @@
 -- change_endpoint: what its owner changes.
 --   id
 --   set          field → text; the empty text removes the field
---   status       optional: 'enabled' (forgets failures) | 'disabled'
+--   status?      'enabled' (forgets failures) | 'disabled'
 -- Returns {'changed', woken, fields} | {'missing'}.
 
 local endpoint = key('endpoint', op.id)

@@ -2,8 +2,9 @@
 --   event        its place in the log
 --   type, tenant, about, subject   see deliveries.lua
 --   receivers    {{receiver, url, own}, …}; each makes one delivery, so opening twice is opening once
--- ARGV[2] is what is sent.
--- Returns {'opened', woken, 'opened' | 'exists' | 'closed', …}, one for each receiver. `closed`: its endpoint is disabled or deleted.
+--   ARGV[2]      what is sent
+-- Returns {'opened', woken, outcomes…}.
+--   outcomes     'opened' | 'exists' | 'closed', one for each receiver. `closed`: its endpoint is disabled or deleted
 
 local answer = { 'opened', woken }
 local shared = key('event-deliveries', op.event)
@@ -15,7 +16,7 @@ for _, given in ipairs(op.receivers) do
   elseif own ~= '+' and is_closed(endpoint_of(receiver)) then
     answer[#answer + 1] = 'closed'
   else
-    store_event(op.event, op, ARGV[2])
+    store_event(op.event, { type = op.type, tenant = op.tenant, about = op.about, subject = op.subject }, ARGV[2])
     local d = {
       id = id, event = op.event, receiver = receiver, tenant = op.tenant, job = op.about == 'job' and op.subject or nil,
       status = 'pending', attempts = 0, round_from = 0, next_at = '-', created_at = whole(op.now), finished_at = '-',

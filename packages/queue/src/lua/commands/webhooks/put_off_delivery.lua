@@ -1,7 +1,8 @@
 -- put_off_delivery: a notifier that took it comes back to it later, without a try.
 --   id
 --   at           ms
--- Returns {'put_off'} | {'stale'}: it is not pending, or due again already.
+-- Returns {'put_off'} | {'stale'}.
+--   stale        it is not pending, or due again already
 
 local d = load_delivery(op.id)
 if not d or d.status ~= 'pending' or not redis.call('ZSCORE', key('delivery-later'), op.id) then return { 'stale', woken } end

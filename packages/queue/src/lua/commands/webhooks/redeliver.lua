@@ -1,7 +1,8 @@
 -- redeliver: sends a delivery again, with a fresh round of tries; a pending one at once.
 --   id
---   once         see once.lua
--- Returns {'replayed' | 'reused', …} | {'pending', …} | {'closed', …}: its endpoint is disabled or deleted | {'missing'}.
+--   once?        see once.lua
+-- Returns {'pending'} | {'closed'} | {'missing'} | {'replayed' | 'reused', woken, token, found}.
+--   closed       its endpoint is disabled or deleted
 
 local d = load_delivery(op.id)
 if not d then return { 'missing', woken } end

@@ -2,7 +2,7 @@
 --   ids          a few hundred at the most
 --   at           the instant as text
 --   why          what the jobs' timelines say
--- Returns {'refused', woken, id, …}.
+-- Returns {'refused', woken, ids…}.
 
 local refused = { 'refused', woken }
 for _, id in ipairs(op.ids) do

@@ -2,15 +2,16 @@
 --   id
 --   attempt      its number, from 1
 --   status       'pending' (try again) | 'delivered' | 'failed' | 'refused'
---   next_at      ms, when pending
+--   next_at?     ms, when pending
 --   try          packed, see deliveries.lua
 --   kept         what was answered, or why nothing was, as JSON; the latest of an event's are kept
 --   timeline     an entry for the job's timeline, as JSON
 --   url          where it was sent
 --   shown_url    the same as it is kept
---   says         of the endpoint: 'well' | 'failing' | 'gone'; absent when the fault was ours
+--   says?        of the endpoint: 'well' | 'failing' | 'gone'; absent when the fault was ours
 --   disable_after, apart   ms: it is disabled when nothing succeeded for so long, and the failures of two events lie so far apart
--- Returns {'settled', woken, 'disabled' when that disabled its endpoint, or ''} | {'stale'} (that try was settled by another) | {'missing'}.
+-- Returns {'settled', woken, disabled} | {'stale'} | {'missing'}.
+--   disabled     '1' when that disabled its endpoint; stale: that try was settled by another
 
 local MOST_TRIES = 30   -- kept of one delivery
 local KEPT_BYTES = 2400 -- of answers, for all deliveries of an event together
@@ -18,11 +19,11 @@ local KEPT_BYTES = 2400 -- of answers, for all deliveries of an event together
 local function judge_endpoint(id, event)
   local endpoint = redis.call('HMGET', key('endpoint', id), 'status', 'url', 'failing', 'failing_since', 'failing_event', 'failing_again')
   -- What an address said that is not the endpoint's any more tells nothing of it.
-  if endpoint[1] ~= 'enabled' or endpoint[2] ~= op.url then return '' end
+  if endpoint[1] ~= 'enabled' or endpoint[2] ~= op.url then return '0' end
   if op.says == 'well' then
     redis.call('HSET', key('endpoint', id), 'last_success_at', whole(op.now))
     if endpoint[3] or endpoint[4] then redis.call('HDEL', key('endpoint', id), unpack(FAILING)) end
-    return ''
+    return '0'
   end
   -- One field for fifty endpoints' sake: since when, with which event, and whether with another one later.
   local since, first, again = string.match(endpoint[3] or '', '^(%d+) (%S+) (%d)$')
@@ -36,9 +37,9 @@ local function judge_endpoint(id, event)
   elseif again == '1' and op.now - began >= op.disable_after then
     disable_endpoint(id, 'failing')
   else
-    return ''
+    return '0'
   end
-  return 'disabled'
+  return '1'
 end
 
 local function keep_answer(event)
@@ -68,7 +69,7 @@ if d.attempts >= op.attempt or d.status ~= 'pending' then
   local tries = {}
   for each in string.gmatch(d.tries, '[^,]+') do tries[#tries + 1] = each end
   if tries[#tries - (d.attempts - op.attempt)] ~= op.try then return { 'stale', woken } end
-  return { 'settled', woken, endpoint and redis.call('HGET', key('endpoint', endpoint), 'status') == 'disabled' and 'disabled' or '' }
+  return { 'settled', woken, endpoint and redis.call('HGET', key('endpoint', endpoint), 'status') == 'disabled' and '1' or '0' }
 end
 
 d.attempts, d.tries, d.url = op.attempt, with_try(d.tries, op.try), op.shown_url
@@ -81,4 +82,4 @@ else
   end_delivery(d, op.status)
 end
 tell_job_of_webhook(d.job, op.timeline)
-return { 'settled', woken, endpoint and op.says and judge_endpoint(endpoint, 'evt_' .. d.event) or '' }
+return { 'settled', woken, endpoint and op.says and judge_endpoint(endpoint, 'evt_' .. d.event) or '0' }

@@ -5,7 +5,9 @@
 --   lease        ms
 -- While fewer than `places` are under way, the tenant that was served least is next, so one alone has them all. When they are all taken, a
 -- tenant that has less than its share of them (places / tenants) still begins, beyond them: nobody waits until others' tries end.
--- Returns {'taken', woken, when the next one becomes due (ms) or '', '1' when more was due than one command looks at, {id, tenant}, …}.
+-- Returns {'taken', woken, next_at, more, taken…}.
+--   next_at      when the next one becomes due (ms), or ''; more: '1' when more was due than one command looks at
+--   taken        {id, tenant}
 
 local MOST_DUE = 500   -- moved into the lines by one command
 local LOOK_AHEAD = 250 -- tenants looked at; more than can have their share under way in one notifier
@@ -42,7 +44,7 @@ local function next_tenant()
   return best
 end
 
-local answer = { 'taken', woken, '', #due == 2 * MOST_DUE and '1' or '' }
+local answer = { 'taken', woken, '', #due == 2 * MOST_DUE and '1' or '0' }
 while true do
   local i = next_tenant()
   if not i then break end

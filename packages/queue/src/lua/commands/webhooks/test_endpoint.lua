@@ -1,8 +1,9 @@
 -- test_endpoint: tells `webhook.test` of an endpoint.
 --   id
 --   token        the caller's own: a command that came twice tells once
---   once         see once.lua
--- Returns {'told' | 'replayed', woken, id of the event} | {'reused'} | {'closed'} | {'missing'}.
+--   once?        see once.lua
+-- Returns {'told' | 'replayed' | 'reused', woken, event} | {'closed'} | {'missing'}.
+--   event        its place in the log
 
 local endpoint = redis.call('HMGET', key('endpoint', op.id), 'status', 'last_test')
 if not endpoint[1] then return { 'missing', woken } end

@@ -1,11 +1,12 @@
 -- webhook_secret: what signs the webhooks that a tenant's jobs and batches name; made when it is first needed. No two tenants share one.
 --   tenant
---   made         sealed: its secret where it has none yet; absent without a key to seal with
---   given        optional: '1' where WEBHOOK_SECRET is set
---   only         '1' where the caller's settings have keys of this tenant only, '0' where others have keys, absent where they have no keys
+--   made?        sealed: its secret where it has none yet; absent without a key to seal with
+--   given?       '1' where WEBHOOK_SECRET is set
+--   only?        '1' where the caller's settings have keys of this tenant only, '0' where others have keys, absent where they have no keys
 -- WEBHOOK_SECRET is the first secret of an only tenant, and of no other ever: the first that takes it keeps it. Who has keys is known from
 -- the caller or from `tenants-with-keys`. Where neither says, it signs, but nobody has it yet: others may come whose receivers trust it.
--- Returns {'kept' | 'made' | 'unclaimed', woken, fields of webhook-secret, fields of webhook-secret-given} | {'none'}.
+-- Returns {'kept' | 'made' | 'unclaimed', woken, mine, given} | {'none'}.
+--   mine         fields of webhook-secret; given: fields of webhook-secret-given
 
 local function others_in(set)
   return redis.call('SCARD', set) - redis.call('SISMEMBER', set, op.tenant)

@@ -1,0 +1,44 @@
+import type { Answer } from './answers.ts';
+
+/** How a command is called and what it can answer. Its Lua file says the same in its head comment; command-heads.test.ts compares them. */
+export type Command = {
+  takes: Record<string, Argument>;
+  /** Long texts that are stored as they come (ARGV[2] and on). Absent: none. */
+  texts?: 'one' | 'optional' | 'many';
+  /** For each code what comes with it, in the order in which it comes. */
+  answers: Record<string, Answer>;
+};
+
+export function command<const Given extends Command>(given: Given): Given {
+  return given;
+}
+
+declare const type: unique symbol;
+
+/** An argument. At run time it is known by its name, and to the compiler by its type. */
+export type Argument<Value = unknown, IsOptional extends boolean = boolean> = { isOptional: IsOptional; readonly [type]?: Value };
+
+export function of<Value>(): Argument<Value, false> {
+  return { isOptional: false };
+}
+
+export function optional<Value>(): Argument<Value, true> {
+  return { isOptional: true };
+}
+
+type ValueOf<Given> = Given extends Argument<infer Value> ? Value : never;
+
+/** What a caller hands over: `now` (ms) and the arguments. */
+export type OperationOf<Given extends Command> = { now: number } & {
+  [Name in keyof Given['takes'] as Given['takes'][Name] extends Argument<unknown, false> ? Name : never]: ValueOf<Given['takes'][Name]>;
+} & {
+  [Name in keyof Given['takes'] as Given['takes'][Name] extends Argument<unknown, true> ? Name : never]?:
+    | ValueOf<Given['takes'][Name]>
+    | undefined;
+};
+
+type Text = string | Buffer;
+
+export type TextsOf<Given extends Command> = Given extends { texts: infer Kind }
+  ? { one: [text: Text]; optional: [] | [text: Text]; many: Text[] }[Kind & ('one' | 'optional' | 'many')]
+  : [];

@@ -1,0 +1,136 @@
+import type { BatchId, JobEventType, JobId, JobStatus, JobType, QueuedReason, WebhookEventType } from '@darkroom/contracts';
+
+import { fields, flag, number, oneOf, orNull, rest, rows, text, textAs } from '../../answers.ts';
+import { command, of, optional } from '../../command.ts';
+import { reminder, replay, type IdempotencyKey, type Once } from '../shared.ts';
+import type { Fields } from '../../../redis/fields.ts';
+
+/** A job about to be stored, see `insert` in write.lua; its `spec` comes as a text. */
+type Inserted = { id: JobId; fields: Fields; due: number };
+
+/** A transition, see write.lua. Its `result` comes as a text. */
+type Written = {
+  status?: JobStatus | undefined;
+  reason?: QueuedReason | undefined;
+  set: Fields;
+  due?: number | undefined;
+  timeline?: string | undefined;
+  polled?: boolean | undefined;
+  event?: JobEventType | undefined;
+  leave_slot?: boolean | undefined;
+  keep_slot_until?: number | undefined;
+  children?: (Inserted & { spec: string })[] | undefined;
+  refused?: 'pending' | 'queries' | undefined;
+  epoch?: string | undefined;
+  pause?: { name: string; until: number; event?: WebhookEventType } | undefined;
+  resume?: string | undefined;
+  park?: string | undefined;
+  remember?: string[] | undefined;
+  took?: string | undefined;
+};
+
+/** Calls that may have made a generation, see `may_be_anothers` in owners.lua. */
+type Claim = { look: string; from: number; to: number; by_person?: true };
+
+/** What every write of a pass is judged by. */
+const ofPass = { id: of<JobId>(), fence: of<string>(), pass: of<string>() };
+
+/** A decision on the record as it was at this seq. */
+const decided = { id: of<string>(), seq: of<string>(), pass: of<string>(), change: of<Written>() };
+
+const begun = { record: fields, paced: flag, epoch: text, away: flag, lost_at: orNull(number), wanted: flag };
+const batch = { batch: fields, rejected: text };
+const record = { record: fields };
+
+export const jobCommands = {
+  accept: command({
+    takes: { job: of<Inserted>(), idempotency: optional<IdempotencyKey>(), most_open: optional<number>() },
+    texts: 'one',
+    answers: { accepted: {}, replayed: { id: textAs<JobId>() }, reused: { id: textAs<JobId>() }, full: {} },
+  }),
+  accept_batch: command({
+    takes: {
+      id: of<BatchId>(),
+      fields: of<Fields>(),
+      jobs: of<Inserted[]>(),
+      rejected: optional<string>(),
+      idempotency: optional<IdempotencyKey>(),
+      most_open: optional<number>(),
+    },
+    texts: 'many',
+    answers: { accepted: batch, replayed: batch, reused: {}, full: {} },
+  }),
+  begin: command({
+    takes: { id: of<string>(), run: of<string>(), pass: of<string>(), due: of<number>(), straight: optional<{ timeline: string }>() },
+    answers: { begun, straight: begun, missing: {}, stale: {}, ended: {} },
+  }),
+  intent: command({
+    takes: { ...ofPass, intent: of<string>(), timeline: of<string>(), look: optional<string>(), pause: of<string>() },
+    answers: { new: {}, exists: {}, canceled: {}, no_slot: {}, paused: {}, in_doubt: {}, fenced: {} },
+  }),
+  settle: command({
+    takes: { ...ofPass, intent: of<string>(), change: of<Written>(), claim: optional<Claim>() },
+    texts: 'optional',
+    answers: { settled: {}, settled_for_another: {}, late: {}, taken: {} },
+  }),
+  advance: command({
+    takes: { ...ofPass, change: of<Written>() },
+    texts: 'optional',
+    answers: { advanced: {}, fenced: {} },
+  }),
+  stop: command({
+    takes: {
+      id: of<string>(),
+      status: of<'canceled' | 'expired'>(),
+      event: of<JobEventType>(),
+      timeline: of<string>(),
+      asked: of<string>(),
+      pass: of<string>(),
+      once: optional<Once>(),
+    },
+    answers: { stopped: record, asked: record, ended: record, missing: {}, replayed: record, reused: record },
+  }),
+  restart: command({
+    takes: { ...decided, claim: optional<Claim>(), once: optional<Once>() },
+    answers: { restarted: record, changed: {}, taken: {}, missing: {}, ...replay },
+  }),
+  end_held: command({
+    takes: { ...decided, once: optional<Once>() },
+    answers: { ended: record, changed: {}, missing: {}, ...replay },
+  }),
+  change_job: command({
+    takes: decided,
+    texts: 'one',
+    answers: { changed: record, moved: {}, missing: {} },
+  }),
+  remove_job: command({
+    takes: { id: of<string>(), most: of<number>() },
+    answers: { removed: { type: textAs<JobType>(), run: number }, more: {}, not_finished: {}, missing: {} },
+  }),
+  expire: command({
+    takes: { most: of<number>(), timeline: of<string>() },
+    answers: { expired: { looked: number, faraway: rest(reminder) } },
+  }),
+  retire: command({
+    takes: { before: of<number>(), most: of<number>() },
+    answers: { retired: { left: oneOf('more', 'all'), gone: rest(reminder) } },
+  }),
+  claim: command({
+    takes: { once: optional<Once>(), found: optional<string>() },
+    answers: { claimed: {}, ...replay },
+  }),
+  page: command({
+    takes: {
+      indexes: of<string[]>(),
+      most: of<number>(),
+      after: optional<{ created_at: number; id: string }>(),
+      from: optional<number>(),
+      to: optional<number>(),
+    },
+    answers: { page: { lists: rest(rows({ id: text, created_at: number })) } },
+  }),
+  durability: command({
+    takes: { durable: of<boolean>() },
+    answers: { noted: {} },
+  }),
+};

@@ -1,0 +1,24 @@
+import type { JobStatus, JobType } from '@darkroom/contracts';
+
+import { number, oneOf, rest, text, textAs, words } from '../../answers.ts';
+import { command, of } from '../../command.ts';
+
+export const reminderCommands = {
+  look_at_reminders: command({
+    takes: { queue: of<string>(), ids: of<string[]>() },
+    answers: { looked: { states: rest(oneOf('delayed', 'missing', 'waiting', 'active')) } },
+  }),
+  forget_reminders: command({
+    takes: { queue: of<string>(), ids: of<string[]>() },
+    answers: { forgotten: {} },
+  }),
+  overdue: command({
+    takes: { most: of<number>(), patience: of<number>(), again: of<number>(), longest: of<number>() },
+    answers: {
+      overdue: {
+        looked: number,
+        found: rest(words({ type: textAs<JobType>(), run: number, id: text, status: textAs<JobStatus>(), deadline_at: number })),
+      },
+    },
+  }),
+};

@@ -1,0 +1,15 @@
+import type { JobType } from '@darkroom/contracts';
+
+import { number, text, textAs, words } from '../answers.ts';
+
+/** The idempotency key of a submit, with the fingerprint of its body. */
+export type IdempotencyKey = { key: string; fingerprint: string };
+
+/** The idempotency key of an action, see once.lua. `token`: the command's own; `ms`: how long the key is kept. */
+export type Once = IdempotencyKey & { token: string; ms: number };
+
+/** What `done_before` of once.lua answers. */
+export const replay = { replayed: { token: text, found: text }, reused: { token: text, found: text } };
+
+/** The reminder of a job's run, as `type run id`. */
+export const reminder = words({ type: textAs<JobType>(), run: number, id: text });

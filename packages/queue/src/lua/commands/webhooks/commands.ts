@@ -1,0 +1,95 @@
+import type { DeliveryStatus, EndpointId, Tenant, WebhookEventType } from '@darkroom/contracts';
+
+import { fields, flag, number, oneOf, orNull, rest, row, text, textAs } from '../../answers.ts';
+import { command, of, optional } from '../../command.ts';
+import { replay, type Once } from '../shared.ts';
+import type { Fields } from '../../../redis/fields.ts';
+
+const endpoint = { fields };
+const first = { id: textAs<EndpointId>(), fields };
+const secrets = { mine: fields, given: fields };
+const event = { event: text };
+
+export const webhookCommands = {
+  open_deliveries: command({
+    takes: {
+      event: of<string>(),
+      type: of<WebhookEventType>(),
+      tenant: of<Tenant>(),
+      about: of<'job' | 'batch' | 'endpoint'>(),
+      subject: of<string>(),
+      receivers: of<string[][]>(),
+    },
+    texts: 'one',
+    answers: { opened: { outcomes: rest(oneOf('opened', 'exists', 'closed')) } },
+  }),
+  take_deliveries: command({
+    takes: { places: of<number>(), limit: of<number>(), held: of<Record<Tenant, number>>(), lease: of<number>() },
+    answers: { taken: { next_at: orNull(number), more: flag, taken: rest(row({ id: text, tenant: textAs<Tenant>() })) } },
+  }),
+  put_off_delivery: command({
+    takes: { id: of<string>(), at: of<number>() },
+    answers: { put_off: {}, stale: {} },
+  }),
+  settle_delivery: command({
+    takes: {
+      id: of<string>(),
+      attempt: of<number>(),
+      status: of<DeliveryStatus>(),
+      next_at: optional<number>(),
+      try: of<string>(),
+      kept: of<string>(),
+      timeline: of<string>(),
+      url: of<string>(),
+      shown_url: of<string>(),
+      says: optional<'well' | 'failing' | 'gone'>(),
+      disable_after: of<number>(),
+      apart: of<number>(),
+    },
+    answers: { settled: { disabled: flag }, stale: {}, missing: {} },
+  }),
+  refuse_deliveries: command({
+    takes: { ids: of<string[]>(), at: of<string>(), why: of<string>() },
+    answers: { refused: { ids: rest(text) } },
+  }),
+  redeliver: command({
+    takes: { id: of<string>(), once: optional<Once>() },
+    answers: { pending: {}, closed: {}, missing: {}, ...replay },
+  }),
+  adopt_deliveries: command({
+    takes: { ids: optional<string[]>(), most: optional<number>() },
+    answers: { adopted: { ids: rest(text) } },
+  }),
+  create_endpoint: command({
+    takes: { id: of<EndpointId>(), tenant: of<Tenant>(), fields: of<Fields>(), most: of<number>(), once: optional<Once>() },
+    answers: { created: endpoint, full: {}, replayed: first, reused: first },
+  }),
+  change_endpoint: command({
+    takes: { id: of<EndpointId>(), set: of<Fields>(), status: optional<'enabled' | 'disabled'>() },
+    answers: { changed: endpoint, missing: {} },
+  }),
+  rotate_endpoint: command({
+    takes: { id: of<EndpointId>(), secret: of<string>(), before_until: of<number>(), once: optional<Once>() },
+    answers: { rotated: endpoint, missing: {}, replayed: endpoint, reused: endpoint },
+  }),
+  delete_endpoint: command({
+    takes: { id: of<EndpointId>(), tenant: of<Tenant>() },
+    answers: { deleted: {} },
+  }),
+  test_endpoint: command({
+    takes: { id: of<EndpointId>(), token: of<string>(), once: optional<Once>() },
+    answers: { told: event, replayed: event, reused: event, closed: {}, missing: {} },
+  }),
+  enabled_endpoints: command({
+    takes: { tenant: of<Tenant>() },
+    answers: { enabled: { endpoints: rest(row({ id: textAs<EndpointId>(), url: text, events: orNull(text), from: number })) } },
+  }),
+  webhook_secret: command({
+    takes: { tenant: of<Tenant>(), made: optional<string>(), given: optional<'1'>(), only: optional<'0' | '1'>() },
+    answers: { kept: secrets, made: secrets, unclaimed: secrets, none: {} },
+  }),
+  rotate_webhook_secret: command({
+    takes: { tenant: of<Tenant>(), secret: of<string>(), before: of<string>(), before_until: of<number>(), once: optional<Once>() },
+    answers: { rotated: endpoint, replayed: endpoint, reused: endpoint },
+  }),
+};
