@@ -17,6 +17,17 @@ describe('the mark', () => {
     expect(holdsMark(text)).toBe(true);
   });
 
+  test.each([
+    '[\u200bdarkroom:x]',
+    '[dark\u200droom:x]',
+    '[dark\u00adroom:x]',
+    '\uff3bdarkroom:x]',
+    '[darkroom\uff1ax]',
+    '[\ufeffDARK\u2060ROOM:',
+  ])('is seen in %j, which people read as one', (text) => {
+    expect(holdsMark(text)).toBe(true);
+  });
+
   test.each(['darkroom', '(darkroom:x)', '[dark room:x]', 'the darkroom: open'])('is not seen in %j', (text) => {
     expect(holdsMark(text)).toBe(false);
   });

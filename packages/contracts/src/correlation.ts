@@ -4,15 +4,19 @@
  */
 const MARK = /\[\s*darkroom\s*:/i;
 const MARKS = /\[\s*darkroom\s*:[^\]]*\]?/gi;
+const UNSEEN = /\p{Default_Ignorable_Code_Point}/gu;
 const LAST_MARK = /\[darkroom:([^\][]*)\]$/;
 
 export function correlationNote(intent: string): string {
   return `[darkroom:${intent}]`;
 }
 
-/** Whether a text holds a mark, or the beginning of one. No caller may send such a text. */
+/**
+ * Whether a text holds a mark, or the beginning of one, as people see it: with characters in it that are not seen, or that are written otherwise.
+ * No caller may send such a text.
+ */
 export function holdsMark(text: string): boolean {
-  return MARK.test(text);
+  return MARK.test(text) || MARK.test(text.normalize('NFKC').replace(UNSEEN, ''));
 }
 
 /** The caller's own notes, without marks that a record of an earlier version may hold; undefined where nothing is left. */
