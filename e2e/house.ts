@@ -30,8 +30,9 @@ export type Ledger = {
 export const WEBHOOK_SECRET = `whsec_${Buffer.from('e2e-secret-of-at-least-24-bytes!').toString('base64')}`;
 export const ENCRYPTION_KEY = Buffer.from('e2e-key-of-exactly-32-bytes-long').toString('base64');
 export const API_KEY = 'e2e-key-of-acme';
-/** Another tenant's. */
+/** Another tenant's, in a system that is started with `TWO_TENANTS` for its api. */
 export const OTHER_API_KEY = 'e2e-key-of-other';
+export const TWO_TENANTS = { DARKROOM_API_KEYS: `acme:${API_KEY},other:${OTHER_API_KEY}` };
 
 export type House = Awaited<ReturnType<typeof startHouse>>;
 
@@ -51,7 +52,7 @@ export async function startHouse(options: HouseOptions = {}) {
       ...options.simulator,
     });
     const shared = { REDIS_URL: redis.url, REDIS_PREFIX: redis.prefix, ...options.all };
-    const webhooks = { WEBHOOK_ALLOW_PRIVATE_NETWORKS: 'true', DARKROOM_ENCRYPTION_KEY: ENCRYPTION_KEY };
+    const webhooks = { WEBHOOK_ALLOW_PRIVATE_NETWORKS: 'true', DARKROOM_ENCRYPTION_KEY: ENCRYPTION_KEY, WEBHOOK_SECRET };
     const getty = {
       GETTY_API_URL: simulator.url,
       GETTY_AUTH_URL: `${simulator.url}/oauth2/token`,
@@ -61,14 +62,14 @@ export async function startHouse(options: HouseOptions = {}) {
     };
     const begin = {
       api: () =>
-        start('api', { ...shared, ...getty, ...webhooks, DARKROOM_API_KEYS: `acme:${API_KEY},other:${OTHER_API_KEY}`, ...options.api }),
+        // One tenant: only then WEBHOOK_SECRET is its secret.
+        start('api', { ...shared, ...getty, ...webhooks, DARKROOM_API_KEYS: `acme:${API_KEY}`, ...options.api }),
       worker: (settings: Settings = {}) =>
         start('worker', { ...shared, ...getty, GETTY_PAID_TIMEOUT: '2s', GETTY_HISTORY_SETTLE: '2s', ...options.worker, ...settings }),
       notifier: () =>
         start('notifier', {
           ...shared,
           ...webhooks,
-          WEBHOOK_SECRET,
           WEBHOOK_RETRY_DELAYS: '500ms,500ms,1s,1s,2s,2s,5s,5s,5s',
           ...options.notifier,
         }),

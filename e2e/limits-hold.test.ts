@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { waitFor } from '@darkroom/testkit';
 
 import { countCalls, nextCalls } from './next-calls.ts';
-import { OTHER_API_KEY, startHouse, type House } from './house.ts';
+import { OTHER_API_KEY, startHouse, TWO_TENANTS, type House } from './house.ts';
 import { jump, jumpingClock } from './jumping-clock.ts';
 import { readMetric } from './read-metric.ts';
 
@@ -57,6 +57,7 @@ test('five hundred jobs of one tenant hold up five of another by a few slots onl
   const pending = 6;
   await using house = await startHouse({
     workers: WORKERS,
+    api: TWO_TENANTS,
     worker: { GETTY_MAX_PENDING: `${pending}` },
     simulator: { SIMULATOR_GENERATION_DURATION: '400ms' },
   });
