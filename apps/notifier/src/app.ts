@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import { openStore } from '@darkroom/queue';
+import { NOTIFIER_GROUP, openStore } from '@darkroom/queue';
 import {
   composeServices,
   createHttpServer,
@@ -66,7 +66,7 @@ export function createApp(config: Config, options: NotifierOptions): Notifier {
     },
   });
   const consumer = store.createEventConsumer({
-    group: 'notifier',
+    group: NOTIFIER_GROUP,
     consumer: randomUUID(),
     handle: async (event) => {
       await handle(event);

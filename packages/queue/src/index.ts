@@ -14,7 +14,7 @@ export type { Feed, FeedPage } from './events/feed.ts';
 export { batchJobId, derivedJobId, newBatchId, newEndpointId, newJobId } from './records/job-id.ts';
 export type { AcceptOutcome, Jobs, ResolveOutcome, RetryOutcome, StopOutcome } from './jobs/jobs.ts';
 export type { GettyAwayCause, LimitsNow } from './limits/limits-now.ts';
-export { GETTY_AWAY } from './records/pause-name.ts';
+export { GETTY_AWAY, NOTIFIER_GROUP } from './redis/constants.ts';
 export { type GettyNote, type GettyNoted } from './limits/getty-notes.ts';
 export type { Outlook } from './limits/outlook.ts';
 export { pauseName } from './records/pause-name.ts';

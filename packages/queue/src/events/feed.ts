@@ -5,6 +5,7 @@ import { decodeEvents, type StoredEvent, type StreamEntry } from '../records/eve
 import { instantOf, isLater, toEntryId, toEventId } from '../records/event-order.ts';
 import type { Keys } from '../redis/keys.ts';
 import type { JobRecord } from '../records/record.ts';
+import { FEED_KEPT_MS } from '../redis/constants.ts';
 import { readBounds } from './stream-bounds.ts';
 
 /** A tenant's events of the last 72 hours, to be read from any place in them. */
@@ -22,8 +23,6 @@ export type FeedPage = {
 /** `wants`: which events the page is to have; without it all. */
 type Question = { after?: EventId | undefined; limit: number; wants?: ((type: WebhookEventType) => boolean) | undefined };
 
-/** As `prelude.lua` trims and expires feeds. */
-const KEPT_MS = 72 * 3_600_000;
 /** By how much the clocks of our processes and of Redis may differ: records carry ours, event ids Redis'. */
 const CLOCKS_APART_MS = 60_000;
 /** Entries looked at for one page at the most: what it asks for may lie far apart in a busy tenant's feed. */
@@ -60,7 +59,7 @@ export function createFeed({ redis, keys, now }: { redis: Redis; keys: Keys; now
 
   /** One event of a tenant, for as long as the feed reaches back. */
   const one = async (tenant: Tenant, id: EventId): Promise<StoredEvent | null> => {
-    if (instantOf(id) < now() - KEPT_MS) return null; // trimming may leave it there for a while
+    if (instantOf(id) < now() - FEED_KEPT_MS) return null; // trimming may leave it there for a while
     const entries = await redis.xrange(keys.feed(tenant), toEntryId(id), toEntryId(id));
     return (await decodeEvents(redis, keys, entries))[0] ?? null;
   };
@@ -107,7 +106,7 @@ export function createFeed({ redis, keys, now }: { redis: Redis; keys: Keys; now
     const bounds = await readBounds(redis, keys.feed(tenant));
     if (bounds?.first && !isLater(bounds.first, place)) return false;
     if (bounds && !isLater(bounds.last, place)) return false;
-    return bounds?.trimmed === true || instantOf(place) < now() - KEPT_MS + CLOCKS_APART_MS;
+    return bounds?.trimmed === true || instantOf(place) < now() - FEED_KEPT_MS + CLOCKS_APART_MS;
   };
 
   return { ofTenant, ofJob, one, newest };

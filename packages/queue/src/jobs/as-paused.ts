@@ -1,4 +1,4 @@
-import { GETTY_AWAY } from '../records/pause-name.ts';
+import { GETTY_AWAY } from '../redis/constants.ts';
 import type { JobRecord } from '../records/record.ts';
 
 /**
@@ -8,8 +8,8 @@ import type { JobRecord } from '../records/record.ts';
 export function asPaused(record: JobRecord, pauses: Record<string, string>, now: number): JobRecord {
   if (record.status !== 'queued') return record;
   const away = pauses[GETTY_AWAY];
-  const waitsForGetty = record.reason === null || record.reason === 'capacity' || record.reason === 'getty_away';
-  if (away !== undefined && waitsForGetty) return { ...record, reason: 'getty_away', resumeAt: Math.max(now, Number(away)) };
+  const waitsForGetty = record.reason === null || record.reason === 'capacity' || record.reason === GETTY_AWAY;
+  if (away !== undefined && waitsForGetty) return { ...record, reason: GETTY_AWAY, resumeAt: Math.max(now, Number(away)) };
   const until = record.line?.startsWith('pause.') ? pauses[record.line.slice('pause.'.length)] : undefined;
   if (until !== undefined) return { ...record, resumeAt: Math.max(now, Number(until)) };
   // An estimate from the time when it joined a line may have passed: others went before it.

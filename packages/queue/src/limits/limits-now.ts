@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 
 import { readNumber } from '../redis/fields.ts';
 import type { Keys } from '../redis/keys.ts';
-import { GETTY_AWAY } from '../records/pause-name.ts';
+import { GETTY_AWAY, PAID, POLLS, SLOTTED, START_PENDING } from '../redis/constants.ts';
 
 /** Getty's limits as they stand: given by the settings or found, what is used of them, and who waits. */
 export type LimitsNow = {
@@ -23,12 +23,6 @@ export type LimitsNow = {
 /** Getty does not answer, or does not take our key and secret. */
 export type GettyAwayCause = 'unreachable' | 'credentials';
 
-/** Where the ceiling begins, see lua/pending_limit.lua. */
-const START_PENDING = 8;
-
-/** See lua/turns.lua. */
-const TURN_LINES = ['turn.poll', 'turn.slot', 'turn.paid'];
-
 export async function readLimits(redis: Redis, keys: Keys): Promise<LimitsNow> {
   const [given, found, pauses, since, cause, taken, waiting, ...turns] = await Promise.all([
     redis.mget(keys.limits('pending'), keys.limits('queries')),
@@ -38,7 +32,7 @@ export async function readLimits(redis: Redis, keys: Keys): Promise<LimitsNow> {
     redis.hget(keys.gettyFailures, 'cause'),
     redis.zcard(keys.slots('pending')),
     readLine(redis, keys, 'pending'),
-    ...TURN_LINES.map((line) => readLine(redis, keys, line)),
+    ...[POLLS, SLOTTED, PAID].map((line) => readLine(redis, keys, line)),
   ]);
   const [poll = 0, slotted = 0, unslotted = 0] = turns.map((line) => Object.values(line).reduce((sum, count) => sum + count, 0));
   const all = Object.entries(pauses).map(([name, until]) => ({ name, until: Number(until), since: readNumber(since[name]) }));
@@ -62,6 +56,6 @@ export async function readLimits(redis: Redis, keys: Keys): Promise<LimitsNow> {
 /** How many jobs stand in a fair line, by tenant. */
 async function readLine(redis: Redis, keys: Keys, line: string): Promise<Record<Tenant, number>> {
   const tenants = await redis.zrange(keys.line(line), '0', '-1');
-  const counts = tenants.map(async (tenant) => [tenant, await redis.zcard(keys.line(`${line}:${tenant}`))] as const);
+  const counts = tenants.map(async (tenant) => [tenant, await redis.zcard(keys.line(line, tenant))] as const);
   return Object.fromEntries(await Promise.all(counts));
 }

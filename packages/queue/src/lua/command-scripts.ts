@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 
+import { constantsFor } from './lua-constants.ts';
+
 /**
- * The scripts of the Lua commands. Each is the command's own file behind those shared parts that it needs: Lua allows a script 200 local names,
+ * The scripts of the Lua commands. Each is the command's own file behind those constants and shared parts that it needs: Lua allows a script 200 local names,
  * and Redis builds all functions of a script anew at each call.
  */
 
@@ -46,7 +48,9 @@ export function scriptOf(command: string): string {
   const file = files.get(command);
   if (!file) throw new Error(`There is no command ${command}`);
   const body = readPart(command, file);
-  return [...partsFor(body), body].map(({ text }) => text).join('\n');
+  const used = [...partsFor(body), body];
+  const words = new Set(used.flatMap((part) => [...part.words]));
+  return [...constantsFor(words), ...used.map(({ text }) => text)].join('\n');
 }
 
 /** The parts that define a name which the command uses, or which such a part uses. The prelude answers and checks for all. */

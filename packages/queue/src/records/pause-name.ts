@@ -1,8 +1,5 @@
 import type { JobRecord } from './record.ts';
 
-/** The pause that is on while Getty is away; it holds up everything. */
-export const GETTY_AWAY = 'getty_away';
-
 /** The pause that holds a job up when it is on: downloads share the daily limit, generations the quota of their product. */
 export function pauseName({ type, spec }: Pick<JobRecord, 'type' | 'spec'>): string {
   return type === 'download' ? 'daily' : `quota.${spec.request.product_id ?? 'default'}`;

@@ -1,11 +1,10 @@
 import type { BillingBecause, BillingState } from '@darkroom/contracts';
 
+import { BILLING_STATES } from '../redis/constants.ts';
 import type { Fields } from '../redis/fields.ts';
 
 /** The bill of one paid call, made `at` (ms). */
 export type BilledCall = { at: number; state: BillingState; because: BillingBecause };
-
-const STATES: Record<string, BillingState> = { n: 'not_charged', c: 'charged', m: 'may_be_charged', u: 'unknown' };
 
 /** The latest paid calls of a job, oldest first, as `bill.lua` keeps them. While there was only one, it follows from the record. */
 export function readCalls(fields: Fields): BilledCall[] {
@@ -17,5 +16,5 @@ export function readCalls(fields: Fields): BilledCall[] {
 
 function readCall(text: string): BilledCall {
   const [at, , state, because] = text.split(' ');
-  return { at: Number(at), state: STATES[state!]!, because: because as BillingBecause };
+  return { at: Number(at), state: BILLING_STATES[state!] as BillingState, because: because as BillingBecause };
 }

@@ -1,6 +1,7 @@
 /**
  * Where things lie in Redis. One hash tag around the prefix puts every key into one Cluster slot, which the Lua commands and
- * BullMQ both need. The Lua commands build the same names in `prelude.lua` and its neighbours.
+ * BullMQ both need. The Lua commands build the same names by
+ * `key` of `prelude.lua`; a test compares them.
  */
 export type Keys = ReturnType<typeof createKeys>;
 
@@ -50,7 +51,8 @@ export function createKeys(prefix: string) {
     /** Failures of Getty in a row, and while it is away the cause. */
     gettyFailures: key('getty-failures'),
     slots: (resource: string) => key('slots', resource),
-    line: (resource: string) => key('line', resource),
+    /** Tenants that wait for a resource; with a tenant: its jobs that do. */
+    line: (resource: string, tenant?: string) => (tenant === undefined ? key('line', resource) : key('line', resource, tenant)),
     /** The event log of the house, consumed by the notifier. */
     events: key('events'),
     /** Events whose handling kept failing, with their entries. */

@@ -4,6 +4,7 @@ import { Redis } from 'ioredis';
 import type { NewJob } from '../records/change.ts';
 import { deadlineUnsent } from '../records/deadline.ts';
 import { newJobId } from '../records/job-id.ts';
+import { NOTIFIER_GROUP } from '../redis/constants.ts';
 import { createKeys } from '../redis/keys.ts';
 import type { Pass } from '../jobs/passes.ts';
 import { openStore } from '../store.ts';
@@ -39,10 +40,10 @@ export async function setup(own?: { url: string; prefix: string }, role: 'worker
     timeline: async (id: string) => store.jobs.timeline((await store.jobs.get(id))!),
     /** Has all events of the log handled, as a notifier does. */
     handleEvents: async (): Promise<void> => {
-      const created = await raw.xgroup('CREATE', keys.events, 'notifier', '0', 'MKSTREAM').catch((error: Error) => error);
+      const created = await raw.xgroup('CREATE', keys.events, NOTIFIER_GROUP, '0', 'MKSTREAM').catch((error: Error) => error);
       if (created instanceof Error && !created.message.startsWith('BUSYGROUP')) throw created;
-      const [read] = (await raw.xreadgroup('GROUP', 'notifier', 'test', 'STREAMS', keys.events, '>')) ?? [];
-      for (const [entry] of read?.[1] ?? []) await raw.xack(keys.events, 'notifier', entry);
+      const [read] = (await raw.xreadgroup('GROUP', NOTIFIER_GROUP, 'test', 'STREAMS', keys.events, '>')) ?? [];
+      for (const [entry] of read?.[1] ?? []) await raw.xack(keys.events, NOTIFIER_GROUP, entry);
     },
     /** The types of the events in the tenant's feed, in order. */
     told: async (tenant = 'acme'): Promise<string[]> =>

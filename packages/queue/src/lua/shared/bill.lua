@@ -4,8 +4,6 @@
 --   billing, because   what all calls come to
 
 local MOST_CALLS = 20
-local STATES = { n = 'not_charged', c = 'charged', m = 'may_be_charged', u = 'unknown' }
-local LETTERS = { not_charged = 'n', charged = 'c', may_be_charged = 'm', unknown = 'u' }
 
 -- The part of an intent's id that tells the calls of one job apart: the record need not hold its own id.
 local function call_of(id, intent)
@@ -15,7 +13,7 @@ end
 local function calls_of(id, record)
   local calls = {}
   for at, call, state, because in string.gmatch(record.calls or '', '([^ |]+) (%S+) (%a) ([^|]+)') do
-    calls[#calls + 1] = { at = at, call = call, state = STATES[state], because = because }
+    calls[#calls + 1] = { at = at, call = call, state = BILLING_STATES[state], because = because }
   end
   if #calls == 0 and number(record.attempts) > 0 and record.billing then
     local call = call_of(id, record.intent) or string.match(record.last_intent or '-', '[^?]+')
@@ -50,7 +48,7 @@ local function put_calls(set, calls)
   set.billing, set.because = sum_of(calls)
   if #calls == 1 then return end
   local texts = {}
-  for i, call in ipairs(calls) do texts[i] = table.concat({ call.at, call.call, LETTERS[call.state], call.because }, ' ') end
+  for i, call in ipairs(calls) do texts[i] = table.concat({ call.at, call.call, BILLING_LETTERS[call.state], call.because }, ' ') end
   set.calls = table.concat(texts, '|')
 end
 

@@ -7,7 +7,6 @@
 --   pauses-due    when each pause, or what it parked, should next be looked at (see tend_pauses.lua)
 -- When Getty is away no job tries: a worker makes a call that costs nothing.
 
-local AWAY = 'getty_away'
 -- Each write of the job that tries renews its right. Without one for so long, it passes on.
 local PROBE_GOOD_FOR_MS = 5 * 60 * 1000
 
@@ -25,7 +24,7 @@ local function paused_at_all(name)
 end
 
 local function getty_away()
-  return paused_at_all(AWAY)
+  return paused_at_all(GETTY_AWAY)
 end
 
 local function look_at_pause(name, at)
@@ -78,7 +77,7 @@ end
 local function paused_until(name, id, record)
   local until_ms = paused_at_all(name)
   if not until_ms then return nil end
-  if name == AWAY then return math.max(until_ms, op.now) end
+  if name == GETTY_AWAY then return math.max(until_ms, op.now) end
   if is_prober(name, id, record) then
     renew_probe(id, record)
     return nil

@@ -12,7 +12,6 @@
 -- Scoped: a script may have 200 local names at the most, and all files share one.
 local pending_epoch, pending_room, pending_slot_counts, pending_accepted, pending_refused, pending_try_more
 do
-local START_PENDING = 8
 local UNANSWERED_MS = 3000 -- a refusal would have come by then
 local GROW_EVERY_MS = 1000
 local PROBE_MS = 5000

@@ -15,10 +15,8 @@ if op.answer_by then
 end
 local woken = {}
 
-local FINAL = { succeeded = true, failed = true, canceled = true, expired = true }
-local TIMELINE_ENTRIES = 99                -- and the first, that the job was accepted: it follows from the record and is not stored
-local TENANT_EVENTS_MS = 72 * 3600 * 1000 -- the catch-up feed reaches back 72 hours
-local IMAGE_MEMORY_S = 183 * 86400        -- Getty keeps images six months
+local TIMELINE_ENTRIES = 99        -- and the first, that the job was accepted: it follows from the record and is not stored
+local IMAGE_MEMORY_S = 183 * 86400 -- Getty keeps images six months
 
 -- Written out for what there is: collecting any number of parts in a table was a good part of what a command cost.
 local function key(name, a, b)

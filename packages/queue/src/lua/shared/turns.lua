@@ -3,7 +3,6 @@
 -- as those for slots are. Polls go first, but one turn in ten goes to paid calls. Those with a slot and those without alternate: a slot
 -- that waits behind a tenant's downloads is missing to all. Whatever command runs hands out the turns that have come near, and so does the sweep.
 
-local POLLS, SLOTTED, PAID = 'turn.poll', 'turn.slot', 'turn.paid'
 local ONE_IN = 10
 local MOST_TURNS = 100
 local TURN_KEPT_MS = 5000 -- one that was not used by then is lost

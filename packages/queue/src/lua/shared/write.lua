@@ -39,8 +39,8 @@ local function append_entry(tenant, entry, event)
   entry[#entry + 1] = event
   local event_id = redis.call('XADD', key('events'), '*', unpack(entry))
   local feed = key('feed', tenant)
-  redis.call('XADD', feed, 'MINID', '~', whole(op.now - TENANT_EVENTS_MS), event_id, unpack(entry))
-  redis.call('PEXPIRE', feed, TENANT_EVENTS_MS) -- a tenant that has gone quiet
+  redis.call('XADD', feed, 'MINID', '~', whole(op.now - FEED_KEPT_MS), event_id, unpack(entry))
+  redis.call('PEXPIRE', feed, FEED_KEPT_MS) -- a tenant that has gone quiet
   return event_id
 end
 

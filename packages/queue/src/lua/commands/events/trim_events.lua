@@ -20,7 +20,7 @@ end
 
 local groups = redis.call('XINFO', 'GROUPS', log)
 local started = false
-for _, flat in ipairs(groups) do started = started or as_table(flat).name == 'notifier' end
+for _, flat in ipairs(groups) do started = started or as_table(flat).name == NOTIFIER_GROUP end
 if not started then return { 'trimmed', woken, '0', 'all' } end
 
 local cut = whole(op.now - op.keep) .. '-0'

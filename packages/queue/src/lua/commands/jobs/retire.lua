@@ -11,7 +11,7 @@ local LOOK_AGAIN_MS = 3600 * 1000
 local SKEW_MS = 60 * 1000 -- room for workers' clocks that differ
 
 -- The notifier's group begins at 0. While it does not exist (no notifier ever started), it has handled nothing.
-local NOT_STARTED = { name = 'notifier', ['last-delivered-id'] = '0-0' }
+local NOT_STARTED = { name = NOTIFIER_GROUP, ['last-delivered-id'] = '0-0' }
 
 -- Everything that ended before (ms, by workers' clocks) has been handled by all groups: the instant of the oldest event that has not.
 local function handled_before()

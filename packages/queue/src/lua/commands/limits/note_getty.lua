@@ -15,9 +15,9 @@ local FORGET_MS = 10 * 60 * 1000
 local failures = key('getty-failures')
 if op.good then
   redis.call('DEL', failures)
-  local since = end_pause(AWAY)
+  local since = end_pause(GETTY_AWAY)
   if not since then return { 'noted', woken } end
-  release(AWAY, 20)
+  release(GETTY_AWAY, 20)
   return { 'back', woken, since }
 end
 if getty_away() then return { 'noted', woken } end
@@ -33,7 +33,7 @@ for _, field in ipairs(redis.call('HKEYS', failures)) do
   if kind then kinds[#kinds + 1] = kind end
 end
 if #kinds > 1 or op.kind == 'token' then
-  pause(AWAY, op.now + ASK_FIRST_MS)
+  pause(GETTY_AWAY, op.now + ASK_FIRST_MS)
   redis.call('HSET', failures, 'cause', op.cause)
   redis.call('PERSIST', failures)
   return { 'away', woken, op.cause }

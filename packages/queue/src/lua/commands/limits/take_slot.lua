@@ -28,7 +28,7 @@ if op.pause then
   if until_ms then return parked(op.pause.name, op.pause.reason, until_ms, true) end
   -- A generation waits for Getty in the line for its slot, which stands still. What has its slot already keeps it.
   until_ms = getty_away()
-  if until_ms and (op.resource ~= 'pending' or record.slot == op.resource) then return parked(AWAY, AWAY, until_ms, false) end
+  if until_ms and (op.resource ~= 'pending' or record.slot == op.resource) then return parked(GETTY_AWAY, GETTY_AWAY, until_ms, false) end
 end
 if in_pause_line(record) then leave_line(op.id, record) end
 local taken_back = record.slot == op.resource and not pending_slot_counts(record)

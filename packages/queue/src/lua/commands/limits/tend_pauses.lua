@@ -30,12 +30,12 @@ for _, name in ipairs(redis.call('ZRANGEBYSCORE', due, '-inf', op.now, 'LIMIT', 
     if left then look_at_pause(name, op.now) else redis.call('ZREM', due, name) end
   elseif until_ms > op.now then
     look_at_pause(name, until_ms)
-  elseif name == AWAY then
+  elseif name == GETTY_AWAY then
     if op.ask_again then
       asked = redis.call('HINCRBY', key('getty-failures'), 'asked', 1)
       ask = asked % op.patient_every == 0 and op.patient_again or op.ask_again
-      redis.call('HSET', key('pauses'), AWAY, whole(op.now + ask))
-      look_at_pause(AWAY, op.now + ask)
+      redis.call('HSET', key('pauses'), GETTY_AWAY, whole(op.now + ask))
+      look_at_pause(GETTY_AWAY, op.now + ask)
     end
   elseif is_probed(name) then
     look_at_pause(name, op.now + LOOK_AGAIN_MS)
