@@ -47,13 +47,10 @@ function keysOfTypeScript(): string[] {
   });
 }
 
-/** The keys of docs/architecture.md; those with a star are Lua's alone. */
-function keysOfTable(): { all: string[]; starred: string[] } {
-  const page = readFileSync(new URL('../../../../docs/architecture.md', import.meta.url), 'utf8');
-  const [table = ''] = /^\| Key \|.*\n(?:\|.*\n)+/m.exec(page) ?? [];
-  const cells = table
-    .split('\n')
-    .flatMap((row) => [.../`([a-z-]+)((?::(?:<[^>]+>(?:\.<[^>]+>)?|[a-z]+))*)`( \*)?/g[Symbol.matchAll](row.split('|')[1] ?? '')]);
+/** The keys of docs/redis-keys.md; those with a star are Lua's alone. */
+function keysOfPage(): { all: string[]; starred: string[] } {
+  const page = readFileSync(new URL('../../../../docs/redis-keys.md', import.meta.url), 'utf8');
+  const cells = [...page.matchAll(/^\| (`.*?) \|/gm)].flatMap(([, cell]) => [...cell!.matchAll(/`([a-z-]+)((?::[^`:]+)*)`( \*)?/g)]);
   const named = cells.map(([, name, parts, star]) => ({ key: shape(name!, parts!.split(':').length - 1), star }));
   return { all: named.map(({ key }) => key), starred: named.filter(({ star }) => star).map(({ key }) => key) };
 }
@@ -68,8 +65,8 @@ test('a key that both sides name has the same name and parts on both', () => {
   expect(without(keysOfTypeScript(), [...keysOfLua(), ...ONLY_TYPESCRIPT])).toEqual([]);
 });
 
-test('the table of keys has them all, and its stars mark those of Lua alone', () => {
-  const { all, starred } = keysOfTable();
+test('the page of keys has them all, and its stars mark those of Lua alone', () => {
+  const { all, starred } = keysOfPage();
   expect(without([...keysOfLua(), ...keysOfTypeScript()], all)).toEqual([]);
   expect(without(keysOfLua(), keysOfTypeScript())).toEqual(unique(starred));
 });

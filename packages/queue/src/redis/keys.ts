@@ -1,7 +1,6 @@
 /**
  * Where things lie in Redis. One hash tag around the prefix puts every key into one Cluster slot, which the Lua commands and
- * BullMQ both need. The Lua commands build the same names by
- * `key` of `prelude.lua`; a test compares them.
+ * BullMQ both need. The Lua commands build the same names with `key` of `prelude.lua`; a test compares them.
  */
 export type Keys = ReturnType<typeof createKeys>;
 
