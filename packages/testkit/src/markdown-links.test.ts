@@ -64,6 +64,20 @@ test('every page that the code names is there', () => {
   expect(named.flatMap(({ from, target }) => brokenBecause('README.md', target) && `${from}: ${target}`).filter(Boolean)).toEqual([]);
 });
 
+/** The source files that a page names as code, such as `paid-call.ts`. */
+function sourcesIn(markdown: string): string[] {
+  return [...markdown.matchAll(/`([\w./-]+\.(?:ts|lua|mjs))`/g)].map(([, name]) => name!);
+}
+
+const isThere = (name: string) => [...files].some((file) => file === name || file.endsWith(`/${name}`));
+
+test('every source file that a page names is there', () => {
+  const named = pages.flatMap((page) => sourcesIn(read(page)).map((name) => ({ page, name })));
+  expect(named.length).toBeGreaterThan(50);
+  expect(named.filter(({ name }) => !isThere(name))).toEqual([]);
+  expect(isThere('no-such-file.ts')).toBe(false);
+});
+
 test('a broken link is found', () => {
   expect(brokenBecause('README.md', 'docs/nowhere.md')).toBe('README.md: docs/nowhere.md does not exist');
   expect(brokenBecause('docs/errors.md', '../README.md#nowhere')).toContain('has no such heading');
