@@ -1,4 +1,4 @@
-import type { JobId, JobStatus, JobType } from '@darkroom/contracts';
+import type { BatchId, JobId, JobStatus, JobType } from '@darkroom/contracts';
 
 /** What a client was promised: a job that was accepted. */
 export type Accepted = {
@@ -30,6 +30,11 @@ export function createBook() {
 
   return {
     accepted,
+    /** Jobs that their tenant removed, or tried to: they may be gone with what was still to be told of them. */
+    removed: new Set<string>(),
+    /** Secrets for the webhooks of jobs that tenants had before the present ones. */
+    secrets: [] as string[],
+    batches: [] as { tenant: string; id: BatchId }[],
     /** Standing endpoints, from when their owner knew that they are there. */
     endpoints: [] as { tenant: string; host: string; madeAt: number }[],
     /** Every event that was ever in the log, and was not lost with it. */

@@ -39,6 +39,35 @@ describe('A defect that is planted is reported:', () => {
       },
     ],
     [
+      'webhooks are changed on their way out',
+      'webhooks are valid and signed',
+      ({ internet }) => {
+        for (const received of internet.received) received.body = received.body.replace('"succeeded"', '"successful"');
+      },
+    ],
+    [
+      'a webhook is signed with the secret of another tenant',
+      'webhooks are valid and signed',
+      ({ internet }) => {
+        for (const { headers } of internet.received) headers['webhook-signature'] = 'v1,Zm9yZ2Vk';
+      },
+    ],
+    [
+      'a download that was paid is in no bill',
+      'bills of downloads agree with what Getty took',
+      ({ ledger, time }) => {
+        const [made] = ledger.made.keys();
+        if (made !== undefined && ledger.taken.length === 0) {
+          ledger.taken.push({ image: `${made}.0`, at: time.now(), readyAt: time.now(), size: '1k', assetId: 'asset', notes: null });
+        }
+      },
+    ],
+    [
+      'the owner of a generation stays when its job is gone',
+      'nothing is left of what is gone',
+      async ({ redis }) => void (await redis.raw.set(`${redis.root}:getty:gen-ghost`, 'job_ghost')),
+    ],
+    [
       'a slot leaks',
       'records and indexes agree',
       async ({ redis }) => void (await redis.raw.zadd(`${redis.root}:slots:pending`, 0, 'job_ghost')),

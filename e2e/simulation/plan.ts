@@ -49,6 +49,8 @@ export type TenantPlan = {
   /** Of the ends that can be retried, and of the held jobs. */
   retried: number;
   resolved: number;
+  /** Does something odd each so many ms on average: see `tenants/meddle.ts`. */
+  meddlesEveryMs: number;
   productId: number | undefined;
   /** Where its webhooks go: by job, and standing endpoints. */
   webhooks: Manner | undefined;

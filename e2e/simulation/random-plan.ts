@@ -60,6 +60,7 @@ function randomTenant(dice: Dice, index: number, activeMs: number): TenantPlan {
     odd: hostile ? 0.5 : share(0.2),
     retried: share(0.5),
     resolved: share(0.9),
+    meddlesEveryMs: dice.fork('meddling').chance(hostile ? 0.7 : 0.3) ? activeMs / dice.fork('deeds').spread(4, 60) : Infinity,
     productId: dice.pick([undefined, 1, 2]),
     webhooks: dice.chance(0.7) ? (hostile ? dice.pick(['well', 'hangs', 'fails', 'gone', 'echoes', 'slow'] as const) : 'well') : undefined,
     endpoints: hostile

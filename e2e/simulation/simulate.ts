@@ -1,6 +1,7 @@
 import type { Invariant, Violation } from './invariants/invariant.ts';
 import { INVARIANTS } from './invariants/all.ts';
 import { isQuiet } from './is-quiet.ts';
+import { letRetentionPass } from './let-retention-pass.ts';
 import { OPEN_WAY } from './getty/network.ts';
 import { startTenant } from './tenants/tenant.ts';
 import { startWeather } from './weather/weather.ts';
@@ -75,12 +76,18 @@ export async function simulate(options: WorldOptions, { invariants = [], prepare
       if (found.length > 0) return found;
       if (await isQuiet(of)) break;
     }
-    return goesOn() ? look(of, judges, 'end') : [];
+    if (!goesOn()) return [];
+    const found = await look(of, judges, 'end');
+    if (found.length > 0) return found;
+    await letRetentionPass(of);
+    return look(of, judges, 'gone');
   }
 }
 
 async function begin(world: World): Promise<void> {
   const { plan, time } = world;
+  // As the api says at its start: WEBHOOK_SECRET is for an only tenant.
+  await world.redis.raw.sadd(`${world.redis.root}:tenants-with-keys`, ...plan.tenants.map(({ name }) => name));
   world.redis.loseAnswers(plan.resent);
   for (const { skewMs } of plan.workers) world.workers.addOne(skewMs);
   for (const { skewMs } of plan.notifiers) world.notifiers.addOne(skewMs);
@@ -101,7 +108,7 @@ function heal(world: World): void {
   Object.assign(world.network.settings, { ...OPEN_WAY, latencyMs: world.plan.way.latencyMs });
 }
 
-async function look(world: World, invariants: Invariant[], moment: 'now' | 'end'): Promise<SimulationReport['broken']> {
+async function look(world: World, invariants: Invariant[], moment: 'now' | 'end' | 'gone'): Promise<SimulationReport['broken']> {
   await world.spy.look();
   for (const { name, [moment]: judge } of invariants) {
     const violations: Violation[] = (await judge?.(world)) ?? [];

@@ -1,9 +1,21 @@
 import { billsAgree } from './bills-agree.ts';
+import { downloadBillsAgree } from './download-bills-agree.ts';
 import { endsToldOnce } from './ends-told-once.ts';
 import { indexesAgree } from './indexes-agree.ts';
 import type { Invariant } from './invariant.ts';
 import { nothingStuck } from './nothing-stuck.ts';
+import { nothingLeaks } from './nothing-leaks.ts';
 import { webhooksArrive } from './webhooks-arrive.ts';
+import { webhooksValid } from './webhooks-valid.ts';
 
 /** Everything that must hold in every world. */
-export const INVARIANTS: Invariant[] = [indexesAgree, endsToldOnce, billsAgree, nothingStuck, webhooksArrive];
+export const INVARIANTS: Invariant[] = [
+  indexesAgree,
+  endsToldOnce,
+  billsAgree,
+  downloadBillsAgree,
+  nothingStuck,
+  webhooksArrive,
+  webhooksValid,
+  nothingLeaks,
+];

@@ -4,11 +4,12 @@ import type { World } from '../world.ts';
 export type Violation = { says: string; about: string[] };
 
 /**
- * What must hold. `now`: at any moment between two commands. `end`: when the world has been healthy for long enough. One file each; a new one is
- * added to `all.ts`.
+ * What must hold. `now`: at any moment between two commands. `end`: when the world has been healthy for long enough. `gone`: when retention has
+ * taken what ended. One file each; a new one is added to `all.ts`.
  */
 export type Invariant = {
   name: string;
   now?: (world: World) => Violation[] | Promise<Violation[]>;
+  gone?: (world: World) => Violation[] | Promise<Violation[]>;
   end?: (world: World) => Violation[] | Promise<Violation[]>;
 };

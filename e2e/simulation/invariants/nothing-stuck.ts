@@ -13,7 +13,7 @@ export const nothingStuck: Invariant = {
     const wrong: Violation[] = [...world.book.accepted.values()].flatMap(({ id, at }) => {
       const job = jobs.get(id);
       // A Redis that lost its last writes lost what was accepted then (docs/operations/redis.md#lost-writes).
-      if (!job) return lost(at) ? [] : [{ says: `${id} was accepted and is gone`, about: [id] }];
+      if (!job) return lost(at) || world.book.removed.has(id) ? [] : [{ says: `${id} was accepted and is gone`, about: [id] }];
       const status = job['status'] as JobStatus;
       return isFinal(status) || status === 'held' ? [] : [{ says: `${id} is ${status} ${job['reason'] ?? ''}`, about: [id] }];
     });

@@ -11,6 +11,7 @@ export const webhooksArrive: Invariant = {
     const { specs } = await readRecords(world);
     const heard = new Set(world.internet.received.filter(({ answered }) => answered).map(({ host, id }) => `${host} ${id}`));
     return world.book.told().flatMap((event) => {
+      if (world.book.removed.has(event.subject)) return [];
       if (!isDefaultEvent(event.type as WebhookEventType)) return [];
       const own = event.about === 'job' ? hostOf(specs.get(event.subject)?.webhook) : undefined;
       const hosts = [...(own === undefined ? [] : [own]), ...standingHosts(world, event.fields['tenant'] ?? '', event.at)];

@@ -4,21 +4,13 @@ import { completeDownload } from '@darkroom/api/jobs/complete-download';
 import { createJob } from '@darkroom/api/jobs/create-job';
 import { tooManyOpenJobs } from '@darkroom/api/jobs/too-many-open-jobs';
 import { requireNone, validate } from '@darkroom/api/http/validate';
-import {
-  BatchEnvelope,
-  DownloadRequest,
-  GenerationRequest,
-  type BatchId,
-  type EndpointId,
-  type JobId,
-  type JobType,
-  type ResolveRequest,
-} from '@darkroom/contracts';
-import { openStore, type ResolveOutcome, type RetryOutcome, type StopOutcome, type Store } from '@darkroom/queue';
+import { BatchEnvelope, DownloadRequest, GenerationRequest, type BatchId, type JobId, type JobType } from '@darkroom/contracts';
+import { openStore, type Store } from '@darkroom/queue';
 import { createHash } from 'node:crypto';
 
 import { connectVirtually } from '../redis/virtual-redis.ts';
 import type { World } from '../world.ts';
+import { createApiCommands, type ApiCommands } from './api-commands.ts';
 import { createProcess, type SimulatedProcess } from './simulated-process.ts';
 import { silentLogger } from './silent-logger.ts';
 
@@ -26,17 +18,13 @@ import { silentLogger } from './silent-logger.ts';
  * An api process of the product, without HTTP: the checks and commands of its handlers. Ids come from the world's dice. A call that was killed
  * is never answered, as for a client who lost its connection.
  */
-export type Api = {
+export type Api = ApiCommands & {
   process: SimulatedProcess;
   store: Store;
   /** @throws ProblemError */
   submit(tenant: string, type: JobType, given: unknown, key?: string): Promise<JobId>;
   /** Returns the ids of the jobs that were accepted. @throws ProblemError */
   submitBatch(tenant: string, given: unknown, key?: string): Promise<{ id: BatchId; jobs: JobId[] }>;
-  createEndpoint(tenant: string, url: string): Promise<boolean>;
-  cancel(id: JobId, type: JobType): Promise<StopOutcome>;
-  retry(id: JobId, confirmCost: boolean): Promise<RetryOutcome>;
-  resolve(id: JobId, resolution: ResolveRequest): Promise<ResolveOutcome>;
 };
 
 export function startApi(world: World, name: string): Api {
@@ -84,20 +72,7 @@ export function startApi(world: World, name: string): Api {
       if (answer.outcome === 'reused') throw new Error('A key was used for two batches');
       return answer.batch.id === id ? { id, jobs: jobs.map((job) => job.id) } : { id: answer.batch.id, jobs: [] };
     },
-    createEndpoint: async (tenant: string, url: string): Promise<boolean> => {
-      const id = `ep_${dice.hex(32)}` as EndpointId;
-      const secret = world.secretBox.seal(world.endpointSecret, id);
-      await store.endpoints.create({ id, tenant, url, events: null, description: null, metadata: null, secret });
-      return true;
-    },
-    cancel: (id: JobId, type: JobType) => store.jobs.cancel(id, type),
-    retry: (id: JobId, confirmCost: boolean) => store.jobs.retry(id, { confirmCost }),
-    resolve: (id: JobId, resolution: ResolveRequest) =>
-      store.jobs.resolve(id, resolution, {
-        ask: async () => {
-          throw new Error('Nobody adopts in this world');
-        },
-      }),
+    ...createApiCommands(world, { store, process, dice }),
   };
 }
 

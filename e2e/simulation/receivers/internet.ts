@@ -9,7 +9,16 @@ import type { Trace } from '../trace.ts';
 /** How a receiver of webhooks behaves at this moment. */
 export type Manner = 'well' | 'slow' | 'hangs' | 'fails' | 'gone' | 'echoes' | 'refuses' | 'no_name' | 'dns_silent' | 'private';
 
-export type Received = { at: number; host: string; path: string; id: string; type: string; body: string; answered: boolean };
+export type Received = {
+  at: number;
+  host: string;
+  path: string;
+  id: string;
+  type: string;
+  headers: Record<string, string>;
+  body: string;
+  answered: boolean;
+};
 
 const TIME_LIMIT_MS = 15_000;
 const ANSWERS: Partial<Record<Manner, { status: number; afterMs: number }>> = {
@@ -56,7 +65,8 @@ export function createInternet({ time, dice, trace }: { time: VirtualTime; dice:
       trace.say(target.hostname, `is sent ${headers['webhook-id']}, ${manner}`);
       const type = (JSON.parse(body) as { type: string }).type;
       const note = (answered: boolean): void => {
-        received.push({ at: time.now(), host: target.hostname, path: target.pathname, id: headers['webhook-id']!, type, body, answered });
+        const { hostname: host, pathname: path } = target;
+        received.push({ at: time.now(), host, path, id: headers['webhook-id']!, type, headers, body, answered });
       };
       if (manner === 'hangs') {
         note(false);

@@ -42,6 +42,7 @@ export function calmTenant(change: Partial<TenantPlan> = {}): TenantPlan {
     odd: 0,
     retried: 0,
     resolved: 0,
+    meddlesEveryMs: Infinity,
     productId: undefined,
     webhooks: 'well',
     endpoints: [],

@@ -2,6 +2,7 @@ import { isFinal, type JobId, type JobType } from '@darkroom/contracts';
 
 import type { TenantPlan } from '../plan.ts';
 import type { World } from '../world.ts';
+import { startMeddling } from './meddle.ts';
 import { arbitraryGeneration } from './requests.ts';
 
 /** How long a client waits for an answer before it asks again under the same key. */
@@ -52,6 +53,7 @@ export function startTenant(world: World, plan: TenantPlan): void {
       again: key !== undefined,
       patienceMs: PATIENCE_MS,
     });
+    if (batch) book.batches.push({ tenant: plan.name, id: batch.id });
     for (const id of batch?.jobs ?? []) note(id, 'generation');
   };
 
@@ -62,8 +64,12 @@ export function startTenant(world: World, plan: TenantPlan): void {
   };
 
   const makeEndpoint = async (host: string): Promise<void> => {
-    const made = await world.ask(`${plan.name} makes an endpoint`, (api) => api.createEndpoint(plan.name, `https://${host}/hook`), ONCE);
-    if (made) book.endpoints.push({ tenant: plan.name, host, madeAt: time.now() });
+    const made = await world.ask(
+      `${plan.name} makes an endpoint`,
+      (api) => api.createEndpoint(plan.name, { url: `https://${host}/hook` }),
+      ONCE,
+    );
+    if (made !== undefined) book.endpoints.push({ tenant: plan.name, host, madeAt: time.now() });
   };
 
   /** Looks at what has ended or is held, and does something about some of it. */
@@ -86,6 +92,7 @@ export function startTenant(world: World, plan: TenantPlan): void {
     }
   };
 
+  if (plan.meddlesEveryMs < Infinity) startMeddling(world, plan);
   if (plan.webhooks) internet.behave(`${plan.name}.hooks.example`, plan.webhooks);
   plan.endpoints.forEach((manner, index) => {
     const host = `e${index}.${plan.name}.example`;
