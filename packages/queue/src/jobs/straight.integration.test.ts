@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 
 import { createCommands } from '../lua/commands.ts';
 import { intentId, type Pass } from './passes.ts';
+import { pauseName } from '../records/pause-name.ts';
 import { setup } from '../test/world.ts';
 
 type World = Awaited<ReturnType<typeof setup>>;
@@ -82,6 +83,11 @@ const IN_THE_WAY: Record<string, (world: World) => Promise<string>> = {
   'a pause': async (world) => {
     await world.raw.hset(world.keys.pauses, 'quota.default', 1);
     return world.accept();
+  },
+  'the pause of its product, by the name that workers give it': async (world) => {
+    const id = await world.accept({ request: { prompt: 'a fox', product_id: 12 } });
+    await world.raw.hset(world.keys.pauses, pauseName((await world.store.jobs.get(id))!), 1);
+    return id;
   },
   'a slot that another holds': async (world) => {
     await world.store.queries.setLimits({ pending: 1, queries: undefined });
