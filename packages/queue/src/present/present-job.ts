@@ -22,7 +22,11 @@ export function presentJob(record: JobRecord, timeline?: TimelineEntry[]): Job {
       polls: record.polls,
       last_status: record.lastStatus,
     },
-    billing: { ...record.billing, calls: record.calls.map(({ at, ...bill }) => ({ at: instantText(at), ...bill })) },
+    billing: {
+      state: record.billing.state,
+      because: record.billing.because,
+      calls: record.calls.map(({ at, state, because }) => ({ at: instantText(at), state, because })),
+    },
     error: record.error,
     attempts: record.attempts,
     ...(timeline ? { timeline } : {}),
