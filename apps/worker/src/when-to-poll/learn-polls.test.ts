@@ -19,6 +19,17 @@ describe('polls that learn', () => {
   });
 
   test.each([
+    ['few seconds', 4_000],
+    ['many seconds', 20_000],
+  ])('leave a slot that others wait for empty for less than 3 %% of its time, where jobs take %s', (_how, meanMs) => {
+    const draw = random();
+    const schedule = learningPolls(random(), 'eager');
+    const took = () => meanMs * (0.75 + 0.5 * draw());
+    simulatePolls(600, took, schedule);
+    expect(simulatePolls(2_000, took, schedule).lagMs).toBeLessThan(meanMs * 0.03);
+  });
+
+  test.each([
     ['faster', 12_000, 3_000],
     ['slower', 12_000, 40_000],
     ['much slower', 1_000, 90_000],

@@ -11,7 +11,7 @@ import { pollsOfBackoff } from './polls-of-backoff.ts';
 export type LearntPolls = Record<Pace, PollPlan>;
 export type Pace = 'usual' | 'thrifty' | 'eager';
 
-type Within = { share: number; least: number; cheapestMs?: number };
+type Within = { share: number; least: number; cheapestMs?: number; leastDelayMs?: number };
 
 /** Fewer jobs say too little. */
 const FEWEST = 20;
@@ -19,13 +19,13 @@ const FEWEST = 20;
 const USUAL: Within = { share: 0.72, least: 1.5 };
 const THRIFTY: Within = { share: 0.4, least: 1.2 };
 /** A slot that stands empty costs more than a poll. */
-const EAGER: Within = { share: 2, least: 4, cheapestMs: 20 };
+const EAGER: Within = { share: 2, least: 4, cheapestMs: 10, leastDelayMs: 100 };
 
 /** Plans the polls by how long the latest jobs took; nothing where these are too few. A few milliseconds of work. */
 export function learnPolls(latest: readonly Took[]): LearntPolls | undefined {
   if (latest.length < FEWEST) return undefined;
   const estimate = estimateTook(latest);
   const polls = pollsOfBackoff(estimate);
-  const within = ({ share, least, cheapestMs }: Within) => planWithin(estimate, Math.max(share * polls, least), cheapestMs);
+  const within = ({ share, least, ...bounds }: Within) => planWithin(estimate, Math.max(share * polls, least), bounds);
   return { usual: within(USUAL), thrifty: within(THRIFTY), eager: within(EAGER) };
 }

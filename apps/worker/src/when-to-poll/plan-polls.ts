@@ -2,12 +2,12 @@ import type { Estimate } from './estimate-took.ts';
 import { runningSums } from './grid.ts';
 
 /** When to poll: a job that was still pending `points[i]` ms after its acceptance is polled next `next[i]` ms after it. */
-export type PollPlan = { points: readonly number[]; next: readonly number[] };
+export type PollPlan = { points: readonly number[]; next: readonly number[]; leastDelayMs: number };
 
 /** What a plan comes to for a job, in the mean. */
 export type PlannedPolls = PollPlan & { priceMs: number; polls: number; lagMs: number };
 
-/** No closer together; Getty's answer takes about half of that. */
+/** No closer together, where nobody waits for the slot; Getty's answer takes about half of that. */
 export const LEAST_DELAY_MS = 250;
 /** No further apart, whatever was learnt: so much later is a Getty noticed that has become faster. */
 export const MOST_DELAY_MS = 60_000;
@@ -20,7 +20,7 @@ const HALVINGS = 14;
  * The plan with the least mean of `lag + price × polls`: lag is how long after it was ready a job is noticed, `price` how many ms of it a poll is
  * worth. Dynamic programming from the last point back to the acceptance: at a point where a job is still pending, earlier polls do not matter.
  */
-export function planPolls({ points, mass }: Estimate, priceMs: number): PlannedPolls {
+export function planPolls({ points, mass }: Estimate, priceMs: number, leastDelayMs = LEAST_DELAY_MS): PlannedPolls {
   const times = [0, ...points];
   const ready = runningSums(mass);
   const moments = runningSums(mass.map((share, cell) => (share * (times[cell]! + times[cell + 1]!)) / 2));
@@ -35,7 +35,7 @@ export function planPolls({ points, mass }: Estimate, priceMs: number): PlannedP
     let least = Infinity;
     for (let to = at + 1; to <= last; to++) {
       const delay = times[to]! - times[at]!;
-      if (delay < LEAST_DELAY_MS && to < last) continue;
+      if (delay < leastDelayMs && to < last) continue;
       if (delay > MOST_DELAY_MS && least < Infinity) break;
       const lag = times[to]! * (ready[to]! - ready[at]!) - (moments[to]! - moments[at]!);
       const late = lag + priceMs * pending;
@@ -49,16 +49,27 @@ export function planPolls({ points, mass }: Estimate, priceMs: number): PlannedP
     polls[at] = pending + polls[next[at]!]!;
   }
   const lagMs = cost[0]! - priceMs * polls[0]!;
-  return { points: times, next: next.map((to) => times[to]!), priceMs, polls: polls[0]! / ready[last]!, lagMs: lagMs / ready[last]! };
+  return {
+    points: times,
+    next: next.map((to) => times[to]!),
+    leastDelayMs,
+    priceMs,
+    polls: polls[0]! / ready[last]!,
+    lagMs: lagMs / ready[last]!,
+  };
 }
 
 /** The plan that polls about `wanted` times a job in the mean, or less where more would be of no use: a poll is worth `cheapestMs` of lag. */
-export function planWithin(estimate: Estimate, wanted: number, cheapestMs = CHEAPEST_MS): PlannedPolls {
+export function planWithin(
+  estimate: Estimate,
+  wanted: number,
+  { cheapestMs = CHEAPEST_MS, leastDelayMs = LEAST_DELAY_MS }: { cheapestMs?: number; leastDelayMs?: number } = {},
+): PlannedPolls {
   let [tooCheap, tooDear] = [cheapestMs, DEAREST_MS];
-  let nearest = planPolls(estimate, tooDear);
+  let nearest = planPolls(estimate, tooDear, leastDelayMs);
   for (let step = 0; step < HALVINGS; step++) {
     const price = Math.sqrt(tooCheap * tooDear);
-    const plan = planPolls(estimate, price);
+    const plan = planPolls(estimate, price, leastDelayMs);
     if (Math.abs(plan.polls - wanted) < Math.abs(nearest.polls - wanted)) nearest = plan;
     if (plan.polls > wanted) tooCheap = price;
     else tooDear = price;

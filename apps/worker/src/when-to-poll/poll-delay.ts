@@ -1,6 +1,6 @@
 import { backoffMs, POLL_BACKOFF } from './backoff.ts';
 import type { LearntPolls, Pace } from './learn-polls.ts';
-import { LEAST_DELAY_MS, MOST_DELAY_MS, type PollPlan } from './plan-polls.ts';
+import { MOST_DELAY_MS, type PollPlan } from './plan-polls.ts';
 
 export type PollSoFar = {
   /** Since Getty accepted the job. */
@@ -21,8 +21,9 @@ const NEAR = 1.02;
 export function pollDelayMs(learnt: LearntPolls | undefined, soFar: PollSoFar, random: () => number): number {
   if (!learnt || soFar.retryAfterMs !== undefined) return backoffMs(POLL_BACKOFF, soFar.polls, random, soFar.retryAfterMs);
   const since = Math.max(0, soFar.sinceMs);
-  const delay = nextPollAt(learnt[soFar.pace], since) - since;
-  return Math.round(Math.min(Math.max(delay, LEAST_DELAY_MS), MOST_DELAY_MS) * (1 + JITTER * (2 * random() - 1)));
+  const plan = learnt[soFar.pace];
+  const delay = nextPollAt(plan, since) - since;
+  return Math.round(Math.min(Math.max(delay, plan.leastDelayMs), MOST_DELAY_MS) * (1 + JITTER * (2 * random() - 1)));
 }
 
 function nextPollAt({ points, next }: PollPlan, since: number): number {

@@ -1,6 +1,6 @@
 import type { Took } from '@darkroom/queue';
 
-import { learnPolls, type LearntPolls } from '../learn-polls.ts';
+import { learnPolls, type LearntPolls, type Pace } from '../learn-polls.ts';
 import { pollDelayMs } from '../poll-delay.ts';
 import type { Draw } from './getty-times.ts';
 
@@ -10,12 +10,12 @@ const KEPT = 500;
 const LEARN_EVERY = 20;
 
 /** A schedule that learns from the jobs it polls, as all workers together do; for `simulatePolls`. */
-export function learningPolls(random: Draw) {
+export function learningPolls(random: Draw, pace: Pace = 'usual') {
   const latest: Took[] = [];
   let ended = 0;
   let learnt: LearntPolls | undefined;
   return {
-    delayMs: (sinceMs: number, polls: number): number => pollDelayMs(learnt, { sinceMs, polls, pace: 'usual' }, random),
+    delayMs: (sinceMs: number, polls: number): number => pollDelayMs(learnt, { sinceMs, polls, pace }, random),
     learn: (took: Took): void => {
       latest.unshift(took);
       latest.length = Math.min(latest.length, KEPT);
