@@ -89,7 +89,7 @@ export function openStore(options: StoreOptions) {
     gettyNotes: createGettyNotes({ run, reminders, now }),
     took,
     reminders,
-    createSweep: (sweepOptions: SweepOptions) => createSweep({ redis, run, reminders, jobs, deliveries, now, logger }, sweepOptions),
+    createSweep: (sweepOptions: SweepOptions) => createSweep({ redis, keys, run, reminders, jobs, deliveries, now, logger }, sweepOptions),
     /** Whether anything was done under an idempotency key, with whatever body. */
     isKeyKnown: async ({ key }: Once): Promise<boolean> => (await redis.exists(keys.idempotency(key))) === 1,
     /** Does what is no single command once under an idempotency key; see do-once.ts. */

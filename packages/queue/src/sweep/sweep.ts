@@ -8,6 +8,8 @@ import type { Reminders } from '../reminders/reminders.ts';
 import { createTend, type TendOptions } from './tend.ts';
 import { unlessAway } from '../redis/unless-away.ts';
 import type { Watched } from '../redis/watchdog.ts';
+import type { Keys } from '../redis/keys.ts';
+import { createTrimFeeds } from './trim-feeds.ts';
 
 /**
  * The sweep mends what was lost: it reads only what is overdue (never all records) and reminds of it, ends what passed its deadline
@@ -32,12 +34,25 @@ const PATIENCE_MS = 1_500;
 /** How long until what was found overdue, and reminded of, is looked at again; the longest for a job that waits for a worker. */
 const AGAIN_MS = 30_000;
 const LONGEST_MS = 10 * 60_000;
+/** Feeds of quiet tenants are looked at so often. */
+const TRIM_EVERY_MS = 30_000;
 
 export function createSweep(
-  deps: { redis: Redis; run: RunCommand; reminders: Reminders; jobs: Jobs; deliveries: Deliveries; now: () => number; logger: Logger },
+  deps: {
+    redis: Redis;
+    keys: Keys;
+    run: RunCommand;
+    reminders: Reminders;
+    jobs: Jobs;
+    deliveries: Deliveries;
+    now: () => number;
+    logger: Logger;
+  },
   options: SweepOptions,
 ) {
   const tend = createTend(deps, options);
+  const trimFeeds = createTrimFeeds(deps);
+  let trimAt = deps.now() + TRIM_EVERY_MS;
   let timer: NodeJS.Timeout | undefined;
   let tendTimer: NodeJS.Timeout | undefined;
   let sweeping: Promise<void> | undefined;
@@ -83,6 +98,10 @@ export function createSweep(
     await tend.tendOnce();
     const found = (await sweepJobs()) + (await sweepDeliveries());
     await retire();
+    if (deps.now() >= trimAt) {
+      trimAt = deps.now() + TRIM_EVERY_MS;
+      await trimFeeds();
+    }
     return found;
   };
 

@@ -17,6 +17,8 @@ local woken = {}
 
 local TIMELINE_ENTRIES = 99        -- and the first, that the job was accepted: it follows from the record and is not stored
 local IMAGE_MEMORY_S = 183 * 86400 -- Getty keeps images six months
+-- By then the sweep has cut the feed of a tenant that has gone quiet: to let go of a large one takes long.
+local FEED_GONE_MS = 7 * 86400 * 1000
 
 -- Written out for what there is: collecting any number of parts in a table was a good part of what a command cost.
 local function key(name, a, b)

@@ -40,7 +40,7 @@ local function append_entry(tenant, entry, event)
   local event_id = redis.call('XADD', key('events'), '*', unpack(entry))
   local feed = key('feed', tenant)
   redis.call('XADD', feed, 'MINID', '~', whole(op.now - FEED_KEPT_MS), event_id, unpack(entry))
-  redis.call('PEXPIRE', feed, FEED_KEPT_MS) -- a tenant that has gone quiet
+  redis.call('PEXPIRE', feed, FEED_GONE_MS)
   return event_id
 end
 

@@ -1,0 +1,33 @@
+import type { Redis } from 'ioredis';
+
+import type { Keys } from '../redis/keys.ts';
+
+/** As `events/feed.ts` reads them. */
+const KEPT_MS = 72 * 3_600_000;
+const TENANTS = 50;
+/** Entries that one command takes from a feed: about a millisecond of Redis. */
+const MOST_ENTRIES = 10_000;
+
+/**
+ * Cuts the feeds of tenants that have gone quiet, a little in each round. While a tenant has events, each new one cuts what is too old. A feed of
+ * a million entries that expired as a whole would stop Redis for everybody.
+ */
+export function createTrimFeeds({ redis, keys, now }: { redis: Redis; keys: Keys; now: () => number }, mostEntries = MOST_ENTRIES) {
+  let cursor = '0';
+
+  /** Looks at the feeds of the next few tenants; returns how many entries went. */
+  return async (): Promise<number> => {
+    const [next, tenants] = await redis.sscan(keys.tenants, cursor, 'COUNT', TENANTS);
+    cursor = next;
+    const feeds = tenants.map((tenant) => keys.feed(tenant));
+    const lengths = await Promise.all(feeds.map((feed) => redis.xlen(feed)));
+    const cut = Math.floor(now() - KEPT_MS);
+    // Redis bounds only what it trims by whole nodes (`~`).
+    const trim = (feed: string, length: number): Promise<number> => {
+      if (length > mostEntries) return redis.xtrim(feed, 'MINID', '~', cut, 'LIMIT', mostEntries);
+      return length > 0 ? redis.xtrim(feed, 'MINID', cut) : Promise.resolve(0);
+    };
+    const taken = await Promise.all(feeds.map((feed, index) => trim(feed, lengths[index]!)));
+    return taken.reduce((sum, count) => sum + count, 0);
+  };
+}
