@@ -12,15 +12,16 @@ test.each([
   [1, 1_000],
   [9_000, 9_000],
 ])('%p ms is taken as %p ms, whatever was refused', (asked, expected) => {
-  for (const what of ['queries', 'pending', 'daily', 'other'] as const) expect(boundedRetryAfter(asked, what)).toBe(expected);
+  for (const what of ['queries', 'pending', 'daily', 'quota', 'other'] as const) expect(boundedRetryAfter(asked, what)).toBe(expected);
 });
 
-test('thousand days are seconds where calls are too many, minutes where a poll failed, and a day where the day is used up', () => {
+test('thousand days are seconds where calls are too many, minutes where a poll failed, an hour where a quota is used up, and a day where the day is', () => {
   const bounded = (what: keyof typeof MOST_RETRY_AFTER_MS) => boundedRetryAfter(1_000 * DAY_MS, what)!;
   expect(bounded('queries')).toBeLessThanOrEqual(60_000);
   expect(bounded('pending')).toBeLessThanOrEqual(60_000);
   expect(bounded('other')).toBeLessThanOrEqual(5 * 60_000);
   expect(bounded('daily')).toBe(DAY_MS);
+  expect(bounded('quota')).toBe(3_600_000);
 });
 
 test.each(['86400000', 'Sun, 01 Mar 2099 12:00:00 GMT'])('`Retry-After: %s` from Getty is bounded in every answer', async (header) => {

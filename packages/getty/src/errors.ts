@@ -98,11 +98,19 @@ export class TerminalError extends GettyError {
   override readonly name = 'TerminalError';
   /** The product's quota is used up. */
   readonly quotaExceeded: boolean;
+  /** When there may be quota again, where Getty says so. */
+  readonly retryAfterMs: number | undefined;
 
   constructor(message: string, details: GettyErrorDetails) {
     super(message, details);
-    this.quotaExceeded = details.code !== undefined && /quota/i.test(details.code);
+    this.quotaExceeded = namesQuota(details.code);
+    this.retryAfterMs = this.quotaExceeded ? details.retryAfterMs : undefined;
   }
+}
+
+/** Whether an ErrorCode says that a quota is used up. */
+export function namesQuota(code: string | undefined): boolean {
+  return code !== undefined && /quota/i.test(code);
 }
 
 /** A paid request was (perhaps) received and its outcome is not known: money may be spent. Look it up; never just send it again. */

@@ -21,6 +21,13 @@ const TABLE: [answer: string, Reply, CallName[], expected: object][] = [
   ['402', refused(402), ALL, { name: 'TerminalError' }],
   ['403 NotAuthorized', refused(403, 'NotAuthorized'), ALL, { name: 'TerminalError', quotaExceeded: false }],
   ['403 with a quota code', refused(403, 'ProductQuotaExceeded'), ALL, { name: 'TerminalError', quotaExceeded: true }],
+  [
+    '403 with a quota code and Retry-After',
+    refused(403, 'ProductQuotaExceeded', { 'retry-after': '1800' }),
+    ALL,
+    { name: 'TerminalError', quotaExceeded: true, retryAfterMs: 1_800_000 },
+  ],
+  ['403 NotAuthorized with Retry-After', refused(403, 'NotAuthorized', { 'retry-after': '9' }), ALL, { retryAfterMs: undefined }],
   ['403 that only mentions a quota', json(403, { ErrorCode: 'NotAuthorized', ErrorMessage: 'quota' }), ALL, { quotaExceeded: false }],
   ['403 of a gateway', refused(403), ALL, { name: 'TerminalError', code: undefined }],
   ['403 over queries per second', refused(403, undefined, QPS), ALL, { name: 'ThrottledError', limit: 'queries' }],

@@ -10,6 +10,7 @@ import {
   type GettyErrorDetails,
   type GettyLimit,
   GoneError,
+  namesQuota,
   NotFoundError,
   RetryableError,
   TerminalError,
@@ -50,7 +51,7 @@ export function toRefusal(answer: RefusedAnswer): GettyError {
   const code = readErrorCode(answer.body)?.slice(0, 200);
   const errorDetail = answer.errorDetail?.slice(0, 200) || undefined;
   const limit = limitOf(status, code, errorDetail);
-  const retryAfterMs = boundedRetryAfter(answer.retryAfterMs, limit ?? 'other');
+  const retryAfterMs = boundedRetryAfter(answer.retryAfterMs, limit ?? (namesQuota(code) ? 'quota' : 'other'));
   const details = { ...answer, retryAfterMs, code, errorDetail, body: quote(answer.body) };
   const message = `${call}: Getty answered ${status}${code === undefined ? '' : ` ${code}`}`;
 

@@ -60,7 +60,7 @@ export function refused(deps: Deps, pass: Pass, error: GettyError, { intent, tur
   };
   if (hadNoWay(error)) return noWay(deps, learned);
   if (error instanceof ThrottledError) return throttled(deps, pass, error, { ...learned, turn });
-  if (error instanceof TerminalError && error.quotaExceeded && record.type === 'generation') return quotaUsedUp(deps, pass, learned);
+  if (error instanceof TerminalError && error.quotaExceeded && record.type === 'generation') return quotaUsedUp(deps, pass, error, learned);
   if (error instanceof RetryableError || error instanceof AuthError || error instanceof ConflictError) {
     const refusals = record.refusals + 1;
     const set = { ...learned.set, refusals };
@@ -110,8 +110,8 @@ function throttled(deps: Deps, pass: Pass, error: ThrottledError, { turn, ...lea
 }
 
 /** The product's quota: its submits wait until somebody buys more or a new period begins. */
-function quotaUsedUp(deps: Deps, pass: Pass, learned: Refused): Outcome {
-  const until = deps.clock.now() + PAUSES.quota.probeMs;
+function quotaUsedUp(deps: Deps, pass: Pass, error: TerminalError, learned: Refused): Outcome {
+  const until = deps.clock.now() + (error.retryAfterMs ?? PAUSES.quota.probeMs);
   const pause = { name: pauseOf(pass.record).name, until, event: 'quota.exhausted' as const };
   return { kind: 'snoozed', status: 'queued', reason: 'paused', at: until, leaveSlot: true, ...learned, pause };
 }
