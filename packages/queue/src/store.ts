@@ -42,8 +42,8 @@ export type StoreOptions = {
   role: ConnectionRole;
   now: () => number;
   logger: Logger;
-  /** Where time is simulated: connections that follow its clock, and reminders that need no BullMQ. */
-  simulated?: { connect: (role: ConnectionRole) => Redis; reminders: Reminders };
+  /** Where time is simulated: connections that follow its clock, and, where it is given, reminders that need no BullMQ. */
+  simulated?: { connect: (role: ConnectionRole) => Redis; reminders?: Reminders };
 };
 
 /** All of Darkroom that lies in Redis, over one connection (and one more for each thing that blocks). */

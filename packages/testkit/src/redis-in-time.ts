@@ -12,6 +12,7 @@ export function redisInTime(url: string, now: () => number, onCommand: (answer: 
   };
   const define = redis.defineCommand.bind(redis);
   redis.defineCommand = (name, definition) => {
+    if (!name.startsWith('darkroom_')) return define(name, definition); // BullMQ's
     define(name, { ...definition, lua: TIME_OF_THE_OPERATION + definition.lua });
     const commands = redis as unknown as Record<string, Command>;
     const command = commands[name]!.bind(redis);

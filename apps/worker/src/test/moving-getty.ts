@@ -5,7 +5,8 @@ import type { VirtualTime } from './virtual-time.ts';
 export type MovingGetty = ReturnType<typeof movingGetty>;
 
 type Work = { id: string; at: number; readyAt: number };
-type Answer = { status: number; body?: object };
+type Answer = { status: number; body?: object; headers?: Record<string, string> };
+type Kind = 'token' | 'generate' | 'download' | 'read';
 
 const TOO_MANY_PENDING: Answer = { status: 429, body: { ErrorCode: 'TooManyConcurrentGenerations' } };
 const TOO_MANY_QUERIES: Answer = { status: 429, body: {} };
@@ -19,6 +20,8 @@ export function movingGetty(time: VirtualTime) {
     queries: Infinity,
     /** Everything is answered 429. */
     refuseAll: false,
+    /** What it answers to a kind of call instead of doing it. */
+    instead: new Map<Kind, Answer>(),
     generationMs: [3_000, 5_000] as [number, number],
     latencyMs: [20, 60] as [number, number],
     /** A POST is answered only when the pictures are there. */
@@ -28,7 +31,7 @@ export function movingGetty(time: VirtualTime) {
   const downloads = new Map<string, Work>();
   let passedAt: number[] = [];
   const counts = { made: 0, refused: 0, tokens: 0, generated: 0, polls: 0, reads: 0 };
-  const calls: { at: number; kind: string; refused: boolean }[] = [];
+  const calls: { at: number; kind: Kind; refused: boolean }[] = [];
   let made = 0;
 
   const between = ([from, to]: [number, number]): number => from + time.random() * (to - from);
@@ -74,7 +77,7 @@ export function movingGetty(time: VirtualTime) {
 
   const answer = ({ method, url }: HttpRequest): Answer => {
     counts.made += 1;
-    const kind = url.pathname.includes('oauth2') ? 'token' : method === 'POST' ? 'generate' : method === 'PUT' ? 'download' : 'read';
+    const kind: Kind = url.pathname.includes('oauth2') ? 'token' : method === 'POST' ? 'generate' : method === 'PUT' ? 'download' : 'read';
     const passes = admit();
     calls.push({ at: time.now(), kind, refused: !passes });
     if (!passes) {
@@ -85,7 +88,7 @@ export function movingGetty(time: VirtualTime) {
       counts.tokens += 1;
       return { status: 200, body: { access_token: `token-${counts.tokens}`, expires_in: 1_800 } };
     }
-    const told = read(method, url);
+    const told = behaviour.instead.get(kind) ?? read(method, url);
     if (told.status === 429) counts.refused += 1;
     return told;
   };
@@ -107,11 +110,11 @@ export function movingGetty(time: VirtualTime) {
     pendingNow,
     exchange: async (request: HttpRequest): Promise<Exchange> => {
       await time.sleep(between(behaviour.latencyMs));
-      const { status, body } = answer(request);
+      const { status, body, headers = {} } = answer(request);
       if (behaviour.answersLate && request.method === 'POST' && status === 202) {
         await time.sleep(between(behaviour.generationMs));
       }
-      return { answered: true, status, headers: {}, body: Buffer.from(JSON.stringify(body ?? {})) };
+      return { answered: true, status, headers, body: Buffer.from(JSON.stringify(body ?? {})) };
     },
   };
 }

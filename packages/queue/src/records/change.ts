@@ -41,7 +41,7 @@ export type Change = {
   result?: GenerationResult | DownloadResult;
   /** The limit by which Getty refused the call, and the epoch of the query budget in which it was made. */
   refused?: { limit: 'pending' | 'queries'; epoch: string };
-  /** Getty refuses for hours: nothing of this kind is sent before `until` (ms). `event` is told once, when the pause begins. */
+  /** Getty refuses for hours: nothing of this kind is sent before `until` (ms, by the caller's clock). `event` is told once, when the pause begins. */
   pause?: { name: string; until: number; event?: WebhookEventType };
   /** The pause that is over, now that Getty took a call. */
   resume?: string;

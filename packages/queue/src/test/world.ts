@@ -1,6 +1,7 @@
-import { testRedis } from '@darkroom/testkit';
+import { redisInTime, testRedis } from '@darkroom/testkit';
 import { Redis } from 'ioredis';
 
+import { connectRedis, type ConnectionRole } from '../redis/connection.ts';
 import type { NewJob } from '../records/change.ts';
 import { deadlineUnsent } from '../records/deadline.ts';
 import { newJobId } from '../records/job-id.ts';
@@ -11,12 +12,21 @@ import { openStore } from '../store.ts';
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
-/** A store on a prefix of its own (or on a Redis of the test's), with a clock that can be moved, and the raw Redis to look behind it. */
+/**
+ * A store on a prefix of its own (or on a Redis of the test's), with a clock that can be moved, and the raw Redis to look behind it. A worker's commands
+ * find Redis' own clock moved as well.
+ */
 export async function setup(own?: { url: string; prefix: string }, role: 'worker' | 'request' = 'worker') {
   const shared = own ? undefined : testRedis();
   const redis = own ?? shared!;
   const clock = { ahead: 0, now: () => Date.now() + clock.ahead };
-  const store = openStore({ url: redis.url, prefix: redis.prefix, role, now: clock.now, logger: silent });
+  const connect = (as: ConnectionRole) =>
+    as === 'worker'
+      ? redisInTime(redis.url, clock.now, () => undefined)
+      : connectRedis({ url: redis.url, role: as, onError: () => undefined });
+  const options = { url: redis.url, prefix: redis.prefix, role, now: clock.now, logger: silent };
+  const open = (given: typeof options) => openStore(own ? given : { ...given, simulated: { connect } });
+  const store = open(options);
   const raw = new Redis(redis.url);
   const keys = createKeys(redis.prefix);
 
@@ -25,6 +35,11 @@ export async function setup(own?: { url: string; prefix: string }, role: 'worker
     clock,
     raw,
     keys,
+    /** The same as it is seen by a process with a clock that is so far ahead. */
+    another: (aheadMs: number) => {
+      const other = open({ ...options, now: () => clock.now() + aheadMs });
+      return { ...other, [Symbol.asyncDispose]: () => other.close() };
+    },
     /** Stores a generation and returns its id. */
     accept: async (over: Partial<NewJob> = {}): Promise<string> => {
       const job = newJob(clock.now(), over);

@@ -11,7 +11,7 @@ local function park(name, id, record)
   redis.call('HSET', key('job', id), 'line', resource)
   record.line = resource
   line_join(resource, id, record, false, record.status ~= 'queued' and PAID_FIRST or 0)
-  redis.call('ZADD', key('pauses-due'), 'NX', paused_at_all(name) or op.now, name)
+  redis.call('ZADD', key('pauses-due'), 'NX', paused_at_all(name) or redis_now(), name)
 end
 
 -- `parked:<pause>` is where the previous version put them: a set.

@@ -6,9 +6,11 @@
 --                 or its slot takes, until Getty has answered. Its record names the pause in `probes`.
 --   pauses-due    when each pause, or what it parked, should next be looked at (see tend_pauses.lua)
 -- When Getty is away no job tries: a worker makes a call that costs nothing.
+-- All times are Redis' own: a worker with a fast clock would call before Getty wants to be asked again.
 
 -- Each write of the job that tries renews its right. Without one for so long, it passes on.
 local PROBE_GOOD_FOR_MS = 5 * 60 * 1000
+local CLOCKS_DIFFER_MS = 5 * 1000
 
 -- A job that is paused waits in a fair line of its pause, as it would for a slot.
 local function pause_line(name)
@@ -46,13 +48,13 @@ end
 local function is_probed(name)
   local id, run, good_until = prober(name)
   if not id then return false end
-  if op.now < good_until then return true end
+  if redis_now() < good_until then return true end
   local state = redis.call('HMGET', key('job', id), 'run', 'status', 'line', 'probes')
   return state[1] == run and state[2] == 'queued' and state[3] and state[4] == name
 end
 
 local function renew_probe(id, record, due)
-  local good_until = math.max(op.now + PROBE_GOOD_FOR_MS, (due or 0) + 60 * 1000)
+  local good_until = math.max(redis_now() + PROBE_GOOD_FOR_MS, (due or 0) + 60 * 1000)
   redis.call('HSET', key('probes'), record.probes, table.concat({ id, record.run, whole(good_until) }, ' '))
 end
 
@@ -67,7 +69,7 @@ local function drop_probe(id, record)
   local name = record.probes
   if is_prober(name, id, record) then
     redis.call('HDEL', key('probes'), name)
-    look_at_pause(name, op.now)
+    look_at_pause(name, redis_now())
   end
   redis.call('HDEL', key('job', id), 'probes')
   record.probes = nil
@@ -77,12 +79,12 @@ end
 local function paused_until(name, id, record)
   local until_ms = paused_at_all(name)
   if not until_ms then return nil end
-  if name == GETTY_AWAY then return math.max(until_ms, op.now) end
+  if name == GETTY_AWAY then return math.max(until_ms, redis_now()) end
   if is_prober(name, id, record) then
     renew_probe(id, record)
     return nil
   end
-  if until_ms > op.now or is_probed(name) then return math.max(until_ms, op.now) end
+  if until_ms > redis_now() or is_probed(name) then return math.max(until_ms, redis_now()) end
   claim_probe(name, id, record)
   return nil
 end
@@ -94,10 +96,11 @@ local function may_not_send(name, id, record)
   return name and paused_at_all(name) and not is_prober(name, id, record)
 end
 
--- Begins or prolongs a pause. Returns whether it is new.
-local function pause(name, until_ms)
+-- Begins or prolongs a pause, for so long (ms). Returns whether it is new.
+local function pause(name, for_ms)
+  local until_ms = redis_now() + for_ms
   local new = redis.call('HSET', key('pauses'), name, whole(until_ms)) == 1
-  if new then redis.call('HSET', key('paused-since'), name, whole(op.now)) end
+  if new then redis.call('HSET', key('paused-since'), name, whole(redis_now())) end
   look_at_pause(name, until_ms)
   return new
 end
@@ -108,14 +111,15 @@ local function end_pause(name)
   local since = redis.call('HGET', key('paused-since'), name) or '0'
   redis.call('HDEL', key('paused-since'), name)
   redis.call('HDEL', key('probes'), name)
-  look_at_pause(name, op.now)
+  look_at_pause(name, redis_now())
   return since
 end
 
--- Getty took a call of this kind. What it took of a call made before it began to refuse says nothing, unless that was the call that tries.
+-- Getty took a call of this kind. What it took of a call made before it began to refuse says nothing, unless that was the call that tries. When
+-- a call was made is known by the clock of its worker.
 local function pause_is_over(name, id, record, sent_at)
   local since = tonumber(redis.call('HGET', key('paused-since'), name) or '0')
-  if is_prober(name, id, record) or (sent_at and sent_at >= since) then end_pause(name) end
+  if is_prober(name, id, record) or (sent_at and sent_at >= since + CLOCKS_DIFFER_MS) then end_pause(name) end
 end
 
 -- The pause that a generation of this request meets, by the text of its spec.

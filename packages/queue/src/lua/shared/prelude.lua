@@ -35,6 +35,12 @@ local function whole(value)
   return string.format('%.0f', value)
 end
 
+-- Redis' own clock, in ms: for times that all workers must agree upon, since their clocks differ.
+local function redis_now()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
 -- What Redis lists as name, value, … as a table.
 local function as_table(flat)
   local named = {}

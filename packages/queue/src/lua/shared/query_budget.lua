@@ -10,7 +10,7 @@
 -- Scoped: a script may have 200 local names at the most, and all files share one.
 local TURNS_AHEAD_MS = 600
 local START_QUERIES = 10
-local budget_now, paced, query_epoch, next_turn_at, book, call_passed, queries_refused
+local paced, query_epoch, next_turn_at, book, call_passed, queries_refused
 do
 local LEAST_QUERIES = 0.5
 local GROW_EVERY_MS = 1000
@@ -30,12 +30,6 @@ local SPREAD_MS = 30 -- calls are not made at their turn exactly: Getty must not
 local STORM = 3
 local STORM_STEP = 2
 local PAUSE_MS = 1200 -- a little more than the second that Getty counts over
-
--- Redis' own clock, in ms.
-function budget_now()
-  local time = redis.call('TIME')
-  return time[1] * 1000 + math.floor(time[2] / 1000)
-end
 
 -- Whether calls must take a turn at all.
 function paced()
@@ -106,7 +100,7 @@ end
 function queries_refused(mark)
   local epoch, marked = string.match(mark or '', '^(%d+)@?(.*)$')
   if epoch ~= query_epoch() then return end
-  local found, now = key('found'), budget_now()
+  local found, now = key('found'), redis_now()
   local state = redis.call('HMGET', found, 'queries', 'queries_lowered_at', 'queries_step', 'queries_grown', 'queries_storms')
   redis.call('HINCRBY', found, 'queries_epoch', 1)
 

@@ -33,7 +33,7 @@ end
 
 local function hand_out_turns()
   if not turns_waited_for() then return end
-  local now = budget_now()
+  local now = redis_now()
   for _ = 1, MOST_TURNS do
     local at = next_turn_at(now)
     if at > now + TURNS_AHEAD_MS then return end

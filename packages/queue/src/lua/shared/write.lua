@@ -12,7 +12,7 @@
 --   took             how long Getty took over it, see took.ts
 --   result           what the job came to, as JSON; written once, since no run follows upon success
 --   refused          'pending' | 'queries': the limit by which Getty refused the call, made in this epoch of the query budget
---   pause            {name, until, event}: Getty refuses for hours; the event is told when the pause is new
+--   pause            {name, until, event}: Getty refuses for hours, until then by the caller's clock; the event is told when the pause is new
 --   resume           the name of a pause that is over: Getty took a call
 --   park             the name of a pause that holds this job up, see parking.lua
 
@@ -229,7 +229,7 @@ local function write(id, record, change)
   if change.timeline then append_timeline(id, change.timeline, change.polled) end
   if change.event then append_event(id, record, change.event) end
   if change.pause then
-    local new = pause(change.pause.name, change.pause['until'])
+    local new = pause(change.pause.name, change.pause['until'] - op.now)
     if record.probes then drop_probe(id, record) end
     park(change.pause.name, id, record)
     if new and change.pause.event then append_event(id, record, change.pause.event) end

@@ -33,7 +33,7 @@ for _, field in ipairs(redis.call('HKEYS', failures)) do
   if kind then kinds[#kinds + 1] = kind end
 end
 if #kinds > 1 or op.kind == 'token' then
-  pause(GETTY_AWAY, op.now + ASK_FIRST_MS)
+  pause(GETTY_AWAY, ASK_FIRST_MS)
   redis.call('HSET', failures, 'cause', op.cause)
   redis.call('PERSIST', failures)
   return { 'away', woken, op.cause }

@@ -7,7 +7,7 @@
 local READS_AHEAD_MS = 250
 if not paced() then return { 'turn', woken, '0', query_epoch() } end
 hand_out_turns()
-local now = budget_now()
+local now = redis_now()
 local rate = given('queries') or tonumber(redis.call('HGET', key('found'), 'queries') or START_QUERIES)
 
 -- Each kind has turns of its own, so that many at once (a hundred workers that start, a flood of reads) come one after another.

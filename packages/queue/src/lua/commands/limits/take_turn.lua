@@ -10,7 +10,7 @@
 
 local record = load(op.id)
 if not record or not holds_fence(record) or FINAL[record.status] then return { 'fenced', woken } end
-local now = budget_now()
+local now = redis_now()
 local wait, mark = turn_of(record, now)
 if wait then return { 'turn', woken, whole(wait), mark } end
 if not paced() then return { 'turn', woken, '0', query_epoch() } end

@@ -12,6 +12,7 @@
 local LOOK_AGAIN_MS = 5 * 1000
 local PAUSES = 10
 
+local now = redis_now()
 local due = key('pauses-due')
 local more, ask, asked = '0', 0, 0
 -- A pause that another version of the product began is not known to `pauses-due`.
@@ -19,7 +20,7 @@ for _, name in ipairs(redis.call('HRANDFIELD', key('pauses'), 3)) do
   redis.call('ZADD', due, 'NX', redis.call('HGET', key('pauses'), name), name)
 end
 
-for _, name in ipairs(redis.call('ZRANGEBYSCORE', due, '-inf', op.now, 'LIMIT', 0, PAUSES)) do
+for _, name in ipairs(redis.call('ZRANGEBYSCORE', due, '-inf', now, 'LIMIT', 0, PAUSES)) do
   local until_ms = paused_at_all(name)
   if not until_ms then
     local left = has_parked(name)
@@ -27,26 +28,26 @@ for _, name in ipairs(redis.call('ZRANGEBYSCORE', due, '-inf', op.now, 'LIMIT', 
       left = release(name, op.most)
       if left then more = '1' end
     end
-    if left then look_at_pause(name, op.now) else redis.call('ZREM', due, name) end
-  elseif until_ms > op.now then
+    if left then look_at_pause(name, now) else redis.call('ZREM', due, name) end
+  elseif until_ms > now then
     look_at_pause(name, until_ms)
   elseif name == GETTY_AWAY then
     if op.ask_again then
       asked = redis.call('HINCRBY', key('getty-failures'), 'asked', 1)
       ask = asked % op.patient_every == 0 and op.patient_again or op.ask_again
-      redis.call('HSET', key('pauses'), GETTY_AWAY, whole(op.now + ask))
-      look_at_pause(GETTY_AWAY, op.now + ask)
+      redis.call('HSET', key('pauses'), GETTY_AWAY, whole(now + ask))
+      look_at_pause(GETTY_AWAY, now + ask)
     end
   elseif is_probed(name) then
-    look_at_pause(name, op.now + LOOK_AGAIN_MS)
+    look_at_pause(name, now + LOOK_AGAIN_MS)
   else
     local id, record = next_parked(name)
     if id then
       claim_probe(name, id, record)
       wake(id, record)
-      look_at_pause(name, op.now + LOOK_AGAIN_MS)
+      look_at_pause(name, now + LOOK_AGAIN_MS)
     elseif has_parked(name) then
-      look_at_pause(name, op.now)
+      look_at_pause(name, now)
     else
       end_pause(name)
       redis.call('ZREM', due, name)
