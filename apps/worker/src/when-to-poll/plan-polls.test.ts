@@ -33,8 +33,8 @@ describe('a plan', () => {
   });
 
   test.each([10, 700, 100_000])('always goes on, in steps neither too small nor too large, where a poll costs %d ms', (priceMs) => {
-    const { points, next } = planPolls(estimateTook([{ moreThanMs: 9_000, atMostMs: 10_000 }]), priceMs);
-    for (const delay of delays({ points, next })) {
+    const plan = planPolls(estimateTook([{ moreThanMs: 9_000, atMostMs: 10_000 }]), priceMs);
+    for (const delay of delays(plan)) {
       expect(delay).toBeGreaterThanOrEqual(LEAST_DELAY_MS);
       expect(delay).toBeLessThanOrEqual(MOST_DELAY_MS * 1.2); // points lie far apart where it is late
     }
@@ -42,7 +42,7 @@ describe('a plan', () => {
 });
 
 /** All but the last: there is nothing behind it. */
-function delays({ points, next }: PollPlan): number[] {
+function delays({ points, next }: Pick<PollPlan, 'points' | 'next'>): number[] {
   return points.slice(0, -2).map((point, at) => next[at]! - point);
 }
 
