@@ -1,4 +1,6 @@
 export { systemClock, type Clock } from './clock.ts';
+export { parseDuration } from './duration.ts';
+export { eventFrame, KEEP_ALIVE, openEventStream, writeStreamHead, type EventStream } from './event-stream.ts';
 export { gettySettings } from './getty-settings.ts';
 export { healthApp, healthRoutes, type Readiness } from './health.ts';
 export type { RefusedStatus, WordRefusal } from './http-refusals.ts';
@@ -9,6 +11,7 @@ export { whyNotPublic, whyUrlNotPublic } from './public-address.ts';
 export { failByThrowing, runProcess, type Fail, type HostProcess } from './run-process.ts';
 export { createSecretBox, EncryptionKey, SealedSecretError, type SecretBox } from './secret-box.ts';
 export { composeServices, type Service } from './service.ts';
+export { singleFlight } from './single-flight.ts';
 export { TrustProxy } from './trust-proxy.ts';
 export {
   ApiKeys,

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { parseDuration } from './duration.ts';
+
 /** Every setting of every process. All processes may be given the same environment, so each must know the others' names. */
 const KNOWN = new Set([
   'REDIS_URL',
@@ -65,8 +67,6 @@ export function readSettings<Schema extends z.ZodObject>(schema: Schema, environ
   return parsed.data;
 }
 
-const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
 /** A duration such as `90s`, `5m`, `1500ms`, as milliseconds. */
 export const Duration = z.string().transform((text, context) => {
   const milliseconds = parseDuration(text);
@@ -124,11 +124,6 @@ export const sharedSettings = {
   LOG_LEVEL: LogLevel.default('info'),
   SHUTDOWN_GRACE: Duration.default(100_000),
 };
-
-function parseDuration(text: string): number | undefined {
-  const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text) ?? [];
-  return amount === undefined ? undefined : Math.round(Number(amount) * UNITS[unit as keyof typeof UNITS]);
-}
 
 function isUrlOf(...protocols: string[]): (text: string) => boolean {
   return (text) => URL.canParse(text) && protocols.includes(new URL(text).protocol);
