@@ -2,6 +2,8 @@
  * One token for all calls. It is fetched when first needed, renewed in the background 5 minutes before it dies (half-way through a life
  * shorter than 10 minutes) while the old one still serves, and replaced at once when Getty refuses it.
  */
+import { singleFlight } from '@darkroom/runtime/single-flight';
+
 import type { TokenGrant } from './wire.ts';
 
 /** Compared by identity: a token endpoint may hand out the same string twice. */
@@ -27,8 +29,8 @@ export class TokenSource {
   #refreshToken: string | undefined;
   #token: Token | undefined;
   #renewAt = 0;
-  /** At most one fetch is in flight; everybody who needs its token awaits this promise. */
-  #fetching: Promise<Token> | undefined;
+  /** At most one fetch is in flight; everybody who needs its token awaits it. */
+  readonly #fetch = singleFlight(() => this.#fetchNow());
 
   constructor(options: TokenSourceOptions) {
     this.#options = options;
@@ -57,13 +59,6 @@ export class TokenSource {
     this.#renewAt = now + RENEWAL_PAUSE_MS;
     // A failure harms nobody yet, and onCall was told of it; once the old token has died, `current` throws what still fails.
     this.#fetch().catch(() => undefined);
-  }
-
-  #fetch(): Promise<Token> {
-    this.#fetching ??= this.#fetchNow().finally(() => {
-      this.#fetching = undefined;
-    });
-    return this.#fetching;
   }
 
   async #fetchNow(): Promise<Token> {

@@ -1,12 +1,12 @@
 import type { LimitsNow } from '@darkroom/queue';
-import { Gauge, type Registry } from '@darkroom/runtime';
+import { Gauge, singleFlight, type Registry } from '@darkroom/runtime';
 
 /** A scrape must not hang on a Redis that is away. */
 const READ_WITHIN_MS = 1_000;
 
 /** Getty's limits as they stand, read once a scrape. While Redis is away the last values stay. */
 export function watchLimits(registers: Registry[], limits: () => Promise<LimitsNow>): void {
-  const read = onceAtATime(() => withinTime(limits()));
+  const read = singleFlight(() => withinTime(limits())); // all gauges of one scrape share one reading
   const gauge = (name: string, help: string, set: (gauge: Gauge, now: LimitsNow) => void, labelNames: string[] = []) =>
     new Gauge({
       name,
@@ -55,17 +55,6 @@ export function watchLimits(registers: Registry[], limits: () => Promise<LimitsN
     },
     ['pause'],
   );
-}
-
-/** All gauges of one scrape share one reading. */
-function onceAtATime<T>(read: () => Promise<T>): () => Promise<T> {
-  let reading: Promise<T> | undefined;
-  return () => {
-    reading ??= read().finally(() => {
-      reading = undefined;
-    });
-    return reading;
-  };
 }
 
 async function withinTime(reading: Promise<LimitsNow>): Promise<LimitsNow | undefined> {

@@ -1,5 +1,6 @@
 import type { JobType } from '@darkroom/contracts';
 import type { Took } from '@darkroom/queue';
+import { singleFlight } from '@darkroom/runtime';
 
 import { learnPolls, type LearntPolls } from './learn-polls.ts';
 
@@ -17,25 +18,20 @@ export type PollsLearnt = {
 export function createPollsLearnt(deps: { latest: (type: JobType) => Promise<Took[]>; now: () => number }): PollsLearnt {
   const learnt = new Map<JobType, { from: string; polls: LearntPolls | undefined }>();
   let readAt = -Infinity;
-  let reading: Promise<void> | undefined;
 
   const learn = async (type: JobType): Promise<void> => {
     const latest = await deps.latest(type);
     const from = JSON.stringify(latest);
     if (learnt.get(type)?.from !== from) learnt.set(type, { from, polls: learnPolls(latest) });
   };
-  const read = async (): Promise<void> => {
+  const read = singleFlight(async () => {
     await Promise.all(TYPES.map(learn));
     readAt = deps.now();
-  };
+  });
 
   return {
     refresh: async () => {
-      if (deps.now() - readAt < FRESH_MS) return;
-      reading ??= read().finally(() => {
-        reading = undefined;
-      });
-      await reading;
+      if (deps.now() - readAt >= FRESH_MS) await read();
     },
     of: (type) => learnt.get(type)?.polls,
   };
