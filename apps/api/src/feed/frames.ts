@@ -1,20 +1,16 @@
 import type { EventId, Resync } from '@darkroom/contracts';
 import { presentEvent, type StoredEvent } from '@darkroom/queue';
+import { eventFrame as frameOf } from '@darkroom/runtime';
 
-/** What a stream is made of, as Server-Sent Events write it (HTML Living Standard, 9.2). */
-
-/** How long a client waits before it comes back, in ms, and a comment: what is there at once for proxies that wait for a first byte. */
-export const OPENING = 'retry: 3000\n: open\n\n';
-
-export const KEEP_ALIVE = Buffer.from(': keep-alive\n\n');
+/** What a stream of the API is made of. */
 
 /** Tells no event, but where a client that comes back goes on. */
 export function placeFrame(place: EventId): string {
-  return `id: ${place}\n\n`;
+  return frameOf({ id: place });
 }
 
 export function resyncFrame(resync: Resync): string {
-  return `id: ${resync.id}\nevent: resync\ndata: ${JSON.stringify(resync)}\n\n`;
+  return frameOf({ id: resync.id, event: 'resync', data: resync });
 }
 
 /** An event is written once, however many streams it goes to. */
@@ -24,7 +20,7 @@ export function eventFrame(stored: StoredEvent): Buffer {
   const known = frames.get(stored);
   if (known) return known;
   const event = presentEvent(stored);
-  const frame = Buffer.from(`id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
+  const frame = Buffer.from(frameOf({ id: event.id, event: event.type, data: event }));
   frames.set(stored, frame);
   return frame;
 }

@@ -1,6 +1,6 @@
 import { EventId, type WebhookEventType } from '@darkroom/contracts';
 import { isRedisAway, presentEvent, type Store } from '@darkroom/queue';
-import type { Clock } from '@darkroom/runtime';
+import { writeStreamHead, type Clock } from '@darkroom/runtime';
 import type { Request } from 'express';
 import { z } from 'zod';
 
@@ -16,7 +16,7 @@ import { EventTypes, wantedBy } from './event-types.ts';
 import { followEvents, PAGE } from './follow-events.ts';
 import { placeFrame } from './frames.ts';
 import { jobSource, tenantSource, type Source } from './sources.ts';
-import { writeStreamHead, type StreamOf, type Streams } from './streams.ts';
+import type { StreamOf, Streams } from './streams.ts';
 
 type Deps = { store: Store; clock: Clock; events: Events; hub: EventHub; streams: Streams };
 type Exchange = { request: Request; response: Answer };

@@ -1,8 +1,8 @@
 import type { Tenant } from '@darkroom/contracts';
+import { KEEP_ALIVE, openEventStream, type EventStream } from '@darkroom/runtime';
 
 import type { Events } from '../events.ts';
 import type { Answer } from '../http/handler.ts';
-import { KEEP_ALIVE, OPENING } from './frames.ts';
 import { createTurns } from './turns.ts';
 
 /** One client's end of a stream: Server-Sent Events over one answer. */
@@ -27,8 +27,8 @@ const KEEP_ALIVE_EVERY_MS = 15_000;
 /** In how many parts, one after the other: ten thousand streams at once would hold up everybody else. */
 const PARTS = 15;
 const READING_AT_ONCE = 50;
-/** What may wait for a client that does not read. Above it the client is cut off; it can go on where it was. */
-const MOST_BUFFERED_BYTES = 1_048_576;
+/** How long a client that lost us waits before it comes back. */
+const RETRY_MS = 3_000;
 /** How long a client may read nothing of what lies ready for it. */
 const READ_PATIENCE_MS = 30_000;
 
@@ -82,55 +82,30 @@ export function createStreams(
   };
 }
 
-/** The head of a stream's answer, which HEAD asks for alone. */
-export function writeStreamHead(response: Answer): void {
-  response.writeHead(200, {
-    'Content-Type': 'text/event-stream',
-    'Cache-Control': 'no-store',
-    // Without it a stopping server would wait for a connection that the client keeps.
-    Connection: 'close',
-    // nginx would hold events back.
-    'X-Accel-Buffering': 'no',
-  });
-}
-
 function openStream(response: Answer): Stream {
   const { noted } = response.locals;
-  let open = true;
-  writeStreamHead(response);
   noted.outcome = 'left'; // unless it ends in another way
-  response.once('close', () => {
-    open = false;
-  });
-  response.on('error', () => response.destroy()); // the client is gone: there is nobody to tell
-
+  const note = (outcome: string) => {
+    if (stream.open) noted.outcome = outcome;
+  };
+  const stream: EventStream = openEventStream(response, { retryMs: RETRY_MS, onTooSlow: () => note('too_slow') });
   const cut = (outcome: string) => {
-    if (!open) return;
-    open = false;
-    noted.outcome = outcome;
-    response.destroy();
+    note(outcome);
+    stream.cut();
   };
   const end = (outcome: string) => {
-    if (!open) return;
-    open = false;
-    noted.outcome = outcome;
-    response.end();
+    note(outcome);
+    stream.end();
   };
-  const write = (frame: Buffer | string) => {
-    if (!open) return;
-    response.write(frame);
-    if (response.writableLength > MOST_BUFFERED_BYTES) cut('too_slow');
-  };
-  write(OPENING);
 
   return {
     get open() {
-      return open;
+      return stream.open;
     },
-    write,
+    write: stream.write,
     cut,
     drained: async () => {
-      if (!open || !response.writableNeedDrain) return;
+      if (!stream.open || !response.writableNeedDrain) return;
       const { promise, resolve } = Promise.withResolvers<void>();
       const patience = setTimeout(() => cut('too_slow'), READ_PATIENCE_MS);
       response.once('drain', resolve).once('close', resolve);

@@ -1,4 +1,4 @@
-/** Lets at most so many at a time do their work; the others wait in order. */
+/** Lets at most so many at a time do their work; the others wait in order. Own code: this is the only such line, and p-limit is two packages. */
 export function createTurns(most: number) {
   const waiting: (() => void)[] = [];
   let busy = 0;
