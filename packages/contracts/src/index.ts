@@ -20,7 +20,7 @@ export {
 export { EventPattern, matchesEvent, wantsEvent } from './event-pattern.ts';
 export { isDefaultEvent, JobEventType, WebhookEventType } from './event-type.ts';
 export { Operation } from './operation.ts';
-export { parseRetryAfter } from './retry-after.ts';
+export { formatRetryAfter, parseRetryAfter } from './retry-after.ts';
 export { RESOLVE_REFUSALS, type ResolveRefusal, ResolveRequest } from './resolve.ts';
 export { ChainedDownload, GenerationRequest, gettyGenerationFields, ImageIndex, SizeName } from './generation.ts';
 export { Event } from './event.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseRetryAfter } from './retry-after.ts';
+import { formatRetryAfter, parseRetryAfter } from './retry-after.ts';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 
@@ -19,4 +19,13 @@ describe('parseRetryAfter', () => {
   test.each([undefined, '', '-1', '1.5', 'soon', '9'.repeat(30), '5 minutes', 'Sun, 99 Foo 2026'])('finds nothing in %j', (value) => {
     expect(parseRetryAfter(value, NOW)).toBeUndefined();
   });
+});
+
+test.each([
+  [0, '1'],
+  [0.2, '1'],
+  [2, '2'],
+  [29.001, '30'],
+])('%d s are written as %j', (seconds, written) => {
+  expect(formatRetryAfter(seconds)).toBe(written);
 });

@@ -1,8 +1,10 @@
+/** `Retry-After`, read and written (RFC 9110, 10.2.3). */
+
 /** No date is longer. */
 const MOST_CHARACTERS = 64;
 
 /**
- * `Retry-After` as delay seconds or as an HTTP date (RFC 9110, 10.2.3), in milliseconds from `nowMs`; undefined when absent or unreadable.
+ * `Retry-After` as delay seconds or as an HTTP date, in milliseconds from `nowMs`; undefined when absent or unreadable.
  * Getty says it to us, and receivers of webhooks do.
  */
 export function parseRetryAfter(value: string | undefined, nowMs: number): number | undefined {
@@ -12,4 +14,9 @@ export function parseRetryAfter(value: string | undefined, nowMs: number): numbe
   if (!/^[A-Za-z]{3,9},? /.test(text)) return undefined;
   const at = Date.parse(text);
   return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
+}
+
+/** A `Retry-After` of ours, from seconds: whole, and never 0, which would say "at once". */
+export function formatRetryAfter(seconds: number): string {
+  return String(Math.max(1, Math.ceil(seconds)));
 }

@@ -1,3 +1,4 @@
+import { formatRetryAfter } from '@darkroom/contracts';
 import type { NextFunction, Request } from 'express';
 
 import type { Answer } from './handler.ts';
@@ -17,7 +18,7 @@ export function limitRequests(limiter: RateLimiter, most: number) {
     const allowance = await limiter.count(response.locals.keyId, most);
     if (allowance) sayAllowance(response, allowance);
     if (allowance?.allowed === false) {
-      const headers = { 'Retry-After': String(secondsOf(allowance)) };
+      const headers = { 'Retry-After': secondsOf(allowance) };
       throw new ProblemError('rate_limited', `This API key may make ${most} requests a minute.`, { headers });
     }
     next();
@@ -29,6 +30,6 @@ function sayAllowance(response: Answer, allowance: Allowance): void {
   response.setHeader('RateLimit', `${POLICY};r=${allowance.left};t=${secondsOf(allowance)}`);
 }
 
-function secondsOf({ resetMs }: Allowance): number {
-  return Math.max(1, Math.ceil(resetMs / 1_000));
+function secondsOf({ resetMs }: Allowance): string {
+  return formatRetryAfter(resetMs / 1_000);
 }

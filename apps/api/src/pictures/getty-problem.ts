@@ -1,3 +1,4 @@
+import { formatRetryAfter } from '@darkroom/contracts';
 import { GettyError, GoneError, NotFoundError, RetryableError, TerminalError, ThrottledError } from '@darkroom/getty';
 
 import { ProblemError } from '../http/problem.ts';
@@ -17,6 +18,6 @@ export function toProblem(error: unknown): unknown {
 }
 
 export function gettyUnavailable(detail: string, retryAfterMs = RETRY_AFTER_MS, cause?: unknown): ProblemError {
-  const headers = { 'Retry-After': String(Math.ceil(retryAfterMs / 1_000)) };
+  const headers = { 'Retry-After': formatRetryAfter(retryAfterMs / 1_000) };
   return new ProblemError('getty_unavailable', detail, { headers, cause });
 }

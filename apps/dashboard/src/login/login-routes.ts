@@ -1,3 +1,4 @@
+import { formatRetryAfter } from '@darkroom/contracts';
 import type { Logger } from '@darkroom/runtime';
 import express, { type RequestHandler, type Router } from 'express';
 
@@ -41,7 +42,7 @@ function logIn(deps: LoginDeps): RequestHandler {
         return void response.status(401).send(loginPage({ next, user, problem: 'That name and password do not go together.' }));
       case 'throttled': {
         const problem = `Too many wrong tries. Please wait ${login.waitSeconds} s and try again.`;
-        return void response.status(429).set('Retry-After', String(login.waitSeconds)).send(loginPage({ next, user, problem }));
+        return void response.status(429).set('Retry-After', formatRetryAfter(login.waitSeconds)).send(loginPage({ next, user, problem }));
       }
     }
   };

@@ -1,3 +1,4 @@
+import { formatRetryAfter } from '@darkroom/contracts';
 import type { Logger } from '@darkroom/runtime';
 import type { Request, RequestHandler } from 'express';
 
@@ -18,7 +19,7 @@ export function requireLogin(deps: { sessions: Sessions; throttle: LoginThrottle
       const login = authenticate(deps, { address: request.ip ?? '', ...basic });
       if (login.outcome === 'welcome') return next();
       if (login.outcome === 'throttled') {
-        response.set('Retry-After', String(login.waitSeconds));
+        response.set('Retry-After', formatRetryAfter(login.waitSeconds));
         return sendProblem(request, response, 'rate_limited', 'There were too many wrong logins from this address or at this account.');
       }
     }
