@@ -1,3 +1,4 @@
+import { parseCookie } from 'cookie';
 import type { Request, Response } from 'express';
 
 import { SESSION_MS } from './sessions.ts';
@@ -5,8 +6,7 @@ import { SESSION_MS } from './sessions.ts';
 const NAME = 'darkroom_session';
 
 export function readSessionCookie(request: Request): string | undefined {
-  const pairs = (request.get('cookie') ?? '').split(';').map((pair) => pair.trim());
-  return pairs.find((pair) => pair.startsWith(`${NAME}=`))?.slice(NAME.length + 1);
+  return parseCookie(request.get('cookie') ?? '')[NAME];
 }
 
 /** `request.secure` also tells https in front of a proxy that is trusted (`TRUST_PROXY`). */
