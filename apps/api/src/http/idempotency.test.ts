@@ -1,3 +1,4 @@
+import { GenerationRequest } from '@darkroom/contracts';
 import { expect, test } from '@jest/globals';
 
 import { canonicalJson, idempotencyOf, readIdempotencyKey } from './idempotency.ts';
@@ -25,4 +26,18 @@ test('what is stored is one word of a Redis key, different for each tenant, rout
     idempotencyOf('a b:{c}', { ...scope, route: 'download' }, {}),
   ];
   expect(new Set([key, ...others.map((other) => other.key)]).size).toBe(4);
+});
+
+test('the fingerprint of a body stays what earlier versions stored, so that a key sent again is never taken for another body', () => {
+  const body = GenerationRequest.parse({
+    prompt: 'a fox',
+    seed: 7,
+    metadata: { 10: 'ten', 9: 'nine', b: { d: [1, { z: true, y: null }], c: 'ü' }, __x: 1 },
+    webhook: { url: 'https://example.com/hook' },
+  });
+  expect(canonicalJson(body)).toBe(
+    '{"metadata":{"9":"nine","10":"ten","__x":1,"b":{"c":"ü","d":[1,{"y":null,"z":true}]}},"prompt":"a fox","seed":7,"webhook":{"url":"https://example.com/hook"}}',
+  );
+  const { key, fingerprint } = idempotencyOf('k', { tenant: 'acme', route: 'generation' }, body);
+  expect([key, fingerprint]).toEqual(['HfPtoh0FbCPlihTAD3pJUTs7fTMRF7XKgWvUkLrmjJE', 'AeHrPnLVlvfuNdkTshBTWLhv7eb8GaEtGfeRX6qfL8s']);
 });

@@ -35,7 +35,10 @@ export function keyReused(): ProblemError {
   return new ProblemError('idempotency_key_reused', 'This Idempotency-Key came with another body before. Use a new key for a new request.');
 }
 
-/** JSON that does not depend on the order of fields. */
+/**
+ * JSON that does not depend on the order of fields. Own code: RFC 8785 (`canonicalize`) writes numeric names in another order, so each key that
+ * the version before stored for a body with `metadata: {"9": …, "10": …}` would be refused as used with another body.
+ */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_name, inner: unknown) => {
     if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;

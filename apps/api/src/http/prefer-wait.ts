@@ -5,6 +5,7 @@ const MOST_S = 60;
 /**
  * How many seconds a caller's `Prefer: wait` asks to wait, at most 60; undefined where it asks for nothing of the kind. What cannot be
  * understood counts as not sent, and of several the first counts (RFC 7240, 2).
+ * Own code: `Prefer` has a grammar of its own, which libraries for structured fields (RFC 9651) refuse.
  */
 export function readPreferWait(header: string | string[] | undefined): number | undefined {
   const preferences = String(header ?? '').split(',');

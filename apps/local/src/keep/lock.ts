@@ -9,7 +9,11 @@ import { StartError } from '../start-error.ts';
 /** What our own command line ends like, to tell a living owner from another process that has its id by now. */
 const OURS = 'local/src/main.ts';
 
-/** Sees to it that one home directory is used by one start at a time. @throws StartError when another has it */
+/**
+ * Sees to it that one home directory is used by one start at a time. Own code: proper-lockfile takes a lock for stale by the age of a file
+ * that its owner touches; here the owner's process is looked at, so a suspended laptop loses nothing, and the message can name it.
+ * @throws StartError when another has it
+ */
 export function createLock(home: string): Service {
   const file = join(home, 'lock');
   let held = false;
