@@ -10,8 +10,6 @@ export const DOCS_PAGE = `<!doctype html>
     <link rel="stylesheet" href="/docs/swagger-ui.css" />
     <link rel="stylesheet" href="/docs/page.css" />
     <link rel="stylesheet" href="/docs/reference.css" />
-    <link rel="stylesheet" href="/docs/operations.css" />
-    <link rel="stylesheet" href="/docs/phone.css" />
     <script src="/docs/scheme.js"></script>
     <script src="/docs/swagger-ui-bundle.js" defer></script>
     <script src="/docs/docs.js" defer></script>

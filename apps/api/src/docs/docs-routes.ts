@@ -6,7 +6,7 @@ import { contentSecurityPolicy } from 'helmet';
 
 import { DOCS_PAGE } from './docs-page.ts';
 
-const OURS = ['page.css', 'reference.css', 'operations.css', 'phone.css', 'docs.js', 'scheme.js', 'mark.svg'];
+const OURS = ['page.css', 'reference.css', 'docs.js', 'scheme.js', 'mark.svg'];
 const SWAGGER_UI = ['swagger-ui.css', 'swagger-ui-bundle.js'];
 
 /** What it shows changes with a release of Darkroom, not by the minute. */
