@@ -1,9 +1,9 @@
-export { correlationNote, holdsMark, markedIntent, withCorrelation, withoutMarks } from './correlation.ts';
-export { Batch, BatchEnvelope, BatchItem, BatchItemError, BatchRequest, SubmittedBatch } from './batch.ts';
-export { Candidate, Candidates } from './candidates.ts';
-export { BulkAction, BulkFilter, BulkItem, BulkRequest } from './bulk.ts';
-export { Delivery, DeliveryRequest, DeliveryAttempt, DeliveryStatus, ListedDelivery } from './delivery.ts';
-export { DownloadRequest, GenerationRequestId, gettyDownloadFields } from './download.ts';
+export { correlationNote, holdsMark, markedIntent, withCorrelation, withoutMarks } from './fields/correlation.ts';
+export { Batch, BatchEnvelope, BatchItem, BatchItemError, BatchRequest, SubmittedBatch } from './jobs/batch.ts';
+export { Candidate, Candidates } from './jobs/candidates.ts';
+export { BulkAction, BulkFilter, BulkItem, BulkRequest } from './jobs/bulk.ts';
+export { Delivery, DeliveryRequest, DeliveryAttempt, DeliveryStatus, ListedDelivery } from './webhooks/delivery.ts';
+export { DownloadRequest, GenerationRequestId, gettyDownloadFields } from './jobs/download.ts';
 export {
   DisabledReason,
   Endpoint,
@@ -16,16 +16,16 @@ export {
   RotateWebhookSecretRequest,
   WebhookSecretShown,
   WebhookSecret,
-} from './endpoint.ts';
-export { EventPattern, matchesEvent, wantsEvent } from './event-pattern.ts';
-export { isDefaultEvent, JobEventType, WebhookEventType } from './event-type.ts';
-export { Operation } from './operation.ts';
-export { formatRetryAfter, parseRetryAfter } from './retry-after.ts';
-export { RESOLVE_REFUSALS, type ResolveRefusal, ResolveRequest } from './resolve.ts';
-export { ChainedDownload, GenerationRequest, gettyGenerationFields, ImageIndex, SizeName } from './generation.ts';
-export { Event } from './event.ts';
-export { EventPage, Resync } from './feed.ts';
-export { BatchId, DeliveryId, EndpointId, EventId, JobId, type Tenant } from './ids.ts';
+} from './webhooks/endpoint.ts';
+export { EventPattern, matchesEvent, wantsEvent } from './fields/event-pattern.ts';
+export { isDefaultEvent, JobEventType, WebhookEventType } from './fields/event-type.ts';
+export { Operation } from './fields/operation.ts';
+export { formatRetryAfter, parseRetryAfter } from './http/retry-after.ts';
+export { RESOLVE_REFUSALS, type ResolveRefusal, ResolveRequest } from './jobs/resolve.ts';
+export { ChainedDownload, GenerationRequest, gettyGenerationFields, ImageIndex, SizeName } from './jobs/generation.ts';
+export { Event } from './webhooks/event.ts';
+export { EventPage, Resync } from './webhooks/feed.ts';
+export { BatchId, DeliveryId, EndpointId, EventId, JobId, type Tenant } from './fields/ids.ts';
 export {
   Billing,
   BillingState,
@@ -45,12 +45,12 @@ export {
   QueuedReason,
   QueueOutlook,
   TimelineEntry,
-} from './job.ts';
-export { JobChange } from './job-change.ts';
-export { presentProblem, Problem, PROBLEMS, ProblemCode } from './problem.ts';
-export { Metadata, nestsAtMost } from './metadata.ts';
-export { optional, resettable } from './optional.ts';
-export { findUnreadable, type Unreadable } from './readable.ts';
-export { Instant, OnUnknown, Webhook } from './submission.ts';
-export { pathOf, walkJson, type JsonNode } from './walk-json.ts';
-export { BillingBecause, JobErrorCode, PaidCall, TimelineEvent } from './vocabulary.ts';
+} from './jobs/job.ts';
+export { JobChange } from './jobs/job-change.ts';
+export { presentProblem, Problem, PROBLEMS, ProblemCode } from './http/problem.ts';
+export { Metadata, nestsAtMost } from './fields/metadata.ts';
+export { optional, resettable } from './fields/optional.ts';
+export { findUnreadable, type Unreadable } from './fields/readable.ts';
+export { Instant, OnUnknown, Webhook } from './jobs/submission.ts';
+export { pathOf, walkJson, type JsonNode } from './fields/walk-json.ts';
+export { BillingBecause, JobErrorCode, PaidCall, TimelineEvent } from './fields/vocabulary.ts';

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-import { Batch } from './batch.ts';
+import { Batch } from '../jobs/batch.ts';
 import { Endpoint } from './endpoint.ts';
-import { WebhookEventType } from './event-type.ts';
-import { EventId } from './ids.ts';
-import { Job } from './job.ts';
-import { Instant } from './submission.ts';
+import { WebhookEventType } from '../fields/event-type.ts';
+import { EventId } from '../fields/ids.ts';
+import { Job } from '../jobs/job.ts';
+import { Instant } from '../jobs/submission.ts';
 
 /**
  * One event as streams and feed tell it. A webhook's body is the same without `id`, which is its `webhook-id` header: one event has one

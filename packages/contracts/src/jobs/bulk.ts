@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
 import { GenerationRequestId } from './download.ts';
-import { BatchId, JobId } from './ids.ts';
+import { BatchId, JobId } from '../fields/ids.ts';
 import { BillingState, JobStatus, JobType, QueuedReason } from './job.ts';
-import { Operation } from './operation.ts';
-import { optional } from './optional.ts';
-import { ProblemCode } from './problem.ts';
+import { Operation } from '../fields/operation.ts';
+import { optional } from '../fields/optional.ts';
+import { ProblemCode } from '../http/problem.ts';
 import { Instant } from './submission.ts';
 
 /** The same action for many jobs: `POST /v1/jobs/cancel` and `POST /v1/jobs/retry`. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { WebhookEventType } from './event-type.ts';
-import { BatchId, DeliveryId, EndpointId, EventId, JobId } from './ids.ts';
-import { Instant } from './submission.ts';
+import { WebhookEventType } from '../fields/event-type.ts';
+import { BatchId, DeliveryId, EndpointId, EventId, JobId } from '../fields/ids.ts';
+import { Instant } from '../jobs/submission.ts';
 
 /** One event on its way to one receiver, and each try. */
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { JobId } from './ids.ts';
+import { JobId } from '../fields/ids.ts';
 import { PreviewUrl } from './job.ts';
 import { Instant } from './submission.ts';
 

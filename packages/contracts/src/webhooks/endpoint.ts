@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-import { EndpointId } from './ids.ts';
-import { Metadata } from './metadata.ts';
-import { optional, resettable } from './optional.ts';
-import { Instant, text, WebhookEvents, WebhookUrl } from './submission.ts';
+import { EndpointId } from '../fields/ids.ts';
+import { Metadata } from '../fields/metadata.ts';
+import { optional, resettable } from '../fields/optional.ts';
+import { Instant, text, WebhookEvents, WebhookUrl } from '../jobs/submission.ts';
 
 /** Where a tenant's webhooks go, whichever job they tell of: a URL, what it wants to hear, and a secret of its own. */
 

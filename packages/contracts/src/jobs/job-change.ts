@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { Metadata } from './metadata.ts';
-import { resettable } from './optional.ts';
+import { Metadata } from '../fields/metadata.ts';
+import { resettable } from '../fields/optional.ts';
 import { Instant, Priority } from './submission.ts';
 
 /** The body of `PATCH /v1/jobs/{id}`: what is to change of a job that was not sent. What is left out stays; `null` takes it back. */

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
 import { Event } from './event.ts';
-import { EventId } from './ids.ts';
-import { Job } from './job.ts';
-import { Instant } from './submission.ts';
+import { EventId } from '../fields/ids.ts';
+import { Job } from '../jobs/job.ts';
+import { Instant } from '../jobs/submission.ts';
 
 /** A page of the catch-up feed, in the order in which things happened. */
 export const EventPage = z

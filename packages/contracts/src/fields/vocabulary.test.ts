@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 
 import { expect, test } from '@jest/globals';
 
-import { QueuedReason } from './job.ts';
-import { PROBLEMS } from './problem.ts';
+import { QueuedReason } from '../jobs/job.ts';
+import { PROBLEMS } from '../http/problem.ts';
 import { BillingBecause, JobErrorCode, TimelineEvent } from './vocabulary.ts';
 
 const page = (name: string) => readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { optional } from './optional.ts';
+import { optional } from '../fields/optional.ts';
 import { Notes, ProductId, ProjectCode, submissionFields, text } from './submission.ts';
 
 /** Getty answers four images to a generation, numbered from 0. */

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-import { holdsMark } from './correlation.ts';
-import { EventPattern } from './event-pattern.ts';
-import { Metadata } from './metadata.ts';
-import { optional } from './optional.ts';
+import { holdsMark } from '../fields/correlation.ts';
+import { EventPattern } from '../fields/event-pattern.ts';
+import { Metadata } from '../fields/metadata.ts';
+import { optional } from '../fields/optional.ts';
 
 /** What every kind of job may carry besides what is meant for Getty. */
 

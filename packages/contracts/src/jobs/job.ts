@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { JobId } from './ids.ts';
+import { JobId } from '../fields/ids.ts';
 import { Instant } from './submission.ts';
-import { BillingBecause, JobErrorCode, PaidCall, TimelineEvent } from './vocabulary.ts';
+import { BillingBecause, JobErrorCode, PaidCall, TimelineEvent } from '../fields/vocabulary.ts';
 
 export const JobType = z.enum(['generation', 'download']).meta({ id: 'JobType', description: 'What the job does at Getty.' });
 export type JobType = z.infer<typeof JobType>;

@@ -2,11 +2,11 @@ import { z } from 'zod';
 
 import { DownloadRequest } from './download.ts';
 import { GenerationRequest } from './generation.ts';
-import { BatchId, JobId } from './ids.ts';
+import { BatchId, JobId } from '../fields/ids.ts';
 import { JobStatus } from './job.ts';
-import { Metadata } from './metadata.ts';
-import { optional } from './optional.ts';
-import { ProblemCode } from './problem.ts';
+import { Metadata } from '../fields/metadata.ts';
+import { optional } from '../fields/optional.ts';
+import { ProblemCode } from '../http/problem.ts';
 import { Instant, Webhook } from './submission.ts';
 
 /** Jobs that are submitted together, each accepted or rejected by itself. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 import { ImageIndex, SizeName } from './generation.ts';
-import { JobId } from './ids.ts';
-import { optional } from './optional.ts';
+import { JobId } from '../fields/ids.ts';
+import { optional } from '../fields/optional.ts';
 import { Notes, ProductId, ProjectCode, submissionFields } from './submission.ts';
 
 /** Getty's id of a generation. Opaque to us; bounded so that it fits in a path. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 import { GenerationRequestId } from './download.ts';
-import { optional } from './optional.ts';
-import type { ProblemCode } from './problem.ts';
+import { optional } from '../fields/optional.ts';
+import type { ProblemCode } from '../http/problem.ts';
 import { text } from './submission.ts';
 
 const note = optional(text(1_000)).describe('Why. It is kept in the timeline.');
