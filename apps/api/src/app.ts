@@ -15,9 +15,9 @@ import {
 import express from 'express';
 import helmet from 'helmet';
 
-import { answerProblem } from './http/answer-problem.ts';
-import { authenticate } from './http/authenticate.ts';
-import { checkHead } from './http/check-head.ts';
+import { answerProblem } from './http/answer/answer-problem.ts';
+import { authenticate } from './http/limits/authenticate.ts';
+import { checkHead } from './http/request/check-head.ts';
 import type { Config } from './config.ts';
 import { countJobs } from './count-jobs.ts';
 import { docsRoutes } from './docs/docs-routes.ts';
@@ -25,15 +25,15 @@ import { createEvents } from './events.ts';
 import { EventHub } from './feed/event-hub.ts';
 import { createStreams } from './feed/streams.ts';
 import { createGettyReader } from './pictures/getty-reader.ts';
-import { limitRedis } from './http/limit-redis.ts';
-import { limitRequests } from './http/limit-requests.ts';
-import { observeRequests } from './http/observe-requests.ts';
-import { originForm } from './http/origin-form.ts';
-import { createRateLimiter } from './http/rate-limiter.ts';
+import { limitRedis } from './http/limits/limit-redis.ts';
+import { limitRequests } from './http/limits/limit-requests.ts';
+import { observeRequests } from './http/answer/observe-requests.ts';
+import { originForm } from './http/request/origin-form.ts';
+import { createRateLimiter } from './http/limits/rate-limiter.ts';
 import { openapiRoutes } from './openapi/openapi-routes.ts';
 import { apiRoutes } from './routes.ts';
 import { announceTenants } from './webhook-secret/announce-tenants.ts';
-import { wordRefusal } from './http/word-refusal.ts';
+import { wordRefusal } from './http/answer/word-refusal.ts';
 
 /** How long to wait for Redis before listening all the same, and answering 503 until it is there. */
 const CONNECT_PATIENCE_MS = 5_000;
@@ -67,7 +67,7 @@ export function createApp(config: Config, { logger, clock = systemClock, limits 
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.TRUST_PROXY);
-  app.disable('etag'); // see http/tag-answers.ts
+  app.disable('etag'); // see http/answer/tag-answers.ts
   app.use(observeRequests(events));
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } } }));
   app.use(checkHead);

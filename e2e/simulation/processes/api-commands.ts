@@ -1,7 +1,7 @@
 import { toProblem } from '@darkroom/api/pictures/getty-problem';
 import { ProblemError } from '@darkroom/api/http/problem';
-import { validate } from '@darkroom/api/http/validate';
-import { checkUrl } from '@darkroom/api/http/check-url';
+import { validate } from '@darkroom/api/http/request/validate';
+import { checkUrl } from '@darkroom/api/http/request/check-url';
 import {
   EndpointChange,
   EndpointRequest,

@@ -1,9 +1,9 @@
 import { completeItems } from '@darkroom/api/batches/complete-items';
-import { checkSubmission } from '@darkroom/api/jobs/check-submission';
-import { completeDownload } from '@darkroom/api/jobs/complete-download';
-import { createJob } from '@darkroom/api/jobs/create-job';
-import { tooManyOpenJobs } from '@darkroom/api/jobs/too-many-open-jobs';
-import { requireNone, validate } from '@darkroom/api/http/validate';
+import { checkSubmission } from '@darkroom/api/jobs/submit/check-submission';
+import { completeDownload } from '@darkroom/api/jobs/submit/complete-download';
+import { createJob } from '@darkroom/api/jobs/submit/create-job';
+import { tooManyOpenJobs } from '@darkroom/api/jobs/submit/too-many-open-jobs';
+import { requireNone, validate } from '@darkroom/api/http/request/validate';
 import { BatchEnvelope, DownloadRequest, GenerationRequest, type BatchId, type JobId, type JobType } from '@darkroom/contracts';
 import { openStore, type Store } from '@darkroom/queue';
 import { createHash } from 'node:crypto';

@@ -1,7 +1,7 @@
 import type { Batch } from '@darkroom/contracts';
 
 import type { Answer } from '../http/handler.ts';
-import { retryAfter } from '../http/retry-after.ts';
+import { retryAfter } from '../http/answer/retry-after.ts';
 
 /** Answers with a batch. A 202 says where to follow it, and every answer how soon it is worth looking again until it is completed. */
 export function answerBatch(response: Answer, status: 200 | 202, batch: Batch): void {

@@ -3,7 +3,7 @@ import { presentSubmittedBatch, type Store } from '@darkroom/queue';
 import { answerBatch } from './answer-batch.ts';
 import { findBatch, noBatch } from './find-batch.ts';
 import type { Handler } from '../http/handler.ts';
-import { NoFields, noteReplay, readAction } from '../http/once.ts';
+import { NoFields, noteReplay, readAction } from '../http/idempotency/once.ts';
 import { ProblemError } from '../http/problem.ts';
 
 /** `POST /v1/batches/{id}/cancel`: 200 when all of its jobs have ended by it, 202 while Getty still has some. */

@@ -4,10 +4,10 @@ import { BatchItem, type BatchEnvelope, type BatchId, type Tenant } from '@darkr
 import { batchJobId, type NewJob, type RejectedItem, type Store } from '@darkroom/queue';
 
 import { ProblemError } from '../http/problem.ts';
-import { requireNone, validate } from '../http/validate.ts';
-import { checkSubmission, type Circumstances } from '../jobs/check-submission.ts';
-import { completeDownload } from '../jobs/complete-download.ts';
-import { createJob } from '../jobs/create-job.ts';
+import { requireNone, validate } from '../http/request/validate.ts';
+import { checkSubmission, type Circumstances } from '../jobs/submit/check-submission.ts';
+import { completeDownload } from '../jobs/submit/complete-download.ts';
+import { createJob } from '../jobs/submit/create-job.ts';
 
 /** A thousand jobs of 4 KB take a tenth of a second to read: other callers have their turn in between. */
 const AT_ONCE = 100;

@@ -1,11 +1,11 @@
 import { presentBatch, type Store } from '@darkroom/queue';
 import { z } from 'zod';
 
-import { answerPage } from '../http/answer-page.ts';
-import { orInvalidCursor } from '../http/cursor.ts';
+import { answerPage } from '../http/answer/answer-page.ts';
+import { orInvalidCursor } from '../http/request/cursor.ts';
 import type { Handler } from '../http/handler.ts';
-import { pageQuery } from '../http/page-query.ts';
-import { validate } from '../http/validate.ts';
+import { pageQuery } from '../http/request/page-query.ts';
+import { validate } from '../http/request/validate.ts';
 
 export const ListBatchesQuery = z.strictObject(pageQuery);
 

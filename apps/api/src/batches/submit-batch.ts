@@ -4,12 +4,12 @@ import { newBatchId, presentSubmittedBatch } from '@darkroom/queue';
 import { answerBatch } from './answer-batch.ts';
 import { completeItems } from './complete-items.ts';
 import type { Handler } from '../http/handler.ts';
-import { idempotencyOf, keyReused, readIdempotencyKey } from '../http/idempotency.ts';
-import { readJson } from '../http/read-json.ts';
-import { requireNone, validateEnvelope } from '../http/validate.ts';
-import { checkWebhook } from '../jobs/check-submission.ts';
-import type { SubmitDeps } from '../jobs/submit-job.ts';
-import { tooManyOpenJobs } from '../jobs/too-many-open-jobs.ts';
+import { idempotencyOf, keyReused, readIdempotencyKey } from '../http/idempotency/idempotency.ts';
+import { readJson } from '../http/request/read-json.ts';
+import { requireNone, validateEnvelope } from '../http/request/validate.ts';
+import { checkWebhook } from '../jobs/submit/check-submission.ts';
+import type { SubmitDeps } from '../jobs/submit/submit-job.ts';
+import { tooManyOpenJobs } from '../jobs/submit/too-many-open-jobs.ts';
 
 /** Four kilobytes for each of a thousand jobs: several times what an ordinary one needs. */
 const MAX_BODY_BYTES = 4 * 1024 * 1024;

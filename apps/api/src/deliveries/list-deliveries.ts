@@ -2,12 +2,12 @@ import { DeliveryStatus, EndpointId, JobId } from '@darkroom/contracts';
 import { presentListedDelivery, type Store } from '@darkroom/queue';
 import { z } from 'zod';
 
-import { answerPage } from '../http/answer-page.ts';
-import { orInvalidCursor } from '../http/cursor.ts';
+import { answerPage } from '../http/answer/answer-page.ts';
+import { orInvalidCursor } from '../http/request/cursor.ts';
 import type { Handler } from '../http/handler.ts';
-import { anyOf } from '../http/list-query.ts';
-import { pageQuery } from '../http/page-query.ts';
-import { validate } from '../http/validate.ts';
+import { anyOf } from '../http/request/list-query.ts';
+import { pageQuery } from '../http/request/page-query.ts';
+import { validate } from '../http/request/validate.ts';
 
 export const ListDeliveriesQuery = z.strictObject({
   job_id: JobId.optional().describe('Only those about this job.'),

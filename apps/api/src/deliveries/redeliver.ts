@@ -3,7 +3,7 @@ import { presentDelivery, type Store } from '@darkroom/queue';
 import { refuseDisabled } from '../endpoints/refuse-disabled.ts';
 import { findDelivery, noDelivery } from './find-delivery.ts';
 import type { Handler } from '../http/handler.ts';
-import { NoFields, noteReplay, readAction } from '../http/once.ts';
+import { NoFields, noteReplay, readAction } from '../http/idempotency/once.ts';
 
 /**
  * `POST /v1/deliveries/{id}/redeliver`: sends it again under the same `webhook-id`, with a fresh round of tries; a pending one at once. 202

@@ -3,10 +3,10 @@ import { presentEndpoint } from '@darkroom/queue';
 
 import type { EndpointDeps } from './create-endpoint.ts';
 import { findEndpoint, noEndpoint } from './find-endpoint.ts';
-import { checkUrl } from '../http/check-url.ts';
+import { checkUrl } from '../http/request/check-url.ts';
 import type { Handler } from '../http/handler.ts';
-import { readJson } from '../http/read-json.ts';
-import { requireNone, validate } from '../http/validate.ts';
+import { readJson } from '../http/request/read-json.ts';
+import { requireNone, validate } from '../http/request/validate.ts';
 
 /** `PATCH /v1/endpoints/{id}`: what the body names, and nothing else. Tries still to come go to the new URL. */
 export function changeEndpoint({ store, clock, allowPrivateNetworks }: EndpointDeps): Handler {

@@ -3,12 +3,12 @@ import { newEndpointId, presentEndpoint, type Store } from '@darkroom/queue';
 import type { Clock, SecretBox } from '@darkroom/runtime';
 
 import { noEndpoint } from './find-endpoint.ts';
-import { checkUrl } from '../http/check-url.ts';
+import { checkUrl } from '../http/request/check-url.ts';
 import type { Handler } from '../http/handler.ts';
-import { noteReplay, readOnce } from '../http/once.ts';
+import { noteReplay, readOnce } from '../http/idempotency/once.ts';
 import { ProblemError } from '../http/problem.ts';
-import { readJson } from '../http/read-json.ts';
-import { requireNone, validate } from '../http/validate.ts';
+import { readJson } from '../http/request/read-json.ts';
+import { requireNone, validate } from '../http/request/validate.ts';
 import { openSecret, sealSecret } from './seal-secret.ts';
 
 export type EndpointDeps = { store: Store; clock: Clock; secretBox: SecretBox | undefined; allowPrivateNetworks: boolean };

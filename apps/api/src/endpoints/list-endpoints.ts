@@ -2,11 +2,11 @@ import { presentEndpoint, type Store } from '@darkroom/queue';
 import type { Clock } from '@darkroom/runtime';
 import { z } from 'zod';
 
-import { answerPage } from '../http/answer-page.ts';
-import { orInvalidCursor } from '../http/cursor.ts';
+import { answerPage } from '../http/answer/answer-page.ts';
+import { orInvalidCursor } from '../http/request/cursor.ts';
 import type { Handler } from '../http/handler.ts';
-import { pageQuery } from '../http/page-query.ts';
-import { validate } from '../http/validate.ts';
+import { pageQuery } from '../http/request/page-query.ts';
+import { validate } from '../http/request/validate.ts';
 
 export const ListEndpointsQuery = z.strictObject(pageQuery);
 

@@ -4,8 +4,8 @@ import type { Clock } from '@darkroom/runtime';
 
 import { findEndpoint } from './find-endpoint.ts';
 import type { Handler } from '../http/handler.ts';
-import { noteReplay, readAction } from '../http/once.ts';
-import { invalidRequest } from '../http/validate.ts';
+import { noteReplay, readAction } from '../http/idempotency/once.ts';
+import { invalidRequest } from '../http/request/validate.ts';
 import { refuseDisabled } from './refuse-disabled.ts';
 
 /** How long a tenant's feed reaches back. */

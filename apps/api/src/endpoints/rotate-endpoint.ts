@@ -5,8 +5,8 @@ import { Duration } from '@darkroom/runtime';
 import type { EndpointDeps } from './create-endpoint.ts';
 import { findEndpoint, noEndpoint } from './find-endpoint.ts';
 import type { Handler } from '../http/handler.ts';
-import { noteReplay, readAction } from '../http/once.ts';
-import { invalidRequest } from '../http/validate.ts';
+import { noteReplay, readAction } from '../http/idempotency/once.ts';
+import { invalidRequest } from '../http/request/validate.ts';
 import { openSecret, sealSecret } from './seal-secret.ts';
 
 const DEFAULT_OVERLAP = '24h';

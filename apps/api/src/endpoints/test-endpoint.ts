@@ -2,7 +2,7 @@ import { presentDelivery, type Store } from '@darkroom/queue';
 
 import { findEndpoint, noEndpoint } from './find-endpoint.ts';
 import type { Handler } from '../http/handler.ts';
-import { NoFields, noteReplay, readAction } from '../http/once.ts';
+import { NoFields, noteReplay, readAction } from '../http/idempotency/once.ts';
 import { refuseDisabled } from './refuse-disabled.ts';
 
 /** `POST /v1/endpoints/{id}/test`: sends `webhook.test` to this endpoint alone, as any other webhook is sent. 202 with the delivery. */

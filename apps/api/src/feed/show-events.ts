@@ -5,12 +5,12 @@ import type { Request } from 'express';
 import { z } from 'zod';
 
 import type { Events } from '../events.ts';
-import { answerPage } from '../http/answer-page.ts';
+import { answerPage } from '../http/answer/answer-page.ts';
 import type { Answer, Handler } from '../http/handler.ts';
-import { pageLimit } from '../http/page-query.ts';
+import { pageLimit } from '../http/request/page-query.ts';
 import { ProblemError } from '../http/problem.ts';
-import { invalidRequest, validate } from '../http/validate.ts';
-import { findJob } from '../jobs/find-job.ts';
+import { invalidRequest, validate } from '../http/request/validate.ts';
+import { findJob } from '../jobs/show/find-job.ts';
 import type { EventHub } from './event-hub.ts';
 import { EventTypes, wantedBy } from './event-types.ts';
 import { followEvents, PAGE } from './follow-events.ts';

@@ -1,6 +1,6 @@
 import express, { type Router } from 'express';
 
-import { tagAnswers } from '../http/tag-answers.ts';
+import { tagAnswers } from '../http/answer/tag-answers.ts';
 import { createDocument } from './document.ts';
 
 /** `GET /openapi.json`: the description of the API, made once. Needs no key. */

@@ -1,7 +1,7 @@
 import type { Store } from '@darkroom/queue';
 
 import type { Handler } from '../http/handler.ts';
-import { findGeneration } from '../jobs/find-job.ts';
+import { findGeneration } from '../jobs/show/find-job.ts';
 import type { GettyReader } from './getty-reader.ts';
 import { readImageIndex } from './read-image-index.ts';
 

@@ -3,8 +3,8 @@ import type { JobRecord, Store } from '@darkroom/queue';
 import type { Clock } from '@darkroom/runtime';
 
 import type { Handler } from '../http/handler.ts';
-import { findJob } from '../jobs/find-job.ts';
-import { notReady } from '../jobs/not-ready.ts';
+import { findJob } from '../jobs/show/find-job.ts';
+import { notReady } from '../jobs/show/not-ready.ts';
 import type { GettyReader } from './getty-reader.ts';
 import { readImageIndex } from './read-image-index.ts';
 import { ProblemError } from '../http/problem.ts';

@@ -3,8 +3,8 @@ import type { Store } from '@darkroom/queue';
 import { Duration, type TenantSecrets } from '@darkroom/runtime';
 
 import type { Handler } from '../http/handler.ts';
-import { noteReplay, readAction } from '../http/once.ts';
-import { invalidRequest } from '../http/validate.ts';
+import { noteReplay, readAction } from '../http/idempotency/once.ts';
+import { invalidRequest } from '../http/request/validate.ts';
 import { orUnavailable, presentSecret } from './show-webhook-secret.ts';
 
 const DEFAULT_OVERLAP = '24h';

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 
-import type { Answer } from './handler.ts';
+import type { Answer } from '../handler.ts';
 
 /** How long a sender may take to notice that it was answered. */
 const NOTICE_MS = 1_000;

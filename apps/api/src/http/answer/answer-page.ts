@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 
-import type { Answer } from './handler.ts';
+import type { Answer } from '../handler.ts';
 
 /** Answers with one page of a list. Where there is a next one, `Link` (RFC 8288) leads to it: the same question, a later cursor. */
 export function answerPage(

@@ -3,9 +3,9 @@ import { isRedisAway, KeyReusedError } from '@darkroom/queue';
 import type { NextFunction, Request } from 'express';
 
 import { answerEarly } from './answer-early.ts';
-import type { Answer } from './handler.ts';
-import { keyReused } from './idempotency.ts';
-import { ProblemError } from './problem.ts';
+import type { Answer } from '../handler.ts';
+import { keyReused } from '../idempotency/idempotency.ts';
+import { ProblemError } from '../problem.ts';
 
 /** How soon a caller may look whether Redis is back, in seconds. */
 const REDIS_RETRY_AFTER = '2';

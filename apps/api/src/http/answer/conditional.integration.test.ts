@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { setup, succeeded } from '../test/world.ts';
+import { setup, succeeded } from '../../test/world.ts';
 
 describe('what was read before', () => {
   test('and is the same still is answered 304, without a body', async () => {

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 
 import type { NextFunction, Request } from 'express';
 
-import type { Events } from '../events.ts';
-import type { Answer } from './handler.ts';
+import type { Events } from '../../events.ts';
+import type { Answer } from '../handler.ts';
 
 /** What a caller may call its request; anything else (spaces, quotes, something endless) is replaced. */
 const CALLERS_ID = /^[A-Za-z0-9._:-]{1,128}$/;

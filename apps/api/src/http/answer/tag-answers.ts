@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 
 import type { NextFunction, Request } from 'express';
 
-import type { Answer } from './handler.ts';
+import type { Answer } from '../handler.ts';
 
 /**
  * Gives every JSON answer of a GET route an `ETag`, a hash of its body, and answers 304 to who has just that (`If-None-Match`). Own code

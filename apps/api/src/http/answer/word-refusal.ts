@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { presentProblem, type ProblemCode } from '@darkroom/contracts';
 import type { RefusedStatus, WordRefusal } from '@darkroom/runtime';
 
-import type { Events } from '../events.ts';
+import type { Events } from '../../events.ts';
 
 const REFUSALS: Record<RefusedStatus, { code: ProblemCode; detail: string }> = {
   400: { code: 'bad_request', detail: 'What came is not HTTP/1.1 as it should be.' },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { jobOf, problemOf, setup, succeeded, type Asked } from '../test/world.ts';
+import { jobOf, problemOf, setup, succeeded, type Asked } from '../../test/world.ts';
 
 const keyed = (key: string, body: object, more: Asked = {}): Asked => ({ ...more, body, headers: { 'idempotency-key': key } });
 const FOX = { prompt: 'a fox', metadata: { a: 1, b: { c: 2, d: 3 } } };

@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import type { Tenant } from '@darkroom/contracts';
 import type { NewJob } from '@darkroom/queue';
 
-import { ProblemError } from './problem.ts';
+import { ProblemError } from '../problem.ts';
 
 const BARE_KEY = /^[\x21-\x7e]{1,255}$/;
 /** A string of RFC 8941, which is how draft-ietf-httpapi-idempotency-key-header writes the key. */

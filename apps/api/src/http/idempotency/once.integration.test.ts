@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { jobOf, problemOf, setup, type Answered, type World } from '../test/world.ts';
+import { jobOf, problemOf, setup, type Answered, type World } from '../../test/world.ts';
 
 const SETTINGS = { DARKROOM_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64') };
 const HELD = {

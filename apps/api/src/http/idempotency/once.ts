@@ -2,11 +2,11 @@ import type { Once, Store } from '@darkroom/queue';
 import type { Request } from 'express';
 import { z } from 'zod';
 
-import type { Answer } from './handler.ts';
+import type { Answer } from '../handler.ts';
 import { idempotencyOf, keyReused, readIdempotencyKey } from './idempotency.ts';
-import { ProblemError } from './problem.ts';
-import { readJson } from './read-json.ts';
-import { validate } from './validate.ts';
+import { ProblemError } from '../problem.ts';
+import { readJson } from '../request/read-json.ts';
+import { validate } from '../request/validate.ts';
 
 /** The body of an action that takes none: nothing, or an object without fields. */
 export const NoFields = z.strictObject({}).optional();

@@ -3,8 +3,8 @@ import { hash } from 'node:crypto';
 import type { Tenant } from '@darkroom/contracts';
 import type { NextFunction, Request } from 'express';
 
-import type { Answer } from './handler.ts';
-import { ProblemError } from './problem.ts';
+import type { Answer } from '../handler.ts';
+import { ProblemError } from '../problem.ts';
 
 /** Longer keys are nobody's: see `ApiKeys`. */
 const MOST_KEY = 200;

@@ -1,8 +1,8 @@
 import { formatRetryAfter } from '@darkroom/contracts';
 import type { NextFunction, Request } from 'express';
 
-import type { Answer } from './handler.ts';
-import { ProblemError } from './problem.ts';
+import type { Answer } from '../handler.ts';
+import { ProblemError } from '../problem.ts';
 import type { Allowance, RateLimiter } from './rate-limiter.ts';
 
 /** As draft-ietf-httpapi-ratelimit-headers names it in both headers. */

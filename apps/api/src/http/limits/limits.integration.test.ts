@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { ownRedis, testRedis, waitFor } from '@darkroom/testkit';
 
-import { openStream } from '../test/follow-stream.ts';
-import { jobOf, problemOf, setup, succeeded } from '../test/world.ts';
+import { openStream } from '../../test/follow-stream.ts';
+import { jobOf, problemOf, setup, succeeded } from '../../test/world.ts';
 
 const HELD = { status: 'held', billing: { state: 'unknown', because: 'outcome_unknown' } } as const;
 

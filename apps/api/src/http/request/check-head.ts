@@ -1,6 +1,6 @@
 import type { NextFunction, Request, Response } from 'express';
 
-import { ProblemError } from './problem.ts';
+import { ProblemError } from '../problem.ts';
 
 const MOST_HEADERS = 100;
 

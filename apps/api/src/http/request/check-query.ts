@@ -1,6 +1,6 @@
 import type { NextFunction, Request, Response } from 'express';
 
-import { type FieldError } from './problem.ts';
+import { type FieldError } from '../problem.ts';
 import { pointerTo, requireNone } from './validate.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { whyUrlNotPublic } from '@darkroom/runtime';
 
-import type { FieldError } from './problem.ts';
+import type { FieldError } from '../problem.ts';
 
 /**
  * What is wrong with the URL of a receiver, at `pointer` of a body that may be anything, when it names an address itself: that is known at

@@ -2,9 +2,9 @@ import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { z } from 'zod';
 
-import { everyCall } from '../test/every-call.ts';
+import { everyCall } from '../../test/every-call.ts';
 import { describeIssue } from './describe-issue.ts';
-import { ProblemError } from './problem.ts';
+import { ProblemError } from '../problem.ts';
 import { validate } from './validate.ts';
 
 const LEAK = 'the words of zod';

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-import { ProblemError } from './problem.ts';
+import { ProblemError } from '../problem.ts';
 
 /** The most a request of one job can need: prompt, notes and metadata at their limits come to about 100 KB. */
 const MAX_BODY_BYTES = 256 * 1024;

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { GenerationRequest, Instant } from '@darkroom/contracts';
 import { z } from 'zod';
 
-import { ProblemError } from './problem.ts';
+import { ProblemError } from '../problem.ts';
 import { validate } from './validate.ts';
 
 function errorsOf(schema: z.ZodType, input: unknown): [pointer: string, detail: string][] {

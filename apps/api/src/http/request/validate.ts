@@ -2,7 +2,7 @@ import { findUnreadable } from '@darkroom/contracts';
 import type { z } from 'zod';
 
 import { describeIssue } from './describe-issue.ts';
-import { type FieldError, ProblemError } from './problem.ts';
+import { type FieldError, ProblemError } from '../problem.ts';
 
 /** Enough to correct any honest request by; a body of a hundred thousand unknown fields is answered with the first of them. */
 const MOST_ERRORS = 100;

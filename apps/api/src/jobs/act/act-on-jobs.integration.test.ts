@@ -1,7 +1,7 @@
 import { BulkAction } from '@darkroom/contracts';
 import { describe, expect, test } from '@jest/globals';
 
-import { pointersOf, problemOf, setup as setupApi, succeeded, type Answered, type Asked } from '../test/world.ts';
+import { pointersOf, problemOf, setup as setupApi, succeeded, type Answered, type Asked } from '../../test/world.ts';
 
 const FAILED = { status: 'failed', billing: { state: 'not_charged', because: 'getty_refused' } } as const;
 const LOST = {

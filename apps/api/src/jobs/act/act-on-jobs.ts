@@ -1,9 +1,9 @@
 import { BulkRequest, JobId, type BulkAction, type BulkFilter, type BulkItem } from '@darkroom/contracts';
 import type { BulkOutcome, BulkResult, BulkTargets, Store } from '@darkroom/queue';
 
-import { orInvalidCursor } from '../http/cursor.ts';
-import type { Handler } from '../http/handler.ts';
-import { noteReplay, readAction } from '../http/once.ts';
+import { orInvalidCursor } from '../../http/request/cursor.ts';
+import type { Handler } from '../../http/handler.ts';
+import { noteReplay, readAction } from '../../http/idempotency/once.ts';
 
 const NOT_THERE = 'There is no job with this id.';
 

@@ -1,11 +1,11 @@
 import { type Store } from '@darkroom/queue';
 
-import { answerJob } from './answer-job.ts';
-import type { Handler } from '../http/handler.ts';
-import { findJob } from './find-job.ts';
-import { NoFields, noteReplay, readAction } from '../http/once.ts';
-import { presentWithOutlook } from './present-with-outlook.ts';
-import { ProblemError } from '../http/problem.ts';
+import { answerJob } from '../show/answer-job.ts';
+import type { Handler } from '../../http/handler.ts';
+import { findJob } from '../show/find-job.ts';
+import { NoFields, noteReplay, readAction } from '../../http/idempotency/once.ts';
+import { presentWithOutlook } from '../show/present-with-outlook.ts';
+import { ProblemError } from '../../http/problem.ts';
 
 /** `POST /v1/jobs/{id}/cancel`: 200 when the job has ended by it, 202 while Getty still has it. Repeating it is harmless. */
 export function cancelJob({ store }: { store: Store }): Handler {

@@ -2,7 +2,7 @@ import type { Job } from '@darkroom/contracts';
 import { redisContents, testRedis } from '@darkroom/testkit';
 import { describe, expect, test } from '@jest/globals';
 
-import { jobOf, pointersOf, problemOf, setup, succeeded } from '../test/world.ts';
+import { jobOf, pointersOf, problemOf, setup, succeeded } from '../../test/world.ts';
 
 const HOUR_MS = 3_600_000;
 const inHours = (hours: number) => new Date(Date.now() + hours * HOUR_MS).toISOString();

@@ -2,13 +2,13 @@ import { JobChange } from '@darkroom/contracts';
 import type { JobRecord, Store } from '@darkroom/queue';
 import type { Clock } from '@darkroom/runtime';
 
-import { findJob, noJob } from './find-job.ts';
-import { presentWithOutlook } from './present-with-outlook.ts';
-import { checkTimes } from './submission-times.ts';
-import type { Handler } from '../http/handler.ts';
-import { ProblemError, type FieldError } from '../http/problem.ts';
-import { readJson } from '../http/read-json.ts';
-import { requireNone, validate } from '../http/validate.ts';
+import { findJob, noJob } from '../show/find-job.ts';
+import { presentWithOutlook } from '../show/present-with-outlook.ts';
+import { checkTimes } from '../submit/submission-times.ts';
+import type { Handler } from '../../http/handler.ts';
+import { ProblemError, type FieldError } from '../../http/problem.ts';
+import { readJson } from '../../http/request/read-json.ts';
+import { requireNone, validate } from '../../http/request/validate.ts';
 
 /** `PATCH /v1/jobs/{id}`: priority, deadline, run_at and metadata of a job that was not sent. What is not named stays; `null` resets. */
 export function changeJob({ store, clock }: { store: Store; clock: Clock }): Handler {

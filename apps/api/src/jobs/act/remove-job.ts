@@ -1,8 +1,8 @@
 import type { Store } from '@darkroom/queue';
 
-import { findJob } from './find-job.ts';
-import type { Handler } from '../http/handler.ts';
-import { ProblemError } from '../http/problem.ts';
+import { findJob } from '../show/find-job.ts';
+import type { Handler } from '../../http/handler.ts';
+import { ProblemError } from '../../http/problem.ts';
 
 /** `DELETE /v1/jobs/{id}`: an ended job with all that is kept of it. 204. */
 export function removeJob({ store }: { store: Store }): Handler {

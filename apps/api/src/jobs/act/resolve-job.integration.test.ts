@@ -2,8 +2,8 @@ import type { Candidates } from '@darkroom/contracts';
 import { lookOf, type Pass } from '@darkroom/queue';
 import { describe, expect, test } from '@jest/globals';
 
-import { setupWithGetty } from '../test/getty-world.ts';
-import { jobOf, pointersOf, problemOf, setup, succeeded, type Asked, type World } from '../test/world.ts';
+import { setupWithGetty } from '../../test/getty-world.ts';
+import { jobOf, pointersOf, problemOf, setup, succeeded, type Asked, type World } from '../../test/world.ts';
 
 const ERROR = { code: 'outcome_unknown', message: 'nobody knows', getty: null };
 

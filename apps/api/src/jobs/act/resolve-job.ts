@@ -1,14 +1,14 @@
 import { RESOLVE_REFUSALS, ResolveRequest } from '@darkroom/contracts';
 import { type Store } from '@darkroom/queue';
 
-import { answerJob } from './answer-job.ts';
-import { findJob } from './find-job.ts';
-import type { Handler } from '../http/handler.ts';
-import { noteReplay, readAction } from '../http/once.ts';
-import { presentWithOutlook } from './present-with-outlook.ts';
-import type { GettyReader } from '../pictures/getty-reader.ts';
-import { ProblemError } from '../http/problem.ts';
-import { invalidRequest } from '../http/validate.ts';
+import { answerJob } from '../show/answer-job.ts';
+import { findJob } from '../show/find-job.ts';
+import type { Handler } from '../../http/handler.ts';
+import { noteReplay, readAction } from '../../http/idempotency/once.ts';
+import { presentWithOutlook } from '../show/present-with-outlook.ts';
+import type { GettyReader } from '../../pictures/getty-reader.ts';
+import { ProblemError } from '../../http/problem.ts';
+import { invalidRequest } from '../../http/request/validate.ts';
 
 /** `POST /v1/jobs/{id}/resolve`: takes a held job out of `held`. 200 when that ends it, 202 when a new run begins. What is to be
  * adopted is asked of Getty first; while it does not answer, the job stays held. @throws ProblemError */

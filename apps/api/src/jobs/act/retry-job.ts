@@ -2,12 +2,12 @@ import { optional } from '@darkroom/contracts';
 import { type Store } from '@darkroom/queue';
 import { z } from 'zod';
 
-import { answerJob } from './answer-job.ts';
-import type { Handler } from '../http/handler.ts';
-import { findJob } from './find-job.ts';
-import { noteReplay, readAction } from '../http/once.ts';
-import { presentWithOutlook } from './present-with-outlook.ts';
-import { ProblemError } from '../http/problem.ts';
+import { answerJob } from '../show/answer-job.ts';
+import type { Handler } from '../../http/handler.ts';
+import { findJob } from '../show/find-job.ts';
+import { noteReplay, readAction } from '../../http/idempotency/once.ts';
+import { presentWithOutlook } from '../show/present-with-outlook.ts';
+import { ProblemError } from '../../http/problem.ts';
 
 export const RetryRequest = z.strictObject({ confirm_cost: optional(z.boolean()) }).optional();
 

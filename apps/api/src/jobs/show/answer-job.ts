@@ -1,7 +1,7 @@
 import { isFinal, type Job } from '@darkroom/contracts';
 
-import type { Answer } from '../http/handler.ts';
-import { retryAfter } from '../http/retry-after.ts';
+import type { Answer } from '../../http/handler.ts';
+import { retryAfter } from '../../http/answer/retry-after.ts';
 
 /** Answers with a job. A 202 says where to follow it, and every answer how soon it is worth looking again until it has ended. */
 export function answerJob(response: Answer, status: 200 | 202, job: Job): void {

@@ -1,7 +1,7 @@
 import { GenerationRequestId, JobId, type Tenant } from '@darkroom/contracts';
 import type { JobRecord, Store } from '@darkroom/queue';
 
-import { ProblemError } from '../http/problem.ts';
+import { ProblemError } from '../../http/problem.ts';
 
 /** A tenant's own job. Another tenant's is as unknown as one that never was. @throws ProblemError not_found */
 export async function findJob(store: Store, id: string, tenant: Tenant): Promise<JobRecord> {

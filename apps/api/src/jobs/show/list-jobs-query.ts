@@ -12,9 +12,9 @@ import {
 import { searchableWords, type JobsWanted } from '@darkroom/queue';
 import { z } from 'zod';
 
-import { anyOf, gatherFields } from '../http/list-query.ts';
-import { pageQuery } from '../http/page-query.ts';
-import { validate } from '../http/validate.ts';
+import { anyOf, gatherFields } from '../../http/request/list-query.ts';
+import { pageQuery } from '../../http/request/page-query.ts';
+import { validate } from '../../http/request/validate.ts';
 
 /** As many as are looked at of a job's. */
 const MOST_METADATA = 8;

@@ -2,7 +2,7 @@ import { Job } from '@darkroom/contracts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 
-import { jobOf, pointersOf, setup, succeeded, type World } from '../test/world.ts';
+import { jobOf, pointersOf, setup, succeeded, type World } from '../../test/world.ts';
 
 const Page = z.strictObject({ data: z.array(Job), next_cursor: z.string().nullable() });
 

@@ -1,8 +1,8 @@
 import { presentJob, type Store } from '@darkroom/queue';
 
-import { answerPage } from '../http/answer-page.ts';
-import { orInvalidCursor } from '../http/cursor.ts';
-import type { Handler } from '../http/handler.ts';
+import { answerPage } from '../../http/answer/answer-page.ts';
+import { orInvalidCursor } from '../../http/request/cursor.ts';
+import type { Handler } from '../../http/handler.ts';
 import { readListJobsQuery } from './list-jobs-query.ts';
 
 /** `GET /v1/jobs`: one page, newest first. */

@@ -1,8 +1,8 @@
 import { isFinal } from '@darkroom/contracts';
 import type { JobRecord, Store } from '@darkroom/queue';
 
-import { ProblemError } from '../http/problem.ts';
-import { retryAfter } from '../http/retry-after.ts';
+import { ProblemError } from '../../http/problem.ts';
+import { retryAfter } from '../../http/answer/retry-after.ts';
 import { presentWithOutlook } from './present-with-outlook.ts';
 
 /** The refusal of what a generation does not have before it has succeeded: it says when that may be. */

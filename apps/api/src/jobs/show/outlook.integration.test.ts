@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Change, Pass } from '@darkroom/queue';
 
-import { jobOf, problemOf, setup, succeeded, type Answered } from '../test/world.ts';
+import { jobOf, problemOf, setup, succeeded, type Answered } from '../../test/world.ts';
 
 /** A world in which generations took `seconds`, and in which that is known: what is said of it may be a second old. */
 async function setupAfter(seconds: number) {

@@ -1,9 +1,9 @@
 import type { Candidates } from '@darkroom/contracts';
 import { calledAt, type Store } from '@darkroom/queue';
 
-import type { Handler } from '../http/handler.ts';
-import { ProblemError } from '../http/problem.ts';
-import type { GettyReader } from '../pictures/getty-reader.ts';
+import type { Handler } from '../../http/handler.ts';
+import { ProblemError } from '../../http/problem.ts';
+import type { GettyReader } from '../../pictures/getty-reader.ts';
 import { findJob } from './find-job.ts';
 
 /** `GET /v1/jobs/{id}/candidates`: what Getty has around the paid call of a held job. A download has none: it is found under its image. */

@@ -1,7 +1,7 @@
 import { presentJob, type Store } from '@darkroom/queue';
 
 import { answerJob } from './answer-job.ts';
-import type { Handler } from '../http/handler.ts';
+import type { Handler } from '../../http/handler.ts';
 import { findJob } from './find-job.ts';
 import { presentOutlook } from './present-with-outlook.ts';
 

@@ -1,6 +1,6 @@
 import { checkTimes } from './submission-times.ts';
-import { checkUrl } from '../http/check-url.ts';
-import type { FieldError } from '../http/problem.ts';
+import { checkUrl } from '../../http/request/check-url.ts';
+import type { FieldError } from '../../http/problem.ts';
 
 /** `now` in ms. */
 export type Circumstances = { now: number; allowPrivateNetworks: boolean };

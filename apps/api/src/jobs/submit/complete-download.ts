@@ -1,10 +1,10 @@
 import { isFinal, type DownloadRequest, type Tenant } from '@darkroom/contracts';
 import type { JobRecord, Store } from '@darkroom/queue';
 
-import { findGeneration, findJob } from './find-job.ts';
-import { notReady } from './not-ready.ts';
+import { findGeneration, findJob } from '../show/find-job.ts';
+import { notReady } from '../show/not-ready.ts';
 import type { Completed } from './submit-job.ts';
-import { ProblemError } from '../http/problem.ts';
+import { ProblemError } from '../../http/problem.ts';
 
 /** What is stored of a download: the request with what follows from its generation. @throws ProblemError not_found, or not_ready while there is nothing to download */
 export async function completeDownload(store: Store, body: DownloadRequest, tenant: Tenant): Promise<Required<Completed<DownloadRequest>>> {

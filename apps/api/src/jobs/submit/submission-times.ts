@@ -1,6 +1,6 @@
 import { Instant } from '@darkroom/contracts';
 
-import type { FieldError } from '../http/problem.ts';
+import type { FieldError } from '../../http/problem.ts';
 
 const MOST_AHEAD_DAYS = 30;
 const MOST_AHEAD_MS = MOST_AHEAD_DAYS * 86_400_000;

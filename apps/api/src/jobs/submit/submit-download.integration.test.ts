@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { jobOf, pointersOf, problemOf, setup, succeeded } from '../test/world.ts';
+import { jobOf, pointersOf, problemOf, setup, succeeded } from '../../test/world.ts';
 
 describe('POST /v1/downloads', () => {
   test('by our job id: names the generation at Getty and inherits its product', async () => {

@@ -1,11 +1,11 @@
 import { DownloadRequest } from '@darkroom/contracts';
 
 import { completeDownload } from './complete-download.ts';
-import type { Handler } from '../http/handler.ts';
+import type { Handler } from '../../http/handler.ts';
 import { checkSubmission } from './check-submission.ts';
-import { readJson } from '../http/read-json.ts';
+import { readJson } from '../../http/request/read-json.ts';
 import { submitJob, type SubmitDeps } from './submit-job.ts';
-import { requireNone, validate } from '../http/validate.ts';
+import { requireNone, validate } from '../../http/request/validate.ts';
 
 /** `POST /v1/downloads`: an image of a generation that the tenant made, named by our job or by Getty's id. */
 export function submitDownload(deps: SubmitDeps): Handler {

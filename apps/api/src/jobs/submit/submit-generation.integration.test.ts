@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { jobOf, pointersOf, problemOf, setup } from '../test/world.ts';
+import { jobOf, pointersOf, problemOf, setup } from '../../test/world.ts';
 
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
 const letters = (count: number) => 'x'.repeat(count);

@@ -1,10 +1,10 @@
 import { GenerationRequest } from '@darkroom/contracts';
 
-import type { Handler } from '../http/handler.ts';
+import type { Handler } from '../../http/handler.ts';
 import { checkSubmission } from './check-submission.ts';
-import { readJson } from '../http/read-json.ts';
+import { readJson } from '../../http/request/read-json.ts';
 import { submitJob, type SubmitDeps } from './submit-job.ts';
-import { requireNone, validate } from '../http/validate.ts';
+import { requireNone, validate } from '../../http/request/validate.ts';
 
 /** `POST /v1/generations` */
 export function submitGeneration(deps: SubmitDeps): Handler {

@@ -3,17 +3,17 @@ import { newRecord, type JobRecord, type Store } from '@darkroom/queue';
 import type { Clock } from '@darkroom/runtime';
 import type { Request } from 'express';
 
-import { answerJob } from './answer-job.ts';
+import { answerJob } from '../show/answer-job.ts';
 import { createJob } from './create-job.ts';
-import { presentWithOutlook } from './present-with-outlook.ts';
-import type { Events } from '../events.ts';
-import type { EventHub } from '../feed/event-hub.ts';
-import type { Streams } from '../feed/streams.ts';
-import { waitForEnd } from '../feed/wait-for-end.ts';
-import type { Answer } from '../http/handler.ts';
-import { idempotencyOf, keyReused, readIdempotencyKey } from '../http/idempotency.ts';
+import { presentWithOutlook } from '../show/present-with-outlook.ts';
+import type { Events } from '../../events.ts';
+import type { EventHub } from '../../feed/event-hub.ts';
+import type { Streams } from '../../feed/streams.ts';
+import { waitForEnd } from '../../feed/wait-for-end.ts';
+import type { Answer } from '../../http/handler.ts';
+import { idempotencyOf, keyReused, readIdempotencyKey } from '../../http/idempotency/idempotency.ts';
 import { tooManyOpenJobs } from './too-many-open-jobs.ts';
-import { readPreferWait } from '../http/prefer-wait.ts';
+import { readPreferWait } from '../../http/request/prefer-wait.ts';
 
 /** `mostOpen`: how many jobs a tenant may have open. */
 export type SubmitDeps = {

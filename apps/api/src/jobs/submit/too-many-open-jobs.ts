@@ -1,4 +1,4 @@
-import { ProblemError } from '../http/problem.ts';
+import { ProblemError } from '../../http/problem.ts';
 
 /** How soon it may be worth trying again, in seconds: as jobs end there is room again. */
 const RETRY_AFTER = '30';

@@ -2,8 +2,8 @@ import { NO_FIELDS } from '../no-fields.ts';
 import { DownloadRequest, GenerationRequest, Job, JobChange, JobId } from '@darkroom/contracts';
 import { z } from 'zod';
 
-import { ListJobsQuery } from '../../jobs/list-jobs-query.ts';
-import { RetryRequest } from '../../jobs/retry-job.ts';
+import { ListJobsQuery } from '../../jobs/show/list-jobs-query.ts';
+import { RetryRequest } from '../../jobs/act/retry-job.ts';
 import { CANCELED, DOWNLOADED, DOWNLOAD_QUEUED, HELD, QUEUED, SUCCEEDED, WAITING } from '../examples.ts';
 import type { Answer, Operations } from '../operation.ts';
 import { accepted } from './accepted.ts';
