@@ -6,7 +6,7 @@ import { QueuedReason } from '../jobs/job.ts';
 import { PROBLEMS } from '../http/problem.ts';
 import { BillingBecause, JobErrorCode, TimelineEvent } from './vocabulary.ts';
 
-const page = (name: string) => readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8');
+const page = (name: string) => readFileSync(new URL(`../../../../docs/${name}`, import.meta.url), 'utf8');
 const missing = (words: readonly string[], text: string) => words.filter((word) => !text.includes(`\`${word}\``));
 
 test('the pages for callers name every word of the vocabulary', () => {

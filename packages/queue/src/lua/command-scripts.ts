@@ -73,7 +73,7 @@ function commandFiles(): Map<string, URL> {
 
 function readPart(name: string, file: URL): Part {
   const text = readFileSync(file, 'utf8');
-  const code = text.replaceAll(/--.*$/gm, '');
+  const code = text.replaceAll(/--.*/g, '');
   const declared = [...code.matchAll(/^local (?:function )?([\w, ]+)/gm)];
   return {
     name,
