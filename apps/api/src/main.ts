@@ -1,8 +1,15 @@
 import process from 'node:process';
 
-import { runProcess } from '@darkroom/runtime';
+import { runProcess, type Logger } from '@darkroom/runtime';
 
 import { createApp } from './app.ts';
-import { readConfig } from './config.ts';
+import { readConfig, type Config } from './config.ts';
 
-await runProcess(process, { name: 'api', readConfig, create: createApp });
+/** A client of a kept connection sends its next request within moments: so long a stopping process still answers it, in ms. */
+const DRAIN_MS = 1_000;
+
+await runProcess(process, {
+  name: 'api',
+  readConfig,
+  create: (config: Config, { logger }: { logger: Logger }) => createApp(config, { logger, limits: { drainMs: DRAIN_MS } }),
+});

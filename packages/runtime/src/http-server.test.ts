@@ -57,6 +57,21 @@ test('stopped with a request under way, it tells the client to come no more on t
   expect(text).toMatch(/connection: close[^]*late$/i);
 });
 
+test('while it drains, a request on a kept connection is answered, and that answer closes the connection', async () => {
+  const server = createHttpServer({ handler: (_request, response) => response.end('here'), port: 0, host: '127.0.0.1', drainMs: 60_000 });
+  await server.start();
+  const socket = connect(server.port, '127.0.0.1');
+  const closed = once(socket, 'close');
+  const answered = once(socket, 'data');
+  socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
+  await answered;
+  const stopping = server.stop();
+  const last = once(socket, 'data');
+  socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
+  expect(String((await last)[0])).toMatch(/connection: close[^]*here$/i);
+  await Promise.all([stopping, closed]);
+});
+
 test('a port that is taken is named, with what to do', async () => {
   const first = hello();
   await first.start();

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { refuseInWords, type WordRefusal } from './http-refusals.ts';
 import type { Service } from './service.ts';
@@ -27,6 +28,11 @@ export type HttpLimits = {
   requestTimeoutMs?: number;
   /** Time limit for a connection on which nothing moves, in milliseconds: what ends a client that does not read its answer. */
   idleTimeoutMs?: number;
+  /**
+   * How long a stopping server goes on answering on kept connections, in milliseconds. A client may have sent a request that has not been read
+   * yet; closing then would lose it. Each answer closes its connection. Default 0.
+   */
+  drainMs?: number;
 };
 
 /** Longer than any answer of ours is held back: kept-open ones send something every 15 seconds. */
@@ -48,9 +54,9 @@ export class PortInUseError extends Error {
   }
 }
 
-/** An HTTP server as a service. Stopping closes idle connections at once and lets requests under way end. @throws PortInUseError */
+/** An HTTP server as a service. Stopping closes idle connections, after `drainMs`, and lets requests under way end. @throws PortInUseError */
 export function createHttpServer(options: HttpServerOptions): HttpServer {
-  const { handler, headersTimeoutMs = 10_000, requestTimeoutMs = 30_000, idleTimeoutMs = IDLE_MS } = options;
+  const { handler, headersTimeoutMs = 10_000, requestTimeoutMs = 30_000, idleTimeoutMs = IDLE_MS, drainMs = 0 } = options;
   const server = createServer(
     {
       headersTimeout: headersTimeoutMs,
@@ -65,18 +71,19 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   server.maxHeadersCount = 0; // Node drops without a word what is above; the size is bounded
   server.on('checkExpectation', handler); // what we know no better is ignored (RFC 9110, 10.1.1)
   if (options.wordRefusal) refuseInWords(server, options.wordRefusal);
+  let listening: Promise<void> | undefined;
+  let stopped = false;
   const connections = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     connections.add(socket);
     socket.once('close', () => connections.delete(socket));
   });
   const answering = new Set<ServerResponse>();
-  server.on('request', (_request, response) => {
+  server.prependListener('request', (_request, response) => {
+    if (stopped) response.setHeader('Connection', 'close');
     answering.add(response);
     response.once('close', () => answering.delete(response));
   });
-  let listening: Promise<void> | undefined;
-  let stopped = false;
 
   const startListening = async () => {
     try {
@@ -106,6 +113,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       }
       await listening?.catch(() => undefined); // start() has told its caller
       if (!server.listening) return;
+      await untilDrained(connections, drainMs);
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();
@@ -114,6 +122,16 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       });
     },
   };
+}
+
+/** Waits until no connection is left on which there was a request, or until the time is over. */
+async function untilDrained(connections: ReadonlySet<Socket>, drainMs: number): Promise<void> {
+  const kept = [...connections].filter((socket) => socket.bytesRead > 0);
+  if (kept.length === 0 || drainMs === 0) return;
+  const closed = kept.map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+  const timeUp = new AbortController();
+  await Promise.race([Promise.all(closed), sleep(drainMs, undefined, { signal: timeUp.signal }).catch(() => undefined)]);
+  timeUp.abort();
 }
 
 function listen(server: Server, port: number, host: string | undefined): Promise<void> {
