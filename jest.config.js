@@ -7,7 +7,8 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': here('./scripts/jest/strip-types.mjs') },
   testEnvironment: 'node',
-  testTimeout: 30_000,
+  // Only what hangs should meet it, also on a machine that is busy with other work.
+  testTimeout: 120_000,
   // Two cores are what CI has; more workers only make each other late.
   maxWorkers: 2,
   // Each file's modules stay in a worker's memory: a worker that has grown so large is replaced by a new one.

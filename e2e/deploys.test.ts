@@ -59,7 +59,7 @@ describe('a worker told to stop', () => {
       records.map(() => ({ starts: 0, refusals: 0, intent: null })),
     );
     expect((await house.ledger()).generations).toHaveLength(records.filter(({ attempts }) => attempts === 1).length);
-  }, 90_000);
+  }, 180_000);
 
   test('waits for the paid call that is on the wire', async () => {
     await using house = await startHouse({ worker: { GETTY_PAID_TIMEOUT: '20s' } });
@@ -69,7 +69,7 @@ describe('a worker told to stop', () => {
     expect(await worker!.stop()).toEqual(STOPPED);
     expect(await house.job(id)).toMatchObject({ status: 'waiting', attempts: 1, billing: { because: 'getty_accepted' } });
     expect(worker!.logs().map(({ msg }) => msg)).not.toContain('process.grace_over');
-  }, 60_000);
+  }, 180_000);
 
   test('and cut off by its grace time leaves the call to be looked up by the next', async () => {
     await using house = await startHouse({ worker: { GETTY_PAID_TIMEOUT: '20s' } });
@@ -94,7 +94,7 @@ test('with Redis gone every process still stops, with exit code 0', async () => 
   const { api, notifier, workers } = house.processes;
   const exits = await Promise.all([api, notifier, ...workers].map((process) => process.stop()));
   expect(exits).toEqual([STOPPED, STOPPED, STOPPED]);
-}, 60_000);
+}, 180_000);
 
 /** As a deploy does: the new one first, then SIGTERM to the old. */
 async function replace(house: House, old: AppProcess, kind: 'api' | 'worker' | 'notifier') {

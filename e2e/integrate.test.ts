@@ -26,7 +26,7 @@ beforeAll(async () => {
   const givens = createGivens(house);
   given = commands.map((command) => givens(command.given));
   for (const making of given) making.catch(() => undefined); // its own test says so
-}, 60_000);
+}, 180_000);
 
 afterAll(() => house[Symbol.asyncDispose]());
 

@@ -104,7 +104,7 @@ test('a run that waits for Getty ends by its own deadline as expired, and its en
   const job = await house.ended(id);
   expect(job).toMatchObject({ status: 'expired', billing: { state: 'not_charged' }, attempts: 0 });
   await expectToldOnce(house, job);
-}, 90_000);
+}, 180_000);
 
 test('a receiver that does not hear is told until its tries are used up, or until it says 410, and the job shows each try', async () => {
   const delays = { WEBHOOK_RETRY_DELAYS: '300ms,300ms' };

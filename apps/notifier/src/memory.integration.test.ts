@@ -50,4 +50,4 @@ test('a 4 KB job, its event and fifty deliveries that failed ten times with 16 K
   const stored = (await redisContents(world.redis)).flatMap(({ texts }) => texts).join('\n');
   for (const { signature } of receiver.received) expect(stored).not.toContain(signature.slice(3, 20));
   expect(stored).not.toContain(ENDPOINT_SECRET.slice(6, 30));
-}, 90_000);
+}, 180_000);

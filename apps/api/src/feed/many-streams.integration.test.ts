@@ -54,7 +54,7 @@ test(`${STREAMS} idle streams cost one connection to Redis, and each is told wha
     for (const { socket } of clients) socket.destroy();
   }
   await waitFor(async () => (await connections()) === before, { what: 'nobody to follow the log' });
-}, 90_000);
+}, 180_000);
 
 test('when the API stops, every stream ends at once, read or not', async () => {
   await using world = await setup();

@@ -92,7 +92,7 @@ test('a client killed at random misses nothing of its tenant’s events and sees
   expect(client.seen).toEqual(ids);
   expect(ids.length).toBeGreaterThanOrEqual(EVENTS - 1);
   expect(client.kills()).toBeGreaterThan(5);
-}, 90_000);
+}, 180_000);
 
 test('nor of its job’s events, among another job’s, up to the end', async () => {
   await using redis = testRedis();
@@ -110,7 +110,7 @@ test('nor of its job’s events, among another job’s, up to the end', async ()
   expect(client.seen).toEqual(ids);
   expect(ids).toHaveLength(EVENTS);
   expect(client.kills()).toBeGreaterThan(5);
-}, 90_000);
+}, 180_000);
 
 test('with Redis killed again and again in between, an open stream goes on, and a killed client too', async () => {
   await using redis = await ownRedis();
@@ -157,4 +157,4 @@ test('a client whose connection breaks comes back by itself, and goes on after w
   const ids = await fedIds(world, '/v1/events');
   await waitFor(() => seen.length >= 3, { what: 'all events' });
   expect(seen).toEqual(ids);
-}, 30_000);
+});

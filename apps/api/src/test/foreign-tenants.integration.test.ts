@@ -88,7 +88,7 @@ test('no call shows or changes what another tenant has', async () => {
   }
   expect(complaints).toEqual([]);
   expect(await made.stored()).toEqual(before);
-}, 30_000);
+});
 
 test('the same calls find it for its owner', async () => {
   await using made = await setupWithRedis();
@@ -102,7 +102,7 @@ test('the same calls find it for its owner', async () => {
       false,
     ]);
   }
-}, 30_000);
+});
 
 test.each([
   ['without a key', {}],

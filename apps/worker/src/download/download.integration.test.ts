@@ -99,7 +99,7 @@ describe('a download', () => {
     const { downloads } = await world.ledger();
     expect(downloads.map(({ size_name }) => size_name)).toEqual(['1k', '4k']);
     expect(other).toMatchObject({ status: 'succeeded', result: { generated_asset_id: downloads[1]!.generated_asset_id } });
-  }, 30_000);
+  });
 
   test('whose answer is lost where the same size lies there from before takes that, and does not say that it was charged', async () => {
     await using world = await withGeneration();

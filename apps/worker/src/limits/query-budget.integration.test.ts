@@ -4,7 +4,7 @@ import { isFinal } from '@darkroom/contracts';
 import { download, generation, movingWorld, type MovingWorld } from '../test/moving-world.ts';
 
 /** Minutes of the world are many steps, over which a busy machine takes long. */
-const PATIENCE_MS = 180_000;
+const PATIENCE_MS = 400_000;
 
 /** Lets time pass with generations waiting to be sent; the calls a second that Getty took, and the share that it refused. */
 async function use(world: MovingWorld, seconds: number, queued = 60) {

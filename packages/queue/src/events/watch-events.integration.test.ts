@@ -59,7 +59,7 @@ test('goes on where it stood after Redis was killed, and loses nothing', async (
   }
   await waitFor(() => watched.jobs.length >= ids.length, { what: 'every event', timeoutMs: 20_000 });
   expect(watched.jobs).toEqual(ids);
-}, 60_000);
+}, 180_000);
 
 test('says so when the log was trimmed past its place while Redis could not be read', async () => {
   await using redis = await ownRedis();

@@ -98,7 +98,7 @@ test('the positions said are the order in which the line then serves, for who wa
     expect(said.map(({ position }) => position).toSorted((a, b) => a - b)).toEqual(order.map((_, n) => n + 1));
   });
   await fc.assert(property, { numRuns: 40 });
-}, 60_000);
+}, 180_000);
 
 describe('the time left', () => {
   test('is not known before any job has ended', async () => {
