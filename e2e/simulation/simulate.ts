@@ -11,6 +11,8 @@ import { createWorld, type World, type WorldOptions } from './world.ts';
 const LOOK_MS = 5_000;
 const LONGEST_LOOK_MS = 300_000;
 const LINES_OF_STORY = 40;
+/** So long after the weather has ended the limits are in use again, and what waited is sent. */
+const WATCHED_AFTER_MS = 10 * 60_000;
 
 /** What one world came to. */
 export type SimulationReport = {
@@ -94,6 +96,7 @@ async function begin(world: World): Promise<void> {
   world.apis.addOne(0);
   world.apis.addOne(0);
   for (const tenant of plan.tenants) startTenant(world, tenant);
+  world.witness.watchUntil(time.now() + plan.activeMs + WATCHED_AFTER_MS);
   for (const weather of plan.weather) time.at(time.startAt + weather.atMs, () => startWeather(world, weather));
 }
 

@@ -17,6 +17,7 @@ import { createSpy, type Spy } from './spy.ts';
 import { createDice, type Dice } from './time/dice.ts';
 import { createVirtualTime, type VirtualTime } from './time/virtual-time.ts';
 import { createTrace, type Trace } from './trace.ts';
+import { createWitness, type Witness } from './witness.ts';
 
 /** Where all worlds begin: long past by real clocks, since Redis takes no delivery times in the future. */
 const BEGINNING = Date.UTC(2025, 2, 1, 12);
@@ -43,6 +44,7 @@ export type World = {
   redis: RedisServer;
   book: Book;
   spy: Spy;
+  witness: Witness;
   ledger: Ledger;
   account: Account;
   network: GettyNetwork;
@@ -117,6 +119,7 @@ export function createWorld({ seed, plan, redis: { url, prefix }, show }: WorldO
     redis,
     book,
     spy,
+    witness: createWitness({ time, redis, account, book, waitingForWorkers: reminders.waitingForWorkers }),
     ledger,
     account,
     network,

@@ -2,6 +2,9 @@ import { billsAgree } from './bills-agree.ts';
 import { downloadBillsAgree } from './download-bills-agree.ts';
 import { endsToldOnce } from './ends-told-once.ts';
 import { indexesAgree } from './indexes-agree.ts';
+import { fairShare } from './fair-share.ts';
+import { limitsUsed } from './limits-used.ts';
+import { memoryBounded } from './memory-bounded.ts';
 import type { Invariant } from './invariant.ts';
 import { nothingStuck } from './nothing-stuck.ts';
 import { nothingLeaks } from './nothing-leaks.ts';
@@ -18,4 +21,7 @@ export const INVARIANTS: Invariant[] = [
   webhooksArrive,
   webhooksValid,
   nothingLeaks,
+  limitsUsed,
+  fairShare,
+  memoryBounded,
 ];

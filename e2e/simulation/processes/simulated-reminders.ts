@@ -198,6 +198,8 @@ export function createSimulatedReminders({
         for (const entry of queue.entries.values()) if (dice.chance(share)) remove(queue, entry.id);
       }
     },
+    /** Passes that wait for a worker with a free place. */
+    waitingForWorkers: (): number => queueOf('generation').waiting.size + queueOf('download').waiting.size,
     /** How many there are, by state. */
     count: (): Record<State, number> => {
       const counts = { waiting: 0, delayed: 0, active: 0, finished: 0 };
