@@ -1,11 +1,11 @@
-// The door of the house: `npm start`, `npm test`, `npm run bench -- <name>`, `npm run storm`, `npm run soak`, `npm run verify`. Runs on the Node
-// that is there (20 or newer) and npm alone, installs what is pinned, then hands over to the pinned Node.
+// Entry point of `npm start`, `npm test`, `npm run bench -- <name>`, `npm run storm`, `npm run soak`, `npm run verify`. It needs only the
+// installed Node (20 or newer) and npm, installs what is pinned, then continues with the pinned Node.
 const [task, ...args] = process.argv.slice(2);
 
 const major = Number(process.versions.node.split('.')[0]);
 if (major < 20) {
   process.stderr.write(
-    `Darkroom needs Node.js 20 or newer to get going (this is ${process.version}). Install one and run the same command again.\n`,
+    `Darkroom needs Node.js 20 or newer to start (this is ${process.version}). Install one and run the same command again.\n`,
   );
   process.exit(1);
 }
@@ -14,7 +14,7 @@ if (process.platform === 'win32') {
   process.exit(1);
 }
 
-// Imported only now, so that an old Node reaches the sentences above instead of a syntax error.
+// Imported only now, so that an old Node shows the messages above instead of a syntax error.
 const { tasks } = await import('./run/tasks.mjs');
 const run = Object.hasOwn(tasks, task ?? '') ? tasks[task] : undefined;
 if (run) {

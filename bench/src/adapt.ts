@@ -10,7 +10,7 @@ import { keepBusy } from './keep-busy.ts';
 import { readLedger } from './read-ledger.ts';
 import type { World } from './world.ts';
 
-/** How long each limit stands, and how long workers have to find it. */
+/** How long each limit applies, and so how long workers have to find it. */
 const STANDS_S = Number(process.env['BENCH_ADAPT_SECONDS'] ?? 120);
 const SETTLE_S = Math.min(30, STANDS_S / 2);
 const LOOK_EVERY_MS = 200;
@@ -22,9 +22,9 @@ const PHASES: Phase[] = [
   ...[20, 5, 30].map((limit) => ({ setting: 'max_qps', limit }) as const),
 ];
 
-/** Hidden limits that move under load: the least share of one that was used, from 30 s after each change. */
+/** Hidden limits that change under load: the smallest used share of one, from 30 s after each change. */
 export const adapt: Bench = {
-  question: `the least share used of a hidden limit, from ${SETTLE_S} s after each change (pending 12, 40, 6, 20; calls per second 20, 5, 30)`,
+  question: `the smallest used share of a hidden limit, from ${SETTLE_S} s after each change (pending 12, 40, 6, 20; calls per second 20, 5, 30)`,
   goal: { atLeast: 0.9 },
   ask,
 };

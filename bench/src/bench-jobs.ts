@@ -4,12 +4,12 @@ import { deadlineUnsent, newJobId, type NewJob, type Store } from '@darkroom/que
 
 import { everydayRequest } from './everyday-request.ts';
 
-/** How long Getty may take once it has accepted: what the worker writes as the deadline. */
+/** How long Getty may take after accepting: the deadline that the worker writes. */
 const ACCEPTED_MS = 30 * 60_000;
-/** How late a snoozed job may be before the sweep looks at it. */
+/** How late a snoozed job may be before the sweep checks it. */
 const OVERDUE_MS = 30_000;
 
-/** Takes a job in as the API does, under an idempotency key of its own. */
+/** Accepts a job as the API does, under its own idempotency key. */
 export async function acceptJob(store: Store, more: Partial<NewJob> = {}): Promise<NewJob> {
   const now = Date.now();
   const job: NewJob = {
@@ -27,8 +27,8 @@ export async function acceptJob(store: Store, more: Partial<NewJob> = {}): Promi
 }
 
 /**
- * Brings a job to where Getty's 202 would, by the worker's own commands but without a worker: many times faster. `runAt` makes its reminder
- * a delayed one from the start.
+ * Brings a job to the state after Getty's 202 with the worker's own commands but without a worker, which is many times faster. With `runAt`
+ * its reminder is delayed from the start.
  */
 export async function acceptUntilWaiting(store: Store, at: { gettyId: string; waitMs: number }): Promise<void> {
   const now = Date.now();
@@ -57,7 +57,7 @@ function sha256(text: string): string {
   return createHash('sha256').update(text).digest('base64url');
 }
 
-/** A job that ends, with the event of its end, without Getty and without a worker. */
+/** Ends a job, with its event, without Getty and without a worker. */
 export async function endJob(store: Store, more: Partial<NewJob> = {}): Promise<void> {
   const { id } = await acceptJob(store, { request: { ...everydayRequest, webhook: undefined }, ...more });
   const pass = await store.passes.begin(id, 1);

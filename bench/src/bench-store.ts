@@ -3,7 +3,7 @@ import { createLogger } from '@darkroom/runtime';
 
 export type BenchStore = Store & AsyncDisposable;
 
-/** The store that the apps of a bench use, from outside of them. */
+/** Opens the store that the apps of a bench use. */
 export function openBenchStore(url: string): BenchStore {
   const logger = createLogger({ name: 'bench', level: 'silent' });
   const store = openStore({ url, prefix: 'darkroom', role: 'worker', now: Date.now, logger });

@@ -1,9 +1,12 @@
 import type { World } from './world.ts';
 
-/** One question, and how it is asked. It runs in a world of its own and takes less than three minutes; `adapt`, which waits for limits to move, 14. */
+/**
+ * One question and its measurement. It runs in its own world and takes less than three minutes; `adapt`, which waits for limits to change,
+ * 14.
+ */
 export type Bench = { question: string; goal: Goal; ask: (world: World) => Promise<Measured> };
 
-/** What `ratio` (figure by baseline) should be. */
+/** The goal for `ratio` (figure by baseline). */
 export type Goal = { atLeast: number } | { atMost: number };
 
 /** `figure` is ours; `baseline` was measured in the same run, and `ratio` compares the two. */
@@ -12,7 +15,7 @@ export type Measured = {
   unit: string;
   baseline: number;
   ratio: number;
-  /** Set where the goal asks for more than the ratio. */
+  /** Set if the goal requires more than the ratio. */
   alsoMet?: boolean;
   details: Record<string, unknown>;
 };
@@ -37,7 +40,7 @@ export function describeGoal(goal: Goal): string {
   return 'atLeast' in goal ? `>= ${goal.atLeast}` : `<= ${goal.atMost}`;
 }
 
-/** Three digits are more than a noisy machine is good for. */
+/** A noisy machine does not justify more than three digits. */
 export function round(value: number): number {
   return Number(value.toPrecision(3));
 }

@@ -14,12 +14,12 @@ import type { World } from './world.ts';
 
 const MOST_S = 8;
 const STARTS = 3;
-const FIRST_PICTURE = 'have the picture';
+const FIRST_PICTURE = 'saved the picture';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** How long somebody waits who types `npm start` on an installed tree: Redis, five apps, one generation, one download, the picture. */
+/** How long `npm start` takes on an installed tree: Redis, five apps, one generation, one download, the picture. */
 export const cold: Bench = {
-  question: `seconds from npm start to the first picture, the simulator in Getty's place, by the ${MOST_S} that it may take`,
+  question: `seconds from npm start to the first picture, with the simulator in place of Getty, by the allowed ${MOST_S}`,
   goal: { atMost: 1 },
   ask,
 };
@@ -34,18 +34,18 @@ async function ask(world: World): Promise<Measured> {
   return { figure, unit: 's', baseline: MOST_S, ratio: figure / MOST_S, details: { starts: seconds.map(round) } };
 }
 
-/** Starts everything in an empty home, and ends it all again. */
+/** Starts everything in an empty home, and stops it again. */
 async function untilFirstPicture(): Promise<number> {
   const home = await mkdtemp(join(tmpdir(), 'darkroom-cold-'));
   const startedAt = performance.now();
-  // A group of its own: npm, its shell and what they start are told to end together.
+  // Its own process group, so that npm, its shell and their processes are ended together.
   const npm = spawn('npm', ['start', '--', '--home', home], {
     cwd: root,
     detached: true,
     env: { PATH: env.PATH, HOME: env.HOME, PORT: `${await freePort()}` },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  // Not its exit: what it started ends after it, and closes its output last.
+  // Wait for `close`, not `exit`: the processes that npm started end after it, and close its output last.
   const ended = once(npm, 'close');
   try {
     await Promise.race([says(npm.stdout, FIRST_PICTURE), ended]);

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 
-/** Stops counting: commands run since the start, those that scripts call among them, for each of `count` things done. */
+/** Stops counting and returns the commands since the start, including those called by scripts, for each of `count` items. */
 export type CommandMeter = (count: number) => Promise<number>;
 
 /** Counts the commands that a Redis runs. */

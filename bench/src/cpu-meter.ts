@@ -1,18 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { platform } from 'node:os';
 
-/** Whose CPU time is looked at: process ids by name. */
+/** The measured processes: process ids by name. */
 export type Watched = Record<string, number>;
 
-/** Stops watching: CPU time used since the start, in µs for each of `count` things done. */
+/** Stops measuring and returns the CPU time since the start, in µs for each of `count` items. */
 export type CpuMeter = (count: number) => Promise<Record<string, number> | undefined>;
 
 /** Linux counts in ticks of 10 ms (USER_HZ). */
 const TICK_US = 10_000;
 
 /**
- * What a thing costs in CPU time hardly depends on what else the machine does, so it tells more than the rates of a busy one. Known on Linux
- * only; elsewhere undefined.
+ * Measures CPU time, which hardly depends on other work of the machine and so is more reliable than rates on a busy one. Linux only;
+ * elsewhere undefined.
  */
 export async function startCpuMeter(watched: Watched): Promise<CpuMeter> {
   const before = await readAll(watched);
@@ -28,7 +28,7 @@ async function readAll(watched: Watched): Promise<Record<string, number> | undef
   return Object.fromEntries(await Promise.all(Object.entries(watched).map(async ([name, pid]) => [name, await readCpuUs(pid)] as const)));
 }
 
-/** proc(5): the fields behind the program's name (which may hold anything) begin with the third; user and system time are 14 and 15. */
+/** proc(5): the fields after the program's name (which may contain anything) begin with the third; user and system time are 14 and 15. */
 async function readCpuUs(pid: number): Promise<number> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

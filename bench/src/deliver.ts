@@ -17,14 +17,17 @@ import type { World } from './world.ts';
 const CONCURRENCY = 20;
 const EVENTS = 3_000;
 const ROUNDS = 5;
-/** Events told one at a time, to see how long each takes. */
+/** Events published one at a time, to measure the delay of each. */
 const ALONE = 200;
 const APART_MS = 10;
 const DELAY_GOAL_MS = 25;
 const KEY = Buffer.alloc(32, 1);
 const SECRET = `whsec_${Buffer.alloc(32, 2).toString('base64')}`;
 
-/** Webhooks delivered per second by one notifier, beside a loop that only POSTs; and how long after its job's end one is received. */
+/**
+ * Webhooks delivered per second by one notifier, beside a loop that only POSTs; and the delay from a job's end to the receipt of its
+ * webhook.
+ */
 export const deliver: Bench = {
   question: `webhooks delivered per second by one notifier (concurrency ${CONCURRENCY}), by a bare undici POST loop; and p50 from end to receipt < ${DELAY_GOAL_MS} ms`,
   goal: { atLeast: 0.5 },
@@ -33,7 +36,7 @@ export const deliver: Bench = {
 
 async function ask(world: World): Promise<Measured> {
   const sink = await world.startPart('webhook-sink', {});
-  const url = `http://127.0.0.1:${sink.told.port}`;
+  const url = `http://127.0.0.1:${sink.report.port}`;
   const sunk = async (path = '/'): Promise<Sunk> => (await (await fetch(url + path)).json()) as Sunk;
   const received = async () => (await sunk()).count;
   const delaysMs: number[] = [];

@@ -3,11 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startCpuMeter, type Watched } from './cpu-meter.ts';
 import type { Sample } from './interleave.ts';
 
-/** A fresh process is slow until its code has been compiled: this share of the jobs is done before the clock runs. */
+/** A new process is slow until its code has been compiled: this share of the jobs is done before the measurement. */
 const WARM_UP_SHARE = 0.4;
 const LOOK_EVERY_MS = 20;
 
-/** What is finished per second (jobs, webhooks), and CPU time for each, from the end of the warm-up to the last. */
+/** Measures the items finished per second (jobs, webhooks), and CPU time for each, from the end of the warm-up to the last one. */
 export async function drain(jobs: number, finished: () => Promise<number>, watched: Watched): Promise<Sample> {
   const warm = await untilCounted(finished, jobs * WARM_UP_SHARE);
   const meter = await startCpuMeter(watched);
@@ -16,7 +16,7 @@ export async function drain(jobs: number, finished: () => Promise<number>, watch
   return { figure: Math.round((count * 1_000) / (end.at - warm.at)), cpu_us: await meter(count) };
 }
 
-/** Looks until `finished` has come to `wanted`; `at` by performance.now(). */
+/** Polls until `finished` has reached `wanted`; `at` by performance.now(). */
 export async function untilCounted(finished: () => Promise<number>, wanted: number): Promise<{ at: number; count: number }> {
   for (;;) {
     const count = await finished();

@@ -1,6 +1,6 @@
 import { GenerationRequest } from '@darkroom/contracts';
 
-/** A request as teams send them: some of Getty's fields, a webhook, a little metadata. The same for ours and the baselines. */
+/** A typical request: some of Getty's fields, a webhook, a little metadata. The same for ours and the baselines. */
 export const everydayRequest: GenerationRequest = GenerationRequest.parse({
   prompt:
     'A lighthouse keeper reading by lamplight while a storm rolls in from the sea, seen through a rain-streaked window, warm inside and cold outside',

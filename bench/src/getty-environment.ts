@@ -1,4 +1,4 @@
-/** The settings that lead a worker to a Getty stand-in which has no limits: given, so that none is looked for. */
+/** The settings of a worker for a Getty stand-in without limits. They are set explicitly, so that the worker does not search for limits. */
 export function gettyEnvironment(gettyUrl: string): Record<string, string> {
   return {
     GETTY_API_URL: gettyUrl,

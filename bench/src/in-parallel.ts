@@ -1,7 +1,7 @@
-/** Far more than one at a time would wait for Redis' disk at every step. */
+/** Hides the wait for Redis' disk at every step. */
 const AT_ONCE = 256;
 
-/** Does something `times` times, many at once; `index` from 0. */
+/** Runs `act` `times` times, many at once; `index` from 0. */
 export async function inParallel(times: number, act: (index: number) => Promise<void>): Promise<void> {
   let next = 0;
   const lane = async () => {

@@ -1,4 +1,4 @@
-/** One measured figure, with the CPU time (µs) each thing counted took, by process, and what else is worth telling of it. */
+/** One measured figure, with the CPU time (µs) of each item by process, and further details. */
 export type Sample = { figure: number; cpu_us?: CpuUs | undefined } & Record<string, unknown>;
 
 export type Interleaved = {
@@ -11,8 +11,8 @@ export type Interleaved = {
 type CpuUs = Record<string, number>;
 
 /**
- * Measures baseline and ours by turns. What else the machine does changes by the minute, so `ratio` is the median of the rounds' own ratios:
- * of two figures measured one right after the other. The other figures are medians as well.
+ * Measures baseline and ours in turns. The load of the machine changes by the minute, so `ratio` is the median of the rounds' ratios: each
+ * compares two figures measured in succession. The other figures are medians, too.
  */
 export async function interleave(
   rounds: number,
@@ -27,7 +27,7 @@ export async function interleave(
     baseline.push(before);
     ours.push(after);
     ratios.push(Number((after.figure / before.figure).toFixed(3)));
-    say(`  round ${round}: ratio ${ratios.at(-1)}, baseline ${tell(before)}, ours ${tell(after)}`);
+    say(`  round ${round}: ratio ${ratios.at(-1)}, baseline ${describeSample(before)}, ours ${describeSample(after)}`);
   }
   return {
     figure: median(ours.map(({ figure }) => figure)),
@@ -49,6 +49,6 @@ function median(values: number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-function tell({ figure, ...rest }: Sample): string {
+function describeSample({ figure, ...rest }: Sample): string {
   return `${figure} ${JSON.stringify(rest)}`;
 }

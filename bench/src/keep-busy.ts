@@ -4,11 +4,11 @@ import { acceptJob } from './bench-jobs.ts';
 import type { BenchStore } from './bench-store.ts';
 import type { World } from './world.ts';
 
-/** Jobs kept waiting to be sent, so that the limit is what holds them up. */
+/** Jobs waiting to be sent, so that the limit is what delays them. */
 const BACKLOG = 60;
 const SAY_EVERY_S = 10;
 
-/** Fills up what waits to be sent, once a second, and now and then says how it goes. */
+/** Refills the waiting jobs once a second, and reports progress now and then. */
 export async function keepBusy(world: World, store: BenchStore, seconds: number, progress: () => Promise<string>): Promise<void> {
   for (let second = 1; second <= seconds; second++) {
     const { queued } = await store.jobs.counts('bench');

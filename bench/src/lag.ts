@@ -8,7 +8,7 @@ import { round, type Bench, type Measured } from './bench.ts';
 
 const JOBS = 10_000;
 const SEED = 271_828;
-/** How the optimum is told how long Getty takes: so many draws, and points much closer together than those that a worker reckons with. */
+/** Samples of Getty's duration for the optimum, and a grid much finer than that of a worker. */
 const DRAWS = 300_000;
 const POINTS = geometricPoints(250, 1.012, 30 * 60_000);
 const MOST_POLLS = 0.75;
@@ -20,7 +20,7 @@ const GETTYS: Record<string, () => Draw> = {
     oneOf(seededRandom(SEED), 0.6, logNormal(seededRandom(SEED + 1), 5_000, 0.2), logNormal(seededRandom(SEED + 2), 25_000, 0.2)),
 };
 
-/** How long a finished generation waits to be noticed, and what that costs in polls. Nothing runs but the schedules themselves. */
+/** How long a finished generation waits to be noticed, and how many polls that costs. Only the schedules are simulated. */
 export const lag: Bench = {
   question: 'ms from ready at Getty to noticed, with polls learnt as jobs end, by a backoff of 1 s × 1.5; the worse of two Gettys',
   goal: { atMost: 0.45 },
@@ -28,15 +28,15 @@ export const lag: Bench = {
 };
 
 async function ask(): Promise<Measured> {
-  const told = Object.entries(GETTYS).map(([name, getty]) => [name, compare(getty)] as const);
-  const worst = told.map(([, compared]) => compared).toSorted((a, b) => b.ratio - a.ratio)[0]!;
+  const results = Object.entries(GETTYS).map(([name, getty]) => [name, compare(getty)] as const);
+  const worst = results.map(([, compared]) => compared).toSorted((a, b) => b.ratio - a.ratio)[0]!;
   return {
     figure: worst.learnt.lagMs,
     unit: 'ms',
     baseline: worst.backoff.lagMs,
     ratio: worst.ratio,
-    alsoMet: told.every(([, { pollsRatio, aboveOptimum }]) => pollsRatio <= MOST_POLLS && aboveOptimum <= MOST_ABOVE_OPTIMUM),
-    details: Object.fromEntries(told.map(([name, compared]) => [name, tell(compared)])),
+    alsoMet: results.every(([, { pollsRatio, aboveOptimum }]) => pollsRatio <= MOST_POLLS && aboveOptimum <= MOST_ABOVE_OPTIMUM),
+    details: Object.fromEntries(results.map(([name, compared]) => [name, describeLag(compared)])),
   };
 }
 
@@ -55,7 +55,7 @@ function compare(getty: () => Draw) {
   };
 }
 
-/** How long this Getty takes, as nobody can know it. */
+/** The exact distribution of this Getty's duration, which no worker can know. */
 function knownExactly(draw: Draw) {
   const mass = POINTS.map(() => 0);
   for (let drawn = 0; drawn < DRAWS; drawn++) {
@@ -65,7 +65,7 @@ function knownExactly(draw: Draw) {
   return { points: POINTS, mass };
 }
 
-function tell({ backoff, learnt, optimum, ratio, pollsRatio, aboveOptimum }: ReturnType<typeof compare>) {
+function describeLag({ backoff, learnt, optimum, ratio, pollsRatio, aboveOptimum }: ReturnType<typeof compare>) {
   return {
     learnt: toldOf(learnt),
     backoff: toldOf(backoff),

@@ -5,13 +5,13 @@ import { keepBusy } from './keep-busy.ts';
 import { readLedger } from './read-ledger.ts';
 import type { World } from './world.ts';
 
-/** Calls per second that the stand-in takes and nobody was told of. */
+/** The stand-in's hidden limit of calls per second. */
 const HIDDEN_QUERIES = 20;
 const SETTLE_S = 60;
 const MEASURE_S = 40;
 const MOST_REFUSED = 0.01;
 
-/** The share of a hidden limit of calls per second that two workers use after a minute, and the share of their calls that is refused. */
+/** The share of a hidden limit of calls per second that two workers use after a minute, and the share of refused calls. */
 export const limits: Bench = {
   question: `calls per second that two workers make under a hidden limit of ${HIDDEN_QUERIES}, from ${SETTLE_S} s on, by that limit`,
   goal: { atLeast: 0.95 },

@@ -10,17 +10,17 @@ import type { World } from './world.ts';
 export type Sizes = { waiting: number; parked: number; ended: number; endpoints: number };
 
 export const KEY = Buffer.alloc(32, 1);
-/** The tenant with the backlog, and the one whose events go to all endpoints. */
+/** The tenant with the backlog, and the one with events that go to all endpoints. */
 export const BACKLOG = 'backlog';
 export const LOUD = 'loud';
 
 const BATCH = 1_000;
 const DAY_MS = 86_400_000;
-/** The ended jobs ended evenly over so many days; `RETENTION_DAYS` is 30, so a quarter of them is to be removed. */
+/** The jobs ended evenly over this many days; `RETENTION_DAYS` is 30, so a quarter of them must be removed. */
 const ENDED_OVER_DAYS = 40;
 const LOOK_EVERY_MS = 200;
 
-/** So many jobs with their reminders, as the API takes batches in. */
+/** Submits jobs with their reminders, as the API accepts batches. */
 export async function submitJobs(store: Store, count: number, type: 'generation' | 'download'): Promise<void> {
   for (let made = 0; made < count; made += BATCH) {
     const id = newBatchId();
@@ -38,12 +38,12 @@ export async function submitJobs(store: Store, count: number, type: 'generation'
   }
 }
 
-/** Waits until a worker has put all jobs of a tenant aside: their reminders are delayed. */
+/** Waits until a worker has parked all jobs of a tenant: their reminders are delayed. */
 export async function untilParked({ probe }: World, count: number): Promise<void> {
   while ((await probe.zcard('{darkroom}:bull:download:delayed')) < count) await sleep(LOOK_EVERY_MS);
 }
 
-/** Ended jobs, as their last transition left them; written by hand, since to end so many takes minutes. */
+/** Writes ended jobs as their last transition leaves them. They are written directly, since ending so many takes minutes. */
 export async function writeEnded({ probe }: World, count: number): Promise<void> {
   const now = Date.now();
   for (let made = 0; made < count; made += BATCH) {

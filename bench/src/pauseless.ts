@@ -7,21 +7,21 @@ import { gettyEnvironment } from './getty-environment.ts';
 import { BACKLOG, createEndpoints, KEY, LOUD, submitJobs, untilParked, writeEnded, type Sizes } from './pauseless-data.ts';
 import type { World } from './world.ts';
 
-/** How many of each; `PAUSELESS_SIZES=10000,5000,20000,50` sets others. */
+/** How many of each; `PAUSELESS_SIZES=10000,5000,20000,50` changes them. */
 const SIZES: Sizes = { waiting: 100_000, parked: 50_000, ended: 200_000, endpoints: 50 };
 const MOST_P99_MS = 10;
 const IDLE_S = 5;
 const MEASURE_S = 45;
 const PING_EVERY_MS = 4;
-/** The pause ends so long after measuring began, where building took no longer than the pause. */
+/** The pause ends this long after the measurement began, if building took no longer than the pause. */
 const PAUSE_ENDS_AFTER_S = 10;
 const PAUSE_S = 120;
-/** Jobs of the loud tenant that end each second: each is told to every endpoint. */
+/** Jobs of the loud tenant that end each second: each event goes to every endpoint. */
 const ENDED_EACH_S = 10;
 const SECRET = `whsec_${Buffer.alloc(32, 2).toString('base64')}`;
 const API_KEY = 'bench-key-of-the-backlog';
 
-/** What a client of Redis notices while everything that Darkroom has a lot of is moved at once. */
+/** What a client of Redis notices while large amounts of everything in Darkroom move at once. */
 export const pauseless: Bench = {
   question: `Redis PING p99 (ms) while ${SIZES.waiting} jobs wait, ${SIZES.parked} are parked and ${SIZES.ended} have ended, and all of it moves, by an idle Redis; at most ${MOST_P99_MS} ms`,
   goal: { atMost: 100 },
@@ -30,16 +30,17 @@ export const pauseless: Bench = {
 
 async function ask(world: World): Promise<Measured> {
   const sizes = readSizes(world.environment['PAUSELESS_SIZES']);
-  const ping = async (seconds: number) => (await world.startPart('pinger', { url: world.redis.url, seconds, everyMs: PING_EVERY_MS })).told;
+  const ping = async (seconds: number) =>
+    (await world.startPart('pinger', { url: world.redis.url, seconds, everyMs: PING_EVERY_MS })).report;
   const idle = await ping(IDLE_S);
   world.say(`  idle: ${JSON.stringify(idle)}`);
 
   const getty = await world.startPart('instant-getty', { answer: 'done', dailyLimitForS: PAUSE_S });
   const sink = await world.startPart('webhook-sink', {});
-  const settings = { ...gettyEnvironment(`http://127.0.0.1:${getty.told.port}`), RETENTION_DAYS: '30' };
+  const settings = { ...gettyEnvironment(`http://127.0.0.1:${getty.report.port}`), RETENTION_DAYS: '30' };
   await using store = openBenchStore(world.redis.url);
   const builtAt = Date.now();
-  await build(world, store, { sizes, settings, sinkUrl: `http://127.0.0.1:${sink.told.port}` });
+  await build(world, store, { sizes, settings, sinkUrl: `http://127.0.0.1:${sink.report.port}` });
   world.say(`  built in ${Math.round((Date.now() - builtAt) / 1_000)} s: ${JSON.stringify(await counts(world))}`);
   await sleep(Math.max(0, builtAt + (PAUSE_S - PAUSE_ENDS_AFTER_S) * 1_000 - Date.now()));
 
@@ -56,7 +57,7 @@ async function ask(world: World): Promise<Measured> {
   using stirring = stir(store, api.url);
   const busy = await ping(MEASURE_S);
   const after = await counts(world);
-  const moved = { lists: stirring.lists(), before, after, delivered: await received(sink.told.port) };
+  const moved = { lists: stirring.lists(), before, after, delivered: await received(sink.report.port) };
   world.say(`  busy: ${JSON.stringify({ ...busy, ...moved })}`);
   return {
     figure: busy.p99Ms,
@@ -83,13 +84,13 @@ async function build(
   await submitJobs(store, sizes.waiting, 'generation');
 }
 
-/** Ends jobs of the loud tenant, and asks for lists that match little, until it is disposed of. */
+/** Ends jobs of the loud tenant, and requests lists that match little, until disposed of. */
 function stir(store: BenchStore, apiUrl: string) {
   let lists = 0;
   const queries = ['status=held,failed', 'q=nothing+of+the+kind', 'metadata[order]=none', 'type=download&billing=charged', 'reason=budget'];
   const stopped = new AbortController();
   const end = () => {
-    // When the bench is over the store may close first.
+    // At the end of the bench the store may close first.
     endJob(store, { tenant: LOUD }).catch((error: unknown) => {
       if (!stopped.signal.aborted) throw error;
     });
@@ -128,7 +129,7 @@ async function received(port: number): Promise<number> {
   return ((await (await fetch(`http://127.0.0.1:${port}`)).json()) as { count: number }).count;
 }
 
-/** The longest commands by Redis' own clock: what they are called, and ms. Where the machine is busy they hold what others took of it. */
+/** The longest commands by Redis' own clock, with ms. On a busy machine these include time taken by others. */
 async function slowCommands({ probe }: World): Promise<string[]> {
   const log = (await probe.slowlog('GET', 1_000)) as [id: number, at: number, tookUs: number, words: string[]][];
   return log

@@ -9,14 +9,14 @@ import { keepBusy } from './keep-busy.ts';
 import { readLedger } from './read-ledger.ts';
 import type { World } from './world.ts';
 
-/** Generations at once that the stand-in takes and nobody was told of. */
+/** The stand-in's hidden limit of pending generations. */
 const HIDDEN_PENDING = 12;
-/** The limit is found in seconds; polls learn for longer. */
+/** The limit is found in seconds; learning the polls takes longer. */
 const SETTLE_S = 60;
 const MEASURE_S = 60;
 const LOOK_EVERY_MS = 200;
 
-/** The share of a hidden limit of pending generations that is in use, as Getty counts them, once limit and polls have been learnt. */
+/** The used share of a hidden limit of pending generations, as Getty counts them, once limit and polls have been learnt. */
 export const pending: Bench = {
   question: `generations pending under a hidden limit of ${HIDDEN_PENDING}, from ${SETTLE_S} s on, by that limit`,
   goal: { atLeast: 0.95 },

@@ -12,16 +12,16 @@ import { openRawQueue } from './raw-queue.ts';
 import type { World } from './world.ts';
 
 const CONCURRENCY = 50;
-/** More than a worker gets through before they are due again, so that something always is. */
+/** More than a worker finishes before they are due again, so that something is always due. */
 const JOBS = 4_000;
 const ROUNDS = 5;
 /** Long enough for the code to be compiled. */
 const WARM_UP_MS = 4_000;
 const MEASURE_MS = 6_000;
 
-/** Polls answered 202 and put off, per second of one worker process, beside a worker that only makes the call and puts its job off. */
+/** Polls answered 202 and delayed, per second of one worker process, beside a worker that only makes the call and delays its job. */
 export const poll: Bench = {
-  question: `202s per second that one worker (concurrency ${CONCURRENCY}) polls and puts off, by a bare BullMQ worker with one GET and moveToDelayed`,
+  question: `202s per second that one worker (concurrency ${CONCURRENCY}) polls and delays, by a bare BullMQ worker with one GET and moveToDelayed`,
   goal: { atLeast: 0.8 },
   ask,
 };
@@ -29,7 +29,7 @@ export const poll: Bench = {
 async function ask(world: World): Promise<Measured> {
   const redisUrl = world.redis.url;
   const getty = await world.startPart('instant-getty', { answer: 'pending', retryAfterS: 0 });
-  const gettyUrl = `http://127.0.0.1:${getty.told.port}`;
+  const gettyUrl = `http://127.0.0.1:${getty.report.port}`;
   const polls = async () => ((await (await fetch(`${gettyUrl}/__polls`)).json()) as { polls: number }).polls;
   await using queue = openRawQueue(redisUrl, 'generation');
 

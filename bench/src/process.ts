@@ -23,7 +23,7 @@ export const process: Bench = {
 async function ask(world: World): Promise<Measured> {
   const redisUrl = world.redis.url;
   const getty = await world.startPart('instant-getty', { answer: 'done' });
-  const gettyUrl = `http://127.0.0.1:${getty.told.port}`;
+  const gettyUrl = `http://127.0.0.1:${getty.report.port}`;
   await using queue = openRawQueue(redisUrl, 'generation');
 
   const baseline = async (): Promise<Sample> => {

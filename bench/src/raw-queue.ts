@@ -2,7 +2,7 @@ import { Queue } from 'bullmq';
 
 export type RawQueue = Queue & AsyncDisposable;
 
-/** A BullMQ queue as anybody would open it. */
+/** Opens a BullMQ queue with default options. */
 export function openRawQueue(url: string, name: string): RawQueue {
   const queue = new Queue(name, { connection: { url } });
   return Object.assign(queue, { [Symbol.asyncDispose]: () => queue.close() });

@@ -2,7 +2,7 @@ import type { AppProcess } from '@darkroom/testkit';
 
 type Counts = Record<string, number>;
 
-/** What a simulator has seen: calls, those it refused for a limit, polls, generations it took, and those pending now. */
+/** Reads what a simulator has seen: calls, those refused for a limit, polls, accepted generations, and those pending now. */
 export async function readLedger(simulator: AppProcess) {
   const response = await fetch(`${simulator.url}/__ledger?entries=false`);
   const { calls, totals, pending_now } = (await response.json()) as {

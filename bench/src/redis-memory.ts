@@ -1,13 +1,13 @@
 import type { Redis } from 'ioredis';
 
-/** Memory that Redis uses for data: without the buffers of its connections and of the append-only file, which come and go. */
+/** Memory that Redis uses for data, without the buffers of connections and of the append-only file, which vary. */
 export async function usedBytes(redis: Redis): Promise<number> {
   const info = await redis.info('memory');
   const field = (name: string) => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1] ?? 0);
   return field('used_memory') - field('mem_aof_buffer') - field('mem_clients_normal');
 }
 
-/** Bytes a job by kind of key: all keys, grouped by their names without the ids in them. */
+/** Bytes per job by kind of key: all keys, grouped by their names without ids. */
 export async function bytesByKind(redis: Redis, jobs: number): Promise<Record<string, number>> {
   const kinds = new Map<string, number>();
   for (const key of await allKeys(redis)) {
@@ -19,7 +19,7 @@ export async function bytesByKind(redis: Redis, jobs: number): Promise<Record<st
 }
 
 async function allKeys(redis: Redis): Promise<Set<string>> {
-  const keys = new Set<string>(); // SCAN may name one key twice
+  const keys = new Set<string>(); // SCAN may return a key twice
   let cursor = '0';
   do {
     const [next, found] = await redis.scan(cursor, 'COUNT', 1_000);

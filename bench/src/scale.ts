@@ -11,16 +11,16 @@ const CONCURRENCY = 50;
 const JOBS = 6_000;
 const ROUNDS = 3;
 
-/** Jobs finished per second by several worker processes side by side, Getty answering at once, beside one alone. */
+/** Jobs finished per second by several worker processes in parallel, with Getty answering at once, beside one alone. */
 export const scale: Bench = {
-  question: 'generations finished per second by 4 worker processes (and by 2), by one alone: nothing may be lost by there being more',
+  question: 'generations finished per second by 4 worker processes (and by 2), by one alone: more workers must not reduce the rate',
   goal: { atLeast: 1 },
   ask,
 };
 
 async function ask(world: World): Promise<Measured> {
   const getty = await world.startPart('instant-getty', { answer: 'done' });
-  const environment = { ...gettyEnvironment(`http://127.0.0.1:${getty.told.port}`), CONCURRENCY: `${CONCURRENCY}` };
+  const environment = { ...gettyEnvironment(`http://127.0.0.1:${getty.report.port}`), CONCURRENCY: `${CONCURRENCY}` };
 
   const finishedBy = async (workers: number): Promise<Sample> => {
     await world.probe.flushall();

@@ -14,11 +14,11 @@ const FEW = 1_000;
 const MANY = 20_000;
 const MEASURE_S = 20;
 const MOST_COMMANDS = 3_000;
-/** Jobs that end while they are counted: fewer than this are out of line. */
+/** Jobs that end during the count: fewer than this are out of the queue's order. */
 const OUT_OF_LINE = 3 * SLOTS;
 const LOOK_EVERY_MS = 100;
 
-/** What jobs that wait for a slot cost while others go through the slots: nothing that grows with their number. */
+/** The cost of jobs that wait for a slot while others use the slots: nothing may grow with their number. */
 export const slots: Bench = {
   question: `Redis commands per second while ${MANY} jobs wait for ${SLOTS} slots that are in use, by the same with ${FEW}; at most ${MOST_COMMANDS}`,
   goal: { atMost: 1.25 },
@@ -56,7 +56,9 @@ async function inLine(store: BenchStore): Promise<number> {
   return (await store.overview.limits()).pending.waiting['bench'] ?? 0;
 }
 
-/** Jobs that the sweep would look at within the minute: it reminds of what was not begun in time while so many came in at once. */
+/**
+ * Jobs that the sweep would check within the minute: it looks after jobs that were not begun in time while so many were accepted at once.
+ */
 async function soonDue({ probe }: World): Promise<number> {
   return probe.zcount('{darkroom}:due', '-inf', Date.now() + 60_000);
 }

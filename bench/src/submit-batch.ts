@@ -8,14 +8,14 @@ import { openRawQueue } from './raw-queue.ts';
 import type { World } from './world.ts';
 
 const JOBS = 1_000;
-/** Enough that Redis always has one to work on while the others are read, checked or answered. */
+/** Enough that Redis always has one to process while the others are read, checked or answered. */
 const BATCHES_AT_ONCE = 3;
 const WARM_UP_S = 4;
 const ROUND_S = 3;
 const ROUNDS = 9;
 const API_KEY = 'bench-key';
 
-/** Jobs accepted through POST /v1/batches per second, with everything on, beside a program that only adds as many to a queue. */
+/** Jobs accepted through POST /v1/batches per second, with all features on, beside a program that only adds as many to a queue. */
 export const submitBatch: Bench = {
   question: `jobs accepted per second by POST /v1/batches, ${JOBS} in each, by bare BullMQ addBulk`,
   goal: { atLeast: 0.5 },
@@ -57,7 +57,7 @@ async function ask(world: World): Promise<Measured> {
       connections: BATCHES_AT_ONCE,
       seconds,
     });
-    const { accepted, refused, elapsedS, p50Ms, p99Ms } = loading.told;
+    const { accepted, refused, elapsedS, p50Ms, p99Ms } = loading.report;
     if (refused > 0) throw new Error(`${refused} batches were not accepted`);
     const jobs = accepted * JOBS;
     return { figure: Math.round(jobs / elapsedS), cpu_us: await meter(jobs), p50_ms: p50Ms, p99_ms: p99Ms };

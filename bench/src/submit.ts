@@ -6,14 +6,14 @@ import type { World } from './world.ts';
 
 const CONNECTIONS = 64;
 const WARM_UP_S = 4;
-/** Short rounds, many of them: on a machine with other work the two sides of a round must lie close together. */
+/** Many short rounds: on a busy machine the two halves of a round must follow closely. */
 const ROUND_S = 3;
 const ROUNDS = 9;
 const API_KEY = 'bench-key';
 
 type Target = { origin: string; pid: number };
 
-/** Accepted POST /v1/generations per second, with everything on, beside an API that only validates and adds to a queue. */
+/** Accepted POST /v1/generations per second, with all features on, beside an API that only validates and adds to a queue. */
 export const submit: Bench = {
   question: `POST /v1/generations accepted per second at ${CONNECTIONS} connections, by bare Express + zod + BullMQ add`,
   goal: { atLeast: 0.5 },
@@ -37,12 +37,12 @@ async function ask(world: World): Promise<Measured> {
       connections: CONNECTIONS,
       seconds,
     });
-    const { accepted, refused, elapsedS, p50Ms, p99Ms } = loading.told;
+    const { accepted, refused, elapsedS, p50Ms, p99Ms } = loading.report;
     if (refused > 0) throw new Error(`${refused} requests to ${origin} were not accepted`);
     return { figure: Math.round(accepted / elapsedS), cpu_us: await meter(accepted), p50_ms: p50Ms, p99_ms: p99Ms };
   };
   const targets = {
-    baseline: { origin: `http://127.0.0.1:${bare.told.port}`, pid: bare.pid },
+    baseline: { origin: `http://127.0.0.1:${bare.report.port}`, pid: bare.pid },
     ours: { origin: api.url, pid: api.pid },
   };
 

@@ -20,11 +20,11 @@ const CHUNK = 1_000;
 const LATER_MS = 3_600_000;
 /** Long enough for the worker to sweep over the waiting jobs several times. */
 const REST_MS = 6_000;
-/** Resident memory goes up and down with garbage collection; more than this is growth. */
+/** Resident memory varies with garbage collection; more than this factor is growth. */
 const FLAT = 1.25;
 const LOOK_EVERY_MS = 50;
 
-/** What a job costs while Getty works on it: bytes in Redis, and memory of the worker, which should not know of it. */
+/** The cost of a job while Getty works on it: bytes in Redis, and memory of the worker, which should not hold it. */
 export const waiting: Bench = {
   question: `Redis bytes for each waiting job at ${FEW} and ${MANY}, by a raw BullMQ delayed job; memory of the worker flat`,
   goal: { atMost: 2.2 },
@@ -66,11 +66,11 @@ async function rawDelayed(world: World): Promise<{ few: number; many: number }> 
   return { few, many };
 }
 
-/** The first jobs wait because a worker met Getty's 202; the others are put where those are, by the same commands. */
+/** The first jobs wait because a worker got Getty's 202; the same commands bring the others to that state. */
 async function ours(world: World) {
   await using store = openBenchStore(world.redis.url);
   const getty = await world.startPart('instant-getty', { answer: 'pending' });
-  const worker = await world.startApp('worker', gettyEnvironment(`http://127.0.0.1:${getty.told.port}`));
+  const worker = await world.startApp('worker', gettyEnvironment(`http://127.0.0.1:${getty.report.port}`));
 
   const empty = await usedBytes(world.probe);
   await inParallel(FEW, async () => void (await acceptJob(store)));
@@ -90,7 +90,7 @@ async function untilWaiting(store: Store, wanted: number): Promise<void> {
   while ((await store.jobs.counts('bench')).waiting < wanted) await sleep(LOOK_EVERY_MS);
 }
 
-/** Resident memory of a process in MB, once it has had time to do what it does when nothing is due. */
+/** Resident memory of a process in MB, after it has been idle for a while. */
 async function restingRss(pid: number): Promise<number> {
   await sleep(REST_MS);
   const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', `${pid}`]);

@@ -1,8 +1,8 @@
 import { endLeftProcesses } from '../../packages/testkit/src/started-processes.ts';
 
 /**
- * Closes every run with one plain line, `N passed, N failed[, N skipped]`. A suite that could not be loaded counts as a failure,
- * and so does a process that a test left running.
+ * Ends every run with one plain line, `N passed, N failed[, N skipped]`. A suite that could not be loaded counts as a failure, and so does
+ * a process that a test left running.
  */
 export default class SummaryReporter {
   #left = [];
@@ -14,7 +14,7 @@ export default class SummaryReporter {
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites + this.#left.length;
     const skipped = results.numPendingTests + results.numTodoTests;
     const line = `${results.numPassedTests} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}\n`;
-    process.once('exit', () => process.stdout.write(line)); // Jest prints a summary of its own after its reporters
+    process.once('exit', () => process.stdout.write(line)); // Jest prints its own summary after its reporters
   }
 
   /** Jest asks this to decide on its exit code. */

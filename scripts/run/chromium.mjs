@@ -1,16 +1,16 @@
-// The dashboard's tests drive a real browser: Debian's chromium, installed where that is possible without asking.
+// Installs the browser that the dashboard's tests use, Debian's chromium, if that is possible without asking.
 import { existsSync } from 'node:fs';
 
 import { runQuietly } from './run-quietly.mjs';
 
 const CHROMIUM = '/usr/bin/chromium';
 
-/** Always resolves with 0: without a browser the browser tests say so themselves, and all others still run. */
+/** Always resolves with 0: without a browser only the browser tests fail, with their own message. */
 export async function ensureChromium() {
   if (existsSync(CHROMIUM)) return 0;
   const canInstall = existsSync('/etc/debian_version') && process.getuid() === 0;
   if (!canInstall) {
-    process.stderr.write(`The browser tests want ${CHROMIUM} (on Debian: apt-get install chromium).\n`);
+    process.stderr.write(`The browser tests need ${CHROMIUM} (on Debian: apt-get install chromium).\n`);
     return 0;
   }
   await runQuietly({

@@ -1,4 +1,4 @@
-// Installs what pnpm-lock.yaml pins (Node 24 included) with the pinned pnpm, once for each lockfile.
+// Installs what pnpm-lock.yaml pins (including Node 24) with the pinned pnpm, once per lockfile.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,10 +9,10 @@ import { root } from './run-child.mjs';
 /** `pnpm@<version>` as package.json pins it. */
 export const pnpm = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).packageManager;
 
-/** Holds the digest of the lockfile that node_modules was installed from; written last, so an install cut short is not taken for one. */
+/** The digest of the lockfile that node_modules was installed from. Written last, so that an aborted install is repeated. */
 const stamp = join(root, 'node_modules', '.darkroom-installed-from');
 
-/** Resolves with 0, or with pnpm's exit code after showing what it said. */
+/** Resolves with 0, or with pnpm's exit code after showing its output. */
 export async function ensureInstalled() {
   const digest = createHash('sha256')
     .update(readFileSync(join(root, 'pnpm-lock.yaml')))
@@ -23,7 +23,7 @@ export async function ensureInstalled() {
     title: 'Installing Node 24 and the packages, as pinned',
     command: ['npx', '--yes', pnpm, 'install', '--frozen-lockfile', '--reporter=append-only'],
     detail: (output) => /.*Progress: (.*?)(?:, done)?$/m.exec(output.slice(output.lastIndexOf('Progress:')))?.[1],
-    help: 'The packages could not be installed. What pnpm said is above; when it is the network or a proxy, mend that and run the same command again.',
+    help: 'The packages could not be installed. The output of pnpm is above. If the network or a proxy failed, fix that and run the same command again.',
   });
   if (code === 0) writeFileSync(stamp, digest);
   return code;

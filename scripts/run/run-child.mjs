@@ -1,5 +1,5 @@
-// Runs a command in the root of the repository as if it had been called directly: same terminal, signals passed on, same exit code. It is
-// ended when npm is; `linked` tells it, too, when we are gone ourselves.
+// Runs a command in the root of the repository like a direct call: same terminal, signals forwarded, same exit code. The command is ended
+// when npm ends; with `linked` it also notices when this process has ended.
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { delimiter } from 'node:path';
@@ -9,7 +9,7 @@ import { whenLauncherEnds } from './when-launcher-ends.mjs';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The pinned tools first on the PATH, and none of them phoning home. */
+/** Puts the pinned tools first on the PATH, and disables their telemetry. */
 export const environment = {
   ...process.env,
   PATH: [fileURLToPath(new URL('../../node_modules/.bin', import.meta.url)), process.env.PATH].join(delimiter),
@@ -19,7 +19,7 @@ export const environment = {
   DO_NOT_TRACK: '1',
 };
 
-/** `linked`: a Node program that takes the end of its channel to us (`disconnect`) for the end of us. */
+/** `linked`: the command is a Node program that treats the end of its channel (`disconnect`) as our end. */
 export function runChild(command, args, { linked = false } = {}) {
   const stdio = ['inherit', 'inherit', 'inherit', ...(linked ? ['ipc'] : [])];
   const child = spawn(command, args, { cwd: root, env: environment, stdio });

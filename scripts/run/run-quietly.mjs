@@ -1,4 +1,5 @@
-// Runs a long command behind one calm line: its seconds tick on a terminal, a line now and then elsewhere. Its output shows only when it fails.
+// Runs a long command with one status line: its seconds tick on a terminal; elsewhere a line appears now and then. The output is shown only
+// if it fails.
 import { spawn } from 'node:child_process';
 
 import { environment, root } from './run-child.mjs';
@@ -7,8 +8,8 @@ const TERMINAL_TICK_MS = 250;
 const PLAIN_TICK_MS = 15_000;
 
 /**
- * `command` is the program and its arguments, `detail(output)` says how far it is, `help` what to do when it fails.
- * Resolves with the exit code; a command that cannot be started is 127.
+ * `command` is the program and its arguments, `detail(output)` describes the progress, `help` is shown when it fails. Resolves with the
+ * exit code, or 127 if the command cannot be started.
  */
 export async function runQuietly({ title, command: [program, ...args], detail = () => undefined, help }) {
   const startedAt = Date.now();

@@ -1,11 +1,11 @@
-// What the door can do. Each task installs first and resolves with an exit code.
+// The tasks of run.mjs. Each installs first and resolves with an exit code.
 import { ensureChromium } from './chromium.mjs';
 import { ensureInstalled, pnpm } from './install.mjs';
 import { runChild } from './run-child.mjs';
 
 const NODE = 'node_modules/.bin/node';
 
-/** The gate, cheapest first; what fails ends it. Tests are not here: they come last, so that theirs is the closing line. */
+/** The gate, cheapest checks first; the first failure ends it. Tests run after it, so that their summary is the last line. */
 const GATES = ['format:check', 'lint', 'boundaries', 'typecheck', 'openapi'];
 
 export const tasks = {
@@ -18,7 +18,7 @@ export const tasks = {
   pictures: async (args) => (await ensureInstalled()) || (await ensureChromium()) || node('e2e/pictures/main.ts', ...args),
   check: async () => (await ensureInstalled()) || gates(),
   verify: async (args) => (await ensureInstalled()) || (await gates()) || (await ensureChromium()) || jest(...args),
-  /** One command with everything pinned on its PATH, pnpm too: turbo runs the packages' scripts with it. */
+  /** Runs one command with everything pinned on its PATH, including pnpm: turbo runs the packages' scripts with it. */
   exec: async (args) => (await ensureInstalled()) || runChild('npx', ['--yes', '--package', pnpm, '--', ...args]),
 };
 

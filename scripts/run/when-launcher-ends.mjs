@@ -1,12 +1,15 @@
-// npm hands a signal to the shell it runs us in, and that shell keeps it; killed outright, it hands on nothing. Then we would run on, with
-// nobody to stop us. So we look whether npm is still there.
+// npm forwards a signal only to the shell that runs us, and that shell keeps it; if npm is killed, nothing is forwarded. We would then run
+// on with nothing to stop us, so we check whether npm still runs.
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 
 const LOOK_EVERY_MS = 500;
 const SHELL = /^-?(?:ba|da|z|k|a)?sh$/;
 
-/** Calls `onEnd` once npm (or another that runs scripts), or the shell between, is gone. Started without one nothing is watched. Returns how to end it. */
+/**
+ * Calls `onEnd` when npm (or another script runner), or the shell between, has ended. Watches nothing if started without one. Returns a
+ * function that stops it.
+ */
 export function whenLauncherEnds(onEnd) {
   if (process.env.npm_lifecycle_event === undefined) return () => undefined;
   const parent = process.ppid;
@@ -24,24 +27,24 @@ export function whenLauncherEnds(onEnd) {
   return () => (over = true);
 }
 
-/** The process id behind the shell; null where our parent is none, and so npm itself. */
+/** The process id behind the shell; null if our parent is not a shell, and so npm itself. */
 async function launcherBehind(parent) {
   const found = await describe(parent);
   return found && SHELL.test(found.name) ? found.parent : null;
 }
 
-/** Name and parent of a process; undefined when it is gone. */
+/** Name and parent of a process; undefined if it has ended. */
 async function describe(pid) {
   try {
     if (process.platform === 'linux') {
-      // The name stands in brackets and may hold brackets itself.
+      // The name is in brackets and may contain brackets.
       const [, name, parent] = /^\d+ \((.*)\) \S (\d+) /s.exec(await readFile(`/proc/${pid}/stat`, 'utf8'));
       return { name, parent: Number(parent) };
     }
     const [, parent, name] = /^\s*(\d+)\s+(?:.*\/)?(.*?)\s*$/.exec(await output('ps', ['-o', 'ppid=,comm=', '-p', `${pid}`]));
     return { name, parent: Number(parent) };
   } catch {
-    return undefined; // both ways fail when the process is gone
+    return undefined; // both ways fail if the process has ended
   }
 }
 

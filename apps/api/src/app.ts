@@ -33,7 +33,7 @@ import { createRateLimiter } from './http/limits/rate-limiter.ts';
 import { openapiRoutes } from './openapi/openapi-routes.ts';
 import { apiRoutes } from './routes.ts';
 import { announceTenants } from './webhook-secret/announce-tenants.ts';
-import { wordRefusal } from './http/answer/word-refusal.ts';
+import { renderHttpError } from './http/answer/render-http-error.ts';
 
 /** How long to wait for Redis before listening all the same, and answering 503 until it is there. */
 const CONNECT_PATIENCE_MS = 5_000;
@@ -79,7 +79,7 @@ export function createApp(config: Config, { logger, clock = systemClock, limits 
   app.use(apiRoutes({ ...rules(config), secrets, store, clock, events, getty, hub, streams }));
   app.use(answerProblem);
 
-  const http = createHttpServer({ handler: originForm(app), port: config.PORT, wordRefusal: wordRefusal(events), ...limits });
+  const http = createHttpServer({ handler: originForm(app), port: config.PORT, renderRefusal: renderHttpError(events), ...limits });
   const connecting: Service = { start: async () => void (await store.connected(CONNECT_PATIENCE_MS)), stop: async () => undefined };
   const serving = composeServices(connecting, announceTenants({ secrets, clock, logger }), http, hub);
   /** The connections to Redis and Getty exist from the beginning, so they are closed also when it never started. */

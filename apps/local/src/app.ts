@@ -20,8 +20,8 @@ import { showAddresses } from './show-addresses.ts';
 import { shownPath } from './shown-path.ts';
 
 /**
- * The whole system on one machine: a Redis, then one process an app, all kept running; then the first run and the addresses.
- * Starting returns when the addresses have been shown; stopping leaves no process behind.
+ * The whole system on one machine: a Redis, then one process per app, all kept running; then the first run and the addresses. `start`
+ * returns when the addresses are shown; `stop` leaves no process behind.
  */
 export function createApp(config: Config, { screen }: { screen: Screen }): Service {
   const { home } = config;
@@ -36,7 +36,7 @@ export function createApp(config: Config, { screen }: { screen: Screen }): Servi
   const preparation: Service = {
     async start() {
       const left = await notes.endLeft();
-      if (left > 0) warn(`Ended ${left} processes that an earlier start, killed, had left behind.`);
+      if (left > 0) warn(`Ended ${left} processes that an earlier, killed start had left behind.`);
       await checkPorts(appPorts(config));
       kept = await readKeptSettings(home, config.environment);
     },
@@ -79,13 +79,13 @@ export function createApp(config: Config, { screen }: { screen: Screen }): Servi
   const parts = composeServices(createLock(home), preparation, redis, together(...getty, apps));
 
   let firstRun: Promise<void> = Promise.resolve();
-  /** The addresses come after the first run, or beside it when it has to wait. */
+  /** Shows the addresses after the first run, or during it if it has to wait. */
   const show = async () => {
     screen.status(undefined);
     const { signal } = stopping;
     const waiting = Promise.withResolvers<void>();
     const onWaiting = (what: string) => {
-      screen.line(`\n  The first run waits for ${what}. It goes on by itself; everything is up meanwhile.`);
+      screen.line(`\n  The first run waits for ${what}. It continues without you; everything is up.`);
       waiting.resolve();
     };
     firstRun = offerFirstRun({ config, kept, screen, signal, clock: systemClock, onWaiting });
@@ -99,20 +99,20 @@ export function createApp(config: Config, { screen }: { screen: Screen }): Servi
       const before = await filesSetAside(simulatorHome);
       await parts.start();
       for (const file of (await filesSetAside(simulatorHome)).filter((name) => !before.includes(name))) {
-        warn(`What the simulator had kept could not be read as a whole. It was put aside as ${shownPath(file)}.`);
+        warn(`The simulator's stored state could not be read completely. The file was renamed to ${shownPath(file)}.`);
       }
       await show();
     },
     async stop() {
       stopping.abort();
-      await firstRun.catch(() => undefined); // start() has told its caller
-      await apps.stop(); // before what they call: the simulator and Redis
+      await firstRun.catch(() => undefined); // start() has already thrown it
+      await apps.stop(); // before the simulator and Redis, which they call
       await parts.stop();
     },
   };
 }
 
-/** The ports this start needs. */
+/** The ports that this start needs. */
 function appPorts({ ports, realGetty }: Config): Partial<Ports> {
   const { simulator, ...others } = ports;
   return realGetty ? others : { simulator, ...others };

@@ -14,7 +14,7 @@ const USAGE = `Usage: npm start -- [options]
 Settings are environment variables: docs/operations/settings.md.`;
 
 const Settings = z.object({
-  /** The port of the API; the others follow it. */
+  /** The port of the API; the others are relative to it. */
   PORT: integer(1, 65_525).default(3000),
   LOG_LEVEL: sharedSettings.LOG_LEVEL,
   REDIS_URL: sharedSettings.REDIS_URL.optional(),
@@ -26,12 +26,12 @@ export type Config = {
   demo: boolean;
   /** Spend on a real Getty account without asking. */
   spend: boolean;
-  /** Directory for all that outlives a start. */
+  /** Directory for everything that is kept between starts. */
   home: string;
-  /** Whether Getty itself is called, and not the simulator. */
+  /** Whether the real Getty is called instead of the simulator. */
   realGetty: boolean;
   ports: Ports;
-  /** What the apps are started with, our own settings added. */
+  /** The environment of the apps, with our settings added. */
   environment: Environment;
 };
 
@@ -39,7 +39,7 @@ export type Ports = Record<'api' | 'dashboard' | 'worker' | 'notifier' | 'simula
 
 export const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** @throws SettingsError, or StartError for options that do not exist */
+/** @throws SettingsError, or StartError for unknown options */
 export function readConfig(args: string[], environment: Environment): Config {
   const options = readOptions(args);
   const settings = readSettings(Settings, environment);

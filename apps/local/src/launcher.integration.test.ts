@@ -23,7 +23,7 @@ async function listProcesses(): Promise<Found[]> {
   return Promise.all(pids.map(async (pid) => ({ pid, commandLine: (await commandLineOf(pid)) ?? '' })));
 }
 
-/** The processes of a start that live now: those with its home in their command line, and those that it noted. */
+/** The running processes of a start: those with its home in their command line, and those that it recorded. */
 async function processesOf(home: string): Promise<Found[]> {
   const noted = await readFile(join(home, 'processes'), 'utf8').catch(() => ''); // not there before the start, nor after its end
   const lines = noted.split('\n').filter(Boolean);
@@ -33,10 +33,10 @@ async function processesOf(home: string): Promise<Found[]> {
 }
 
 test.each([
-  ['npm, which can pass nothing on', 'npm', 'SIGKILL'],
-  ['what npm runs', 'scripts/run.mjs start', 'SIGKILL'],
+  ['npm, which cannot forward a signal', 'npm', 'SIGKILL'],
+  ['the command that npm runs', 'scripts/run.mjs start', 'SIGKILL'],
 ] as const)(
-  'a start ends, in order, when somebody ends %s',
+  'a start ends in order when %s is killed',
   async (_what, victim, signal) => {
     await using home = await temporaryHome();
     const args = ['start', '--', '--home', home.path, '--no-demo'];

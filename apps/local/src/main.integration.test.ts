@@ -10,15 +10,15 @@ import { temporaryHome } from './test/temporary-home.ts';
 
 const UP = 'Ctrl-C stops everything.';
 
-test('shows a generation, a download and their webhooks, keeps the picture, and leaves nothing running', async () => {
+test('shows a generation, a download and their webhooks, saves the picture, and leaves nothing running', async () => {
   await using home = await temporaryHome();
   const port = await freeBasePort();
   await using local = startLocal(home.path, port);
   await local.says(UP);
   for (const fact of [
     'POST /v1/generations → 202, job_',
-    'got the webhook generation.succeeded: its signature holds',
-    'got the webhook download.succeeded: its signature holds',
+    'got the webhook generation.succeeded: its signature is valid',
+    'got the webhook download.succeeded: its signature is valid',
     'webhook-signature: v1,',
     `http://127.0.0.1:${port + 1}`,
     `curl http://127.0.0.1:${port}/v1/generations`,
@@ -36,7 +36,7 @@ test('shows a generation, a download and their webhooks, keeps the picture, and 
   for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
 }, 120_000);
 
-test('brings back what is killed, Redis too', async () => {
+test('restarts what is killed, including Redis', async () => {
   await using home = await temporaryHome();
   await using local = startLocal(home.path, await freeBasePort(), '--no-demo');
   await local.says(UP);
@@ -45,7 +45,7 @@ test('brings back what is killed, Redis too', async () => {
   expect((await local.processes()).length).toBe(6);
 }, 120_000);
 
-test('a second start is told where the first is; one after kill -9 cleans up after it and goes on', async () => {
+test('a second start names the first; one after kill -9 ends its processes and continues', async () => {
   await using home = await temporaryHome();
   const port = await freeBasePort();
   await using first = startLocal(home.path, port, '--no-demo');
@@ -53,17 +53,17 @@ test('a second start is told where the first is; one after kill -9 cleans up aft
 
   const second = startLocal(home.path, port, '--no-demo');
   expect(await second.exited).toBe(1);
-  expect(second.output()).toContain('Darkroom is running already on');
+  expect(second.output()).toContain('Darkroom is already running on');
 
   first.kill('SIGKILL');
   await first.exited;
   await using third = startLocal(home.path, port, '--no-demo');
   await third.says(UP);
-  expect(third.output()).toContain('Ended 5 processes that an earlier start, killed, had left behind.');
+  expect(third.output()).toContain('Ended 5 processes that an earlier, killed start had left behind.');
   await waitFor(async () => (await third.processes()).length === 6, { what: 'six processes' });
 }, 120_000);
 
-test('after kill -9 what was pending goes on, and a first run that has to wait says for what beside the addresses', async () => {
+test('after kill -9 pending work continues, and a first run that has to wait shows the reason beside the addresses', async () => {
   await using home = await temporaryHome();
   const port = await freeBasePort();
   await using killed = startLocal(home.path, port, '--no-demo');
@@ -79,8 +79,8 @@ test('after kill -9 what was pending goes on, and a first run that has to wait s
   await writeFile(state, `garbage\n${await readFile(state, 'utf8')}`);
   await using next = startLocalWith({ SIMULATOR_MAX_PENDING: '1' }, home.path, port);
   await next.says(UP);
-  expect(next.output()).toContain('What the simulator had kept could not be read as a whole. It was put aside as ');
-  expect(next.output()).toMatch(/The first run waits for .+\. It goes on by itself; everything is up meanwhile\./);
+  expect(next.output()).toContain("The simulator's stored state could not be read completely. The file was renamed to");
+  expect(next.output()).toMatch(/The first run waits for .+\. It continues without you; everything is up\./);
   const { polls } = (await client.job(id)).getty;
   await waitFor(async () => (await client.job(id)).getty.polls > polls, { what: 'another poll', timeoutMs: 60_000 });
   expect(await client.job(id)).toMatchObject({ status: 'waiting', getty: { last_status: 202 } });

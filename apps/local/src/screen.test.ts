@@ -12,7 +12,7 @@ function setup(isTTY: boolean) {
   return { written, screen: createScreen(output, new PassThrough() as unknown as ReadStream) };
 }
 
-test('elsewhere than on a terminal: whole lines, no colour, nothing that moves', async () => {
+test('not on a terminal: whole lines, no colour, no status line', async () => {
   const { screen, written } = setup(false);
   screen.title('Darkroom');
   screen.status('Looking for a Redis');
@@ -23,7 +23,7 @@ test('elsewhere than on a terminal: whole lines, no colour, nothing that moves',
   expect(await screen.confirm('Spend?', new AbortController().signal)).toBe(false);
 });
 
-test('on a terminal a line that stays goes above the line that moves, which never wraps', () => {
+test('on a terminal permanent lines go above the status line, which never wraps', () => {
   const { screen, written } = setup(true);
   screen.status('a very long thing that would not fit on a terminal as narrow as this one is');
   screen.line('stays');

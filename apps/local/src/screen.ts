@@ -3,23 +3,23 @@ import type { ReadStream, WriteStream } from 'node:tty';
 import { styleText } from 'node:util';
 
 /**
- * What the person at the keyboard sees: lines that stay, and on a terminal one line below them that moves. Elsewhere (a file, a
- * pipe, CI) the moving line does not exist and nothing has colour.
+ * The terminal output: permanent lines and, on a terminal, one status line below them. In other outputs (a file, a pipe, CI) there is no
+ * status line and no colour.
  */
 export type Screen = {
   readonly isTerminal: boolean;
-  /** Columns that a line can have. */
+  /** Columns available for a line. */
   readonly width: number;
   line(text?: string): void;
   title(text: string): void;
-  /** A step that is done: what, and what is to be known about it. */
+  /** Shows a finished step and a detail about it. */
   done(what: string, detail?: string): void;
   fail(text: string): void;
-  /** Sets the moving line, or takes it away. Its seconds count from when the text was set. */
+  /** Sets or removes the status line. Its seconds count from when the text was set. */
   status(text: string | undefined): void;
   dim(text: string): string;
   strong(text: string): string;
-  /** Whether the answer was yes. Only asked on a terminal; elsewhere, and once the signal is aborted, the answer is no. */
+  /** Asks a yes/no question. Only on a terminal; otherwise, and once the signal is aborted, the answer is no. */
   confirm(question: string, signal: AbortSignal): Promise<boolean>;
 };
 
@@ -73,7 +73,7 @@ export function createScreen(output: Output, input: ReadStream): Screen {
       if (!isTerminal || !input.isTTY) return false;
       status(undefined);
       const asking = createInterface({ input, output: output as WriteStream });
-      // Ctrl-C at a question is read by the question; it means what it means everywhere else.
+      // The prompt reads Ctrl-C itself; forward it, so that it means the same as elsewhere.
       asking.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
       try {
         return /^y(es)?$/i.test((await asking.question(`${question} [y/N] `, { signal })).trim());

@@ -3,7 +3,7 @@ import { firstApiKey, type KeptSettings } from './keep/kept-settings.ts';
 import type { Screen } from './screen.ts';
 import { shownPath } from './shown-path.ts';
 
-/** The last thing a start says: where everything is, and one command to try. */
+/** Shows the last output of a start: all addresses, and one command to try. */
 export function showAddresses(screen: Screen, config: Config, kept: KeptSettings): void {
   const api = `http://127.0.0.1:${config.ports.api}`;
   const dashboard = `http://127.0.0.1:${config.ports.dashboard}`;
@@ -12,14 +12,14 @@ export function showAddresses(screen: Screen, config: Config, kept: KeptSettings
   screen.title('Darkroom is up');
   row('Dashboard', `${screen.strong(dashboard)}  ${screen.dim(`user ${kept.DASHBOARD_USER}, password ${kept.DASHBOARD_PASSWORD}`)}`);
   row('Queues', `${dashboard}/queues`);
-  row('API', `${api}  ${screen.dim(`described at ${api}/docs`)}`);
+  row('API', `${api}  ${screen.dim(`documentation: ${api}/docs`)}`);
   row('API key', firstApiKey(kept));
-  row('Data, logs', `${shownPath(config.home)}/  ${screen.dim('(delete it to begin anew)')}`);
+  row('Data, logs', `${shownPath(config.home)}/  ${screen.dim('(delete it to start over)')}`);
   screen.line();
   screen.line(`  curl ${api}/v1/generations \\`);
   screen.line(`    -H 'Authorization: Bearer ${firstApiKey(kept)}' \\`);
   screen.line(`    -H 'Content-Type: application/json' \\`);
   screen.line(`    -d '{"prompt": "A red bicycle in the snow"}'`);
   screen.line();
-  screen.line(`  ${screen.dim(`Ctrl-C stops everything${config.realGetty ? '. Pictures are made by Getty and cost money' : ''}.`)}`);
+  screen.line(`  ${screen.dim(`Ctrl-C stops everything${config.realGetty ? '. Getty makes the pictures and charges for them' : ''}.`)}`);
 }

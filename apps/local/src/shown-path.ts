@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 
-/** A path as a person would write it from here: relative when it is below. */
+/** Formats a path for the user: relative if it is below the current directory. */
 export function shownPath(path: string): string {
   const below = relative(process.cwd(), path);
   return below.startsWith('..') ? path : below || '.';

@@ -1,4 +1,4 @@
-/** Why the system cannot start, as a sentence that says what to do. Shown without a stack. */
+/** The reason why the system cannot start, with what to do. Shown without a stack. */
 export class StartError extends Error {
   override name = 'StartError';
 }

@@ -24,7 +24,7 @@ function setup() {
   };
 }
 
-test('up until Ctrl-C, which may arrive twice; then stopped once, and 0', async () => {
+test('runs until Ctrl-C, which may arrive twice; then it stops once and exits with 0', async () => {
   const world = setup();
   let stops = 0;
   await untilStopped(world.host, world.screen, () => ({ start: async () => {}, stop: async () => void stops++ }));
@@ -35,14 +35,14 @@ test('up until Ctrl-C, which may arrive twice; then stopped once, and 0', async 
   expect([world.exits, stops]).toEqual([[0], 1]);
 });
 
-test('what cannot start is stopped, its sentence shown without a stack, and 1', async () => {
+test('a failed start is stopped, its message shown without a stack, and exits with 1', async () => {
   const world = setup();
   let stops = 0;
   await untilStopped(world.host, world.screen, () => ({ start: portInUse, stop: async () => void stops++ }));
   expect([world.lines, world.exits, stops]).toEqual([['Port 3000 is in use.'], [1], 1]);
 });
 
-test('a signal while it is starting stops it, and the start that fails of it is not told as a fault', async () => {
+test('a signal during the start stops it, and the failing start is not reported as a fault', async () => {
   const world = setup();
   const { promise, reject } = Promise.withResolvers<void>();
   const running = untilStopped(world.host, world.screen, () => ({
@@ -56,7 +56,7 @@ test('a signal while it is starting stops it, and the start that fails of it is 
   expect(world.lines.join()).not.toContain('cut short');
 });
 
-test('the end of whoever started it stops it, too', async () => {
+test('the end of its parent process stops it, too', async () => {
   const world = setup();
   let stops = 0;
   await untilStopped(world.host, world.screen, () => ({ start: async () => {}, stop: async () => void stops++ }));

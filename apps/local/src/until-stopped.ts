@@ -12,13 +12,13 @@ const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** 128 + the signal that a terminal sends when it is closed. */
 const LEFT_ALONE = 128 + constants.signals.SIGHUP;
 
-/** Errors that are a sentence for the person at the keyboard; of any other the stack is the best that can be shown. */
+/** Errors with a message for the user; for any other error the stack is shown. */
 const SENTENCES = [StartError, NoRedisError, SettingsError];
 
 /**
- * Starts the service and keeps it up until a signal comes, then stops it and exits: 0 after Ctrl-C or SIGTERM once it was up,
- * 128 + the signal's number when it was not yet, 1 when it could not be started. (One Ctrl-C can arrive several times: from the
- * terminal, and passed on by npm.) `npm start` holds a channel to this process: when that ends nobody is left who would stop us.
+ * Starts the service and keeps it running until a signal arrives, then stops it and exits: 0 after Ctrl-C or SIGTERM once it was up, 128 +
+ * the signal's number if it was not yet up, 1 if it could not start. (One Ctrl-C can arrive several times: from the terminal, and forwarded
+ * by npm.) `npm start` holds a channel to this process: when the channel closes, no other process is left to stop us.
  */
 export async function untilStopped(host: Host, screen: Screen, create: () => Service): Promise<void> {
   let service: Service | undefined;
@@ -34,7 +34,7 @@ export async function untilStopped(host: Host, screen: Screen, create: () => Ser
       exitCode = 1;
     }
     screen.status(undefined);
-    if (exitCode !== 1) screen.line('Stopped. Everything is kept; the next start goes on from here.');
+    if (exitCode !== 1) screen.line('Stopped. Everything is kept for the next start.');
     host.exit(exitCode);
   };
   for (const signal of STOP_SIGNALS) {
@@ -47,7 +47,7 @@ export async function untilStopped(host: Host, screen: Screen, create: () => Ser
     stopping ??= stop(started ? 0 : LEFT_ALONE);
   });
 
-  // Also when nobody reads our output any more (EPIPE): whatever goes wrong here, no process is left behind.
+  // Also if our output is no longer read (EPIPE): whatever fails here, no process is left behind.
   host.on('uncaughtException', (error) => {
     if (stopping) return;
     screen.fail(describe(error));
@@ -59,7 +59,7 @@ export async function untilStopped(host: Host, screen: Screen, create: () => Ser
     await service.start();
     started = true;
   } catch (error) {
-    if (stopping) return; // what was being started was stopped under its feet
+    if (stopping) return; // the start failed because we are stopping
     screen.fail(describe(error));
     await (stopping ??= stop(1));
   }

@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 
 import { createAddressGuard, PrivateAnswerError, RefusedAddressError, type Lookup } from './address-guard.ts';
 
-const nowhere: Lookup = () => Promise.reject(new Error('nothing is to be looked up'));
+const nowhere: Lookup = () => Promise.reject(new Error('no lookup was expected'));
 
-/** A name server that knows every name, under these addresses. */
+/** A name server that resolves every name to these addresses. */
 function resolvingTo(...addresses: string[]): Lookup {
   return async () => addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
 }
@@ -54,11 +54,11 @@ describe('a URL', () => {
     expect(() => guard.checkUrl(new URL(url))).toThrow(RefusedAddressError);
   });
 
-  test.each(['https://example.com/hook', 'http://8.8.8.8/', 'http://[2606:4700::1111]/'])('%s says nothing against itself', (url) => {
+  test.each(['https://example.com/hook', 'http://8.8.8.8/', 'http://[2606:4700::1111]/'])('%s is not refused', (url) => {
     expect(() => guard.checkUrl(new URL(url))).not.toThrow();
   });
 
-  test('with a private address passes where the operator allows it; another protocol never does', () => {
+  test('with a private address passes if the operator allows it; another protocol never passes', () => {
     const open = createAddressGuard({ lookup: nowhere, allowPrivateNetworks: true });
     expect(() => open.checkUrl(new URL('http://127.0.0.1/'))).not.toThrow();
     expect(() => open.checkUrl(new URL('ftp://example.com/'))).toThrow(RefusedAddressError);
@@ -67,7 +67,7 @@ describe('a URL', () => {
 
 describe('a name', () => {
   test.each([[['127.0.0.1']], [['10.0.0.8']], [['8.8.8.8', '10.0.0.8']], [['2606:4700::1111', '::1']]])(
-    'that stands for %j is refused now, and asked for again later',
+    'that resolves to %j is refused now, and looked up again later',
     async (addresses) => {
       await expect(lookUp(resolvingTo(...addresses))).rejects.toThrow(PrivateAnswerError);
       await expect(lookUp(resolvingTo(...addresses), {})).rejects.toThrow(PrivateAnswerError);
@@ -75,7 +75,7 @@ describe('a name', () => {
     },
   );
 
-  test('with public addresses is answered with all of them, or the first where one is asked for', async () => {
+  test('with public addresses resolves to all of them, or to the first if one is requested', async () => {
     const lookup = resolvingTo('8.8.8.8', '2606:4700::1111');
     await expect(lookUp(lookup)).resolves.toEqual([
       { address: '8.8.8.8', family: 4 },
@@ -84,7 +84,7 @@ describe('a name', () => {
     await expect(lookUp(lookup, {})).resolves.toBe('8.8.8.8');
   });
 
-  test('without an address, or that cannot be found, is no refusal: it may be there tomorrow', async () => {
+  test('without an address, or not found, is not refused: it may resolve later', async () => {
     await expect(lookUp(resolvingTo())).rejects.toThrow('hooks.example has no address');
     await expect(lookUp(() => Promise.reject(new Error('ENOTFOUND')))).rejects.toThrow('ENOTFOUND');
   });

@@ -5,10 +5,9 @@ import { callbackify } from 'node:util';
 import { whyNotPublic, whyUrlNotPublic } from '@darkroom/runtime';
 
 /**
- * Keeps webhooks away from everything that is not the public internet: a caller chooses the URL, and this process stands inside the
- * operator's network. Checked twice: what the URL says (an IP literal is dialled without a lookup), and, inside the lookup of each new
- * connection, what its name stands for at that moment. The address that was checked is the address that is dialled, so a name that
- * changes its mind in between (DNS rebinding) gains nothing.
+ * Keeps webhooks away from everything that is not on the public internet: a caller chooses the URL, and this process runs inside the
+ * operator's network. The URL is checked first (an IP literal is connected without a lookup). Then the lookup of each new connection checks
+ * the addresses of the name. The connection uses the checked address, so a name that changes in between (DNS rebinding) gains nothing.
  */
 export class RefusedAddressError extends Error {
   constructor(reason: string) {
@@ -17,24 +16,24 @@ export class RefusedAddressError extends Error {
   }
 }
 
-/** A name stands for an address that may not be called at this moment. Names change, so this fails one try and not the delivery. */
+/** A name currently resolves to an address that may not be called. Names change, so this fails one try, not the delivery. */
 export class PrivateAnswerError extends Error {
   override readonly name = 'PrivateAnswerError';
 }
 
-/** All addresses that a name stands for now; rejects when that cannot be found out. */
+/** Returns all current addresses of a name; rejects if the lookup fails. */
 export type Lookup = (host: string) => Promise<LookupAddress[]>;
 
 export type AddressGuard = {
-  /** @throws RefusedAddressError when the URL itself says that it may not be called */
+  /** @throws RefusedAddressError if the URL itself may not be called */
   checkUrl(url: URL): void;
-  /** For the connections: fails with a PrivateAnswerError for a name that stands for an address that may not be called. */
+  /** For the connections: fails with a PrivateAnswerError for a name with an address that may not be called. */
   lookup: LookupFunction;
 };
 
 export function createAddressGuard(options: { lookup: Lookup; allowPrivateNetworks: boolean }): AddressGuard {
   const check = options.allowPrivateNetworks ? () => undefined : checkAnswer;
-  /** One address that may not be called spoils the answer, so that no dialling order or fallback can reach it. */
+  /** One forbidden address fails the whole lookup, so that no connection order or fallback can reach it. */
   const lookUp = callbackify(async (host: string) => {
     const addresses = await options.lookup(host);
     for (const { address } of addresses) check(address);
@@ -60,7 +59,7 @@ export function createAddressGuard(options: { lookup: Lookup; allowPrivateNetwor
 
 function checkAnswer(address: string): void {
   const reason = whyNotPublic(address);
-  if (reason) throw new PrivateAnswerError(`the name stands for an address that may not be called: ${notPublic(address, reason)}`);
+  if (reason) throw new PrivateAnswerError(`the name resolves to an address that may not be called: ${notPublic(address, reason)}`);
 }
 
 function notPublic(address: string, reason: string): string {

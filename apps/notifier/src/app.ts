@@ -25,7 +25,7 @@ const DEFAULT_PORT = 3003;
 const ADOPTED_AT_ONCE = 10;
 
 export type Notifier = Service & {
-  /** Where health and metrics are; known once started. */
+  /** The port of health and metrics; known once started. */
   readonly port: number;
 };
 
@@ -39,7 +39,7 @@ export type NotifierOptions = {
   connectTimeLimitMs?: number;
 };
 
-/** Turns events into signed webhooks. Stopping takes no more events, lets the tries under way end, then lets go of Redis. */
+/** Turns events into signed webhooks. `stop` takes no more events, lets running tries end, then disconnects from Redis. */
 export function createApp(config: Config, options: NotifierOptions): Notifier {
   const { logger, clock = systemClock, random = Math.random, fail = failByThrowing } = options;
   const now = () => clock.now();
@@ -55,7 +55,7 @@ export function createApp(config: Config, options: NotifierOptions): Notifier {
   const events = createEvents({ logger, metrics, countAside: () => store.eventsAside.count() });
   const { deliver, handle, announce } = createWork(config, { store, clock, random, events, post });
   const worker = store.createDeliveryWorker({ places: config.CONCURRENCY, process: deliver });
-  // An earlier version keeps what is due in BullMQ: each such reminder only brings its delivery into the line.
+  // An earlier version keeps due deliveries in BullMQ: each of its reminders only adds its delivery to the list of due ones.
   const adopter = store.createRemindedWorker({
     queue: 'delivery',
     concurrency: ADOPTED_AT_ONCE,
@@ -82,7 +82,7 @@ export function createApp(config: Config, options: NotifierOptions): Notifier {
 
   const watchdog = store.createWatchdog({ watched: [worker, adopter, consumer], onWedged: (error) => fail(error, 'watchdog.wedged') });
 
-  // A Redis that is away keeps nobody from starting.
+  // The start does not wait for a Redis that cannot be reached.
   const announcing: Service = {
     start: async () => void announce().catch((error: unknown) => logger.warn({ error }, 'notifier.not_announced')),
     stop: async () => undefined,
@@ -90,7 +90,7 @@ export function createApp(config: Config, options: NotifierOptions): Notifier {
   const parts = composeServices(http, announcing, worker, adopter, consumer, watchdog);
   const stop = async () => {
     await parts.stop();
-    // These connect when they are built, so they have something to let go of even when they were never started.
+    // These connect when they are created, so they must be stopped even if they were never started.
     await consumer.stop();
     await store.close();
   };

@@ -20,7 +20,7 @@ async function setup() {
   };
 }
 
-/** Stores a batch of so many generations; `webhook` is the batch's own and, as the api has it, that of each job. */
+/** Stores a batch of this many generations; `webhook` belongs to the batch and, as in the api, to each job. */
 async function acceptBatch(store: Store, jobs: number, webhook: Webhook | undefined): Promise<BatchId> {
   const id = newBatchId();
   const createdAt = Date.now();
@@ -49,7 +49,7 @@ async function fail(store: Store, batch: BatchId, index: number): Promise<void> 
   await store.passes.advance(pass, { status: 'failed', event: 'generation.failed' });
 }
 
-test('a batch is told once at its end, signed, beside the ends of its jobs', async () => {
+test('the end of a batch is sent once, signed, beside the ends of its jobs', async () => {
   await using world = await setup();
   const id = await acceptBatch(world.store, 2, { url: world.receiver.url });
   await fail(world.store, id, 0);
@@ -68,7 +68,7 @@ test('a batch is told once at its end, signed, beside the ends of its jobs', asy
   });
 });
 
-test('a batch whose webhook names only the end is told only that', async () => {
+test('a batch with a webhook only for its end gets only that', async () => {
   await using world = await setup();
   const quiet = await acceptBatch(world.store, 1, { url: world.receiver.url, events: ['batch.completed'] });
   const silent = await acceptBatch(world.store, 1, { url: world.receiver.url, events: ['generation.waiting'] });
@@ -76,7 +76,7 @@ test('a batch whose webhook names only the end is told only that', async () => {
   await fail(world.store, silent, 0);
   await fail(world.store, quiet, 0);
   await waitFor(() => world.receiver.received.length === 2, { what: 'both ends' });
-  // What comes last in the log has been handled, so nothing that was told before is still to come.
-  await world.delivery(await world.tell({ url: world.receiver.url }, 'generation.held'), 'delivered');
+  // The last event of the log has been handled, so no earlier event is still to come.
+  await world.delivery(await world.emit({ url: world.receiver.url }, 'generation.held'), 'delivered');
   expect(world.received()).toEqual(['batch.completed', 'batch.completed', 'generation.held']);
 });

@@ -19,15 +19,17 @@ const HOURS = 60 * MINUTES;
 
 const Config = z.object({
   ...sharedSettings,
-  /** For health and metrics. Unset: 3003, or any free port where that is taken. */
+  /** Port of health and metrics. Unset: 3003, or any free port if that is in use. */
   PORT: Port.optional(),
-  /** The first secret of an only tenant for the webhooks that its jobs and batches name; other tenants have their own. */
+  /** The first secret of an only tenant for webhooks of its jobs and batches; other tenants have their own. */
   WEBHOOK_SECRET: WebhookSecret.optional(),
-  /** Who has keys of the API, where it is known here: only an only tenant is given WEBHOOK_SECRET. */
+  /** The tenants with API keys, if known here: WEBHOOK_SECRET is used only if there is one tenant. */
   DARKROOM_API_KEYS: ApiKeys.optional(),
-  /** Opens the secrets of endpoints and tenants. Unset: webhooks to endpoints wait, and so do those of tenants without WEBHOOK_SECRET. */
+  /**
+   * Decrypts the secrets of endpoints and tenants. Unset: webhooks to endpoints wait, and so do those of tenants without WEBHOOK_SECRET.
+   */
   DARKROOM_ENCRYPTION_KEY: EncryptionKey.optional(),
-  /** How long after a failed try the next one is made; there is one try more than there are delays. */
+  /** The pause after each failed try; there is one more try than there are delays. */
   WEBHOOK_RETRY_DELAYS: Durations.default([
     5 * SECONDS,
     5 * MINUTES,
@@ -39,11 +41,11 @@ const Config = z.object({
     20 * HOURS,
     24 * HOURS,
   ]),
-  /** How long nothing may succeed at an endpoint until it is disabled. */
+  /** An endpoint without any success for this long is disabled. */
   WEBHOOK_DISABLE_AFTER: Duration.default(5 * 24 * HOURS),
-  /** Lets webhooks reach loopback, private and other addresses that are not public. */
+  /** Allows webhooks to loopback, private and other non-public addresses. */
   WEBHOOK_ALLOW_PRIVATE_NETWORKS: Flag.default(false),
-  /** Tries under way at the same time in this process. */
+  /** Parallel tries in this process. */
   CONCURRENCY: integer(1, 1_000).default(20),
 });
 export type Config = z.infer<typeof Config>;

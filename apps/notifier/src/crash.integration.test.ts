@@ -3,11 +3,11 @@ import { redisContents, startProcess, waitFor, webhookReceiver } from '@darkroom
 
 import { notifierWorld, SECRET, type NotifierWorld } from './test/notifier-world.ts';
 
-/** What a notifier took comes back after its lease (30 s), an event whose consumer died after 15 s, looked for every 5 s. */
+/** A delivery of a dead notifier returns after its lease (30 s), and an event of a dead consumer after 15 s, checked every 5 s. */
 const COMES_BACK_WITHIN_MS = 60_000;
 
 test(
-  'a notifier killed in the middle of a try, and one that died with an event in hand, lose no webhook',
+  'a notifier killed during a try, and one that died while it held an event, lose no webhook',
   async () => {
     await using world = await notifierWorld();
     await using receiver = await webhookReceiver({ secret: SECRET });
@@ -20,7 +20,7 @@ test(
 
     receiver.next(1, { hang: true });
     const killed = await startProcess('notifier', env);
-    const inTry = await world.tell({ url: receiver.url });
+    const inTry = await world.emit({ url: receiver.url });
     await waitFor(() => receiver.received.length === 1, { what: 'the first try' });
     killed.kill('SIGKILL');
     await killed.exited;
@@ -35,7 +35,7 @@ test(
       },
     });
     await dying.start();
-    const inHand = await world.tell({ url: receiver.url });
+    const inHand = await world.emit({ url: receiver.url });
     await waitFor(() => taken, { what: 'the event to be taken' });
     await dying.stop();
 
@@ -51,10 +51,10 @@ test(
 );
 
 describe('a delivery that an earlier version stored', () => {
-  test.each(['its reminder', 'the sweep'])('is brought on its way by %s, with its body and its tries', async (by) => {
+  test.each(['its reminder', 'the sweep'])('is sent because of %s, with its body and its tries', async (by) => {
     await using world = await notifierWorld();
     await using receiver = await webhookReceiver({ secret: SECRET });
-    const job = await world.tell(undefined);
+    const job = await world.emit(undefined);
     const id = `dlv_1700000000000_0_job`;
     await storeAsBefore(world, { id, job, url: receiver.url });
     expect(await world.store.deliveries.get(id)).toMatchObject({ status: 'pending', attempts: 1, url: receiver.url });
@@ -77,7 +77,7 @@ describe('a delivery that an earlier version stored', () => {
 
 const BODY = '{"type":"generation.succeeded","data":{}}';
 
-/** A pending delivery after one failed try, overdue, in the form in which each delivery was a hash of its own. */
+/** A pending, overdue delivery after one failed try, in the earlier format with one hash per delivery. */
 async function storeAsBefore({ redis }: NotifierWorld, { id, job, url }: { id: string; job: string; url: string }): Promise<void> {
   const key = (...parts: string[]) => [`{${redis.prefix}}`, ...parts].join(':');
   const createdAt = Date.now() - 120_000;

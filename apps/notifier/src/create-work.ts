@@ -8,15 +8,15 @@ import { fanOut } from './fan-out.ts';
 import { OriginLines } from './origin-lines.ts';
 import type { Post } from './post.ts';
 
-/** What a notifier does: `handle` an event of the log, `deliver` what is due. */
+/** The work of a notifier: `handle` an event of the log, `deliver` what is due. */
 export type Work = {
-  /** Once at the start: says to other processes what the settings say. */
+  /** Called once at the start: publishes to other processes what the settings say. */
   announce: () => Promise<void>;
   handle: (event: StoredEvent) => Promise<void>;
   deliver: (reminder: ReminderData) => Promise<ReminderOutcome>;
 };
 
-/** Builds it as the settings have it. `post`: how a webhook reaches its receiver. */
+/** Builds it from the settings. `post`: how a webhook reaches its receiver. */
 export function createWork(
   config: Config,
   { store, clock, random, events, post }: { store: Store; clock: Clock; random: () => number; events: Events; post: Post },

@@ -18,9 +18,9 @@ import { redact } from './redact.ts';
 import { sign } from './sign.ts';
 
 /**
- * One pass over a delivery: load it, find where it goes, wait for a place at its receiver, sign, post (which guards the address), settle
- * what came of it, and come back for the next try or be done. A try counts when it is settled. A crash before that leaves it to the end of
- * its lease, when it is handed out again: the same webhook goes out once more under the same id.
+ * Makes one pass over a delivery: loads it, finds its destination, waits for a place at its receiver, signs, posts (with the address
+ * check), stores the result, and schedules the next try or ends. A try counts once its result is stored. After a crash before that, the
+ * delivery is handed out again when its lease ends: the same webhook is sent once more under the same id.
  */
 export type DeliverDeps = DestinationDeps & {
   deliveries: Pick<Store['deliveries'], 'get' | 'body' | 'settle' | 'refuse' | 'refuseAllOf'>;
@@ -35,12 +35,12 @@ export type DeliverDeps = DestinationDeps & {
 
 type Target = Extract<Destination, { kind: 'open' }>;
 
-/** What a try came to, when there is another, and what it says of the endpoint. */
+/** The result of a try, the time of the next one, and what it shows about the endpoint. */
 type Verdict = { outcome: TryVerdict; nextAt?: number; says?: NonNullable<TryOutcome['says']> };
 
-/** How much of an answer is kept: it is for people who look for a fault. */
+/** How much of an answer is kept, for people who look for a fault. */
 const KEPT_CHARACTERS = 1_024;
-/** How soon to look again whether the secrets can be opened. */
+/** Pause before the next attempt to decrypt the secrets. */
 const SEALED_AGAIN_MS = 60_000;
 
 export function createDeliver(deps: DeliverDeps): (reminder: ReminderData) => Promise<ReminderOutcome> {

@@ -23,7 +23,7 @@ async function setup(settings: Record<string, string> = {}, options: { timeLimit
 describe('an event', () => {
   test('arrives as a webhook that the public library verifies', async () => {
     await using world = await setup();
-    const job = await world.tell(world.webhook);
+    const job = await world.emit(world.webhook);
     const webhook = await world.receiver.waitForEvent('generation.succeeded');
 
     expect(webhook.verified).toBe(true);
@@ -38,12 +38,12 @@ describe('an event', () => {
     expect(await world.tries(job)).toMatchObject([{ attempt: 1, status: 204, delivery_id: delivery.id }]);
   });
 
-  test('that is no default event arrives where it is asked for, and only there', async () => {
+  test('that is not a default event arrives only at receivers that ask for it', async () => {
     await using world = await setup();
-    await world.tell(world.webhook, 'generation.waiting');
-    await world.tell({ ...world.webhook, events: ['generation.waiting'] }, 'generation.waiting');
-    await world.tell({ ...world.webhook, events: ['generation.waiting'] }, 'generation.failed');
-    await world.tell(world.webhook, 'generation.held');
+    await world.emit(world.webhook, 'generation.waiting');
+    await world.emit({ ...world.webhook, events: ['generation.waiting'] }, 'generation.waiting');
+    await world.emit({ ...world.webhook, events: ['generation.waiting'] }, 'generation.failed');
+    await world.emit(world.webhook, 'generation.held');
     await world.receiver.waitForEvent('generation.held');
     await world.receiver.waitForEvent('generation.waiting');
     expect(world.receiver.received.map(({ body }) => body.type).toSorted()).toEqual(['generation.held', 'generation.waiting']);
@@ -51,15 +51,15 @@ describe('an event', () => {
 
   test('of a job without a webhook opens no delivery', async () => {
     await using world = await setup();
-    const job = await world.tell(undefined);
-    await world.tell(world.webhook);
+    const job = await world.emit(undefined);
+    await world.emit(world.webhook);
     await world.receiver.waitForEvent('generation.succeeded');
     expect(await world.store.deliveries.ofJob(job)).toEqual([]);
   });
 
   test('that is handled twice is one delivery', async () => {
     await using world = await setup();
-    const job = await world.tell(world.webhook);
+    const job = await world.emit(world.webhook);
     const { id } = await world.delivery(job, 'delivered');
     let handledAgain = false;
     const again = world.store.createEventConsumer({
@@ -73,15 +73,15 @@ describe('an event', () => {
     await again.start();
     await waitFor(() => handledAgain, { what: 'the event to be handled again' });
     await again.stop();
-    await world.delivery(await world.tell(world.webhook), 'delivered');
+    await world.delivery(await world.emit(world.webhook), 'delivered');
     expect(world.receiver.received.filter(({ body }) => body.data.id === job)).toHaveLength(1);
     expect((await world.store.deliveries.ofJob(job)).map((delivery) => delivery.id)).toEqual([id]);
   });
 
-  test('that came while no notifier ran arrives when one does', async () => {
+  test('that arrived while no notifier ran is sent when one runs', async () => {
     await using world = await setup();
     await world.notifier.stop();
-    await world.tell(world.webhook);
+    await world.emit(world.webhook);
     await world.startNotifier();
     expect((await world.receiver.waitForEvent('generation.succeeded')).verified).toBe(true);
   });
@@ -90,7 +90,7 @@ describe('an event', () => {
 test('each try is counted, and the delay from event to receipt measured', async () => {
   await using world = await setup();
   world.receiver.next(1, { status: 500 });
-  const job = await world.tell(world.webhook);
+  const job = await world.emit(world.webhook);
   await world.delivery(job, 'delivered', 2);
   const metrics = await (await fetch(`http://127.0.0.1:${world.notifier.port}/metrics`)).text();
   expect(metrics).toMatch(/darkroom_webhook_tries_total\{outcome="retrying",.*\} 1\n/);
@@ -99,10 +99,10 @@ test('each try is counted, and the delay from event to receipt measured', async 
 });
 
 describe('a failed try', () => {
-  test('is made again with the same id and body, signed anew', async () => {
+  test('is made again with the same id and body, signed again', async () => {
     await using world = await setup();
     world.receiver.next(1, { status: 503, headers: { 'retry-after': '1' } });
-    const job = await world.tell(world.webhook);
+    const job = await world.emit(world.webhook);
     await world.delivery(job, 'delivered', 2);
 
     const [first, second] = world.receiver.received as [ReceivedWebhook, ReceivedWebhook];
@@ -119,18 +119,18 @@ describe('a failed try', () => {
     ['a redirect, which is not followed', { status: 302, headers: { location: 'http://127.0.0.1:1/' } }, 'redirects are not followed'],
     ['a cut connection', { drop: true }, 'other side closed'],
     ['a hanging receiver', { hang: true }, 'no answer within 0.2 s'],
-  ])('after %s comes again, and the attempt says why', async (_what, answer, error) => {
+  ])('after %s is repeated, and the attempt has the reason', async (_what, answer, error) => {
     await using world = await setup({}, { timeLimitMs: 200 });
     world.receiver.next(1, answer);
-    const job = await world.tell(world.webhook);
+    const job = await world.emit(world.webhook);
     const { id } = await world.delivery(job, 'delivered', 2);
     expect((await world.store.deliveries.attempts(id))[0]?.error).toContain(error);
   });
 
-  test('is repeated until the tries are used up, and then the delivery has failed, visibly', async () => {
+  test('is repeated until the tries are used up; then the delivery has failed, visibly', async () => {
     await using world = await setup();
     world.receiver.next(4, { status: 500 });
-    const job = await world.tell(world.webhook);
+    const job = await world.emit(world.webhook);
     await world.delivery(job, 'failed', 4);
     expect(world.receiver.received).toHaveLength(4);
     expect(new Set(world.receiver.received.map(({ id }) => id)).size).toBe(1);
@@ -138,11 +138,11 @@ describe('a failed try', () => {
     expect(world.logs.filter((line) => line.includes('webhook.failed'))).toHaveLength(1);
   });
 
-  test('is not repeated before the delay set, nor before what Retry-After asks', async () => {
+  test('is not repeated before the configured delay, nor before the time in Retry-After', async () => {
     await using world = await setup({ WEBHOOK_RETRY_DELAYS: '300ms,10ms' });
     world.receiver.next(1, { status: 500 });
     world.receiver.next(1, { status: 429, headers: { 'retry-after': '1' } });
-    const job = await world.tell(world.webhook);
+    const job = await world.emit(world.webhook);
     await world.delivery(job, 'delivered', 3);
     const [first, second, third] = world.receiver.received.map(({ at }) => at) as [number, number, number];
     expect(second - first).toBeGreaterThanOrEqual(0.8 * 300);
@@ -153,7 +153,7 @@ describe('a failed try', () => {
   test('that was answered 410 is the last', async () => {
     await using world = await setup();
     world.receiver.next(1, { status: 410 });
-    const job = await world.tell(world.webhook);
+    const job = await world.emit(world.webhook);
     await world.delivery(job, 'refused');
     expect(await world.tries(job)).toMatchObject([{ attempt: 1, status: 410 }]);
   });

@@ -24,7 +24,7 @@ async function setup({ settings = {}, answer, notifier = {} }: Options = {}) {
     deliveries,
     /** What came about a job. */
     about: (job: JobId) => receiver.received.filter(({ body }) => body.data.id === job),
-    /** The only delivery to an endpoint, once it is as described. */
+    /** The only delivery to an endpoint, once it has this status. */
     standing: async (status: string, attempts = 1, endpointId: EndpointId = id) =>
       waitFor(
         async () => {
@@ -70,8 +70,8 @@ describe('an endpoint and the webhook of a job with the same URL', () => {
   test('are one delivery, signed with both secrets', async () => {
     await using world = await setup();
     const url = new URL(world.receiver.url);
-    const job = await world.tell({ url: `HTTP://${url.host}${url.pathname}#part` });
-    const other = await world.tell(undefined);
+    const job = await world.emit({ url: `HTTP://${url.host}${url.pathname}#part` });
+    const other = await world.emit(undefined);
     await waitFor(() => world.about(other).length === 1, { what: 'the next webhook' });
     const [webhook, ...more] = world.about(job) as [ReceivedWebhook];
     expect(more).toEqual([]);
@@ -81,10 +81,10 @@ describe('an endpoint and the webhook of a job with the same URL', () => {
     expect([holds(SECRET, alone), holds(ENDPOINT_SECRET, alone)]).toEqual([false, true]);
   });
 
-  test('go on as the webhook of the job when the endpoint is disabled', async () => {
+  test('continue as the webhook of the job when the endpoint is disabled', async () => {
     await using world = await setup({ settings: { WEBHOOK_RETRY_DELAYS: '1h' } });
     world.receiver.next(1, { status: 500 });
-    const job = await world.tell({ url: world.receiver.url });
+    const job = await world.emit({ url: world.receiver.url });
     const { id } = await world.delivery(job, 'pending');
     await world.store.endpoints.change(world.id, { status: 'disabled' });
     expect(await world.store.deliveries.redeliver(id)).toBe('pending');
@@ -93,10 +93,10 @@ describe('an endpoint and the webhook of a job with the same URL', () => {
     expect([holds(SECRET, last), holds(ENDPOINT_SECRET, last)]).toEqual([true, false]);
   });
 
-  test('of several endpoints with that URL, each has a delivery and one stands for the job', async () => {
+  test('of several endpoints with that URL, each has a delivery and one also counts for the job', async () => {
     await using world = await setup();
     await world.endpoint(world.receiver.url);
-    const job = await world.tell({ url: world.receiver.url });
+    const job = await world.emit({ url: world.receiver.url });
     await waitFor(() => world.about(job).length === 2, { what: 'a webhook for each endpoint' });
     const deliveries = await world.store.deliveries.ofJob(job);
     expect(deliveries.filter(({ isOwnToo }) => isOwnToo)).toHaveLength(1);
@@ -106,7 +106,7 @@ describe('an endpoint and the webhook of a job with the same URL', () => {
 describe('an event', () => {
   test('goes to the endpoint, signed with its own secret as both public libraries verify it, and to the webhook of the job', async () => {
     await using world = await setup();
-    const job = await world.tell({ url: `${world.receiver.url}/own` });
+    const job = await world.emit({ url: `${world.receiver.url}/own` });
     await waitFor(() => world.about(job).length === 2, { what: 'both webhooks' });
     const [one, two] = world.about(job) as [ReceivedWebhook, ReceivedWebhook];
     expect([two.id, two.text]).toEqual([one.id, one.text]);
@@ -134,9 +134,9 @@ describe('an event', () => {
     await world.endpoint(picky.url, events);
     const beta = { tenant: 'beta', url: foreign.url, events: null, description: null, metadata: null, secret: 's' };
     await world.store.endpoints.create({ id: `ep_${'0'.repeat(32)}` as EndpointId, ...beta });
-    await world.tell(undefined, 'generation.waiting');
-    await world.tell(undefined, 'generation.held');
-    await world.tell(undefined, 'generation.failed');
+    await world.emit(undefined, 'generation.waiting');
+    await world.emit(undefined, 'generation.held');
+    await world.emit(undefined, 'generation.failed');
     await picky.waitForEvent('generation.waiting');
     await world.receiver.waitForEvent('generation.failed');
     await world.receiver.waitForEvent('generation.held');
@@ -147,14 +147,14 @@ describe('an event', () => {
     ]);
   });
 
-  test('that was told before the endpoint was there does not come; the first one after does', async () => {
+  test('from before the endpoint was created does not arrive; the first one after does', async () => {
     await using world = await notifierWorld();
     await using receiver = await webhookReceiver();
-    await world.tell(undefined);
-    const toldAt = Date.now();
-    await waitFor(() => Date.now() > toldAt, { what: 'the next millisecond: finer are the instants of events and endpoints not' });
+    await world.emit(undefined);
+    const publishedAt = Date.now();
+    await waitFor(() => Date.now() > publishedAt, { what: 'the next millisecond, the resolution of events and endpoints' });
     const id = await world.endpoint(receiver.url);
-    const after = await world.tell(undefined);
+    const after = await world.emit(undefined);
     await world.startNotifier();
     await waitFor(() => receiver.received.length > 0, { what: 'a webhook' });
     await waitFor(
@@ -170,11 +170,11 @@ describe('an event', () => {
 describe('while a secret replaces another', () => {
   const NEW_SECRET = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
 
-  test('receivers with either verify; when its time is over, only those with the new one', async () => {
+  test('receivers with either verify; after the overlap, only those with the new one', async () => {
     const clock = { skewMs: 0, now: () => Date.now() + clock.skewMs, sleep: async () => undefined };
     await using world = await setup({ notifier: { clock } });
     await world.rotate(world.id, NEW_SECRET, 3_600_000);
-    const during = await world.tell(undefined);
+    const during = await world.emit(undefined);
     const webhook = await world.receiver.waitForEvent(({ body }) => body.data.id === during);
     expect(webhook.signature.split(' ')).toHaveLength(2);
     expect([holds(NEW_SECRET, webhook), holds(ENDPOINT_SECRET, webhook)]).toEqual([true, true]);
@@ -182,14 +182,14 @@ describe('while a secret replaces another', () => {
     expect(holds(NEW_SECRET, { ...webhook, headers: { ...webhook.headers, 'webhook-signature': first } })).toBe(true);
 
     await world.rotate(world.id, ENDPOINT_SECRET, 0);
-    const afterwards = await world.tell(undefined);
+    const afterwards = await world.emit(undefined);
     const later = await world.receiver.waitForEvent(({ body }) => body.data.id === afterwards);
     expect([holds(NEW_SECRET, later), holds(ENDPOINT_SECRET, later)]).toEqual([false, true]);
   });
 });
 
 describe('a test', () => {
-  test('comes to its endpoint alone, in the ordinary way, under one id', async () => {
+  test('arrives only at its endpoint, in the usual way, under one id', async () => {
     await using world = await setup();
     await using other = await webhookReceiver();
     await world.endpoint(other.url, ['webhook.test']);
@@ -199,46 +199,46 @@ describe('a test', () => {
     expect(typeof tested === 'object' && tested.delivery.id).toBe(delivered.id);
     expect([webhook.id, webhook.body.data.id, webhook.body.data.object]).toEqual([delivered.eventId, world.id, 'endpoint']);
     expect(webhook.text).not.toContain('secret"');
-    const job = await world.tell(undefined);
+    const job = await world.emit(undefined);
     await world.receiver.waitForEvent(({ body }) => body.data.id === job);
     expect([world.receiver.received.length, other.received]).toEqual([2, []]);
   });
 });
 
-describe('an endpoint that says 410', () => {
-  test('is disabled; what is on its way to it is refused, another endpoint is told once, and nothing more is sent', async () => {
+describe('an endpoint that answers 410', () => {
+  test('is disabled; its pending deliveries are refused, another endpoint is notified once, and nothing more is sent', async () => {
     await using world = await setup({ settings: { WEBHOOK_RETRY_DELAYS: '1h' } });
     await using other = await webhookReceiver();
     await world.endpoint(other.url, ['endpoint.disabled']);
     world.receiver.next(1, { status: 500 });
     world.receiver.next(1, { status: 410 });
-    const pending = await world.tell(undefined);
+    const pending = await world.emit(undefined);
     await world.standing('pending');
-    await world.tell(undefined);
+    await world.emit(undefined);
     const { disabled } = await world.endpointIs('disabled', 'gone');
     await waitFor(async () => (await world.deliveries()).every(({ status }) => status === 'refused'), { what: 'all to be refused' });
     expect(await world.tries(pending)).toMatchObject([{ status: 500 }, { error: 'the endpoint is disabled' }]);
 
-    const told = await other.waitForEvent('endpoint.disabled');
-    expect(told.body.data).toMatchObject({
+    const notified = await other.waitForEvent('endpoint.disabled');
+    expect(notified.body.data).toMatchObject({
       id: world.id,
       status: 'disabled',
       disabled: { reason: 'gone', at: new Date(disabled!.at).toISOString() },
     });
-    const late = await world.tell({ url: world.receiver.url });
+    const late = await world.emit({ url: world.receiver.url });
     await world.receiver.waitForEvent(({ body }) => body.data.id === late);
     expect([world.about(late).length, other.received.length, world.receiver.received.length]).toEqual([1, 1, 3]);
     expect(world.logs.filter((line) => line.includes('"msg":"endpoint.disabled"'))).toHaveLength(1);
   });
 
-  test('and is enabled again is sent by recover what it missed, each once', async () => {
+  test('and is enabled again gets from recover what it missed, each once', async () => {
     await using world = await setup();
     world.receiver.next(1, { status: 410 });
     const since = Date.now() - 1_000;
-    const refused = await world.tell(undefined);
+    const refused = await world.emit(undefined);
     await world.endpointIs('disabled', 'gone');
-    const missed = await world.tell(undefined);
-    await world.tell({ url: world.receiver.url });
+    const missed = await world.emit(undefined);
+    await world.emit({ url: world.receiver.url });
     await world.receiver.waitForEvent(({ body }) => body.data.id !== refused);
 
     const enabled = (await world.store.endpoints.change(world.id, { status: 'enabled' }))!;
@@ -253,9 +253,9 @@ describe('an endpoint that fails', () => {
   test('for days with two events is disabled', async () => {
     const settings = { WEBHOOK_DISABLE_AFTER: '400ms', WEBHOOK_RETRY_DELAYS: Array(40).fill('30ms').join() };
     await using world = await setup({ settings, answer: () => ({ status: 500 }) });
-    await world.tell(undefined);
+    await world.emit(undefined);
     await waitFor(() => world.receiver.received.length > 3, { what: 'some tries' });
-    await world.tell(undefined);
+    await world.emit(undefined);
     const { disabled, failingSince } = await world.endpointIs('disabled', 'failing');
     expect(disabled!.at - failingSince!).toBeGreaterThanOrEqual(400);
     await waitFor(async () => (await world.deliveries()).every(({ status }) => status === 'refused'), { what: 'both to be refused' });
@@ -264,7 +264,7 @@ describe('an endpoint that fails', () => {
   test('with one event, however often, is not', async () => {
     const settings = { WEBHOOK_DISABLE_AFTER: '100ms', WEBHOOK_RETRY_DELAYS: Array(8).fill('30ms').join() };
     await using world = await setup({ settings, answer: () => ({ status: 500 }) });
-    await world.tell(undefined);
+    await world.emit(undefined);
     await world.standing('failed', 9);
     expect(await world.store.endpoints.get(world.id)).toMatchObject({ status: 'enabled', failingSince: expect.any(Number) });
   });
@@ -272,7 +272,7 @@ describe('an endpoint that fails', () => {
   test('because no name server answers us keeps a clean record, and the tries show why', async () => {
     await using world = await setup({ notifier: { lookup: silentNameServer } });
     const id = await world.endpoint('http://hooks.example/');
-    await world.tell(undefined);
+    await world.emit(undefined);
     const { id: delivery } = await world.standing('failed', 4, id);
     expect(await world.store.deliveries.attempts(delivery)).toMatchObject(
       Array.from({ length: 4 }, () => ({ error: expect.stringContaining('ETIMEOUT') })),
@@ -280,9 +280,9 @@ describe('an endpoint that fails', () => {
     expect(await world.store.endpoints.get(id)).toMatchObject({ status: 'enabled', failingSince: null });
   });
 
-  test('by an address that may not be called has that held against it', async () => {
+  test('with an address that may not be called counts that as a failure', async () => {
     await using world = await setup({ settings: { WEBHOOK_ALLOW_PRIVATE_NETWORKS: 'false' } });
-    await world.tell(undefined);
+    await world.emit(undefined);
     await world.standing('refused');
     expect(await world.store.endpoints.get(world.id)).toMatchObject({ status: 'enabled', failingSince: expect.any(Number) });
     expect(world.receiver.received).toEqual([]);
@@ -291,9 +291,9 @@ describe('an endpoint that fails', () => {
   test.each([
     ['there is no key', { DARKROOM_ENCRYPTION_KEY: '' }, 'DARKROOM_ENCRYPTION_KEY is not set'],
     ['there is another key', { DARKROOM_ENCRYPTION_KEY: Buffer.alloc(32, 6).toString('base64') }, 'was sealed with the key'],
-  ])('because %s waits, untried and unblamed, and is reported', async (_why, settings, reason) => {
+  ])('because %s waits without a try or a failure, and is logged', async (_why, settings, reason) => {
     await using world = await setup({ settings });
-    const job = await world.tell({ url: `${world.receiver.url}/own` });
+    const job = await world.emit({ url: `${world.receiver.url}/own` });
     await world.receiver.waitForEvent(({ body }) => body.data.id === job);
     const line = await waitFor(() => world.logs.find((each) => each.includes('webhook.sealed')), { what: 'the report' });
     expect(line).toContain(reason);
@@ -302,11 +302,11 @@ describe('an endpoint that fails', () => {
   });
 });
 
-describe('what is on its way', () => {
-  test('goes to the new address once the endpoint has one', async () => {
+describe('a pending delivery', () => {
+  test('goes to the new address when the endpoint has one', async () => {
     await using world = await setup({ settings: { WEBHOOK_RETRY_DELAYS: '100ms,100ms,100ms,100ms' }, answer: () => ({ status: 500 }) });
     await using moved = await webhookReceiver();
-    await world.tell(undefined);
+    await world.emit(undefined);
     await waitFor(() => world.receiver.received.length > 0, { what: 'a try' });
     await world.store.endpoints.change(world.id, { url: moved.url });
     const webhook = await moved.waitForEvent('generation.succeeded');
@@ -315,9 +315,9 @@ describe('what is on its way', () => {
     expect((await world.deliveries())[0]?.url).toBe(moved.url);
   });
 
-  test('ends with the endpoint that is deleted', async () => {
+  test('ends when its endpoint is deleted', async () => {
     await using world = await setup({ answer: () => ({ status: 500 }), settings: { WEBHOOK_RETRY_DELAYS: '1h' } });
-    await world.tell(undefined);
+    await world.emit(undefined);
     await world.standing('pending');
     await world.store.endpoints.remove(world.id, 'acme');
     expect(await world.standing('refused')).toMatchObject({ finishedAt: expect.any(Number), nextAt: null });
@@ -328,7 +328,7 @@ describe('sent again by hand', () => {
   test('a webhook comes under the same id, with a fresh round of tries', async () => {
     await using world = await setup({ settings: { WEBHOOK_RETRY_DELAYS: '20ms,20ms' } });
     world.receiver.next(5, { status: 500 });
-    await world.tell(undefined);
+    await world.emit(undefined);
     const { id } = await world.standing('failed', 3);
     await world.store.deliveries.redeliver(id);
     await world.standing('delivered', 6);
@@ -336,18 +336,18 @@ describe('sent again by hand', () => {
     expect(await world.store.deliveries.attempts(id)).toHaveLength(6);
   });
 
-  test('a pending one comes at once', async () => {
+  test('a pending one is sent at once', async () => {
     await using world = await setup({ settings: { WEBHOOK_RETRY_DELAYS: '1h' } });
     world.receiver.next(1, { status: 500 });
-    await world.tell(undefined);
+    await world.emit(undefined);
     const { id } = await world.standing('pending');
     await world.store.deliveries.redeliver(id);
     expect(await world.standing('delivered', 2)).toMatchObject({ id, roundFrom: 0 });
   });
 
-  test('one that was delivered comes once more', async () => {
+  test('one that was delivered is sent once more', async () => {
     await using world = await setup();
-    await world.tell(undefined);
+    await world.emit(undefined);
     const { id } = await world.standing('delivered');
     await world.store.deliveries.redeliver(id);
     await waitFor(() => world.receiver.received.length === 2, { what: 'the second', timeoutMs: 15_000 });
@@ -355,12 +355,12 @@ describe('sent again by hand', () => {
   });
 });
 
-test('endpoints that hang hold up no other, and two of one origin are one line', async () => {
+test('hanging endpoints delay no other, and two of one origin share a line', async () => {
   await using world = await setup({ answer: () => ({ hang: true }) });
   await using well = await webhookReceiver();
   await world.endpoint(`${world.receiver.url}/second`);
   await world.endpoint(well.url);
-  await Promise.all(Array.from({ length: 10 }, () => world.tell(undefined)));
+  await Promise.all(Array.from({ length: 10 }, () => world.emit(undefined)));
   await waitFor(() => well.received.length === 10, { what: 'all ten at the one that answers' });
   expect(world.receiver.received.length).toBeLessThanOrEqual(4);
 });

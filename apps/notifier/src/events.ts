@@ -6,68 +6,68 @@ export type TryVerdict = 'delivered' | 'retrying' | 'failed' | 'refused';
 
 export type EventsDeps = { logger: Logger; metrics: Registry; /** Events that are set aside now. */ countAside?: () => Promise<number> };
 
-/** What happens here that people or machines want to know of: for each a function that writes its log line and its metric. */
+/** Reports business events of the notifier: one function each, which writes its log line and its metric. */
 export type Events = ReturnType<typeof createEvents>;
 
 export function createEvents({ logger, metrics, countAside }: EventsDeps) {
   const registers = [metrics];
   const tries = new Counter({
     name: 'darkroom_webhook_tries_total',
-    help: 'Tries to deliver a webhook, by what they came to',
+    help: 'Tries to deliver a webhook, by result',
     labelNames: ['outcome'],
     registers,
   });
   const delay = new Histogram({
     name: 'darkroom_webhook_delay_seconds',
-    help: 'From an event to its receipt by the receiver',
+    help: 'Time from an event until its receiver answered',
     buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 15, 60, 600, 3_600, 36_000, 360_000],
     registers,
   });
   const postponed = new Counter({
     name: 'darkroom_webhook_postponed_total',
-    help: 'Times that a webhook was put off because its receiver had enough under way',
+    help: 'Times that a webhook was postponed because its receiver had enough tries running',
     registers,
   });
 
   const sealed = new Counter({
     name: 'darkroom_webhook_sealed_total',
-    help: 'Times that a webhook waited because the secret of its endpoint could not be opened',
+    help: 'Times that a webhook waited because the secret of its endpoint could not be decrypted',
     registers,
   });
   const disabled = new Counter({
     name: 'darkroom_endpoints_disabled_total',
-    help: 'Endpoints disabled, by what they did',
+    help: 'Endpoints disabled, by reason',
     labelNames: ['reason'],
     registers,
   });
 
   const setAside = new Counter({
     name: 'darkroom_events_set_aside_total',
-    help: 'Events that were set aside because their handling kept failing',
+    help: 'Events set aside because their handling kept failing',
     registers,
   });
   const aside: Gauge = new Gauge({
     name: 'darkroom_events_set_aside',
-    help: 'Events that are set aside now, for an operator to look at',
+    help: 'Events that are set aside now, for an operator',
     registers,
     collect: async () => {
       try {
         if (countAside) aside.set(await countAside());
       } catch (error) {
-        aside.reset(); // an old figure would look like a fresh one
+        aside.reset(); // an old value would look current
         logger.warn({ error }, 'metrics.events_not_counted');
       }
     },
   });
 
   return {
-    /** The handling of an event kept failing. It is told to nobody until an operator has it tried again. */
+    /** The handling of an event kept failing. No webhook is sent for it until an operator retries it. */
     setAside({ id, error }: { id: string; error: unknown }): void {
       setAside.inc();
       logger.error({ event_id: id, error }, 'events.set_aside');
     },
 
-    /** One try has ended. Of the URL only the origin is told: the rest may hold a secret. */
+    /** One try has ended. Only the origin of the URL is logged, since the rest may hold a secret. */
     tried(
       delivery: DeliveryRecord,
       tried: { attempt: DeliveryAttempt; url: string; outcome: TryVerdict; nextAt: number | undefined },
@@ -92,7 +92,7 @@ export function createEvents({ logger, metrics, countAside }: EventsDeps) {
       );
     },
 
-    /** The receiver has enough under way; this is not a try. */
+    /** The receiver has enough tries running; this is not a try. */
     postponed(delivery: DeliveryRecord, againAt: number): void {
       postponed.inc();
       logger.debug({ delivery_id: delivery.id, again_at: new Date(againAt).toISOString() }, 'webhook.postponed');
@@ -104,7 +104,7 @@ export function createEvents({ logger, metrics, countAside }: EventsDeps) {
       logger.error({ delivery_id: delivery.id, ...about(delivery), reason }, 'webhook.sealed');
     },
 
-    /** A try was the last that its endpoint got. */
+    /** A try was the last one to its endpoint. */
     endpointDisabled(delivery: DeliveryRecord, reason: 'gone' | 'failing'): void {
       disabled.inc({ reason });
       logger.warn({ endpoint_id: delivery.endpointId, tenant: delivery.tenant, delivery_id: delivery.id, reason }, 'endpoint.disabled');

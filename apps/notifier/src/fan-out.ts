@@ -6,8 +6,8 @@ export type FanOutDeps = {
 };
 
 /**
- * Turns an event into its deliveries, all in one step: one to the webhook that its job or batch names itself, and one to each of the
- * tenant's endpoints that wants it. An event that is handled twice opens nothing new.
+ * Creates the deliveries of an event in one step: one to the webhook that its job or batch names, and one to each of the tenant's endpoints
+ * that wants the event. An event that is handled twice creates nothing new.
  */
 export async function fanOut({ endpoints, deliveries }: FanOutDeps, event: StoredEvent): Promise<void> {
   const receivers = receiversOf(event, await endpoints.enabled(event.tenant));

@@ -3,7 +3,7 @@ import { waitFor, webhookReceiver, type WebhookReceiver } from '@darkroom/testki
 
 import { notifierWorld } from './test/notifier-world.ts';
 
-/** Receivers that take a webhook and never answer. */
+/** Receivers that read a webhook and never answer. */
 async function hangingReceivers(count: number): Promise<WebhookReceiver[] & AsyncDisposable> {
   const receivers = await Promise.all(Array.from({ length: count }, () => webhookReceiver({ answer: () => ({ hang: true }) })));
   return Object.assign(receivers, {
@@ -14,46 +14,46 @@ async function hangingReceivers(count: number): Promise<WebhookReceiver[] & Asyn
 }
 
 const HOSTILE = { tenant: 'hostile' };
-/** Receivers hang for longer than a test takes: what arrives meanwhile did not wait for them. */
+/** Receivers hang longer than a test takes: what arrives during the test did not wait for them. */
 const FOREVER = { timeLimitMs: 600_000 };
 
-test('receivers that hang do not hold up another one of their tenant', async () => {
+test('hanging receivers do not delay another receiver of their tenant', async () => {
   await using world = await notifierWorld();
   await using dead = await hangingReceivers(2);
   await using well = await webhookReceiver();
   const notifier = await world.startNotifier({ CONCURRENCY: '20' }, FOREVER);
 
-  await Promise.all(Array.from({ length: 40 }, (_, i) => world.tell({ url: dead[i % 2]!.url })));
+  await Promise.all(Array.from({ length: 40 }, (_, i) => world.emit({ url: dead[i % 2]!.url })));
   await waitFor(() => dead.every(({ received }) => received.length === 4), { what: 'four tries under way at each dead receiver' });
-  for (let i = 0; i < 10; i++) await world.delivery(await world.tell({ url: well.url }), 'delivered');
+  for (let i = 0; i < 10; i++) await world.delivery(await world.emit({ url: well.url }), 'delivered');
   expect(dead.map(({ received }) => received.length)).toEqual([4, 4]);
   await Promise.all([...dead].map((receiver) => receiver[Symbol.asyncDispose]()));
   await notifier.stop();
 });
 
-test('a tenant with more hanging receivers than there are places holds up no other tenant', async () => {
+test('a tenant with more hanging receivers than there are places delays no other tenant', async () => {
   await using world = await notifierWorld();
   await using dead = await hangingReceivers(25);
   await using well = await webhookReceiver();
   const notifier = await world.startNotifier({ CONCURRENCY: '20' }, FOREVER);
 
-  await Promise.all([...dead, ...dead, ...dead].map(({ url }) => world.tell({ url }, undefined, HOSTILE)));
+  await Promise.all([...dead, ...dead, ...dead].map(({ url }) => world.emit({ url }, undefined, HOSTILE)));
   await waitFor(() => dead.filter(({ received }) => received.length > 0).length >= 17, {
     what: 'the hostile tenant to have nearly all places',
   });
-  await Promise.all(Array.from({ length: 75 }, () => world.tell({ url: well.url })));
+  await Promise.all(Array.from({ length: 75 }, () => world.emit({ url: well.url })));
   await waitFor(() => well.received.length === 75, { what: 'all webhooks of the other tenant', timeoutMs: 25_000 });
   expect(new Set(well.received.map(({ id }) => id)).size).toBe(75);
-  // What was under way is cut off, so that stopping does not wait for it.
+  // Cut off running tries, so that stopping does not wait for them.
   await Promise.all([...dead].map((receiver) => receiver[Symbol.asyncDispose]()));
   await notifier.stop();
 });
 
-test('a burst to one receiver arrives in full, each webhook once', async () => {
+test('a burst to one receiver arrives completely, each webhook once', async () => {
   await using world = await notifierWorld();
   await using receiver = await webhookReceiver();
   await world.startNotifier();
-  await Promise.all(Array.from({ length: 200 }, () => world.tell({ url: receiver.url })));
+  await Promise.all(Array.from({ length: 200 }, () => world.emit({ url: receiver.url })));
   await waitFor(() => receiver.received.length >= 200, { what: '200 webhooks', timeoutMs: 25_000 });
   expect(new Set(receiver.received.map(({ id }) => id)).size).toBe(200);
   expect(receiver.received).toHaveLength(200);

@@ -48,13 +48,13 @@ test('a name is answered from DNS', async () => {
   expect(await world.lookUp('hooks.example')).toEqual([{ address: '192.0.2.7', family: 4 }]);
 });
 
-test('a name that DNS does not know is answered by the system', async () => {
+test('a name unknown to DNS is resolved by the system', async () => {
   await using world = await setup();
   expect(await world.lookUp('localhost')).toContainEqual({ address: '127.0.0.1', family: 4 });
   await expect(world.lookUp('nobody.invalid')).rejects.toThrow('ENOTFOUND');
 });
 
-test('names whose servers are silent hold up no other name, and fail', async () => {
+test('names with silent servers fail and delay no other name', async () => {
   await using world = await setup();
   const order: string[] = [];
   const silent = Array.from({ length: 20 }, (_, i) => world.lookUp(`silent-${i}.example`).finally(() => order.push('silent')));

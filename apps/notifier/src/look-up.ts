@@ -4,9 +4,9 @@ import { lookup as askSystem, Resolver } from 'node:dns/promises';
 import type { Lookup } from './address-guard.ts';
 
 /**
- * Looks names up without holding up other lookups. Node's `dns.lookup` runs on a few threads of the process (two at a time, by libuv's
- * default), so two names whose servers are silent would stop every webhook. DNS is therefore asked directly, over sockets; the
- * system is asked only about names that DNS does not know (the hosts file, `localhost`), which it answers at once.
+ * Looks up names without delaying other lookups. Node's `dns.lookup` runs on a few threads of the process (two at a time, by libuv's
+ * default), so two names with silent servers would stop every webhook. So this asks DNS directly, over sockets. It asks the system only
+ * about names unknown to DNS (the hosts file, `localhost`), which are answered at once.
  */
 export function createLookup(options: { servers?: string[] } = {}): Lookup {
   const resolver = new Resolver({ timeout: QUERY_TIMEOUT_MS, tries: 2 });
@@ -20,7 +20,7 @@ export function createLookup(options: { servers?: string[] } = {}): Lookup {
 
 const QUERY_TIMEOUT_MS = 1_500;
 
-/** All addresses, IPv4 first; none when DNS does not know the name or cannot be asked. @throws what says that it is silent */
+/** All addresses, IPv4 first; none if DNS does not know the name or cannot be asked. @throws the error of a silent server */
 async function askDns(resolver: Resolver, host: string): Promise<LookupAddress[]> {
   const answers = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)]);
   const addresses = answers.flatMap((answer, i) =>

@@ -7,13 +7,13 @@ const MOST_BYTES = 60_000;
 const ENDPOINTS = 50;
 const TRIES = 10;
 
-/** What all keys of the test take, as Redis counts it. */
+/** The memory of all keys of the test, as Redis counts it. */
 async function bytesOf(redis: TestRedis): Promise<number> {
   const sizes = await Promise.all((await redis.keys()).map((key) => redis.command('MEMORY', 'USAGE', key, 'SAMPLES', 0)));
   return sizes.reduce<number>((sum, size) => sum + Number(size), 0);
 }
 
-/** Text that hardly gets smaller when it is packed. */
+/** Text that hardly shrinks when compressed. */
 function noise(length: number): string {
   let state = 7;
   return Array.from({ length }, () => {
@@ -30,7 +30,7 @@ test('a 4 KB job, its event and fifty deliveries that failed ten times with 16 K
   for (let each = 0; each < ENDPOINTS; each++) await world.endpoint(`${receiver.url}/${each}`);
   await world.startNotifier({ WEBHOOK_RETRY_DELAYS: Array.from({ length: TRIES - 1 }, () => '1ms').join(',') });
   const before = await bytesOf(world.redis);
-  const job = await world.tell(undefined, undefined, { metadata: { note: noise(3_900) } });
+  const job = await world.emit(undefined, undefined, { metadata: { note: noise(3_900) } });
   const failed = async () => {
     const deliveries = await world.store.deliveries.ofJob(job);
     return deliveries.length === ENDPOINTS && deliveries.every(({ status }) => status === 'failed') ? deliveries : undefined;

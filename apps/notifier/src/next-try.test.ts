@@ -16,11 +16,11 @@ describe('the next try', () => {
     expect(nextTryAt({ ...failed, random: () => 1 })).toBe(1_006_000);
   });
 
-  test('does not come when the delays are used up', () => {
+  test('is undefined when the delays are used up', () => {
     expect(nextTryAt({ ...failed, attempt: 3 })).toBeUndefined();
   });
 
-  test('comes no earlier than asked, but is put off by no more than a day', () => {
+  test('is not before the requested time, but is delayed by at most a day', () => {
     expect(nextTryAt({ ...failed, retryAfterMs: 60_000 })).toBe(1_060_000);
     expect(nextTryAt({ ...failed, retryAfterMs: 1_000 })).toBe(1_005_000);
     expect(nextTryAt({ ...failed, retryAfterMs: 100 * HOUR })).toBe(1_000_000 + 24 * HOUR);

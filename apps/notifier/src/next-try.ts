@@ -1,11 +1,11 @@
-/** The most that a receiver can put off the next try by asking. */
+/** The longest delay of the next try that a receiver can request. */
 const MOST_ASKED_MS = 24 * 3_600_000;
-/** Each delay is drawn from 80 % to 120 % of what is set, so that a receiver that was down is not met by all at once. */
+/** Each delay is drawn from 80 % to 120 % of its setting, so that a receiver that was down does not get all webhooks at once. */
 const JITTER = 0.2;
 
 /**
- * When to make the next try (ms), or undefined when the tries are used up. `attempt` is the number of the try that failed, from 1;
- * what the receiver asked with `Retry-After` means "not before".
+ * Returns the time of the next try (ms), or undefined when the tries are used up. `attempt` is the number of the failed try, from 1.
+ * `Retry-After` of the receiver means "not before".
  */
 export function nextTryAt(failed: {
   attempt: number;

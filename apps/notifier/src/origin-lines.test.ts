@@ -4,7 +4,7 @@ import { OriginLines, type Place, type Turn } from './origin-lines.ts';
 
 const SLOW = 'https://slow.example';
 
-/** Lines in a time that moves only when told to: who waits in line waits until `pass` says so. */
+/** Lines with a clock that moves only in `pass`: waiting callers wait until then. */
 function setup({ random = 0 } = {}) {
   let now = 1_000_000;
   const sleepers: { until: number; wake: () => void }[] = [];
@@ -36,8 +36,8 @@ function againAt(turn: Turn): number {
   return turn.againAt;
 }
 
-describe('a quick receiver', () => {
-  test('has four tries under way, and the next in line follow as those end', async () => {
+describe('a fast receiver', () => {
+  test('has four running tries, and the next in line follow as those end', async () => {
     const { enter } = setup();
     const first = (await enter(SLOW, 4)).map(place);
     let entered = false;
@@ -55,7 +55,7 @@ describe('a quick receiver', () => {
   });
 });
 
-test('many slow receivers leave places to others: from half of all on, each has one', async () => {
+test('many slow receivers leave places to others: from half of all places on, each has one', async () => {
   const { enter, pass } = setup();
   const turns = [];
   for (let n = 0; n < 10; n++) {
@@ -66,8 +66,8 @@ test('many slow receivers leave places to others: from half of all on, each has 
   expect(turns.filter((turn) => 'leave' in turn)).toHaveLength(10 + 7);
 });
 
-describe('a receiver that turns out slow', () => {
-  test('keeps nobody in line for longer than a moment', async () => {
+describe('a receiver that turns out to be slow', () => {
+  test('keeps no caller in line for longer than a moment', async () => {
     const { enter, pass, now } = setup();
     await enter(SLOW, 4);
     const fifth = enter(SLOW, 1);
@@ -75,7 +75,7 @@ describe('a receiver that turns out slow', () => {
     expect(againAt((await fifth)[0]!)).toBeGreaterThan(now());
   });
 
-  test('sends the rest away at once, one after the other, at its own pace', async () => {
+  test('postpones the rest at once, one after the other, at its own pace', async () => {
     const { enter, pass, now } = setup();
     await enter(SLOW, 4);
     pass(2_000);
@@ -86,7 +86,7 @@ describe('a receiver that turns out slow', () => {
   test.each([
     [0, 60_000],
     [1, 120_000],
-  ])('scatters those past the end of its line over two minutes (drawn: %d)', async (random, awayMs) => {
+  ])('spreads those past the end of its line over two minutes (drawn: %d)', async (random, awayMs) => {
     const { enter, pass, now } = setup({ random });
     await enter(SLOW, 4);
     pass(15_000);
@@ -95,7 +95,7 @@ describe('a receiver that turns out slow', () => {
     expect(Math.max(...rest) - now()).toBeLessThanOrEqual(120_000);
   });
 
-  test('is given one try at a time while the last one got no answer, and four again when one did', async () => {
+  test('gets one try at a time while the last one got no answer, and four again after an answer', async () => {
     const { enter, pass, now } = setup();
     const hanging = (await enter(SLOW, 4)).map(place);
     pass(15_000);

@@ -1,47 +1,47 @@
 import type { Clock } from '@darkroom/runtime';
 
 /**
- * Keeps a tenant's slow and dead receivers from holding up its others: an origin has a few tries under way in this process, and only one while
- * its last try got no answer or while the tenant has half of all places. Origins that got no answer last have half of all places together.
- * What one tenant finds an origin to be like is nothing to another. Who finds no room waits in line for a moment where the receiver is
- * quick (a burst), and is sent away until a later instant where it is slow, so that it holds no place that another receiver's
- * webhook could have. Those instants are handed out one after another, at the pace at which the origin has been answering.
+ * Keeps slow and dead receivers of a tenant from delaying its others. An origin has a few running tries in this process, and only one while
+ * its last try got no answer or while the tenant has half of all places. Origins without an answer to their last try have half of all
+ * places together. Measurements of one tenant do not affect another. A caller without a place waits a moment in line if the receiver is
+ * fast (a burst). If the receiver is slow, the caller is postponed to a later instant, so that it occupies no place that another receiver
+ * could use. These instants follow each other at the pace at which the origin has been answering.
  */
 export type Receiving = { tenant: string; origin: string };
 export type Turn = Place | { againAt: number };
 export type Place = { leave(answered: boolean): void };
 
 const PLACES = 4;
-/** A receiver slower than this is slow, and nobody waits in line for it for longer. */
+/** A receiver slower than this is slow, and no caller waits in line for longer. */
 const QUICK_MS = 250;
 const SOONEST_MS = 250;
 const LATEST_MS = 120_000;
-/** How many origins are remembered for having been slow. */
+/** How many slow origins are remembered. */
 const REMEMBERED = 1_000;
 
-/** Tries under way for a tenant, and how many of them at origins that got no answer last. */
+/** Running tries of a tenant, and how many of them are at origins that did not answer last time. */
 type Share = { underWay: number; silent: number };
 
 type Line = {
   tenant: string;
-  /** Start of each try under way. */
+  /** Start of each running try. */
   startedAt: Set<{ at: number }>;
-  /** How the last try went. */
+  /** Duration of the last try. */
   lastMs: number;
   lastAnswered: boolean;
-  /** Those in line; each is handed its place, or undefined when it has waited long enough. */
+  /** Waiting callers; each gets its place, or undefined when it has waited long enough. */
   waiting: Set<(place: Place | undefined) => void>;
-  /** The latest instant that was handed out. */
+  /** The latest instant that was assigned. */
   sentUntil: number;
 };
 
 export class OriginLines {
   readonly #clock: Clock;
-  /** How many tries the caller has under way at the most. */
+  /** The largest number of parallel tries of the caller. */
   readonly #capacity: number;
   readonly #random: () => number;
   readonly #shares = new Map<string, Share>();
-  /** Only lines with tries under way and slow ones: a quick origin is forgotten when its last try ends. Least recently left first. */
+  /** Only lines with running tries and slow ones: a fast origin is forgotten when its last try ends. Least recently left first. */
   readonly #lines = new Map<string, Line>();
 
   constructor(options: { clock: Clock; capacity: number; random: () => number }) {
@@ -87,7 +87,7 @@ export class OriginLines {
     };
   }
 
-  /** How long the origin takes for a try, as far as is known. */
+  /** The duration of a try at this origin, as far as known. */
   #paceMs(line: Line): number {
     const [oldest] = line.startedAt;
     return Math.max(line.lastMs, oldest ? this.#clock.now() - oldest.at : 0);
@@ -109,7 +109,7 @@ export class OriginLines {
     const now = this.#clock.now();
     const nextAt = Math.max(line.sentUntil + this.#paceMs(line) / this.#places(line), now + SOONEST_MS);
     line.sentUntil = Math.min(nextAt, now + LATEST_MS);
-    // Past the end of the line there is no order to keep: scattered, so that they do not all come back at once.
+    // Past the end of the line there is no order to keep: spread them, so that they do not all return at once.
     return Math.round(nextAt <= now + LATEST_MS ? nextAt : now + LATEST_MS * (0.5 + 0.5 * this.#random()));
   }
 

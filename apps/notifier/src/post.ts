@@ -3,7 +3,10 @@ import { buildConnector, Client } from 'undici';
 
 import { RefusedAddressError, type AddressGuard } from './address-guard.ts';
 
-/** What one POST came to. `response` is the text of the answer as far as it is kept. `our_fault`: it did not get as far as the receiver. */
+/**
+ * The result of one POST. `response` is the kept part of the answer's text. `our_fault`: the receiver was not reached because of a fault of
+ * ours.
+ */
 export type Answer =
   | { kind: 'answered'; status: number; response: string; retryAfterMs: number | undefined }
   | { kind: 'unanswered'; error: string }
@@ -14,7 +17,7 @@ export type Post = (request: { url: string; headers: Record<string, string>; bod
 
 export type PostOptions = {
   guard: AddressGuard;
-  /** For the whole exchange, name lookup to the end of the answer. */
+  /** Time limit of the whole exchange, from name lookup to the end of the answer. */
   timeLimitMs: number;
   connectTimeLimitMs: number;
   now: () => number;
@@ -25,8 +28,8 @@ const RESPONSE_BYTES = 4_096;
 const ERROR_CHARACTERS = 300;
 
 /**
- * Sends a POST and says what came of it; never throws. Redirects are not followed. Each call has a connection of its own, closed
- * after it: a kept-alive one would skip the lookup, and with it the check of the address.
+ * Sends a POST and returns its result; never throws. Redirects are not followed. Each call has its own connection, closed afterwards: a
+ * kept-alive connection would skip the lookup, and with it the check of the address.
  */
 export function createPost(options: PostOptions): Post {
   const { guard, timeLimitMs } = options;
@@ -64,7 +67,7 @@ export function createPost(options: PostOptions): Post {
   };
 }
 
-/** The first bytes as text. An answer that breaks off has been given all the same: its status counts. */
+/** Reads the first bytes as text. An answer that breaks off still counts by its status. */
 async function readStart(body: AsyncIterable<Buffer>): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -75,15 +78,18 @@ async function readStart(body: AsyncIterable<Buffer>): Promise<string> {
       if (bytes >= RESPONSE_BYTES) break;
     }
   } catch {
-    // broken off, or the time limit: what came is kept
+    // broken off, or the time limit: keep what arrived
   }
   return Buffer.concat(chunks).subarray(0, RESPONSE_BYTES).toString();
 }
 
-/** No name server answers (ETIMEOUT is DNS', ETIMEDOUT would be the receiver's), or this machine has no network, port or file left. */
+/**
+ * No name server answers (ETIMEOUT is an error of DNS, ETIMEDOUT would be the receiver's), or this machine has no network, port or file
+ * descriptor left.
+ */
 const OUR_FAULTS = new Set(['ETIMEOUT', 'EAI_AGAIN', 'ENETDOWN', 'ENETUNREACH', 'EADDRNOTAVAIL', 'EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM']);
 
-/** Where a name has several addresses, each has its own error. */
+/** A name with several addresses has an error for each. */
 function isOurFault(error: unknown): boolean {
   const { code, errors } = error as { code?: string; errors?: unknown[] };
   return errors ? errors.every(isOurFault) : OUR_FAULTS.has(code ?? '');
@@ -92,6 +98,6 @@ function isOurFault(error: unknown): boolean {
 function describe(error: unknown, options: PostOptions): string {
   const { code, message, errors } = error as { code?: string; message: string; errors?: Error[] };
   if (code === 'UND_ERR_CONNECT_TIMEOUT') return `no connection within ${options.connectTimeLimitMs / 1_000} s`;
-  // Where a name has several addresses, each has its own error and the sum of them no message.
+  // A name with several addresses has an error for each, and the combined error has no message.
   return (message || errors?.[0]?.message || code || 'unknown fault').slice(0, ERROR_CHARACTERS);
 }

@@ -39,7 +39,7 @@ test('a secret is found like a signature', () => {
   expect(redact(`it is ${secret}!`, [secret])).not.toContain(secret.slice(10, 30));
 });
 
-test('what is no secret stays', () => {
+test('what is not secret stays', () => {
   const text = '{"error":"v1, the old API, is gone","id":"evt_1-0"}';
   expect(redact(text, [SIGNATURE])).toBe(text);
 });

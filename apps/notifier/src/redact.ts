@@ -1,17 +1,17 @@
 /**
- * Takes what must stay secret out of a receiver's answer before it is kept: some echo what they were sent, with the signature, which
- * whoever reads Redis could then use. Each is found as it is, in either alphabet of base64, escaped for JSON, URLs or HTML, encoded in
- * base64 once more, and as hex. What is found is replaced by as many asterisks, so a cut afterwards cannot uncover a part.
+ * Removes secrets from a receiver's answer before it is stored. Some receivers echo the request with its signature, which anyone who can
+ * read Redis could then use. Secrets are found as they are, in either alphabet of base64, escaped for JSON, URLs or HTML, encoded in base64
+ * again, and as hex. Each is replaced by as many asterisks, so that a later cut cannot uncover a part.
  */
 export function redact(text: string, secrets: string[]): string {
   const patterns = [...AFTER_VERSION, ...secrets.flatMap(spellings)];
   return patterns.reduce((left, pattern) => left.replace(pattern, (found) => '*'.repeat(found.length)), text);
 }
 
-/** Whatever follows `v1,` looks like a signature of ours, also when it was cut or made with a secret that is no longer known here. */
+/** Text after `v1,` looks like one of our signatures, also when it was cut or made with a secret that is no longer known here. */
 const AFTER_VERSION = [/v1(?:,|%2c|\\u002c|&#44;|&#x2c;|&comma;)[\w+/=%\\&#;-]{4,}/gi];
 
-/** What escapes make of the characters of base64 that are neither letter nor digit. */
+/** Escaped forms of the base64 characters that are neither letter nor digit. */
 const ESCAPED: Record<string, string> = {
   '+': String.raw`(?:\+|-|%2b|%252b|\\u002b|&#43;|&#x2b;|&plus;)`,
   '/': String.raw`(?:\\?\/|_|%2f|%252f|\\u002f|&#47;|&#x2f;|&sol;)`,
@@ -26,7 +26,7 @@ function spellings(secret: string): RegExp[] {
   return [plain, ...again, ...bytes].map((pattern) => new RegExp(pattern, 'gi'));
 }
 
-/** What base64 makes of it after `offset` other bytes: the characters that depend on its own bytes alone. */
+/** The base64 of the text after `offset` other bytes: the characters that depend only on its own bytes. */
 function encodedAgain(text: string, offset: number): string {
   const encoded = Buffer.from(' '.repeat(offset) + text).toString('base64');
   const own = encoded.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + text.length) * 8) / 6));

@@ -6,7 +6,7 @@ import { readConfig } from './config.ts';
 import { setAside, USAGE } from './set-aside.ts';
 import { notifierWorld, SECRET } from './test/notifier-world.ts';
 
-test('an operator lists the events that were set aside, and has them tried again', async () => {
+test('an operator lists the events that were set aside, and retries them', async () => {
   await using world = await notifierWorld();
   await using receiver = await webhookReceiver();
   const lines: string[] = [];
@@ -21,7 +21,7 @@ test('an operator lists the events that were set aside, and has them tried again
     handle: () => Promise.reject(new Error('a bug')),
   });
   const key = (name: string) => `{${world.redis.prefix}}:${name}`;
-  const job = await world.tell({ url: receiver.url });
+  const job = await world.emit({ url: receiver.url });
   const entry = await waitFor(async () => ((await world.redis.command('XRANGE', key('events'), '-', '+')) as string[][])[0]?.[0], {
     what: 'the event',
   });

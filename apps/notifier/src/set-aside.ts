@@ -10,8 +10,8 @@ const CONNECT_PATIENCE_MS = 5_000;
 export const USAGE = 'usage: node apps/notifier/src/set-aside-main.ts list | retry <event id> | retry all';
 
 /**
- * For operators: shows the events that were set aside because they could not be handled, and tries them again. What is tried again keeps
- * its id, so receivers that have it already drop it. Returns the exit code.
+ * Shows operators the events that were set aside because they could not be handled, and retries them. A retried event keeps its id, so
+ * receivers that have it already drop it. Returns the exit code.
  */
 export async function setAside(
   { config, logger, print }: { config: Config; logger: Logger; print: (line: string) => void },
@@ -40,6 +40,6 @@ async function list(store: Store, print: (line: string) => void): Promise<number
 async function retry(store: Store, id: string, print: (line: string) => void): Promise<number> {
   const retried = await store.eventsAside.retry(id as EventId | 'all', (event) => fanOut(store, event));
   for (const event of retried) print(JSON.stringify(event));
-  if (retried.length === 0 && id !== 'all') print(`There is no event ${id} set aside.`);
+  if (retried.length === 0 && id !== 'all') print(`Event ${id} is not set aside.`);
   return retried.some(({ outcome }) => outcome === 'failed') || (retried.length === 0 && id !== 'all') ? 1 : 0;
 }

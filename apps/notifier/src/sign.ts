@@ -3,8 +3,8 @@ import { Webhook } from 'standardwebhooks';
 export type WebhookHeaders = { 'webhook-id': string; 'webhook-timestamp': string; 'webhook-signature': string };
 
 /**
- * Signs as Standard Webhooks says, once with each secret: while one replaces another, receivers verify with either. At the instant of the
- * try (`at`, ms): receivers refuse what was signed more than five minutes ago.
+ * Signs according to Standard Webhooks, once with each secret: during a rotation, receivers verify with either. `at` (ms) is the instant of
+ * the try: receivers refuse signatures older than five minutes.
  */
 export function sign(secrets: string[], { id, body, at }: { id: string; body: string; at: number }): WebhookHeaders {
   return {

@@ -11,7 +11,7 @@ const BETA = { tenant: 'beta' };
 async function setup() {
   const world = await notifierWorld();
   const receiver = await webhookReceiver();
-  /** The secrets as a process with these settings has them. */
+  /** The secrets as seen by a process with these settings. */
   const secrets = (given: { given?: string; key?: boolean; tenants?: string[] } = {}) =>
     createTenantSecrets({
       store: world.store.webhookSecrets,
@@ -23,9 +23,9 @@ async function setup() {
     ...world,
     receiver,
     secrets,
-    /** The webhook of a new job of a tenant. */
+    /** The webhook of a new job of the tenant. */
     webhookOf: async (tenant: string): Promise<ReceivedWebhook> => {
-      const job = await world.tell({ url: `${receiver.url}/${tenant}` }, undefined, { tenant });
+      const job = await world.emit({ url: `${receiver.url}/${tenant}` }, undefined, { tenant });
       return receiver.waitForEvent(({ body }) => body.data.id === job);
     },
     async [Symbol.asyncDispose]() {
@@ -48,7 +48,7 @@ describe('an only tenant', () => {
   test.each([
     ['with', ENCRYPTION_KEY.toString('base64')],
     ['without', ''],
-  ])('goes on with WEBHOOK_SECRET, %s a key', async (_with, DARKROOM_ENCRYPTION_KEY) => {
+  ])('continues with WEBHOOK_SECRET, %s a key', async (_with, DARKROOM_ENCRYPTION_KEY) => {
     await using world = await setup();
     await world.startNotifier({ DARKROOM_ENCRYPTION_KEY });
     expect(holds(SECRET, await world.webhookOf('acme'))).toBe(true);
@@ -60,7 +60,7 @@ describe('an only tenant', () => {
     expect(stored).not.toContain(SECRET.slice(6, 30));
   });
 
-  test('has it, too, where only the notifier knows it and the API is asked first', async () => {
+  test('has it, too, if only the notifier knows it and the API is asked first', async () => {
     await using world = await setup();
     await world.startNotifier();
     await waitFor(async () => (await world.redis.keys()).some((key) => key.endsWith('webhook-secret-given')), { what: 'its announcement' });
@@ -68,7 +68,7 @@ describe('an only tenant', () => {
     await expect(world.secrets({ key: false }).secretOf('acme')).rejects.toThrow(SecretUnavailableError);
   });
 
-  test('keeps it when another comes, who gets one of its own', async () => {
+  test('keeps it when a second tenant is added, which gets its own', async () => {
     await using world = await setup();
     await world.startNotifier();
     await world.secrets({ given: SECRET, tenants: ['acme'] }).announce();
@@ -84,7 +84,7 @@ describe('an only tenant', () => {
 describe('of several tenants', () => {
   test('none has WEBHOOK_SECRET, and each has its own', async () => {
     await using world = await setup();
-    await world.tell(undefined, undefined, BETA);
+    await world.emit(undefined, undefined, BETA);
     await world.startNotifier();
     const [acme, beta] = [await world.webhookOf('acme'), await world.webhookOf('beta')];
     const [acmes, betas] = await Promise.all(['acme', 'beta'].map(async (tenant) => (await world.secrets().secretOf(tenant)).current));
@@ -108,7 +108,7 @@ describe('of several tenants', () => {
     );
   });
 
-  test('none has it though only one had a job yet, and only the API has the keys', async () => {
+  test('none has it if only one had a job yet, and only the API has the keys', async () => {
     await using world = await setup();
     const api = world.secrets({ tenants: ['acme', 'beta'] });
     await api.announce();
@@ -117,17 +117,17 @@ describe('of several tenants', () => {
     expect([holds(SECRET, webhook), holds((await api.secretOf('acme')).current, webhook)]).toEqual([false, true]);
   });
 
-  test('none has it where one was served before anybody said who has keys', async () => {
+  test('none has it if one was served before any process announced the keys', async () => {
     await using world = await setup();
     await world.startNotifier();
-    expect(holds(SECRET, await world.webhookOf('acme'))).toBe(true); // as with the version before, whose API says nothing
+    expect(holds(SECRET, await world.webhookOf('acme'))).toBe(true); // as with the previous version, in which the API announced nothing
     const api = world.secrets({ given: SECRET, tenants: ['acme', 'beta'] });
     await api.announce();
     expect((await api.secretOf('acme')).current).not.toBe(SECRET);
     expect(holds(SECRET, await world.webhookOf('acme'))).toBe(false);
   });
 
-  test('none has it of two that different processes of the API serve', async () => {
+  test('none has it if two API processes serve different tenants', async () => {
     await using world = await setup();
     const [one, other] = [world.secrets({ tenants: ['acme'] }), world.secrets({ tenants: ['beta'] })];
     await one.announce();
@@ -137,25 +137,25 @@ describe('of several tenants', () => {
     expect(new Set([SECRET, ...secrets.map(({ current }) => current)]).size).toBe(3);
   });
 
-  test('those without a secret wait, untried, while there is no key, and that is reported', async () => {
+  test('those without a secret wait, untried, while there is no key, and that is logged', async () => {
     await using world = await setup();
-    await world.tell(undefined, undefined, BETA);
+    await world.emit(undefined, undefined, BETA);
     await world.startNotifier({ DARKROOM_ENCRYPTION_KEY: '' });
-    const job = await world.tell({ url: world.receiver.url });
+    const job = await world.emit({ url: world.receiver.url });
     const line = await waitFor(() => world.logs.find((each) => each.includes('webhook.sealed')), { what: 'the report' });
     expect(line).toContain('DARKROOM_ENCRYPTION_KEY is not set');
     await world.delivery(job, 'pending', 0);
     expect(world.receiver.received).toEqual([]);
   });
 
-  test('many processes that need one at the same time get the same', async () => {
+  test('processes that need one at the same time get the same', async () => {
     await using world = await setup();
     const asked = await Promise.all(Array.from({ length: 20 }, () => world.secrets({ tenants: ['acme', 'beta'] }).secretOf('acme')));
     expect(new Set(asked.map(({ current }) => current)).size).toBe(1);
   });
 });
 
-test('after a rotation webhooks bear both signatures at once, and only the new one when the overlap is over', async () => {
+test('after a rotation webhooks carry both signatures at once, and only the new one after the overlap', async () => {
   await using world = await setup();
   const clock = { ahead: 0, now: () => Date.now() + clock.ahead, sleep: async () => undefined };
   await world.startNotifier({}, { clock });
@@ -170,6 +170,6 @@ test('after a rotation webhooks bear both signatures at once, and only the new o
   const last = await world.secrets().rotate('acme', 0);
   const after = await world.webhookOf('acme');
   expect(after.signature.split(' ')).toHaveLength(1);
-  // The receiver's library refuses a timestamp of the future, so the signature is compared with one made here.
+  // The receiver's library refuses a timestamp of the future, so the test computes the signature and compares.
   expect(new Webhook(last.current).sign(after.id, new Date(Number(after.timestamp) * 1_000), after.text)).toBe(after.signature);
 });

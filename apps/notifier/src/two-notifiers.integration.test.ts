@@ -5,7 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import { notifierWorld } from './test/notifier-world.ts';
 import { steppedNotifier } from './test/stepped-notifier.ts';
 
-/** One event with two receivers: the webhook that its job names, and a standing endpoint. */
+/** One event with two receivers: the webhook of its job, and an endpoint. */
 const STEPS = [
   ...stepsOf(['enabled']),
   ...stepsOf(['open', 'acknowledge']),
@@ -17,7 +17,7 @@ async function setup() {
   const world = await notifierWorld();
   const [own, standing] = [await webhookReceiver(), await webhookReceiver()];
   const endpointId = await world.endpoint(standing.url);
-  const job = await world.tell({ url: own.url });
+  const job = await world.emit({ url: own.url });
   const events: StoredEvent[] = [];
   const consumer = world.store.createEventConsumer({ group: 'test', consumer: 'test', handle: async (event) => void events.push(event) });
   await consumer.start();
@@ -39,7 +39,7 @@ async function setup() {
   };
 }
 
-test('undisturbed, a notifier takes these steps', async () => {
+test('an undisturbed notifier takes these steps', async () => {
   await using world = await setup();
   const notifier = steppedNotifier(world.store);
   await notifier.run(world.event, world.reminders);
@@ -48,14 +48,14 @@ test('undisturbed, a notifier takes these steps', async () => {
 
 describe('a notifier that dies', () => {
   test.each(STEPS.map((step, number): [number, string] => [number, step]))(
-    'at step %d, %s, leaves the next one to tell each receiver, under one id; back from the dead it adds nothing',
+    'at step %d, %s, leaves the next one to reach each receiver, under one id; when it continues it adds nothing',
     async (haltAt) => {
       await using world = await setup();
       const first = steppedNotifier(world.store, haltAt);
       await first.run(world.event, world.reminders);
       expect(first.steps.length).toBeGreaterThan(haltAt);
 
-      // What was not acknowledged comes again, and so does every reminder that did not end.
+      // An event that was not acknowledged returns, and so does every reminder that did not end.
       await steppedNotifier(world.store).run(first.hasAcknowledged() ? undefined : world.event, world.reminders);
       const delivered = await world.deliveries();
       expect(new Set(delivered.map(({ id }) => id))).toEqual(new Set(world.reminders.map(({ id }) => id)));

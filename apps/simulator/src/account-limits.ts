@@ -5,11 +5,11 @@ import type { CurrentSettings } from './settings.ts';
 
 const DAY_MS = 86_400_000;
 
-/** The account's limits on queries per second and on downloads a day, as settings say now. Refused calls use nothing up. */
+/** The account's limits on queries per second and on downloads a day, from the current settings. Refused calls do not count. */
 export class AccountLimits {
   readonly #clock: Clock;
   readonly #settings: CurrentSettings;
-  /** When the last calls were let through, oldest first; never more than `max_qps`. */
+  /** When the latest accepted calls were made, oldest first; never more than `max_qps`. */
   #passedAt: number[] = [];
   #day = 0;
   #downloadsToday = 0;
@@ -40,7 +40,7 @@ export class AccountLimits {
     this.#downloadsToday += 1;
   }
 
-  /** Counts the downloads of today that an earlier process let through; `at` are their instants. */
+  /** Counts today's downloads that an earlier process accepted; `at` are their instants. */
   restore(at: number[]): void {
     this.#day = Math.floor(this.#clock.now() / DAY_MS);
     this.#downloadsToday = at.filter((instant) => Math.floor(instant / DAY_MS) === this.#day).length;

@@ -7,8 +7,8 @@ import { dropConnection, sendOutcome, sendRefusal, type Ending } from './send-an
 import type { Handler, Incoming, Outcome, World } from './world.ts';
 
 /**
- * The way of every call that stands for one of Getty's: the gateway lets it in, what it shall meet is decided, its latency passes,
- * it takes effect, and the answer (or what is left of it) goes out. Faults strike before the effect or after it.
+ * Handles every call that imitates one of Getty's: the gateway admits it, its behaviour is chosen, its latency passes, it takes effect, and
+ * the answer (or what a fault leaves of it) is sent. Faults occur before or after the effect.
  */
 export function answerCall(world: World, call: Call, handle: Handler): RequestHandler {
   return async (request, response) => {
@@ -32,7 +32,7 @@ async function runCall(world: World, incoming: Incoming, { handle, request, resp
 
     checkBody(incoming, request);
     const outcome = handle(world, incoming);
-    return await tell(world, incoming, { outcome, response });
+    return await sendOutcome(world, incoming, { outcome, response });
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     return sendRefusal(world, response, { refusal: error.refusal, behaviour: incoming.behaviour });
@@ -52,7 +52,7 @@ function readIncoming(world: World, call: Call, request: Request): Incoming {
   };
 }
 
-/** What the gateway does: key and token, then queries per second. Token calls count among the queries. @throws Refused */
+/** Acts as the gateway: checks key and token, then queries per second. Token calls count among the queries. @throws Refused */
 function admit(world: World, call: Call, request: Request): string {
   let client = '';
   if (call !== 'token') {
@@ -76,15 +76,19 @@ function subjectOf(world: World, { call, id, index, body }: Incoming): Subject {
   };
 }
 
-/** @throws Refused 400 when a body that should be JSON is not */
+/** @throws Refused 400 if a body that should be JSON is not */
 function checkBody({ call, body }: Incoming, request: Request): void {
   if (call === 'token' || request.method === 'GET') return;
   if (!request.is('json')) throw new Refused('400', 'Content-Type must be application/json.');
   if (body === undefined) throw new Refused('400', 'The body is not valid JSON.');
 }
 
-/** Sends the outcome of a call, or does with it what was programmed, and notes at its effect how the answer fared. */
-async function tell(world: World, incoming: Incoming, { outcome, response }: { outcome: Outcome; response: Response }): Promise<Ending> {
+/** Sends the outcome of a call, or applies the programmed fault, and records the result at its effect. */
+async function sendOutcome(
+  world: World,
+  incoming: Incoming,
+  { outcome, response }: { outcome: Outcome; response: Response },
+): Promise<Ending> {
   const { behaviour } = incoming;
   const note = (ending: Ending) => {
     if (outcome.effect) world.effects.note(outcome.effect, ending);

@@ -10,7 +10,7 @@ lifecycleStress('the simulator', () =>
   createApp(readConfig({ PORT: '0' }), { logger: createLogger({ name: 'simulator', level: 'silent' }) }),
 );
 
-test('it serves the calls under another prefix, and tells its health', async () => {
+test('serves the calls under another prefix, and reports its health', async () => {
   await using simulator = await startSimulator({ SIMULATOR_PATH_PREFIX: '/beta' });
   expect((await simulator.generate()).status).toBe(202);
   expect((await simulator.control('GET', '/healthz')).body).toEqual({ status: 'ok' });
@@ -24,7 +24,7 @@ test('what is too large is refused, and does no harm', async () => {
   expect((await simulator.generate()).status).toBe(202);
 });
 
-test('it stops at once, also with calls under way, and stays stopped', async () => {
+test('stops at once, also with calls in progress, and stays stopped', async () => {
   const simulator = await startSimulator({ SIMULATOR_LATENCY: '1h' });
   const call = fetch(`${simulator.app.url}/oauth2/token`, { method: 'POST' }).then(
     () => 'answered',

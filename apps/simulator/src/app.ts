@@ -27,19 +27,19 @@ import { Tokens } from './tokens.ts';
 import type { World } from './world.ts';
 
 export type Simulator = Service & {
-  /** Where it listens; known once started. */
+  /** The port in use; known once started. */
   readonly port: number;
   readonly url: string;
 };
 
 export type SimulatorOptions = { logger: Logger; clock?: Clock };
 
-/** The stand-in for Getty. Its state is in memory, its effects also in a file where one is named; `stop` cuts every connection. */
+/** The replacement for Getty. Its state is in memory; effects are also kept in a file if one is named. `stop` closes every connection. */
 export function createApp(config: Config, { logger, clock = systemClock }: SimulatorOptions): Simulator {
   const settings = { current: config.settings };
   const random = createRandom(config.SIMULATOR_SEED);
   const stopping = new AbortController();
-  setMaxListeners(0, stopping.signal); // one listener for each call under way
+  setMaxListeners(0, stopping.signal); // one listener per call in progress
   let state: StateFile | undefined;
   const effects = new Effects({ clock, maxGenerations: config.SIMULATOR_MAX_GENERATIONS, keep: (effect) => state?.append(effect) });
   const world: World = {
@@ -109,7 +109,7 @@ export function createApp(config: Config, { logger, clock = systemClock }: Simul
   };
 }
 
-/** What the body parsers refuse (400, 413) in the gateway's form; anything else is a fault of the simulator. */
+/** Answers what the body parsers refuse (400, 413) in the gateway's form. Any other error is a fault of the simulator. */
 function answerFault(logger: Logger): ErrorRequestHandler {
   return (error: Error & { status?: number }, _request, response, next) => {
     if (error.status === undefined) logger.error({ error }, 'simulator.fault');

@@ -1,6 +1,6 @@
 import type { Call } from './behaviour/scenario.ts';
 
-/** How many calls had which end: a status, or `dropped`, `hung`. */
+/** Counts calls by their end: a status, or `dropped`, `hung`. */
 export class CallCounts {
   #counts: { [Name in Call]?: Record<string, number> } = {};
 

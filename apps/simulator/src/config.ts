@@ -11,27 +11,27 @@ const Config = z.object({
   SHUTDOWN_GRACE: sharedSettings.SHUTDOWN_GRACE,
   /** Address to listen on; unset: all. */
   SIMULATOR_HOST: z.string().optional(),
-  /** What Getty's paths begin with. */
+  /** The prefix of Getty's paths. */
   SIMULATOR_PATH_PREFIX: z
     .string()
     .regex(/^(\/[\w.-]+)*$/, 'must be empty or a path such as /v3')
     .default('/v3'),
-  /** What URLs of files begin with; unset: the address the client used. */
+  /** The base of file URLs; unset: the address that the client used. */
   SIMULATOR_PUBLIC_URL: HttpUrl.optional(),
-  /** When set, the only key (client id) and secret taken; else any is. */
+  /** If set, the only accepted key (client id) and secret; otherwise any is accepted. */
   SIMULATOR_API_KEY: z.string().optional(),
   SIMULATOR_API_SECRET: z.string().optional(),
-  /** Where all random draws start. */
+  /** Seed of all random draws. */
   SIMULATOR_SEED: integer(0, 4_294_967_295).default(1),
-  /** Where effects are kept for the next start; unset: in memory only. */
+  /** The file that keeps effects for the next start; unset: memory only. */
   SIMULATOR_STATE_FILE: z.string().min(1).optional(),
-  /** The newest generations kept in memory; older ones are unknown (404). */
+  /** The number of generations kept in memory; older ones are unknown (404). */
   SIMULATOR_MAX_GENERATIONS: integer(1, 1_000_000).default(50_000),
 });
 
 export type Config = z.infer<typeof Config> & { settings: Settings };
 
-/** Reads the simulator's settings. Any other variable that begins with `SIMULATOR_` is a slip. @throws SettingsError */
+/** Reads the simulator's settings. Any unknown variable with the prefix `SIMULATOR_` is a mistake. @throws SettingsError */
 export function readConfig(environment: Environment): Config {
   const config = readSettings(Config, environment);
   const given: Record<string, unknown> = {};
@@ -51,7 +51,7 @@ export function readConfig(environment: Environment): Config {
   return { ...config, settings: settings.data };
 }
 
-/** Numbers, true, false, null and lists are written as JSON; what is not JSON is text. */
+/** Numbers, true, false, null and lists are written as JSON; anything else is text. */
 function fromText(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 
 import { startSimulator } from './test/start-simulator.ts';
 
-test('the ledger has every effect with what was asked and what was answered', async () => {
+test('the ledger has every effect with its request and its answer', async () => {
   await using simulator = await startSimulator();
   const id = await simulator.finished({ notes: 'n', product_id: 5, project_code: 'P' });
   await simulator.call('start_download', { id, body: { size_name: '4k', notes: 'd' } });

@@ -6,7 +6,7 @@ import { readLedger } from './ledger.ts';
 import { describeProblems, SettingsChange } from './settings.ts';
 import type { World } from './world.ts';
 
-/** What Getty does not have: the ledger of effects, the settings, and programmed behaviour. */
+/** Routes that Getty does not have: the ledger of effects, the settings, and programmed behaviour. */
 export function controlRoutes(world: World): Router {
   const router = express.Router();
   router.use(['/__settings', '/__scenarios'], express.json({ limit: '1mb', type: () => true }));
@@ -46,7 +46,7 @@ export function controlRoutes(world: World): Router {
   return router;
 }
 
-/** What the body says; answers 400 with each problem, and gives nothing, when it cannot be read. */
+/** Reads the body. If it is not valid, answers 400 with each problem and returns undefined. */
 function read<Schema extends z.ZodType>(schema: Schema, body: unknown, response: Response): z.infer<Schema> | undefined {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;

@@ -9,22 +9,24 @@ import type { DownloadRequest, GenerateRequest, RedownloadRequest } from './requ
 import type { KeptEffect } from './state/kept-effect.ts';
 import { keptDownload, keptGeneration, keptRedownload } from './state/to-kept.ts';
 
-/** How the client learned of an effect: `ok`, a refusal's status, or `dropped`, `hung`, `truncated`, `invalid_json`, `client_gone`. */
+/**
+ * The answer that the client got to an effect: `ok`, a refusal's status, or `dropped`, `hung`, `truncated`, `invalid_json`, `client_gone`.
+ */
 export type Answered = string;
 
-/** Something that Getty would charge. All instants are milliseconds since the Unix epoch. */
+/** An effect that Getty would charge. All instants are milliseconds since the Unix epoch. */
 export type Generation = {
   generation_request_id: string;
   at: number;
   readyAt: number;
-  /** When the history begins to show it. */
+  /** When the history starts to show it. */
   listedAt: number;
   request: GenerateRequest;
   picture: Omit<Picture, 'index'>;
-  /** The indexes withheld. */
+  /** The indexes of blocked images. */
   blocked: number[];
   client: string;
-  /** The latest download of each image, by index: all that Getty tells about. */
+  /** The latest download of each image, by index: Getty shows no others. */
   downloads: Map<number, Download>;
   answered: Answered;
 };
@@ -42,7 +44,7 @@ export type Download = {
 
 export type Redownload = { at: number; download: Download; request: RedownloadRequest; client: string; answered: Answered };
 
-/** Every effect there has been, newest `maxGenerations` of each kind, and the work that is under way. `keep` is told of each before it is answered. */
+/** All effects (the newest `maxGenerations` of each kind) and the work in progress. `keep` gets each effect before it is answered. */
 export class Effects {
   readonly #clock: Clock;
   readonly #maxGenerations: number;
@@ -60,7 +62,7 @@ export class Effects {
     this.#maxGenerations = deps.maxGenerations;
   }
 
-  /** @throws Refused 429 when as many are pending as may be */
+  /** @throws Refused 429 when the limit of pending generations is reached */
   generate(order: {
     request: GenerateRequest;
     client: string;
@@ -112,7 +114,7 @@ export class Effects {
     return redownload;
   }
 
-  /** Notes how the answer to an effect fared. */
+  /** Records the answer to an effect. */
   note(effect: { answered: Answered }, answered: Answered): void {
     effect.answered = answered;
     const id =
@@ -120,7 +122,7 @@ export class Effects {
     if (typeof id === 'string') this.#keep({ kind: 'answered', id, answered });
   }
 
-  /** Takes back what an earlier process kept, oldest first. What lost its generation is left out. */
+  /** Restores the effects that an earlier process kept, oldest first. Those without their generation are left out. */
   restore(kept: KeptEffect[]): void {
     for (const effect of kept) this.#restoreOne(effect);
   }
@@ -156,7 +158,7 @@ export class Effects {
     }
   }
 
-  /** All that `restore` needs. */
+  /** Everything that `restore` needs. */
   snapshot(): KeptEffect[] {
     return [
       ...Array.from(this.generations.values(), keptGeneration),

@@ -7,7 +7,7 @@ import { startSimulator } from './test/start-simulator.ts';
 describe('a programmed refusal', () => {
   const names = Object.keys(REFUSALS) as RefusalName[];
 
-  test.each(names.filter((name) => !['404', '410'].includes(name)))('%s comes instead of the effect, once', async (name) => {
+  test.each(names.filter((name) => !['404', '410'].includes(name)))('%s replaces the effect, once', async (name) => {
     await using simulator = await startSimulator();
     await simulator.scenario({ status: name }, { call: 'generate' });
     const { status, headers, body } = await simulator.generate();
@@ -19,7 +19,7 @@ describe('a programmed refusal', () => {
     expect((await simulator.generate()).status).toBe(202);
   });
 
-  test.each(['404', '410', '409'] as const)('%s meets a poll', async (name) => {
+  test.each(['404', '410', '409'] as const)('%s can answer a poll', async (name) => {
     await using simulator = await startSimulator();
     const id = await simulator.finished();
     await simulator.scenario({ status: name }, { call: 'poll' });
@@ -27,7 +27,7 @@ describe('a programmed refusal', () => {
     expect((await simulator.call('poll', { id })).status).toBe(200);
   });
 
-  test('can come although the effect took place', async () => {
+  test('can follow an effect that took place', async () => {
     await using simulator = await startSimulator();
     await simulator.scenario({ status: '503', when: 'after' }, { call: 'generate' });
     expect((await simulator.generate({ notes: 'dr-1' })).status).toBe(503);
@@ -35,7 +35,7 @@ describe('a programmed refusal', () => {
     expect((await simulator.call('history')).body.generations).toMatchObject([{ notes: 'dr-1' }]);
   });
 
-  test('meets the token call', async () => {
+  test('can answer the token call', async () => {
     await using simulator = await startSimulator();
     await simulator.scenario({ status: '403-qps' }, { call: 'token' });
     expect((await simulator.call('token', { body: '' })).status).toBe(403);
@@ -71,7 +71,7 @@ describe('a connection', () => {
   ])('that hangs %s the effect stays open until its client gives up', async (hang, effects) => {
     await using simulator = await startSimulator();
     await simulator.scenario({ hang }, { call: 'generate' });
-    await simulator.call('history'); // has its token now
+    await simulator.call('history'); // it has its token now
     const hanging = simulator.generate().then(
       () => 'answered',
       () => 'cut',
@@ -89,7 +89,7 @@ describe('a connection', () => {
     expect((await simulator.ledger()).generations).toMatchObject([{ answered: 'truncated' }]);
   });
 
-  test('can bring a body that is not JSON', async () => {
+  test('can have a body that is not JSON', async () => {
     await using simulator = await startSimulator();
     await simulator.scenario({ body: 'invalid_json' }, { call: 'generate' });
     await expect(simulator.generate()).rejects.toThrow('JSON');
@@ -98,7 +98,7 @@ describe('a connection', () => {
 });
 
 describe('time', () => {
-  test('passes before the effect as the latency says', async () => {
+  test('delays the effect as configured', async () => {
     await using simulator = await startSimulator({ SIMULATOR_LATENCY_BY_CALL: '{"generate":"5s"}' });
     const answer = simulator.generate();
     await simulator.clock.sleeper();
@@ -107,7 +107,7 @@ describe('time', () => {
     expect((await answer).status).toBe(202);
   });
 
-  test('passes between the effect and the answer when so programmed', async () => {
+  test('delays the answer after the effect when programmed', async () => {
     await using simulator = await startSimulator();
     await simulator.scenario({ answer_delay: '5s' }, { call: 'generate' });
     const answer = simulator.generate();
@@ -117,7 +117,7 @@ describe('time', () => {
     expect((await answer).status).toBe(202);
   });
 
-  test('of one generation can be another than the rest, down to a result at once', async () => {
+  test('of one generation can differ from the rest, down to an immediate result', async () => {
     await using simulator = await startSimulator();
     await simulator.scenario({ duration: '10m' }, { call: 'generate' });
     await simulator.scenario({ inline: true }, { call: 'generate' });

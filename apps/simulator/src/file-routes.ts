@@ -4,7 +4,7 @@ import type { PictureCache } from './pictures/picture-cache.ts';
 import { readPath } from './pictures/picture.ts';
 import type { World } from './world.ts';
 
-/** The pictures that answers link to. */
+/** Serves the images that answers link to. */
 export function fileRoutes(world: World, pictures: PictureCache): Router {
   const router = express.Router();
   router.get('/files/{*path}', sendFile(world, pictures));

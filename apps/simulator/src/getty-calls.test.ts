@@ -5,7 +5,7 @@ import { startSimulator } from './test/start-simulator.ts';
 const FORM = 'client_id=key&client_secret=secret&grant_type=';
 
 describe('token', () => {
-  test('is given for client credentials and for a refresh token', async () => {
+  test('is issued for client credentials and for a refresh token', async () => {
     await using simulator = await startSimulator();
     expect((await simulator.call('token', { body: `${FORM}client_credentials` })).body).toMatchObject({ expires_in: 1800 });
     expect((await simulator.call('token', { body: `${FORM}refresh_token&refresh_token=r` })).status).toBe(200);
@@ -18,19 +18,19 @@ describe('token', () => {
     expect((await simulator.call('token', { body: `${FORM}refresh_token` })).status).toBe(400);
   });
 
-  test('takes only the key and secret that are set, when they are set', async () => {
+  test('accepts only the configured key and secret, if there are any', async () => {
     await using simulator = await startSimulator({ SIMULATOR_API_KEY: 'key', SIMULATOR_API_SECRET: 'secret' });
     expect((await simulator.call('token', { body: FORM.replace('=secret', '=other') + 'client_credentials' })).status).toBe(401);
     expect((await simulator.generate({}, { headers: { 'api-key': 'other' } })).status).toBe(401);
     expect((await simulator.generate()).status).toBe(202);
   });
 
-  test('says how long it lives as a string when so set', async () => {
+  test('reports its lifetime as a string when configured', async () => {
     await using simulator = await startSimulator({ SIMULATOR_EXPIRES_IN_AS: 'string' });
     expect((await simulator.call('token', { body: `${FORM}client_credentials` })).body.expires_in).toBe('1800');
   });
 
-  test('opens nothing without the key, without itself, or when it has run out', async () => {
+  test('is refused without the key, without the token, or after it has expired', async () => {
     await using simulator = await startSimulator();
     expect((await simulator.generate()).status).toBe(202);
     expect((await simulator.generate({}, { headers: { 'api-key': '' } })).body).toEqual({ message: 'Unauthorized' });
@@ -59,18 +59,18 @@ describe('a generation', () => {
 
   test.each([
     ['no prompt', { prompt: '' }],
-    ['an aspect ratio there is not', { aspect_ratio: '5:4' }],
-    ['a mood there is not', { mood: 'gloomy' }],
-    ['a media type there is not', { media_type: 'sculpture' }],
-    ['a field there is not', { promt: 'x' }],
-    ['a product that is no number', { product_id: 'ten' }],
+    ['an unknown aspect ratio', { aspect_ratio: '5:4' }],
+    ['an unknown mood', { mood: 'gloomy' }],
+    ['an unknown media type', { media_type: 'sculpture' }],
+    ['an unknown field', { promt: 'x' }],
+    ['a product that is not a number', { product_id: 'ten' }],
   ])('is refused with %s', async (_what, request) => {
     await using simulator = await startSimulator();
     expect((await simulator.generate(request)).body.ErrorCode).toBe('InvalidRequest');
     expect((await simulator.ledger()).totals.generations).toBe(0);
   });
 
-  test('is refused when the body is not JSON, or not said to be', async () => {
+  test('is refused when the body is not JSON, or is not declared as JSON', async () => {
     await using simulator = await startSimulator();
     expect((await simulator.call('generate', { body: '{"prompt":' })).status).toBe(400);
     expect((await simulator.generate({}, { headers: { 'content-type': 'text/plain' } })).status).toBe(400);
@@ -95,7 +95,7 @@ describe('a generation', () => {
     expect(await simulator.ledger()).toMatchObject({ totals: { generations: 3 }, generations: [{}, {}] });
   });
 
-  test('needs what the product requires and must not have what it forbids', async () => {
+  test('needs the fields that the product requires and must not have those it forbids', async () => {
     await using simulator = await startSimulator({ SIMULATOR_PROJECT_CODE: 'required', SIMULATOR_NOTES: 'forbidden' });
     expect((await simulator.generate()).body.ErrorCode).toBe('InvalidProduct');
     expect((await simulator.generate({ project_code: 'P1', notes: 'n' })).status).toBe(400);
@@ -104,7 +104,7 @@ describe('a generation', () => {
 });
 
 describe('a download', () => {
-  test('has sizes once the generation is done, and is 404 before', async () => {
+  test('has sizes when the generation is done, and is 404 before', async () => {
     await using simulator = await startSimulator();
     const id = (await simulator.generate({ aspect_ratio: '3:4' })).body.generation_request_id;
     expect((await simulator.call('download_sizes', { id })).status).toBe(404);
@@ -116,7 +116,7 @@ describe('a download', () => {
     ]);
   });
 
-  test('is under way without a body, refuses a second start, then has a URL', async () => {
+  test('is pending without a body, refuses a second start, then has a URL', async () => {
     await using simulator = await startSimulator();
     const id = await simulator.finished();
     const start = { id, index: 2, body: { size_name: '4k' } };
@@ -129,7 +129,7 @@ describe('a download', () => {
     expect((await simulator.ledger()).downloads).toMatchObject([{ generation_request_id: id, index: 2, size_name: '4k', answered: 'ok' }]);
   });
 
-  test('started again charges again, and is then the one that is told', async () => {
+  test('started again charges again, and is then the one that is returned', async () => {
     await using simulator = await startSimulator({ SIMULATOR_INLINE_DOWNLOADS: '1' });
     const id = await simulator.finished();
     const first = await simulator.call('start_download', { id, body: { size_name: '4k' } });
@@ -139,7 +139,7 @@ describe('a download', () => {
     expect((await simulator.ledger()).totals.downloads).toBe(2);
   });
 
-  test('is refused for an index or a size there is not', async () => {
+  test('is refused for an unknown index or size', async () => {
     await using simulator = await startSimulator();
     const id = await simulator.finished();
     expect((await simulator.call('start_download', { id, index: 4, body: { size_name: '1k' } })).status).toBe(404);
@@ -148,7 +148,7 @@ describe('a download', () => {
     expect((await simulator.call('start_download', { id, body: {} })).status).toBe(400);
   });
 
-  test('can be had again by its asset id', async () => {
+  test('can be fetched again by its asset id', async () => {
     await using simulator = await startSimulator({ SIMULATOR_INLINE_DOWNLOADS: '1' });
     const id = await simulator.finished();
     const { generated_asset_id } = (await simulator.call('start_download', { id, body: { size_name: '4k' } })).body;
@@ -167,7 +167,7 @@ describe('the history', () => {
     expect(page.body).toMatchObject({ result_count: 3, generations: [{ notes: 'first' }] });
   });
 
-  test('is narrowed by dates', async () => {
+  test('can be filtered by dates', async () => {
     await using simulator = await startSimulator();
     await simulator.finished({ notes: 'early' });
     const between = new Date(simulator.clock.now() - 1_000).toISOString();
@@ -191,7 +191,7 @@ describe('the history', () => {
     expect((await simulator.call('history_item', { id })).body.prompt).toBe('a lighthouse');
   });
 
-  test('shows pending generations without results, or not at all when so set', async () => {
+  test('shows pending generations without results, or hides them when configured', async () => {
     await using simulator = await startSimulator();
     await simulator.generate();
     expect((await simulator.call('history')).body.generations).toMatchObject([{ results: null }]);

@@ -33,7 +33,7 @@ test.each<object>([
   { ...EVERY_FIELD, depth_of_field: 'none' },
   { ...EVERY_FIELD, notes: 1 },
   { ...EVERY_FIELD, style: 'noir' },
-])('a generate request is taken when the contract has it: %j', async (request) => {
+])('a generate request is accepted if the contract allows it: %j', async (request) => {
   await using simulator = await startSimulator();
   expect((await simulator.call('generate', { body: request })).status).toBe(isGenerateRequest(request) ? 202 : 400);
 });

@@ -1,15 +1,15 @@
 import type { Call } from './behaviour/scenario.ts';
 
 /**
- * What is known of the calls served here, as JSON Schema: Getty's public OpenAPI description (edition of 2026-09) and its developer
- * pages, transcribed. It is written apart from the code that answers, so that tests can hold one against the other.
+ * What is known of the calls served here, as JSON Schema, transcribed from Getty's public OpenAPI description (edition of 2026-09) and its
+ * developer pages. It is written separately from the code that answers, so that tests can compare the two.
  */
 export type CallContract = {
   method: 'GET' | 'POST' | 'PUT';
   /** Below the path prefix; `{id}` and `{index}` stand for parameters. */
   path: string;
   request?: Schema;
-  /** What the body of an answer must be, by status; `null`: there is none. Statuses not listed do not occur. */
+  /** The body of an answer, by status; `null`: no body. Statuses not listed do not occur. */
   answers: Record<number, Schema | null>;
 };
 export type Schema = Record<string, unknown>;
@@ -30,7 +30,7 @@ const generateRequest = record(['prompt'], {
   aspect_ratio: aspectRatio,
   media_type: mediaType,
   mood,
-  // In older editions only.
+  // Only in older editions.
   seed: integerOrNull,
   negative_prompt: text,
   lens_type: { enum: ['wide_angle', 'telephoto'] },
@@ -114,7 +114,7 @@ const gateway = record(['message'], { message: { type: 'string' } });
 const either = { anyOf: [application, gateway] };
 const oauth = record(['error'], { error: { type: 'string' }, error_description: { type: 'string' } });
 
-/** The gateway in front of every call refuses by itself, and any call may break. */
+/** The gateway in front of every call may refuse it, and any call may fail. */
 const anywhere = { 401: gateway, 403: either, 429: either, 500: application, 502: gateway, 503: gateway, 504: gateway };
 const onImage = { ...anywhere, 400: application, 404: application, 409: application, 410: application };
 

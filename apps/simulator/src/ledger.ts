@@ -1,6 +1,6 @@
 import type { World } from './world.ts';
 
-/** All that Getty would charge, oldest first, and how many calls ended how. Instants are ISO 8601. */
+/** All effects that Getty would charge, oldest first, and the counts of calls by their end. Instants are ISO 8601. */
 export function readLedger({ effects, counts, clock }: World, options: { withEntries: boolean }): object {
   const summary = {
     totals: effects.totals,

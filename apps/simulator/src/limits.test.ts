@@ -5,7 +5,7 @@ import { startSimulator } from './test/start-simulator.ts';
 test('too many queries in one second are refused, tokens included', async () => {
   await using simulator = await startSimulator({ SIMULATOR_MAX_QPS: '3', SIMULATOR_RETRY_AFTER_S: '1' });
   const statuses = [await simulator.generate(), await simulator.generate(), await simulator.generate()].map(({ status }) => status);
-  expect(statuses).toEqual([202, 202, 429]); // the first call was the token's
+  expect(statuses).toEqual([202, 202, 429]); // the first call fetched the token
   const refused = await simulator.call('history');
   expect(refused.headers.get('x-error-detail')).toBe('Account Over Queries Per Second Limit');
   expect(refused.headers.get('retry-after')).toBe('1');
@@ -36,6 +36,6 @@ test('too many downloads in one day are refused until the next', async () => {
   const download = async (index: number) => await simulator.call('start_download', { id, index, body: { size_name: '1k' } });
   expect((await download(0)).status).toBe(202);
   expect((await download(1)).body.ErrorCode).toBe('DailyRequestLimitExceeded');
-  simulator.clock.advance(12 * 3_600_000); // it was noon
+  simulator.clock.advance(12 * 3_600_000); // from noon
   expect((await download(1)).status).toBe(202);
 });

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { PendingCount } from './pending-count.ts';
 import { createRandom } from './random.ts';
 
-test('it counts what has not ended, as a plain list would', () => {
+test('counts what has not ended, as a plain list would', () => {
   const random = createRandom(3);
   const pending = new PendingCount();
   let plain: number[] = [];

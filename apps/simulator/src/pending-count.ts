@@ -1,13 +1,13 @@
 /**
- * How many pieces of work are under way, asked often and with many of them: the ends are kept in a binary heap, and those that have
- * passed are dropped when somebody asks.
+ * Counts the work in progress. It is asked often and with many items, so the ends are kept in a binary heap, and those in the past are
+ * removed when it is asked.
  */
 export class PendingCount {
   /** A heap: no entry is smaller than its parent at (i - 1) >> 1. */
   readonly #ends: number[] = [];
   #peak = 0;
 
-  /** The greatest count there has been. */
+  /** The highest count so far. */
   get peak(): number {
     return this.#peak;
   }

@@ -12,7 +12,7 @@ export function createRandom(seed: number): Random {
   };
 }
 
-/** A 32-bit hash of a text (FNV-1a, then mixed so that similar texts lie far apart). */
+/** A 32-bit hash of a text (FNV-1a, then mixed so that similar texts differ widely). */
 export function hashText(text: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);

@@ -1,6 +1,6 @@
 /**
- * Every refusal Getty is known to give, under a short name that scenarios, settings and prompts use. Application errors carry
- * `ErrorCode`; what the gateway in front answers carries only `message` and, when it throttles, `X-Error-Detail`.
+ * Every refusal that Getty is known to give, under a short name for scenarios, settings and prompts. Application errors have an
+ * `ErrorCode`; errors of the gateway have only `message` and, when throttled, `X-Error-Detail`.
  */
 export type Refusal = {
   status: number;
@@ -36,7 +36,7 @@ export const REFUSALS = {
 export type RefusalName = keyof typeof REFUSALS;
 export const REFUSAL_NAMES = Object.keys(REFUSALS) as [RefusalName, ...RefusalName[]];
 
-/** Thrown by a step of a call that Getty would refuse: nothing was charged. */
+/** Thrown by a step of a call that Getty would refuse; nothing was charged. */
 export class Refused extends Error {
   readonly refusal: Refusal;
   constructor(name: RefusalName, message?: string) {

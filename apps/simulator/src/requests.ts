@@ -5,7 +5,7 @@ import { describeProblems, type Settings } from './settings.ts';
 
 const Int32 = z.int().min(-2_147_483_648).max(2_147_483_647);
 
-/** What every paid request may carry. */
+/** Optional fields of every paid request. */
 const accounting = { product_id: Int32.nullish(), project_code: z.string().nullish(), notes: z.string().nullish() };
 
 export const ASPECT_RATIOS = ['1:1', '3:4', '4:3', '9:16', '16:9'] as const;
@@ -63,7 +63,7 @@ export function readRequest<Schema extends z.ZodType>(schema: Schema, given: unk
   return parsed.data;
 }
 
-/** Checks what the account's products require or forbid. @throws Refused 400 */
+/** Checks the fields that the account's products require or forbid. @throws Refused 400 */
 export function checkAccounting(settings: Settings, request: { [Name in keyof typeof accounting]?: unknown }): void {
   for (const name of ['product_id', 'project_code', 'notes'] as const) {
     const isGiven = request[name] !== undefined && request[name] !== null && request[name] !== '';

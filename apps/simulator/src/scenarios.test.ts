@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { startSimulator } from './test/start-simulator.ts';
 
 describe('a scenario', () => {
-  test('meets only the requests that match, as often as it says', async () => {
+  test('applies only to requests that match, as many times as set', async () => {
     await using simulator = await startSimulator();
     await simulator.scenario({ status: '503' }, { call: 'generate', prompt_includes: 'dog', notes_includes: 'dr-' }, 2);
     const statusOf = async (request: object) => (await simulator.generate(request)).status;
@@ -12,7 +12,7 @@ describe('a scenario', () => {
     for (const status of [503, 503, 202]) expect(await statusOf({ prompt: 'a dog', notes: 'dr-1' })).toBe(status);
   });
 
-  test('knows polls and downloads by their generation', async () => {
+  test('matches polls and downloads by their generation', async () => {
     await using simulator = await startSimulator();
     const dog = await simulator.finished({ prompt: 'a dog' });
     const cat = await simulator.finished({ prompt: 'a cat' });
@@ -24,7 +24,7 @@ describe('a scenario', () => {
     expect((await simulator.call('download_sizes', { id: cat, index: 2 })).status).toBe(200);
   });
 
-  test('is listed with what is left of it, and deleted', async () => {
+  test('is listed with its remaining uses, and deleted', async () => {
     await using simulator = await startSimulator();
     await simulator.scenario({ status: '500' }, { call: 'poll' }, 3);
     expect((await simulator.control('GET', '/__scenarios')).body.scenarios).toMatchObject([{ times: 3, times_left: 3 }]);
@@ -32,7 +32,7 @@ describe('a scenario', () => {
     expect((await simulator.control('GET', '/__scenarios')).body.scenarios).toEqual([]);
   });
 
-  test('that cannot be read is refused with each problem', async () => {
+  test('that is not valid is refused with each problem', async () => {
     await using simulator = await startSimulator();
     const { status, body } = await simulator.scenario({ drop: 'sometimes', x: 1 }, { call: 'paint' });
     expect(status).toBe(400);
@@ -41,7 +41,7 @@ describe('a scenario', () => {
 });
 
 describe('a prompt', () => {
-  test('can say what shall happen to it', async () => {
+  test('can set its own behaviour', async () => {
     await using simulator = await startSimulator();
     expect((await simulator.generate({ prompt: 'a dog [sim:status=429-pending retry_after_s=3]' })).headers.get('retry-after')).toBe('3');
     const id = await simulator.finished({ prompt: 'a dog [sim:blocked=0,2] [sim:duration=4s]' });
@@ -50,7 +50,7 @@ describe('a prompt', () => {
     expect((await simulator.generate({ prompt: '[sim:inline=true]' })).status).toBe(200);
   });
 
-  test('can say it of later calls, and how often', async () => {
+  test('can set the behaviour of later calls, and how many times', async () => {
     await using simulator = await startSimulator();
     const prompt = 'a dog [sim:poll status=503 times=2][sim:start_download status=429-daily]';
     const ids = [await simulator.finished({ prompt }), await simulator.finished({ prompt })];
@@ -61,7 +61,7 @@ describe('a prompt', () => {
   });
 
   test.each(['[sim:paint status=404]', '[sim:status=418]', '[sim:colour=red]', '[sim:status=503 times=0]', '[sim:blocked=9]'])(
-    'that says it wrong (%s) is refused',
+    'with an invalid directive (%s) is refused',
     async (directive) => {
       await using simulator = await startSimulator();
       const { status, body } = await simulator.generate({ prompt: directive });
@@ -71,7 +71,7 @@ describe('a prompt', () => {
   );
 });
 
-test('a fault meets its share of the requests', async () => {
+test('a fault applies to its share of the requests', async () => {
   await using simulator = await startSimulator({ SIMULATOR_FAULTS: '[{"share":0.3,"then":{"status":"500"}}]' });
   for (let time = 0; time < 200; time += 1) await simulator.generate();
   const { calls } = await simulator.ledger();

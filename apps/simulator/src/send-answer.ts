@@ -4,7 +4,7 @@ import type { Behaviour } from './behaviour/behaviour.ts';
 import type { Refusal } from './refusals.ts';
 import type { Outcome, World } from './world.ts';
 
-/** How a call ended for its client: the status sent, or what was sent instead. */
+/** The end of a call as its client sees it: the status sent, or what was sent instead. */
 export type Ending = string;
 
 const GETTY_ERROR = 'application/vnd.getty.error+json';
@@ -45,7 +45,7 @@ export function sendRefusal(
   return String(status);
 }
 
-/** Cuts the connection without an answer. */
+/** Closes the connection without an answer. */
 export function dropConnection(response: Response): Ending {
   response.destroy();
   return 'dropped';

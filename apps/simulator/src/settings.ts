@@ -7,9 +7,9 @@ const Share = z.number().min(0).max(1);
 const Limit = z.int().min(1).nullable();
 const Presence = z.enum(['optional', 'required', 'forbidden'], 'must be optional, required or forbidden');
 
-/** What can be changed while the simulator runs (`PUT /__settings`), and set at its start as `SIMULATOR_<NAME>`. */
+/** Settings that can be changed while the simulator runs (`PUT /__settings`), with start values from `SIMULATOR_<NAME>`. */
 const shape = {
-  /** How long until a call takes effect; `latency_by_call` has the exceptions. */
+  /** Time until a call takes effect; `latency_by_call` has the exceptions. */
   latency: TimingText.default('40ms-120ms'),
   latency_by_call: z.partialRecord(z.enum(CALLS), TimingText).default({}),
   generation_duration: TimingText.default('3s-5s'),
@@ -17,7 +17,7 @@ const shape = {
   /** Share of generations and downloads answered at once with 200. */
   inline_generations: Share.default(0),
   inline_downloads: Share.default(0),
-  /** Share of images withheld as blocked. */
+  /** Share of images that are blocked. */
   blocked_images: Share.default(0),
   /** Behaviour for shares of the requests. */
   faults: z.array(Fault).default([]),
@@ -25,22 +25,22 @@ const shape = {
   max_qps: Limit.default(null),
   max_pending: Limit.default(null),
   max_daily_downloads: Limit.default(null),
-  /** How too many queries per second are refused: 429, or 403 as old gateways did. */
+  /** The refusal for too many queries per second: 429, or 403 as old gateways sent. */
   qps_refusal: z.enum(['429-qps', '403-qps', '403-rate'], 'must be 429-qps, 403-qps or 403-rate').default('429-qps'),
   /** Retry-After of the refusals by these limits; null: none. */
   retry_after_s: z.int().min(0).nullable().default(null),
   retry_after_as: z.enum(['seconds', 'date'], 'must be seconds or date').default('seconds'),
   token_lifetime: TimingText.default('30m'),
   expires_in_as: z.enum(['number', 'string'], 'must be number or string').default('number'),
-  /** How long URLs of files can be read. */
+  /** How long file URLs are valid. */
   url_lifetime: TimingText.default('24h'),
-  /** After this a generation is gone (410). Getty keeps images six months. */
+  /** The age at which a generation is gone (410). Getty keeps images six months. */
   image_lifetime: TimingText.default('180d'),
-  /** How long until a generation shows in the history. */
+  /** Time until a generation appears in the history. */
   history_lag: TimingText.default('0s'),
   /** Whether the history shows generations that are still pending. */
   history_shows_pending: z.boolean().default(true),
-  /** What the account's products ask of generate and download requests. */
+  /** Fields that the account's products require or forbid in generate and download requests. */
   product_id: Presence.default('optional'),
   project_code: Presence.default('optional'),
   notes: Presence.default('optional'),
@@ -50,13 +50,13 @@ export const Settings = z.strictObject(shape);
 export type Settings = z.infer<typeof Settings>;
 export const SETTING_NAMES = Object.keys(shape) as (keyof Settings)[];
 
-/** A change of some settings; those not named stay. */
+/** A change of some settings; the others stay. */
 export const SettingsChange = Settings.partial();
 
-/** The settings as they are now. */
+/** The current settings. */
 export type CurrentSettings = { current: Settings };
 
-/** One line for each thing wrong: `faults.0.share: Too big …`. */
+/** One line for each problem: `faults.0.share: Too big …`. */
 export function describeProblems(error: z.ZodError): string[] {
   return error.issues.map((issue) => (issue.path.length > 0 ? `${issue.path.join('.')}: ${issue.message}` : issue.message));
 }

@@ -6,7 +6,7 @@ import { Refused } from './refusals.ts';
 
 const MAX_TOKENS = 10_000;
 
-/** The access tokens handed out and still good; the newest 10,000. A restart forgets them all, as a client must be able to bear. */
+/** The newest 10,000 access tokens that are still valid. A restart forgets all of them, which clients must be able to handle. */
 export class Tokens {
   readonly #clock: Clock;
   readonly #live = new Map<string, { client: string; expiresAt: number }>();
@@ -25,7 +25,7 @@ export class Tokens {
     return token;
   }
 
-  /** The client whose token this `Authorization` header bears. @throws Refused 401 */
+  /** The client that owns the token of this `Authorization` header. @throws Refused 401 */
   check(authorization: string | undefined): string {
     const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
     const entry = token === undefined ? undefined : this.#live.get(token);

@@ -11,7 +11,7 @@ import type { Random } from './random.ts';
 import type { CurrentSettings } from './settings.ts';
 import type { Tokens } from './tokens.ts';
 
-/** Everything a call may look at or change, built once in `app.ts`. */
+/** Everything that a call may read or change, built once in `app.ts`. */
 export type World = {
   config: Config;
   settings: CurrentSettings;
@@ -23,29 +23,29 @@ export type World = {
   scenarios: Scenarios;
   counts: CallCounts;
   logger: Logger;
-  /** Aborted when the simulator stops: nobody waits any longer, nothing takes effect any more. */
+  /** Aborted when the simulator stops: all waiting ends, and nothing takes effect any more. */
   stopped: AbortSignal;
 };
 
 /** One request, read but not yet checked. */
 export type Incoming = {
   call: Call;
-  /** Whose token it bears; empty for the token call itself. */
+  /** The client that owns the token; empty for the token call. */
   client: string;
   id: string;
   index: number;
   query: Record<string, unknown>;
   body: unknown;
-  /** What URLs in the answer begin with. */
+  /** The base of URLs in the answer. */
   baseUrl: string;
   behaviour: Behaviour;
 };
 
-/** What a call came to. No `body`: an answer without one. */
+/** The result of a call. No `body`: an answer without one. */
 export type Outcome = {
   status: number;
   body?: object;
-  /** The effect it had, to be told how the answer fared. */
+  /** The effect of the call, on which the answer is recorded. */
   effect?: { answered: Answered };
 };
 

@@ -5,7 +5,7 @@ import { GenerationRequest } from '@darkroom/contracts';
 import { Queue } from 'bullmq';
 import express from 'express';
 
-/** The least that takes jobs in: Express, the same zod schema, one `add`. No keys, no idempotency, no logs, no metrics. */
+/** The smallest API that accepts jobs: Express, the same zod schema, one `add`. No keys, no idempotency, no logs, no metrics. */
 export async function baselineApi(settings: { redisUrl: string }): Promise<{ port: number }> {
   const queue = new Queue('baseline', { connection: { url: settings.redisUrl } });
   await queue.waitUntilReady();

@@ -1,7 +1,7 @@
 import { DelayedError, Worker } from 'bullmq';
 import { Pool } from 'undici';
 
-/** The least that polls: a BullMQ worker that asks, and puts its job off when the answer is 202. */
+/** The smallest poller: a BullMQ worker that asks, and delays its job when the answer is 202. */
 export async function baselinePoller(settings: { redisUrl: string; gettyUrl: string; concurrency: number }): Promise<object> {
   const getty = new Pool(settings.gettyUrl, { connections: settings.concurrency });
   const worker = new Worker(

@@ -2,7 +2,7 @@ import { Pool } from 'undici';
 
 export type BaselinePosterSettings = { url: string; body: string; concurrency: number };
 
-/** The least that sends webhooks: a loop that POSTs, over connections that are kept. It runs until its process ends. */
+/** The smallest sender of webhooks: a loop that POSTs over kept connections until its process ends. */
 export async function baselinePoster({ url, body, concurrency }: BaselinePosterSettings): Promise<object> {
   const pool = new Pool(url, { connections: concurrency });
   const headers = { 'content-type': 'application/json' };

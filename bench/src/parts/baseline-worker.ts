@@ -1,7 +1,7 @@
 import { Worker } from 'bullmq';
 import { Pool } from 'undici';
 
-/** The least that runs jobs: a BullMQ worker that makes the call and keeps the answer as the job's return value. */
+/** The smallest worker: a BullMQ worker that makes the call and stores the answer as the job's return value. */
 export async function baselineWorker(settings: { redisUrl: string; gettyUrl: string; concurrency: number }): Promise<object> {
   const getty = new Pool(settings.gettyUrl, { connections: settings.concurrency });
   const worker = new Worker(

@@ -4,10 +4,10 @@ import autocannon from 'autocannon';
 
 export type HttpLoadSettings = { url: string; apiKey: string; body: string; connections: number; seconds: number };
 
-export type HttpLoadTold = { accepted: number; refused: number; elapsedS: number; p50Ms: number; p99Ms: number };
+export type HttpLoadReport = { accepted: number; refused: number; elapsedS: number; p50Ms: number; p99Ms: number };
 
-/** POSTs as fast as it is answered, each with an Idempotency-Key of its own. */
-export async function httpLoad(settings: HttpLoadSettings): Promise<HttpLoadTold> {
+/** Sends POSTs as fast as they are answered, each with its own Idempotency-Key. */
+export async function httpLoad(settings: HttpLoadSettings): Promise<HttpLoadReport> {
   const run = randomUUID();
   let sent = 0;
   const headers = { authorization: `Bearer ${settings.apiKey}`, 'content-type': 'application/json' };

@@ -2,13 +2,15 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** `done`: every generation is answered 200 with its pictures. `pending`: 202, to be asked again in `retryAfterS` (without it, later than any bench ends). `dailyLimitForS`:
- * downloads are refused by the limit of the day for so long after the first of them. */
+/**
+ * `done`: every generation is answered 200 with its images. `pending`: 202, with the next poll after `retryAfterS` (default: after the bench).
+ * `dailyLimitForS`: the daily limit refuses downloads for this long after the first one.
+ */
 export type InstantGettySettings = { answer: 'done' | 'pending'; retryAfterS?: number; dailyLimitForS?: number };
 
 const LATER_S = 3_600;
 
-/** A Getty stand-in that costs next to nothing: a token, and one answer to every generation. The simulator would be measured as well. */
+/** A Getty stand-in that uses almost no CPU: a token, and one answer to every generation. The simulator would affect the measurement. */
 export async function instantGetty(settings: InstantGettySettings): Promise<{ port: number }> {
   const retryAfter = String(settings.retryAfterS ?? LATER_S);
   let count = 0;
@@ -50,7 +52,7 @@ function send(response: ServerResponse, status: number, body: string, headers: R
 const REFUSED = JSON.stringify({ ErrorCode: 'DailyRequestLimitExceeded', ErrorMessage: 'The daily limit of downloads is reached.' });
 const DOWNLOADED = JSON.stringify({ url: 'https://pictures.example.com/download.jpg', generated_asset_id: 'asset-1' });
 
-/** As Getty answers: four images with two previews each. */
+/** In Getty's format: four images with two previews each. */
 const PICTURES = JSON.stringify({
   generation_request_id: 'THE_ID',
   seed: 1_234_567,

@@ -8,8 +8,8 @@ import { pinger } from './pinger.ts';
 import { webhookSink } from './webhook-sink.ts';
 
 /**
- * What stands around the apps in a bench, each in a process of its own, so that nothing measured shares an event loop with what measures it.
- * A part takes settings, does its work or begins to serve, and tells something; its process ends with its parent's.
+ * The programs around the apps in a bench, each in its own process, so that nothing measured shares an event loop with its measurement. A
+ * part takes settings, does its work or begins to serve, and reports something; its process ends with its parent's.
  */
 export const PARTS = {
   'baseline-api': baselineApi,
@@ -24,4 +24,4 @@ export const PARTS = {
 
 export type PartName = keyof typeof PARTS;
 export type PartSettings<Name extends PartName> = Parameters<(typeof PARTS)[Name]>[0];
-export type PartTold<Name extends PartName> = Awaited<ReturnType<(typeof PARTS)[Name]>>;
+export type PartReport<Name extends PartName> = Awaited<ReturnType<(typeof PARTS)[Name]>>;

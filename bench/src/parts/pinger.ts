@@ -6,7 +6,7 @@ export type PingerSettings = { url: string; seconds: number; everyMs: number };
 
 export type Pinged = { pings: number; p50Ms: number; p99Ms: number; maxMs: number };
 
-/** Asks a Redis PING, one at a time, and tells how long the answers took. */
+/** Sends PING to a Redis, one at a time, and reports how long the answers took. */
 export async function pinger({ url, seconds, everyMs }: PingerSettings): Promise<Pinged> {
   const redis = new Redis(url);
   await redis.ping();

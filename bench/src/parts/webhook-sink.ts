@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What a sink has received since it was asked last: how many, and how long after their events (ms), shortest first. */
+/** What a sink has received since it was last asked: the count, and the delays after their events (ms), shortest first. */
 export type Sunk = { count: number; delaysMs: number[] };
 
-/** A receiver that takes everything at once. GET tells what came and begins anew. */
+/** A receiver that accepts everything at once. GET returns what arrived and starts over. */
 export async function webhookSink(_settings: object): Promise<{ port: number }> {
   let sunk: Sunk = { count: 0, delaysMs: [] };
   const server = createServer((request, response) => {
@@ -18,8 +18,8 @@ export async function webhookSink(_settings: object): Promise<{ port: number }> 
     request.resume().once('end', () => {
       sunk.count += 1;
       // An event's id begins with its instant.
-      const toldAt = /^evt_(\d+)-/.exec(String(request.headers['webhook-id']))?.[1];
-      if (toldAt !== undefined) sunk.delaysMs.push(Date.now() - Number(toldAt));
+      const publishedAt = /^evt_(\d+)-/.exec(String(request.headers['webhook-id']))?.[1];
+      if (publishedAt !== undefined) sunk.delaysMs.push(Date.now() - Number(publishedAt));
       response.writeHead(204).end();
     });
   });

@@ -6,9 +6,9 @@ import { promisify } from 'node:util';
 const GENERATOR = fileURLToPath(new URL('generate.ts', import.meta.url));
 
 /**
- * Writes a TypeScript client for an OpenAPI document into `directory`, as a module that Node runs as it is; tests only. The generator
- * drives TypeScript's old API, which the compiler of the house no longer has: so it has a package with a TypeScript of its own.
- * @throws Error with what the generator says of the document
+ * Writes a TypeScript client for an OpenAPI document into `directory`, as a module that Node runs directly. For tests only. The generator
+ * needs an old TypeScript API, so this package has its own TypeScript version.
+ * @throws Error with the message of the generator
  */
 export async function generateClient(document: object, directory: string): Promise<void> {
   await writeFile(`${directory}/package.json`, '{ "type": "module" }');

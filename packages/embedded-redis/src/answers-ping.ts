@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 
 const PATIENCE_MS = 1_000;
 
-/** Whether a Redis on this loopback port answers PING with PONG; one that still loads its data does not. Never rejects. */
+/** Whether a Redis on this loopback port answers PING with PONG; a Redis that still loads its data does not. Never rejects. */
 export function answersPing(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: '127.0.0.1' });

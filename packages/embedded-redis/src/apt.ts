@@ -6,8 +6,8 @@ const run = promisify(execFile);
 const PATIENCE_MS = 300_000;
 
 /**
- * The package would start a service of its own at once and at every boot. policy-rc.d is Debian's way to forbid the first
- * (exit 101: not allowed); the second is taken back afterwards. A policy that is there already is left alone.
+ * The package would start its own service at once and at every boot. policy-rc.d is Debian's way to forbid the first (exit 101: not
+ * allowed); the second is undone afterwards. An existing policy is left alone.
  */
 const SCRIPT = `
 set -e
@@ -29,6 +29,6 @@ export async function installRedis(): Promise<boolean> {
     await run('sh', ['-c', SCRIPT], { timeout: PATIENCE_MS, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
     return true;
   } catch {
-    return false; // no network, no such package: then Redis has to come from elsewhere, and the caller says so
+    return false; // no network or no such package: the caller reports that Redis must come from elsewhere
   }
 }

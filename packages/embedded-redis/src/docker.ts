@@ -6,7 +6,7 @@ const run = promisify(execFile);
 const INFO_PATIENCE_MS = 3_000;
 const PULL_PATIENCE_MS = 120_000;
 
-/** Runs the docker command and returns what it printed, trimmed. @throws Error with what it said */
+/** Runs the docker command and returns its trimmed output. @throws Error with its error output */
 export async function docker(args: string[], timeoutMs = 30_000): Promise<string> {
   const { stdout } = await run('docker', args, { timeout: timeoutMs });
   return stdout.trim();
@@ -27,6 +27,6 @@ export async function ensureImage(image: string, say: (text: string) => void): P
 function succeeds(work: Promise<unknown>): Promise<boolean> {
   return work.then(
     () => true,
-    () => false, // a missing command, engine or image are all the same "no" to who asks
+    () => false, // a missing command, engine or image: the same answer for the caller
   );
 }

@@ -5,29 +5,29 @@ import { delimiter, join } from 'node:path';
 import { installRedis } from './apt.ts';
 import { dockerAnswers, ensureImage } from './docker.ts';
 
-/** Where a Redis can be had: one that runs already, a program to start, or an image for a container. */
+/** Where to get a Redis: one that is running, a program to start, or an image for a container. */
 export type RedisSource = { kind: 'url'; url: string } | { kind: 'program'; program: string } | { kind: 'docker'; image: string };
 
 export class NoRedisError extends Error {
   constructor() {
     super(
       [
-        'No Redis could be had. Any one of these is enough:',
-        '  1. Install it: apt-get install redis-server, or brew install redis (valkey-server will do as well).',
-        '  2. Start Docker; its redis:7-bookworm image is then used.',
-        '  3. Set REDIS_URL to a Redis that runs already, such as redis://127.0.0.1:6379.',
+        'No Redis was found. Do any one of these:',
+        '  1. Install it: apt-get install redis-server, or brew install redis (valkey-server works, too).',
+        '  2. Start Docker. Its image redis:7-bookworm is then used.',
+        '  3. Set REDIS_URL to a running Redis, such as redis://127.0.0.1:6379.',
       ].join('\n'),
     );
     this.name = 'NoRedisError';
   }
 }
 
-/** Images that will do, the preferred one first. */
+/** Usable images, the preferred one first. */
 export const REDIS_IMAGES = ['redis:7-bookworm', 'redis:7'];
 
 export type FindRedisOptions = {
   environment: Readonly<Record<string, string | undefined>>;
-  /** Told, in words for people, about whatever takes long. */
+  /** Shows a text to the user about a step that takes long. */
   say: (text: string) => void;
 };
 

@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-/** Below the range from which the kernel takes the ports of outgoing connections: none of those can slip in. */
+/** Below the range from which the kernel takes ports for outgoing connections, so none of those can take it. */
 const RANGE = { from: 20_000, to: 32_000 };
 
-/** A loopback port that is free now, another one each time. Nobody else is kept off it, so take it soon. */
+/** A loopback port that is free now, a different one each time. It is not reserved, so use it soon. */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(RANGE.from, RANGE.to);

@@ -25,7 +25,7 @@ async function setup() {
   };
 }
 
-test('comes back on the port of last time, unless that is taken', async () => {
+test('comes back on its previous port, unless that is in use', async () => {
   await using world = await setup();
   const first = await world.open();
   await first.stop();
@@ -39,7 +39,7 @@ test('comes back on the port of last time, unless that is taken', async () => {
   taken.close();
 });
 
-test('never two on one data directory: what a killed process left behind is ended first', async () => {
+test('never runs twice on one data directory: a process left behind is ended first', async () => {
   await using world = await setup();
   const left = await world.open();
   const pid = Number(await readFile(join(world.dataDir, 'redis.pid'), 'utf8'));
@@ -49,7 +49,7 @@ test('never two on one data directory: what a killed process left behind is ende
   expect(next.url).toBe(left.url);
 });
 
-test('a Redis that is there already is used and left alone', async () => {
+test('an existing Redis is used and not stopped', async () => {
   await using world = await setup();
   const redis = await world.open({ REDIS_URL: 'redis://elsewhere:6379' });
   expect(redis).toMatchObject({ url: 'redis://elsewhere:6379', origin: 'REDIS_URL' });

@@ -9,22 +9,22 @@ import { untilEnded } from './until-ended.ts';
 
 export type OpenRedis = {
   url: string;
-  /** Where it comes from, in a few words for people. */
+  /** Where it comes from, in a few words for the user. */
   origin: string;
   /** Resolves when a Redis that we started has ended, or after `stop`. */
   exited: Promise<void>;
-  /** Ends the Redis that we started; one that was there before stays. */
+  /** Stops the Redis that we started; one that was running before is not stopped. */
   stop(): Promise<void>;
 };
 
 export type OpenRedisOptions = FindRedisOptions & {
-  /** Holds the data and the port from one start to the next. The caller sees to it that only one at a time opens it. */
+  /** Keeps the data and the port between starts. The caller must ensure that only one process at a time opens it. */
   dataDir: string;
 };
 
 /**
- * Finds a Redis and starts it on the data of last time. A Redis that a killed process left behind on that data is ended
- * first. @throws NoRedisError
+ * Finds a Redis and starts it on the data of the previous start. A Redis left behind on that data by a killed process is ended first.
+ * @throws NoRedisError
  */
 export async function openRedis(options: OpenRedisOptions): Promise<OpenRedis> {
   const source = await findRedis(options);
@@ -46,7 +46,7 @@ export async function openRedis(options: OpenRedisOptions): Promise<OpenRedis> {
   };
 }
 
-/** Ends a Redis process that still has this data open. (A container is found by its name when the next one is started.) */
+/** Ends a Redis process that still uses this data. (A container is found by its name when the next one starts.) */
 async function endLeftover(dataDir: string): Promise<void> {
   const pid = Number(await readFile(join(dataDir, 'redis.pid'), 'utf8').catch(() => ''));
   if (!pid || !/(redis|valkey)-server/.test((await commandLineOf(pid)) ?? '')) return;
@@ -54,7 +54,7 @@ async function endLeftover(dataDir: string): Promise<void> {
   await untilEnded(pid);
 }
 
-/** The port of last time, or a free one when that is taken or there was none. */
+/** The previous port, or a free one if that is in use or there was none. */
 async function keptPort(file: string): Promise<number> {
   const kept = Number(await readFile(file, 'utf8').catch(() => ''));
   if (kept && (await isFree(kept))) return kept;

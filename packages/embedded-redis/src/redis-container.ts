@@ -8,8 +8,8 @@ import { DURABLE, type RedisServer, type StartRedisOptions } from './redis-serve
 import { untilItAnswers } from './until-it-answers.ts';
 
 /**
- * Starts a Redis in a container, its port on 127.0.0.1 and its data in `dataDir`, and returns when it answers. The container is
- * named after the data directory: one left behind by a killed process is found and removed, and two can never share the data.
+ * Starts a Redis in a container, with its port on 127.0.0.1 and its data in `dataDir`, and returns when it answers. The container is named
+ * after the data directory: one left behind by a killed process is removed, and two can never share the data.
  */
 export async function startRedisContainer(image: string, { dataDir, port }: StartRedisOptions): Promise<RedisServer> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
@@ -23,7 +23,7 @@ export async function startRedisContainer(image: string, { dataDir, port }: Star
   const reach = ['--publish', `127.0.0.1:${port}:6379`, '--volume', `${dataDir}:/data`];
   const command = ['redis-server', '--bind', '0.0.0.0', '--protected-mode', 'no', '--dir', '/data', '--logfile', '/data/redis.log'];
   await docker([...run, ...reach, image, ...command, ...DURABLE]);
-  // Ends with the container; when the container is gone before we ask, `docker wait` fails, which says the same.
+  // Resolves when the container ends. If the container is gone before we ask, `docker wait` fails, which means the same.
   const exited = docker(['wait', name], 0).then(
     () => undefined,
     () => undefined,

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { DURABLE, type RedisServer, type StartRedisOptions } from './redis-server.ts';
 import { untilItAnswers } from './until-it-answers.ts';
 
-/** How long a Redis gets to end after SIGTERM before it is cut off. With every write synced, that loses nothing. */
+/** How long a Redis has to end after SIGTERM before it is killed. Every write is synced, so that loses nothing. */
 const STOP_PATIENCE_MS = 10_000;
 
 /** Starts `program` (a redis-server or valkey-server) on 127.0.0.1 and returns when it answers. */
@@ -30,7 +30,7 @@ export async function startRedisProcess(program: string, { dataDir, port }: Star
       join(dataDir, 'redis.pid'),
       ...DURABLE,
     ],
-    // A process group of its own: Ctrl-C in the terminal must reach only the one who stops things in order.
+    // Its own process group: Ctrl-C in the terminal must reach only the process that stops everything in order.
     { stdio: 'ignore', detached: true },
   );
   await once(child, 'spawn');
@@ -39,7 +39,7 @@ export async function startRedisProcess(program: string, { dataDir, port }: Star
   const server: RedisServer = {
     url: `redis://127.0.0.1:${port}`,
     port,
-    pid: child.pid as number, // there is one once spawned
+    pid: child.pid as number, // set once spawned
     exited,
     async kill(signal) {
       child.kill(signal);

@@ -18,7 +18,7 @@ const say = () => {};
 
 type Startable = Exclude<RedisSource, { kind: 'url' }>;
 
-/** Every way to run a Redis that this machine has. They must not differ. */
+/** Every way to run a Redis that this machine has. All must behave the same. */
 async function sourcesHere(): Promise<Startable[]> {
   const sources: Startable[] = [];
   const found = await findRedis({ environment: { PATH: process.env.PATH }, say });
@@ -43,7 +43,7 @@ describe.each(await sourcesHere())('a Redis as a $kind', (source) => {
     await second.stop();
   });
 
-  test('syncs every write and throws nothing away', async () => {
+  test('syncs every write and evicts nothing', async () => {
     await using place = await setup();
     const redis = await startRedisServer(source, place);
     expect(await ask(redis.port, 'CONFIG GET appendfsync')).toContain('always');

@@ -2,21 +2,21 @@
 export type RedisServer = {
   readonly url: string;
   readonly port: number;
-  /** Its process id on this machine (in a container engine's own machine, where that is another one). */
+  /** Its process id on this machine (or on the machine of the container engine). */
   readonly pid: number;
   /** Sends a signal and returns when it was sent. SIGSTOP and SIGCONT pause and resume. */
   kill(signal: NodeJS.Signals): Promise<void>;
-  /** Resolves when it has ended, however that came. */
+  /** Resolves when it has ended, for any reason. */
   readonly exited: Promise<void>;
-  /** Ends it in order and returns when it has ended. Safe to call twice and on one that is dead or paused. */
+  /** Stops it in order and returns when it has ended. Safe to call twice, or on one that is dead or paused. */
   stop(): Promise<void>;
 };
 
 export type StartRedisOptions = {
-  /** Where the append-only file lives. Created when missing; no other Redis may use it at the same time. */
+  /** Directory of the append-only file. Created if missing; no other Redis may use it at the same time. */
   dataDir: string;
   port: number;
 };
 
-/** What the durable Redis of Darkroom is: every write on disk before its answer, and nothing thrown away when memory runs out. */
+/** Options of Darkroom's durable Redis: every write is on disk before its answer, and nothing is evicted when memory runs out. */
 export const DURABLE = ['--appendonly', 'yes', '--appendfsync', 'always', '--maxmemory-policy', 'noeviction', '--save', ''];

@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const LOOK_EVERY_MS = 10;
 
 /**
- * Returns when a process that was told to end has ended, its ports and files let go of. (Its command line is gone a moment before
- * its sockets are, so that one is not enough.) One that nobody has reaped yet has ended too.
+ * Returns when a process that is being stopped has ended and has released its ports and files. (Its command line disappears a moment before
+ * its sockets, so that alone is not enough.) A zombie process has ended too.
  */
 export async function untilEnded(pid: number): Promise<void> {
   while (exists(pid) && !(await isZombie(pid))) await sleep(LOOK_EVERY_MS);
@@ -20,13 +20,13 @@ function exists(pid: number): boolean {
   }
 }
 
-/** Whether it only waits to be reaped: while another of its threads still ends, its ports are not free. */
+/** Whether the process is a zombie: while another of its threads still ends, its ports are not free. */
 async function isZombie(pid: number): Promise<boolean> {
   if (process.platform !== 'linux') return false; // there, orphans are reaped at once
   try {
     const threads = await readdir(`/proc/${pid}/task`);
     return threads.length <= 1 && /\) Z /.test(await readFile(`/proc/${pid}/stat`, 'utf8'));
   } catch {
-    return false; // gone between two looks: the next one sees it
+    return false; // ended in the meantime: the next check finds out
   }
 }

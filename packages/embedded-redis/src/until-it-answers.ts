@@ -3,11 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { answersPing } from './answers-ping.ts';
 
-/** A big append-only file takes its time to load: about 20 s a gigabyte. */
+/** Loading a big append-only file takes about 20 s a gigabyte. */
 const PATIENCE_MS = 60_000;
 const PING_EVERY_MS = 20;
 
-/** Returns when the Redis answers. @throws Error with the end of its log when it ends before that, or never answers */
+/** Returns when the Redis answers. @throws Error with the end of its log if it ends before, or never answers */
 export async function untilItAnswers(server: { port: number; exited: Promise<void>; logFile: string }): Promise<void> {
   const givesUpAt = Date.now() + PATIENCE_MS;
   let ended = false;

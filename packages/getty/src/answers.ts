@@ -1,9 +1,9 @@
-/** What the two slow calls answer: still pending, or done. The HTTP status is the state; Getty has no status field. */
+/** Answers of the two slow calls: still pending, or done. The HTTP status is the state; Getty has no status field. */
 import { type Generation, readDownload, readGeneration, readGenerationId } from './wire.ts';
 
-/** `retryAfterMs` where Getty says when to ask again. */
+/** `retryAfterMs` is set if Getty says when to ask again. */
 export type GenerationAnswer =
-  /** `generationRequestId` is null only where a poll's 202 came without a body. */
+  /** `generationRequestId` is null only if a poll's 202 had no body. */
   { state: 'pending'; generationRequestId: string | null; retryAfterMs?: number } | { state: 'done'; generation: Generation };
 
 export type DownloadAnswer = { state: 'pending'; retryAfterMs?: number } | { state: 'done'; url: string; generatedAssetId: string | null };
@@ -14,7 +14,7 @@ export type SuccessfulAnswer = {
   retryAfterMs?: number;
 };
 
-/** Once the id is readable the generation is not lost: pictures that cannot be read now are left to the poll. */
+/** With a readable id the generation is not lost: the poll fetches images that cannot be read now. */
 export function readSubmittedGeneration({ status, body, ...rest }: SuccessfulAnswer): GenerationAnswer | undefined {
   const generationRequestId = readGenerationId(body);
   if (generationRequestId === undefined) return undefined;
@@ -23,7 +23,7 @@ export function readSubmittedGeneration({ status, body, ...rest }: SuccessfulAns
   return { state: 'done', generation: { generation_request_id: generationRequestId, ...generation } };
 }
 
-/** `id` is the one asked for, in case the answer does not repeat it. */
+/** `id` is the requested one, in case the answer does not repeat it. */
 export function readPolledGeneration(id: string, { status, body, ...rest }: SuccessfulAnswer): GenerationAnswer | undefined {
   if (status === 202) return { state: 'pending', generationRequestId: readGenerationId(body) ?? null, ...rest };
   const generation = readGeneration(body);

@@ -1,4 +1,4 @@
-/** A call to the API with key and token on it: once, and once more with a fresh token where Getty answers 401. */
+/** Makes an API call with key and token, and repeats it once with a fresh token if Getty answers 401. */
 import { AuthError } from './errors.ts';
 import type { GettyOptions } from './options.ts';
 import { isPaid } from './refusal.ts';
@@ -39,7 +39,7 @@ export function createAuthorizedCall(transport: Transport, tokens: TokenSource, 
     try {
       return await send(token.value);
     } catch (error) {
-      // Only a 401 of this very request gets here as AuthError, and a 401 has no effect: also a paid call may be sent again.
+      // Only a 401 of this request arrives here as AuthError, and a 401 has no effect: even a paid call may be sent again.
       if (!(error instanceof AuthError)) throw error;
     }
     const fresh = await tokens.replace(token);

@@ -11,11 +11,11 @@ test.each([
   [0, undefined],
   [1, 1_000],
   [9_000, 9_000],
-])('%p ms is taken as %p ms, whatever was refused', (asked, expected) => {
+])('%p ms becomes %p ms, whatever was refused', (asked, expected) => {
   for (const what of ['queries', 'pending', 'daily', 'quota', 'other'] as const) expect(boundedRetryAfter(asked, what)).toBe(expected);
 });
 
-test('thousand days are seconds where calls are too many, minutes where a poll failed, an hour where a quota is used up, and a day where the day is', () => {
+test('thousand days become seconds for too many calls, minutes for a failed poll, an hour for a quota, and a day for the daily limit', () => {
   const bounded = (what: keyof typeof MOST_RETRY_AFTER_MS) => boundedRetryAfter(1_000 * DAY_MS, what)!;
   expect(bounded('queries')).toBeLessThanOrEqual(60_000);
   expect(bounded('pending')).toBeLessThanOrEqual(60_000);

@@ -38,7 +38,7 @@ describe('generate', () => {
     });
   });
 
-  test('keeps the id of a 200 whose pictures cannot be read, and leaves those to the poll', async () => {
+  test('keeps the id of a 200 with unreadable images, and leaves the images to the poll', async () => {
     await using world = await setup();
     world.getty.reply(ROUTES.generate, json(200, { generation_request_id: 'g1', results: 'soon' }));
 
@@ -206,7 +206,7 @@ describe('history', () => {
     });
   });
 
-  test('reads each entry by itself, and says which it could not use', async () => {
+  test('reads each entry separately, and reports those it could not use', async () => {
     await using world = await setup();
     const generations = [
       null,

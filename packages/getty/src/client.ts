@@ -1,4 +1,4 @@
-/** The Getty AI Generator API: one method an endpoint. */
+/** Client of the Getty AI Generator API: one method per endpoint. */
 import { Agent } from 'undici';
 import {
   type DownloadAnswer,
@@ -35,31 +35,31 @@ export type HistoryQuery = {
   pageSize?: number | undefined;
 };
 
-/** `startBefore` in ms since the epoch: a call that would be sent later is not made, and throws a NotSentError. */
+/** `startBefore` is in ms since the epoch: after it the call is not made, and throws a NotSentError. */
 export type PaidCallOptions = {
   signal?: AbortSignal | undefined;
   startBefore?: number | undefined;
 };
 
-/** Every method throws the errors of `errors.ts`; what `beforeCall` throws passes through. */
+/** Every method throws the errors of `errors.ts`. Errors of `beforeCall` pass through. */
 export type GettyClient = {
-  /** Paid: POST image-generations. A success without a readable id is an UnknownOutcomeError. */
+  /** Paid: POST image-generations. A success without a readable id throws an UnknownOutcomeError. */
   generate(request: GettyGenerationRequest, opts?: PaidCallOptions): Promise<GenerationAnswer>;
   getGeneration(id: string, opts?: { signal?: AbortSignal | undefined }): Promise<GenerationAnswer>;
   downloadSizes(id: string, index: number): Promise<DownloadSize[]>;
-  /** Paid, perhaps: PUT download. */
+  /** May be paid: PUT download. */
   startDownload(id: string, index: number, request: GettyDownloadRequest, opts?: PaidCallOptions): Promise<DownloadAnswer>;
   getDownload(id: string, index: number): Promise<DownloadAnswer>;
   history(query: HistoryQuery, opts?: { signal?: AbortSignal | undefined }): Promise<History>;
-  /** One generation as the history has it: with prompt, product and notes, which a poll does not tell. */
+  /** A generation in the history, with prompt, product and notes, which a poll does not return. */
   historyItem(id: string): Promise<HistoryItem>;
-  /** Fetches a picture without credentials, over at most 5 redirects. */
+  /** Fetches an image without credentials, over at most 5 redirects. */
   fetchFile(url: string, opts?: FetchFileOptions): Promise<FetchedFile>;
   /** Fetches a token, so that the first paid call does not wait for one. */
   warmUp(): Promise<void>;
-  /** Whether a call now would not wait for a token. */
+  /** Whether a call made now would not wait for a token. */
   isWarm(): boolean;
-  /** Waits for what is on the wire (each request has its time limit), then closes the connections. Safe to call twice. */
+  /** Waits for requests on the wire (each has its time limit), then closes the connections. Safe to call twice. */
   close(): Promise<void>;
 };
 
@@ -145,10 +145,10 @@ export function createGettyClient(options: GettyOptions): GettyClient {
 function createAgent(): Agent {
   return new Agent({
     connections: 256,
-    // One request at a time on a connection, and HTTP/1.1: "nothing was sent" (exchange.ts) is only knowable that way.
+    // One request at a time on a connection, and HTTP/1.1: otherwise exchange.ts could not know that nothing was sent.
     pipelining: 1,
     allowH2: false,
-    // Idle sockets go long before any gateway drops them, so that a paid call hardly ever meets one that is just being closed.
+    // Close idle sockets long before any gateway drops them, so that a paid call rarely meets a socket that is being closed.
     keepAliveTimeout: 4_000,
     connectTimeout: 10_000,
   });

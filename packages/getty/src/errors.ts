@@ -1,6 +1,6 @@
 /**
- * The ways a call can fail, named for what happens next. Only `UnknownOutcomeError` leaves the outcome of a paid call open;
- * every other error of `generate` or `startDownload` means that Getty surely did not act on this request.
+ * The ways a call can fail, named for what happens next. Only `UnknownOutcomeError` leaves the outcome of a paid call open. Every other
+ * error of `generate` or `startDownload` means that this request had no effect at Getty.
  */
 import type { GettyCallKind } from './options.ts';
 
@@ -15,7 +15,7 @@ export type GettyErrorName =
   | 'AuthError';
 
 export type GettyErrorDetails = {
-  /** The request that failed. `'token'` under a paid call means that the paid request itself was never sent. */
+  /** The request that failed. `'token'` for a paid call means that the paid request was never sent. */
   call: GettyCallKind | 'file';
   status?: number | undefined;
   code?: string | undefined;
@@ -33,7 +33,7 @@ export abstract class GettyError extends Error {
   readonly code: string | undefined;
   /** The gateway's X-Error-Detail header. */
   readonly errorDetail: string | undefined;
-  /** The start of the answer's body, with our own secrets blanked out. */
+  /** The start of the answer's body, with our own secrets redacted. */
   readonly body: string | undefined;
 
   constructor(message: string, details: GettyErrorDetails) {
@@ -45,13 +45,13 @@ export abstract class GettyError extends Error {
     this.body = details.body;
   }
 
-  /** Everything but `cause`, whose properties are not ours to vouch for. */
+  /** Everything except `cause`, which may contain anything. */
   toJSON(): Record<string, unknown> {
     return { message: this.message, ...Object.fromEntries(Object.entries(this)) };
   }
 }
 
-/** Surely had no effect: the request was not sent, or it only reads. Try again. */
+/** The request had no effect: it was not sent, or it only reads. Try again. */
 export class RetryableError extends GettyError {
   override readonly name = 'RetryableError';
   readonly retryAfterMs: number | undefined;
@@ -78,22 +78,22 @@ export class ThrottledError extends GettyError {
   }
 }
 
-/** 409. On `start_download` a download of that image is under way: poll it. On `generate`: look in the history first. */
+/** 409. On `start_download`, a download of that image is running: poll it. On `generate`: look in the history first. */
 export class ConflictError extends GettyError {
   override readonly name = 'ConflictError';
 }
 
-/** 404. Final only when the generation is known to be done: until then Getty answers 404 for its images too. */
+/** 404. Final only if the generation is known to be done: until then Getty answers 404 for its images too. */
 export class NotFoundError extends GettyError {
   override readonly name = 'NotFoundError';
 }
 
-/** 410. Getty no longer keeps these images. For ever. */
+/** 410. Getty has deleted these images. */
 export class GoneError extends GettyError {
   override readonly name = 'GoneError';
 }
 
-/** Refused for good: never retry. */
+/** Refused permanently: never retry. */
 export class TerminalError extends GettyError {
   override readonly name = 'TerminalError';
   /** The product's quota is used up. */
@@ -108,17 +108,17 @@ export class TerminalError extends GettyError {
   }
 }
 
-/** Whether an ErrorCode says that a quota is used up. */
+/** Whether an ErrorCode reports a used-up quota. */
 export function namesQuota(code: string | undefined): boolean {
   return code !== undefined && /quota/i.test(code);
 }
 
-/** A paid request was (perhaps) received and its outcome is not known: money may be spent. Look it up; never just send it again. */
+/** The outcome of a paid request is unknown: money may be spent. Look it up; never just send it again. */
 export class UnknownOutcomeError extends GettyError {
   override readonly name = 'UnknownOutcomeError';
 }
 
-/** Key, secret or token refused although the token was fresh: an operator must look. */
+/** Key, secret or token refused although the token was fresh. An operator must act. */
 export class AuthError extends GettyError {
   override readonly name = 'AuthError';
 }

@@ -9,7 +9,7 @@ function post(url: string, options: Partial<HttpRequest> = {}): HttpRequest {
 }
 
 describe('exchange', () => {
-  test('given up while connecting, a request is not written when the connection comes up after all', async () => {
+  test('given up while connecting, a request is not written when the connection is made after all', async () => {
     await using server = await startScriptedServer();
     const cable = Promise.withResolvers<void>();
     const connect = buildConnector({});
@@ -51,7 +51,7 @@ describe('exchange', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  test('an interim 1xx is no answer yet', async () => {
+  test('an interim 1xx is not an answer', async () => {
     await using server = await startScriptedServer();
     server.reply('POST /paid', (response) => response.writeProcessing(() => response.socket?.destroy()));
     const agent = new Agent();

@@ -1,10 +1,10 @@
 /**
- * One HTTP request and its whole answer, in bounded time and memory. It never throws: what matters afterwards is whether the request
- * may have reached the other side, and only this file can know.
+ * Sends one HTTP request and reads its whole answer, in bounded time and memory. It never throws: the result says whether the request may
+ * have reached the other side, which only this file can know.
  *
- * undici calls `onRequestStart` in the same turn in which it writes the request to a connected socket. Whatever ends the exchange before
- * (name resolution, refused connection, TLS, waiting for a free connection, an early abort) happened with nothing sent; whatever ends it
- * after may have been received, also a reset on a kept-alive socket that the server was just closing.
+ * undici calls `onRequestStart` in the same turn in which it writes the request to a connected socket. If the exchange ends before that
+ * (name resolution, refused connection, TLS, waiting for a free connection, an early abort), nothing was sent. If it ends later, the
+ * request may have been received, even after a reset on a kept-alive socket that the server was closing.
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Agent, Dispatcher } from 'undici';
@@ -23,7 +23,7 @@ export type HttpRequest = {
 export type ExchangeFailure = { reason: 'timeout' | 'aborted' | 'oversized' | 'network'; cause: Error };
 
 export type Exchange =
-  /** `broken`: the status arrived, the body not to its end. */
+  /** `broken`: the status arrived, but not the whole body. */
   | { answered: true; status: number; headers: IncomingHttpHeaders; body: Buffer; broken?: ExchangeFailure }
   | ({ answered: false; sent: boolean } & ExchangeFailure);
 
@@ -64,7 +64,7 @@ export function exchange(agent: Agent, request: HttpRequest): Promise<Exchange> 
       },
       {
         onRequestStart(controller) {
-          // Ended: we have already said that nothing was sent. Started before: undici is about to send it a second time.
+          // Ended: the caller already knows that nothing was sent. Started before: undici is about to send it a second time.
           if (ended || started !== undefined) controller.abort(new Error('request withdrawn before it was written'));
           else started = controller;
         },

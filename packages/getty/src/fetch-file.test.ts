@@ -44,7 +44,7 @@ describe('fetchFile', () => {
 
   test.each([
     ['larger than allowed', text(200, 'x'.repeat(2000)), 'TerminalError'],
-    ['forbidden: its URL has died', empty(403), 'TerminalError'],
+    ['forbidden: its URL has expired', empty(403), 'TerminalError'],
     ['gone', empty(404), 'NotFoundError'],
     ['answered 401', empty(401), 'TerminalError'],
     ['throttled', empty(429), 'ThrottledError'],
@@ -64,7 +64,7 @@ describe('fetchFile', () => {
     expect(JSON.stringify(error)).not.toContain('SECRET');
   });
 
-  test.each(['ftp://host/fox', 'fox.jpg', ''])('%j is no address of a file', async (url) => {
+  test.each(['ftp://host/fox', 'fox.jpg', ''])('%j is not the address of a file', async (url) => {
     await using world = await setup();
     expect(await failure(world.client.fetchFile(url))).toMatchObject({ name: 'TerminalError', call: 'file' });
   });

@@ -1,6 +1,6 @@
 /**
- * Fetches a picture by the URL that Getty gave: without credentials, over redirects, in bounded memory. Such URLs are signed, so no error
- * here quotes one.
+ * Fetches an image by a URL from Getty, without credentials, over redirects, in bounded memory. Such URLs are signed, so no error here
+ * quotes one.
  */
 import { parseRetryAfter } from '@darkroom/contracts';
 import type { Agent } from 'undici';
@@ -10,9 +10,9 @@ import { readFileName } from './file-name.ts';
 import { toRefusal } from './refusal.ts';
 
 export type FetchFileOptions = {
-  /** Default 64 MiB: a 4096-pixel picture is far below. */
+  /** Default 64 MiB: a 4096-pixel image is far smaller. */
   maxBytes?: number | undefined;
-  /** Of each hop, connecting and body included. Default 60,000. */
+  /** Time limit of each hop, connecting and body included. Default 60,000. */
   timeoutMs?: number | undefined;
 };
 

@@ -2,10 +2,10 @@ import type { GettyOptions } from './options.ts';
 import { type Transport, sendRequest } from './send-request.ts';
 import { type TokenGrant, readToken } from './wire.ts';
 
-/** Nothing is lost with a token call, and all others wait for it. */
+/** Short, because a failed token call loses nothing and all other calls wait for it. */
 const TOKEN_TIMEOUT_MS = 5_000;
 
-/** Asks the token endpoint: the refresh_token grant where a refresh token is given, client credentials otherwise. */
+/** Asks the token endpoint: with the refresh_token grant if a refresh token is given, otherwise with client credentials. */
 export function fetchToken(transport: Transport, options: GettyOptions, refreshToken: string | undefined): Promise<TokenGrant> {
   const grant =
     refreshToken === undefined ? { grant_type: 'client_credentials' } : { grant_type: 'refresh_token', refresh_token: refreshToken };

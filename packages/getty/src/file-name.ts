@@ -1,6 +1,9 @@
 import { parse } from 'content-disposition';
 
-/** The file name in a Content-Disposition (`filename*` before `filename`), without folders or control characters; null when there is none. */
+/**
+ * Reads the file name of a Content-Disposition (`filename*` before `filename`), without folders or control characters; null if there is
+ * none.
+ */
 export function readFileName(contentDisposition: string | undefined): string | null {
   const name = parse(contentDisposition ?? '').parameters['filename'];
   const safe = name

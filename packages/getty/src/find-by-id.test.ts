@@ -23,8 +23,8 @@ function gettyWith(over: Partial<Asked>): Asked {
   };
 }
 
-describe('a generation that somebody names', () => {
-  test('is known with what the history has of it', async () => {
+describe('a generation named by its id', () => {
+  test('is known with its entry in the history', async () => {
     expect(await findGenerationById(gettyWith({}), 'g1', WINDOW)).toEqual({ known: true, item: ITEM });
   });
 
@@ -40,17 +40,17 @@ describe('a generation that somebody names', () => {
     ['not found', new NotFoundError('no', says(404))],
     ['refused', new TerminalError('no', says(403))],
     ['unreadable', new RetryableError('no', says(200))],
-  ])('is looked for in the list where its entry is %s', async (_name, error) => {
+  ])('is searched in the list when its entry is %s', async (_name, error) => {
     expect(await findGenerationById(gettyWith({ historyItem: fails(error) }), 'g1', WINDOW)).toEqual({ known: true, item: ITEM });
   });
 
-  test('is known without an entry where the history does not show it', async () => {
+  test('is known without an entry when the history does not show it', async () => {
     const none = { resultCount: 0, entryCount: 0, generations: [], unreadable: [] };
     const getty = gettyWith({ historyItem: fails(new NotFoundError('no', says(404))), history: async () => none });
     expect(await findGenerationById(getty, 'g1', WINDOW)).toEqual({ known: true, item: null });
   });
 
-  test.each(['getGeneration', 'historyItem'] as const)('is an error where Getty does not answer %s', async (name) => {
+  test.each(['getGeneration', 'historyItem'] as const)('fails when Getty does not answer %s', async (name) => {
     const away = new RetryableError('away', says(503));
     await expect(findGenerationById(gettyWith({ [name]: fails(away) }), 'g1', WINDOW)).rejects.toBe(away);
   });

@@ -1,4 +1,4 @@
-/** What Getty says of one generation that somebody names by its id. */
+/** Finds what Getty knows of one generation, by its id. */
 import type { GettyClient } from './client.ts';
 import { GettyError, GoneError, NotFoundError, TerminalError } from './errors.ts';
 import { readHistoryPages, type HistoryWindow } from './read-history.ts';
@@ -7,11 +7,11 @@ import type { HistoryItem } from './wire.ts';
 export type GenerationById = {
   /** Getty has it, done or not. */
   known: boolean;
-  /** How the history has it: null where it does not show it. */
+  /** Its entry in the history; null if the history does not show it. */
   item: HistoryItem | null;
 };
 
-/** @throws GettyError where Getty does not answer, so that nothing is known */
+/** @throws GettyError if Getty does not answer, so that nothing is known */
 export async function findGenerationById(
   getty: Pick<GettyClient, 'getGeneration' | 'history' | 'historyItem'>,
   id: string,
@@ -26,7 +26,7 @@ export async function findGenerationById(
   return { known: true, item: (await itemOf(getty, id)) ?? (await itemIn(getty, id, window)) };
 }
 
-/** Not every edition of the API has the call for one entry, so a refusal says nothing. */
+/** Not every edition of the API has the call for one entry, so a refusal proves nothing. */
 async function itemOf(getty: Pick<GettyClient, 'historyItem'>, id: string): Promise<HistoryItem | null> {
   try {
     const item = await getty.historyItem(id);
@@ -49,7 +49,7 @@ async function itemIn(getty: Pick<GettyClient, 'history'>, id: string, window: H
   }
 }
 
-/** What is no id at all is refused as a bad request. */
+/** Getty refuses a malformed id as a bad request. */
 function saysNo(error: unknown): boolean {
   return error instanceof NotFoundError || error instanceof GoneError || (error instanceof TerminalError && error.status === 400);
 }

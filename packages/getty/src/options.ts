@@ -1,7 +1,7 @@
 import type { GettyErrorName } from './errors.ts';
 import type { Exchange, HttpRequest } from './exchange.ts';
 
-/** The HTTP requests that Getty counts, one word each: the label of logs, metrics and the query budget. */
+/** The HTTP requests that Getty counts: the label of logs, metrics and the query budget. */
 export type GettyCallKind =
   | 'token'
   | 'generate'
@@ -12,7 +12,7 @@ export type GettyCallKind =
   | 'history'
   | 'history_item';
 
-/** One HTTP request and how it ended. Holds no URL, header or body, so it may be logged as it is. */
+/** One HTTP request and its end. It holds no URL, header or body, so it may be logged unchanged. */
 export type GettyCallRecord = {
   kind: GettyCallKind;
   method: string;
@@ -33,20 +33,23 @@ export type GettyOptions = {
   pathPrefix: string;
   apiKey: string;
   apiSecret: string;
-  /** When given, tokens come from the refresh_token grant instead of client credentials. */
+  /** If given, tokens come from the refresh_token grant instead of client credentials. */
   refreshToken?: string | undefined;
-  /** Limit of one POST generate or PUT download, headers and body together; counted from `beforeCall`'s end. Default 90,000. */
+  /** Time limit of one POST generate or PUT download, headers and body together, counted from the end of `beforeCall`. Default 90,000. */
   paidTimeoutMs?: number | undefined;
   /** The same for every GET, and at most 5,000 for the token call. Default 20,000. */
   readTimeoutMs?: number | undefined;
   /** Largest answer read. Default 1 MiB; the history may always have 8 MiB. */
   maxBodyBytes?: number | undefined;
-  /** The clock of token life and of `Retry-After` dates, epoch milliseconds. */
+  /** The clock for token lifetimes and `Retry-After` dates, epoch milliseconds. */
   now?: (() => number) | undefined;
-  /** Awaited right before each HTTP request, token calls too: the place of a shared query budget. If it throws, nothing is sent and the error passes through unchanged. */
+  /**
+   * Awaited right before each HTTP request, including token calls: a shared query budget waits here. If it throws, nothing is sent and the
+   * error passes through unchanged.
+   */
   beforeCall?: ((call: GettyCallKind) => Promise<void>) | undefined;
-  /** Told of each HTTP request when it has ended. An error it throws becomes a process warning: a paid answer is not lost to an observer. */
+  /** Called when an HTTP request has ended. An error it throws becomes a process warning, so that no paid answer is lost. */
   onCall?: ((record: GettyCallRecord) => void) | undefined;
-  /** One request and its whole answer, where they do not go over the network: in a simulated world. */
+  /** Replaces the network in a simulated world: sends one request and returns its whole answer. */
   exchange?: ((request: HttpRequest) => Promise<Exchange>) | undefined;
 };

@@ -14,7 +14,7 @@ import {
 const PAID: CallName[] = ['generate', 'startDownload'];
 const READS: CallName[] = ['getGeneration', 'downloadSizes', 'getDownload', 'history'];
 
-/** A port that nobody listens on: it was ours a moment ago. */
+/** A port without a listener: it was ours a moment ago. */
 async function closedUrl(): Promise<string> {
   await using server = await startScriptedServer();
   return server.url;
@@ -56,7 +56,7 @@ describe('a request that was sent', () => {
     await using world = await setup();
     world.getty.reply(ROUTES.generate, dropBeforeHeaders);
     await world.client.warmUp();
-    // undici frees a connection a moment after it hands out the answer.
+    // undici frees a connection shortly after it returns the answer.
     await new Promise(setImmediate);
 
     expect(await failure(CALLS.generate(world.client))).toMatchObject({ name: 'UnknownOutcomeError' });

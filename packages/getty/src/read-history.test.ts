@@ -16,7 +16,7 @@ function page(ids: string[], more: Partial<History> = {}): History {
   return { resultCount: ids.length, entryCount: ids.length, generations: ids.map(item), unreadable: [], ...more };
 }
 
-/** A Getty whose pages are given; further ones are empty. */
+/** A Getty with the given pages; further pages are empty. */
 function gettyWith(...pages: (History | Error)[]) {
   const asked: number[] = [];
   const history = async ({ page: number = 1 }: { page?: number | undefined }): Promise<History> => {
@@ -32,7 +32,7 @@ const full = (from: string) => Array.from({ length: HISTORY_PAGE_SIZE }, (_, ind
 const idsOf = (items: HistoryItem[]) => items.map((one) => one.generation_request_id);
 
 describe('the pages of a history', () => {
-  test('end where all that Getty counts has come', async () => {
+  test('end when all that Getty counts has arrived', async () => {
     const getty = gettyWith(page(['a', 'b']));
     expect(await readHistoryPages(getty, WINDOW)).toMatchObject({ complete: true, unreadable: [] });
     expect(getty.asked).toEqual([1]);
@@ -51,42 +51,42 @@ describe('the pages of a history', () => {
     expect(getty.asked).toEqual([1, 2]);
   });
 
-  test('are read on where Getty counts nothing and gives short pages', async () => {
+  test('are read on when Getty counts nothing and gives short pages', async () => {
     const getty = gettyWith(page(['a'], { resultCount: null }), page(['b'], { resultCount: null }));
     expect(idsOf((await readHistoryPages(getty, WINDOW)).items)).toEqual(['a', 'b']);
   });
 
-  test('end where Getty repeats itself', async () => {
+  test('end when Getty repeats itself', async () => {
     const same = page(full('a'), { resultCount: 10_000 });
     const getty = gettyWith(same, same, same);
     expect(await readHistoryPages(getty, WINDOW)).toMatchObject({ complete: true });
     expect(getty.asked).toEqual([1, 2]);
   });
 
-  test('are not all there behind the bound', async () => {
+  test('are incomplete beyond the limit', async () => {
     const getty = gettyWith(page(full('a'), { resultCount: 900 }), page(full('b'), { resultCount: 900 }));
     expect(await readHistoryPages(getty, { ...WINDOW, mostPages: 2 })).toMatchObject({ complete: false });
   });
 
-  test('behind one that cannot be read are read, and not all there', async () => {
+  test('after an unreadable one are read, and marked incomplete', async () => {
     const getty = gettyWith(unreadable(), page(['b']));
     const { items, complete } = await readHistoryPages(getty, WINDOW);
     expect({ ids: idsOf(items), complete }).toEqual({ ids: ['b'], complete: false });
   });
 
-  test('are given up where none can be read', async () => {
+  test('are given up when none can be read', async () => {
     const getty = gettyWith(unreadable(), unreadable(), page(['c']));
     expect(await readHistoryPages(getty, WINDOW)).toMatchObject({ items: [], complete: false });
     expect(getty.asked).toEqual([1, 2]);
   });
 
-  test('are not read further than what is looked for', async () => {
+  test('are not read beyond the entry that was searched', async () => {
     const getty = gettyWith(page(full('a'), { resultCount: 400 }), page(full('b'), { resultCount: 400 }));
     await readHistoryPages(getty, { ...WINDOW, enough: ({ generation_request_id: id }) => id === 'a7' });
     expect(getty.asked).toEqual([1]);
   });
 
-  test('are an error where Getty does not answer', async () => {
+  test('fail when Getty does not answer', async () => {
     const away = new RetryableError('away', { call: 'history', status: 503 });
     await expect(readHistoryPages(gettyWith(away), WINDOW)).rejects.toBe(away);
   });

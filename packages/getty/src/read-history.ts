@@ -1,4 +1,4 @@
-/** Getty's history over a window of time, page by page: what can be read of it, and whether that was all. */
+/** Reads Getty's history of a time window page by page, and reports whether all of it was read. */
 import type { GettyClient } from './client.ts';
 import { GettyError } from './errors.ts';
 import type { History, HistoryItem } from './wire.ts';
@@ -6,9 +6,9 @@ import type { History, HistoryItem } from './wire.ts';
 export type HistoryWindow = {
   from: Date;
   to: Date;
-  /** A bound, so that reading ends. */
+  /** The largest number of pages to read. */
   mostPages: number;
-  /** Read no further than the page that holds what this looks for. */
+  /** Stops after the page with an item that matches. */
   enough?: (item: HistoryItem) => boolean;
 };
 
@@ -16,24 +16,24 @@ export type HistoryRead = {
   items: HistoryItem[];
   /** Entries that could not be used. */
   unreadable: History['unreadable'];
-  /** Every page was read. What is not in `items` or `unreadable` is then not in the history. */
+  /** Every page was read: what is not in `items` or `unreadable` is not in the history. */
   complete: boolean;
 };
 
 export const HISTORY_PAGE_SIZE = 200;
-/** What a paid call made stands in the history soon after it; with room for clocks that differ. */
+/** A paid call appears in the history soon after it was made. The margin allows for clocks that differ. */
 const BEFORE_MS = 5 * 60_000;
 const AFTER_MS = 30 * 60_000;
 
-/** Where to look for what a call made that was sent `at` (ms). */
+/** The window of the history that contains the result of a call sent `at` (ms). */
 export function historyAround(at: number, mostPages: number): HistoryWindow {
   return { from: new Date(at - BEFORE_MS), to: new Date(at + AFTER_MS), mostPages };
 }
 
-/** One page that cannot be read must not hide the next; a Getty that answers nothing readable is not asked fifty times. */
+/** One unreadable page must not hide the next. But a Getty that answers nothing readable is not asked fifty times. */
 const MOST_UNREADABLE_PAGES = 2;
 
-/** @throws GettyError where Getty does not answer. A page that it answers and that cannot be read makes the rest incomplete. */
+/** @throws GettyError if Getty does not answer. A page that cannot be read makes the result incomplete. */
 export async function readHistoryPages(
   getty: Pick<GettyClient, 'history'>,
   { from, to, mostPages, enough = () => false }: HistoryWindow,
@@ -63,8 +63,8 @@ export async function readHistoryPages(
 }
 
 /**
- * `result_count` alone does not say where the end is: it may be wrong. A full page may have a next one whatever it says; a page that brings
- * nothing new is the end in any case.
+ * Decides whether a page is the last. `result_count` alone is not enough, since it may be wrong. A full page may have a next one in any
+ * case; a page without new entries is always the end.
  */
 function isLast({ entryCount, resultCount }: History, { entries, isNew }: { entries: number; isNew: boolean }): boolean {
   if (entryCount === 0 || !isNew) return true;

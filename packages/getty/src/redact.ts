@@ -1,7 +1,7 @@
-/** Anything shorter keeps nothing safe, and blanking it would garble words that the errors are read by. */
+/** Shorter values protect nothing, and redacting them would garble ordinary words in error texts. */
 const SHORTEST_SECRET = 8;
 
-/** Returns a function that blanks the given secrets, plain, form-encoded or JSON-escaped, out of text that somebody else wrote. */
+/** Creates a function that redacts the given secrets, plain, form-encoded or JSON-escaped, from text of other sources. */
 export function createRedactor(secrets: (string | undefined)[]): (text: string, alsoSecret?: string) => string {
   const spellings = secrets.flatMap(spell);
   return (text, alsoSecret) => [...spellings, ...spell(alsoSecret)].reduce((clean, secret) => clean.replaceAll(secret, '[redacted]'), text);

@@ -50,7 +50,7 @@ const TABLE: [answer: string, Reply, CallName[], expected: object][] = [
   ['429 of pending generations', refused(429, 'TooManyConcurrentGenerations'), ALL, { name: 'ThrottledError', limit: 'pending' }],
   ['429 whose code and detail differ', refused(429, 'TooManyConcurrentGenerations', QPS), ALL, { limit: 'pending' }],
   ['429 of the day', refused(429, 'DailyRequestLimitExceeded'), ALL, { name: 'ThrottledError', limit: 'daily' }],
-  ['429 unheard of', refused(429, 'SomethingNew'), ALL, { name: 'ThrottledError', limit: 'queries', code: 'SomethingNew' }],
+  ['429 with an unknown code', refused(429, 'SomethingNew'), ALL, { name: 'ThrottledError', limit: 'queries', code: 'SomethingNew' }],
   ['429 with Retry-After', empty(429, { 'retry-after': '3' }), ALL, { name: 'ThrottledError', retryAfterMs: 3000 }],
   ['500 on a read', empty(500), READS, { name: 'RetryableError', status: 500 }],
   ['500 on a paid call', empty(500), PAID, { name: 'UnknownOutcomeError', status: 500 }],

@@ -1,6 +1,7 @@
 /**
- * From an answer that is not a success to the error that says what to do. Order: ErrorCode, then X-Error-Detail, then status; never the
- * message text, which Getty rewords. A 5xx is never read further: what a failing server says about a paid request proves nothing.
+ * Turns an answer that is not a success into the error that says what to do. It reads ErrorCode first, then X-Error-Detail, then the
+ * status, but never the message text, which Getty rewords. The body of a 5xx is ignored: a failing server's answer proves nothing about a
+ * paid request.
  */
 import { boundedRetryAfter } from './bounded-retry-after.ts';
 import {
@@ -23,9 +24,9 @@ export type RefusedAnswer = {
   call: GettyErrorDetails['call'];
   status: number;
   errorDetail?: string;
-  /** Already free of secrets. */
+  /** Already without secrets. */
   body: string;
-  /** As Getty asks. */
+  /** As requested by Getty. */
   retryAfterMs: number | undefined;
 };
 
@@ -34,7 +35,7 @@ const LIMITS_BY_CODE: Record<string, GettyLimit> = { TooManyConcurrentGeneration
 // Old gateways sent these with 403.
 const THROTTLING_DETAILS = new Set(['account over queries per second limit', 'account over rate limit']);
 
-/** Calls whose path names a generation: a 404 speaks of it, and not of the address. */
+/** Calls with a generation in their path: there a 404 is about the generation, not about the address. */
 const ONE_GENERATION = new Set<GettyErrorDetails['call']>([
   'get_generation',
   'download_sizes',
@@ -43,7 +44,7 @@ const ONE_GENERATION = new Set<GettyErrorDetails['call']>([
   'history_item',
 ]);
 
-/** Enough of a body for an operator to understand, and no more than a log line should hold. */
+/** Enough of a body for an operator to understand, and short enough for a log line. */
 const MAX_QUOTED_CHARS = 2048;
 
 export function toRefusal(answer: RefusedAnswer): GettyError {
@@ -73,7 +74,7 @@ export function toRefusal(answer: RefusedAnswer): GettyError {
   return new TerminalError(message, details);
 }
 
-/** The calls that spend money, perhaps: sending one twice may pay twice. */
+/** Calls that may spend money: sending one twice may pay twice. */
 export function isPaid(call: GettyErrorDetails['call']): boolean {
   return call === 'generate' || call === 'start_download';
 }

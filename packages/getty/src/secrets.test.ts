@@ -6,7 +6,7 @@ import { type Reply, dropBeforeHeaders, json } from './test/scripted-server.ts';
 const REFRESH_TOKEN = 'refresh-SECRET-3';
 const ACCESS_TOKEN = 'access-SECRET-4';
 
-/** A server so talkative that it repeats all it was told: headers, form and JSON. */
+/** A server that repeats everything it received: headers, form and JSON. */
 function echo(status: number): Reply {
   return (response, request) => {
     const told = {
@@ -46,7 +46,7 @@ describe('key, secret, refresh token and access token', () => {
     expect(world.records.at(-1)?.outcome).not.toBe('ok');
   });
 
-  test('an error still says what it is about when written as JSON', async () => {
+  test('an error keeps its meaning when written as JSON', async () => {
     await using world = await setup();
     world.getty.reply(
       ROUTES.generate,

@@ -1,6 +1,6 @@
 /**
- * The one way out to Getty: ask the budget, send, and either read the answer or throw the error that says what to do; the observer hears
- * of both.
+ * Sends every request to Getty: waits for the budget, sends, and returns the answer or throws the error that says what to do. The observer
+ * gets a record of both.
  */
 import { parseRetryAfter } from '@darkroom/contracts';
 import type { Agent } from 'undici';
@@ -12,7 +12,7 @@ import type { GettyCallKind, GettyCallRecord } from './options.ts';
 import { NotSentError } from './not-sent-error.ts';
 import { isPaid, quote, toRefusal } from './refusal.ts';
 
-/** What all requests of one client share. */
+/** Shared by all requests of one client. */
 export type Transport = {
   agent: Agent;
   exchange: (request: HttpRequest) => Promise<Exchange>;
@@ -28,15 +28,15 @@ export type GettyRequest<T> = {
   maxBodyBytes?: number;
   /** In ms since the epoch: a request that would be sent later is not sent. */
   startBefore?: number | undefined;
-  /** The token that this request shows, to be blanked out of what the answer quotes. */
+  /** The token of this request, to be redacted from quoted answers. */
   token: string | undefined;
-  /** Undefined when a 200 or 202 does not hold what the call is for. */
+  /** Returns undefined if a 200 or 202 lacks the content that the call is for. */
   read: (answer: SuccessfulAnswer) => T | undefined;
 } & Omit<HttpRequest, 'maxBodyBytes'>;
 
 type Outcome<T> = { value: T } | { error: GettyError };
 
-/** @throws {GettyError} as `errors.ts` says. @throws {NotSentError} after `startBefore`. What `beforeCall` throws passes through. */
+/** @throws {GettyError} as described in `errors.ts`. @throws {NotSentError} after `startBefore`. Errors of `beforeCall` pass through. */
 export async function sendRequest<T>(transport: Transport, request: GettyRequest<T>): Promise<T> {
   await transport.beforeCall(request.call);
   const { startBefore } = request;
@@ -45,7 +45,7 @@ export async function sendRequest<T>(transport: Transport, request: GettyRequest
   const result = await transport.exchange({ maxBodyBytes: transport.maxBodyBytes, ...request });
   const outcome = result.answered ? readAnswer(transport, request, result) : { error: toFailure(request, result) };
   const error = 'error' in outcome ? outcome.error : undefined;
-  tell(transport, {
+  reportCall(transport, {
     kind: request.call,
     method: request.method,
     durationMs: performance.now() - startedAt,
@@ -85,8 +85,8 @@ function readAnswer<T>(
   return { error: isPaid(call) ? new UnknownOutcomeError(`${message}, outcome unknown`, details) : new RetryableError(message, details) };
 }
 
-// A paid answer must not be lost to an observer that throws.
-function tell(transport: Transport, record: GettyCallRecord): void {
+// An observer that throws must not lose a paid answer.
+function reportCall(transport: Transport, record: GettyCallRecord): void {
   try {
     transport.onCall(record);
   } catch (error) {

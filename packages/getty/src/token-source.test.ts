@@ -79,7 +79,7 @@ describe('tokens', () => {
     expect(await world.tokensUsed(4)).toEqual(['Bearer old', 'Bearer old', 'Bearer old', 'Bearer new']);
   });
 
-  test('an early renewal that fails is tried again after a pause, and matters only when the old token has died', async () => {
+  test('an early renewal that fails is tried again after a pause, and matters only when the old token has expired', async () => {
     await using world = await setupPending();
     world.getty.reply(ROUTES.token, token('old', 1800), empty(503));
     await world.client.getGeneration('g1');
@@ -121,7 +121,7 @@ describe('tokens', () => {
     expect(await world.getty.requests(ROUTES.generate, 2)).toHaveLength(2);
   });
 
-  test('a burst of 401s on one old token causes one renewal, even if the endpoint hands out the same token again', async () => {
+  test('a burst of 401s on one old token causes one renewal, even if the endpoint issues the same token again', async () => {
     await using world = await setupPending();
     world.getty.reply(ROUTES.token, token('same', 1800));
     const refuse: (() => void)[] = [];
@@ -130,7 +130,7 @@ describe('tokens', () => {
 
     const calls = Array.from({ length: 10 }, () => world.client.getGeneration('g1'));
     await world.getty.requests(ROUTES.getGeneration, 10);
-    // Nine are refused together, the last one when the renewal is long over.
+    // Nine are refused together, and the last one long after the renewal.
     for (const refuseOne of refuse.slice(1)) refuseOne();
     await world.getty.requests(ROUTES.getGeneration, 19);
     refuse[0]?.();
@@ -162,7 +162,7 @@ describe('tokens', () => {
     ['4xx', json(400, { error: 'invalid_client' }), { name: 'AuthError', status: 400, code: 'invalid_client' }],
     ['a redirect', empty(302, { location: '/login' }), { name: 'AuthError', status: 302 }],
     ['throttled', empty(429, { 'retry-after': '2' }), { name: 'ThrottledError', limit: 'queries', retryAfterMs: 2000 }],
-  ])('when the token endpoint is %s, the paid call says that the token failed, and is not sent', async (_name, reply, expected) => {
+  ])('when the token endpoint is %s, the error of the paid call names the token, and nothing is sent', async (_name, reply, expected) => {
     await using world = await setupPending({ readTimeoutMs: 1000 });
     world.getty.reply(ROUTES.token, reply);
 
@@ -174,7 +174,7 @@ describe('tokens', () => {
   });
 });
 
-/** Resolves once the client has finished `count` requests of the kind: the server's view is a moment older than the client's. */
+/** Resolves when the client has finished `count` requests of the kind: the server sees them a moment earlier. */
 async function waitForRecord({ records }: { records: { kind: string }[] }, kind: string, count: number): Promise<void> {
   while (records.filter((record) => record.kind === kind).length < count) await new Promise(setImmediate);
 }

@@ -1,19 +1,19 @@
 /**
- * One token for all calls. It is fetched when first needed, renewed in the background 5 minutes before it dies (half-way through a life
- * shorter than 10 minutes) while the old one still serves, and replaced at once when Getty refuses it.
+ * Provides one token for all calls. It is fetched when first needed. It is renewed in the background 5 minutes before it expires (half-way
+ * through a life shorter than 10 minutes) while the old one is still used. It is replaced at once when Getty refuses it.
  */
 import { singleFlight } from '@darkroom/runtime/single-flight';
 
 import type { TokenGrant } from './wire.ts';
 
-/** Compared by identity: a token endpoint may hand out the same string twice. */
+/** Compared by identity: a token endpoint may issue the same string twice. */
 export type Token = {
   readonly value: string;
   readonly expiresAt: number;
 };
 
 export type TokenSourceOptions = {
-  /** Fetches a token, by the given refresh token where there is one. */
+  /** Fetches a token, with the given refresh token if there is one. */
   fetchToken: (refreshToken: string | undefined) => Promise<TokenGrant>;
   refreshToken?: string | undefined;
   now: () => number;
@@ -21,7 +21,7 @@ export type TokenSourceOptions = {
 
 const RENEW_EARLY_MS = 5 * 60_000;
 const SHORT_LIFE_MS = 10 * 60_000;
-/** After a failed early renewal the old token serves on, and the endpoint has peace for this long. */
+/** After a failed early renewal the old token stays in use, and the endpoint is not asked again for this long. */
 const RENEWAL_PAUSE_MS = 15_000;
 
 export class TokenSource {
@@ -29,7 +29,7 @@ export class TokenSource {
   #refreshToken: string | undefined;
   #token: Token | undefined;
   #renewAt = 0;
-  /** At most one fetch is in flight; everybody who needs its token awaits it. */
+  /** At most one fetch is in flight; every caller that needs its token awaits it. */
   readonly #fetch = singleFlight(() => this.#fetchNow());
 
   constructor(options: TokenSourceOptions) {
@@ -45,19 +45,19 @@ export class TokenSource {
     return token;
   }
 
-  /** Whether `current` would hand out the token that is here. */
+  /** Whether `current` would return the token that is already here. */
   isFresh(): boolean {
     return this.#token !== undefined && this.#options.now() < this.#token.expiresAt;
   }
 
-  /** The token to use after `refused` got a 401. However many calls bring the same refused token, one of them renews it. */
+  /** The token to use after `refused` got a 401. Many calls may report the same token; only one of them renews it. */
   async replace(refused: Token): Promise<Token> {
     return this.#token === refused ? this.#fetch() : this.current();
   }
 
   #renewEarly(now: number): void {
     this.#renewAt = now + RENEWAL_PAUSE_MS;
-    // A failure harms nobody yet, and onCall was told of it; once the old token has died, `current` throws what still fails.
+    // A failed renewal harms no call yet, and onCall got its record. Once the old token has expired, `current` throws the error.
     this.#fetch().catch(() => undefined);
   }
 

@@ -1,10 +1,12 @@
 /**
- * What Getty puts on the wire: the only file that knows its field names. Tolerant on purpose: Getty declares nearly every field nullable,
- * adds fields without notice, and its editions differ. Each reader answers undefined where the body does not hold what the call is for.
+ * Getty's wire format: the only file that knows its field names. It is tolerant on purpose: Getty declares nearly every field nullable,
+ * adds fields without notice, and its editions differ. Each reader returns undefined if the body lacks the content that the call is for.
  */
 import { z } from 'zod';
 
-/** Body of POST image-generations, sent as given. `seed`, `negative_prompt`, `lens_type` and `depth_of_field` are gone from Getty's 2026 edition. */
+/**
+ * Body of POST image-generations, sent unchanged. Getty's 2026 edition dropped `seed`, `negative_prompt`, `lens_type` and `depth_of_field`.
+ */
 export type GettyGenerationRequest = {
   prompt: string;
   seed?: number | undefined;
@@ -19,7 +21,7 @@ export type GettyGenerationRequest = {
   notes?: string | undefined;
 };
 
-/** Body of PUT download, sent as given. `size_name` is one of download-sizes. */
+/** Body of PUT download, sent unchanged. `size_name` is one of download-sizes. */
 export type GettyDownloadRequest = {
   size_name: string;
   notes?: string | undefined;
@@ -67,7 +69,7 @@ const Download = z
   .object({ url: z.string().min(1), generated_asset_id: optional(z.string()) })
   .transform((body) => ({ url: body.url, generatedAssetId: body.generated_asset_id }));
 
-// A field that makes no sense is as good as missing: only an entry without an id cannot be used.
+// A field that makes no sense counts as missing: only an entry without an id cannot be used.
 const HistoryEntry = Id.extend({
   generation_date: optional(z.string()).catch(null),
   prompt: optional(z.string()).catch(null),
@@ -79,10 +81,10 @@ const HistoryEntry = Id.extend({
 }).transform(({ results, ...entry }) => ({ ...entry, images: results }));
 export type HistoryItem = z.infer<typeof HistoryEntry>;
 
-/** What can still be read of an entry that cannot be used: whose it was not. */
+/** The notes of an entry that cannot be used: they may show that it belongs to another call. */
 const UnusableEntry = z.object({ notes: z.string() }).catch({ notes: '' });
 
-// Each entry by itself: one that cannot be read must not hide its neighbours, and must not be dropped in silence either.
+// Each entry is read separately: an unreadable one must not hide the others, and must be reported.
 const History = z
   .object({ result_count: z.number().nullish().catch(null), generations: optional(z.array(z.unknown())) })
   .refine(({ result_count, generations }) => generations !== null || !result_count)
@@ -96,12 +98,12 @@ const History = z
     };
   });
 /**
- * One page. `resultCount`: what Getty says there is in all, null where it says nothing. `entryCount`: how many entries the page holds, readable
- * or not. `unreadable`: those without a usable id, with their `notes` where these can be read.
+ * One page. `resultCount`: Getty's total, or null. `entryCount`: the entries of this page, readable or not. `unreadable`: entries without a
+ * usable id, with their `notes` if these can be read.
  */
 export type History = z.infer<typeof History>;
 
-// Getty writes expires_in as a number or as a string; 1800 s is its documented life.
+// Getty writes expires_in as a number or as a string; 1800 s is the documented lifetime.
 const Token = z
   .object({
     access_token: z.string().min(1),

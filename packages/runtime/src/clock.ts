@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Where time enters, so that tests can say what time it is. All instants are milliseconds since the Unix epoch. */
+/** The source of time, replaced in tests. All instants are milliseconds since the Unix epoch. */
 export type Clock = {
   now(): number;
   /** Resolves after `ms`, or at once when `signal` is aborted. Never rejects. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { HttpUrl } from './settings.ts';
 
-/** Where Getty is and who we are there, for every process that calls it. */
+/** Getty's addresses and our credentials, for every process that calls Getty. */
 export const gettySettings = {
   GETTY_API_URL: HttpUrl.default('https://api.gettyimages.com'),
   /** The full token URL. */
@@ -13,11 +13,11 @@ export const gettySettings = {
     .default('/v3'),
   GETTY_API_KEY: secretText(),
   GETTY_API_SECRET: secretText(),
-  /** Set: tokens are asked for with it. Unset: by client credentials. */
+  /** Set: used to ask for tokens. Unset: client credentials are used. */
   GETTY_REFRESH_TOKEN: secretText().optional(),
 };
 
-/** A secret that is sent as it is: no space or line break that a copied value brought along. */
+/** A secret that is sent unchanged: without a space or line break from copying. */
 function secretText() {
   return z.string().regex(/^[\x21-\x7e]{1,4096}$/, 'must be printable characters without spaces');
 }

@@ -2,10 +2,10 @@ import express, { type Router } from 'express';
 
 import type { Registry } from './metrics.ts';
 
-/** What `/readyz` says: ready or not, and the findings behind it. */
+/** The answer of `/readyz`: ready or not, with the findings. */
 export type Readiness = { ready: boolean } & Record<string, unknown>;
 
-/** `/healthz` (the process is alive), `/readyz` (it can do its work) and `/metrics` (Prometheus text), the same on every process. */
+/** `/healthz` (the process is alive), `/readyz` (it can do its work) and `/metrics` (Prometheus text), the same in every process. */
 export function healthRoutes(options: { metrics: Registry; readiness: () => Promise<Readiness> }): Router {
   const router = express.Router();
   router.get('/healthz', (_request, response) => {
@@ -21,7 +21,7 @@ export function healthRoutes(options: { metrics: Registry; readiness: () => Prom
   return router;
 }
 
-/** An Express app of nothing but the health routes, for processes that serve nothing else. */
+/** An Express app with only the health routes, for processes that serve nothing else. */
 export function healthApp(options: Parameters<typeof healthRoutes>[0]): express.Express {
   const app = express();
   app.disable('x-powered-by');

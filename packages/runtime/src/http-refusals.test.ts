@@ -8,7 +8,7 @@ const GET = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
 
 let server: HttpServer;
 let refusals: number[];
-/** What a request under way waits for before it is answered. */
+/** The request in progress is answered when this resolves. */
 let answer: PromiseWithResolvers<void>;
 
 beforeEach(async () => {
@@ -28,7 +28,7 @@ beforeEach(async () => {
     headersTimeoutMs: 1_000,
     requestTimeoutMs: 1_500,
     idleTimeoutMs: 3_000,
-    wordRefusal: (status) => {
+    renderRefusal: (status) => {
       refusals.push(status);
       return { headers: { 'Content-Type': 'text/plain' }, body: `refused ${status}` };
     },
@@ -37,7 +37,7 @@ beforeEach(async () => {
 });
 afterEach(async () => server.stop());
 
-/** Sends each part some ms after the one before, and returns all that came until the connection was closed. */
+/** Sends each part some ms after the previous one, and returns everything received until the connection was closed. */
 async function exchange(parts: (string | Buffer)[], everyMs = 0): Promise<string> {
   const socket = dial();
   let heard = '';
@@ -54,7 +54,7 @@ async function exchange(parts: (string | Buffer)[], everyMs = 0): Promise<string
 
 function dial(): Socket {
   const socket = connect(server.port, '127.0.0.1');
-  socket.on('error', () => undefined); // the server cuts what it refuses: that is the point
+  socket.on('error', () => undefined); // expected: the server closes what it refuses
   return socket;
 }
 
@@ -67,12 +67,12 @@ test.each([
   ['NUL in a header', 400, ['GET / HTTP/1.1\r\nHost: x\r\nX: a\u0000b\r\n\r\n']],
   ['two lengths', 400, ['POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab']],
   ['a length beside chunks', 400, ['POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n']],
-  ['a chunk that is none', 400, ['POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n']],
+  ['a malformed chunk', 400, ['POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n']],
   ['a path of 20 KB', 431, [`GET /${'x'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`]],
   ['headers of 20 KB', 431, [`GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`]],
   ['headers without an end', 408, ['GET / HTTP/1.1\r\nHost: x\r\n']],
   ['a body without an end', 408, ['POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc']],
-] as [string, number, string[]][])('%s is refused with %d, in words', async (_what, status, parts) => {
+] as [string, number, string[]][])('%s is refused with %d and a body', async (_what, status, parts) => {
   const heard = await exchange(parts);
   expect(heard).toMatch(new RegExp(`^HTTP/1\\.1 ${status} [A-Z][^]*Connection: close\r\n\r\nrefused ${status}$`));
   expect(refusals).toEqual([status]);
@@ -81,26 +81,26 @@ test.each([
 test.each([
   ['headers', 'GET / HTTP/1.1\r\n'],
   ['a body', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\n'],
-])('%s that drip in are refused with 408', async (_what, head) => {
+])('%s that arrive too slowly are refused with 408', async (_what, head) => {
   expect(await exchange([head, ...Array<string>(40).fill('x')], 50)).toContain('refused 408');
 });
 
-describe('a request under way', () => {
-  test('is answered before the garbage behind it is refused', async () => {
+describe('a request in progress', () => {
+  test('is answered before the invalid bytes behind it are refused', async () => {
     const heard = exchange(['GET /slow HTTP/1.1\r\nHost: x\r\n\r\n', 'garbage\r\n\r\n', 'more garbage']);
     setTimeout(() => answer.resolve(), 50);
     expect(await heard).toMatch(/^HTTP\/1\.1 200 OK[^]*slow[^]*HTTP\/1\.1 400 Bad Request[^]*refused 400$/);
     expect(refusals).toEqual([400]);
   });
 
-  test('is cut and not written into, once its answer has begun', async () => {
+  test('is cut off without further output once its answer has begun', async () => {
     const heard = await exchange(['POST /endless HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n', 'zz\r\n'], 20);
     expect(heard).toMatch(/^HTTP\/1\.1 200 OK/);
     expect(heard).not.toContain('refused');
   });
 });
 
-test('a client that does not read its answer is cut, and others are served meanwhile', async () => {
+test('a client that does not read its answer is cut off, and others are served meanwhile', async () => {
   const deaf = dial();
   deaf.pause();
   const closed = new Promise((resolve) => server.server.once('connection', (socket: Socket) => socket.once('close', resolve)));
@@ -110,7 +110,7 @@ test('a client that does not read its answer is cut, and others are served meanw
   deaf.destroy();
 });
 
-test('one that resets the connection while it is refused does no harm', async () => {
+test('a client that resets the connection while it is refused does no harm', async () => {
   for (const sent of ['CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n', 'garbage\r\n\r\n']) {
     const closed = new Promise((resolve) => server.server.once('connection', (socket: Socket) => socket.once('close', resolve)));
     const gone = dial();
@@ -120,7 +120,7 @@ test('one that resets the connection while it is refused does no harm', async ()
   expect(await exchange([GET.replace('Host', 'Connection: close\r\nHost')])).toContain('hello');
 });
 
-test('what a client expects and we do not know is ignored', async () => {
+test('an unknown expectation of a client is ignored', async () => {
   const heard = await exchange(['POST / HTTP/1.1\r\nHost: x\r\nExpect: miracles\r\nConnection: close\r\nContent-Length: 1\r\n\r\nx']);
   expect(heard).toMatch(/^HTTP\/1\.1 200 OK[^]*posted/);
 });

@@ -7,7 +7,7 @@ import { createHttpServer, PortInUseError } from './http-server.ts';
 
 const hello = () => createHttpServer({ handler: (_request, response) => response.end('hello'), port: 0, host: '127.0.0.1' });
 
-test('serves, and lets a request under way end when it is stopped', async () => {
+test('serves, and lets a request in progress end when it is stopped', async () => {
   const asked = Promise.withResolvers<void>();
   const answer = Promise.withResolvers<void>();
   const server = createHttpServer({
@@ -27,13 +27,13 @@ test('serves, and lets a request under way end when it is stopped', async () => 
   await stopping;
 });
 
-test('keeps an idle connection longer than load balancers do, and less long than it takes one for dead', async () => {
+test('keeps an idle connection longer than load balancers do, and shorter than its idle limit', async () => {
   const { server } = hello();
   expect(server.keepAliveTimeout).toBeGreaterThan(60_000);
   expect(server.timeout).toBeGreaterThan(server.keepAliveTimeout);
 });
 
-test('stopped with a request under way, it tells the client to come no more on that connection', async () => {
+test('stopped with a request in progress, it asks the client to close that connection', async () => {
   const asked = Promise.withResolvers<void>();
   const answer = Promise.withResolvers<void>();
   const server = createHttpServer({
@@ -57,6 +57,7 @@ test('stopped with a request under way, it tells the client to come no more on t
   expect(text).toMatch(/connection: close[^]*late$/i);
 });
 
+<<<<<<< HEAD
 test('while it drains, a request on a kept connection is answered, and that answer closes the connection', async () => {
   const server = createHttpServer({ handler: (_request, response) => response.end('here'), port: 0, host: '127.0.0.1', drainMs: 60_000 });
   await server.start();
@@ -72,7 +73,10 @@ test('while it drains, a request on a kept connection is answered, and that answ
   await Promise.all([stopping, closed]);
 });
 
-test('a port that is taken is named, with what to do', async () => {
+test('a port in use is named, with what to do', async () => {
+=======
+test('a port in use is named, with what to do', async () => {
+>>>>>>> a857b66 (Write contracts, getty, runtime and the small apps plainly)
   const first = hello();
   await first.start();
   const second = createHttpServer({ handler: () => undefined, port: first.port, host: '127.0.0.1' });
@@ -81,7 +85,7 @@ test('a port that is taken is named, with what to do', async () => {
   await first.stop();
 });
 
-test('takes another port where that was said to do', async () => {
+test('takes another port if allowed', async () => {
   const first = hello();
   await first.start();
   const second = createHttpServer({ handler: () => undefined, port: first.port, host: '127.0.0.1', orAnyPort: true });
@@ -94,7 +98,7 @@ test('is not held up by a client that keeps its connection open', async () => {
   const server = hello();
   await server.start();
   const socket = connect(server.port, '127.0.0.1');
-  socket.on('error', () => undefined); // it is cut off: that is the point
+  socket.on('error', () => undefined); // expected: it is cut off
   const answered = new Promise((resolve) => socket.once('data', resolve));
   socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
   await answered;
@@ -108,7 +112,7 @@ test('is not held up by a connection on which nothing was sent', async () => {
   await server.start();
   const connected = once(server.server, 'connection');
   const socket = connect(server.port, '127.0.0.1');
-  socket.on('error', () => undefined); // it is cut off: that is the point
+  socket.on('error', () => undefined); // expected: it is cut off
   await connected;
   // Node itself would wait for a minute.
   const closed = once(socket, 'close');

@@ -2,11 +2,11 @@ import { createServer, type RequestListener, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { refuseInWords, type WordRefusal } from './http-refusals.ts';
+import { answerRefusals, type RenderRefusal } from './http-refusals.ts';
 import type { Service } from './service.ts';
 
 export type HttpServer = Service & {
-  /** The port listened on; known once started. */
+  /** The port in use; known once started. */
   readonly port: number;
   readonly server: Server;
 };
@@ -15,18 +15,20 @@ export type HttpServerOptions = {
   handler: RequestListener;
   port: number;
   host?: string;
-  /** Take any free port when `port` is taken: for processes whose port nobody needs to know beforehand. */
+  /** Take any free port when `port` is in use: for processes with a port that need not be known in advance. */
   orAnyPort?: boolean;
-  /** How to word what is refused before it is a request; without it, Node's bare status. That there is a `Host` is the handler's to check then. */
-  wordRefusal?: WordRefusal;
+  /**
+   * Renders refusals of invalid requests; without it, Node answers its bare status. With it, the handler must check that `Host` is present.
+   */
+  renderRefusal?: RenderRefusal;
 } & HttpLimits;
 
 export type HttpLimits = {
   /** Time limit for the headers of a request, in milliseconds. */
   headersTimeoutMs?: number;
-  /** Time limit for a whole request, in milliseconds: what ends a client that sends one byte a second. */
+  /** Time limit for a whole request, in milliseconds: ends a client that sends one byte a second. */
   requestTimeoutMs?: number;
-  /** Time limit for a connection on which nothing moves, in milliseconds: what ends a client that does not read its answer. */
+  /** Time limit for a silent connection, in milliseconds: ends a client that does not read its answer. */
   idleTimeoutMs?: number;
   /**
    * How long a stopping server goes on answering on kept connections, in milliseconds. A client may have sent a request that has not been read
@@ -35,14 +37,14 @@ export type HttpLimits = {
   drainMs?: number;
 };
 
-/** Longer than any answer of ours is held back: kept-open ones send something every 15 seconds. */
+/** Longer than any pause in our answers: long-lived ones send something every 15 seconds. */
 const IDLE_MS = 120_000;
 /**
- * How long a kept connection may be idle. Longer than a load balancer keeps it (a minute, as a rule): whoever closes first races with the
- * other's next request, and a balancer that loses answers 502.
+ * How long a kept connection may be idle. It must exceed a load balancer's limit (usually a minute): the side that closes first races with
+ * the other's next request, and a balancer that loses answers 502.
  */
 const KEEP_ALIVE_MS = 75_000;
-/** How often Node looks for requests over their time; by itself only every 30 seconds. */
+/** How often Node looks for requests over their limit; its default is 30 seconds. */
 const CHECK_EVERY_MS = 2_000;
 
 export class PortInUseError extends Error {
@@ -54,7 +56,13 @@ export class PortInUseError extends Error {
   }
 }
 
+<<<<<<< HEAD
 /** An HTTP server as a service. Stopping closes idle connections, after `drainMs`, and lets requests under way end. @throws PortInUseError */
+=======
+/**
+ * Creates an HTTP server as a service. Stopping closes idle connections at once and lets requests in progress end. @throws PortInUseError
+ */
+>>>>>>> a857b66 (Write contracts, getty, runtime and the small apps plainly)
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { handler, headersTimeoutMs = 10_000, requestTimeoutMs = 30_000, idleTimeoutMs = IDLE_MS, drainMs = 0 } = options;
   const server = createServer(
@@ -63,16 +71,22 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       requestTimeout: requestTimeoutMs,
       keepAliveTimeout: KEEP_ALIVE_MS,
       connectionsCheckingInterval: Math.min(CHECK_EVERY_MS, headersTimeoutMs, requestTimeoutMs),
-      requireHostHeader: options.wordRefusal === undefined, // Node's refusal has no words
+      requireHostHeader: options.renderRefusal === undefined, // Node's refusal has no body
     },
     handler,
   );
   server.setTimeout(idleTimeoutMs);
+<<<<<<< HEAD
   server.maxHeadersCount = 0; // Node drops without a word what is above; the size is bounded
   server.on('checkExpectation', handler); // what we know no better is ignored (RFC 9110, 10.1.1)
   if (options.wordRefusal) refuseInWords(server, options.wordRefusal);
   let listening: Promise<void> | undefined;
   let stopped = false;
+=======
+  server.maxHeadersCount = 0; // Node silently drops headers above the limit; their size is bounded
+  server.on('checkExpectation', handler); // an unknown expectation is ignored (RFC 9110, 10.1.1)
+  if (options.renderRefusal) answerRefusals(server, options.renderRefusal);
+>>>>>>> a857b66 (Write contracts, getty, runtime and the small apps plainly)
   const connections = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     connections.add(socket);
@@ -106,18 +120,18 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     },
     async stop() {
       stopped = true;
-      // A connection with a request under way goes with its answer: it would else be kept for the next one.
+      // Close a connection with a request in progress after its answer; otherwise it would be kept for the next request.
       for (const response of answering) {
         if (!response.headersSent) response.setHeader('Connection', 'close');
         response.once('close', () => setImmediate(() => server.closeIdleConnections()));
       }
-      await listening?.catch(() => undefined); // start() has told its caller
+      await listening?.catch(() => undefined); // start() has already thrown it
       if (!server.listening) return;
       await untilDrained(connections, drainMs);
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();
-        // Clients open connections in advance. To Node one on which nothing was sent is not idle: it is about to send a request.
+        // Clients open connections in advance. Node does not treat one without any bytes as idle, since a request may follow.
         for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
       });
     },

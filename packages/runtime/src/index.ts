@@ -3,7 +3,7 @@ export { parseDuration } from './duration.ts';
 export { eventFrame, KEEP_ALIVE, openEventStream, writeStreamHead, type EventStream } from './event-stream.ts';
 export { gettySettings } from './getty-settings.ts';
 export { healthApp, healthRoutes, type Readiness } from './health.ts';
-export type { RefusedStatus, WordRefusal } from './http-refusals.ts';
+export type { RefusedStatus, RenderRefusal } from './http-refusals.ts';
 export { createHttpServer, PortInUseError, type HttpLimits, type HttpServer } from './http-server.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { Counter, createMetrics, Gauge, Histogram, type Registry } from './metrics.ts';

@@ -21,7 +21,7 @@ test('a line is one JSON object with the event as its message', () => {
   expect(line).toMatchObject({ level: 'info', name: 'test', job_id: 'job_1', msg: 'pass.ended' });
 });
 
-test('secrets are blotted out, at the top and one level down', () => {
+test('secrets are redacted, at the top and one level down', () => {
   const text = logged((logger) =>
     logger.info(
       { apiKey: 'hunter2', headers: { authorization: 'Bearer hunter2', 'Api-Key': 'hunter2', cookie: 'hunter2' }, token: 'hunter2' },
@@ -32,7 +32,7 @@ test('secrets are blotted out, at the top and one level down', () => {
   expect(text).toContain('[redacted]');
 });
 
-test('an error is told with its cause', () => {
+test('an error is logged with its cause', () => {
   const text = logged((logger) => logger.warn({ error: new Error('outer', { cause: new Error('inner') }) }, 'x'));
   expect(JSON.parse(text)).toMatchObject({ error: { message: 'outer', cause: { message: 'inner' } } });
 });

@@ -2,7 +2,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 
 export { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
-/** A registry of its own for each app, so that several apps in one process (tests) do not share counters. */
+/** Creates a registry per app, so that several apps in one process (tests) do not share counters. */
 export function createMetrics(app: string): Registry {
   const registry = new Registry();
   registry.setDefaultLabels({ app });

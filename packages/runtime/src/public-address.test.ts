@@ -44,6 +44,6 @@ test.each([
   expect(whyUrlNotPublic(new URL(url))).toBe(why);
 });
 
-test('a zone id is no part of a URL', () => {
+test('a URL cannot contain a zone id', () => {
   for (const host of ['[fe80::1%eth0]', '[fe80::1%25eth0]']) expect(URL.canParse(`http://${host}/`)).toBe(false);
 });

@@ -3,15 +3,16 @@ import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /**
- * Which addresses lie on the public internet. A caller chooses where webhooks go, and our processes stand inside the operator's network, so
- * everything else is refused: by the api when an endpoint is made, by the notifier for every address that it is about to dial.
+ * Decides which addresses are on the public internet. A caller chooses where webhooks go, and our processes run inside the operator's
+ * network, so all other addresses are refused: by the api when an endpoint is created, by the notifier for every address before it
+ * connects.
  */
 
-/** Why the address that a URL names itself is not public; undefined when it is, or when the URL names a host that has to be looked up. */
+/** Why the address in a URL is not public; undefined when it is, or when the URL has a host name that must be looked up. */
 export function whyUrlNotPublic(url: URL): string | undefined {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   if (LOCALHOST.test(host)) return 'loopback';
-  return isIP(host) === 0 ? undefined : whyNotPublic(host); // URLs hold addresses in their one usual form
+  return isIP(host) === 0 ? undefined : whyNotPublic(host); // URLs contain addresses in normalized form
 }
 
 /** Why this address is not on the public internet, or undefined when it is. */
@@ -23,11 +24,11 @@ export function whyNotPublic(address: string): string | undefined {
   return METADATA_AMONG_PUBLIC.has(ip.toString()) ? 'cloud metadata' : undefined;
 }
 
-/** RFC 6761, 6.3: loopback wherever it is asked for, so there is nothing to look up. */
+/** RFC 6761, 6.3: always loopback, so there is nothing to look up. */
 const LOCALHOST = /(^|\.)localhost\.?$/;
 
-/** All IPv6 that is handed out (https://www.iana.org/assignments/ipv6-address-space): the rest is special or not in use. */
+/** All assigned IPv6 (https://www.iana.org/assignments/ipv6-address-space): the rest is special or not in use. */
 const GLOBAL_IPV6 = ipaddr.IPv6.parseCIDR('2000::/3');
 
-/** Azure's platform address looks public, but inside Azure it is the host. The other clouds' addresses are link-local or private. */
+/** Azure's platform address looks public, but inside Azure it is the host. Other clouds use link-local or private addresses. */
 const METADATA_AMONG_PUBLIC = new Set(['168.63.129.16']);

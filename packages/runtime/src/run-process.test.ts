@@ -8,7 +8,7 @@ import { runProcess, type Fail, type HostProcess } from './run-process.ts';
 import type { Service } from './service.ts';
 import { readSettings, sharedSettings } from './settings.ts';
 
-/** A process that can be looked into: what it wrote to standard error, and with which code it exited. */
+/** A fake process that records what was written to standard error, and its exit code. */
 function host(env: Record<string, string> = {}) {
   const emitter = new EventEmitter();
   const exited = Promise.withResolvers<number>();
@@ -52,7 +52,7 @@ test.each(['SIGTERM', 'SIGINT'])('%s stops it in order, with code 0', async (nam
   expect(stops).toBe(1);
 });
 
-test('what does not stop within its grace is cut off, with code 0', async () => {
+test('what does not stop within its grace period is cut off, with code 0', async () => {
   const { process, signal, exited } = host({ SHUTDOWN_GRACE: '20ms' });
   await runProcess(process, { name: 'test', readConfig, create: () => ({ ...idle, stop: () => new Promise(() => undefined) }) });
   const keepsTheLoopAlive = setInterval(() => undefined, 1_000);
@@ -67,13 +67,13 @@ test('a start that fails ends it with code 1', async () => {
   expect(await exited).toBe(1);
 });
 
-test('an app that says it cannot go on ends it with code 1', async () => {
+test('an app that reports a fatal fault ends it with code 1', async () => {
   const { process, exited } = host();
   await runProcess(process, { name: 'test', readConfig, create: stuckApp });
   expect(await exited).toBe(1);
 });
 
-test('an error that nobody caught ends it with code 1', async () => {
+test('an uncaught error ends it with code 1', async () => {
   const { process, signal, exited } = host();
   await runProcess(process, { name: 'test', readConfig, create: () => idle });
   signal('unhandledRejection');

@@ -2,13 +2,13 @@ import { createLogger, type Logger } from './logger.ts';
 import type { Service } from './service.ts';
 import { SettingsError, type Environment } from './settings.ts';
 
-/** The part of Node's `process` that an app may touch, and only through its `main.ts`. */
+/** The part of Node's `process` that an app may use, only through its `main.ts`. */
 export type HostProcess = Pick<NodeJS.Process, 'on' | 'exit' | 'stderr'> & { env: Environment; exitCode?: NodeJS.Process['exitCode'] };
 
-/** Ends the process with code 1: for faults that only a restart mends. `event` is what the log says of it. */
+/** Ends the process with code 1: for faults that only a restart can fix. `event` is the name of the log line. */
 export type Fail = (error: unknown, event: string) => void;
 
-/** For an app that runs in no process of its own: the error reaches whoever listens for those that nobody caught. */
+/** For an app inside another process: throws the error as an uncaught one, for the listeners of that process. */
 export const failByThrowing: Fail = (error) => {
   throw error;
 };
@@ -16,9 +16,9 @@ export const failByThrowing: Fail = (error) => {
 export type AppFactory<Config> = (config: Config, deps: { logger: Logger; fail: Fail }) => Service | Promise<Service>;
 
 /**
- * Runs one app as this process: reads its settings, starts it, and stops it on SIGTERM or SIGINT. Exit codes: 0 stopped in
- * order, 1 a fault, 2 wrong settings. What has not stopped within `SHUTDOWN_GRACE` is cut off: every app can be killed at any point
- * without loss, so a slow stop is logged, not feared.
+ * Runs one app as this process: reads its settings, starts it, and stops it on SIGTERM or SIGINT. Exit codes: 0 stopped in order, 1 a
+ * fault, 2 wrong settings. What has not stopped within `SHUTDOWN_GRACE` is cut off. Every app can be killed at any point without loss, so a
+ * slow stop is only logged.
  */
 export async function runProcess<Config extends { LOG_LEVEL: string; SHUTDOWN_GRACE: number }>(
   host: HostProcess,

@@ -8,7 +8,7 @@ const box = createSecretBox(Buffer.alloc(32, 1));
 const SECRET = 'whsec_c2VjcmV0LW9mLWF0LWxlYXN0LTI0LWJ5dGVzIQ==';
 
 describe('a sealed secret', () => {
-  test('opens for its owner, is never the same twice, and shows nothing of itself', () => {
+  test('opens for its owner, is never the same twice, and does not contain the secret', () => {
     const [one, two] = [box.seal(SECRET, 'ep_1'), box.seal(SECRET, 'ep_1')];
     expect([box.open(one, 'ep_1'), box.open(two, 'ep_1')]).toEqual([SECRET, SECRET]);
     expect(one).not.toBe(two);
@@ -23,7 +23,7 @@ describe('a sealed secret', () => {
     for (const nonsense of ['', 'v1', 'v1.a.b', 'v2.a.b.c', SECRET]) expect(() => box.open(nonsense, 'ep_1')).toThrow(SealedSecretError);
   });
 
-  test('names the key that it needs, and the one it met, when they differ', () => {
+  test('names the required key and the actual one when they differ', () => {
     const another = createSecretBox(Buffer.alloc(32, 2));
     const [, keyId] = box.seal(SECRET, 'ep_1').split('.');
     const [, otherId] = another.seal(SECRET, 'ep_1').split('.');
@@ -34,7 +34,7 @@ describe('a sealed secret', () => {
 describe('an encryption key', () => {
   const bytes = randomBytes(32);
 
-  test.each(['base64', 'base64url', 'hex'] as const)('in %s is taken', (encoding) => {
+  test.each(['base64', 'base64url', 'hex'] as const)('in %s is accepted', (encoding) => {
     expect(EncryptionKey.parse(bytes.toString(encoding))).toEqual(bytes);
   });
 

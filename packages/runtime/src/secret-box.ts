@@ -3,9 +3,8 @@ import { createCipheriv, createDecipheriv, hash, randomBytes } from 'node:crypto
 import { z } from 'zod';
 
 /**
- * Keeps secrets that have to be used again (those that sign webhooks) where others may read: sealed with AES-256-GCM under the operator's
- * key. A sealed secret is `v1.<key id>.<iv>.<text and tag>`; it opens only for whom it was sealed (`owner`, such as the endpoint's id), so
- * one cannot be put in another's place.
+ * Encrypts secrets that must be used again (those that sign webhooks), with AES-256-GCM under the operator's key. A sealed secret is
+ * `v1.<key id>.<iv>.<text and tag>`. It opens only for its `owner` (such as the endpoint's id), so it cannot be moved to another record.
  */
 export type SecretBox = {
   seal(secret: string, owner: string): string;
@@ -13,7 +12,7 @@ export type SecretBox = {
   open(sealed: string, owner: string): string;
 };
 
-/** Our own fault, never the endpoint's: somebody has to put the right key back. */
+/** Our own fault, not the endpoint's: an operator has to restore the right key. */
 export class SealedSecretError extends Error {
   override readonly name = 'SealedSecretError';
 }
@@ -44,7 +43,8 @@ export function createSecretBox(key: Buffer): SecretBox {
     },
     open: (sealed, owner) => {
       const [version, sealedWith, iv, text] = sealed.split('.');
-      if (version !== 'v1' || iv === undefined || text === undefined) throw new SealedSecretError('the secret was sealed in another way');
+      if (version !== 'v1' || iv === undefined || text === undefined)
+        throw new SealedSecretError('the secret was sealed in an unknown format');
       if (sealedWith !== keyId) throw new SealedSecretError(`the secret was sealed with the key ${sealedWith}, and this one is ${keyId}`);
       const bytes = Buffer.from(text, 'base64url');
       try {
@@ -58,7 +58,7 @@ export function createSecretBox(key: Buffer): SecretBox {
   };
 }
 
-/** Names a key without telling anything of it. */
+/** Identifies a key without revealing it. */
 function idOf(key: Buffer): string {
   return hash('sha256', Buffer.concat([Buffer.from('darkroom key id '), key]), 'hex').slice(0, 8);
 }

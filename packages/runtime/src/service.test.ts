@@ -21,14 +21,14 @@ test('parts start in order and stop in reverse', async () => {
   expect(log).toEqual(['start a', 'start b', 'stop b', 'stop a']);
 });
 
-test('a part that cannot start stops all, and its error is told', async () => {
+test('a part that cannot start stops all, and its error is thrown', async () => {
   const { log, part } = recorder();
   const failing = part('b', { start: () => Promise.reject(new Error('no')) });
   await expect(composeServices(part('a'), failing, part('c')).start()).rejects.toThrow('no');
   expect(log).toEqual(['start a', 'stop c', 'stop b', 'stop a']);
 });
 
-test('a part that cannot stop does not keep the others from it', async () => {
+test('a part that fails to stop does not prevent others from stopping', async () => {
   const { log, part } = recorder();
   const service = composeServices(part('a'), part('b', { stop: () => Promise.reject(new Error('stuck')) }));
   await service.start();

@@ -1,6 +1,6 @@
 /**
- * What every long-runner of Darkroom is: started once, stopped once. `stop` returns when everything has stopped, and is safe
- * to call twice, before `start`, or while `start` is still under way.
+ * A long-running part of Darkroom, started once and stopped once. `stop` returns when everything has stopped. It is safe to call twice,
+ * before `start`, or while `start` is still running.
  */
 export type Service = {
   start(): Promise<void>;
@@ -8,9 +8,9 @@ export type Service = {
 };
 
 /**
- * One service made of several: started in the given order, stopped in the reverse order, those never started too (a connection may
- * exist from the beginning). A part that fails to start stops all, and its error is what `start` throws. `stop` stops every part,
- * then throws the first error met.
+ * Combines several services into one. They start in the given order and stop in reverse order, including those never started (a connection
+ * may exist from the beginning). A part that fails to start stops all, and `start` throws its error. `stop` stops every part, then throws
+ * the first error.
  */
 export function composeServices(...parts: Service[]): Service {
   let starting: Promise<void> | undefined;
@@ -33,14 +33,14 @@ export function composeServices(...parts: Service[]): Service {
   return {
     start() {
       starting ??= startAll().catch(async (error: unknown) => {
-        await stopAll().catch(() => undefined); // the reason not to have started is the one to tell
+        await stopAll().catch(() => undefined); // the error of the start is thrown instead
         throw error;
       });
       return starting;
     },
     stop() {
       stopping ??= (async () => {
-        await starting?.catch(() => undefined); // start() has told its caller
+        await starting?.catch(() => undefined); // start() throws it to its caller
         await stopAll();
       })();
       return stopping;

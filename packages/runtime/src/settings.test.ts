@@ -30,7 +30,7 @@ describe('readSettings', () => {
     expect(message).not.toMatch(/hunter2|nonsense/);
   });
 
-  test('takes an empty variable for unset, and leaves the settings of other apps and of the system alone', () => {
+  test('treats an empty variable as unset, and ignores the settings of other apps and of the system', () => {
     const environment = { PORT: '', GETTY_API_KEY: 'of another app', PATH: '/bin' };
     expect(readSettings(z.object({ PORT: integer(0, 65_535).default(3_000) }), environment)).toEqual({ PORT: 3_000 });
   });
@@ -51,7 +51,7 @@ describe('a duration', () => {
     expect(() => read(Duration, text)).toThrow('PORT: must be a duration');
   });
 
-  test('stands in a list', () => {
+  test('may be a list', () => {
     expect(read(Durations, '5s, 5m,2h')).toEqual([5_000, 300_000, 7_200_000]);
     expect(() => read(Durations, '5s,,2h')).toThrow('must be durations');
   });
@@ -80,7 +80,7 @@ test('a flag is true or false', () => {
   expect(() => read(Flag, 'yes')).toThrow('must be true or false');
 });
 
-test('a URL has a protocol that is spoken', () => {
+test('a URL has a supported protocol', () => {
   expect(read(HttpUrl, 'https://api.example.com')).toBe('https://api.example.com');
   expect(() => read(HttpUrl, 'ftp://example.com')).toThrow('must be an http');
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { parseDuration } from './duration.ts';
 
-/** Every setting of every process. All processes may be given the same environment, so each must know the others' names. */
+/** Every setting of every process. All processes may get the same environment, so each must know the names of all. */
 const KNOWN = new Set([
   'REDIS_URL',
   'REDIS_PREFIX',
@@ -36,7 +36,7 @@ const KNOWN = new Set([
   'MAX_OPEN_STREAMS',
 ]);
 
-/** Prefixes that are ours alone: a variable that begins so and is not known is a slip of the pen, and stops the process. */
+/** Prefixes that only Darkroom uses: an unknown variable with one is a typing mistake, and stops the process. */
 const OURS = ['GETTY_', 'DARKROOM_', 'WEBHOOK_', 'DASHBOARD_'];
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -49,8 +49,8 @@ export class SettingsError extends Error {
 }
 
 /**
- * Reads a process's settings from its environment. An empty variable counts as unset. Messages name the variable, never its
- * value: it may be a secret. @throws SettingsError naming every wrong or unknown variable
+ * Reads a process's settings from its environment. An empty variable counts as unset. Messages name the variable, never its value, which
+ * may be a secret. @throws SettingsError naming every wrong or unknown variable
  */
 export function readSettings<Schema extends z.ZodObject>(schema: Schema, environment: Environment): z.infer<Schema> {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
@@ -74,10 +74,10 @@ export const Duration = z.string().transform((text, context) => {
   return milliseconds ?? z.NEVER;
 });
 
-/** Durations with commas between them, as milliseconds: `5s,5m,30m`. */
+/** Durations separated by commas, as milliseconds: `5s,5m,30m`. */
 export const Durations = z.string().transform((text, context) => {
   const durations = text.split(',').map((part) => parseDuration(part.trim()));
-  if (durations.includes(undefined)) context.addIssue('must be durations with commas between them, such as 5s,5m,30m');
+  if (durations.includes(undefined)) context.addIssue('must be durations separated by commas, such as 5s,5m,30m');
   return durations as number[];
 });
 
@@ -97,7 +97,7 @@ export const ApiKeys = z.string().transform((text, context) => {
     const [, tenant, key] = /^([a-z0-9][a-z0-9_-]{0,62}):([\x21-\x2b\x2d-\x7e]{8,200})$/i.exec(pair) ?? [];
     if (!tenant || !key)
       context.addIssue(
-        'must be tenant:key pairs with commas between them (tenant: letters, digits, _ and -; key: 8 to 200 printable characters)',
+        'must be tenant:key pairs separated by commas (tenant: letters, digits, _ and -; key: 8 to 200 printable characters)',
       );
     else if (keys.has(key)) context.addIssue(`gives one key twice (tenant ${tenant})`);
     else keys.set(key, tenant);
@@ -116,7 +116,7 @@ export function integer(least: number, most: number) {
 /** The settings every process reads. */
 export const sharedSettings = {
   REDIS_URL: RedisUrl.default('redis://127.0.0.1:6379'),
-  /** What every key in Redis begins with, so that several Darkrooms can share one Redis. */
+  /** The prefix of every key in Redis, so that several Darkrooms can share one Redis. */
   REDIS_PREFIX: z
     .string()
     .regex(/^[a-z0-9_-]{1,40}$/i, 'must be 1 to 40 letters, digits, _ or -')

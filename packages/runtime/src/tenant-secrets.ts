@@ -3,15 +3,15 @@ import { randomBytes } from 'node:crypto';
 import { SealedSecretError, type SecretBox } from './secret-box.ts';
 
 /**
- * The secrets that sign the webhooks which jobs and batches name: one for each tenant, sealed in Redis under DARKROOM_ENCRYPTION_KEY, made
- * when it is first needed. WEBHOOK_SECRET is the first secret of an only tenant; it works without a key, too.
+ * The secrets for webhooks that jobs and batches name: one per tenant, sealed in Redis under DARKROOM_ENCRYPTION_KEY, created when first
+ * needed. WEBHOOK_SECRET is the first secret of an only tenant; it works without a key, too.
  */
 export type TenantSecrets = ReturnType<typeof createTenantSecrets>;
 
 /** Instants in ms. */
 export type TenantSecret = { current: string; previous: string | null; previousUntil: number | null; rotatedAt: number };
 
-/** Our own fault: somebody has to set the key, or put the right one back. */
+/** Our own fault: an operator has to set the key, or restore the right one. */
 export class SecretUnavailableError extends Error {
   override readonly name = 'SecretUnavailableError';
 }
@@ -24,8 +24,8 @@ type Sealed = {
   rotatedAt: number;
 };
 
-/** An idempotency key, as the queue takes it. */
-type Once = { key: string; fingerprint: string };
+/** An idempotency key in the form of the queue. */
+type Idempotency = { key: string; fingerprint: string };
 
 export type TenantSecretsDeps = {
   /** `store.webhookSecrets` of the queue. */
@@ -35,7 +35,7 @@ export type TenantSecretsDeps = {
     rotate(
       tenant: string,
       next: { secret: string; before: string; overlapMs: number },
-      once?: Once,
+      idempotency?: Idempotency,
     ): Promise<{ secret: Sealed; replayed: boolean }>;
     announceTenants(tenants: string[]): Promise<void>;
     announceGiven(sealed: string | undefined): Promise<void>;
@@ -43,7 +43,7 @@ export type TenantSecretsDeps = {
   secretBox: SecretBox | undefined;
   /** WEBHOOK_SECRET. */
   given: string | undefined;
-  /** The tenants that have API keys, where they are known. */
+  /** The tenants with API keys, if they are known. */
   tenants: Iterable<string> | undefined;
 };
 
@@ -71,7 +71,7 @@ export function createTenantSecrets({ store, secretBox, given, tenants }: Tenant
     return { current: now, previous: previous && open(previous, ownerOf(tenant)), previousUntil, rotatedAt };
   };
 
-  /** The tenant's secret, made if it has none yet. @throws SecretUnavailableError when there is none that can be used */
+  /** Returns the tenant's secret, and creates it if there is none. @throws SecretUnavailableError when no secret can be used */
   const secretOf = async (tenant: string): Promise<TenantSecret> => {
     const isOnly = known && [...known].every((other) => other === tenant);
     const sealed =
@@ -81,18 +81,18 @@ export function createTenantSecrets({ store, secretBox, given, tenants }: Tenant
     return openAll(tenant, sealed);
   };
 
-  /** A new secret; the one before goes on signing for `overlapMs`. @throws SecretUnavailableError */
-  const rotate = async (tenant: string, overlapMs: number, once?: Once): Promise<TenantSecret & { replayed: boolean }> => {
+  /** Creates a new secret; the previous one still signs for `overlapMs`. @throws SecretUnavailableError */
+  const rotate = async (tenant: string, overlapMs: number, idempotency?: Idempotency): Promise<TenantSecret & { replayed: boolean }> => {
     if (!secretBox) throw new SecretUnavailableError('DARKROOM_ENCRYPTION_KEY is not set');
     const { current } = await secretOf(tenant);
     const [secret, before] = [secretBox.seal(make(), ownerOf(tenant)), secretBox.seal(current, ownerOf(tenant))];
-    const rotated = await store.rotate(tenant, { secret, before, overlapMs }, once);
+    const rotated = await store.rotate(tenant, { secret, before, overlapMs }, idempotency);
     return { ...openAll(tenant, rotated.secret), replayed: rotated.replayed };
   };
 
   /**
-   * At the start of a process: tells the others what its settings say. Those without WEBHOOK_SECRET must not make another secret for an only
-   * tenant, which takes it here; those without the API's keys must not take one of several tenants for an only one.
+   * Publishes what this process's settings say, when it starts. Processes without WEBHOOK_SECRET must not create another secret for an only
+   * tenant, who takes this one. Processes without the API's keys must not take one of several tenants for the only one.
    */
   const announce = async (): Promise<void> => {
     if (given !== undefined) await store.announceGiven(secretBox?.seal(given, GIVEN));

@@ -3,11 +3,11 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 
 const MOST_HOPS = 32;
-const WRONG = `must be false, how many proxies stand in front (1 to ${MOST_HOPS}), or their addresses and networks with commas between them, such as 10.0.0.0/8,::1`;
+const WRONG = `must be false, how many proxies stand in front (1 to ${MOST_HOPS}), or their addresses and networks separated by commas, such as 10.0.0.0/8,::1`;
 
 /**
- * Whom to believe what `X-Forwarded-For`, `-Proto` and `-Host` say, as Express takes it (`trust proxy`): nobody, so many proxies, or those
- * at these addresses. There is no `true`: whoever can reach the port could then call itself anything.
+ * Which proxies may set `X-Forwarded-For`, `-Proto` and `-Host`, in Express's form (`trust proxy`): none, a number of proxies, or those at
+ * these addresses. `true` is not allowed: any client that reaches the port could claim any address.
  */
 export const TrustProxy = z.string().transform((text, context): false | number | string[] => {
   const parts = text.split(',').map((part) => part.trim());
@@ -18,7 +18,7 @@ export const TrustProxy = z.string().transform((text, context): false | number |
   return z.NEVER;
 });
 
-/** An address, or a network as an address and the number of its bits. Express takes no zone, and no network of all addresses. */
+/** An address, or a network as an address and the number of its bits. Express accepts no zone, and no network of all addresses. */
 function isNetwork(text: string): boolean {
   const [address = '', bits, ...more] = text.split('/');
   const version = isIP(address);

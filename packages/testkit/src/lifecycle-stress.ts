@@ -2,15 +2,15 @@ import type { Service } from '@darkroom/runtime';
 
 import { waitFor } from './wait-for.ts';
 
-/** What a stopped service may not keep: servers, connections, timers that hold the process. */
+/** Resources that a stopped service must release: servers, connections, timers that keep the process alive. */
 const WATCHED = new Set(['TCPServerWrap', 'TCPSocketWrap', 'PipeWrap', 'Timeout', 'ProcessWrap']);
 
-/** The suite that every Service passes, whatever it does. Call it at the top of a test file. */
+/** The test suite that every Service passes. Call it at the top of a test file. */
 export function lifecycleStress(name: string, createService: () => Service | Promise<Service>): void {
-  // Jest's globals and not `@jest/globals`, which cannot be imported where the testkit serves outside of Jest (bench).
+  // Uses Jest's globals instead of `@jest/globals`, which cannot be imported outside of Jest (bench).
   const { describe, expect, test } = globalThis as unknown as typeof import('@jest/globals');
 
-  /** Runs one life and then sees to it that nothing of the service is left. */
+  /** Runs one life of the service, then checks that nothing is left. */
   const life = (title: string, live: (service: Service) => Promise<void>) =>
     test(title, async () => {
       const before = resources();
@@ -36,7 +36,7 @@ export function lifecycleStress(name: string, createService: () => Service | Pro
     });
 
     life('stops while it is starting', async (service) => {
-      const starting = service.start().catch(() => undefined); // a start cut short may say so
+      const starting = service.start().catch(() => undefined); // a start that is cut short may reject
       await service.stop();
       await starting;
     });
@@ -44,7 +44,7 @@ export function lifecycleStress(name: string, createService: () => Service | Pro
     life('does not come back after a stop', async (service) => {
       await service.start();
       await service.stop();
-      await service.start().catch(() => undefined); // refusing is as good as doing nothing
+      await service.start().catch(() => undefined); // it may refuse or do nothing
     });
   });
 }
@@ -53,7 +53,7 @@ function resources(): string[] {
   return process.getActiveResourcesInfo().filter((resource) => WATCHED.has(resource));
 }
 
-/** What is there now beyond what was there before. */
+/** Resources that exist now but did not before. */
 function left(before: string[]): string[] {
   const rest = [...before];
   return resources().filter((resource) => {

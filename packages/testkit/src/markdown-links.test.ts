@@ -14,12 +14,12 @@ const sources = [...files].filter(
   (file) => /^(apps|packages|e2e|bench|scripts)\/.*\.(ts|js|mjs|lua)$/.test(file) && !file.endsWith('.test.ts'),
 );
 
-/** A Markdown text without its code, which may look like a link or a heading. */
+/** A Markdown text without code, since code may look like a link or a heading. */
 function prose(markdown: string): string {
   return markdown.replaceAll(/^```[^]*?^```$/gm, '').replaceAll(/`[^`\n]*`/g, (code) => code.replaceAll(/[[\]()]/g, ''));
 }
 
-/** The anchors that GitHub makes of a page's headings. */
+/** The anchors that GitHub creates for a page's headings. */
 function anchorsOf(markdown: string): Set<string> {
   const seen = new Map<string, number>();
   const anchors = [...prose(markdown).matchAll(/^#+ (.*)$/gm)].map(([, heading]) => {
@@ -35,7 +35,7 @@ function anchorsOf(markdown: string): Set<string> {
   return new Set(anchors);
 }
 
-/** The links of a page that lead to another page or file of this repository, or to a heading. */
+/** The links of a page to another page or file of this repository, or to a heading. */
 function linksOf(markdown: string): string[] {
   const links = [...prose(markdown).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target!);
   return links.filter((target) => !/^[a-z]+:/.test(target));
@@ -50,13 +50,13 @@ function brokenBecause(from: string, target: string): string | undefined {
   return undefined;
 }
 
-test('every link between pages leads to a file, and to a heading that is there', () => {
+test('every link between pages leads to an existing file and heading', () => {
   const links = pages.flatMap((from) => linksOf(read(from)).map((target) => ({ from, target })));
   expect(links.length).toBeGreaterThan(60);
   expect(links.flatMap(({ from, target }) => brokenBecause(from, target) ?? [])).toEqual([]);
 });
 
-test('every page that the code names is there', () => {
+test('every page that the code names exists', () => {
   const named = sources.flatMap((from) =>
     [...read(from).matchAll(/\bdocs\/[\w/-]+\.md(?:#[\w-]+)?/g)].map(([target]) => ({ from, target })),
   );

@@ -12,11 +12,11 @@ const ARGUMENTS = [
 
 export type BrowserPage = AsyncDisposable & {
   page: Page;
-  /** What the console complained of, content security violations among it. */
+  /** Warnings and errors of the console, including content security violations. */
   complaints: string[];
 };
 
-/** A page in a browser of its own. `CHROMIUM` names another than Debian's. */
+/** Opens a page in a new browser. `CHROMIUM` names another browser than Debian's. */
 export async function openBrowser(options: { width?: number; height?: number; scheme?: 'light' | 'dark' } = {}): Promise<BrowserPage> {
   const { chromium } = await import('playwright-core'); // few tests need it, and it is slow to load
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ARGUMENTS });

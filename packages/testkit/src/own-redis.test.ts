@@ -7,7 +7,7 @@ import { waitFor } from './wait-for.ts';
 async function setup() {
   const own = await ownRedis();
   const redis = new Redis(own.url, { retryStrategy: () => 20 });
-  redis.on('error', () => undefined); // being refused while it is down is what these tests are about
+  redis.on('error', () => undefined); // expected while it is down
   return {
     own,
     redis,
@@ -18,7 +18,7 @@ async function setup() {
   };
 }
 
-test('what it acknowledged is there after kill -9 and a restart', async () => {
+test('what it acknowledged survives kill -9 and a restart', async () => {
   await using world = await setup();
   await world.redis.set('acknowledged', 'yes');
   const before = world.own.pid;
@@ -28,7 +28,7 @@ test('what it acknowledged is there after kill -9 and a restart', async () => {
   expect(await world.redis.get('acknowledged')).toBe('yes');
 });
 
-test('paused, it answers nothing; resumed, it answers what was asked meanwhile', async () => {
+test('paused, it answers nothing; resumed, it answers everything asked in the meantime', async () => {
   await using world = await setup();
   await world.redis.ping();
   await world.own.pause();

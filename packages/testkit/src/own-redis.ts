@@ -10,20 +10,20 @@ import { rememberProcess } from './started-processes.ts';
 export type OwnRedis = AsyncDisposable & {
   readonly url: string;
   readonly port: number;
-  /** The process id of now: another one after `restart`. */
+  /** The current process id; it changes with `restart`. */
   readonly pid: number;
-  /** Sends the signal (default SIGKILL) and, when it is one that ends a Redis, returns when it has ended. */
+  /** Sends the signal (default SIGKILL). If the signal ends a Redis, returns when it has ended. */
   kill(signal?: NodeJS.Signals): Promise<void>;
-  /** Starts it again on the same data and port; ends it in order first when it still runs. Returns when it answers. */
+  /** Starts it again on the same data and port, after stopping it in order if it still runs. Returns when it answers. */
   restart(): Promise<void>;
-  /** Stops its clock, so that connections stay open and nothing is answered. */
+  /** Suspends it, so that connections stay open and nothing is answered. */
   pause(): Promise<void>;
   resume(): Promise<void>;
   /** Sends one command, such as `CONFIG SET maxmemory 1`, and returns its answer. */
   command(name: string, ...words: string[]): Promise<unknown>;
 };
 
-/** A Redis of a test's own, to be killed: appended and synced as in production. Disposing ends it and takes its data away. */
+/** A Redis for one test, which may kill it. It appends and syncs as in production. Disposing ends it and deletes its data. */
 export async function ownRedis(): Promise<OwnRedis> {
   const source = await findRedis({ environment: { PATH: process.env.PATH }, say: (text) => process.stderr.write(`${text}\n`) });
   if (source.kind === 'url') throw new Error('unreachable: no REDIS_URL was passed on');

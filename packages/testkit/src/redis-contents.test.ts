@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import { redisContents } from './redis-contents.ts';
 import { testRedis } from './test-redis.ts';
 
-test('shows every type of key with all that lies under it', async () => {
+test('shows every type of key with its contents', async () => {
   await using world = testRedis();
   const redis = new Redis(world.url);
   const key = (name: string) => `${world.prefix}:${name}`;

@@ -2,10 +2,10 @@ import { Redis } from 'ioredis';
 
 import { scanKeys } from './scan-keys.ts';
 
-/** One key and all that lies under it, as texts: a hash's fields and values, a stream's entry ids, fields and values, and so on. */
+/** One key and its contents as texts: a hash's fields and values, a stream's entry ids, fields and values, and so on. */
 export type RedisEntry = { key: string; type: string; texts: string[] };
 
-/** Everything in a Redis, or all keys that hold `prefix`: what a test that looks for something has to look through. */
+/** Everything in a Redis, or in all keys that contain `prefix`, for tests that search it. */
 export async function redisContents({ url, prefix = '' }: { url: string; prefix?: string }): Promise<RedisEntry[]> {
   const redis = new Redis(url, { maxRetriesPerRequest: 1 });
   try {
@@ -35,6 +35,6 @@ async function readKey(redis: Redis, key: string, type: string): Promise<string[
     case 'stream':
       return (await redis.xrange(key, '-', '+')).flatMap(([id, fields]) => [id, ...fields]);
     default:
-      throw new Error(`${key} is a ${type}: reading those is not built`);
+      throw new Error(`${key} is a ${type}: not supported`);
   }
 }

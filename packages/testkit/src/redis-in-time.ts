@@ -2,7 +2,10 @@ import { Redis } from 'ioredis';
 
 type Command = (root: string, operation: string, ...texts: string[]) => Promise<unknown>;
 
-/** A connection to a Redis in which our Lua commands read `now` (ms) as Redis' own clock. `onCommand` is given each command's answer to come. */
+/**
+ * Opens a connection to a Redis in which our Lua commands read `now` (ms) as Redis' own clock. `onCommand` gets the promise of each
+ * command's answer.
+ */
 export function redisInTime(url: string, now: () => number, onCommand: (answer: Promise<unknown>) => void): Redis {
   const redis = new Redis(url, { maxRetriesPerRequest: null });
   const send = redis.sendCommand.bind(redis);
@@ -21,7 +24,7 @@ export function redisInTime(url: string, now: () => number, onCommand: (answer: 
   return redis;
 }
 
-/** What a command sees of Redis: all of it, but for the time. */
+/** A command sees all of Redis, except the time. */
 const TIME_OF_THE_OPERATION = `
 local real_redis = redis
 local redis = setmetatable({

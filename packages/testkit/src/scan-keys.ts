@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 
-/** The keys whose names hold `part`, each once (SCAN may name one twice). */
+/** The keys with names that contain `part`, each once (SCAN may return one twice). */
 export async function scanKeys(redis: Redis, part: string): Promise<string[]> {
   const keys = new Set<string>();
   let cursor = '0';

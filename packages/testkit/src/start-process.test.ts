@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 
 import { startProcess } from './start-process.ts';
 
-test('an app as a process: up when it returns, heard, and gone after a stop', async () => {
+test('an app as a process: ready when it returns, its log is read, and it is gone after a stop', async () => {
   await using simulator = await startProcess('simulator', {});
   expect(await (await fetch(`${simulator.url}/healthz`)).json()).toEqual({ status: 'ok' });
   expect(await simulator.stop()).toEqual({ code: 0, signal: null });
@@ -10,13 +10,13 @@ test('an app as a process: up when it returns, heard, and gone after a stop', as
   expect(() => process.kill(simulator.pid, 0)).toThrow('ESRCH');
 });
 
-test('one that is kept from saying so has started when it answers', async () => {
+test('one with logging off counts as started when it answers', async () => {
   await using simulator = await startProcess('simulator', { LOG_LEVEL: 'silent' });
   expect((await fetch(`${simulator.url}/readyz`)).ok).toBe(true);
   expect(simulator.lines).toEqual([]);
 });
 
-test('one that cannot start says why, and leaves nothing', async () => {
+test('one that cannot start reports why, and leaves nothing behind', async () => {
   await expect(startProcess('simulator', { SIMULATOR_NONSENSE: '1' })).rejects.toThrow(
     /simulator ended before it had started \(exit code 2\)[^]*SIMULATOR_NONSENSE: no such setting/,
   );

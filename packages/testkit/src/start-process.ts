@@ -14,7 +14,7 @@ export type AppName = 'api' | 'worker' | 'notifier' | 'dashboard' | 'simulator';
 /** How a process ended: one of the two is null. */
 export type Exit = { code: number | null; signal: NodeJS.Signals | null };
 
-/** One line of an app's log; what is not JSON has `msg` alone. */
+/** One line of an app's log. A line that is not JSON has only `msg`. */
 export type LogLine = { msg: string; level?: string } & Record<string, unknown>;
 
 export type AppProcess = AsyncDisposable & {
@@ -22,7 +22,7 @@ export type AppProcess = AsyncDisposable & {
   readonly port: number;
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
-  /** All lines of standard output and standard error so far, as they came. */
+  /** All lines of standard output and standard error so far, in order. */
   readonly lines: string[];
   /** The same lines, read as log lines. */
   logs(): LogLine[];
@@ -37,8 +37,8 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 const START_PATIENCE_MS = 60_000;
 
 /**
- * Starts an app as the real process it is in production, and returns when it has started. It sees only `env`,
- * besides `PATH`, `HOME` and a free `PORT`. Disposing kills it. @throws Error with its output when it ends before it has started
+ * Starts an app as a real process, as in production, and returns when it has started. It sees only `env`, `PATH`, `HOME` and a free `PORT`.
+ * Disposing kills it. @throws Error with its output if it ends before it has started
  */
 export async function startProcess(app: AppName, env: Record<string, string>): Promise<AppProcess> {
   const main = `apps/${app}/src/main.ts`;
@@ -50,7 +50,7 @@ export async function startProcess(app: AppName, env: Record<string, string>): P
   });
   const exited = once(child, 'exit').then(([code, signal]): Exit => ({ code, signal }));
   await once(child, 'spawn');
-  const pid = child.pid as number; // there is one once spawned
+  const pid = child.pid as number; // set once spawned
   rememberProcess(pid, main);
   const lines = keepLines(child);
 
@@ -92,7 +92,7 @@ export async function startProcess(app: AppName, env: Record<string, string>): P
   return running;
 }
 
-/** It has said so, or (where `LOG_LEVEL` keeps it from saying so) it answers. */
+/** Whether the app has logged its start or (if `LOG_LEVEL` suppresses that line) answers. */
 async function isUp(app: AppProcess): Promise<boolean> {
   if (app.logs().some(({ msg }) => msg === 'process.started')) return true;
   const response = await fetch(`${app.url}/healthz`, { headers: { connection: 'close' } });

@@ -1,13 +1,13 @@
 /**
- * Lets a test stop a process between any two of its calls to the outside. Each call is two steps, `before settle` and `after settle`: what
- * a process does in between has an effect nowhere else. One that stands still and never goes on runs no line of code any more, as one
- * that was killed; one that goes on later was asleep.
+ * Lets a test stop a process between any two of its calls to the outside. Each call has two steps, `before settle` and `after settle`: work
+ * between calls has no outside effect. A process that is halted for ever runs no more code, like one that was killed. One that continues
+ * later was asleep.
  */
 export type Stepper = ReturnType<typeof createStepper>;
 
 type Call = (...args: never[]) => Promise<unknown>;
 
-/** `haltAt`: the step, counted from 0, at which it stands still; what runs beside it stands still at its own next step. */
+/** `haltAt`: the step, counted from 0, at which it halts. Parallel work halts at its own next step. */
 export function createStepper(haltAt = Infinity) {
   const steps: string[] = [];
   const halted = Promise.withResolvers<'halted'>();
@@ -20,13 +20,13 @@ export function createStepper(haltAt = Infinity) {
   };
 
   return {
-    /** The steps that it came to so far. */
+    /** The steps taken so far. */
     steps,
-    /** Says so when it stands still. */
+    /** Resolves when it halts. */
     halted: halted.promise,
     isHalted: () => steps.length > haltAt,
     goOn: () => released.resolve(),
-    /** The same calls, each two steps. */
+    /** The same calls, each in two steps. */
     inSteps: <Calls extends object>(calls: Calls): Calls =>
       Object.fromEntries(Object.entries(calls).map(([name, call]: [string, Call]) => [name, stepped(name, call)])) as Calls,
   };
@@ -43,7 +43,7 @@ export function createStepper(haltAt = Infinity) {
   }
 }
 
-/** The steps of some calls that follow each other, by their names. */
+/** The names of the steps of consecutive calls. */
 export function stepsOf(calls: readonly string[]): string[] {
   return calls.flatMap((call) => [`before ${call}`, `after ${call}`]);
 }

@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 
 import { testRedis } from './test-redis.ts';
 
-test('each call has a prefix of its own, and disposing takes away its keys only', async () => {
+test('each call has its own prefix, and disposing deletes only its keys', async () => {
   await using kept = testRedis();
   const redis = new Redis(kept.url);
   {
@@ -17,7 +17,7 @@ test('each call has a prefix of its own, and disposing takes away its keys only'
   redis.disconnect();
 });
 
-test('the Redis of the run syncs every write and throws nothing away', async () => {
+test('the Redis of the run syncs every write and evicts nothing', async () => {
   await using world = testRedis();
   const redis = new Redis(world.url);
   expect(await redis.config('GET', 'appendfsync')).toEqual(['appendfsync', 'always']);

@@ -6,19 +6,18 @@ import { scanKeys } from './scan-keys.ts';
 
 export type TestRedis = AsyncDisposable & {
   url: string;
-  /** Fresh for each call; fits `REDIS_PREFIX`. */
+  /** New for each call; valid as `REDIS_PREFIX`. */
   prefix: string;
-  /** The keys of this prefix that exist now. */
+  /** The existing keys of this prefix. */
   keys(): Promise<string[]>;
   /** Sends one command and returns its answer. Name keys with the prefix. */
   command(name: string, ...words: (string | number)[]): Promise<unknown>;
 };
 
-/** The Redis of this test run, with a prefix of one's own. Disposing deletes the keys that carry the prefix. */
+/** The Redis of this test run, with a new prefix. Disposing deletes the keys with the prefix. */
 export function testRedis(): TestRedis {
   const url = process.env.TEST_REDIS_URL;
-  if (!url)
-    throw new Error('TEST_REDIS_URL is not set: the tests run through the jest.config.js of the house, whose global setup starts a Redis');
+  if (!url) throw new Error('TEST_REDIS_URL is not set: run the tests with the jest.config.js at the root, which starts a Redis');
   const prefix = `test-${randomBytes(6).toString('hex')}`;
 
   return {

@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const POLL_EVERY_MS = 20;
 
 /**
- * Asks until the answer is truthy, and returns it. While `fact` throws, that counts as "not yet".
- * @throws Error after `timeoutMs`, saying `what` was waited for and what was seen last
+ * Calls `fact` until its answer is truthy, and returns that. An error of `fact` counts as "not yet".
+ * @throws Error after `timeoutMs` with `what` and the latest answer
  */
 export async function waitFor<T>(
   fact: () => T | Promise<T>,

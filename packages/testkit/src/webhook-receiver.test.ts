@@ -21,7 +21,7 @@ function send(url: string, body: object, tampered = false): Promise<Response> {
   });
 }
 
-test('remembers what came and whether its signature holds', async () => {
+test('records what arrived and whether its signature is valid', async () => {
   await using receiver = await webhookReceiver({ secret });
   const body = { type: 'webhook.test', timestamp: 'now', data: { id: 'job_1' } };
   expect((await send(receiver.url, body)).status).toBe(204);
@@ -32,7 +32,7 @@ test('remembers what came and whether its signature holds', async () => {
   expect(await receiver.waitForEvent(({ verified }) => verified === false)).toMatchObject({ body: { type: 'forged' } });
 });
 
-test('answers as told, then 204 again', async () => {
+test('answers as programmed, then 204 again', async () => {
   await using receiver = await webhookReceiver();
   receiver.next(1, { status: 503, headers: { 'retry-after': '7' } });
   receiver.next(1, { drop: true });
@@ -51,7 +51,7 @@ test('a request left hanging ends when the receiver is disposed', async () => {
   await Promise.all([expect(hanging).rejects.toThrow('fetch failed'), receiver[Symbol.asyncDispose]()]);
 });
 
-test('answers as its rule says where nothing else was told, and knows what it took', async () => {
+test('answers by its rule if nothing else is programmed, and records what it accepted', async () => {
   await using receiver = await webhookReceiver({ answer: ({ body }) => (body.type === 'bad' ? { status: 500 } : {}) });
   receiver.next(1, { status: 503 });
   const statuses = [];

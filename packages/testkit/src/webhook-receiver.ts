@@ -8,7 +8,7 @@ import { Webhook } from 'standardwebhooks';
 
 import { waitFor } from './wait-for.ts';
 
-/** What Darkroom sends; `data` is left loose so that a test can look at any event. */
+/** A webhook of Darkroom. `data` has a loose type so that a test can look at any event. */
 // oxlint-disable-next-line typescript/no-explicit-any -- tests reach into many shapes of data; the assertion is the check
 export type WebhookBody = { type: string; timestamp: string; data: any };
 
@@ -19,11 +19,11 @@ export type ReceivedWebhook = {
   headers: Record<string, string>;
   text: string;
   body: WebhookBody;
-  /** Whether the signature holds, by the public `standardwebhooks` library; undefined when the receiver was given no secret. */
+  /** Whether the signature is valid, by the public `standardwebhooks` library; undefined if the receiver has no secret. */
   verified: boolean | undefined;
   /** Whether it was answered with a success. */
   taken: boolean;
-  /** When it was here in full, milliseconds since the Unix epoch. */
+  /** When all of it had arrived, milliseconds since the Unix epoch. */
   at: number;
 };
 
@@ -40,20 +40,20 @@ export type WebhookAnswer = {
 export type WebhookReceiver = AsyncDisposable & {
   url: string;
   received: ReceivedWebhook[];
-  /** The next `count` requests that have no answer yet are answered so. */
+  /** Sets the answer to the next `count` requests that have none yet. */
   next(count: number, answer: WebhookAnswer): void;
-  /** The first one received, before or after this call, that is of this type or fits this test. */
+  /** The first webhook, received before or after this call, that has this type or passes this test. */
   waitForEvent(wanted: string | ((webhook: ReceivedWebhook) => boolean), options?: { timeoutMs?: number }): Promise<ReceivedWebhook>;
 };
 
 export type WebhookReceiverOptions = {
-  /** Signatures are checked with it. */
+  /** Used to check signatures. */
   secret?: string;
-  /** How to answer what `next` says nothing about; unset: 204. */
+  /** The answer where `next` sets none; unset: 204. */
   answer?: (webhook: ReceivedWebhook) => WebhookAnswer;
 };
 
-/** A customer's webhook endpoint: a real HTTP server on 127.0.0.1 that remembers what came and answers as told. */
+/** A customer's webhook endpoint: a real HTTP server on 127.0.0.1 that records requests and answers as programmed. */
 export async function webhookReceiver(options: WebhookReceiverOptions = {}): Promise<WebhookReceiver> {
   const received: ReceivedWebhook[] = [];
   const answers: WebhookAnswer[] = [];
@@ -64,7 +64,7 @@ export async function webhookReceiver(options: WebhookReceiverOptions = {}): Pro
     try {
       webhook = await receive(request, options.secret);
     } catch {
-      request.destroy(); // the sender went away half-way, or sent no JSON: nothing was received
+      request.destroy(); // the sender disconnected, or sent no JSON: nothing was received
       return;
     }
     const answer = answers.shift() ?? options.answer?.(webhook) ?? {};
@@ -85,7 +85,7 @@ export async function webhookReceiver(options: WebhookReceiverOptions = {}): Pro
     waitForEvent(wanted, { timeoutMs } = {}) {
       const fits = typeof wanted === 'string' ? (webhook: ReceivedWebhook) => webhook.body.type === wanted : wanted;
       return waitFor(() => received.find(fits), {
-        what: `a webhook ${typeof wanted === 'string' ? wanted : 'as described'} (came: ${received.map(({ body }) => body.type).join(', ') || 'none'})`,
+        what: `a webhook ${typeof wanted === 'string' ? wanted : 'as described'} (received: ${received.map(({ body }) => body.type).join(', ') || 'none'})`,
         ...(timeoutMs && { timeoutMs }),
       });
     },
@@ -98,7 +98,7 @@ export async function webhookReceiver(options: WebhookReceiverOptions = {}): Pro
   };
 }
 
-/** Checks a webhook with the public library. @throws WebhookVerificationError saying what is wrong with it */
+/** Checks a webhook with the public library. @throws WebhookVerificationError with the reason */
 export function verifyWebhook(secret: string, webhook: Pick<ReceivedWebhook, 'text' | 'headers'>): void {
   new Webhook(secret).verify(webhook.text, webhook.headers);
 }

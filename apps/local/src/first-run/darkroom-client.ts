@@ -5,11 +5,11 @@ import { StartError } from '../start-error.ts';
 export type DarkroomClient = {
   generate(request: GenerationRequest): Promise<Job>;
   job(id: string): Promise<Job>;
-  /** What verifies the webhooks of the jobs. */
+  /** The secret that verifies the webhooks of the jobs. */
   webhookSecret(): Promise<string>;
 };
 
-/** The API as a customer calls it. @throws StartError with the problem it answered */
+/** Calls the API as a customer does. @throws StartError with the problem in the answer */
 export function createDarkroomClient(apiUrl: string, key: string): DarkroomClient {
   const call = async (method: string, path: string, body?: object): Promise<unknown> => {
     const response = await fetch(`${apiUrl}${path}`, {

@@ -1,9 +1,9 @@
 import type { TimelineEntry } from '@darkroom/contracts';
 
-/** What of a timeline entry is worth a place on the line. */
+/** The fields of a timeline entry that are worth showing. */
 const FACTS = ['call', 'status', 'generation_request_id', 'images', 'attempt', 'code'];
 
-/** `polled ×3 (status 202)`: the event, how often, and the facts that say most. */
+/** Formats an entry as `polled ×3 (status 202)`: the event, its count, and the main facts. */
 export function describeEntry(entry: TimelineEntry): string {
   const facts = FACTS.flatMap((name) => {
     const value = entry[name];

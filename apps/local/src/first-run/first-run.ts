@@ -6,7 +6,7 @@ import type { DarkroomClient } from './darkroom-client.ts';
 import { describeEntry } from './describe-entry.ts';
 import { savePicture } from './save-picture.ts';
 import { showWebhook } from './show-webhook.ts';
-import { createTeller, type Teller } from './teller.ts';
+import { createActivityLog, type ActivityLog } from './activity-log.ts';
 import { watchJob } from './watch-job.ts';
 import type { ArrivedWebhook, WebhookListener } from './webhook-listener.ts';
 
@@ -15,22 +15,22 @@ export type FirstRunDeps = {
   webhooks: WebhookListener;
   screen: Screen;
   signal: AbortSignal;
-  /** A job as it is now, each time it was asked for. */
+  /** Called with the current job each time it was read. */
   onLook: (job: Job) => void;
 };
 
-type Step = FirstRunDeps & { teller: Teller };
+type Step = FirstRunDeps & { activity: ActivityLog };
 
 const PROMPT = 'A lighthouse on a rocky coast at first light, long exposure';
 
 /**
- * One generation and one download over the public API, as a customer would: submitted in one request, watched, their webhooks
- * awaited and the picture saved under `home`. Each line carries its own time, counted from the request.
+ * Makes one generation and one download over the public API, as a customer would: submits them in one request, watches them, waits for
+ * their webhooks and saves the picture under `home`. Each line shows its time since the request.
  */
 export async function firstRun(deps: FirstRunDeps, home: string): Promise<void> {
   deps.screen.title('One generation and one download');
   const beganAt = Date.now();
-  const step = { ...deps, teller: createTeller(deps.screen, beganAt) };
+  const step = { ...deps, activity: createActivityLog(deps.screen, beganAt) };
 
   const submitted = await submit(step, beganAt);
   const generation = await follow(step, submitted);
@@ -41,25 +41,25 @@ export async function firstRun(deps: FirstRunDeps, home: string): Promise<void> 
   await told;
   if (download.status !== 'succeeded') return explain(step, download);
   const [webhook] = await Promise.all([webhookOf(step, download), keepPicture(step, home, download)]);
-  step.teller.flush();
+  step.activity.flush();
   showWebhook(deps.screen, webhook);
 }
 
-async function submit({ client, webhooks, teller }: Step, at: number): Promise<Job> {
+async function submit({ client, webhooks, activity }: Step, at: number): Promise<Job> {
   const job = await client.generate({
     prompt: PROMPT,
     aspect_ratio: '16:9',
     download: { size_name: '1k', images: [0] },
     webhook: { url: webhooks.url },
   });
-  teller.tell(at, 'you', `POST /v1/generations → 202, ${job.id}`);
+  activity.add(at, 'you', `POST /v1/generations → 202, ${job.id}`);
   return job;
 }
 
-async function follow({ client, screen, teller, signal, onLook }: Step, { type, id }: Job): Promise<Job> {
+async function follow({ client, screen, activity, signal, onLook }: Step, { type, id }: Job): Promise<Job> {
   try {
     const watcher = {
-      onEntry: (entry: Parameters<typeof describeEntry>[0]) => teller.tell(Date.parse(entry.at), type, describeEntry(entry)),
+      onEntry: (entry: Parameters<typeof describeEntry>[0]) => activity.add(Date.parse(entry.at), type, describeEntry(entry)),
       onLook: (job: Job) => {
         onLook(job);
         screen.status(`${type} ${job.status}${job.getty.polls ? `, polled ${job.getty.polls} times` : ''}`);
@@ -71,19 +71,19 @@ async function follow({ client, screen, teller, signal, onLook }: Step, { type, 
   }
 }
 
-async function webhookOf({ webhooks, teller, signal }: Step, job: Job): Promise<ArrivedWebhook> {
+async function webhookOf({ webhooks, activity, signal }: Step, job: Job): Promise<ArrivedWebhook> {
   const type = `${job.type}.${job.status}`;
   const webhook = await webhooks.arrival(type, job.id, signal);
-  teller.tell(webhook.at, 'you', `got the webhook ${type}: ${webhook.verified ? 'its signature holds' : 'its signature does NOT hold'}`);
+  activity.add(webhook.at, 'you', `got the webhook ${type}: ${webhook.verified ? 'its signature is valid' : 'its signature is NOT valid'}`);
   return webhook;
 }
 
-async function keepPicture({ teller }: Step, home: string, download: Job): Promise<void> {
+async function keepPicture({ activity }: Step, home: string, download: Job): Promise<void> {
   const saved = await savePicture(home, download);
-  teller.tell(Date.now(), 'you', `have the picture: ${shownPath(saved.path)} (${Math.round(saved.bytes / 1_000)} kB)`);
+  activity.add(Date.now(), 'you', `saved the picture: ${shownPath(saved.path)} (${Math.round(saved.bytes / 1_000)} kB)`);
 }
 
-function explain({ screen, teller }: Step, job: Job): void {
-  teller.flush();
+function explain({ screen, activity }: Step, job: Job): void {
+  activity.flush();
   screen.fail(`The ${job.type} is ${job.status}: ${job.error?.message ?? job.billing.because}`);
 }

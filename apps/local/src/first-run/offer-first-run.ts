@@ -10,9 +10,9 @@ import { firstRun } from './first-run.ts';
 import { listenForWebhooks } from './webhook-listener.ts';
 import { whatItWaitsFor } from './what-it-waits-for.ts';
 
-/** Long enough for Getty's slowest; a simulator is done in seconds. */
+/** Long enough for Getty at its slowest; the simulator takes seconds. */
 const LIMIT_MS = 300_000;
-/** A first run that has its turn at once is done by then. */
+/** A first run that need not wait is done by then. */
 const PATIENCE_MS = 10_000;
 
 export type OfferFirstRunOptions = {
@@ -21,11 +21,11 @@ export type OfferFirstRunOptions = {
   screen: Screen;
   signal: AbortSignal;
   clock: Clock;
-  /** Told once, when the first run takes longer than a moment; it goes on meanwhile. `what`: words that follow "waits for". */
+  /** Called once if the first run takes longer than a moment; the run continues. `what`: words that follow "waits for". */
   onWaiting: (what: string) => void;
 };
 
-/** Runs the first generation and download where that costs nothing or is wanted. The system stays up whatever comes of it. */
+/** Runs the first generation and download if that costs nothing or is confirmed. Its failure does not stop the system. */
 export async function offerFirstRun({ config, kept, screen, signal, clock, onWaiting }: OfferFirstRunOptions): Promise<void> {
   if (!config.demo || !(await mayRun(config, screen, signal))) return;
   const client = createDarkroomClient(`http://127.0.0.1:${config.ports.api}`, firstApiKey(kept));
@@ -44,21 +44,23 @@ export async function offerFirstRun({ config, kept, screen, signal, clock, onWai
   } catch (error) {
     screen.status(undefined);
     if (signal.aborted) return;
-    const why = limit.aborted ? `it still waits for ${waitsFor}, and goes on` : (error as Error).message;
-    screen.fail(`The first run did not come to its end: ${why}\n  What happened is in ${shownPath(config.home)}/logs.`);
+    const why = limit.aborted ? `it still waits for ${waitsFor}` : (error as Error).message;
+    screen.fail(`The first run did not finish: ${why}\n  The logs are in ${shownPath(config.home)}/logs.`);
   } finally {
     over.abort();
   }
 }
 
-/** Nothing is spent at Getty that nobody asked for. */
+/** Whether the first run may start: nothing is spent at Getty without a request. */
 async function mayRun(config: Config, screen: Screen, signal: AbortSignal): Promise<boolean> {
   if (!config.realGetty || config.spend) return true;
   if (screen.isTerminal) {
     screen.title('GETTY_API_KEY is set: this is the real Getty, and it charges.');
     return screen.confirm('  Make one generation and one 1k download on this account now?', signal);
   }
-  screen.line('\nGETTY_API_KEY is set: this is the real Getty, and nothing is spent unasked. To see one generation and one 1k download:');
+  screen.line(
+    '\nGETTY_API_KEY is set: this is the real Getty, and nothing is spent unless you ask. To see one generation and one 1k download:',
+  );
   screen.line('  npm start -- --spend');
   return false;
 }

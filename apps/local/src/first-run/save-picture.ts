@@ -9,7 +9,7 @@ export type SavedPicture = { path: string; bytes: number };
 
 const ENDINGS: Record<string, string> = { 'image/jpeg': 'jpg', 'image/png': 'png', 'image/webp': 'webp', 'image/svg+xml': 'svg' };
 
-/** Fetches what a download brought and keeps it under `pictures/`, named after the job. */
+/** Fetches the file of a download and stores it under `pictures/`, named after the job. */
 export async function savePicture(home: string, download: Job): Promise<SavedPicture> {
   const { url } = DownloadResult.parse(download.result);
   const response = await fetch(url);

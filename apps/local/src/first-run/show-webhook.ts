@@ -4,7 +4,7 @@ import type { ArrivedWebhook } from './webhook-listener.ts';
 const HEADERS = ['content-type', 'user-agent', 'webhook-id', 'webhook-timestamp', 'webhook-signature'];
 const INDENT = 8;
 
-/** Shows a webhook as it arrived: what identifies and signs it, and its body with one line a field of the job. */
+/** Shows a webhook as it arrived: the headers that identify and sign it, and its body with one line per field of the job. */
 export function showWebhook(screen: Screen, { headers, body }: ArrivedWebhook): void {
   const { data, ...envelope } = body;
   screen.title('The webhook as it arrived');

@@ -7,13 +7,13 @@ import type { DarkroomClient } from './darkroom-client.ts';
 const ASK_EVERY_MS = 100;
 
 export type JobWatcher = {
-  /** A timeline entry that will not change any more. */
+  /** Called for each timeline entry once it no longer changes. */
   onEntry: (entry: TimelineEntry) => void;
-  /** The job as it is now, each time it was asked for. */
+  /** Called with the current job each time it was read. */
   onLook: (job: Job) => void;
 };
 
-/** Follows a job until its run is over, or it is held, and tells each entry of its timeline once. */
+/** Follows a job until its run has ended or it is held, and reports each entry of its timeline once. */
 export async function watchJob(client: DarkroomClient, id: string, watcher: JobWatcher, signal: AbortSignal): Promise<Job> {
   let told = 0;
   for (;;) {
@@ -21,7 +21,7 @@ export async function watchJob(client: DarkroomClient, id: string, watcher: JobW
     watcher.onLook(job);
     const over = isFinal(job.status) || job.status === 'held';
     const timeline = job.timeline ?? [];
-    // Polls that follow each other are one entry, which grows until another one comes.
+    // Consecutive polls are one entry, which grows until another entry follows.
     const grows = !over && timeline.at(-1)?.event === 'polled';
     for (const entry of timeline.slice(told, grows ? -1 : undefined)) {
       watcher.onEntry(entry);

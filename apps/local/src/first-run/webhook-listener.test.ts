@@ -5,7 +5,7 @@ import { listenForWebhooks } from './webhook-listener.ts';
 
 const secret = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
 
-test('hands over the webhook asked for, before or after it came, and says whether its signature holds', async () => {
+test('returns the requested webhook, before or after it arrived, and whether its signature is valid', async () => {
   await using listener = await listenForWebhooks(secret);
   const { signal } = new AbortController();
   const later = listener.arrival('download.succeeded', 'job_2', signal);

@@ -6,7 +6,7 @@ import { Webhook } from 'standardwebhooks';
 export type ArrivedWebhook = {
   headers: Record<string, string>;
   body: { type: string; timestamp: string; data: { id: string } };
-  /** Whether the signature holds, as a customer would check it: with the public library. */
+  /** Whether the signature is valid, checked as a customer would: with the public library. */
   verified: boolean;
   /** When it had arrived, milliseconds since the Unix epoch. */
   at: number;

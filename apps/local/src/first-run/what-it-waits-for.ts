@@ -10,7 +10,7 @@ export function whatItWaitsFor(job: Job): string {
     case 'waiting':
       return job.type === 'generation' ? 'the pictures' : 'the file';
     case 'held':
-      return 'a decision: the outcome of its call is not known';
+      return 'a decision: the outcome of its call is unknown';
     case 'succeeded':
     case 'failed':
     case 'canceled':
@@ -20,7 +20,7 @@ export function whatItWaitsFor(job: Job): string {
 }
 
 const REASONS: Record<QueuedReason, string> = {
-  capacity: 'a free place at Getty, behind earlier jobs',
+  capacity: 'a free slot at Getty, behind earlier jobs',
   throttled: 'Getty, which asked us to slow down',
   paused: 'a quota at Getty that is used up',
   getty_away: 'Getty, which does not answer',
@@ -29,5 +29,5 @@ const REASONS: Record<QueuedReason, string> = {
 };
 
 function placeOf({ queue }: Job): string {
-  return queue?.position ? ` (number ${queue.position} in line)` : '';
+  return queue?.position ? ` (number ${queue.position} in the queue)` : '';
 }

@@ -6,7 +6,7 @@ import { expect, test } from '@jest/globals';
 import { temporaryHome } from '../test/temporary-home.ts';
 import { firstApiKey, readKeptSettings } from './kept-settings.ts';
 
-test('what was made up once is there again next time, for the owner alone', async () => {
+test('generated values are kept for the next start, readable by the owner only', async () => {
   await using home = await temporaryHome();
   const first = await readKeptSettings(home.path, {});
   expect(await readKeptSettings(home.path, {})).toEqual(first);
@@ -15,17 +15,17 @@ test('what was made up once is there again next time, for the owner alone', asyn
   expect(first.DARKROOM_API_KEYS).toBe(`demo:${firstApiKey(first)}`);
 });
 
-test('the environment wins, and is not kept', async () => {
+test('the environment wins, and is not stored', async () => {
   await using home = await temporaryHome();
   const settings = await readKeptSettings(home.path, { DARKROOM_API_KEYS: 'studio:key-of-the-studio, other:other-key' });
   expect(firstApiKey(settings)).toBe('key-of-the-studio');
   expect(await readFile(join(home.path, 'settings.json'), 'utf8')).not.toContain('studio');
 });
 
-test('a file that cannot be read is left alone, and the sentence names it', async () => {
+test('an unreadable file is not changed, and the error names it', async () => {
   await using home = await temporaryHome();
   const file = join(home.path, 'settings.json');
   await writeFile(file, '{"WEBHOOK_SECRET": ');
-  await expect(readKeptSettings(home.path, {})).rejects.toThrow(`${file} cannot be read. Mend it, or delete it`);
+  await expect(readKeptSettings(home.path, {})).rejects.toThrow(`${file} cannot be read. Repair it, or delete it`);
   expect(await readFile(file, 'utf8')).toBe('{"WEBHOOK_SECRET": ');
 });

@@ -7,7 +7,7 @@ import { z } from 'zod';
 
 import { StartError } from '../start-error.ts';
 
-/** Secrets of a local set-up. Made up once and kept, so that keys and webhook signatures of yesterday hold today. */
+/** Secrets of a local installation. Generated once and kept, so that keys and webhook signatures stay valid. */
 const KeptSettings = z.object({
   DARKROOM_API_KEYS: z.string(),
   DARKROOM_ENCRYPTION_KEY: z.string(),
@@ -17,7 +17,7 @@ const KeptSettings = z.object({
 });
 export type KeptSettings = z.infer<typeof KeptSettings>;
 
-/** The settings kept in `settings.json` (readable by the owner only), made up where missing; those in the environment win. */
+/** Reads the settings in `settings.json` (readable by the owner only) and generates missing ones; those in the environment win. */
 export async function readKeptSettings(home: string, environment: Environment): Promise<KeptSettings> {
   const file = join(home, 'settings.json');
   const kept = { ...madeUp(), ...(await readKept(file)) };
@@ -43,7 +43,7 @@ async function readKept(file: string): Promise<{ [Name in keyof KeptSettings]?: 
   try {
     return KeptSettings.partial().parse(JSON.parse(text));
   } catch {
-    throw new StartError(`${file} cannot be read. Mend it, or delete it to have new keys and secrets made up.`);
+    throw new StartError(`${file} cannot be read. Repair it, or delete it to generate new keys and secrets.`);
   }
 }
 

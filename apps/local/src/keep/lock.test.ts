@@ -8,7 +8,7 @@ import { expect, test } from '@jest/globals';
 import { temporaryHome } from '../test/temporary-home.ts';
 import { createLock } from './lock.ts';
 
-test('a living owner keeps others out, with a sentence that says what to do', async () => {
+test('a running owner keeps others out, with a message that says what to do', async () => {
   await using home = await temporaryHome();
   const owner = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', 'apps/local/src/main.ts']);
   await once(owner, 'spawn');
@@ -26,7 +26,7 @@ test('a living owner keeps others out, with a sentence that says what to do', as
   expect(await readdir(home.path)).toEqual([]);
 });
 
-test('another process that has the id of a dead owner by now does not count', async () => {
+test('another process that now has the id of a dead owner does not count', async () => {
   await using home = await temporaryHome();
   await writeFile(join(home.path, 'lock'), `${process.ppid}\n`);
   const lock = createLock(home.path);

@@ -6,13 +6,13 @@ import type { Service } from '@darkroom/runtime';
 
 import { StartError } from '../start-error.ts';
 
-/** What our own command line ends like, to tell a living owner from another process that has its id by now. */
+/** The end of our own command line, which distinguishes a running owner from another process that now has its id. */
 const OURS = 'local/src/main.ts';
 
 /**
- * Sees to it that one home directory is used by one start at a time. Own code: proper-lockfile takes a lock for stale by the age of a file
- * that its owner touches; here the owner's process is looked at, so a suspended laptop loses nothing, and the message can name it.
- * @throws StartError when another has it
+ * Ensures that one home directory is used by one start at a time. Own code: proper-lockfile decides by the age of a file whether a lock is
+ * stale. This lock checks the owner's process, so a suspended laptop keeps it, and the message can name the process.
+ * @throws StartError if another start uses the directory
  */
 export function createLock(home: string): Service {
   const file = join(home, 'lock');
@@ -24,7 +24,7 @@ export function createLock(home: string): Service {
         const owner = Number(await readFile(file, 'utf8').catch(() => ''));
         if (owner !== process.pid && (await commandLineOf(owner))?.includes(OURS)) {
           throw new StartError(
-            `Darkroom is running already on ${home} (process ${owner}). Use that one, or stop it with Ctrl-C there or \`kill ${owner}\`, and start again.`,
+            `Darkroom is already running on ${home} (process ${owner}). Use that one, or stop it with Ctrl-C there or \`kill ${owner}\`, and start again.`,
           );
         }
         await rm(file, { force: true }); // its owner was killed
@@ -38,7 +38,7 @@ export function createLock(home: string): Service {
   };
 }
 
-/** Whether the file could be created by us: of several at once, one can. */
+/** Whether we could create the file: of several processes, only one can. */
 async function take(file: string): Promise<boolean> {
   try {
     await writeFile(file, `${process.pid}\n`, { flag: 'wx' });

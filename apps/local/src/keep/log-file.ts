@@ -3,14 +3,14 @@ import { join } from 'node:path';
 
 export type LogFile = {
   path: string;
-  /** For a child process to write to. */
+  /** The file descriptor that a child process writes to. */
   descriptor: number;
-  /** What ended the process, for people: its fatal line or uncaught error; where there is none, the newest lines. */
+  /** Why the process ended, for the user: its fatal line or uncaught error, or else its latest lines. */
   lastWords(): string;
   close(): void;
 };
 
-/** `logs/<name>.log`, begun anew at each start; the one before is kept as `<name>.1.log`. */
+/** Opens `logs/<name>.log`, new at each start; the previous one is kept as `<name>.1.log`. */
 export function openLogFile(home: string, name: string): LogFile {
   const directory = join(home, 'logs');
   mkdirSync(directory, { recursive: true, mode: 0o700 });

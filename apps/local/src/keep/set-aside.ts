@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Files that an app could not read at its start and put aside; the person at the keyboard should know of new ones. */
+/** Lists files that an app could not read at its start and renamed; the user should know of new ones. */
 export async function filesSetAside(folder: string): Promise<string[]> {
   try {
     return (await readdir(folder)).filter((name) => name.includes('.unreadable-')).map((name) => join(folder, name));

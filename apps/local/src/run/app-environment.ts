@@ -6,20 +6,20 @@ import type { Config } from '../config.ts';
 import type { KeptSettings } from '../keep/kept-settings.ts';
 
 /**
- * What every app is started with: what we were given, the kept secrets, the Redis and, unless Getty itself is to be called, the
- * simulator in its place. What is set in the environment wins, but for what this start has decided.
+ * Builds the environment of every app: the given one, the stored secrets, the Redis and, unless the real Getty is called, the simulator's
+ * address. Variables of the environment win, except for values that this start decides.
  */
 export function appEnvironment(config: Config, kept: KeptSettings, redisUrl: string): Environment {
   return {
-    // Nobody waits a minute and a half for Ctrl-C; what the grace time cuts off is looked up at the next start.
+    // Ctrl-C must not take a minute and a half. Calls that are cut off are looked up at the next start.
     SHUTDOWN_GRACE: '10s',
     // The demo's webhook receiver listens on loopback.
     WEBHOOK_ALLOW_PRIVATE_NETWORKS: 'true',
     NODE_COMPILE_CACHE: join(config.home, 'compile-cache'),
-    // Quick enough to watch; Getty itself takes up to a minute.
+    // Fast enough to watch; Getty itself takes up to a minute.
     SIMULATOR_GENERATION_DURATION: '1s-2s',
     SIMULATOR_DOWNLOAD_DURATION: '500ms-1s',
-    // What is pending goes on after a restart, as it would at Getty.
+    // Pending work continues after a restart, as it would at Getty.
     SIMULATOR_STATE_FILE: join(config.home, 'simulator', 'state.jsonl'),
     ...config.environment,
     ...kept,

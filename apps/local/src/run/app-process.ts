@@ -17,23 +17,23 @@ export type AppProcessOptions = {
   environment: Environment;
   log: LogFile;
   notes: ProcessNotes;
-  /** Cuts the start short. */
+  /** Aborts the start. */
   signal: AbortSignal;
 };
 
 const START_PATIENCE_MS = 60_000;
 const ASK_EVERY_MS = 25;
-/** Beyond the grace time that the app itself keeps. */
+/** In addition to the grace period of the app itself. */
 const STOP_PATIENCE_MS = 15_000;
 
-/** Starts one app as a process and returns when `/readyz` says so. @throws StartError with its last words when it never does */
+/** Starts one app as a process and returns when its `/readyz` is ready. @throws StartError with the end of its log if that never happens */
 export async function startAppProcess({ name, port, environment, log, notes, signal: cut }: AppProcessOptions): Promise<Running> {
   const main = `apps/${name}/src/main.ts`;
   const child = spawn(process.execPath, [main], {
     cwd: root,
     env: { ...environment, PORT: `${port}` },
     stdio: ['ignore', log.descriptor, log.descriptor],
-    detached: true, // Ctrl-C in the terminal reaches us alone, and we stop all in order
+    detached: true, // Ctrl-C in the terminal reaches only this process, which stops all in order
   });
   let ended = false;
   const exited = once(child, 'exit').then(([code, signal]: (string | number | null)[]) => {

@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 
 import { checkPorts } from './check-ports.ts';
 
-test('names every port that is taken and a way out', async () => {
+test('names every port in use and a way out', async () => {
   const taken = createHttpServer({ handler: () => {}, port: 0, host: '127.0.0.1' });
   await taken.start();
   await expect(checkPorts({ api: taken.port, worker: await freePort() })).rejects.toThrow(

@@ -15,7 +15,7 @@ test('ends what a killed start left behind, and nothing else', async () => {
 
   const killed = createProcessNotes(home.path);
   await killed.note(left.pid as number, 'apps/worker/src/main.ts');
-  await killed.note(process.pid, 'apps/api/src/main.ts'); // an id that has another owner by now
+  await killed.note(process.pid, 'apps/api/src/main.ts'); // an id that now belongs to another process
 
   const next = createProcessNotes(home.path);
   expect(await next.endLeft()).toBe(1);
@@ -23,7 +23,7 @@ test('ends what a killed start left behind, and nothing else', async () => {
   expect(await next.endLeft()).toBe(0);
 });
 
-test('a start that was refused leaves the notes of the one that runs alone', async () => {
+test('a start that was refused does not change the notes of the running one', async () => {
   await using home = await temporaryHome();
   const running = createProcessNotes(home.path);
   await running.endLeft();

@@ -5,13 +5,13 @@ import { commandLineOf, untilEnded } from '@darkroom/embedded-redis';
 
 export type ProcessNotes = {
   note(pid: number, main: string): Promise<void>;
-  /** Ends the processes noted by a start that was killed, and returns how many there were. */
+  /** Ends the processes recorded by a start that was killed, and returns their number. */
   endLeft(): Promise<number>;
-  /** Throws the notes away: all of ours have ended. Those of another start, that we never took over, stay. */
+  /** Deletes the notes: all our processes have ended. Notes of another start stay. */
   forget(): Promise<void>;
 };
 
-/** The processes we started, written down: when this process is killed, the next one finds and ends them. */
+/** Records the processes that we started: if this process is killed, the next start finds and ends them. */
 export function createProcessNotes(home: string): ProcessNotes {
   const file = join(home, 'processes');
   let ours = false;

@@ -4,7 +4,7 @@ import { waitFor } from '@darkroom/testkit';
 
 import { supervise, type Running } from './supervise.ts';
 
-/** A clock whose sleeps end at once and are remembered, and something whose every life is ended by the test. */
+/** A clock with sleeps that end at once and are recorded, and a process that the test ends. */
 function setup(lives: ('runs' | 'cannot start')[] = []) {
   let now = 0;
   const slept: number[] = [];
@@ -30,7 +30,7 @@ function setup(lives: ('runs' | 'cannot start')[] = []) {
   };
 }
 
-test('what ends is started again and said so, with growing pauses', async () => {
+test('a process that ends is started again and reported, with growing pauses', async () => {
   const world = setup();
   await world.service.start();
   for (const starts of [2, 3, 4]) {
@@ -42,7 +42,7 @@ test('what ends is started again and said so, with growing pauses', async () => 
   await world.service.stop();
 });
 
-test('what ran for a minute begins with the first pause again', async () => {
+test('after a minute of running the pauses start again from the first', async () => {
   const world = setup();
   await world.service.start();
   world.end('by SIGKILL');
@@ -70,7 +70,7 @@ test('a first start that fails is an error, and not tried again', async () => {
   expect(world.slept).toEqual([]);
 });
 
-test('stopping is not taken for an end', async () => {
+test('a stop is not reported as an end', async () => {
   const world = setup();
   await world.service.start();
   await world.service.stop();

@@ -1,11 +1,11 @@
 import type { Clock, Service } from '@darkroom/runtime';
 
-/** Something that runs: how it ended is what `exited` tells, in words that follow "ended". */
+/** Something that runs. `exited` resolves with the way it ended, in words that follow "ended". */
 export type Running = { exited: Promise<string>; stop(): Promise<void> };
 
 export type SuperviseOptions = {
   name: string;
-  /** Starts it and returns when it is ready; the signal cuts that short. @throws when it cannot be */
+  /** Starts it and returns when it is ready; the signal aborts that. @throws if it cannot start */
   start: (signal: AbortSignal) => Promise<Running>;
   say: (text: string) => void;
   clock: Clock;
@@ -13,10 +13,10 @@ export type SuperviseOptions = {
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
-/** What ran this long is healthy again: its next end starts with the first pause. */
+/** A process that ran this long is healthy: its next end starts with the first pause. */
 const HEALTHY_AFTER_MS = 60_000;
 
-/** Keeps something running: its first start must succeed; when it ends later, it is started again, with growing pauses. */
+/** Keeps something running. Its first start must succeed; when it ends later, it is started again with growing pauses. */
 export function supervise({ name, start, say, clock }: SuperviseOptions): Service {
   const stopping = new AbortController();
   let starting: Promise<void> | undefined;
@@ -55,10 +55,10 @@ export function supervise({ name, start, say, clock }: SuperviseOptions): Servic
     },
     async stop() {
       stopping.abort();
-      await starting?.catch(() => undefined); // start() has told its caller
+      await starting?.catch(() => undefined); // start() has already thrown it
       await running?.stop();
       await watching;
-      await running?.stop(); // the one that came back while we were stopping
+      await running?.stop(); // the one that was restarted while we were stopping
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Service } from '@darkroom/runtime';
 
-/** Services that do not need each other, started and stopped at the same time. The first that cannot start stops the others. */
+/** Starts and stops independent services at the same time. The first that cannot start stops the others. */
 export function together(...services: Service[]): Service {
   const stop = async () => {
     await Promise.all(services.map((service) => service.stop()));

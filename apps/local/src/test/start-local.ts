@@ -13,18 +13,18 @@ export type LocalRun = AsyncDisposable & {
   kill(signal: NodeJS.Signals): void;
   exited: Promise<number | null>;
   output(): string;
-  /** Waits until its output holds the text, `times` times. */
+  /** Waits until its output contains the text, `times` times. */
   says(wanted: string, times?: number): Promise<unknown>;
-  /** The processes of its apps and Redis that are alive now: process ids. */
+  /** The ids of the running processes of its apps and Redis. */
   processes(): Promise<number[]>;
 };
 
-/** The system as `npm start` starts it, on ports and in a home of its own. Disposing stops it in order. */
+/** Starts the system as `npm start` does, on its own ports and home. Disposing stops it in order. */
 export function startLocal(home: string, port: number, ...options: string[]): LocalRun {
   return startLocalWith({}, home, port, ...options);
 }
 
-/** The same with settings of its own in the environment. */
+/** The same with additional environment variables. */
 export function startLocalWith(environment: Environment, home: string, port: number, ...options: string[]): LocalRun {
   const child = spawn(process.execPath, ['apps/local/src/main.ts', '--home', home, ...options], {
     cwd: root,
@@ -59,7 +59,7 @@ export function startLocalWith(environment: Environment, home: string, port: num
   };
 }
 
-/** A port that, with those that `npm start` takes beside it, is free; below those that systems hand out by themselves. */
+/** A port that is free together with the following ones that `npm start` uses, below those that systems assign. */
 export async function freeBasePort(): Promise<number> {
   for (;;) {
     const base = 10_000 + Math.floor(Math.random() * 20_000);

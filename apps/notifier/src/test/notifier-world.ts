@@ -10,22 +10,22 @@ type Metadata = Record<string, unknown>;
 
 export const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 export const ENCRYPTION_KEY = Buffer.alloc(32, 5);
-/** What endpoints of this world are made with. */
+/** The secret of endpoints in this world. */
 export const ENDPOINT_SECRET = `whsec_${Buffer.alloc(32, 8).toString('base64')}`;
 
 export type NotifierWorld = AsyncDisposable & {
   redis: TestRedis;
   store: Store;
-  /** What the notifiers of this world logged, one text a line. */
+  /** The log lines of this world's notifiers. */
   logs: string[];
   startNotifier(settings?: Record<string, string>, options?: Omit<NotifierOptions, 'logger'>): Promise<Notifier>;
-  /** Stores a generation and moves it once, with the event of that move. */
-  tell(webhook: Webhook | undefined, event?: JobEventType, of?: { tenant?: Tenant; metadata?: Metadata }): Promise<JobId>;
-  /** A standing endpoint of the tenant. */
+  /** Stores a generation and makes one transition with its event. */
+  emit(webhook: Webhook | undefined, event?: JobEventType, of?: { tenant?: Tenant; metadata?: Metadata }): Promise<JobId>;
+  /** Creates an endpoint of the tenant. */
   endpoint(url: string, events?: WebhookEventType[], tenant?: Tenant): Promise<EndpointId>;
-  /** Gives it this secret, sealed as the API does. */
+  /** Sets this secret, sealed as the API does. */
   rotate(id: EndpointId, secret: string, overlapMs: number): Promise<void>;
-  /** The job's only delivery, once it is as described. */
+  /** The job's only delivery, once it has this status. */
   delivery(job: JobId, status: DeliveryRecord['status'], attempts?: number): Promise<DeliveryRecord>;
   /** The webhook entries of the job's timeline. */
   tries(job: JobId): Promise<TimelineEntry[]>;
@@ -33,7 +33,7 @@ export type NotifierWorld = AsyncDisposable & {
 
 const secretBox = createSecretBox(ENCRYPTION_KEY);
 
-/** Real Redis, and notifiers in this process that may call private addresses and do not wait long between tries. */
+/** A real Redis, and notifiers in this process that may call private addresses and make short pauses between tries. */
 export async function notifierWorld(): Promise<NotifierWorld> {
   const redis = testRedis();
   const logs: string[] = [];
@@ -51,8 +51,8 @@ export async function notifierWorld(): Promise<NotifierWorld> {
       await notifier.start();
       return notifier;
     },
-    tell: (webhook, event = 'generation.succeeded', of = {}) =>
-      tell(store, { webhook, event, tenant: 'acme', metadata: { order: 7 }, ...of }),
+    emit: (webhook, event = 'generation.succeeded', of = {}) =>
+      emitEvent(store, { webhook, event, tenant: 'acme', metadata: { order: 7 }, ...of }),
     async endpoint(url, events, tenant = 'acme') {
       const id = newEndpointId();
       const secret = secretBox.seal(ENDPOINT_SECRET, id);
@@ -78,7 +78,7 @@ export async function notifierWorld(): Promise<NotifierWorld> {
   };
 }
 
-/** A notifier of this process, not started yet. */
+/** A notifier in this process, not started yet. */
 export function createNotifier(
   redis: TestRedis,
   { logger, settings, options }: { logger: Logger; settings: Record<string, string>; options: Omit<NotifierOptions, 'logger'> },
@@ -96,9 +96,9 @@ export function createNotifier(
   return createApp(config, { logger, ...options });
 }
 
-type Told = { webhook: Webhook | undefined; event: JobEventType; tenant: Tenant; metadata: Metadata };
+type EventToEmit = { webhook: Webhook | undefined; event: JobEventType; tenant: Tenant; metadata: Metadata };
 
-async function tell(store: Store, { webhook, event, tenant, metadata }: Told): Promise<JobId> {
+async function emitEvent(store: Store, { webhook, event, tenant, metadata }: EventToEmit): Promise<JobId> {
   const createdAt = Date.now();
   const id = newJobId();
   await store.jobs.accept({
@@ -112,7 +112,7 @@ async function tell(store: Store, { webhook, event, tenant, metadata }: Told): P
   const pass = await store.passes.begin(id, 1);
   if (typeof pass === 'string') throw new Error(`the job could not begin: ${pass}`);
   const status = event.split('.')[1] as Exclude<JobStatus, 'queued' | 'submitting'>;
-  const told = status === 'waiting' ? 'accepted_by_getty' : status;
-  await store.passes.advance(pass, { status, event, timeline: { at: new Date().toISOString(), event: told } });
+  const entry = status === 'waiting' ? 'accepted_by_getty' : status;
+  await store.passes.advance(pass, { status, event, timeline: { at: new Date().toISOString(), event: entry } });
   return id;
 }

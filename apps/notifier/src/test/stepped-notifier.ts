@@ -11,7 +11,7 @@ import { OriginLines } from '../origin-lines.ts';
 import { createPost } from '../post.ts';
 import { ENCRYPTION_KEY, SECRET } from './notifier-world.ts';
 
-/** A notifier that can be stopped between any two of its calls to Redis and to receivers: see `createStepper`. */
+/** A notifier that can be halted between any two of its calls to Redis and to receivers: see `createStepper`. */
 export type SteppedNotifier = ReturnType<typeof steppedNotifier>;
 
 export function steppedNotifier(store: Store, haltAt?: number) {
@@ -51,14 +51,14 @@ export function steppedNotifier(store: Store, haltAt?: number) {
 
   return {
     steps: stepper.steps,
-    /** Whether the event is done with: what is not is handed to the next notifier. */
+    /** Whether the event was acknowledged; otherwise the next notifier gets it. */
     hasAcknowledged: () => acknowledged,
-    /** Handles an event, then the reminders one after another, to the end or up to where it stands still. */
+    /** Handles an event, then the reminders one after another, until the end or until it halts. */
     run: async (event: StoredEvent | undefined, reminders: ReminderData[]): Promise<void> => {
       underWay = work(event, reminders);
       await Promise.race([underWay, stepper.halted]);
     },
-    /** Ends what stood still. */
+    /** Ends what was halted. */
     goOn: async (): Promise<void> => {
       stepper.goOn();
       await underWay;

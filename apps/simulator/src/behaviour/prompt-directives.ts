@@ -1,7 +1,7 @@
 import { Behaviour } from './behaviour.ts';
 import { CALLS, type Call } from './scenario.ts';
 
-/** Behaviour written into a prompt: `[sim:blocked=all]`, `[sim:poll status=503 times=2]`. Without a call it is the generate call's. */
+/** Behaviour in a prompt: `[sim:blocked=all]`, `[sim:poll status=503 times=2]`. Without a call it applies to the generate call. */
 export type Directive = { call: Call; times: number | null; behaviour: Behaviour; text: string };
 
 export class DirectiveError extends Error {
@@ -10,7 +10,7 @@ export class DirectiveError extends Error {
 
 const DIRECTIVE = /\[sim:([^\]]*)\]/g;
 
-/** All directives of a prompt, in order. @throws DirectiveError naming what cannot be read */
+/** Reads all directives of a prompt, in order. @throws DirectiveError naming what cannot be read */
 export function readDirectives(prompt: string): Directive[] {
   if (!prompt.includes('[sim:')) return [];
   return [...prompt.matchAll(DIRECTIVE)].map(([text, words = '']) => readDirective(text, words.split(/\s+/).filter(Boolean)));

@@ -17,8 +17,8 @@ export const CALLS = [
 export type Call = (typeof CALLS)[number];
 
 /**
- * Which requests are meant; all that is given must be true. What a poll or a download says of prompt and notes is its generation's.
- * The token call is meant only when named: it comes at times that nobody chooses.
+ * Selects requests; all given fields must match. Polls and downloads match by the prompt and notes of their generation. The token call
+ * matches only if named, since its times are not predictable.
  */
 export const Match = z.strictObject({
   call: z.enum(CALLS, `must be one of ${CALLS.join(', ')}`).optional(),
@@ -29,11 +29,11 @@ export const Match = z.strictObject({
 });
 export type Match = z.infer<typeof Match>;
 
-/** Behaviour for the next `times` requests that match (`null`: for all, until it is deleted). */
+/** Behaviour for the next `times` requests that match (`null`: for all, until deleted). */
 export const Scenario = z.strictObject({
   match: Match.default({}),
   times: z.int().min(1).nullable().default(1),
-  // oxlint-disable-next-line unicorn/no-thenable -- a word of the JSON it reads; never a function, so nothing can await it
+  // oxlint-disable-next-line unicorn/no-thenable -- a name in the JSON it reads; never a function, so nothing can await it
   then: Behaviour,
 });
 export type Scenario = z.infer<typeof Scenario>;
@@ -42,16 +42,16 @@ export type Scenario = z.infer<typeof Scenario>;
 export const Fault = z.strictObject({
   match: Match.default({}),
   share: z.number().min(0).max(1),
-  // oxlint-disable-next-line unicorn/no-thenable -- a word of the JSON it reads; never a function, so nothing can await it
+  // oxlint-disable-next-line unicorn/no-thenable -- a name in the JSON it reads; never a function, so nothing can await it
   then: Behaviour,
 });
 export type Fault = z.infer<typeof Fault>;
 
-/** What a request is about, for {@link Match}. */
+/** The properties of a request, for {@link Match}. */
 export type Subject = {
   call: Call;
   prompt?: string | undefined;
-  /** The notes of the request itself, then those of its generation. */
+  /** The notes of the request, then those of its generation. */
   notes: string[];
   generation_request_id?: string | undefined;
   index?: number | undefined;

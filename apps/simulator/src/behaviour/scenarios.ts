@@ -10,15 +10,15 @@ export type QueuedScenario = Scenario & { id: number; times_left: number | null 
 const MAX_COUNTED_DIRECTIVES = 10_000;
 
 /**
- * Decides what a request shall meet. Faults drawn by share are the weakest, then what the prompt asks for, then the first queued
- * scenario that matches; of two that say different things about one field, the stronger one's holds.
+ * Decides how a request behaves. Faults drawn by share are the weakest, then the directives of the prompt, then the first queued scenario
+ * that matches. If two set the same field, the stronger one wins.
  */
 export class Scenarios {
   readonly #settings: CurrentSettings;
   readonly #random: Random;
   #queue: QueuedScenario[] = [];
   #added = 0;
-  /** How often a prompt's directive with `times` was used, by directive and what it was used on. */
+  /** How many times a prompt's directive with `times` was used, by directive and by its target. */
   readonly #uses = new Map<string, number>();
 
   constructor(deps: { settings: CurrentSettings; random: Random }) {

@@ -23,6 +23,6 @@ test('a log-normal timing has its median in the middle and a long tail', () => {
   expect(drawn[1_900]! / 4_000).toBeGreaterThan(2); // e^(0.5 × 1.64) = 2.27 at the 95th of a hundred
 });
 
-test.each(['', '5', '5 s', '-5s', '1s-', '1s~x', '1s-2s~0.5'])('%j is no timing', (text) => {
+test.each(['', '5', '5 s', '-5s', '1s-', '1s~x', '1s-2s~0.5'])('%j is not a timing', (text) => {
   expect(TimingText.safeParse(text).success).toBe(false);
 });

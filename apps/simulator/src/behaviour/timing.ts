@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import type { Random } from '../random.ts';
 
-/** How long something takes: always the same, evenly spread, or log-normal (a few take much longer), in milliseconds. */
+/** A duration: constant, evenly distributed, or log-normal (a few take much longer), in milliseconds. */
 type Timing =
   | { kind: 'fixed'; ms: number }
   | { kind: 'even'; leastMs: number; mostMs: number }
@@ -16,7 +16,7 @@ export const TimingText = z
   .string()
   .refine((text) => parseTiming(text) !== undefined, 'must be a timing such as 200ms, 3s-5s (evenly between) or 4s~0.5 (median~sigma)');
 
-/** Timings read before: the same few are drawn from for every call. */
+/** Parsed timings: the same few are drawn from for every call. */
 const known = new Map<string, Timing>();
 const MAX_KNOWN = 1_000;
 

@@ -18,8 +18,8 @@ export function listDownloadSizes(world: World, incoming: Incoming): Outcome {
 }
 
 /**
- * `PUT …/images/{index}/download`: each starts a new download and is charged, but for 409 while one of that image is under way.
- * Whether Getty charges the same size twice is not documented; this is the dear reading.
+ * `PUT …/images/{index}/download`: each call starts and charges a new download, except 409 while one of that image is running. Whether
+ * Getty charges the same size twice is not documented; the simulator assumes it does.
  */
 export function startDownload(world: World, incoming: Incoming): Outcome {
   const request = readRequest(DownloadRequest, incoming.body);
@@ -42,7 +42,7 @@ export function startDownload(world: World, incoming: Incoming): Outcome {
   return { ...downloadOutcome(world, incoming, download), effect: download };
 }
 
-/** `GET …/images/{index}/download`: the latest download of that image, whatever its size; the answer does not say which it is. */
+/** `GET …/images/{index}/download`: the latest download of that image, in any size; the answer does not name the size. */
 export function getDownload(world: World, incoming: Incoming): Outcome {
   const latest = findImage(world, incoming).downloads.get(incoming.index);
   if (!latest) throw new Refused('404');

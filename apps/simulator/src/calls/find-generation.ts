@@ -3,7 +3,7 @@ import type { Generation } from '../effects.ts';
 import { Refused } from '../refusals.ts';
 import type { Incoming, World } from '../world.ts';
 
-/** The generation a call names. @throws Refused 404 when there is none, 410 when it is past its retention */
+/** Finds the generation that a call names. @throws Refused 404 if there is none, 410 after its retention */
 export function findGeneration(world: World, incoming: Incoming): Generation {
   const generation = world.effects.generations.get(incoming.id);
   if (!generation) throw new Refused('404');
@@ -11,7 +11,7 @@ export function findGeneration(world: World, incoming: Incoming): Generation {
   return generation;
 }
 
-/** The generation of the image a call names. @throws Refused 404 also while it is pending and when the image is withheld */
+/** Finds the generation of the image that a call names. @throws Refused 404, also while it is pending or if the image is blocked */
 export function findImage(world: World, incoming: Incoming): Generation {
   const generation = findGeneration(world, incoming);
   const isThere = Number.isInteger(incoming.index) && incoming.index >= 0 && incoming.index <= 3;

@@ -31,7 +31,7 @@ export function generate(world: World, incoming: Incoming): Outcome {
   return { ...generationOutcome(world, incoming, generation), effect: generation };
 }
 
-/** `GET …/image-generations/{id}`: as generate answers. */
+/** `GET …/image-generations/{id}`: the same answers as generate. */
 export function poll(world: World, incoming: Incoming): Outcome {
   return generationOutcome(world, incoming, findGeneration(world, incoming));
 }
@@ -61,7 +61,7 @@ export function previewUrls(world: World, baseUrl: string, { generation, index }
   });
 }
 
-/** The seed given, or one that follows from the prompt. */
+/** The given seed, or one derived from the prompt. */
 export function seedOf({ request }: Generation): number {
   return request.seed ?? hashText(request.prompt) >>> 1;
 }

@@ -5,7 +5,7 @@ import type { Incoming, Outcome, World } from '../world.ts';
 import { isPending } from './find-generation.ts';
 import { previewUrls, seedOf } from './generations.ts';
 
-/** Named when a request names none: the history always tells a product. */
+/** Used if a request names no product: the history always contains one. */
 const ONLY_PRODUCT_ID = 1;
 
 /** `GET /ai/generation-history`: newest first; `result_count` counts all that match, not the page. */

@@ -1,7 +1,9 @@
 import { drawMs } from '../behaviour/timing.ts';
 import type { Incoming, Outcome, World } from '../world.ts';
 
-/** `POST /oauth2/token`: client credentials or a refresh token for an access token. Its errors are those of OAuth (RFC 6749, 5.2). */
+/**
+ * `POST /oauth2/token`: returns an access token for client credentials or a refresh token. Its errors are those of OAuth (RFC 6749, 5.2).
+ */
 export function issueToken(world: World, incoming: Incoming): Outcome {
   const form = new URLSearchParams(typeof incoming.body === 'string' ? incoming.body : '');
   const client = form.get('client_id') ?? '';

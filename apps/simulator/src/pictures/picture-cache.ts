@@ -7,7 +7,7 @@ const MAX_BYTES = 64 * 1024 * 1024;
 
 export type PictureCache = { get(picture: Picture, size: PictureSize): Promise<Buffer> };
 
-/** Renders pictures when they are first asked for, each once however many ask, and keeps those last used: at most 64 MB. */
+/** Renders images when first requested, each once for parallel requests, and keeps the most recently used: at most 64 MB. */
 export function createPictureCache(): PictureCache {
   const cache = new LRUCache<string, Buffer>({
     maxSize: MAX_BYTES,

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 
 import { ASPECT_RATIOS, MEDIA_TYPES, MOODS, type GenerateRequest } from '../requests.ts';
 
-/** What a picture is drawn from. Two requests with the same values give the same picture, byte for byte. */
+/** The input of a picture. Equal values give the same picture, byte for byte. */
 export type Picture = {
-  /** Stands for the prompt (and the seed, when one was given): 12 hexadecimal digits. */
+  /** Derived from the prompt (and the seed, if given): 12 hexadecimal digits. */
   key: string;
   index: number;
   aspectRatio: (typeof ASPECT_RATIOS)[number];
@@ -16,7 +16,7 @@ export type Picture = {
 export const LONGEST_SIDES = { comp: 306, preview: 612, '1k': 1_024, '4k': 4_096 } as const;
 export type PictureSize = keyof typeof LONGEST_SIDES;
 
-/** All of a generation's pictures but for their index. */
+/** The common input of a generation's pictures, without the index. */
 export function pictureOf(request: GenerateRequest): Omit<Picture, 'index'> {
   const subject = JSON.stringify([request.prompt, request.negative_prompt ?? null, request.seed ?? null]);
   return {
@@ -33,13 +33,13 @@ export function dimensionsOf(aspectRatio: Picture['aspectRatio'], size: PictureS
   return { width: Math.round(across * unit), height: Math.round(down * unit) };
 }
 
-/** The path that names a picture and all it is drawn from, so that it outlives the simulator's memory. */
+/** The path of a picture. It contains the whole input, so the URL still works after a restart of the simulator. */
 export function pathOf(picture: Picture, size: PictureSize): string {
   const ratio = picture.aspectRatio.replace(':', 'x');
   return `/files/${picture.mediaType}/${picture.mood}/${ratio}/${picture.key}-${picture.index}/${size}.jpg`;
 }
 
-/** What {@link pathOf} wrote; undefined when the path names no picture. */
+/** Reads a path of {@link pathOf}; undefined if it names no picture. */
 export function readPath(path: string): { picture: Picture; size: PictureSize } | undefined {
   const [, mediaType, mood, ratio, key, index, size] =
     /^\/files\/(\w+)\/(\w+)\/(\d+x\d+)\/([0-9a-f]{12})-([0-3])\/(\w+)\.jpg$/.exec(path) ?? [];

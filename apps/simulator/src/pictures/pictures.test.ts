@@ -19,7 +19,7 @@ async function read(url: string): Promise<Buffer> {
 }
 
 describe('a picture', () => {
-  test('is another for each prompt, index, mood and media type, and the same for the same', async () => {
+  test('differs by prompt, index, mood and media type, and is the same for the same input', async () => {
     await using simulator = await startSimulator();
     const requests = [{}, { prompt: 'a mountain' }, { mood: 'warm' }, { media_type: 'illustration' }];
     const urls = (await Promise.all(requests.map((request) => previewsOf(simulator, request)))).flat();
@@ -66,7 +66,7 @@ describe('a picture', () => {
 });
 
 describe('a URL', () => {
-  test('begins with the address the client used, or with the public one', async () => {
+  test('begins with the address that the client used, or with the public one', async () => {
     await using simulator = await startSimulator();
     expect((await previewsOf(simulator, {}))[0]).toMatch(`${simulator.app.url}/files/`);
     await using published = await startSimulator({ SIMULATOR_PUBLIC_URL: 'https://pictures.example/' });

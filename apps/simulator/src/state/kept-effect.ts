@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { DownloadRequest, GenerateRequest, RedownloadRequest } from '../requests.ts';
 
-/** One line of the state file. What follows from a request (its pictures) is not kept. */
+/** One line of the state file. Data that can be derived from a request (its images) is not kept. */
 
 const Instant = z.number();
 const Charged = { at: Instant, client: z.string(), answered: z.string() };
@@ -27,11 +27,11 @@ export const KeptEffect = z.discriminatedUnion('kind', [
     ...Charged,
   }),
   z.object({ kind: z.literal('redownload'), request: RedownloadRequest, ...Charged }),
-  /** How the answer to a generation or a download fared. */
+  /** The answer to a generation or a download. */
   z.object({ kind: z.literal('answered'), id: z.string(), answered: z.string() }),
   /** Everything before it was deleted. */
   z.object({ kind: z.literal('cleared') }),
-  /** How many effects there were until here, those no longer kept included. */
+  /** The number of effects up to here, including those no longer kept. */
   z.object({ kind: z.literal('totals'), generations: z.int(), downloads: z.int(), redownloads: z.int() }),
 ]);
 export type KeptEffect = z.infer<typeof KeptEffect>;

@@ -21,7 +21,7 @@ async function setup() {
 }
 
 describe('a simulator that was killed', () => {
-  test('goes on with what was pending, and with what it had made, at the next start', async () => {
+  test('continues with pending work and earlier results at the next start', async () => {
     await using made = await setup();
     await using killed = await made.start({ SIMULATOR_MAX_PENDING: '3' });
     const done = await killed.finished({ notes: 'n [darkroom:x]' });
@@ -29,7 +29,7 @@ describe('a simulator that was killed', () => {
     const { generation_request_id: pending } = (await killed.generate({ prompt: 'a fox' })).body;
     const before = await killed.ledger();
 
-    // It is never stopped: what it said to anybody is in the file by then.
+    // It is never stopped: everything it answered is in the file by then.
     await using next = await made.start({ SIMULATOR_MAX_PENDING: '1' });
     next.clock.advance(4_000);
     expect((await next.call('poll', { id: pending })).status).toBe(202);
@@ -48,7 +48,7 @@ describe('a simulator that was killed', () => {
     expect((await next.generate()).status).toBe(202);
   });
 
-  test('counts the downloads of its day, and what was deleted stays deleted', async () => {
+  test("keeps the day's count of downloads, and what was deleted stays deleted", async () => {
     await using made = await setup();
     await using killed = await made.start();
     const id = await killed.finished();
@@ -63,7 +63,7 @@ describe('a simulator that was killed', () => {
 });
 
 describe('a state file', () => {
-  test('without the end of its last line is read up to there, and stays in its place', async () => {
+  test('without the end of its last line is read up to there, and stays in place', async () => {
     await using made = await setup();
     await using killed = await made.start();
     const { generation_request_id: id } = (await killed.generate()).body;
@@ -74,7 +74,7 @@ describe('a state file', () => {
   });
 
   test.each(['no JSON', '{"kind":"generation"}', '{"kind":"surprise"}', '\u0000\u0000'])(
-    'with %j in it is set aside whole, and what can be read goes on',
+    'with %j in it is set aside whole, and the readable part is used',
     async (line) => {
       await using made = await setup();
       await using killed = await made.start();
@@ -91,7 +91,7 @@ describe('a state file', () => {
     },
   );
 
-  test('of nothing readable is set aside, also without a single line in it', async () => {
+  test('without any readable line is set aside, also if it is a single line', async () => {
     await using made = await setup();
     await (await made.start()).app.stop();
     await writeFile(made.path, 'garbage');
@@ -100,7 +100,7 @@ describe('a state file', () => {
     expect((await readdir(made.folder)).toSorted()).toEqual(['state.jsonl', expect.stringMatching(/^state\.jsonl\.unreadable-\d+$/)]);
   });
 
-  test('is written anew when it has grown to twice what is kept', async () => {
+  test('is rewritten when it has grown to twice the kept size', async () => {
     await using made = await setup();
     const kept: KeptEffect[] = [{ kind: 'answered', id: 'kept', answered: 'ok' }];
     const file = openStateFile(made.path, { snapshot: () => kept, now: () => 1 });

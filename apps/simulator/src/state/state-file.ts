@@ -4,27 +4,27 @@ import { dirname } from 'node:path';
 import { KeptEffect } from './kept-effect.ts';
 
 /**
- * What outlives a restart: one JSON line for each effect, appended before the effect is answered, so that kill -9 loses none. A file that has
- * grown to twice what is kept is written anew beside the old one, and takes its place in one step.
+ * Stores what must survive a restart: one JSON line per effect, appended before the effect is answered, so that kill -9 loses none. A file
+ * that has grown to twice the kept size is rewritten beside the old one and replaces it in one step.
  */
 export type StateFile = {
-  /** What was kept, oldest first. */
+  /** The stored effects, oldest first. */
   readonly found: KeptEffect[];
-  /** Where a file was put that could not be read as a whole; what could be read of it is in `found`. */
+  /** The new place of a file that could not be read completely; its readable part is in `found`. */
   readonly setAside: string | undefined;
   append(effect: KeptEffect): void;
   /** Safe to call twice. */
   close(): void;
 };
 
-/** Lines that may be appended before the file is looked at, however little is kept. */
+/** Lines that may be appended before the size is checked, however little is kept. */
 const FEW_LINES = 1_000;
-/** How every line begins. */
+/** The start of every line. */
 const BEGINNING = '{"kind":"';
 /** Lines written by one system call. */
 const CHUNK = 1_000;
 
-/** Opens the file, or makes it. `snapshot` says all that is to be kept now. @throws when it cannot be written */
+/** Opens or creates the file. `snapshot` returns everything that must be kept now. @throws when it cannot be written */
 export function openStateFile(path: string, options: { snapshot: () => KeptEffect[]; now: () => number }): StateFile {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const { found, broken } = readLines(path);
@@ -68,11 +68,11 @@ function readLine(line: string): KeptEffect | undefined {
   try {
     return KeptEffect.parse(JSON.parse(line));
   } catch {
-    return undefined; // its file is set aside
+    return undefined; // the file is set aside
   }
 }
 
-/** Writes all of it to a new file that takes the old one's place, and leaves it open for more. */
+/** Writes all effects to a new file that replaces the old one, and leaves it open for more. */
 function replace(path: string, effects: KeptEffect[]): number {
   const descriptor = openSync(`${path}.new`, 'w', 0o600);
   for (let start = 0; start < effects.length; start += CHUNK) {

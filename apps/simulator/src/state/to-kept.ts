@@ -1,7 +1,7 @@
 import type { Download, Generation, Redownload } from '../effects.ts';
 import type { KeptEffect } from './kept-effect.ts';
 
-/** Effects as the state file keeps them. */
+/** Converts effects to the form of the state file. */
 
 export function keptGeneration({ picture: _picture, downloads: _downloads, ...generation }: Generation): KeptEffect {
   return { kind: 'generation', ...generation };

@@ -4,16 +4,16 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import type { Call } from '../behaviour/scenario.ts';
 import { GETTY_CONTRACT, type Schema } from '../getty-contract.ts';
 
-// oxlint-disable-next-line typescript/no-explicit-any -- what an answer holds is checked against the contract, not by the compiler
+// oxlint-disable-next-line typescript/no-explicit-any -- an answer's content is checked against the contract, not by the compiler
 export type Answer = { status: number; headers: Headers; body: any };
 
 export type CallOptions = {
   id?: string;
   index?: number | string;
   query?: Record<string, string | number>;
-  /** Sent as JSON; a string is sent as it stands. */
+  /** Sent as JSON; a string is sent unchanged. */
   body?: object | string;
-  /** Added to those a client sends; an empty one is left out. */
+  /** Added to the usual headers; an empty value removes a header. */
   headers?: Record<string, string>;
 };
 
@@ -22,7 +22,7 @@ export type ContractClient = (call: Call, options?: CallOptions) => Promise<Answ
 const ajv = new Ajv({ allowUnionTypes: true, allErrors: true });
 const validators = new Map<Schema, ValidateFunction>();
 
-/** Calls a simulator as Getty's clients do; every answer must be one that the contract has. */
+/** Calls a simulator as Getty's clients do. Every answer must match the contract. */
 export function createContractClient(url: string, prefix = '/v3'): ContractClient {
   let token = '';
   const send = async (call: Call, options: CallOptions): Promise<Answer> => {

@@ -6,7 +6,7 @@ export type ManualClock = Clock & {
   sleeper(): Promise<void>;
 };
 
-/** A clock that stands still until a test moves it. */
+/** A clock that moves only when a test advances it. */
 export function createManualClock(startsAt = Date.parse('2026-03-01T12:00:00Z')): ManualClock {
   let now = startsAt;
   let sleepers: { wakesAt: number; wake: () => void }[] = [];

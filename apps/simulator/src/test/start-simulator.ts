@@ -5,7 +5,7 @@ import { readConfig } from '../config.ts';
 import { createContractClient, type Answer, type CallOptions } from './contract-client.ts';
 import { createManualClock } from './manual-clock.ts';
 
-/** A simulator on a free port whose time stands still, with what tests do to it. Generations take 4 s, downloads 2 s. */
+/** Starts a simulator on a free port with a manual clock, and returns helpers for tests. Generations take 4 s, downloads 2 s. */
 export async function startSimulator(environment: Environment = {}) {
   const clock = createManualClock();
   const config = readConfig({
@@ -34,7 +34,7 @@ export async function startSimulator(environment: Environment = {}) {
     call,
     control,
     generate,
-    /** A generation that is done, by its id. */
+    /** Makes a generation that is done, and returns its id. */
     async finished(request: object = {}): Promise<string> {
       const { body } = await generate(request);
       clock.advance(4_000);
@@ -44,7 +44,7 @@ export async function startSimulator(environment: Environment = {}) {
       return (await control('GET', '/__ledger')).body;
     },
     async scenario(then: object, match: object = {}, times: number | null = 1): Promise<Answer> {
-      // oxlint-disable-next-line unicorn/no-thenable -- a word of the JSON sent; never a function, so nothing can await it
+      // oxlint-disable-next-line unicorn/no-thenable -- a name in the JSON sent; never a function, so nothing can await it
       return await control('POST', '/__scenarios', { match, times, then });
     },
     async change(settings: object): Promise<void> {

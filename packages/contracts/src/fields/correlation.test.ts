@@ -32,14 +32,14 @@ describe('the mark', () => {
     expect(holdsMark(text)).toBe(false);
   });
 
-  test('of a caller is taken out before ours is added', () => {
+  test('of a caller is removed before ours is added', () => {
     expect(withCorrelation('[DARKROOM:job_a.1.1]', 'job_b.1.1')).toBe('[darkroom:job_b.1.1]');
     expect(withCorrelation('one [darkroom:job_a.1.1] two [darkroom:', 'job_b.1.1')).toBe('one  two [darkroom:job_b.1.1]');
     expect(withoutMarks('[darkroom:job_a.1.1]')).toBeUndefined();
     expect(withoutMarks('campaign 7 ')).toBe('campaign 7 ');
   });
 
-  test('is looked for in linear time', () => {
+  test('is searched for in linear time', () => {
     const spaces = '['.repeat(2_000) + ' '.repeat(2_000);
     expect(holdsMark(spaces)).toBe(false);
     expect(withoutMarks(spaces)).toBe(spaces);

@@ -1,6 +1,7 @@
 /**
- * Our mark on a paid call: `[darkroom:<intent>]` at the end of Getty's `notes`. Whoever reads Getty's history sees by it which call made a
- * generation. It is closed, so that no id is the start of another, and it counts at the end only: what stands before it is the caller's.
+ * The mark of Darkroom on a paid call: `[darkroom:<intent>]` at the end of Getty's `notes`. It shows in Getty's history which call made a
+ * generation. The closing bracket keeps one id from matching the start of another. Only the end of the notes counts; the text before it is
+ * the caller's.
  */
 const MARK = /\[\s*darkroom\s*:/i;
 const MARKS = /\[\s*darkroom\s*:[^\]]*\]?/gi;
@@ -12,27 +13,27 @@ export function correlationNote(intent: string): string {
 }
 
 /**
- * Whether a text holds a mark, or the beginning of one, as people see it: with characters in it that are not seen, or that are written otherwise.
- * No caller may send such a text.
+ * Whether a text contains a mark, or the beginning of one, as a person would read it: also with invisible or similar-looking characters.
+ * Callers may not send such a text.
  */
 export function holdsMark(text: string): boolean {
   return MARK.test(text) || MARK.test(text.normalize('NFKC').replace(UNSEEN, ''));
 }
 
-/** The caller's own notes, without marks that a record of an earlier version may hold; undefined where nothing is left. */
+/** The caller's notes without marks (records of an earlier version may contain some); undefined if nothing is left. */
 export function withoutMarks(notes: string | undefined): string | undefined {
   if (notes === undefined || !holdsMark(notes)) return notes;
   const left = notes.replaceAll(MARKS, '').trim();
   return left === '' ? undefined : left;
 }
 
-/** The caller's own notes with our mark behind them. */
+/** The caller's notes with our mark appended. */
 export function withCorrelation(notes: string | undefined, intent: string): string {
   const own = withoutMarks(notes);
   return own === undefined ? correlationNote(intent) : `${own} ${correlationNote(intent)}`;
 }
 
-/** The intent that a mark at the end of notes names; undefined where there is none. */
+/** The intent named by a mark at the end of the notes, or undefined. */
 export function markedIntent(notes: string | null): string | undefined {
   return LAST_MARK.exec(notes?.trimEnd() ?? '')?.[1];
 }

@@ -5,7 +5,7 @@ import { WebhookEventType } from './event-type.ts';
 
 const matched = (...patterns: EventPattern[]) => WebhookEventType.options.filter((type) => matchesEvent(patterns, type));
 
-test('a wildcard names all of its area, and nothing that only begins like it', () => {
+test('a wildcard matches all of its area, and nothing that only begins like it', () => {
   expect(matched('*')).toEqual(WebhookEventType.options);
   expect(matched('generation.*')).toEqual(WebhookEventType.options.filter((type) => type.startsWith('generation.')));
   expect(matched('batch.*')).toEqual(['batch.completed']);
@@ -19,7 +19,7 @@ test('every area has a wildcard, and nothing else has', () => {
   }
 });
 
-test('without a filter a receiver is told the ends of jobs, held, and the ends of batches', () => {
+test('without a filter a receiver gets the ends of jobs, held, and the ends of batches', () => {
   const wanted = WebhookEventType.options.filter((type) => wantsEvent(null, type));
   expect(wanted).toEqual(
     WebhookEventType.options.filter((type) => /^(generation|download)\.(?!waiting)/.test(type) || type === 'batch.completed'),

@@ -13,14 +13,14 @@ export const EventPattern = z.enum([...WebhookEventType.options, '*', ...AREAS.m
 });
 export type EventPattern = z.infer<typeof EventPattern>;
 
-/** Whether one of the patterns names this event. */
+/** Whether one of the patterns matches this event. */
 export function matchesEvent(patterns: readonly EventPattern[], type: WebhookEventType): boolean {
   return patterns.some(
     (pattern) => pattern === type || pattern === '*' || (pattern.endsWith('.*') && type.startsWith(pattern.slice(0, -1))),
   );
 }
 
-/** Whether a receiver that names these events (null or undefined: the default set) is told of this one. */
+/** Whether a receiver with these patterns (null or undefined: the default set) gets this event. */
 export function wantsEvent(events: readonly EventPattern[] | null | undefined, type: WebhookEventType): boolean {
   return events ? matchesEvent(events, type) : isDefaultEvent(type);
 }

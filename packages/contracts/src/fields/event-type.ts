@@ -8,7 +8,7 @@ export const JobEventType = z.enum([
 ]);
 export type JobEventType = z.infer<typeof JobEventType>;
 
-/** Every event that a webhook can ask for. */
+/** Every event that a webhook can subscribe to. */
 export const WebhookEventType = z
   .enum([
     ...JobEventType.options,
@@ -19,10 +19,10 @@ export const WebhookEventType = z
     'quota.exhausted',
     'webhook.test',
   ])
-  .meta({ id: 'EventType', description: 'What happened. The webhooks section tells of each.' });
+  .meta({ id: 'EventType', description: 'What happened. The webhooks section describes each event.' });
 export type WebhookEventType = z.infer<typeof WebhookEventType>;
 
-/** What a webhook is sent when it names no events: the ends, `held`, and the end of a batch. */
+/** Events sent to a webhook that names none: the ends, `held`, and the end of a batch. */
 export function isDefaultEvent(type: WebhookEventType): boolean {
   return type === 'batch.completed' || (JobEventType.options.includes(type as JobEventType) && !type.endsWith('.waiting'));
 }

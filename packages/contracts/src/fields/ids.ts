@@ -8,7 +8,9 @@ export const JobId = z
   .meta({ id: 'JobId', description: 'The id of a job.', examples: ['job_0199f2a4c1d07b6c9e5f3a2b1c0d4e5f'] });
 export type JobId = z.infer<typeof JobId>;
 
-/** `evt_<milliseconds>-<n>`: the event's id in the Redis stream, and so its place in time. What it allows, Redis can read. */
+/**
+ * `evt_<milliseconds>-<n>`: the event's id in the Redis stream, which also orders events in time. Redis can parse every id that matches.
+ */
 export const EventId = z
   .string()
   .regex(/^evt_\d{1,15}-\d{1,19}$/, 'must be an event id')

@@ -2,13 +2,13 @@ import { z } from 'zod';
 
 import { pathOf, walkJson } from './walk-json.ts';
 
-/** What a caller may attach to a job, a batch or an endpoint. It comes back as it was given. */
+/** Metadata that a caller attaches to a job, a batch or an endpoint. It is returned unchanged. */
 
 const MOST_BYTES = 4_096;
-/** Deep enough for any use; without a limit a few kilobytes of brackets exhaust the stack of whoever walks through them. */
+/** Deep enough for any use. Without a limit, a few kilobytes of brackets exhaust the stack of recursive readers. */
 const MOST_LEVELS = 32;
 
-/** `z.record` is no help here: it leaves out a field named `__proto__`. */
+/** Not a `z.record`: that omits a field named `__proto__`. */
 export const Metadata = z
   .unknown()
   .check((context) => {
@@ -24,10 +24,10 @@ export const Metadata = z
   .meta({
     type: 'object',
     additionalProperties: {},
-    description: 'Yours; comes back everywhere. At most 4,096 bytes as JSON, at most 32 levels deep.',
+    description: 'Your own data, returned everywhere. At most 4,096 bytes as JSON, at most 32 levels deep.',
   }) as z.ZodType<Record<string, unknown>>;
 
-/** Looks no deeper than `levels`, whatever it is given. */
+/** Checks the depth without looking deeper than `levels`. */
 export function nestsAtMost(levels: number, value: unknown): boolean {
   for (const node of walkJson(value, levels)) {
     if (node.level === levels && typeof node.value === 'object' && node.value !== null) return false;
@@ -39,7 +39,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Numbers that a double cannot hold come back as other ones. */
+/** Finds numbers that a double cannot hold: they would come back changed. */
 function unsafeNumbers(value: unknown): PropertyKey[][] {
   const numbers = [...walkJson(value, MOST_LEVELS)].filter((node) => typeof node.value === 'number');
   return numbers.filter((node) => Math.abs(node.value as number) > Number.MAX_SAFE_INTEGER).map(pathOf);

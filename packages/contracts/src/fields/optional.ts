@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** An optional field of a body that makes or starts something: `null` says the same as leaving it out. */
+/** An optional field of a body that creates or starts something: `null` means the same as omitting it. */
 export function optional<Schema extends z.ZodType>(schema: Schema) {
   return schema
     .nullish()
@@ -8,7 +8,7 @@ export function optional<Schema extends z.ZodType>(schema: Schema) {
     .optional();
 }
 
-/** A field of a body that changes something: left out, it stays; `null` takes it back to what it is by default. */
+/** A field of a body that changes something: omitted, it stays; `null` resets it to its default. */
 export function resettable<Schema extends z.ZodType>(schema: Schema) {
   return schema.nullable().optional();
 }

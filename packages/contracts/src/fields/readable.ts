@@ -1,15 +1,15 @@
 import { pathOf, walkJson } from './walk-json.ts';
 
-/** What nobody needs. Lua's JSON reader stops at 1,000 levels, and many a reader's stack before that. */
+/** No real use needs more. Lua's JSON parser stops at 1,000 levels, and many recursive readers earlier. */
 const MOST_LEVELS = 64;
-/** Enough to correct any honest body by. */
+/** Enough to correct any ordinary body. */
 const MOST_FOUND = 100;
 
 export type Unreadable = { path: PropertyKey[]; detail: string };
 
 /**
- * What is wrong with a JSON value that some later reader (Lua, Getty, a receiver) could not read: half a surrogate pair in a text or a
- * name, and endless nesting. JSON's own parser takes both.
+ * Finds what a later reader of a JSON value (Lua, Getty, a receiver) could not read: half a surrogate pair in a text or a name, and extreme
+ * nesting. JSON.parse accepts both.
  */
 export function findUnreadable(value: unknown): Unreadable[] {
   const found: Unreadable[] = [];
@@ -20,7 +20,7 @@ export function findUnreadable(value: unknown): Unreadable[] {
     } else if (typeof node.value === 'string' && !node.value.isWellFormed()) {
       found.push({ path: pathOf(node), detail: 'must be well-formed Unicode' });
     } else if (node.level === MOST_LEVELS && typeof node.value === 'object' && node.value !== null) {
-      // The field that it begins in: nobody reads a pointer of 64 steps.
+      // Point at the field in which it begins: a pointer of 64 steps is of no use.
       found.push({
         path: pathOf(node).slice(0, Array.isArray(value) ? 0 : 1),
         detail: `must not nest more than ${MOST_LEVELS} levels deep`,

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
 /**
- * The closed sets of words that jobs speak in. Writers (worker, api, notifier, Lua) and readers (OpenAPI, dashboard) share them: a word that is
- * not here does not compile, and a word that Lua writes is found by a test. A new word is one line here and a row in the docs named above its
- * set. A word stays after its last writer is gone, since records hold it.
+ * The closed vocabularies of jobs, shared by writers (worker, api, notifier, Lua) and readers (OpenAPI, dashboard). A word that is not here
+ * does not compile, and a test finds words that only Lua writes. For a new word add a line here and a row in the page named above its set.
+ * Keep a word after its last writer is gone, since records contain it.
  */
 
-/** What a failed or held job's `error.code` says: docs/errors.md. */
+/** The `error.code` of a failed or held job: docs/errors.md. */
 export const JobErrorCode = z
   .enum([
     'content_blocked',
@@ -24,7 +24,7 @@ export const JobErrorCode = z
     'quota_exceeded',
     'replaced',
   ])
-  .meta({ id: 'JobErrorCode', description: 'What a program decides by when a job failed or is held (docs/errors.md).' });
+  .meta({ id: 'JobErrorCode', description: 'The code that a program should decide by when a job failed or is held (docs/errors.md).' });
 export type JobErrorCode = z.infer<typeof JobErrorCode>;
 
 /** How `billing.state` is known: docs/job-lifecycle.md. */
@@ -48,7 +48,7 @@ export const BillingBecause = z
   .meta({ id: 'BillingBecause', description: 'How the state of the bill is known (docs/job-lifecycle.md).' });
 export type BillingBecause = z.infer<typeof BillingBecause>;
 
-/** What a timeline entry's `event` says: docs/job-lifecycle.md. The dashboard has a sentence for each (`browser/words/timeline.ts`). */
+/** The `event` of a timeline entry: docs/job-lifecycle.md. The dashboard has a sentence for each (`browser/words/timeline.ts`). */
 export const TimelineEvent = z
   .enum([
     'accepted',
@@ -77,6 +77,6 @@ export const TimelineEvent = z
   .meta({ id: 'TimelineEvent', description: 'What happened to the job (docs/job-lifecycle.md).' });
 export type TimelineEvent = z.infer<typeof TimelineEvent>;
 
-/** The calls that cost, as the timeline names them. */
+/** Calls that cost money, as the timeline names them. */
 export const PaidCall = z.enum(['generate', 'start_download']);
 export type PaidCall = z.infer<typeof PaidCall>;

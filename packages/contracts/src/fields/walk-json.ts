@@ -1,10 +1,7 @@
-/** A value inside a JSON value, and how it is reached. */
+/** A value inside a JSON value, with the path to it. */
 export type JsonNode = { value: unknown; level: number; name?: PropertyKey; parent?: JsonNode };
 
-/**
- * Every value of a JSON value, in the order in which it is written, down to `mostLevels`. Without recursion, so that no depth exhausts the
- * stack.
- */
+/** Yields every value of a JSON value in document order, down to `mostLevels`. It does not recurse, so no depth exhausts the stack. */
 export function* walkJson(value: unknown, mostLevels: number): Generator<JsonNode> {
   const ahead: JsonNode[] = [{ value, level: 0 }];
   for (let node = ahead.pop(); node; node = ahead.pop()) {

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 
-/** Every `code` that an HTTP answer can carry, with its status (RFC 9457). `retryable`: the same request may not meet it again later. */
+/** Each `code` of an error answer, with its status (RFC 9457). `retryable`: the same request may succeed later. */
 export const PROBLEMS = {
-  bad_request: { status: 400, title: 'The request is not HTTP as it should be' },
+  bad_request: { status: 400, title: 'The request is not valid HTTP' },
   bad_json: { status: 400, title: 'The body is not JSON' },
-  invalid_idempotency_key: { status: 400, title: 'The Idempotency-Key header is not usable' },
+  invalid_idempotency_key: { status: 400, title: 'The Idempotency-Key header is not valid' },
   unauthorized: { status: 401, title: 'The API key is missing or wrong' },
   forbidden: { status: 403, title: 'The API key may not do this' },
-  not_found: { status: 404, title: 'There is no such thing' },
-  method_not_allowed: { status: 405, title: 'This address does not take that method' },
+  not_found: { status: 404, title: 'Not found' },
+  method_not_allowed: { status: 405, title: 'Method not allowed' },
   request_timeout: { status: 408, title: 'The request came too slowly', retryable: true },
   already_finished: { status: 409, title: 'The job or batch has ended' },
   already_sent: { status: 409, title: 'The job was sent' },
@@ -39,7 +39,7 @@ export const PROBLEMS = {
 export type ProblemCode = keyof typeof PROBLEMS;
 export const ProblemCode = z
   .enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]])
-  .meta({ id: 'ProblemCode', description: 'What a program decides by when a request is refused (docs/errors.md).' });
+  .meta({ id: 'ProblemCode', description: 'The code that a program should decide by when a request is refused (docs/errors.md).' });
 
 /** An `application/problem+json` body. `billed`: whether the refused request cost anything. */
 export const Problem = z
@@ -48,15 +48,15 @@ export const Problem = z
     title: z.string().describe('What the code means.'),
     status: z.int().describe('The HTTP status.'),
     detail: z.string().describe('What is wrong with this request.'),
-    instance: z.string().describe('The path that was asked for.'),
+    instance: z.string().describe('The path of the request.'),
     code: ProblemCode,
-    request_id: z.string().describe('Leads to the request in the logs; the same as `X-Request-Id`.'),
+    request_id: z.string().describe('The id of the request in the logs; the same as `X-Request-Id`.'),
     retryable: z.boolean().describe('Whether the same request may succeed later.'),
     billed: z.boolean().describe('Whether the refused request cost anything. It never does.'),
     errors: z
       .array(
         z.strictObject({
-          pointer: z.string().describe('A JSON pointer (RFC 6901) to the field; empty for all of it.'),
+          pointer: z.string().describe('A JSON pointer (RFC 6901) to the field; empty for the whole body.'),
           detail: z.string(),
         }),
       )
@@ -66,7 +66,7 @@ export const Problem = z
   .meta({ id: 'Problem', description: 'Why a request was refused (RFC 9457). A refused request did nothing.' });
 export type Problem = z.infer<typeof Problem>;
 
-/** The body of a refusal. `instance` is the path asked for. A refused request never costs anything, so `billed` is false. */
+/** Creates the body of a refusal. `instance` is the requested path. A refused request never costs anything, so `billed` is false. */
 export function presentProblem(
   code: ProblemCode,
   refused: { detail: string; instance: string; requestId: string; title?: string; errors?: Problem['errors'] },

@@ -9,11 +9,11 @@ import { optional } from '../fields/optional.ts';
 import { ProblemCode } from '../http/problem.ts';
 import { Instant, Webhook } from './submission.ts';
 
-/** Jobs that are submitted together, each accepted or rejected by itself. */
+/** Jobs that are submitted together. Each is accepted or rejected on its own. */
 
 const MOST_JOBS = 1_000;
 
-/** One of a batch's jobs: the body of `POST /v1/generations` or `POST /v1/downloads`, and which of the two. */
+/** One job of a batch: the body of `POST /v1/generations` or `POST /v1/downloads`, with its `type`. */
 export const BatchItem = z
   .discriminatedUnion(
     'type',
@@ -23,41 +23,42 @@ export const BatchItem = z
     ],
     { error: ({ code }) => (code === 'invalid_union' ? 'must be "generation" or "download"' : 'must be an object') },
   )
-  .meta({ id: 'BatchItem', description: 'A generation or a download, as it would be submitted by itself, with its `type`.' });
+  .meta({ id: 'BatchItem', description: 'A generation or a download, with the body of a single submission and its `type`.' });
 export type BatchItem = z.infer<typeof BatchItem>;
 
 /** The body of `POST /v1/batches`. */
 export const BatchRequest = z
   .strictObject({
-    jobs: z.array(BatchItem).min(1).max(MOST_JOBS).describe('Each is accepted or rejected by itself.'),
-    webhook: optional(Webhook).describe('For each of its jobs that names none, and for `batch.completed`.'),
-    metadata: optional(Metadata).describe("The batch's own: its jobs do not inherit it."),
+    jobs: z.array(BatchItem).min(1).max(MOST_JOBS).describe('Each is accepted or rejected on its own.'),
+    webhook: optional(Webhook).describe('Used for each job that names no webhook, and for `batch.completed`.'),
+    metadata: optional(Metadata).describe('Metadata of the batch. Its jobs do not inherit it.'),
   })
   .meta({ id: 'BatchRequest', description: 'Up to 1,000 jobs to submit together.' });
 export type BatchRequest = z.infer<typeof BatchRequest>;
 
-/** The same before its jobs are looked at: one that is wrong does not make the others wrong. */
+/** The same body before its jobs are checked, so that one invalid job does not reject the others. */
 export const BatchEnvelope = BatchRequest.extend({ jobs: z.array(z.unknown()).min(1).max(MOST_JOBS) });
 export type BatchEnvelope = z.infer<typeof BatchEnvelope>;
 
-/** How many of the accepted jobs have which status now. */
 const Counts = z.strictObject(Object.fromEntries(JobStatus.options.map((status) => [status, z.int()])) as Record<JobStatus, z.ZodInt>);
 
 const batchFields = {
   id: BatchId,
   object: z.literal('batch'),
-  status: z.enum(['running', 'completed']).describe('`completed` once each accepted job has ended for the first time; it stays so.'),
+  status: z
+    .enum(['running', 'completed'])
+    .describe('`completed` once each accepted job has ended for the first time. It does not change back.'),
   tenant: z.string(),
   total: z.int().describe('Jobs submitted.'),
   accepted: z.int(),
   rejected: z.int(),
-  ended: z.int().describe('Accepted jobs that have ended. It only grows, also when a job is retried; `held` has not ended.'),
+  ended: z.int().describe('Accepted jobs that have ended. It never decreases, also when a job is retried. A `held` job has not ended.'),
   progress: z
     .number()
     .min(0)
     .max(1)
-    .describe('The part of the accepted jobs that has ended, rounded down to hundredths: 1 only when all have.'),
-  counts: Counts.describe('How many of the accepted jobs have which status now.'),
+    .describe('The share of accepted jobs that have ended, rounded down to hundredths. It is 1 only when all have ended.'),
+  counts: Counts.describe('How many accepted jobs have each status now.'),
   metadata: z.record(z.string(), z.unknown()).nullable(),
   urls: z.strictObject({ self: z.string(), jobs: z.string().describe('The list of its jobs.') }),
   created_at: Instant,
@@ -68,26 +69,26 @@ const batchFields = {
 export const Batch = z.strictObject(batchFields).meta({ id: 'Batch', description: 'Jobs that were submitted together.' });
 export type Batch = z.infer<typeof Batch>;
 
-/** Why one of the jobs was rejected: what a submission of its own would have answered. Pointers are those of the whole body. */
+/** Why a job was rejected: the error of a single submission. Pointers start at the whole body. */
 export const BatchItemError = z
   .strictObject({
-    code: ProblemCode.describe('The code of the problem that this job would have met by itself.'),
+    code: ProblemCode.describe('The problem code that a single submission of this job would get.'),
     detail: z.string(),
     errors: z
       .array(z.strictObject({ pointer: z.string(), detail: z.string() }))
       .optional()
-      .describe('The first ten wrong fields; `pointer` leads through the whole body: `/jobs/3/prompt`.'),
+      .describe('The first ten wrong fields. `pointer` starts at the whole body: `/jobs/3/prompt`.'),
   })
   .meta({ id: 'BatchItemError', description: 'Why a job of a batch was rejected.' });
 export type BatchItemError = z.infer<typeof BatchItemError>;
 
-/** One batch by itself: with each of its jobs in their order, its id or why it was rejected. Lists and events have it without. */
+/** A batch with the result of each submitted job, in order: its id, or why it was rejected. Lists and events omit these results. */
 export const SubmittedBatch = z
   .strictObject({
     ...batchFields,
     jobs: z
       .array(z.union([z.strictObject({ index: z.int(), id: JobId }), z.strictObject({ index: z.int(), error: BatchItemError })]))
-      .describe('What became of each job that was submitted, in their order.'),
+      .describe('The result of each submitted job, in order.'),
   })
-  .meta({ id: 'SubmittedBatch', description: 'A batch, and what became of each job that was submitted.' });
+  .meta({ id: 'SubmittedBatch', description: 'A batch, and the result of each submitted job.' });
 export type SubmittedBatch = z.infer<typeof SubmittedBatch>;

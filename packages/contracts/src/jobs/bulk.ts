@@ -12,10 +12,10 @@ import { Instant } from './submission.ts';
 
 const MOST_JOBS = 1_000;
 const MOST_METADATA = 8;
-/** One wrong id must not keep the other jobs from being acted on: it is refused by itself, as a job that is not there. */
+/** One wrong id must not stop the action on the other jobs: it is refused alone, as a job that does not exist. */
 const MOST_ID_LETTERS = 128;
 
-/** One word, or several as a list or with commas between them as in a query: any of them. */
+/** Matches any of the given values: one value, a list, or values separated by commas as in a query. */
 function oneOrMore<Words extends Record<string, string>>(words: z.ZodEnum<Words>) {
   const isWord = (text: string): text is Words[keyof Words] => words.safeParse(text).success;
   const one = `(${words.options.join('|')})`;
@@ -36,7 +36,7 @@ function isScalar(field: unknown): boolean {
   return ['string', 'number', 'boolean'].includes(typeof field);
 }
 
-/** Not a `z.record`: that leaves out a field named `__proto__`, and all jobs would match. */
+/** Not a `z.record`: that omits a field named `__proto__`, and then all jobs would match. */
 const MetadataFilter = z
   .unknown()
   .check(({ value, issues }) => {
@@ -48,7 +48,7 @@ const MetadataFilter = z
   Record<string, string | number | boolean>
 >;
 
-/** As the query of `GET /v1/jobs` has it, in JSON. All that is given must fit. */
+/** The filter of `GET /v1/jobs` as JSON. A job must match every field. */
 export const BulkFilter = z
   .strictObject({
     type: oneOrMore(JobType),
@@ -75,7 +75,7 @@ export const BulkFilter = z
     error: 'must not be empty: name what the jobs have in common',
     when: ({ issues }) => issues.length === 0,
   })
-  .meta({ id: 'BulkFilter', description: 'Which jobs, as the query of `GET /v1/jobs` says it.' });
+  .meta({ id: 'BulkFilter', description: 'Which jobs, with the filters of the query of `GET /v1/jobs`.' });
 export type BulkFilter = z.infer<typeof BulkFilter>;
 
 export const BulkRequest = z
@@ -88,10 +88,10 @@ export const BulkRequest = z
         .refine((ids) => new Set(ids).size === ids.length, 'must not name a job twice')
         .meta({ uniqueItems: true }),
     ).describe('Up to 1,000 jobs. Give this or `filter`.'),
-    filter: optional(BulkFilter).describe('All jobs that fit, up to 1,000 a call. Give this or `ids`.'),
-    cursor: optional(z.string().max(128)).describe('With `filter`: the `next_cursor` of the call before.'),
-    dry_run: optional(z.boolean()).describe('Says what would come of it, and does nothing.'),
-    confirm_cost: optional(z.boolean()).describe('Of `retry`: also where that pays again.'),
+    filter: optional(BulkFilter).describe('All jobs that match, up to 1,000 a call. Give this or `ids`.'),
+    cursor: optional(z.string().max(128)).describe('With `filter`: the `next_cursor` of the previous call.'),
+    dry_run: optional(z.boolean()).describe('Reports what the action would do, and changes nothing.'),
+    confirm_cost: optional(z.boolean()).describe('For `retry`: also retry jobs that would be paid for again.'),
   })
   .refine((request) => (request.ids === undefined) !== (request.filter === undefined), {
     path: ['ids'],
@@ -106,20 +106,20 @@ export const BulkRequest = z
   .meta({ id: 'BulkRequest', description: 'Which jobs to act on.', oneOf: [{ required: ['ids'] }, { required: ['filter'] }] });
 export type BulkRequest = z.infer<typeof BulkRequest>;
 
-/** What came of one job: `done`, `requested` (Getty still has it; it ends by itself), or `refused` with what the call for it alone would answer. */
+/** The result for one job: `done`, `requested` (Getty still works on it and it will end), or `refused` with the error of a single call. */
 export const BulkItem = z
   .discriminatedUnion('outcome', [
     z.strictObject({ id: JobId, outcome: z.literal('done') }).meta({ id: 'BulkDone' }),
     z.strictObject({ id: JobId, outcome: z.literal('requested') }).meta({ id: 'BulkRequested' }),
     z
       .strictObject({
-        id: z.string().describe('As it was asked for.'),
+        id: z.string().describe('The id as given in the request.'),
         outcome: z.literal('refused'),
         error: z.strictObject({ code: ProblemCode, detail: z.string() }),
       })
       .meta({ id: 'BulkRefused' }),
   ])
-  .meta({ id: 'BulkItem', description: 'What came of one job.' });
+  .meta({ id: 'BulkItem', description: 'The result for one job.' });
 export type BulkItem = z.infer<typeof BulkItem>;
 
 export const BulkAction = z
@@ -127,11 +127,11 @@ export const BulkAction = z
     object: z.literal('bulk_action'),
     action: z.enum(['cancel', 'retry']),
     dry_run: z.boolean(),
-    matched: z.int().describe('How many jobs this call is about.'),
+    matched: z.int().describe('How many jobs this call covers.'),
     counts: z.strictObject({ done: z.int(), requested: z.int(), refused: z.int() }),
     cost: z.string().nullable().describe('What it costs, as decimal text; null where prices are not known.'),
-    data: z.array(BulkItem).describe('What came of each job.'),
+    data: z.array(BulkItem).describe('The result for each job.'),
     next_cursor: z.string().nullable().describe('More jobs match: call again with this as `cursor`.'),
   })
-  .meta({ id: 'BulkAction', description: 'What came of an action for many jobs.' });
+  .meta({ id: 'BulkAction', description: 'The result of an action for many jobs.' });
 export type BulkAction = z.infer<typeof BulkAction>;

@@ -15,14 +15,14 @@ export const gettyDownloadFields = {
   size_name: SizeName,
   notes: optional(Notes),
   project_code: optional(ProjectCode),
-  product_id: optional(ProductId).describe("The product at Getty that pays; the generation's where it is not given."),
+  product_id: optional(ProductId).describe('The product at Getty that pays. Default: the product of the generation.'),
 };
 
 /** The body of `POST /v1/downloads`. */
 export const DownloadRequest = z
   .strictObject({
     job_id: optional(JobId).describe('The generation, by its job. Give this or `generation_request_id`.'),
-    generation_request_id: optional(GenerationRequestId).describe("The generation, by Getty's id. It must be your own."),
+    generation_request_id: optional(GenerationRequestId).describe("The generation, by Getty's id. It must be one of yours."),
     index: ImageIndex,
     ...gettyDownloadFields,
     ...submissionFields,
@@ -30,12 +30,12 @@ export const DownloadRequest = z
   .refine((request) => (request.job_id === undefined) !== (request.generation_request_id === undefined), {
     path: ['job_id'],
     error: 'give either job_id or generation_request_id',
-    // Also when other fields are wrong: all that is wrong is said at once.
+    // Checked also when other fields are wrong, so that all errors are reported at once.
     when: ({ value }) => typeof value === 'object' && value !== null,
   })
   .meta({
     id: 'DownloadRequest',
-    description: 'An image to download, of a generation of your own that has succeeded.',
+    description: 'An image to download, from one of your generations that succeeded.',
     oneOf: ['job_id', 'generation_request_id'].map((name) => ({ required: [name], properties: { [name]: { type: 'string' } } })),
   });
 export type DownloadRequest = z.infer<typeof DownloadRequest>;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { optional } from '../fields/optional.ts';
 import { Notes, ProductId, ProjectCode, submissionFields, text } from './submission.ts';
 
-/** Getty answers four images to a generation, numbered from 0. */
+/** Getty makes four images per generation, numbered from 0. */
 export const ImageIndex = z
   .int()
   .min(0)
@@ -16,15 +16,15 @@ export const SizeName = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$/, 'must be a size name such as 1k or 4k')
   .meta({ description: "A size from Getty's download-sizes, such as `1k` or `4k`.", examples: ['4k'] });
 
-/** The part of a generation request that goes to Getty as it is. */
+/** The part of a generation request that is passed to Getty unchanged. */
 export const gettyGenerationFields = {
-  // Getty publishes no limit (its web form takes 250 words); this one only keeps records small.
+  // Getty publishes no limit (its web form takes 250 words). This limit only keeps records small.
   prompt: text(10_000).describe('What the images show.'),
-  negative_prompt: optional(text(10_000)).describe('What they do not show.'),
+  negative_prompt: optional(text(10_000)).describe('What the images must not show.'),
   product_id: optional(ProductId),
   project_code: optional(ProjectCode),
   notes: optional(Notes),
-  seed: optional(z.int().min(-2_147_483_648).max(2_147_483_647)).describe("Where Getty's dice begin."),
+  seed: optional(z.int().min(-2_147_483_648).max(2_147_483_647)).describe("The seed of Getty's random generator."),
   aspect_ratio: optional(z.enum(['1:1', '3:4', '4:3', '9:16', '16:9'])),
   media_type: optional(z.enum(['photography', 'illustration'])),
   mood: optional(z.enum(['black_and_white', 'warm', 'cool', 'natural', 'vivid', 'dramatic', 'bold'])),

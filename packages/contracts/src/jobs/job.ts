@@ -10,24 +10,24 @@ export type JobType = z.infer<typeof JobType>;
 export const JobStatus = z.enum(['queued', 'submitting', 'waiting', 'succeeded', 'failed', 'canceled', 'expired', 'held']).meta({
   id: 'JobStatus',
   description: [
-    'Where the job stands.',
-    '* `queued`: not sent to Getty; `reason` says why not, where there is a reason.',
+    'The state of the job.',
+    '* `queued`: not sent to Getty; `reason` gives the cause, if there is one.',
     '* `submitting`: the paid call may be on the wire, or its outcome is being looked up.',
     '* `waiting`: Getty accepted it and works on it.',
-    '* `held`: a paid call got no answer and Getty does not show it. Nothing more is spent until you `resolve` it, or a late answer comes.',
+    '* `held`: a paid call got no answer and Getty does not show it. Nothing more is spent until you `resolve` it, or a late answer arrives.',
     '* `succeeded`, `failed`, `canceled`, `expired` (its deadline passed): the end of this run.',
   ].join('\n'),
 });
 export type JobStatus = z.infer<typeof JobStatus>;
 
-/** A run is over; `held` is not an end: its outcome can still become known. */
+/** These statuses end a run. `held` is not an end: its outcome can still become known. */
 export const FINAL_STATUSES = ['succeeded', 'failed', 'canceled', 'expired'] as const satisfies JobStatus[];
 
 export function isFinal(status: JobStatus): boolean {
   return (FINAL_STATUSES as readonly JobStatus[]).includes(status);
 }
 
-/** How long a job may take, and who says so. */
+/** Where the deadline of a job comes from. */
 export const DeadlineBecause = z.enum(['caller', 'default_unsent', 'default_at_getty']).meta({
   id: 'DeadlineBecause',
   description: [
@@ -39,15 +39,14 @@ export const DeadlineBecause = z.enum(['caller', 'default_unsent', 'default_at_g
 });
 export type DeadlineBecause = z.infer<typeof DeadlineBecause>;
 
-/** Why a queued job is not being submitted. */
 export const QueuedReason = z.enum(['capacity', 'throttled', 'paused', 'getty_away', 'budget', 'scheduled']).meta({
   id: 'QueuedReason',
   description: [
     'Why a queued job is not being sent.',
-    '* `capacity`: waits for a place at Getty, or for another download of the same image.',
-    '* `throttled`: a limit of Getty, of calls a second or of the day.',
+    '* `capacity`: waits for a free slot at Getty, or for another download of the same image.',
+    '* `throttled`: a limit of Getty, per second or per day, is reached.',
     '* `paused`: the quota of its product is used up.',
-    '* `getty_away`: Getty, or the way to it, is down, or it does not take our key. It is sent as soon as Getty answers again.',
+    '* `getty_away`: Getty cannot be reached, or it refuses our key. The job is sent as soon as Getty answers again.',
     '* `budget`: your budget is used up.',
     '* `scheduled`: before its `run_at`.',
   ].join('\n'),
@@ -57,11 +56,11 @@ export type QueuedReason = z.infer<typeof QueuedReason>;
 export const BillingState = z.enum(['not_charged', 'charged', 'may_be_charged', 'unknown']).meta({
   id: 'BillingState',
   description: [
-    'What the job cost at Getty. Read it; do not guess it from the status.',
-    '* `not_charged`: nothing was sent, or Getty surely refused it.',
-    '* `charged`: Getty accepted the paid call, whatever came of it.',
-    '* `may_be_charged`: accepted, and Getty does not say what it costs (a 1k download, a generation of which all is blocked).',
-    '* `unknown`: nobody knows (yet) whether Getty took a paid call.',
+    'What the job cost at Getty. Read this field; the status does not show the cost.',
+    '* `not_charged`: nothing was sent, or Getty certainly refused it.',
+    '* `charged`: Getty accepted the paid call, whatever its result.',
+    '* `may_be_charged`: accepted, but Getty does not report the cost (a 1k download, a generation with all images blocked).',
+    '* `unknown`: it is not known (yet) whether Getty accepted a paid call.',
   ].join('\n'),
 });
 export type BillingState = z.infer<typeof BillingState>;
@@ -82,19 +81,19 @@ export const Billing = z
         }),
       )
       .describe(
-        'Each paid call of all runs, oldest first: the latest 20, of which those that cost nothing go first. `attempts` counts all.',
+        'The paid calls of all runs, oldest first. At most 20 are kept; calls that cost nothing are dropped first. `attempts` counts all.',
       ),
   })
   .meta({
     id: 'Billing',
     description:
-      'What the job cost at Getty: what its paid calls come to. While the outcome of the latest is not known, that is `unknown`; else `charged` if any call was.',
+      'What the job cost at Getty in all its paid calls. It is `unknown` while the outcome of the latest call is unknown; otherwise `charged` if any call was charged.',
   });
 export type Billing = z.infer<typeof Billing>;
 
 export const PreviewUrl = z
   .strictObject({ preview_size: z.string().nullable(), image_url: z.string(), width: z.int(), height: z.int() })
-  .meta({ id: 'PreviewUrl', description: 'A smaller picture of an image. Its URL lives about a day.' });
+  .meta({ id: 'PreviewUrl', description: 'A smaller version of an image. Its URL is valid for about a day.' });
 
 export const GenerationResult = z
   .strictObject({
@@ -105,25 +104,25 @@ export const GenerationResult = z
         index: z.int().describe('The number of the image, from 0.'),
         is_blocked: z.boolean().describe('Getty made it and withholds it because of its content.'),
         preview_urls: z.array(PreviewUrl),
-        url: z.string().nullable().describe('The picture itself, where Getty shows it.'),
+        url: z.string().nullable().describe('The image itself, if Getty shows it.'),
       }),
     ),
-    url_expires_at: Instant.describe('When the URLs die. `GET /v1/jobs/{id}/images/{index}` leads to a living one.'),
+    url_expires_at: Instant.describe('When the URLs expire. `GET /v1/jobs/{id}/images/{index}` redirects to a valid one.'),
   })
-  .meta({ id: 'GenerationResult', description: 'What a generation came to.' });
+  .meta({ id: 'GenerationResult', description: 'The result of a generation.' });
 export type GenerationResult = z.infer<typeof GenerationResult>;
 
 export const DownloadResult = z
   .strictObject({
-    url: z.string().describe('Where the file is. Copy it soon.'),
+    url: z.string().describe('The URL of the file. Copy the file soon.'),
     generated_asset_id: z.string().nullable().describe("Getty's id of the file."),
     size_name: z.string(),
-    url_expires_at: Instant.describe('When `url` dies. For a new one, submit the download again; that may cost.'),
+    url_expires_at: Instant.describe('When `url` expires. For a new one, submit the download again; that may cost.'),
   })
-  .meta({ id: 'DownloadResult', description: 'What a download came to.' });
+  .meta({ id: 'DownloadResult', description: 'The result of a download.' });
 export type DownloadResult = z.infer<typeof DownloadResult>;
 
-/** Why a run failed or is held. `code` is ours (docs/errors.md); `getty` is what Getty said, where it said something. */
+/** Why a run failed or is held. `code` is ours (docs/errors.md); `getty` is Getty's answer, if there was one. */
 export const JobError = z
   .strictObject({
     code: JobErrorCode,
@@ -131,34 +130,34 @@ export const JobError = z
     getty: z
       .strictObject({ status: z.int().nullable(), code: z.string().nullable(), detail: z.string().nullable() })
       .nullable()
-      .describe('What Getty said, where it said something.'),
+      .describe("Getty's answer, if there was one."),
   })
   .meta({ id: 'JobError', description: 'Why the run failed or is held.' });
 export type JobError = z.infer<typeof JobError>;
 
-/** One thing that happened to a job. `at` in RFC 3339; polls that follow each other are one entry with a `count`. */
+/** One event in the life of a job. `at` is RFC 3339. Consecutive polls share one entry with a `count`. */
 export const TimelineEntry = z
-  .looseObject({ at: Instant, event: TimelineEvent, call: PaidCall.optional().describe('Of `submitting`: which call is made.') })
+  .looseObject({ at: Instant, event: TimelineEvent, call: PaidCall.optional().describe('For `submitting`: which call is made.') })
   .meta({
     id: 'TimelineEntry',
     description: 'One thing that happened to the job; further fields depend on `event` (docs/job-lifecycle.md).',
   });
 export type TimelineEntry = z.infer<typeof TimelineEntry>;
 
-/** What can be said of a job's way to its end. */
+/** Estimates for the rest of a job's way. */
 export const QueueOutlook = z
   .strictObject({
     position: z
       .int()
       .min(1)
       .nullable()
-      .describe('Of a generation that waits for its turn at Getty: its place in the line, 1 is next. Only in `GET /v1/jobs/{id}`.'),
-    eta_seconds: z.int().min(1).nullable().describe('About how long it takes until the end, if all goes as recent jobs of its type went.'),
+      .describe('For a generation that waits for its turn at Getty: its position in the queue, 1 is next. Only in `GET /v1/jobs/{id}`.'),
+    eta_seconds: z.int().min(1).nullable().describe('About how long it takes until the end, based on recent jobs of its type.'),
   })
-  .meta({ id: 'QueueOutlook', description: 'What can be said of the way to the end: estimates, not promises.' });
+  .meta({ id: 'QueueOutlook', description: 'Estimates for the rest of the way, not promises.' });
 export type QueueOutlook = z.infer<typeof QueueOutlook>;
 
-/** A job whose `type` says what its `result` is. */
+/** A job schema in which `type` fixes the type of `result`. */
 function jobOf<Type extends JobType, Result extends z.ZodType>(type: Type, result: Result) {
   return z.strictObject({
     id: JobId,
@@ -166,40 +165,42 @@ function jobOf<Type extends JobType, Result extends z.ZodType>(type: Type, resul
     type: z.literal(type),
     status: JobStatus,
     reason: QueuedReason.nullable(),
-    run: z.int().describe('Which life of the job this is: 1, and one more with each `retry` or `resolve` that runs it again.'),
-    seq: z.int().describe('Grows with every move. Of two views of a job the one with the higher `seq` is the newer.'),
-    tenant: z.string().describe('Whose job it is.'),
-    request: z.record(z.string(), z.unknown()).describe('What you asked for, without `metadata`.'),
+    run: z.int().describe('The number of the run: starts at 1, and grows with each `retry` or `resolve` that runs the job again.'),
+    seq: z.int().describe('Grows with every change. Of two views of a job, the one with the higher `seq` is newer.'),
+    tenant: z.string().describe('The tenant that owns the job.'),
+    request: z.record(z.string(), z.unknown()).describe('The request, without `metadata`.'),
     getty: z
       .strictObject({
         generation_request_id: z.string().nullable().describe("Getty's id, once it is known."),
-        index: z.int().nullable().describe('Of a download: which image.'),
-        polls: z.int().describe('How often Getty was asked whether it is done. Polls cost nothing.'),
-        last_status: z.int().nullable().describe('The HTTP status that Getty answered last.'),
+        index: z.int().nullable().describe('For a download: which image.'),
+        polls: z.int().describe('How many times Getty was asked whether it is done. Polls cost nothing.'),
+        last_status: z.int().nullable().describe("The HTTP status of Getty's latest answer."),
       })
-      .describe('How it stands at Getty.'),
+      .describe('The state at Getty.'),
     billing: Billing,
-    result: result.nullable().describe('Of a job that succeeded; else null.'),
+    result: result.nullable().describe('The result of a job that succeeded; otherwise null.'),
     error: JobError.nullable(),
-    attempts: z.int().describe('Paid calls that were made, refused ones included.'),
+    attempts: z.int().describe('Paid calls made, including refused ones.'),
     timeline: z
       .array(TimelineEntry)
       .optional()
       .describe('What happened to it, oldest first, at most 100 entries. Only in `GET /v1/jobs/{id}`.'),
-    queue: QueueOutlook.nullable().optional().describe('Null when it has ended, or nothing can be said. Only in answers with one job.'),
+    queue: QueueOutlook.nullable()
+      .optional()
+      .describe('Null when the job has ended, or no estimate is possible. Only in answers with one job.'),
     batch_id: z.string().nullable().describe('The batch it was submitted with.'),
-    parent_id: JobId.nullable().describe('Of a download: the job that made its generation.'),
-    downloads: z.array(JobId).describe('Of a generation: its downloads, those that it started and those asked for since; the first 100.'),
-    metadata: z.record(z.string(), z.unknown()).nullable().describe('What you gave, as you gave it.'),
-    urls: z.strictObject({ self: z.string(), events: z.string(), cancel: z.string() }).describe('Where to go on.'),
+    parent_id: JobId.nullable().describe('For a download: the job that made its generation.'),
+    downloads: z.array(JobId).describe('For a generation: its downloads, both those it started and those requested later; the first 100.'),
+    metadata: z.record(z.string(), z.unknown()).nullable().describe('Your metadata, unchanged.'),
+    urls: z.strictObject({ self: z.string(), events: z.string(), cancel: z.string() }).describe('Related addresses.'),
     resume_at: Instant.nullable().describe(
-      'Of a queued job whose `reason` is `paused`, `throttled` or `getty_away`: when it, or a call of its kind, is tried next. Else null.',
+      'For a queued job with `reason` `paused`, `throttled` or `getty_away`: when it, or a call of its kind, is tried next. Otherwise null.',
     ),
-    deadline_at: Instant.describe('When it ends as `expired`, if nothing else has ended it.'),
+    deadline_at: Instant.describe('When it ends as `expired`, unless it has ended before.'),
     deadline_because: DeadlineBecause,
     created_at: Instant.describe('When it was accepted here.'),
     submitted_at: Instant.nullable().describe('When the paid call of this run was made.'),
-    updated_at: Instant.describe('When it moved last.'),
+    updated_at: Instant.describe('When it last changed.'),
     finished_at: Instant.nullable().describe('When this run ended.'),
     images_expire_at: Instant.nullable().describe('When Getty deletes the images: six months after they were made.'),
   });
@@ -214,5 +215,5 @@ export type DownloadJob = z.infer<typeof DownloadJob>;
 /** A job as the API, the events and the webhooks (there without `timeline`) show it. */
 export const Job = z
   .discriminatedUnion('type', [GenerationJob, DownloadJob])
-  .meta({ id: 'Job', description: 'One generation or one download: `type` says which, and so what `result` is.' });
+  .meta({ id: 'Job', description: 'One generation or one download. `type` shows which, and determines the form of `result`.' });
 export type Job = z.infer<typeof Job>;

@@ -5,7 +5,7 @@ import { EventPattern } from '../fields/event-pattern.ts';
 import { Metadata } from '../fields/metadata.ts';
 import { optional } from '../fields/optional.ts';
 
-/** What every kind of job may carry besides what is meant for Getty. */
+/** Fields of every job that are not meant for Getty. */
 
 const PRIORITY = 100;
 
@@ -16,7 +16,7 @@ export const WebhookUrl = z
   .refine((url) => !holdsControls(url), 'must not hold control characters')
   .describe('Where to send them: `http://` or `https://`, without user name and password, on the public internet.');
 
-/** What a receiver names of the events that it wants. */
+/** The events that a receiver subscribes to. */
 export const WebhookEvents = z.array(EventPattern).min(1).max(20);
 
 export const Webhook = z
@@ -26,13 +26,13 @@ export const Webhook = z
       'Which events to send, also as `*` or `generation.*`. Unset: the ends, `held` and `batch.completed`.',
     ),
   })
-  .meta({ id: 'Webhook', description: 'Where to tell of this job, signed by Standard Webhooks.' });
+  .meta({ id: 'Webhook', description: 'Where to send the events of this job, signed by Standard Webhooks.' });
 export type Webhook = z.infer<typeof Webhook>;
 
-/** What to do with a paid call whose outcome stays unknown: hold the job, or send again and perhaps pay twice. */
+/** What to do with a paid call with an unknown outcome: hold the job, or send again and perhaps pay twice. */
 export const OnUnknown = z.enum(['hold', 'retry']).meta({
   description:
-    'What to do when nobody can find out whether Getty took the paid call: `hold` the job for a person (the default), or send it again (`retry`) and perhaps pay twice.',
+    'What to do when it stays unknown whether Getty accepted the paid call: `hold` the job for an operator (the default), or send it again (`retry`) and perhaps pay twice.',
 });
 export type OnUnknown = z.infer<typeof OnUnknown>;
 
@@ -44,10 +44,10 @@ export const Priority = z.int().min(-PRIORITY).max(PRIORITY);
 export const submissionFields = {
   webhook: optional(Webhook),
   metadata: optional(Metadata),
-  priority: optional(Priority).describe('Before (positive) or after (negative) your other jobs. 0 where it is not given.'),
-  run_at: optional(Instant).describe('Not before this instant, at most 30 days ahead.'),
+  priority: optional(Priority).describe('Before (positive) or after (negative) your other jobs. Default 0.'),
+  run_at: optional(Instant).describe('Do not send before this instant, at most 30 days ahead.'),
   deadline: optional(Instant).describe(
-    'What has not ended by then is ended as `expired`. Unset: 24 hours unsent, 30 minutes once Getty has it.',
+    'The job ends as `expired` if it has not ended by then. Unset: 24 hours to be sent, 30 minutes at Getty.',
   ),
   on_unknown: optional(OnUnknown),
 };
@@ -61,7 +61,7 @@ export function text(mostCharacters: number) {
       .refine((value) => value.trim() !== '', 'must not be blank')
       .refine((value) => !holdsControls(value.replaceAll(/[\t\n\r]/g, '')), 'must not hold control characters')
       .refine((value) => value.isWellFormed(), 'must be well-formed Unicode')
-      // What JSON Schema can say of the above.
+      // The part of these rules that JSON Schema can express.
       .meta({ pattern: '\\S' })
   );
 }
@@ -69,10 +69,10 @@ export function text(mostCharacters: number) {
 /** Getty's `product_id` is an int32. */
 export const ProductId = z.int().min(1).max(2_147_483_647).describe('The product at Getty that pays.');
 export const ProjectCode = text(255).describe('Your project at Getty.');
-/** Getty publishes no limit; ours leaves room for the correlation id that is appended. */
+/** Getty publishes no limit. Ours leaves room for the mark that is appended. */
 export const Notes = text(2_000)
   .refine((notes) => !holdsMark(notes), 'must not hold "[darkroom:", the mark that Darkroom itself appends')
-  .describe('A note to Getty. Our mark is appended: `[darkroom:…]`. Yours must not hold one.');
+  .describe('A note to Getty. Darkroom appends its mark `[darkroom:…]`. Your note must not contain one.');
 
 function isHttpUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;

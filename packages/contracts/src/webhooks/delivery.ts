@@ -9,15 +9,15 @@ import { Instant } from '../jobs/submission.ts';
 export const DeliveryStatus = z.enum(['pending', 'delivered', 'failed', 'refused']).meta({
   id: 'DeliveryStatus',
   description: [
-    '* `pending`: not heard yet; `next_attempt_at` says when it is tried again.',
+    '* `pending`: the receiver has not accepted it yet; `next_attempt_at` is the time of the next try.',
     '* `delivered`: answered with 2xx.',
     '* `failed`: its tries are used up.',
-    '* `refused`: the receiver said 410, its address may not be called, or its endpoint was disabled or deleted meanwhile.',
+    '* `refused`: the receiver answered 410, its address may not be called, or its endpoint was disabled or deleted.',
   ].join('\n'),
 });
 export type DeliveryStatus = z.infer<typeof DeliveryStatus>;
 
-/** One try: what was answered (or `error`), and how long it took. */
+/** One try: its answer (or `error`) and how long it took. */
 export const DeliveryAttempt = z
   .strictObject({
     at: Instant,
@@ -28,7 +28,7 @@ export const DeliveryAttempt = z
     response: z
       .string()
       .nullable()
-      .describe('The first KiB of the answer; kept for the latest tries of an event. Signatures and secrets are blotted out.'),
+      .describe('The first KiB of the answer, kept for the latest tries of an event. Signatures and secrets are redacted.'),
   })
   .meta({ id: 'DeliveryAttempt' });
 export type DeliveryAttempt = z.infer<typeof DeliveryAttempt>;
@@ -40,20 +40,20 @@ const deliveryFields = {
   event_type: WebhookEventType,
   job_id: JobId.nullable().describe('The job that the event is about.'),
   batch_id: BatchId.nullable().describe('The batch that the event is about.'),
-  endpoint_id: EndpointId.nullable().describe('null: it goes to the webhook that the job or batch names itself.'),
+  endpoint_id: EndpointId.nullable().describe('null: it goes to the webhook that the job or batch names.'),
   url: z.string(),
   status: DeliveryStatus,
-  attempt_count: z.int().describe('How many tries were made, over all rounds.'),
+  attempt_count: z.int().describe('How many tries were made, in all rounds.'),
   next_attempt_at: Instant.nullable(),
   created_at: Instant,
   finished_at: Instant.nullable(),
 };
 
-/** What the latest try sent, or the first will send. */
+/** What the latest try sent, or what the first try will send. */
 export const DeliveryRequest = z
   .strictObject({
-    headers: z.record(z.string(), z.string()).describe('With the signature blotted out.'),
-    body: z.string().describe('The exact text of every try.'),
+    headers: z.record(z.string(), z.string()).describe('Headers, with the signature redacted.'),
+    body: z.string().describe('The exact text of each try.'),
   })
   .meta({ id: 'DeliveryRequest' });
 export type DeliveryRequest = z.infer<typeof DeliveryRequest>;
@@ -68,6 +68,6 @@ export const Delivery = z
   .meta({ id: 'Delivery', description: 'One event on its way to one receiver.' });
 export type Delivery = z.infer<typeof Delivery>;
 
-/** A delivery in a list: a hundred of them with all that was answered would take megabytes, so the tries are only counted. */
+/** A delivery in a list. It only counts the tries, since the answers of a hundred deliveries would take megabytes. */
 export const ListedDelivery = z.strictObject(deliveryFields).meta({ id: 'ListedDelivery', description: 'A delivery in a list.' });
 export type ListedDelivery = z.infer<typeof ListedDelivery>;

@@ -5,9 +5,12 @@ import { Metadata } from '../fields/metadata.ts';
 import { optional, resettable } from '../fields/optional.ts';
 import { Instant, text, WebhookEvents, WebhookUrl } from '../jobs/submission.ts';
 
-/** Where a tenant's webhooks go, whichever job they tell of: a URL, what it wants to hear, and a secret of its own. */
+/** A tenant's address for webhooks about all jobs: a URL, an event filter and its own secret. */
 
-/** A secret as Standard Webhooks writes it. Its bounds: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
+/**
+ * A secret as Standard Webhooks defines it. Its bounds:
+ * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+ */
 export const WebhookSecret = z
   .string()
   .refine((secret) => {
@@ -16,7 +19,7 @@ export const WebhookSecret = z
     return bytes.length >= 24 && bytes.length <= 64 && bytes.toString('base64') === base64;
   }, 'must be whsec_ followed by 24 to 64 random bytes in base64')
   .meta({
-    description: '`whsec_` and 24 to 64 random bytes in base64, as Standard Webhooks has it.',
+    description: '`whsec_` and 24 to 64 random bytes in base64, as Standard Webhooks defines it.',
     pattern: '^whsec_[A-Za-z0-9+/]+={0,2}$',
   });
 
@@ -36,7 +39,7 @@ export const EndpointRequest = z
     events: optional(WebhookEvents).describe('Which events to send. Unset: the ends of jobs, `held` and `batch.completed`.'),
     description: optional(text(500)).describe('A name for people.'),
     metadata: optional(Metadata),
-    secret: optional(WebhookSecret).describe('One of your own. Unset: one is made.'),
+    secret: optional(WebhookSecret).describe('A secret of your own. Unset: Darkroom creates one.'),
   })
   .meta({ id: 'EndpointRequest' });
 export type EndpointRequest = z.infer<typeof EndpointRequest>;
@@ -49,17 +52,17 @@ export const EndpointChange = z
     description: endpointFields.description.optional(),
     metadata: endpointFields.metadata.optional(),
     status: resettable(z.enum(['enabled', 'disabled'])).describe(
-      '`disabled` ends its pending deliveries. `enabled` forgets earlier failures; `recover` sends again what was missed.',
+      '`disabled` ends its pending deliveries. `enabled` clears earlier failures; use `recover` to send what was missed.',
     ),
   })
   .meta({ id: 'EndpointChange' });
 export type EndpointChange = z.infer<typeof EndpointChange>;
 
-/** Why an endpoint is disabled: it said 410, it failed for days, or its owner wanted it so. */
+/** Why an endpoint is disabled: it answered 410, it failed for days, or its owner disabled it. */
 export const DisabledReason = z.enum(['gone', 'failing', 'by_caller']);
 export type DisabledReason = z.infer<typeof DisabledReason>;
 
-/** An endpoint as the API, its events and its webhooks show it: never with its secret. */
+/** An endpoint as the API, events and webhooks show it, always without its secret. */
 export const Endpoint = z
   .strictObject({
     id: EndpointId,
@@ -68,22 +71,22 @@ export const Endpoint = z
     status: z.enum(['enabled', 'disabled']),
     disabled: z
       .strictObject({
-        reason: DisabledReason.describe('`gone`: it answered 410. `failing`: nothing succeeded for days. `by_caller`: you did it.'),
+        reason: DisabledReason.describe('`gone`: it answered 410. `failing`: nothing succeeded for days. `by_caller`: you disabled it.'),
         at: Instant,
       })
       .nullable(),
-    previous_secret_expires_at: Instant.nullable().describe('Until then webhooks bear a second signature, made with the secret before.'),
-    last_success_at: Instant.nullable().describe('When it took a webhook last.'),
-    failing_since: Instant.nullable().describe('The first failure since then.'),
+    previous_secret_expires_at: Instant.nullable().describe('Until then webhooks carry a second signature, made with the previous secret.'),
+    last_success_at: Instant.nullable().describe('When it last accepted a webhook.'),
+    failing_since: Instant.nullable().describe('The first failure since the last success.'),
     created_at: Instant,
     updated_at: Instant,
   })
   .meta({ id: 'Endpoint', description: "Where a tenant's webhooks go." });
 export type Endpoint = z.infer<typeof Endpoint>;
 
-/** The answer to what makes a secret: the only time that it is shown. */
+/** The answer to a request that creates a secret. The secret is shown only here. */
 export const EndpointWithSecret = Endpoint.safeExtend({
-  secret: WebhookSecret.describe('What verifies its webhooks. Keep it: it is not shown again.'),
+  secret: WebhookSecret.describe('The secret that verifies its webhooks. Store it: it is not shown again.'),
 }).meta({ id: 'EndpointWithSecret' });
 export type EndpointWithSecret = z.infer<typeof EndpointWithSecret>;
 
@@ -91,20 +94,20 @@ export type EndpointWithSecret = z.infer<typeof EndpointWithSecret>;
 export const RotateRequest = z
   .strictObject({
     overlap: optional(z.string().regex(/^(\d{1,6}s|\d{1,5}m|\d{1,3}h|[0-7]d)$/, 'must be a duration such as 0s, 90m, 24h or 7d')).describe(
-      'How long the secret before goes on signing beside the new one, at most 7 days. Unset: `24h`. `0s`: not at all.',
+      'How long the previous secret still signs beside the new one, at most 7 days. Unset: `24h`. `0s`: not at all.',
     ),
-    secret: optional(WebhookSecret).describe('One of your own. Unset: one is made.'),
+    secret: optional(WebhookSecret).describe('A secret of your own. Unset: Darkroom creates one.'),
   })
   .meta({ id: 'RotateRequest' });
 export type RotateRequest = z.infer<typeof RotateRequest>;
 
-/** What signs the webhooks that a tenant's jobs and batches name themselves. */
+/** The secret for webhooks that a tenant's jobs and batches name. */
 export const WebhookSecretShown = z
   .strictObject({
     object: z.literal('webhook_secret'),
-    secret: WebhookSecret.describe('What verifies them. It is yours alone.'),
-    previous_secret_expires_at: Instant.nullable().describe('Until then they bear a signature with the secret before, too.'),
-    rotated_at: Instant.describe('Since when it is this one.'),
+    secret: WebhookSecret.describe('The secret that verifies them. Only your tenant has it.'),
+    previous_secret_expires_at: Instant.nullable().describe('Until then they also carry a signature with the previous secret.'),
+    rotated_at: Instant.describe('When this secret took effect.'),
   })
   .meta({ id: 'WebhookSecret' });
 export type WebhookSecretShown = z.infer<typeof WebhookSecretShown>;
@@ -117,19 +120,19 @@ export type RotateWebhookSecretRequest = z.infer<typeof RotateWebhookSecretReque
 
 /** The body of `POST /v1/endpoints/{id}/recover`. */
 export const RecoverRequest = z
-  .strictObject({ since: Instant.describe('From when on, at most 72 hours back.') })
+  .strictObject({ since: Instant.describe('Start of the period, at most 72 hours back.') })
   .meta({ id: 'RecoverRequest' });
 export type RecoverRequest = z.infer<typeof RecoverRequest>;
 
-/** What a recovery came to so far. */
+/** The result of a recovery so far. */
 export const Recovery = z
   .strictObject({
     object: z.literal('recovery'),
     endpoint_id: EndpointId,
     since: Instant,
-    opened: z.int().describe('Events that had no delivery to this endpoint, and have one now.'),
-    sent_again: z.int().describe('Deliveries that had failed or were refused, and are tried again.'),
-    next_since: Instant.nullable().describe('There is more than one call looks at: call again with this as `since`.'),
+    opened: z.int().describe('Events without a delivery to this endpoint that now have one.'),
+    sent_again: z.int().describe('Deliveries that had failed or were refused and are now tried again.'),
+    next_since: Instant.nullable().describe('More events are left than one call covers: call again with this as `since`.'),
   })
   .meta({ id: 'Recovery' });
 export type Recovery = z.infer<typeof Recovery>;

@@ -1,4 +1,4 @@
-/** An HTTP server on a real socket that answers as a test tells it, and remembers what it was asked. */
+/** An HTTP server on a real socket that answers as scripted by the test and records requests. */
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -11,7 +11,7 @@ export type ReceivedRequest = {
   port: number | undefined;
 };
 
-/** Called once the request is read to its end. */
+/** Called when the whole request was read. */
 export type Reply = (response: ServerResponse, request: ReceivedRequest) => void;
 
 export type ScriptedServer = {

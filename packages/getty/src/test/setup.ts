@@ -8,13 +8,13 @@ export const API_SECRET = 'sec"ret+SECRET-2/ü';
 export type Setup = {
   getty: ScriptedServer;
   client: GettyClient;
-  /** What `onCall` was told. */
+  /** The records given to `onCall`. */
   records: GettyCallRecord[];
-  /** What `beforeCall` was asked. */
+  /** The calls given to `beforeCall`. */
   asked: GettyCallKind[];
 } & AsyncDisposable;
 
-/** A scripted Getty that hands out `token-1`, `token-2`, …, and a client of it. */
+/** A scripted Getty that issues `token-1`, `token-2`, …, and a client for it. */
 export async function setup(options: Partial<GettyOptions> = {}): Promise<Setup> {
   const getty = await startScriptedServer();
   let tokens = 0;
@@ -58,7 +58,7 @@ export const ROUTES = {
   historyItem: 'GET /v3/ai/generation-history/g1',
 } as const;
 
-/** Each API call of a client, made with plausible arguments. */
+/** Each API call of a client, with plausible arguments. */
 export const CALLS = {
   generate: (client) => client.generate({ prompt: 'a red fox' }),
   getGeneration: (client) => client.getGeneration('g1'),
@@ -70,7 +70,7 @@ export const CALLS = {
 
 export type CallName = keyof typeof CALLS;
 
-/** The error that a call was refused with; a call that succeeds fails the test. */
+/** The error of a refused call. A call that succeeds fails the test. */
 export async function failure(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
     (value) => Promise.reject(new Error(`expected a failure, got ${JSON.stringify(value)}`)),

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { endLeftProcesses } from '../started-processes.ts';
 import { startRunRedis } from './run-redis.ts';
 
-/** What the run holds until its teardown, which Jest loads as a module of its own. */
+/** What the teardown has to end. Jest loads the teardown as a separate module. */
 export const run: { end(): Promise<void> } = { end: async () => {} };
 
-/** Starts the Redis of the run; test processes inherit `TEST_REDIS_URL`, and `TEST_PROCESSES`, where they note what they start. */
+/** Starts the Redis of the run. Test processes inherit `TEST_REDIS_URL` and `TEST_PROCESSES`, the file that lists started processes. */
 export default async function globalSetup(): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'darkroom-test-run-'));
   process.env.TEST_PROCESSES = join(directory, 'processes');
@@ -22,7 +22,7 @@ export default async function globalSetup(): Promise<void> {
     await redis.stop();
     rmSync(directory, { recursive: true });
   };
-  // A run cut short has no teardown.
+  // A run that is cut short has no teardown.
   const cutShort = async (signal: NodeJS.Signals) => {
     await endLeftProcesses(join(directory, 'processes'));
     await run.end();

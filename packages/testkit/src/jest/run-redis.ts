@@ -7,9 +7,9 @@ import { dockerAnswers, DURABLE, ensureImage, findRedis, freePort, REDIS_IMAGES,
 export type RunRedis = { url: string; origin: string; stop(): Promise<void> };
 
 /**
- * The one Redis of a test run: `REDIS_URL`; a container where a Docker engine answers; a process otherwise.
- * `TEST_REDIS=docker|process` forces one of the last two, `TEST_REDIS_IMAGE` names the image.
- * @throws NoRedisError when there is no way to have one
+ * Starts the one Redis of a test run: `REDIS_URL`; a container if a Docker engine answers; otherwise a process. `TEST_REDIS=docker|process`
+ * forces one of the last two, `TEST_REDIS_IMAGE` names the image.
+ * @throws NoRedisError if none is available
  */
 export async function startRunRedis(environment: NodeJS.ProcessEnv): Promise<RunRedis> {
   const forced = environment.TEST_REDIS;
@@ -29,7 +29,7 @@ export async function startRunRedis(environment: NodeJS.ProcessEnv): Promise<Run
 
 async function inContainer(environment: NodeJS.ProcessEnv): Promise<RunRedis> {
   const image = await firstThatIsThere(environment.TEST_REDIS_IMAGE ? [environment.TEST_REDIS_IMAGE] : REDIS_IMAGES);
-  environment.TESTCONTAINERS_RYUK_DISABLED ??= 'true'; // the reaper is one more image to pull; the teardown stops the container
+  environment.TESTCONTAINERS_RYUK_DISABLED ??= 'true'; // the reaper would be another image to pull; the teardown stops the container
   const { GenericContainer } = await import('testcontainers');
   const container = await new GenericContainer(image)
     .withCommand(['redis-server', '--bind', '0.0.0.0', '--protected-mode', 'no', ...DURABLE])
@@ -40,7 +40,7 @@ async function inContainer(environment: NodeJS.ProcessEnv): Promise<RunRedis> {
     url: `redis://${container.getHost()}:${container.getMappedPort(6379)}`,
     origin: `testcontainers, ${image}`,
     async stop() {
-      // An engine that went away in the meantime took the container with it.
+      // An engine that stopped in the meantime also removed the container.
       await container.stop().catch((error: unknown) => say(`The Redis container could not be stopped (${String(error)})`));
     },
   };
