@@ -13,7 +13,7 @@ lifecycleStress('worker', () => {
   return createApp(config, { logger: createLogger({ name: 'worker', level: 'silent' }) });
 });
 
-test('shows the limits of Getty among its metrics', async () => {
+test("shows Getty's limits among its metrics", async () => {
   await using redis = testRedis();
   const config = readConfig({
     ...GETTY,

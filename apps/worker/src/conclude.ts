@@ -4,12 +4,12 @@ import type { Change, Pass, ReminderOutcome, Store } from '@darkroom/queue';
 import type { Learned, Outcome } from './pass/outcome.ts';
 import { pauseOf } from './limits/pauses.ts';
 
-/** How late a snoozed job may be before the sweep looks whether its reminder was lost, in ms. */
+/** How late a snoozed job may be before the sweep checks whether its reminder was lost, in ms. */
 const OVERDUE_MS = 30_000;
 
 /**
- * Turns the outcome of a pass into its one transition, and says what becomes of its reminder: state first, then the reminder. An outcome
- * that settles a paid call is recorded whoever holds the job by now; any other only by the holder of the fence.
+ * Turns the outcome of a pass into one transition, then updates the reminder. An outcome that settles a paid call is recorded no matter
+ * which worker holds the job now; any other only by the holder of the fence.
  */
 export async function conclude(
   deps: { store: Pick<Store, 'passes'>; now: () => number },
@@ -30,10 +30,10 @@ export async function conclude(
     case 'advanced':
       return outcome.kind === 'snoozed' ? { note: outcome.status, againAt: again(pass, outcome.at, deps.now()) } : { note: outcome.kind };
     case 'settled_for_another':
-      // The job was taken out of our hands, and our news put back into play: whoever has this reminder looks at once.
+      // Another worker took the job over, and our result was put back into play: the holder of this reminder checks at once.
       return { note: code, againAt: deps.now() };
     case 'taken':
-      // Two jobs never own one generation: what became of our call is still to be found out.
+      // Two jobs never own one generation: the outcome of our call must still be found.
       return conclude(deps, pass, outcome.unclaimed ?? idOfAnother(deps.now()));
     case 'late':
     case 'fenced':
@@ -46,7 +46,7 @@ function idOfAnother(now: number): Outcome {
   return { kind: 'snoozed', status: 'submitting', at: now, story: { event: 'outcome_unknown', error: 'IdOfAnotherJob' } };
 }
 
-/** Reasons that say when the job is tried again. */
+/** Reasons with a time at which the job is tried again. */
 const COME_BACK = new Set<QueuedReason>(['throttled', 'paused', 'getty_away']);
 
 type Recorded = Exclude<Outcome, { kind: 'overtaken' | 'waiting_for_slot' | 'waiting_for_turn' | 'parked' }>;
@@ -90,7 +90,7 @@ function toChange(pass: Pass, outcome: Recorded, now: number): Change {
   }
 }
 
-/** A turn in the query budget is good for one pass. */
+/** A turn in the query budget is valid for one pass. */
 function learned(pass: Pass, outcome: Learned, now: number): Change {
   const accepted = typeof outcome.set?.accepted_at === 'number';
   return {
@@ -107,7 +107,7 @@ function learned(pass: Pass, outcome: Learned, now: number): Change {
   };
 }
 
-/** No later than a deadline to come, so that what is due then ends then. */
+/** At the latest at a future deadline, so that the job ends then. */
 function again({ record: { deadlineAt } }: Pass, at: number, now: number): number {
   return deadlineAt > now ? Math.min(at, deadlineAt) : at;
 }

@@ -4,9 +4,9 @@ import { z } from 'zod';
 const Config = z.object({
   ...sharedSettings,
   ...gettySettings,
-  /** Unset: 3002, or any free port where that is taken, so that workers run side by side. */
+  /** Unset: 3002, or any free port if that is in use, so that workers run in parallel. */
   PORT: Port.optional(),
-  /** Passes at the same time, for generations and for downloads each. Waiting jobs take none. */
+  /** Parallel passes, for generations and for downloads each. Waiting jobs need none. */
   CONCURRENCY: integer(1, 1_000).default(20),
   /** Calls per second of all processes together. */
   GETTY_MAX_QPS: z
@@ -15,7 +15,7 @@ const Config = z.object({
     .transform(Number)
     .refine((value) => value > 0, 'must be a number of calls per second above 0')
     .optional(),
-  /** Generations pending at Getty at once, of all processes together. */
+  /** Generations pending at Getty at once, from all processes together. */
   GETTY_MAX_PENDING: integer(1, 100_000).optional(),
   GETTY_PAID_TIMEOUT: Duration.default(90_000),
   GETTY_HISTORY_SETTLE: Duration.default(60_000),

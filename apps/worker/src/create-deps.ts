@@ -8,17 +8,17 @@ import { turnBeforeOthers } from './limits/no-turn.ts';
 import { watchGetty, type WatchedGetty } from './limits/watch-getty.ts';
 import { createPollsLearnt } from './when-to-poll/polls-learnt.ts';
 
-/** What is not in a worker's settings. `exchange`: how requests reach Getty, where it is simulated. */
+/** Dependencies that settings do not provide. `exchange`: replaces the network if Getty is simulated. */
 export type Given = { store: Store; clock: Clock; random: () => number } & Pick<GettyOptions, 'onCall' | 'exchange'> & {
-    /** Getty went away, or came back. */
+    /** Called when Getty went away or came back. */
     onGetty?: ((noted: GettyNoted) => void) | undefined;
-    /** What could not be noted. */
+    /** Called with an error of recording. */
     onError?: ((error: unknown) => void) | undefined;
   };
 
 const noop = () => undefined;
 
-/** Builds what the passes of a worker work with. Its Getty client has connections: whoever builds it closes it. */
+/** Creates the dependencies of a worker's passes. Its Getty client has connections, which the caller closes. */
 export function createDeps(
   config: Config,
   { store, clock, random, onCall, exchange, onGetty, onError }: Given,
@@ -33,7 +33,7 @@ export function createDeps(
     paidTimeoutMs: config.GETTY_PAID_TIMEOUT,
     now: () => clock.now(),
     beforeCall: async (kind) => {
-      // What jobs call for took its turn before, where the job could wait in line for it.
+      // Calls of a job take their turn earlier, where the job can wait in the line for it.
       if (kind === 'token') await turnBeforeOthers({ store, clock }, kind);
     },
     onCall,

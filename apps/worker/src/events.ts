@@ -5,7 +5,7 @@ import { Counter, Histogram, type Logger, type Registry } from '@darkroom/runtim
 import type { Outcome } from './pass/outcome.ts';
 import { watchLimits } from './limits/watch-limits.ts';
 
-/** What happens in a worker, told once each: log line and metric of one thing stand together. */
+/** Reports business events of a worker: one function each, which writes its log line and its metric. */
 export type WorkerEvents = ReturnType<typeof createEvents>;
 
 const CALL_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 90];
@@ -15,7 +15,7 @@ export function createEvents(deps: { logger: Logger; metrics: Registry; limits: 
   watchLimits(registers, deps.limits);
   const passes = new Counter({
     name: 'darkroom_passes_total',
-    help: 'Passes over jobs, by what they came to',
+    help: 'Passes over jobs, by result',
     labelNames: ['type', 'outcome'],
     registers,
   });
@@ -46,7 +46,7 @@ export function createEvents(deps: { logger: Logger; metrics: Registry; limits: 
       );
     },
 
-    /** Getty went away, or came back; told by the process that noted it. */
+    /** Getty went away, or came back; reported by the process that recorded it. */
     gettyNoted: (noted: GettyNoted) => {
       if (noted.code === 'away') deps.logger.error({ cause: noted.cause }, 'getty.away');
       if (noted.code === 'back') deps.logger.info({ away_since: new Date(noted.since).toISOString() }, 'getty.back');

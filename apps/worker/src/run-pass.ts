@@ -8,12 +8,12 @@ import { runGeneration } from './generation/generation.ts';
 import { NoTurnError } from './limits/no-turn.ts';
 import type { Outcome } from './pass/outcome.ts';
 
-/** One pass over a due job: begin (straight to the paid call, where nothing stands in its way), one step on, conclude. */
+/** Makes one pass over a due job: begin (with the paid call at once on the fast path), one step, conclude. */
 export async function runPass(deps: Deps & { events: Pick<WorkerEvents, 'passEnded'> }, reminder: ReminderData): Promise<ReminderOutcome> {
   const startedAt = deps.clock.now();
   await deps.polls.refresh();
-  // A call without a mark says in its intent what it asks for, which only the record knows.
-  const straight = deps.getty.isWarm() && deps.policy.notes === 'append';
+  // Without a mark the intent must contain the request, which only the record has.
+  const fastPath = deps.getty.isWarm() && deps.policy.notes === 'append';
   const pass = await deps.store.passes.begin(reminder.id, reminder.run, straight ? 'generate' : undefined);
   if (typeof pass === 'string') return { note: pass };
 
@@ -25,7 +25,7 @@ export async function runPass(deps: Deps & { events: Pick<WorkerEvents, 'passEnd
   return reminded;
 }
 
-/** Nothing was sent: the job stays as it is and comes back. */
+/** Nothing was sent: the job keeps its state and comes back. */
 function withoutTurn({ record }: Pass, now: number, error: unknown): Outcome {
   if (!(error instanceof NoTurnError)) throw error;
   const status = record.intent ? 'submitting' : record.acceptedAt === null ? 'queued' : 'waiting';

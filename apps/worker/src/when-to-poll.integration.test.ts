@@ -4,14 +4,14 @@ import { setup } from './test/world.ts';
 
 const ENOUGH = 100;
 
-test('a job tells when it became ready: after its last 202 and by its 200', async () => {
+test('a job shows when it became ready: after its last 202 and by its 200', async () => {
   await using world = await setup({ simulator: { SIMULATOR_GENERATION_DURATION: '3s' } });
   await world.worker.start();
   const job = await world.ended(await world.submit());
   expect(job.polls).toBeGreaterThanOrEqual(2);
   const [took] = await world.store.took.latest('generation');
   expect(took!.moreThanMs).toBe(job.polledAt! - job.acceptedAt!);
-  // Getty counts from when it took the call, the worker from when it heard of it.
+  // Getty counts from when it accepted the call, the worker from when it got the answer.
   expect(took!.atMostMs).toBeGreaterThan(2_500);
   expect(took!.moreThanMs).toBeLessThan(3_500);
 });
@@ -22,11 +22,11 @@ test('a worker polls first when the jobs of other workers were ready, not before
   await world.worker.start();
   const job = await world.ended(await world.submit());
   expect(job).toMatchObject({ status: 'succeeded', polls: 1 });
-  // The first poll of a worker that knows nothing comes after 1.2 s at the latest.
+  // The first poll of a worker without data comes after 1.2 s at the latest.
   expect(job.finishedAt! - job.acceptedAt!).toBeGreaterThan(2_000);
 });
 
-test('what was lost and found again in the history tells nothing: nobody saw it being accepted', async () => {
+test('a job found in the history teaches nothing: its acceptance was not observed', async () => {
   await using world = await setup();
   await world.worker.start();
   await world.scenario({ call: 'generate' }, { drop: 'after' });
@@ -34,9 +34,9 @@ test('what was lost and found again in the history tells nothing: nobody saw it 
   expect(await world.store.took.latest('generation')).toEqual([]);
 });
 
-/** A job of another worker's that ended. */
+/** Ends a job of another worker. */
 async function endElsewhere({ store, submit }: Awaited<ReturnType<typeof setup>>, took: { moreThanMs: number; atMostMs: number }) {
   const pass = await store.passes.begin(await submit(), 1);
-  if (typeof pass === 'string') throw new Error(`There is no pass to begin: ${pass}`);
+  if (typeof pass === 'string') throw new Error(`No pass to begin: ${pass}`);
   await store.passes.advance(pass, { status: 'succeeded', took });
 }

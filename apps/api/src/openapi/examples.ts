@@ -88,7 +88,7 @@ export const HELD = {
     because: 'outcome_unknown',
     calls: [{ at: '2026-11-21T12:00:01.000Z', state: 'unknown', because: 'outcome_unknown' }],
   },
-  error: { code: 'outcome_unknown', message: 'A paid call was sent and its outcome could not be found out', getty: null },
+  error: { code: 'outcome_unknown', message: 'A paid call was sent and its outcome could not be determined', getty: null },
   updated_at: '2026-11-21T12:02:36.000Z',
 } satisfies z.input<typeof Job>;
 

@@ -6,7 +6,7 @@ import type { Outcome } from '../pass/outcome.ts';
 import type { Image } from './image.ts';
 import { underWay, type LastDownload } from './last-download.ts';
 
-/** Getty has the download and works on it. */
+/** The outcome when Getty has accepted the download. */
 export function downloadAccepted(
   deps: Deps,
   pass: Pass,
@@ -27,7 +27,7 @@ export function downloadAccepted(
   };
 }
 
-/** Getty says only that starting a 4k download may cost; whether a 1k one does is not known to us. */
+/** Getty documents only that starting a 4k download may cost. For a 1k download we do not know. */
 export function downloadBilling(sizeName: string, because: BillingBecause): CallBilling {
   return { state: sizeName === '1k' ? 'may_be_charged' : 'charged', because };
 }

@@ -38,7 +38,7 @@ describe('a download', () => {
     expect(await world.events(id)).toEqual(['accepted', 'submitting', 'accepted_by_getty', 'succeeded']);
   });
 
-  test('of a 4k picture says that it was charged', async () => {
+  test('of a 4k image is marked as charged', async () => {
     await using world = await withGeneration();
     expect(await world.ended(await world.download({ size_name: '4k' }))).toMatchObject({
       status: 'succeeded',
@@ -57,7 +57,7 @@ describe('a download', () => {
     expect((await world.ledger()).downloads).toEqual([]);
   });
 
-  test('of each size of one image runs after the other, and each gets its own', async () => {
+  test('of several sizes of one image run one after the other, and each gets its own file', async () => {
     await using world = await withGeneration();
     const ids = await Promise.all([world.download({ size_name: '1k' }), world.download({ size_name: '4k' }), world.download({ index: 1 })]);
     const jobs = await Promise.all(ids.map(world.ended));
@@ -71,14 +71,14 @@ describe('a download', () => {
   test.each([
     ['the connection dropped after the effect', { drop: 'after' }],
     ['a 502 after the effect', { status: '502', when: 'after' }],
-  ])('whose answer is lost by %s is looked up and not sent again', async (_how, then) => {
+  ])('with an answer lost by %s is looked up and not sent again', async (_how, then) => {
     await using world = await withGeneration();
     await world.scenario({ call: 'start_download' }, then);
     expect(await world.ended(await world.download())).toMatchObject({ status: 'succeeded', attempts: 1 });
     expect((await world.ledger()).downloads).toHaveLength(1);
   });
 
-  test('whose answer is lost after another size was downloaded is not taken for that one', async () => {
+  test('with an answer lost after another size was downloaded does not take that one', async () => {
     await using world = await withGeneration();
     const first = await world.ended(await world.download({ size_name: '1k' }));
     await world.scenario({ call: 'start_download' }, { drop: 'after' });
@@ -87,7 +87,7 @@ describe('a download', () => {
     expect((second.result as { url: string }).url).not.toBe((first.result as { url: string }).url);
   });
 
-  test('whose answer is lost after one of another size was canceled under way is not taken for that one', async () => {
+  test('with an answer lost after one of another size was canceled in progress does not take that one', async () => {
     await using world = await withGeneration({ worker: { GETTY_HISTORY_SETTLE: '100ms' } });
     await world.scenario({ call: 'start_download' }, { duration: '2s' });
     const canceled = await world.download({ size_name: '1k' });
@@ -101,7 +101,7 @@ describe('a download', () => {
     expect(other).toMatchObject({ status: 'succeeded', result: { generated_asset_id: downloads[1]!.generated_asset_id } });
   });
 
-  test('whose answer is lost where the same size lies there from before takes that, and does not say that it was charged', async () => {
+  test('with a lost answer takes an older file of the same size, and is not marked as charged', async () => {
     await using world = await withGeneration();
     const first = await world.ended(await world.download({ size_name: '4k' }));
     await world.scenario({ call: 'start_download' }, { drop: 'before' });
@@ -111,21 +111,21 @@ describe('a download', () => {
     expect((await world.ledger()).downloads).toHaveLength(1);
   });
 
-  test('that surely never reached Getty is sent again', async () => {
+  test('that certainly never reached Getty is sent again', async () => {
     await using world = await withGeneration({ worker: { GETTY_HISTORY_SETTLE: '100ms' } });
     await world.scenario({ call: 'start_download' }, { drop: 'before' });
     expect(await world.ended(await world.download())).toMatchObject({ status: 'succeeded', attempts: 2 });
     expect((await world.ledger()).downloads).toHaveLength(1);
   });
 
-  test('that meets another one under way waits for it and then gets its own', async () => {
+  test('that finds another one in progress waits for it and then gets its own', async () => {
     await using world = await withGeneration();
     await world.scenario({ call: 'start_download' }, { status: '409' });
     expect(await world.ended(await world.download())).toMatchObject({ status: 'succeeded', attempts: 2, result: { size_name: '1k' } });
     expect((await world.ledger()).downloads).toHaveLength(1);
   });
 
-  test('is parked when the daily limit is reached, and goes on when Getty says', async () => {
+  test('is parked when the daily limit is reached, and continues when Getty allows', async () => {
     await using world = await withGeneration();
     await world.scenario({ call: 'start_download' }, { status: '429-daily', retry_after_s: 1 });
     const id = await world.download();
@@ -134,7 +134,7 @@ describe('a download', () => {
   });
 });
 
-describe('the downloads that a generation asks for', () => {
+describe('the downloads that a generation requests', () => {
   test('start when it succeeds, one for each chosen image', async () => {
     await using world = await withGeneration();
     const parent = await world.ended(await world.submit({ download: { size_name: '1k', images: [0, 2] }, metadata: { shoot: 7 } }));
@@ -146,7 +146,7 @@ describe('the downloads that a generation asks for', () => {
     ]);
   });
 
-  test('are asked for all images, and fail for the blocked ones alone', async () => {
+  test('can be requested for all images, and fail only for the blocked ones', async () => {
     await using world = await withGeneration();
     await world.scenario({ call: 'generate' }, { blocked: [1], inline: true });
     const parent = await world.ended(await world.submit({ download: { size_name: '1k', images: 'all' } }));

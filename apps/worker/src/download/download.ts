@@ -10,7 +10,7 @@ import { pollDownload } from './poll-download.ts';
 import { regainImage } from './regain-image.ts';
 import { submitDownload } from './submit-download.ts';
 
-/** One pass over a download: from where its record stands, one step on. */
+/** Makes one pass over a download: one step from the state in its record. */
 export async function runDownload(deps: Deps, pass: Pass): Promise<Outcome> {
   const { record } = pass;
   const image = imageOf(record);
@@ -20,7 +20,7 @@ export async function runDownload(deps: Deps, pass: Pass): Promise<Outcome> {
   if (stop) return leaveUnseen(deps, had, stop);
   if (record.intent === null && record.acceptedAt === null) return submitDownload(deps, pass, image);
 
-  // Getty has it, or may have it: it is looked at only while the image is this job's.
+  // Getty has it, or may have it: it is checked only while this job has the slot of the image.
   const wait = waitOut(deps, pass) ?? (await regainImage(deps, pass, image));
   if (wait) return leaveUnseen(deps, had, wait);
   const outcome = record.intent ? await findDownload(deps, pass, image, record.intent) : await pollDownload(deps, pass, image);

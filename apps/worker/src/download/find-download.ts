@@ -9,14 +9,14 @@ import type { Image } from './image.ts';
 import { lastDownload, lastSeen } from './last-download.ts';
 import { notFoundYet } from '../paid-call/not-found-yet.ts';
 import type { Outcome } from '../pass/outcome.ts';
-import { told } from '../paid-call/refusal.ts';
+import { describeError } from '../paid-call/refusal.ts';
 import { takeTurn } from '../limits/take-turn.ts';
 import { unreachable } from '../limits/unreachable.ts';
 
 /**
- * A PUT download has no outcome: GET download of the image tells. Downloads of one image run one after another, so what is pending is ours, and
- * what is done is ours unless it is the one remembered from before. Nothing there counts only when the call can no longer be on its way; then it was
- * surely not taken, and is sent again.
+ * Finds the outcome of a PUT download by GET download of the image. Downloads of one image run one after another. So a pending one is ours,
+ * and a finished one is ours unless it is the one remembered from before. An absent one counts only when the call can no longer be on its
+ * way; then it was not accepted, and is sent again.
  */
 export async function findDownload(deps: Deps, pass: Pass, image: Image, intent: NonNullable<JobRecord['intent']>): Promise<Outcome> {
   const { wait } = await takeTurn(deps, pass, 'submitting');
@@ -30,7 +30,7 @@ export async function findDownload(deps: Deps, pass: Pass, image: Image, intent:
       return notFoundYet(deps, pass, intent, {
         absent: false,
         away: unreachable(error) !== undefined,
-        story: { event: 'looked_up', ...told(error) },
+        story: { event: 'looked_up', ...describeError(error) },
       });
     answer = null;
   }
@@ -40,7 +40,7 @@ export async function findDownload(deps: Deps, pass: Pass, image: Image, intent:
     const before = lastSeen(last);
     const isNew = before?.generated_asset_id !== answer.generatedAssetId;
     if (isNew || before.size_name === image.sizeName) {
-      // An asset that was there before serves as well, but who knows whether our call was taken.
+      // A file that was there before works as well, but then it is unknown whether our call was accepted.
       const billing: CallBilling = isNew
         ? downloadBilling(image.sizeName, 'found_done')
         : { state: 'may_be_charged', because: 'found_done' };

@@ -8,7 +8,7 @@ import type { Image } from './image.ts';
 import { remembered } from './last-download.ts';
 import type { Outcome } from '../pass/outcome.ts';
 
-/** The file is there. What it was is remembered: Getty's GET does not say which size it answers. */
+/** The outcome when the file is ready. Its size is remembered, since Getty's GET does not return it. */
 export function finishDownload(
   deps: Deps,
   pass: Pass,

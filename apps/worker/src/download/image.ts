@@ -1,7 +1,7 @@
 import type { DownloadRequest } from '@darkroom/contracts';
 import type { JobRecord } from '@darkroom/queue';
 
-/** The image that a download is of. `key` names it in Redis: downloads of one image run one after another. */
+/** The image of a download. `key` identifies it in Redis: downloads of one image run one after another. */
 export type Image = { generationRequestId: string; index: number; key: string; sizeName: string; request: DownloadRequest };
 
 export function imageOf(record: JobRecord): Image {

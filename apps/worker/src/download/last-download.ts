@@ -8,9 +8,10 @@ import type { Learned, Outcome } from '../pass/outcome.ts';
 type SeenFile = { size_name: string | null; generated_asset_id: string | null };
 
 /**
- * What is remembered of the last download of an image that Getty took, or may have taken. Getty's GET says neither the size of its file nor
- * whose it is, so both are told by the order of downloads and by the asset. Without an asset its file has not been seen; then `unseen_size` is
- * the size that was asked for, and `before` the file that was there when it was sent. What an earlier version remembered names no job.
+ * What is remembered of the last download of an image that Getty accepted, or may have accepted. Getty's GET returns neither the size of
+ * its file nor its owner, so both are derived from the order of downloads and from the asset. Without an asset the file has not been seen;
+ * then `unseen_size` is the requested size, and `before` is the file that existed when it was sent. Records of an earlier version name no
+ * job.
  */
 export type LastDownload = SeenFile & { job?: JobId; unseen_size?: string; before?: SeenFile | null };
 
@@ -19,24 +20,27 @@ export async function lastDownload(deps: Pick<Deps, 'store'>, image: Image): Pro
   return text === null ? null : (JSON.parse(text) as LastDownload);
 }
 
-/** As a transition records it. */
+/** The form that a transition records. */
 export function remembered(image: Image, last: LastDownload): NonNullable<Learned['remember']> {
   return { image: image.key, value: JSON.stringify(last) };
 }
 
-/** Getty has, or may have, the download of a job: what comes of it is that job's. */
+/** Getty has, or may have, the download of a job: its file belongs to that job. */
 export function underWay(image: Image, job: JobId, last: LastDownload | null): NonNullable<Learned['remember']> {
   return remembered(image, { size_name: null, generated_asset_id: null, job, unseen_size: image.sizeName, before: lastSeen(last) });
 }
 
-/** The last file of the image that anybody saw. */
+/** The last known file of the image. */
 export function lastSeen(last: LastDownload | null): SeenFile | null {
   if (last === null) return null;
   const { size_name, generated_asset_id } = last;
   return generated_asset_id === null ? (last.before ?? null) : { size_name, generated_asset_id };
 }
 
-/** What is remembered once the file is there of a download that nobody saw end. Null: of whose making and size it is, nobody knows. */
+/**
+ * What to remember of a download without an observed end, once a file exists. Null: Getty does not say who started this download, or its
+ * size.
+ */
 export function nowSeen(last: LastDownload, assetId: string): LastDownload {
   const { before } = last;
   if (before && before.generated_asset_id === assetId) return before;
@@ -44,8 +48,8 @@ export function nowSeen(last: LastDownload, assetId: string): LastDownload {
 }
 
 /**
- * Whether a file may be given to a job that Getty took earlier: in another run, or found by a person. It may be the file of a later download
- * of the image; then it serves only where it surely is of the size asked for.
+ * Whether a file may be given to a job that Getty accepted earlier: in another run, or found by an operator. It may be the file of a later
+ * download of the image; then it may be used only if it certainly has the requested size.
  */
 export function servesLate(
   last: LastDownload | null,
@@ -61,7 +65,7 @@ export function servesLate(
   return sizeOfSeen === sizeName;
 }
 
-/** A download that Getty has, or may have, ends here or is held: whoever has the image next must first see what came of it. */
+/** A download that Getty has, or may have, ends here or is held: the next job of the image must first check its result. */
 export async function leaveUnseen(
   deps: Pick<Deps, 'store'>,
   { record, image, holdsImage }: { record: JobRecord; image: Image; holdsImage: boolean },
@@ -76,7 +80,7 @@ export async function leaveUnseen(
     case 'held': {
       if (outcome.remember) return outcome;
       const last = await lastDownload(deps, image);
-      // What Getty took was remembered then. Only an earlier version did not do so.
+      // What Getty accepted was remembered then. Only an earlier version did not do so.
       if (record.intent === null && (last?.job !== undefined || !isOfThisRun(record))) return outcome;
       return { ...outcome, remember: underWay(image, record.id, last) };
     }
@@ -90,7 +94,7 @@ export async function leaveUnseen(
   }
 }
 
-/** Whether what Getty has was sent in this run, and nobody else had the image since. */
+/** Whether Getty's file was requested in this run, with no other download of the image since. */
 export function isOfThisRun(record: JobRecord): boolean {
   return record.paidInRun === record.run && !record.adopted;
 }

@@ -5,12 +5,12 @@ import { finishDownload } from './finish-download.ts';
 import type { Image } from './image.ts';
 import { lastDownload, lastSeen } from './last-download.ts';
 
-/** When a download under way is looked at again, where Getty names no time, in ms. */
+/** The pause before a pending download is checked again, if Getty names no time, in ms. */
 const PENDING_MS = 5_000;
 
 /**
- * The download of an intent that Redis lost. Downloads of one image run one after another, so one under way is that call's, and so is a file
- * other than the one remembered from before.
+ * Finds the download of an intent that Redis lost. Downloads of one image run one after another, so a pending one belongs to that call, and
+ * so does a file other than the one remembered from before.
  */
 export async function findLostDownload(deps: Deps, pass: Pass, image: Image): Promise<Outcome | undefined> {
   const answer = await deps.getty.getDownload(image.generationRequestId, image.index);

@@ -9,7 +9,7 @@ import type { Outcome } from '../pass/outcome.ts';
 import { takeTurn } from '../limits/take-turn.ts';
 import { tookOf } from '../when-to-poll/took-of.ts';
 
-/** turn → GET download → done, or come back later. */
+/** Takes a turn and calls GET download: done, or come back later. */
 export async function pollDownload(deps: Deps, pass: Pass, image: Image): Promise<Outcome> {
   const { turn, wait } = await takeTurn(deps, pass, 'waiting');
   if (wait) return pollLater(deps, pass, wait);
@@ -29,7 +29,7 @@ export async function pollDownload(deps: Deps, pass: Pass, image: Image): Promis
   }
 }
 
-/** What Getty has now is of another download: what was paid for is not to be had by polling any more. */
+/** Getty now has the file of another download: polling cannot return the paid file any more. */
 async function notOurs(deps: Deps, pass: Pass, image: Image, assetId: string | null): Promise<Outcome | undefined> {
   const last = await lastDownload(deps, image);
   if (servesLate(last, pass.record.id, { sizeName: image.sizeName, assetId })) return undefined;

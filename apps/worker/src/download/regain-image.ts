@@ -4,8 +4,8 @@ import type { Outcome } from '../pass/outcome.ts';
 import { FALL_BACK_MS } from '../limits/slot-or-line.ts';
 
 /**
- * A download that Getty has, or may have, looks at its image only while the image is its own: a run that goes on from a poll takes the slot
- * that the run before gave back, and stands in line for it. Returns nothing when it has it.
+ * Takes the slot of the image again, or a place in its line. A download that Getty has, or may have, checks its image only while it has the
+ * slot; a run that continues with a poll must regain the slot that the previous run returned. Returns undefined when it has the slot.
  */
 export async function regainImage(deps: Deps, pass: Pass, image: Image): Promise<Outcome | undefined> {
   const resource = `image.${image.key}`;
@@ -18,7 +18,7 @@ export async function regainImage(deps: Deps, pass: Pass, image: Image): Promise
     case 'granted':
       return undefined;
     case 'waiting':
-      // At its deadline it does not wait on: what Getty has of the image may be another's.
+      // At its deadline it does not wait longer: Getty's file may belong to another download.
       if (record.intent === null && deps.clock.now() >= record.deadlineAt) return { kind: 'expired', story: { event: 'expired' } };
       return { kind: 'waiting_for_slot', at: dueAt };
     case 'paused':

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(async () => simulator[Symbol.asyncDispose]());
 
-/** A download that Getty has taken, and that a person canceled before its file was seen. */
+/** A download that Getty accepted, and that was canceled before its file was seen. */
 async function canceledUnderWay(world: World, asked: { of: string; size_name: string }): Promise<string> {
   const id = await world.download(asked);
   await world.worker().pass({ id, run: 1 });
@@ -30,15 +30,15 @@ async function retried(world: World, id: string, confirmCost = false) {
   return { outcome: answer.outcome, job: await world.record(id) };
 }
 
-/** The size that Getty made the file of a job in. */
+/** The size in which Getty made the file of a job. */
 async function sizeOf(world: World, id: string): Promise<string | undefined> {
   const job = await world.record(id);
   const made = (await world.effects(job)) as { generated_asset_id: string; size_name: string }[];
   return made.find((one) => one.generated_asset_id === (job.result as DownloadResult).generated_asset_id)?.size_name;
 }
 
-describe('a retried download that Getty had taken', () => {
-  test('polls its own file, free', async () => {
+describe('a retried download that Getty had accepted', () => {
+  test('polls its own file, without cost', async () => {
     await using world = await setupSteps(simulator);
     const of = await world.finished();
     const first = await canceledUnderWay(world, { of, size_name: '4k' });
@@ -49,7 +49,7 @@ describe('a retried download that Getty had taken', () => {
   test.each([
     ['4k', '1k'],
     ['1k', '4k'],
-  ])('of %s does not take the %s file that came since, and asks before it pays again', async (size, other) => {
+  ])('of %s does not take the later %s file, and asks before it pays again', async (size, other) => {
     await using world = await setupSteps(simulator);
     const of = await world.finished();
     const first = await canceledUnderWay(world, { of, size_name: size });
@@ -77,7 +77,7 @@ describe('a retried download that Getty had taken', () => {
     const of = await world.finished();
     const first = await canceledUnderWay(world, { of, size_name: '4k' });
     const second = await world.download({ of, size_name: '1k' });
-    await world.worker().pass({ id: second, run: 1 }); // sees what came of the first
+    await world.worker().pass({ id: second, run: 1 }); // sees the result of the first
     await world.worker().pass({ id: second, run: 1 });
     await world.store.jobs.cancel(second, 'download');
     await world.worker().pass({ id: second, run: 1 });
@@ -88,7 +88,7 @@ describe('a retried download that Getty had taken', () => {
     expect(await sizeOf(world, second)).toBe('1k');
   });
 
-  test('waits in line while another download has the image, and keeps its status', async () => {
+  test('waits in the line while another download has the image, and keeps its status', async () => {
     await using world = await setupSteps(simulator);
     const of = await world.finished();
     const first = await canceledUnderWay(world, { of, size_name: '4k' });
@@ -105,7 +105,7 @@ describe('a retried download that Getty had taken', () => {
     expect(await world.record(first)).toMatchObject({ status: 'failed', error: { code: 'replaced' } });
   });
 
-  test('comes to its own file or says that it cannot, wherever a worker dies', async () => {
+  test('gets its own file or reports that it cannot, wherever a worker dies', async () => {
     const ends = [];
     for (let haltAt = 0, died = true; died; haltAt++) {
       await using world = await setupSteps(simulator);

@@ -19,7 +19,10 @@ import { slotOrLine } from '../limits/slot-or-line.ts';
 import { takeTurn } from '../limits/take-turn.ts';
 import { nextPollMs } from '../pass/next-poll.ts';
 
-/** image free and not blocked → no other download of it under way → token → its turn → intent → PUT download → accepted, refused or unknown. */
+/**
+ * Sends a download: image free and not blocked → no other download of it running → token → turn → intent → PUT download → accepted, refused
+ * or unknown.
+ */
 export async function submitDownload(deps: Deps, pass: Pass, image: Image): Promise<Outcome> {
   const wait =
     (await refuseBlocked(deps, image)) ??
@@ -40,7 +43,7 @@ export async function submitDownload(deps: Deps, pass: Pass, image: Image): Prom
   return afterPaidCall(deps, pass, { call, turn }, (intent, answer) => accepted(deps, pass, image, { intent, turn, answer, last }));
 }
 
-/** Getty withholds blocked images: asking for one could only cost. */
+/** Getty withholds blocked images: requesting one could only cost. */
 async function refuseBlocked(deps: Deps, image: Image): Promise<Outcome | undefined> {
   const generation = await deps.store.jobs.findByGettyId(image.generationRequestId);
   const result = generation?.result as GenerationResult | null | undefined;
@@ -59,9 +62,9 @@ async function refuseBlocked(deps: Deps, image: Image): Promise<Outcome | undefi
 }
 
 /**
- * Another download of this image is, or may be, under way: our PUT was answered 409, or one ended here before its picture was seen. While it
- * is, ours waits. What came of one unseen is remembered, so that it is not taken for ours; then ours is sent. Should Getty answer 409
- * even so, what it has for the image is taken: a second 409 with a finished download can only mean that it will not make another.
+ * Waits for another download of this image that is running, or may be: our PUT was answered 409, or one ended here before its file was
+ * seen. The result of an unseen one is remembered, so that it is not taken for ours; then ours is sent. If Getty still answers 409, its
+ * file for the image is taken: a second 409 with a finished download can only mean that Getty will not make another.
  */
 async function afterAnother(deps: Deps, pass: Pass, image: Image): Promise<Outcome | undefined> {
   const last = await lastDownload(deps, image);

@@ -13,7 +13,7 @@ afterAll(async () => simulator[Symbol.asyncDispose]());
 
 const NOT_LOOKED = { ask: async () => ({ known: true, item: null }) };
 
-/** A generation whose call never reached Getty. */
+/** A held generation: its call never reached Getty. */
 async function heldGeneration(world: World): Promise<string> {
   const id = await world.generation(`a fox ${Math.random()} [sim:generate drop=before times=1]`);
   await world.run(world.worker(), id);
@@ -21,8 +21,8 @@ async function heldGeneration(world: World): Promise<string> {
   return id;
 }
 
-describe('what a person adopted', () => {
-  test('and Getty has, succeeds', async () => {
+describe('an adopted generation', () => {
+  test('that Getty has succeeds', async () => {
     await using world = await setupSteps(simulator);
     const id = await heldGeneration(world);
     const found = await world.finished();
@@ -35,7 +35,7 @@ describe('what a person adopted', () => {
     });
   });
 
-  test('and Getty turns out not to have, is held again, and can be decided anew', async () => {
+  test('that Getty does not have is held again, and can be resolved again', async () => {
     await using world = await setupSteps(simulator);
     const id = await heldGeneration(world);
     await world.store.jobs.resolve(id, { action: 'adopt', generation_request_id: 'vanished' }, NOT_LOOKED);
@@ -59,7 +59,7 @@ describe('what a person adopted', () => {
     const of = await world.finished();
     await world.run(world.worker(), await world.download({ of, size_name: '1k' }));
     const id = await world.download({ of, size_name: '4k' });
-    // Its worker dies before the call, and the look-up goes on failing: held.
+    // Its worker dies before the call, and all look-ups fail, so it is held.
     await world.worker(7).pass({ id, run: 1 });
     const record = await world.record(id);
     expect(record).toMatchObject({ status: 'submitting' });

@@ -3,8 +3,9 @@ import type { Generation } from '@darkroom/getty';
 import { deadlineUnsent, derivedJobId, type JobRecord, type NewJob } from '@darkroom/queue';
 
 /**
- * The downloads that a generation's caller asked for, one for each chosen image, under ids that follow from the generation: they are stored
- * in the same step as its end, and storing them twice stores them once. A blocked image gets its download too, which fails and says so.
+ * Creates the downloads that a generation's caller requested, one for each chosen image, with ids derived from the generation. They are
+ * stored in the same step as its end, so storing them twice has no effect. A blocked image gets a download too, which fails with that
+ * reason.
  */
 export function chainedDownloads(record: JobRecord, generation: Generation, now: number): NewJob[] {
   const request = record.spec.request as GenerationRequest;

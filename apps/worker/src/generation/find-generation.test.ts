@@ -6,7 +6,7 @@ import type { Deps, Pass } from '../pass/deps.ts';
 import { findGeneration } from './find-generation.ts';
 
 const INTENT_AT = Date.parse('2026-11-20T12:00:00Z');
-/** Absence counts from 155 s after the intent with these settings. */
+/** With these settings, absence counts from 155 s after the intent. */
 const LATER_MS = 156_000;
 
 function entry(id: string, more: Partial<HistoryItem> = {}): HistoryItem {
@@ -14,7 +14,7 @@ function entry(id: string, more: Partial<HistoryItem> = {}): HistoryItem {
   return { generation_request_id: id, ...absent, images: [], ...more };
 }
 
-/** What a look-up comes to when Getty's history is this. */
+/** The outcome of a look-up in this history. */
 async function lookUp(generations: HistoryItem[], { unreadable = [] as History['unreadable'], pageCount = generations.length } = {}) {
   const record: JobRecord = newRecord({
     id: newJobId(),
@@ -44,17 +44,17 @@ describe('a look-up in the history', () => {
     expect(outcome).toMatchObject({ kind: 'snoozed', status: 'waiting', set: { getty_id: 'g-ours' } });
   });
 
-  test('takes a mark at the end of the notes only', async () => {
+  test('accepts a mark only at the end of the notes', async () => {
     const forged = entry('g-forged', { notes: 'OURS [darkroom:job_00000000000000000000000000000000.1.1]' });
     expect(await lookUp([forged, entry('g-behind', { notes: 'OURS and more' })])).toMatchObject({ kind: 'held' });
   });
 
-  test('counts as absent what stands between entries of others', async () => {
+  test('counts as absent if only entries of others are shown', async () => {
     const unreadable = [{ notes: '[darkroom:job_00000000000000000000000000000000.1.1]' }];
     expect(await lookUp([entry('g-other', { notes: 'theirs' })], { unreadable })).toMatchObject({ kind: 'held' });
   });
 
-  test.each([null, 'OURS'])('does not count as absent what an entry without an id may be (%s)', async (notes) => {
+  test.each([null, 'OURS'])('is not absent if an entry without an id may be ours (%s)', async (notes) => {
     const outcome = await lookUp([entry('g-other')], { unreadable: [{ notes }] });
     expect(outcome).toMatchObject({ kind: 'snoozed', status: 'submitting', story: { event: 'looked_up', found: false, unreadable: 1 } });
   });

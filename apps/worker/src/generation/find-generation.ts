@@ -6,21 +6,21 @@ import { generationAccepted } from './generation-accepted.ts';
 import { absenceCountsAt, type Deps, type Pass } from '../pass/deps.ts';
 import type { Outcome } from '../pass/outcome.ts';
 import { turnBeforeOthers } from '../limits/no-turn.ts';
-import { told } from '../paid-call/refusal.ts';
+import { describeError } from '../paid-call/refusal.ts';
 import { notFoundYet } from '../paid-call/not-found-yet.ts';
 import { takeTurn } from '../limits/take-turn.ts';
 import { unreachable } from '../limits/unreachable.ts';
 
-/** Room for clocks that differ, in ms. */
+/** Margin for clocks that differ, in ms. */
 const CLOCK_SKEW_MS = 5 * 60_000;
-/** More than a busy account makes in the minutes looked at; a bound so that a look-up ends. */
+/** More than a busy account makes in the searched minutes; the limit ensures that a look-up ends. */
 const MOST_PAGES = 50;
 
 type Intent = NonNullable<JobRecord['intent']>;
 
 /**
- * A paid call has no outcome: the answer was lost, or the worker died. Getty's history tells whether it was taken. What is found is adopted at
- * once; that nothing is found counts only when the call can no longer be on its way.
+ * Looks for a paid call without an outcome (the answer was lost, or the worker died) in Getty's history. What is found is adopted at once.
+ * Not finding it counts only when the call can no longer be on its way.
  */
 export async function findGeneration(deps: Deps, pass: Pass, intent: Intent): Promise<Outcome> {
   const { wait } = await takeTurn(deps, pass, 'submitting');
@@ -30,10 +30,10 @@ export async function findGeneration(deps: Deps, pass: Pass, intent: Intent): Pr
     looked = await lookUp(deps, pass.record, intent);
   } catch (error) {
     if (!(error instanceof GettyError)) throw error;
-    // No history to be had for this account is a history that never shows anything; other errors pass.
+    // An account without a history has one that never shows anything; other errors are temporary.
     const absent = error instanceof NotFoundError || error instanceof TerminalError;
     const away = unreachable(error) !== undefined;
-    return notFoundYet(deps, pass, intent, { absent, away, story: { event: 'looked_up', ...told(error) } });
+    return notFoundYet(deps, pass, intent, { absent, away, story: { event: 'looked_up', ...describeError(error) } });
   }
   const { id, absent, unreadable, claim } = looked;
   const notFound = { event: 'looked_up', found: false, ...(unreadable > 0 && { unreadable }) } as const;
@@ -45,7 +45,9 @@ export async function findGeneration(deps: Deps, pass: Pass, intent: Intent): Pr
   };
 }
 
-/** `absent`: what could be read shows that it is not there. `unreadable`: entries that could not be used. `claim`: it carries no mark of ours. */
+/**
+ * `absent`: the readable entries show that it is not there. `unreadable`: entries that could not be used. `claim`: it has no mark of ours.
+ */
 type Looked = { id: string | null; absent: boolean; unreadable: number; claim?: Claim };
 
 async function lookUp(deps: Deps, record: JobRecord, intent: Intent): Promise<Looked> {
@@ -60,7 +62,7 @@ async function lookUp(deps: Deps, record: JobRecord, intent: Intent): Promise<Lo
       enough: isOurs,
     },
   );
-  // An entry without an id could be ours, unless its notes say that it is not.
+  // An entry without an id could be ours, unless its notes show that it is not.
   const notOurs = ({ notes }: { notes: string | null }) => marked && notes !== null && markedIntent(notes) !== intent.id;
   const seen = { absent: complete && unreadable.every(notOurs), unreadable: unreadable.length };
   const ours = items.find(isOurs);
@@ -71,7 +73,7 @@ async function lookUp(deps: Deps, record: JobRecord, intent: Intent): Promise<Lo
     : { id: null, ...seen };
 }
 
-/** The first page has the turn of its pass. */
+/** The first page uses the turn of its pass. */
 function inTurn(deps: Deps): Deps['getty']['history'] {
   return async (query) => {
     if ((query.page ?? 1) > 1) await turnBeforeOthers(deps, 'look_up');
@@ -79,7 +81,7 @@ function inTurn(deps: Deps): Deps['getty']['history'] {
   };
 }
 
-/** Without notes: the same request, made since, without a mark, not known as another job's, and exactly one such. */
+/** Without notes: the only generation with the same request, made since the call, without a mark, and not known as another job's. */
 async function findByRequest(deps: Deps, record: JobRecord, items: HistoryItem[]): Promise<HistoryItem | null> {
   const request = record.spec.request as GenerationRequest;
   const alike = items.filter((item) => !holdsMark(item.notes ?? '') && looksLike(item, request));
@@ -88,7 +90,7 @@ async function findByRequest(deps: Deps, record: JobRecord, items: HistoryItem[]
   return unowned.length === 1 ? unowned[0]! : null;
 }
 
-/** The calls that may have made an entry: those sent so long before it as a call may take, with room for clocks. */
+/** The calls that may have made an entry: those sent before it, within the longest duration of a call plus a margin for clocks. */
 function claimOn(deps: Deps, record: JobRecord, { item, intent }: { item: HistoryItem; intent: Intent }): Claim {
   const madeAt = Date.parse(item.generation_date ?? '');
   const [first, last] = Number.isNaN(madeAt) ? [intent.at, deps.clock.now()] : [madeAt, madeAt];

@@ -10,7 +10,7 @@ import { URL_LIFE_MS } from '../pass/url-life.ts';
 /** Getty keeps images six months. */
 const IMAGE_LIFE_MONTHS = 6;
 
-/** The pictures are there: what the generation came to, and the downloads that follow from it. */
+/** The outcome when the images are ready, with the downloads that follow. */
 export function finishGeneration(
   deps: Deps,
   pass: Pass,
@@ -21,7 +21,7 @@ export function finishGeneration(
   const expiry = new Date(record.acceptedAt ?? now);
   expiry.setUTCMonth(expiry.getUTCMonth() + IMAGE_LIFE_MONTHS);
   const set = {
-    // Whatever a poll's answer names: it was asked for by our own id.
+    // Whatever id a poll's answer has: it was requested by our own id.
     getty_id: record.acceptedAt === null ? generation.generation_request_id : (record.gettyId ?? generation.generation_request_id),
     images_expire_at: expiry.getTime(),
     ...(record.acceptedAt === null ? acceptance(pass, now) : {}),
@@ -47,7 +47,7 @@ export function finishGeneration(
     kind: 'succeeded',
     result: toResult(generation, now),
     children,
-    // What was polled was billed when Getty took it.
+    // A polled generation was billed when Getty accepted it.
     ...(record.acceptedAt === null && { billing: { state: 'charged', because: 'getty_accepted' } as const }),
     set: { ...set, ...(children.length > 0 ? { downloads: children.map((child) => child.id) } : {}) },
     story: { event: 'succeeded', ...story, downloads: children.length },

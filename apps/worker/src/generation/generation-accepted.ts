@@ -4,7 +4,7 @@ import type { Outcome } from '../pass/outcome.ts';
 
 type Snoozed = Extract<Outcome, { kind: 'snoozed' }>;
 
-/** Getty has the generation and works on it: remember its id, and look again. */
+/** The outcome when Getty has accepted the generation: its id is recorded, and a poll follows. */
 export function generationAccepted(deps: Deps, pass: Pass, intent: string, gettyId: string, found: Found): Snoozed {
   const now = deps.clock.now();
   return {

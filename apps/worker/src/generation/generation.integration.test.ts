@@ -8,7 +8,7 @@ async function started(options?: Parameters<typeof setup>[0]) {
   return world;
 }
 
-/** Paid, its answer lost, and not to be found in the history before the job is held. */
+/** Held although paid: the answer is lost, and the history does not show it before the job is held. */
 async function heldAlthoughPaid() {
   const world = await started({ worker: { GETTY_HISTORY_SETTLE: '100ms' }, simulator: { SIMULATOR_HISTORY_LAG: '10m' } });
   await world.scenario({ call: 'generate' }, { drop: 'after' });
@@ -36,7 +36,7 @@ describe('a generation', () => {
     expect((await world.ledger()).generations).toMatchObject([{ generation_request_id: job.gettyId, notes: `[darkroom:${id}.1.1]` }]);
   });
 
-  test('keeps the notes of its caller in front of ours, and its prompt as it was written', async () => {
+  test("keeps the caller's notes in front of ours, and its prompt unchanged", async () => {
     await using world = await started({ simulator: { SIMULATOR_INLINE_GENERATIONS: '1' } });
     const id = await world.submit({ prompt: 'ein Fuchs im Schnee, 雪の中の狐 🦊', notes: 'campaign 7' });
     await world.ended(id);
@@ -45,7 +45,7 @@ describe('a generation', () => {
     ]);
   });
 
-  test('whose images are all blocked fails as content_blocked', async () => {
+  test('with all images blocked fails as content_blocked', async () => {
     await using world = await started();
     await world.scenario({ call: 'generate' }, { blocked: 'all', inline: true });
     expect(await world.ended(await world.submit())).toMatchObject({
@@ -55,7 +55,7 @@ describe('a generation', () => {
     });
   });
 
-  test('that Getty refuses fails free of charge and is not sent again', async () => {
+  test('that Getty refuses fails without charge and is not sent again', async () => {
     await using world = await started();
     await world.scenario({ call: 'generate' }, { status: '400-prompt' });
     const job = await world.ended(await world.submit());
@@ -63,7 +63,7 @@ describe('a generation', () => {
     expect((await world.ledger()).generations).toEqual([]);
   });
 
-  test('that is throttled is sent again when Getty takes it', async () => {
+  test('that is throttled is sent again when Getty accepts it', async () => {
     await using world = await started();
     await world.scenario({ call: 'generate' }, { status: '429-pending', retry_after_s: 1 }, 2);
     const id = await world.submit();
@@ -102,7 +102,7 @@ describe('the outcome of a paid call', () => {
     });
   });
 
-  test('is found by prompt and product where notes may not be sent, but never taken from another job', async () => {
+  test('is found by prompt and product if notes may not be sent, but never taken from another job', async () => {
     await using world = await started({ worker: { GETTY_NOTES: 'off' } });
     const request = { prompt: 'a fox in the rain', notes: 'campaign 7' };
     const other = await world.ended(await world.submit(request));
@@ -113,7 +113,7 @@ describe('the outcome of a paid call', () => {
     expect((await world.ledger()).generations.map(({ notes }) => notes)).toEqual(['campaign 7', 'campaign 7']);
   });
 
-  test('is held where notes may not be sent and more than one generation fits', async () => {
+  test('is held if notes may not be sent and more than one generation matches', async () => {
     await using world = await started({ worker: { GETTY_NOTES: 'off', GETTY_HISTORY_SETTLE: '100ms' } });
     await world.scenario({ call: 'generate' }, { drop: 'after' }, 2);
     const ids = [await world.submit(), await world.submit()];
@@ -122,7 +122,7 @@ describe('the outcome of a paid call', () => {
     expect((await world.ledger()).generations).toHaveLength(2);
   });
 
-  test('is looked for again and again while the history lags', async () => {
+  test('is looked up repeatedly while the history lags', async () => {
     await using world = await started({ worker: { GETTY_HISTORY_SETTLE: '10s' }, simulator: { SIMULATOR_HISTORY_LAG: '3s' } });
     await world.scenario({ call: 'generate' }, { drop: 'after' });
     const id = await world.submit();
@@ -130,7 +130,7 @@ describe('the outcome of a paid call', () => {
     expect(await world.events(id)).toContain('looked_up');
   });
 
-  test('that never shows up holds the job, and nothing more is spent', async () => {
+  test('that is never found holds the job, and nothing more is spent', async () => {
     await using world = await started({ worker: { GETTY_HISTORY_SETTLE: '100ms' } });
     await world.scenario({ call: 'generate' }, { drop: 'before' });
     const job = await world.ended(await world.submit());
@@ -144,7 +144,7 @@ describe('the outcome of a paid call', () => {
     expect((await world.ledger()).generations).toEqual([]);
   });
 
-  test('stays on the bill when the call that was sent again is refused', async () => {
+  test('stays on the bill when the repeated call is refused', async () => {
     await using world = await started({ worker: { GETTY_HISTORY_SETTLE: '100ms' }, simulator: { SIMULATOR_HISTORY_LAG: '10m' } });
     await world.scenario({ call: 'generate' }, { drop: 'after' });
     const id = await world.submit({ on_unknown: 'retry' });
@@ -154,7 +154,7 @@ describe('the outcome of a paid call', () => {
     expect(await world.store.jobs.retry(id, { confirmCost: false })).toMatchObject({ outcome: 'may_charge_again' });
   });
 
-  test('that never shows up is sent again where the caller chose so', async () => {
+  test('that is never found is sent again if the caller chose so', async () => {
     await using world = await started({ worker: { GETTY_HISTORY_SETTLE: '100ms' } });
     await world.scenario({ call: 'generate' }, { drop: 'before' });
     const job = await world.ended(await world.submit({ on_unknown: 'retry' }));
@@ -163,11 +163,11 @@ describe('the outcome of a paid call', () => {
   });
 });
 
-/** Here nobody looks at Getty first: the api does. */
+/** Here Getty is not asked first: the api does that. */
 const NOT_ASKED = { ask: async () => ({ known: true, item: null }) };
 
 describe('a held generation', () => {
-  test('is adopted under the id that a person found, and not paid again', async () => {
+  test('is adopted by the id that an operator found, and not paid again', async () => {
     await using world = await heldAlthoughPaid();
     const [paid] = (await world.ledger()).generations;
     const adopted = await world.store.jobs.resolve(
@@ -190,7 +190,7 @@ describe('a held generation', () => {
     expect((await world.ledger()).generations).toHaveLength(2);
   });
 
-  test('is given up for good', async () => {
+  test('is given up permanently', async () => {
     await using world = await heldAlthoughPaid();
     expect(await world.store.jobs.resolve(world.held.id, { action: 'fail' }, NOT_ASKED)).toMatchObject({
       outcome: 'ended',
@@ -201,7 +201,7 @@ describe('a held generation', () => {
 });
 
 describe('the end of a generation', () => {
-  test('asked for before it was sent comes at once and is free', async () => {
+  test('requested before it was sent comes at once and without charge', async () => {
     await using world = await setup();
     const id = await world.submit();
     expect(await world.store.jobs.cancel(id, 'generation')).toMatchObject({ outcome: 'stopped' });
@@ -212,7 +212,7 @@ describe('the end of a generation', () => {
     expect((await world.ledger()).generations).toHaveLength(1);
   });
 
-  test('asked for while Getty has it is charged, and retry polls for free', async () => {
+  test('requested while Getty has it is charged, and retry polls for free', async () => {
     await using world = await started({ simulator: { SIMULATOR_GENERATION_DURATION: '1500ms' } });
     const id = await world.submit();
     await world.reaches(id, ({ status }) => status === 'waiting', 'to wait');
@@ -226,7 +226,7 @@ describe('the end of a generation', () => {
     expect((await world.ledger()).generations).toHaveLength(1);
   });
 
-  test('by its deadline comes within five seconds, unsent and free', async () => {
+  test('by its deadline comes within five seconds, unsent and without charge', async () => {
     await using world = await started({ worker: { GETTY_MAX_PENDING: '1' }, simulator: { SIMULATOR_GENERATION_DURATION: '20s' } });
     await world.reaches(await world.submit(), ({ status }) => status === 'waiting', 'to wait');
     const deadlineAt = Date.now() + 1_000;
@@ -244,7 +244,7 @@ describe('the end of a generation', () => {
     expect(await world.ended(id)).toMatchObject({ status: 'succeeded', run: 2 });
   });
 
-  test('is gone where Getty no longer has it, and another try may cost', async () => {
+  test('is gone if Getty no longer has it, and another try may cost', async () => {
     await using world = await started();
     await world.scenario({ call: 'poll' }, { status: '410' });
     const id = await world.submit();
@@ -256,7 +256,7 @@ describe('the end of a generation', () => {
   });
 });
 
-describe('limits that nobody told', () => {
+describe('undocumented limits', () => {
   test('of pending generations are found from refusals, and nothing is lost or paid twice', async () => {
     await using world = await started({ simulator: { SIMULATOR_MAX_PENDING: '3' } });
     const ids = await Promise.all(Array.from({ length: 20 }, () => world.submit()));
@@ -273,7 +273,7 @@ describe('limits that nobody told', () => {
     expect((await world.ledger()).generations).toHaveLength(20);
   });
 
-  test('of a product stop its submits, with one event, until one call is taken again', async () => {
+  test('of a product stop its submits, with one event, until one call is accepted again', async () => {
     await using world = await started({ simulator: { SIMULATOR_INLINE_GENERATIONS: '1' } });
     await world.scenario({ call: 'generate' }, { status: '403-quota' });
     const first = await world.submit();
@@ -298,7 +298,7 @@ describe('queries per second', () => {
 });
 
 describe('pending generations', () => {
-  test('never exceed GETTY_MAX_PENDING, and all of them come to their end', async () => {
+  test('never exceed GETTY_MAX_PENDING, and all of them end', async () => {
     await using world = await started({ worker: { GETTY_MAX_PENDING: '2' } });
     const ids = await Promise.all(Array.from({ length: 8 }, () => world.submit()));
     for (const id of ids) expect(await world.ended(id)).toMatchObject({ status: 'succeeded' });

@@ -8,7 +8,7 @@ import { sendGeneration, submitGeneration } from './submit-generation.ts';
 import { withoutTurn } from '../pass/turn.ts';
 import { waitOut } from '../pass/wait-out.ts';
 
-/** One pass over a generation: from where its record stands, one step on. */
+/** Makes one pass over a generation: one step from the state in its record. */
 export async function runGeneration(deps: Deps, pass: Pass): Promise<Outcome> {
   if (pass.straight) return sendGeneration(deps, pass, withoutTurn(pass));
   const { record } = pass;

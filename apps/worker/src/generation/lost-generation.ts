@@ -5,15 +5,15 @@ import { absenceCountsAt, type Deps, type Pass } from '../pass/deps.ts';
 import type { Outcome } from '../pass/outcome.ts';
 import { generationAccepted } from './generation-accepted.ts';
 
-/** Room for clocks that differ, in ms. */
+/** Margin for clocks that differ, in ms. */
 const CLOCK_SKEW_MS = 5 * 60_000;
-/** So far back a Redis loses writes that keeps only snapshots. */
+/** A Redis that keeps only snapshots loses at most the writes of this time. */
 const LOST_FOR_MS = 2 * 3_600_000;
 const MOST_PAGES = 50;
 
 /**
- * The generation of an intent that Redis lost, whatever its run and fence: Getty's history has this job's mark on a generation that no job
- * here owns.
+ * Finds the generation of an intent that Redis lost, whatever its run and fence: Getty's history has this job's mark on a generation that
+ * no job here owns.
  */
 export async function findLostGeneration(deps: Deps, pass: Pass, lostAt: number): Promise<Outcome | undefined> {
   const marked = (await marksAround(deps, lostAt)).get(pass.record.id) ?? [];
@@ -24,7 +24,7 @@ export async function findLostGeneration(deps: Deps, pass: Pass, lostAt: number)
 
 type Marks = Map<string, { intent: string; id: string }[]>;
 
-/** What is read once serves all jobs in doubt: it does not change any more. */
+/** One reading serves all jobs in doubt: that part of the history does not change any more. */
 const read = new WeakMap<Deps['getty'], { lostAt: number; marks: Promise<Marks> }>();
 
 async function marksAround(deps: Deps, lostAt: number): Promise<Marks> {

@@ -7,7 +7,7 @@ import type { Outcome } from '../pass/outcome.ts';
 import { takeTurn } from '../limits/take-turn.ts';
 import { tookOf } from '../when-to-poll/took-of.ts';
 
-/** turn → GET generation → done, or come back later. */
+/** Takes a turn and calls GET generation: done, or come back later. */
 export async function pollGeneration(deps: Deps, pass: Pass, gettyId: string): Promise<Outcome> {
   const { turn, wait } = await takeTurn(deps, pass, 'waiting');
   if (wait) return pollLater(deps, pass, wait);

@@ -17,7 +17,7 @@ import { slotOrLine } from '../limits/slot-or-line.ts';
 import { takeTurn } from '../limits/take-turn.ts';
 import { nextPollMs } from '../pass/next-poll.ts';
 
-/** slot → token → turn → send. */
+/** Takes a slot, a token and a turn, then sends. */
 export async function submitGeneration(deps: Deps, pass: Pass): Promise<Outcome> {
   const wait =
     (await afterLoss(deps, pass, (lostAt) => findLostGeneration(deps, pass, lostAt))) ??
@@ -28,7 +28,7 @@ export async function submitGeneration(deps: Deps, pass: Pass): Promise<Outcome>
   return forTurn ?? sendGeneration(deps, pass, turn);
 }
 
-/** intent → POST generate → accepted, refused or unknown. */
+/** Sends a generation: intent → POST generate → accepted, refused or unknown. */
 export async function sendGeneration(deps: Deps, pass: Pass, turn: Turn): Promise<Outcome> {
   const request = pass.record.spec.request as GenerationRequest;
   const call = await paidCall(deps, pass, 'generate', (intent, options) =>
@@ -57,7 +57,7 @@ function accepted(deps: Deps, pass: Pass, { intent, turn }: Required<Sent>, answ
     const finished = finishGeneration(deps, pass, answer.generation);
     return { ...finished, settles: intent, set: { ...finished.set, last_status: 200 } };
   }
-  // The client answers a POST without an id as an unknown outcome.
+  // The client reports a POST without an id as an unknown outcome.
   return generationAccepted(deps, pass, intent, answer.generationRequestId!, {
     because: 'getty_accepted',
     waitMs: nextPollMs(deps, pass, { sinceMs: 0, polls: 0, retryAfterMs: answer.retryAfterMs, scarce: turn.scarce }),

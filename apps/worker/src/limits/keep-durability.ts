@@ -1,10 +1,10 @@
 import type { Store } from '@darkroom/queue';
 import type { Logger, Service } from '@darkroom/runtime';
 
-/** Redis' settings hardly ever change. */
+/** Redis' settings rarely change. */
 const NOTE_EVERY_MS = 30_000;
 
-/** Notes how Redis keeps its writes, again and again: when it comes back as another one, this tells whether writes may be lost. */
+/** Records Redis' durability settings repeatedly: when another Redis comes back, they show whether writes may be lost. */
 export function keepDurability(deps: { store: Pick<Store, 'noteDurability'>; logger: Logger }): Service {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;

@@ -1,12 +1,12 @@
 import { LIMITS_GOOD_FOR_MS, type Store } from '@darkroom/queue';
 import type { Logger, Service } from '@darkroom/runtime';
 
-/** Often enough that a limit outlives some that failed. */
-const TELL_EVERY_MS = LIMITS_GOOD_FOR_MS / 10;
+/** Often enough that a limit survives some failed writes. */
+const PUBLISH_EVERY_MS = LIMITS_GOOD_FOR_MS / 10;
 
 /**
- * Tells all processes Getty's limits as this worker's settings give them, and goes on telling: what no worker gives any more lapses. Redis may
- * be away when a worker starts; they are told as soon as it is there.
+ * Publishes Getty's limits from this worker's settings to all processes, repeatedly: a limit that no worker publishes any more expires. If
+ * Redis is away when a worker starts, they are published as soon as it is back.
  */
 export function keepLimits(
   deps: { store: Pick<Store, 'queries' | 'reminders'>; logger: Logger },
@@ -21,7 +21,7 @@ export function keepLimits(
     } catch (error) {
       if (!stopped) deps.logger.warn({ error }, 'limits.not_set');
     }
-    if (!stopped) timer = setTimeout(() => void tell(), TELL_EVERY_MS);
+    if (!stopped) timer = setTimeout(() => void tell(), PUBLISH_EVERY_MS);
   };
 
   return {

@@ -8,9 +8,9 @@ type World = Awaited<ReturnType<typeof setupOutage>>;
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
-/** Steps of an outage in which nothing happens. */
+/** Steps of an outage without any event. */
 const LONG = 20 * SECOND;
-/** Sending has to go on within so long after Getty is back. */
+/** Sending must continue this soon after Getty is back. */
 const BACK_WITHIN = 10 * SECOND;
 
 async function many<T>(count: number, make: (n: number) => Promise<T>): Promise<T[]> {
@@ -19,7 +19,7 @@ async function many<T>(count: number, make: (n: number) => Promise<T>): Promise<
   return all;
 }
 
-/** Getty goes away before anything is sent, and a few jobs find that out. */
+/** Getty goes away before anything is sent, and a few jobs discover that. */
 async function awayWith(world: World, weather: Weather, jobs = 12): Promise<string[]> {
   world.getty.state.weather = weather;
   const ids = await many(jobs, (n) => (n % 4 === 3 ? world.download(n) : world.generation({ tenant: n % 2 ? 'acme' : 'globex' })));
@@ -30,13 +30,13 @@ async function awayWith(world: World, weather: Weather, jobs = 12): Promise<stri
 const AWAY: Weather[] = ['refused', '503', 'token refused', 'token 503', 'token garbage', 'credentials'];
 
 describe.each(AWAY)('an hour of %s', (weather) => {
-  test('costs unsent jobs nothing: they wait as getty_away, are sent within seconds of its end, and all end well', async () => {
+  test('costs unsent jobs nothing: they wait as getty_away, are sent within seconds of its end, and all succeed', async () => {
     await using world = await setupOutage();
     const ids = await awayWith(world, weather);
     expect(await world.away()).toMatchObject({ cause: weather === 'credentials' ? 'credentials' : 'unreachable' });
     await world.goOn(HOUR, LONG);
     const waiting = await world.records(ids);
-    // A POST that was answered 503 may have been taken: it is looked up.
+    // A POST that was answered 503 may have been accepted: it is looked up.
     const unsent = waiting.filter(({ status }) => status !== 'submitting');
     expect(unsent.length).toBeGreaterThan(weather === '503' ? 3 : 11);
     for (const record of unsent) {
@@ -58,7 +58,7 @@ describe.each(AWAY)('an hour of %s', (weather) => {
     expect(world.getty.made.length).toBeLessThanOrEqual(9);
   });
 
-  test('is asked about by one call every few seconds, and by nothing else', async () => {
+  test('is probed by one call every few seconds, and by nothing else', async () => {
     await using world = await setupOutage();
     await awayWith(world, weather);
     const from = world.clock.now();
@@ -71,7 +71,7 @@ describe.each(AWAY)('an hour of %s', (weather) => {
 });
 
 describe('when Getty is away', () => {
-  test('what it has waits without a call, and is polled within seconds of its return', async () => {
+  test('what it has waits without calls, and is polled within seconds of its return', async () => {
     await using world = await setupOutage();
     const accepted = await many(6, () => world.generation());
     await world.goOn(2 * SECOND);
@@ -112,7 +112,7 @@ describe('when Getty is away', () => {
     expect(await world.record(canceled)).toMatchObject({ status: 'canceled' });
   });
 
-  test('an outcome that nobody knows is not held: what counts is a look-up that worked', async () => {
+  test('an unknown outcome is not held: only a look-up that worked counts', async () => {
     await using world = await setupOutage();
     world.getty.state.instead.set('generate', { status: 502 });
     const id = await world.generation();
@@ -126,7 +126,7 @@ describe('when Getty is away', () => {
     expect(await world.record(id)).toMatchObject({ status: 'held', error: { code: 'outcome_unknown' } });
   });
 
-  test('a generation whose answer was lost is found as soon as Getty is back', async () => {
+  test('a generation with a lost answer is found as soon as Getty is back', async () => {
     await using world = await setupOutage();
     world.getty.state.lost.add('generate');
     const id = await world.generation();
@@ -154,8 +154,8 @@ describe('when Getty is away', () => {
   });
 });
 
-describe('what is no outage', () => {
-  test('one blip: a call that failed is made again soon', async () => {
+describe('not an outage', () => {
+  test('a single failure: the call is repeated soon', async () => {
     await using world = await setupOutage();
     world.getty.state.weather = 'refused';
     const id = await world.generation();

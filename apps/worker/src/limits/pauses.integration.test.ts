@@ -10,7 +10,7 @@ const DAILY = { status: 429, body: { ErrorCode: 'DailyRequestLimitExceeded' } };
 const QUOTA = { status: 403, body: { ErrorCode: 'ProductQuotaExceeded' } };
 
 test.each([undefined, '1', '60', '86400000', '-5', 'Thu, 01 Jan 1970 00:00:00 GMT', 'Sun, 01 Mar 2099 12:00:00 GMT'])(
-  'downloads go on within a day after the daily limit, with Retry-After %p and calls that wait for their turn',
+  'downloads continue within a day after the daily limit, with Retry-After %p and calls that wait for their turn',
   async (retryAfter) => {
     await using world = await setupOutage();
     await world.store.queries.setLimits({ pending: undefined, queries: 0.4 });
@@ -160,7 +160,7 @@ test.each([
   expect(pauses).toEqual([]);
 });
 
-test('a used-up quota is tried by one job even while all slots are taken, and its end frees the rest', async () => {
+test('a used-up quota is probed by one job even while all slots are taken, and its end frees the rest', async () => {
   await using world = await setupOutage({ GETTY_MAX_PENDING: '1' });
   world.getty.state.instead.set('generate', QUOTA);
   const ids = [await world.generation(), await world.generation(), await world.generation()];

@@ -2,16 +2,16 @@ import { describe, expect, jest, test } from '@jest/globals';
 
 import { generation, movingWorld, type MovingWorld } from '../test/moving-world.ts';
 
-// Minutes of a virtual clock: on a busy machine a test takes longer than Jest's own patience.
+// Minutes of a virtual clock: on a busy machine a test takes longer than Jest's default timeout.
 jest.setTimeout(180_000);
 
-/** Keeps so many generations waiting to be sent. */
+/** Keeps this many generations waiting to be sent. */
 async function keepBusy(world: MovingWorld, queued = 40): Promise<void> {
   const counts = await world.store.jobs.counts('acme');
   for (let n = counts.queued; n < queued; n++) await world.submit('generation', generation());
 }
 
-/** Lets time pass with work waiting; what was used of the pending limit, and refused of all calls. */
+/** Lets time pass with work waiting; returns the used share of the pending limit, and the refused share of all calls. */
 async function use(world: MovingWorld, seconds: number, queued?: number) {
   const before = { ...world.getty.counts };
   let pending = 0;
@@ -38,7 +38,7 @@ describe('the pending limit', () => {
     expect(world.getty.pendingNow()).toBe(40);
   });
 
-  test('that falls from 101 to 6 is found where it is, and used', async () => {
+  test('that falls from 101 to 6 is found, and used', async () => {
     await using world = await movingWorld({ workers: 4, places: 50 });
     Object.assign(world.getty.behaviour, { pending: 101, generationMs: [15_000, 30_000] });
     await use(world, 30, 120);

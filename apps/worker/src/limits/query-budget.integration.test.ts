@@ -6,7 +6,7 @@ import { download, generation, movingWorld, type MovingWorld } from '../test/mov
 /** Minutes of the world are many steps, over which a busy machine takes long. */
 const PATIENCE_MS = 400_000;
 
-/** Lets time pass with generations waiting to be sent; the calls a second that Getty took, and the share that it refused. */
+/** Lets time pass with generations waiting to be sent; returns the calls a second that Getty accepted, and the refused share. */
 async function use(world: MovingWorld, seconds: number, queued = 60) {
   const before = { ...world.getty.counts };
   await world.pass(seconds, async () => {
@@ -20,7 +20,7 @@ async function use(world: MovingWorld, seconds: number, queued = 60) {
 
 describe('queries per second', () => {
   test(
-    'follow a limit that moves',
+    'follow a changing limit',
     async () => {
       await using world = await movingWorld();
       await world.store.queries.setLimits({ pending: 200, queries: undefined });

@@ -2,12 +2,14 @@ import type { Deps, Pass } from '../pass/deps.ts';
 import type { Outcome } from '../pass/outcome.ts';
 import { PAUSES, type Pause } from './pauses.ts';
 
-/** A job in line is woken by whoever frees its slot; this is only the fall-back, so it may be long. */
+/** A job in line is woken when its slot is freed. This is only the fall-back, so it may be long. */
 export const FALL_BACK_MS = 10 * 60_000;
-/** So is that of a paused job, which whoever ends the pause wakes. */
+/** The fall-back of a paused job, which is woken when the pause ends. */
 const PAUSED_FALL_BACK_MS = 60 * 60_000;
 
-/** Takes a slot of a resource, or a place in its fair line, or parks while sending is paused. Returns nothing when the slot is ours. */
+/**
+ * Takes a slot of a resource, or a place in its fair line, or parks while sending is paused. Returns undefined when the job has the slot.
+ */
 export async function slotOrLine(deps: Deps, pass: Pass, resource: string, pause: Pause): Promise<Outcome | undefined> {
   const within = (ms: number) => Math.round(Math.min(deps.clock.now() + ms * (1 + deps.random()), pass.record.deadlineAt));
   const dueAt = within(FALL_BACK_MS);

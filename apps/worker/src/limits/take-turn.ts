@@ -7,8 +7,9 @@ import { FALL_BACK_MS } from './slot-or-line.ts';
 const SCARCE_MS = 500;
 
 /**
- * Takes a turn for this call in the shared query budget. Turns are given out at most a second ahead, and that is slept in place; without one
- * the job waits in line and holds no place in the worker. With `turn`, the call may be made now; else the pass ends with `wait`.
+ * Takes a turn for this call in the shared query budget. Turns are assigned at most a second ahead, and the worker sleeps until then;
+ * without one the job waits in the line and occupies no place in the worker. With `turn`, the call may be made now; otherwise the pass ends
+ * with `wait`.
  */
 export async function takeTurn(
   deps: Deps,
@@ -20,7 +21,7 @@ export async function takeTurn(
   if (turnAt === null && !pass.paced) return { turn: withoutTurn(pass) };
   const dueAt = Math.round(Math.min(deps.clock.now() + FALL_BACK_MS * (1 + deps.random()), deadlineAt));
   const paid = status === 'queued' && kind === undefined;
-  const told = status === 'queued' ? ({ status, reason: 'throttled' } as const) : {};
+  const waiting = status === 'queued' ? ({ status, reason: 'throttled' } as const) : {};
   const answer = await deps.store.passes.takeTurn(pass, { class: paid ? 'paid' : 'poll', ...told, dueAt });
   switch (answer.code) {
     case 'fenced':

@@ -4,19 +4,19 @@ import type { Clock } from '@darkroom/runtime';
 
 import { unreachable } from './unreachable.ts';
 
-/** While all is well, that Getty answers is noted no more often, in ms. */
+/** While all is well, a good answer of Getty is recorded at most this often, in ms. */
 const GOOD_EVERY_MS = 1_000;
-/** How long a question may take that is to find out whether more than one kind of call fails, in ms. */
+/** Time limit of a probe that finds out whether more than one kind of call fails, in ms. */
 const DOUBT_MS = 3_000;
-/** One question in so many is a poll: the history may be broken by itself. */
+/** One in this many probes is a poll: the history alone may be broken. */
 const POLL_EVERY = 3;
-/** A generation that nobody has: Getty answers 404, and is there. */
+/** A generation that does not exist: a working Getty answers 404. */
 const NO_GENERATION = '00000000-0000-0000-0000-000000000000';
 
 type WatchDeps = {
   notes: Store['gettyNotes'];
   clock: Clock;
-  /** Getty went away, or came back, by what this process noted. */
+  /** Called when Getty went away or came back, as recorded by this process. */
   onNoted: (noted: GettyNoted) => void;
   onError: (error: unknown) => void;
 };
@@ -24,8 +24,8 @@ type WatchDeps = {
 export type WatchedGetty = { getty: GettyClient; askGetty: (question: { mostMs: number; asked: number }) => Promise<void> };
 
 /**
- * A client that notes, for all processes together, whether Getty is there: what each of its calls came to, whatever the call was for. `askGetty` makes
- * a call that costs nothing, only to find that out.
+ * Creates a client that records, for all processes together, whether Getty is available, from the result of each of its calls. `askGetty`
+ * makes a call that costs nothing, only to find that out.
  */
 export function watchGetty(client: GettyClient, { notes, clock, onNoted, onError }: WatchDeps): WatchedGetty {
   let goodNotedAt = Number.NEGATIVE_INFINITY;
@@ -60,7 +60,7 @@ export function watchGetty(client: GettyClient, { notes, clock, onNoted, onError
       if (cause === undefined) void good();
       else {
         troubled = true;
-        // Waited for: what this pass does next should know.
+        // Awaited, since the next step of this pass depends on it.
         await note({ good: false, kind: error.call, cause });
       }
       throw error;
@@ -75,7 +75,7 @@ export function watchGetty(client: GettyClient, { notes, clock, onNoted, onError
     startDownload: (...given) => watched(() => client.startDownload(...given)),
     getDownload: (...given) => watched(() => client.getDownload(...given)),
     history: (...given) => watched(() => client.history(...given)),
-    // Where there is a token already, nobody is asked.
+    // With a valid token, no request is made.
     warmUp: () => (client.isWarm() ? client.warmUp() : watched(() => client.warmUp())),
   };
 

@@ -1,10 +1,10 @@
 import type { LimitsNow } from '@darkroom/queue';
 import { Gauge, singleFlight, type Registry } from '@darkroom/runtime';
 
-/** A scrape must not hang on a Redis that is away. */
+/** A scrape must not hang when Redis is away. */
 const READ_WITHIN_MS = 1_000;
 
-/** Getty's limits as they stand, read once a scrape. While Redis is away the last values stay. */
+/** Shows Getty's current limits, read once a scrape. While Redis is away the last values stay. */
 export function watchLimits(registers: Registry[], limits: () => Promise<LimitsNow>): void {
   const read = singleFlight(() => withinTime(limits())); // all gauges of one scrape share one reading
   const gauge = (name: string, help: string, set: (gauge: Gauge, now: LimitsNow) => void, labelNames: string[] = []) =>
@@ -19,11 +19,11 @@ export function watchLimits(registers: Registry[], limits: () => Promise<LimitsN
       },
     });
 
-  gauge('darkroom_pending_slots_limit', 'Generations that may be pending at Getty at once, as given or as found', (slots, { pending }) =>
+  gauge('darkroom_pending_slots_limit', 'Generations that may be pending at Getty at once, as configured or found', (slots, { pending }) =>
     slots.set(pending.limit),
   );
   gauge('darkroom_pending_slots_taken', 'Generations that hold a slot at Getty', (slots, { pending }) => slots.set(pending.taken));
-  gauge('darkroom_queries_limit', 'Calls to Getty per second; 0 while none was refused', (rate, { queries }) =>
+  gauge('darkroom_queries_limit', 'Limit of calls to Getty per second; 0 while none was refused', (rate, { queries }) =>
     rate.set(queries.limit ?? 0),
   );
   gauge(
@@ -34,7 +34,7 @@ export function watchLimits(registers: Registry[], limits: () => Promise<LimitsN
     },
     ['call'],
   );
-  gauge('darkroom_getty_away', '1 while Getty does not answer, or does not take our key: nothing is sent', (away, { gettyAway }) =>
+  gauge('darkroom_getty_away', '1 while Getty does not answer or refuses our key: nothing is sent', (away, { gettyAway }) =>
     away.set(gettyAway ? 1 : 0),
   );
   gauge(

@@ -3,10 +3,10 @@ import { deadlineAfterAcceptance } from '@darkroom/queue';
 
 import type { Pass } from '../pass/deps.ts';
 
-/** How we know that Getty has the paid call, and when to look at it first. */
+/** How we know that Getty has the paid call, and when to poll it first. */
 export type Found = { because: BillingBecause; waitMs: number };
 
-/** What is recorded the moment Getty has the paid call. */
+/** The fields recorded when Getty has the paid call. */
 export function acceptance(pass: Pass, now: number) {
   const asked = pass.record.spec.request.deadline;
   return {

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(async () => simulator[Symbol.asyncDispose]());
 
-/** A worker dies in its paid call, and Redis comes back without what was written since the job was accepted. */
+/** A worker dies in its paid call, and Redis comes back without the writes since the job was accepted. */
 async function sentAndForgotten(world: World, id: string): Promise<void> {
   const forget = await world.remember(id);
   const worker = world.worker();
@@ -22,7 +22,7 @@ async function sentAndForgotten(world: World, id: string): Promise<void> {
 }
 
 describe('after Redis has lost its last writes', () => {
-  test('a generation whose call it forgot is found by its mark, and not paid again', async () => {
+  test('a generation with a lost intent is found by its mark, and not paid again', async () => {
     await using world = await setupSteps(simulator);
     const id = await world.generation('a fox');
     await sentAndForgotten(world, id);
@@ -32,7 +32,7 @@ describe('after Redis has lost its last writes', () => {
     expect(await world.effects(job)).toHaveLength(1);
   });
 
-  test('a download whose call it forgot is found under its image', async () => {
+  test('a download with a lost intent is found by its image', async () => {
     await using world = await setupSteps(simulator);
     const id = await world.download({ size_name: '4k' });
     await sentAndForgotten(world, id);
@@ -42,7 +42,7 @@ describe('after Redis has lost its last writes', () => {
     expect(await world.effects(job)).toHaveLength(1);
   });
 
-  test('what was never sent is sent, once that is sure', async () => {
+  test('what was never sent is sent, once that is certain', async () => {
     await using world = await setupSteps(simulator);
     const id = await world.generation('a fox');
     const forget = await world.remember(id);
@@ -53,7 +53,7 @@ describe('after Redis has lost its last writes', () => {
     expect(await world.effects(job)).toHaveLength(1);
   });
 
-  test('nothing is paid twice, wherever a worker dies while it looks', async () => {
+  test('nothing is paid twice, wherever a worker dies during the search', async () => {
     const ends = [];
     for (let haltAt = 0, died = true; died; haltAt++) {
       await using world = await setupSteps(simulator);

@@ -6,8 +6,8 @@ import type { Outcome } from '../pass/outcome.ts';
 import { refused } from './refusal.ts';
 
 /**
- * Redis may have lost its last writes, among them the intent of a call that was made: before an unsent job from before is paid, Getty is asked
- * whether it has it (`find`). That counts once such a call can no longer be on its way; until then the job waits.
+ * Asks Getty (`find`) before an unsent job is paid, if Redis may have lost its last writes and with them the intent of a call. The answer
+ * counts once such a call can no longer be on its way; until then the job waits.
  */
 export async function afterLoss(
   deps: Deps,
@@ -25,13 +25,13 @@ export async function afterLoss(
     return (await find(lostAt)) ?? checked(now, { event: 'looked_up', found: false });
   } catch (error) {
     if (!(error instanceof GettyError)) throw error;
-    // An account without a history, an image without a file: there is nothing that could be found.
+    // An account without a history, or an image without a file: nothing can be found.
     if (error instanceof NotFoundError || error instanceof TerminalError) return checked(now, { event: 'looked_up', found: false });
     return refused(deps, pass, error, { turn });
   }
 }
 
-/** Goes on to its paid call. The field is written before that, so that nobody looks again. */
+/** Continues with the paid call. The field is written before that, so that the search is not repeated. */
 function checked(now: number, story: NonNullable<Extract<Outcome, { kind: 'snoozed' }>['story']>): Outcome {
   return { kind: 'snoozed', status: 'queued', at: now, set: { checked_at: now }, story };
 }

@@ -4,7 +4,7 @@ import type { Turn } from '../pass/turn.ts';
 import type { PaidCall } from './paid-call.ts';
 import { afterPaidError } from './refusal.ts';
 
-/** What follows from a paid call, whichever it was; `accepted` reads its answer. */
+/** The outcome of any paid call; `accepted` reads its answer. */
 export function afterPaidCall<Answer>(
   deps: Deps,
   pass: Pass,

@@ -5,8 +5,8 @@ import { DETOURS, endOf, oneEnd } from '../test/detours.ts';
 import { setupSteps, startQuickGetty } from '../test/stepped-world.ts';
 
 /**
- * Workers that die where a generation does not go straight: refused by the query limit in the middle, in line for a slot, sent again after an
- * outcome that nobody knows, and with downloads that follow. Wherever it is, each job comes to one end, told once and paid once.
+ * Workers that die while a generation takes a detour: refused by the query limit, waiting for a slot, sent again after an unknown outcome,
+ * or followed by downloads. Each job has one end, with one event and one payment.
  */
 
 let simulator: AppProcess;
@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(async () => simulator[Symbol.asyncDispose]());
 
 test.each(Object.entries(DETOURS))(
-  'a generation that %s comes to one end wherever its worker dies',
+  'a generation that %s has one end wherever its worker dies',
   async (_name, detour) => {
     const seen = [];
     for (let haltAt = 0, died = true; died; haltAt++) {

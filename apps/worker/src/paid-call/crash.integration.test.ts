@@ -5,11 +5,11 @@ import { oneEnd, setupSteps, startQuickGetty } from '../test/stepped-world.ts';
 
 type World = Awaited<ReturnType<typeof setupSteps>>;
 
-/** A job, and the calls that lead to its end when nobody dies. */
+/** A job, and the calls that lead to its end if no worker dies. */
 type Way = { type: 'generation' | 'download'; calls: string[]; submit: (world: World) => Promise<string> };
 
 const WAYS = {
-  // The first poll meets a 503, so that a snooze is among the steps.
+  // The first poll gets a 503, so that a snooze is among the steps.
   generation: {
     type: 'generation',
     calls: words('begin takeSlot warmUp intend generate settle begin getGeneration advance begin getGeneration advance'),
@@ -37,7 +37,7 @@ const WAYS = {
 
 const PAID = new Set(['before generate', 'before startDownload']);
 
-/** The calls of those who take over after the paid call's answer was lost. */
+/** The calls of workers that take over after the paid call's answer was lost. */
 const TAKEOVERS: Record<'generation' | 'download', string[]> = {
   generation: words('begin history settle begin getGeneration advance begin getGeneration advance'),
   download: words('begin getDownload settle'),
@@ -61,18 +61,18 @@ describe.each(Object.entries<Way>(WAYS))('a %s', (_name, way) => {
 
   const paidAt = stepsOf(way.calls).findIndex((step) => PAID.has(step));
 
-  test.each(numbered(way.calls))('comes to one end when its worker dies at step %i, %s', async (haltAt) => {
+  test.each(numbered(way.calls))('has one end when its worker dies at step %i, %s', async (haltAt) => {
     await using world = await setupSteps(simulator);
     const id = await way.submit(world);
     await dies(world, id, haltAt);
     await world.run(world.worker(), id);
-    // Nobody can tell a generation that was never sent from one that Getty does not show.
+    // A generation that was never sent looks like one that Getty does not show.
     const neverSent = way.type === 'generation' && (haltAt === paidAt - 1 || haltAt === paidAt);
     expect(await world.endOf(id)).toEqual(oneEnd(way.type, neverSent ? 'held' : 'succeeded'));
   });
 });
 
-describe.each(Object.entries(TAKEOVERS))('a %s whose worker died in its paid call', (name, calls) => {
+describe.each(Object.entries(TAKEOVERS))('a %s after its worker died in the paid call', (name, calls) => {
   const way = WAYS[name as keyof typeof TAKEOVERS];
   const inPaidCall = stepsOf(way.calls).findIndex((step) => step === 'after generate' || step === 'after startDownload');
 
@@ -85,7 +85,7 @@ describe.each(Object.entries(TAKEOVERS))('a %s whose worker died in its paid cal
     expect(second.steps).toEqual(stepsOf(calls));
   });
 
-  test.each(numbered(calls))('comes to one end when the next dies too, at step %i, %s', async (haltAt) => {
+  test.each(numbered(calls))('has one end when the next dies too, at step %i, %s', async (haltAt) => {
     await using world = await setupSteps(simulator);
     const id = await way.submit(world);
     await dies(world, id, inPaidCall);
@@ -95,7 +95,7 @@ describe.each(Object.entries(TAKEOVERS))('a %s whose worker died in its paid cal
   });
 });
 
-/** A worker works on the job up to a step, and is never heard of again. */
+/** A worker works on the job up to a step, and then stops for ever. */
 async function dies(world: World, id: string, haltAt: number): Promise<void> {
   const worker = world.worker(haltAt);
   await world.run(worker, id);

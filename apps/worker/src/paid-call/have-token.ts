@@ -5,7 +5,10 @@ import type { Outcome } from '../pass/outcome.ts';
 import { withoutTurn } from '../pass/turn.ts';
 import { refused } from './refusal.ts';
 
-/** A token before the intent: fetching one may take longer than a paid call may start after its intent. Returns nothing when there is one. */
+/**
+ * Fetches a token before the intent: that may take longer than the time between an intent and its paid call. Returns undefined when there
+ * is a token.
+ */
 export async function haveToken(deps: Deps, pass: Pass): Promise<Outcome | undefined> {
   try {
     await deps.getty.warmUp();

@@ -4,12 +4,12 @@ import { AWAY_BACKOFF, backoffMs, POLL_BACKOFF } from '../when-to-poll/backoff.t
 import { absenceCountsAt, type Deps, type Pass } from '../pass/deps.ts';
 import type { Outcome, Story } from '../pass/outcome.ts';
 
-/** How much longer a look-up that keeps failing is tried before the job is held, in ms. */
+/** How much longer failing look-ups are repeated before the job is held, in ms. */
 const KEEP_LOOKING_MS = 15 * 60_000;
 
 /**
- * A paid call was looked for and not found. Until absence counts, it is looked for again. Then the job is held, unless its caller chose to
- * send again and perhaps pay twice. `absent`: the look-up worked and showed nothing; otherwise it could not be made.
+ * The outcome when a paid call was not found. Until absence counts, the look-up is repeated. Then the job is held, unless its caller chose
+ * to send again and perhaps pay twice. `absent`: the look-up worked and showed nothing; otherwise it failed.
  */
 export function notFoundYet(
   deps: Deps,
@@ -27,7 +27,7 @@ export function notFoundYet(
     const park = look.away ? { park: GETTY_AWAY } : {};
     return { kind: 'snoozed', status: 'submitting', at, set: { lookups_failed_at: failedAt }, ...park, story: look.story };
   }
-  // What was canceled meanwhile is not sent again: it ends, instead of being held (see lua/write.lua).
+  // A job canceled in the meantime is not sent again: it ends, instead of being held (see lua/write.lua).
   if (pass.record.spec.request.on_unknown === 'retry' && !pass.record.cancel) {
     return {
       kind: 'snoozed',
@@ -43,7 +43,7 @@ export function notFoundYet(
   return {
     kind: 'held',
     billing: { state: 'unknown', because: 'outcome_unknown' },
-    error: { code: 'outcome_unknown', message: 'A paid call was sent and its outcome could not be found out', getty: null },
+    error: { code: 'outcome_unknown', message: 'A paid call was sent and its outcome could not be determined', getty: null },
     story: { event: 'held' },
   };
 }

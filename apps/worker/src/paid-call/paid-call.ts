@@ -5,18 +5,18 @@ import { lookOf } from '@darkroom/queue';
 import { START_WITHIN_MS, type Deps, type Pass } from '../pass/deps.ts';
 
 /**
- * A paid call: intent, then the call. The intent stands in the record before a byte is sent, and a call that would start too long after it
- * is not made: whoever looks for its traces counts from the intent.
+ * Makes a paid call: writes the intent, then calls. The intent is in the record before a byte is sent, and a call that would start too long
+ * after it is not made: look-ups count from the intent.
  */
 export type PaidCall<Answer> =
   | { kind: 'answered'; intent: string; answer: Answer }
   | { kind: 'threw'; intent: string; error: unknown }
   | { kind: 'canceled' }
-  /** The pending limit fell since its slot was granted. */
+  /** The pending limit fell after its slot was granted. */
   | { kind: 'no_slot' }
   /** A pause has begun, or Getty has gone away, since the slot was granted. */
   | { kind: 'paused' }
-  /** Redis may have forgotten a call that was made for this job. */
+  /** Redis may have lost the record of a call that was made for this job. */
   | { kind: 'in_doubt' }
   | { kind: 'overtaken' };
 

@@ -19,15 +19,15 @@ import { NoTurnError } from '../limits/no-turn.ts';
 import { PAUSES, pauseOf } from '../limits/pauses.ts';
 import { hadNoWay } from '../limits/unreachable.ts';
 
-/** Until a job that found no way to Getty tries by itself. Once that is known to hold for all, it waits for Getty to be back. */
+/** Pause before a job that could not reach Getty tries again. Once Getty is known to be away, it waits for Getty to be back. */
 const NO_WAY_MS = 2_000;
 
-/** Surely refused paid calls before the job fails: with the backoff, about twenty minutes. */
+/** The number of certain refusals of paid calls before the job fails: with the backoff, about twenty minutes. */
 const MOST_REFUSALS = 20;
 
 /**
- * What follows from an error of a paid call. Either Getty surely did not take it (then it is sent again, or the job fails, free of charge),
- * or nobody knows (then the intent stays open and the outcome is looked up). What is no answer of Getty's is thrown on.
+ * The outcome of an error of a paid call. Either Getty certainly did not accept it: then it is sent again, or the job fails without charge.
+ * Or that is unknown: then the intent stays open and the outcome is looked up. Errors that are not from Getty are rethrown.
  */
 export function afterPaidError(deps: Deps, pass: Pass, { intent, turn }: Required<Sent>, error: unknown): Outcome {
   const now = deps.clock.now();
@@ -42,21 +42,27 @@ export function afterPaidError(deps: Deps, pass: Pass, { intent, turn }: Require
     };
   }
   if (!(error instanceof GettyError)) throw error;
-  // A 409 on generate says that something collided, not whether ours was taken: look in the history, as after a lost answer.
+  // A 409 on generate says that something collided, not whether ours was accepted: look in the history, as after a lost answer.
   if (error instanceof UnknownOutcomeError || (error instanceof ConflictError && error.call === 'generate')) {
-    return { kind: 'snoozed', status: 'submitting', at: now, set: status(error), story: { event: 'outcome_unknown', ...told(error) } };
+    return {
+      kind: 'snoozed',
+      status: 'submitting',
+      at: now,
+      set: status(error),
+      story: { event: 'outcome_unknown', ...describeError(error) },
+    };
   }
   return refused(deps, pass, error, { intent, turn });
 }
 
-/** The same for an error before the intent, such as a token that cannot be had: surely nothing was sent. */
+/** The same for an error before the intent, such as a missing token: certainly nothing was sent. */
 export function refused(deps: Deps, pass: Pass, error: GettyError, { intent, turn }: Sent): Outcome {
   const { record } = pass;
   const now = deps.clock.now();
   const learned = {
     ...(intent !== undefined && { settles: intent, billing: { state: 'not_charged', because: 'getty_refused' } as const }),
     set: status(error),
-    story: { event: 'refused', ...told(error) } satisfies Story,
+    story: { event: 'refused', ...describeError(error) } satisfies Story,
   };
   if (hadNoWay(error)) return noWay(deps, learned);
   if (error instanceof ThrottledError) return throttled(deps, pass, error, { ...learned, turn });
@@ -74,16 +80,16 @@ export function refused(deps: Deps, pass: Pass, error: GettyError, { intent, tur
 
 type Refused = Learned & { story: NonNullable<Learned['story']> };
 
-/** The call that was refused: its turn, and its intent where it was a paid one. */
+/** The refused call: its turn, and its intent if it was a paid one. */
 export type Sent = { turn: Turn; intent?: string };
 
-/** Getty cannot be reached, which is no fault of the job: it keeps its slot, and is sent when there is a way. */
+/** Getty cannot be reached, which is no fault of the job: it keeps its slot, and is sent when Getty is reachable. */
 function noWay(deps: Deps, learned: Refused): Outcome {
   const at = deps.clock.now() + Math.round(NO_WAY_MS * (1 + deps.random()));
   return { kind: 'snoozed', status: 'queued', reason: 'getty_away', at, ...learned, park: GETTY_AWAY };
 }
 
-/** A limit of the account: sent again when there is room, at the cost of no attempt. */
+/** A limit of the account: sent again when there is room, without counting an attempt. */
 function throttled(deps: Deps, pass: Pass, error: ThrottledError, { turn, ...learned }: Refused & Pick<Sent, 'turn'>): Outcome {
   const now = deps.clock.now();
   const common = {
@@ -96,7 +102,7 @@ function throttled(deps: Deps, pass: Pass, error: ThrottledError, { turn, ...lea
   } as const;
   if (error.limit === 'daily') {
     const until = now + (error.retryAfterMs ?? PAUSES.daily.probeMs);
-    // Only downloads are known to have a daily limit; a generation so refused waits by itself.
+    // Only downloads are known to have a daily limit; a generation refused this way waits alone.
     return pass.record.type === 'download'
       ? { ...common, at: until, pause: { name: pauseOf(pass.record).name, until } }
       : { ...common, at: until };
@@ -116,7 +122,7 @@ function quotaUsedUp(deps: Deps, pass: Pass, error: TerminalError, learned: Refu
   return { kind: 'snoozed', status: 'queued', reason: 'paused', at: until, leaveSlot: true, ...learned, pause };
 }
 
-/** Getty's refusal in our words. `code` is what callers branch on (docs/errors.md). */
+/** Translates Getty's refusal. Callers decide by `code` (docs/errors.md). */
 export function jobError(error: GettyError): JobError {
   return {
     code: errorCode(error),
@@ -146,8 +152,8 @@ function errorCode(error: GettyError): JobErrorCode {
   }
 }
 
-/** What the timeline says of an error. */
-export function told(error: GettyError) {
+/** The fields of an error in the timeline. */
+export function describeError(error: GettyError) {
   return { error: error.name, status: error.status ?? null, code: error.code ?? null };
 }
 

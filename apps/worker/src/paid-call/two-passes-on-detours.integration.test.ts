@@ -11,8 +11,8 @@ beforeAll(async () => {
 afterAll(async () => simulator[Symbol.asyncDispose]());
 
 /**
- * Two workers both believe that a job is theirs, as in two-passes. The first stands still after some call of its own on the detour; the second
- * makes a pass, up to a call of its own or to the job's end; then the first goes on, then the second.
+ * Two workers both hold the same job, as in two-passes. The first halts after some call on the detour; the second makes a pass, up to some
+ * call or to the job's end; then the first continues, then the second.
  */
 async function overlap(detour: Detour, halts: { first: number; second: number }) {
   await using world = await setupSteps(simulator);
@@ -34,10 +34,10 @@ async function overlap(detour: Detour, halts: { first: number; second: number })
 }
 
 test.each(Object.entries(DETOURS))(
-  'a generation that %s, in the hands of two workers, comes to one end',
+  'a generation that %s, held by two workers, has one end',
   async (_name, detour) => {
     const seen = [];
-    // Only after calls: what a worker does between two of them concerns itself alone.
+    // Only after calls: work between two calls has no outside effect.
     for (let first = 1, goesOn = true; goesOn; first += 2) {
       for (let second = 1, halted = true; halted && goesOn; second += 2) {
         const one = await overlap(detour, { first, second });

@@ -3,12 +3,12 @@ import { stepsOf, type AppProcess } from '@darkroom/testkit';
 
 import { oneEnd, setupSteps, startQuickGetty } from '../test/stepped-world.ts';
 
-/** Longer than it takes until a paid call that cannot be found was not taken. */
+/** Longer than the time after which a call that is not found counts as not accepted. */
 const STOOD_STILL_MS = 200_000;
 
 const FIRST_PASS = {
   generation: stepsOf(['begin', 'takeSlot', 'warmUp', 'intend', 'generate', 'settle']),
-  'straight generation': stepsOf(['begin', 'generate', 'settle']),
+  'fast-path generation': stepsOf(['begin', 'generate', 'settle']),
   download: stepsOf(['begin', 'takeSlot', 'warmUp', 'intend', 'startDownload', 'settle']),
 };
 
@@ -21,8 +21,8 @@ beforeAll(async () => {
 afterAll(async () => simulator[Symbol.asyncDispose]());
 
 /**
- * Two workers both believe that a job is theirs. The first stands still at a step of its first pass; meanwhile the second passes over the job
- * up to a step of its own, or the job is brought to its end; then the first goes on to the end of its pass, then the second.
+ * Two workers both hold the same job. The first halts at a step of its first pass; meanwhile the second passes over the job up to some
+ * step, or the job is brought to its end; then the first continues to the end of its pass, then the second.
  */
 async function overlap(way: Way, halts: { first: number; second: number }, stoodStillMs: number) {
   await using world = await setupSteps(simulator);
@@ -45,16 +45,16 @@ describe.each(Object.keys(FIRST_PASS) as Way[])('a %s of two workers at once', (
   const type = way === 'download' ? 'download' : 'generation';
   const paidAt = FIRST_PASS[way].findIndex((step) => step === 'before generate');
 
-  describe.each([0, STOOD_STILL_MS])('the first stands still for %i ms', (stoodStillMs) => {
-    test.each(numbered(FIRST_PASS[way]))('%s: it is paid once, wherever the second stands', async (_step, first) => {
+  describe.each([0, STOOD_STILL_MS])('the first halts for %i ms', (stoodStillMs) => {
+    test.each(numbered(FIRST_PASS[way]))('%s: it is paid once, wherever the second halts', async (_step, first) => {
       const seen = [];
-      // To the second's every other step: what it does between two of its calls concerns itself alone.
+      // Every other step of the second is enough: work between two calls has no outside effect.
       for (let second = 1, whole = false; !whole; second += 2) {
         const { end, secondAt } = await overlap(way, { first, second }, stoodStillMs);
         whole = secondAt === undefined;
         seen.push({ secondAt, end });
       }
-      // Where the second looked for a call that was never made, the job is held until the first brings its news.
+      // If the second looked for a call that was never made, the job is held until the first reports.
       const mayBeHeld = type === 'generation' && (first === paidAt - 1 || first === paidAt);
       const expected = seen.map(({ secondAt, end }) => ({
         secondAt,

@@ -18,7 +18,7 @@ function record(over: Partial<JobRecord> = {}): JobRecord {
   } as JobRecord;
 }
 
-test('lets a job through that nobody stopped', () => {
+test('lets a job pass that is not stopped', () => {
   expect(guard(record(), NOW)).toBeUndefined();
 });
 
@@ -27,11 +27,11 @@ test('ends a job at its tenth start without progress', () => {
   expect(guard(record({ starts: 10 }), NOW)).toMatchObject({ kind: 'failed', error: { code: 'crash_loop' } });
 });
 
-test('holds a crash-looping job whose paid call has no outcome', () => {
+test('holds a crash-looping job if its paid call has no outcome', () => {
   expect(guard(record({ starts: 10, intent: { id: 'i', at: NOW } }), NOW)).toMatchObject({ kind: 'held' });
 });
 
-test('ends nothing whose bill is not known', () => {
+test('ends no job with an unknown bill', () => {
   expect(guard(record({ intent: { id: 'i', at: NOW }, cancel: true, deadlineAt: NOW - 1 }), NOW)).toBeUndefined();
 });
 
@@ -40,7 +40,7 @@ test('keeps the slot of a canceled generation for the minute that Getty may need
   expect(guard(record({ cancel: true, acceptedAt: NOW - 1_000 }), NOW)).toMatchObject({ kind: 'canceled', keepSlotUntil: NOW + 59_000 });
 });
 
-test('gives the turn of a canceled download to the next at once', () => {
+test('gives the slot of a canceled download to the next at once', () => {
   expect(guard(record({ type: 'download', cancel: true, acceptedAt: NOW - 1_000 }), NOW)).toEqual(
     expect.not.objectContaining({ keepSlotUntil: expect.anything() }),
   );

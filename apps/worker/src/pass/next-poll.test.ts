@@ -13,7 +13,7 @@ const deps = {
 };
 
 describe('the next poll', () => {
-  test('comes sooner while generations wait for the slot, but not where calls wait for each other', () => {
+  test('is sooner while generations wait for the slot, but not while calls wait for each other', () => {
     const spread = learnPolls(Array.from({ length: 300 }, (_, n) => ({ moreThanMs: 20_000 + n * 60, atMostMs: 20_500 + n * 60 })));
     const spreadDeps = { ...deps, polls: { ...deps.polls, of: () => spread } };
     const wait = ({ scarce, ...given }: Partial<Pass> & { scarce?: boolean }) =>
@@ -22,22 +22,22 @@ describe('the next poll', () => {
     expect(wait({ slotsWanted: true, scarce: true })).toBeGreaterThanOrEqual(wait({}));
   });
 
-  test('comes when it was learnt to, where the deadline is far', () => {
+  test('is at the learnt time if the deadline is far', () => {
     expect(nextPollMs(deps, passUntil(600_000), { sinceMs: 30_000, polls: 1 })).toBeGreaterThan(6_000);
   });
 
-  test('comes at the deadline at the latest, whatever was learnt or asked for: what Getty has by then is not lost', () => {
+  test('is at the deadline at the latest, so that what Getty has by then is not lost', () => {
     expect(nextPollMs(deps, passUntil(5_000), { sinceMs: 30_000, polls: 1 })).toBe(5_000);
     expect(nextPollMs(deps, passUntil(5_000), { sinceMs: 30_000, polls: 1, retryAfterMs: 9_000 })).toBe(5_000);
     expect(nextPollAfterErrorMs(deps, passUntil(1_500, 5), { retryAfterMs: undefined, away: false })).toBe(1_500);
     expect(nextPollAfterErrorMs(deps, passUntil(5_000), { retryAfterMs: 9_000, away: false })).toBe(5_000);
   });
 
-  test('is no earlier than Getty asks for, before the deadline', () => {
+  test('is no earlier than Getty requests, before the deadline', () => {
     expect(nextPollMs(deps, passUntil(50_000), { sinceMs: 30_000, polls: 1, retryAfterMs: 9_000 })).toBeGreaterThanOrEqual(9_000);
   });
 
-  test('is soon where Getty does not answer', () => {
+  test('is soon if Getty does not answer', () => {
     expect(nextPollAfterErrorMs(deps, passUntil(600_000, 50), { retryAfterMs: undefined, away: true })).toBeLessThan(10_000);
   });
 });

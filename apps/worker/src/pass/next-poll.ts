@@ -6,7 +6,7 @@ import { pollDelayMs, type PollSoFar } from '../when-to-poll/poll-delay.ts';
 
 type NextPollDeps = Pick<Deps, 'polls' | 'random' | 'clock'>;
 
-/** How long until Getty is asked (again) about a job that it has accepted, in ms. */
+/** How long until Getty is polled (again) about a job that it has accepted, in ms. */
 export function nextPollMs(
   deps: NextPollDeps,
   pass: Pass,
@@ -16,13 +16,13 @@ export function nextPollMs(
   return byDeadline(deps, pass, delayMs);
 }
 
-/** Where calls wait for each other, more of them help nobody. A download holds no slot that others wait for. */
+/** More calls do not help while calls wait for each other. A download holds no slot that others wait for. */
 function paceOf({ record, slotsWanted }: Pass, scarce: boolean): Pace {
   if (scarce) return 'thrifty';
   return slotsWanted && record.type === 'generation' ? 'eager' : 'usual';
 }
 
-/** The same after a poll that failed: who does not answer is asked ever more rarely. */
+/** The same after a poll that failed: the pauses grow while Getty does not answer. */
 export function nextPollAfterErrorMs(
   deps: NextPollDeps,
   pass: Pass,
@@ -32,7 +32,7 @@ export function nextPollAfterErrorMs(
   return byDeadline(deps, pass, backoffMs(backoff, pass.record.polls + 1, deps.random, retryAfterMs));
 }
 
-/** Whatever was asked for: at its deadline Getty is looked at a last time, and what it has by then is not lost. */
+/** At its deadline a job is always polled a last time, so that what Getty has by then is not lost. */
 function byDeadline({ clock }: NextPollDeps, { record }: Pass, delayMs: number): number {
   const leftMs = record.deadlineAt - clock.now();
   return leftMs > 0 ? Math.min(delayMs, leftMs) : delayMs;

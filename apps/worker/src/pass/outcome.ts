@@ -2,8 +2,8 @@ import type { CallBilling, DownloadResult, GenerationResult, JobError, QueuedRea
 import type { Change, NewJob, Took } from '@darkroom/queue';
 
 /**
- * What one pass over a job came to. Steps return these; `conclude.ts` alone turns them into transitions and reminders, so what follows
- * from each is read there, in one place.
+ * The result of one pass over a job. Steps return these; only `conclude.ts` turns them into transitions and reminders, so the consequences
+ * of each are in one place.
  */
 export type Outcome =
   | (Learned & {
@@ -14,38 +14,38 @@ export type Outcome =
   | (Learned & { kind: 'failed'; error: JobError })
   | (Learned & { kind: 'canceled'; keepSlotUntil?: number })
   | (Learned & { kind: 'expired' })
-  /** The outcome of a paid call cannot be found out: nothing more is spent until a person decides, or a late answer comes. */
+  /** The outcome of a paid call cannot be determined: nothing more is spent until an operator decides, or a late answer arrives. */
   | (Learned & { kind: 'held'; error: JobError })
-  /** Come back at `at` (ms): costs no attempt. */
+  /** Come back at `at` (ms), without counting an attempt. */
   | (Learned & { kind: 'snoozed'; status: 'queued' | 'submitting' | 'waiting'; reason?: QueuedReason; at: number; leaveSlot?: boolean })
-  /** In the fair line: woken when a slot is handed over, at `at` (ms) at the latest. Already recorded. */
+  /** In the fair line: woken when it gets a slot, at `at` (ms) at the latest. Already recorded. */
   | { kind: 'waiting_for_slot'; at: number }
-  /** In the line for a turn in the query budget: as above. */
+  /** In the line for a turn in the query budget: woken as above. */
   | { kind: 'waiting_for_turn'; at: number }
-  /** Held up by a pause: woken when that is over, at `at` (ms) at the latest. Already recorded. */
+  /** Delayed by a pause: woken when it ends, at `at` (ms) at the latest. Already recorded. */
   | { kind: 'parked'; at: number }
-  /** Another worker, or a person, went on with this job: this pass has nothing to say. */
+  /** Another worker or an operator continued with this job: this pass records nothing. */
   | { kind: 'overtaken' };
 
-/** What the pass learned on its way, whatever the outcome. */
+/** What the pass learned, with any outcome. */
 export type Learned = {
   /** The intent of the paid call whose outcome this is. */
   settles?: string;
-  /** The generation was found by what it shows: not to be taken where it may be another job's. */
+  /** The generation was found by its content: not to be taken if it may be another job's. */
   claim?: NonNullable<Change['claim']>;
-  /** What the pass came to if the generation turns out to be another job's. */
+  /** The outcome if the generation turns out to be another job's. */
   unclaimed?: Outcome;
   set?: Change['set'];
   billing?: CallBilling;
   took?: Took;
   remember?: NonNullable<Change['remember']>;
-  /** The limit by which Getty refused the call of this pass, or the pause that its refusal begins. */
+  /** The limit that refused the call of this pass, or the pause that the refusal starts. */
   refused?: NonNullable<Change['refused']>;
   pause?: NonNullable<Change['pause']>;
-  /** The pause that holds the job up: it is woken when that is over, if that is before its time. */
+  /** The pause that delays the job: it is woken when that ends, if earlier than its time. */
   park?: NonNullable<Change['park']>;
   story?: Story;
 };
 
-/** What the timeline says: an event of the vocabulary, and what to say with it. */
+/** A timeline entry: an event of the vocabulary, with its fields. */
 export type Story = { event: TimelineEvent } & Record<string, unknown>;

@@ -3,12 +3,12 @@ import { GETTY_AWAY } from '@darkroom/queue';
 import type { Deps, Pass } from './deps.ts';
 import type { Outcome } from './outcome.ts';
 
-/** Whoever finds Getty back wakes the job; this is only the fall-back. */
+/** The process that finds Getty back wakes the job. This is only the fall-back. */
 const FALL_BACK_MS = 10 * 60_000;
 
 /**
- * Getty is away: what it has, or may have, waits for it to be back, and asks nothing meanwhile. At its deadline it is asked all the same, since that is
- * the last time. How long look-ups have failed is counted anew from Getty's return.
+ * Waits while Getty is away: jobs at Getty, or perhaps there, make no calls until it is back. At its deadline a job is polled anyway, for
+ * the last time. The time of failing look-ups is counted again from Getty's return.
  */
 export function waitOut(deps: Deps, pass: Pass): Outcome | undefined {
   const { record } = pass;

@@ -3,24 +3,24 @@ import type { setupSteps } from './stepped-world.ts';
 
 type World = Awaited<ReturnType<typeof setupSteps>>;
 
-/** A way of a generation that does not go straight. */
+/** A detour of a generation. */
 export type Detour = {
-  /** `n` tells the prompts of one Getty apart. */
+  /** `n` distinguishes the prompts of one Getty. */
   submit: (world: World, n: number) => Promise<string>;
-  /** Takes the job, and what belongs to it, to the end, or up to where the worker stands still. */
+  /** Brings the job and its related jobs to the end, or until the worker halts. */
   run: (world: World, worker: SteppedWorker, id: string) => Promise<void>;
-  /** The ends that are told. */
+  /** The final events. */
   told: string[];
-  /** The steps after which nobody can know whether a call was taken. */
+  /** The steps after which it cannot be known whether a call was accepted. */
   heldAt: string[];
 };
 
-/** Between intent and call: nobody can tell a generation that was never sent from one that Getty does not show. */
+/** Between intent and call: a generation that was never sent looks like one that Getty does not show. */
 const NEVER_SENT = ['after intend', 'before generate'];
 
-/** A quick Getty may have finished before it was asked: then nothing is told of waiting. */
+/** A fast Getty may have finished before the first poll: then there is no waiting event. */
 const END = /\.(succeeded|failed|canceled|expired)$/;
-/** Longer than it takes until a paid call that cannot be found was not taken. */
+/** Longer than the time after which a call that is not found counts as not accepted. */
 const UNTIL_ABSENCE_COUNTS_MS = 200_000;
 
 const runAlone: Detour['run'] = (world, worker, id) => world.run(worker, id);
@@ -30,10 +30,10 @@ export const DETOURS: Record<string, Detour> = {
     submit: (world, n) => world.generation(`a fox ${n} [sim:generate status=429-qps times=1] [sim:poll status=429-qps times=1]`),
     run: runAlone,
     told: ['generation.succeeded'],
-    // Whoever does not hear of the refusal has only the history, which does not show what was never taken.
+    // Without the answer of the refusal only the history is left, which does not show what was never accepted.
     heldAt: [...NEVER_SENT, 'after generate', 'before settle', ...NEVER_SENT],
   },
-  'stands in line for its slot': {
+  'waits in line for its slot': {
     submit: async (world) => {
       await world.setLimits({ pending: 1, queries: undefined });
       const holder = await world.generation('a fox in front');
@@ -49,7 +49,7 @@ export const DETOURS: Record<string, Detour> = {
     told: ['generation.succeeded', 'generation.succeeded'],
     heldAt: NEVER_SENT,
   },
-  'is sent again after an outcome that nobody knows': {
+  'is sent again after an unknown outcome': {
     submit: (world, n) => world.generation(`a fox ${n} [sim:generate drop=before times=1]`, { on_unknown: 'retry' }),
     run: async (world, worker, id) => {
       if ((await worker.pass({ id, run: 1 })) === 'halted') return;
@@ -73,7 +73,7 @@ export const DETOURS: Record<string, Detour> = {
 /** The generation in front of another. */
 const holders = new WeakMap<World, string>();
 
-/** What a generation, and the downloads that follow from it, came to. */
+/** The results of a generation and of the downloads that follow. */
 export async function endOf(world: World, id: string) {
   const job = await world.record(id);
   const downloads = await Promise.all(job.downloads.map(world.record));
@@ -88,7 +88,7 @@ export async function endOf(world: World, id: string) {
   };
 }
 
-/** The one end that there may be. */
+/** The only allowed end. */
 export function oneEnd({ told }: Detour): Awaited<ReturnType<typeof endOf>> {
   const downloads = told.filter((event) => event === 'download.succeeded').map(() => 'succeeded charged');
   return {

@@ -12,7 +12,7 @@ const TOO_MANY_PENDING: Answer = { status: 429, body: { ErrorCode: 'TooManyConcu
 const TOO_MANY_QUERIES: Answer = { status: 429, body: {} };
 const NOT_FOUND: Answer = { status: 404, body: {} };
 
-/** A Getty with limits that tests move while time passes. It counts a call when it arrives, over the second before. */
+/** A Getty with limits that tests change over time. It counts a call on arrival, over the preceding second. */
 export function movingGetty(time: VirtualTime) {
   const behaviour = {
     /** Infinity: no limit. */
@@ -24,7 +24,7 @@ export function movingGetty(time: VirtualTime) {
     instead: new Map<Kind, Answer>(),
     generationMs: [3_000, 5_000] as [number, number],
     latencyMs: [20, 60] as [number, number],
-    /** A POST is answered only when the pictures are there. */
+    /** A POST is answered only when the images are ready. */
     answersLate: false,
   };
   const generations = new Map<string, Work>();

@@ -13,14 +13,14 @@ import { virtualTime } from './virtual-time.ts';
 
 export type MovingWorld = Awaited<ReturnType<typeof movingWorld>>;
 
-/** A worker's sweep, in ms. */
+/** The interval of a worker's sweep, in ms. */
 const SWEEP_EVERY_MS = 1_000;
-/** From a reminder that is due until its pass begins. */
+/** Time from a due reminder until its pass begins. */
 const HAND_OUT_MS = 10;
 
 /**
- * Workers under a virtual clock: their real passes and sweeps, the real Lua on a real Redis, reminders without BullMQ, and a Getty with limits
- * that move. Hours pass as fast as Redis answers; nothing waits for real time. `skewMs`: how far each worker's clock is off.
+ * Workers under a virtual clock: their real passes and sweeps, the real Lua on a real Redis, reminders without BullMQ, and a Getty with
+ * changing limits. Hours pass as fast as Redis answers; nothing waits for real time. `skewMs`: the error of each worker's clock.
  */
 export async function movingWorld(given: { workers?: number; places?: number; skewMs?: number[]; settings?: Record<string, string> } = {}) {
   const prefix = testRedis();
@@ -117,7 +117,7 @@ export async function movingWorld(given: { workers?: number; places?: number; sk
   };
   const workers = Array.from({ length: given.workers ?? 2 }, (_, index) => createWorker(index));
 
-  /** Hands what is due to free places, the earliest first. */
+  /** Assigns due reminders to free places, the earliest first. */
   const handOut = (): void => {
     const ready = [...due.values()].filter(({ at }) => at <= time.now()).toSorted((a, b) => a.at - b.at);
     for (const reminder of ready) {
@@ -128,7 +128,7 @@ export async function movingWorld(given: { workers?: number; places?: number; sk
       void time.run(() => free.pass(reminder), HAND_OUT_MS);
     }
   };
-  /** What is due already waits for a place, which comes with something else. */
+  /** What is due already waits for a place, which another event frees. */
   const nextDue = (): number => {
     let next = Infinity;
     for (const { at } of due.values()) if (at > time.now() && at < next) next = at;
@@ -157,7 +157,7 @@ export async function movingWorld(given: { workers?: number; places?: number; sk
       return id;
     },
     record: async (id: string): Promise<JobRecord> => (await store.jobs.get(id))!,
-    /** Lets time pass. `each` is called at every second. */
+    /** Lets time pass. `each` is called every second. */
     pass: async (seconds: number, each?: () => Promise<void> | void): Promise<void> => {
       for (let second = 0; second < seconds; second++) {
         await time.until(time.now() + 1_000, { handOut, nextDue });

@@ -1,6 +1,6 @@
 import type { Exchange, HttpRequest } from '@darkroom/getty';
 
-/** How Getty stands: no connection, 503 to every call, the same of its token endpoint alone, our key is not taken, or it is there. */
+/** Getty's state: no connection, 503 to every call, the same only at its token endpoint, our key is refused, or it works. */
 export type Weather = 'up' | 'refused' | '503' | 'token refused' | 'token 503' | 'token garbage' | 'credentials';
 
 export type Kind = 'token' | 'generate' | 'poll' | 'start_download' | 'poll_download' | 'history';
@@ -8,19 +8,19 @@ type Answer = { status: number; body?: object; headers?: Record<string, string> 
 
 const TAKES_MS = 20_000;
 
-/** A Getty behind the `exchange` of a client, on the test's clock, which can go away. Its tokens live for a minute. */
+/** A Getty behind the `exchange` of a client, on the test's clock, which can go away. Its tokens are valid for a minute. */
 export function outageGetty(now: () => number) {
   const made: { id: string; notes: string; at: number }[] = [];
   const downloads = new Map<string, { at: number; asset: string }>();
   const calls: { kind: Kind; at: number; answered: boolean }[] = [];
   const state = {
     weather: 'up' as Weather,
-    /** What it answers to a kind of call instead of doing it. */
+    /** The answer to a kind of call, without an effect. */
     instead: new Map<Kind, Answer>(),
-    /** Kinds of call that it does, and whose answers are lost. */
+    /** Kinds of call that take effect but lose their answers. */
     lost: new Set<Kind>(),
     takesMs: TAKES_MS,
-    /** Generations that it takes at once. */
+    /** Generations that it accepts at once. */
     mostPending: Number.POSITIVE_INFINITY,
   };
   const isDone = (at: number) => now() >= at + state.takesMs;
@@ -65,7 +65,7 @@ export function outageGetty(now: () => number) {
     state,
     calls,
     made,
-    /** How often a kind of call was answered, or at least made, since an instant. */
+    /** How many calls of a kind were answered, or at least made, since an instant. */
     since: (at: number, kind?: Kind) => calls.filter((call) => call.at >= at && (kind === undefined || call.kind === kind)),
     exchange: async (request: HttpRequest): Promise<Exchange> => {
       const kind = kindOf(request);

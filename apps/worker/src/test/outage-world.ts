@@ -16,8 +16,8 @@ const onError = (error: unknown) => {
 };
 
 /**
- * The product's own passes and sweep on a real Redis, a Getty in this process, and one clock that only `goOn` moves: each job is passed over at its time
- * or when it is woken, and the sweep runs twice a second.
+ * The product's own passes and sweep on a real Redis, a Getty in this process, and one clock that only `goOn` moves: each job gets a pass
+ * at its time or when it is woken, and the sweep runs twice a second.
  */
 export async function setupOutage(settings: Record<string, string> = {}) {
   const redis = testRedis();
@@ -49,7 +49,7 @@ export async function setupOutage(settings: Record<string, string> = {}) {
   const events = { passEnded: () => undefined };
   if (config.GETTY_MAX_PENDING !== undefined) await store.queries.setLimits({ pending: config.GETTY_MAX_PENDING, queries: undefined });
 
-  /** When each job is passed over next; none for those that have ended. */
+  /** The time of each job's next pass; none for those that have ended. */
   const due = new Map<string, number>();
   const passOver = async (id: string): Promise<void> => {
     const record = (await store.jobs.get(id))!;
@@ -72,7 +72,7 @@ export async function setupOutage(settings: Record<string, string> = {}) {
     store,
     raw,
     prefix: redis.prefix,
-    /** What was noted of Getty's comings and goings. */
+    /** The recorded changes between away and back. */
     noted,
     generation: (over: { deadlineAt?: number; tenant?: string; product?: number; request?: object } = {}) =>
       submit('generation', { prompt: 'a fox', ...(over.product && { product_id: over.product }), ...over.request }, over),
@@ -89,9 +89,9 @@ export async function setupOutage(settings: Record<string, string> = {}) {
     events: async (id: string) => (await store.jobs.timeline((await store.jobs.get(id))!)).map(({ event }) => event),
     pauses: async () => (await store.overview.limits()).pauses.map(({ name }) => name),
     away: async () => (await store.overview.limits()).gettyAway,
-    /** Passes over a job now. */
+    /** Makes a pass over a job now. */
     passOver,
-    /** Time goes by, in steps of half a second; an outage of hours in longer ones. */
+    /** Lets time pass in steps of half a second; in longer steps for outages of hours. */
     goOn: async (ms: number, stepMs = STEP_MS): Promise<void> => {
       for (const end = now + ms; now < end; now += stepMs) {
         await sweep.sweepOnce();
@@ -100,7 +100,7 @@ export async function setupOutage(settings: Record<string, string> = {}) {
         for (const [id, at] of due) if (at <= now) await passOver(id);
       }
     },
-    /** Nobody holds a slot, waits in a line or is to be looked at any more. */
+    /** Slots, lines and due jobs that are left; none at the end. */
     leftovers: async (): Promise<string[]> => {
       const keys = await raw.keys(`{${redis.prefix}}:*`);
       return keys

@@ -2,7 +2,7 @@ import type { Reminders } from '@darkroom/queue';
 
 const nothing = async (): Promise<void> => undefined;
 
-/** Reminders that remind of nothing: for worlds that pass over each job at its time by themselves. */
+/** Reminders without effect: for worlds that make each pass at its time. */
 export function quietReminders(): Reminders {
   return {
     add: nothing,

@@ -7,13 +7,12 @@ import type { Policy } from '../pass/deps.ts';
 import { runPass } from '../run-pass.ts';
 
 /**
- * A worker that can be stopped between any two of its calls to Redis and to Getty. Each call is two steps, `before intend` and `after intend`:
- * what a process does in between has an effect nowhere else. One that stands still and never goes on runs no line of code any more, as
- * one that was killed.
+ * A worker that can be halted between any two of its calls to Redis and to Getty. Each call has two steps, `before intend` and `after
+ * intend`: work between calls has no outside effect. A worker that is halted for ever runs no more code, like one that was killed.
  */
 export type SteppedWorker = ReturnType<typeof steppedWorker>;
 
-/** `haltAt`: the step, counted from 0 over all its passes, at which it stands still. */
+/** `haltAt`: the step at which it halts, counted from 0 over all its passes. */
 export function steppedWorker(given: { store: Store; getty: GettyClient; clock: Clock; policy: Policy }, haltAt?: number) {
   const { store, getty, clock, policy } = given;
   const stepper = createStepper(haltAt);
@@ -29,18 +28,18 @@ export function steppedWorker(given: { store: Store; getty: GettyClient; clock: 
   let underWay: Promise<ReminderOutcome>;
 
   return {
-    /** The steps that it came to so far. */
+    /** The steps taken so far. */
     steps: stepper.steps,
-    /** Whether it stands still. */
+    /** Whether it is halted. */
     get halted() {
       return stepper.isHalted();
     },
-    /** Runs a pass to its end, or up to where it stands still. */
+    /** Runs a pass to its end, or until it halts. */
     pass: async (reminder: ReminderData): Promise<ReminderOutcome | 'halted'> => {
       underWay = runPass(deps, reminder);
       return Promise.race([underWay, stepper.halted]);
     },
-    /** Ends the pass that stood still. */
+    /** Continues the halted pass to its end. */
     goOn: async (): Promise<void> => {
       stepper.goOn();
       await underWay;

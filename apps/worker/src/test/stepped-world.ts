@@ -12,7 +12,10 @@ import type { Ledger } from './world.ts';
 const MOST_PASSES = 60;
 const STREAM_ID = /^\d{13}-\d+$/;
 
-/** A Getty for all worlds of a file: its start costs more than a case, and its ledger tells their jobs apart. It finishes soon, but surely not in its first answer. */
+/**
+ * Starts one Getty for all worlds of a file: starting it costs more than a case, and its ledger separates their jobs. It finishes soon, but
+ * never in its first answer.
+ */
 export async function startQuickGetty(): Promise<AppProcess> {
   return startProcess('simulator', {
     SIMULATOR_LATENCY: '0ms',
@@ -26,8 +29,8 @@ async function isAway(): Promise<never> {
 }
 
 /**
- * A tenant, a clock that jumps over what a job waits for, and stepped workers on one Redis prefix, without reminders: what a dead worker
- * leaves is passed over at once by another.
+ * A tenant, a clock that skips waiting times, and stepped workers on one Redis prefix, without reminders: another worker takes over at once
+ * from a dead one.
  */
 export async function setupSteps(simulator: AppProcess) {
   const redis = testRedis();
@@ -42,7 +45,7 @@ export async function setupSteps(simulator: AppProcess) {
     GETTY_API_SECRET: 'test-secret',
   });
   const policy = { paidTimeoutMs: config.GETTY_PAID_TIMEOUT, historySettleMs: config.GETTY_HISTORY_SETTLE, notes: config.GETTY_NOTES };
-  // Redis' clock jumps with ours, and nothing reminds: what is due is passed over by the test.
+  // Redis' clock moves with ours, and there are no reminders: the test makes each due pass.
   const simulated = { connect: () => redisInTime(redis.url, clock.now, () => undefined), reminders: quietReminders() };
   const store = openStore({ url: redis.url, prefix: redis.prefix, role: 'worker', now: clock.now, logger, simulated });
   const getty = createGettyClient({
@@ -64,14 +67,14 @@ export async function setupSteps(simulator: AppProcess) {
   };
   const record = async (id: string): Promise<JobRecord> => (await store.jobs.get(id))!;
 
-  /** What was paid for a job. */
+  /** The effects that were paid for a job. */
   const effects = async (job: JobRecord): Promise<object[]> => {
     const { generations, downloads } = (await (await fetch(`${simulator.url}/__ledger`)).json()) as Ledger;
     return job.type === 'generation'
       ? generations.filter(({ notes }) => notes?.includes(`[darkroom:${job.id}.`))
       : downloads.filter((download) => download.generation_request_id === job.gettyId);
   };
-  /** Getty works on nothing of a job, so that what comes next does not depend on how fast it is. */
+  /** Whether Getty has finished its work for a job, so that the next step does not depend on its speed. */
   const isIdle = async (job: JobRecord): Promise<boolean> => {
     if (job.type === 'generation') {
       const { pending_now } = (await (await fetch(`${simulator.url}/__ledger?entries=false`)).json()) as { pending_now: number };
@@ -99,19 +102,19 @@ export async function setupSteps(simulator: AppProcess) {
   const world = {
     clock,
     worker,
-    /** Submits a generation whose prompt tells the simulator how to behave. */
+    /** Submits a generation with a prompt for the simulator. */
     generation: (prompt: string, more: Partial<GenerationRequest> = {}): Promise<string> => submit('generation', { prompt, ...more }),
-    /** A finished generation, by Getty's id. */
+    /** Makes a finished generation, and returns Getty's id. */
     finished: async (): Promise<string> => {
       const answer = await getty.generate({ prompt: 'a fox [sim:inline=true]' });
       if (answer.state !== 'done') throw new Error('The simulator did not answer at once');
       return answer.generation.generation_request_id;
     },
-    /** Submits a download, of an image that is nobody else's unless its generation is given. */
+    /** Submits a download, of a new image unless its generation is given. */
     download: async ({ of, size_name = '1k' }: { of?: string; size_name?: string } = {}): Promise<string> =>
       submit('download', { generation_request_id: of ?? (await world.finished()), index: 0, size_name }),
     store,
-    /** Returns what puts a job back to how it is now, as a Redis does that comes back without its last writes. */
+    /** Returns a function that restores the current state of a job, like a Redis that comes back without its last writes. */
     remember: async (id: string): Promise<() => Promise<void>> => {
       await store.noteDurability();
       const root = `{${redis.prefix}}`;
@@ -126,7 +129,7 @@ export async function setupSteps(simulator: AppProcess) {
         await redis.command('HSET', `${root}:incarnation`, 'run_id', 'another', 'durable', '0');
       };
     },
-    /** Passes over a job whose look-ups all fail, until it is held. */
+    /** Makes passes with failing look-ups over a job until it is held. */
     holdUnseen: async (id: string): Promise<void> => {
       const blind = steppedWorker({ store, getty: { ...getty, getDownload: isAway }, clock, policy });
       for (let looks = 0; looks < MOST_PASSES && (await record(id)).status !== 'held'; looks++) {
@@ -134,7 +137,7 @@ export async function setupSteps(simulator: AppProcess) {
         await blind.pass({ id, run: (await record(id)).run });
       }
     },
-    /** Passes over a job, each at its time, until it has ended or is held, or the worker stands still. */
+    /** Makes each pass over a job at its time, until it has ended or is held, or the worker halts. */
     run: async (by: SteppedWorker, id: string): Promise<void> => {
       for (let passes = 0; passes < MOST_PASSES; passes++) {
         const outcome = await by.pass({ id, run: (await record(id)).run });
@@ -143,9 +146,9 @@ export async function setupSteps(simulator: AppProcess) {
         await gettyIsIdle(id);
         ahead = Math.max(ahead, (outcome.againAt ?? 0) - Date.now());
       }
-      throw new Error(`Job ${id} came to no end in ${MOST_PASSES} passes`);
+      throw new Error(`Job ${id} did not end in ${MOST_PASSES} passes`);
     },
-    /** The workers have a token, so that a first pass goes straight to its paid call. */
+    /** Fetches a token, so that a first pass takes the fast path. */
     warmUp: () => getty.warmUp(),
     gettyIsIdle,
     record,
@@ -153,12 +156,12 @@ export async function setupSteps(simulator: AppProcess) {
     /** The types of all events so far. */
     told: feed,
     setLimits: store.queries.setLimits,
-    /** Nobody holds a slot or waits for one. */
+    /** Whether no job holds or waits for a slot. */
     isEmpty: async (): Promise<boolean> => {
       const { pending } = await store.overview.limits();
       return pending.taken === 0 && Object.keys(pending.waiting).length === 0;
     },
-    /** What a job came to, what was paid and told for it, and what a further pass finds to do. */
+    /** The end of a job, what was paid and published for it, and what a further pass would do. */
     endOf: async (id: string) => {
       const further = await worker().pass({ id, run: 1 });
       const job = await record(id);
@@ -185,7 +188,7 @@ export async function setupSteps(simulator: AppProcess) {
 
 type End = Awaited<ReturnType<Awaited<ReturnType<typeof setupSteps>>['endOf']>>;
 
-/** The one end that there may be: told once, paid once at the most, its slot given back, and nothing left to do. */
+/** The only allowed end: one event, at most one payment, its slot returned, and nothing left to do. */
 export function oneEnd(type: JobType, status: Extract<JobStatus, 'succeeded' | 'held'>): End {
   const common = { status, toldTwice: 0, slot: null, further: { note: 'ended' } };
   if (status === 'held') return { ...common, billing: 'unknown', paid: 0, ends: [], held: 1 };

@@ -2,12 +2,12 @@ import { setImmediate as turn } from 'node:timers/promises';
 
 export type VirtualTime = ReturnType<typeof virtualTime>;
 
-/** So many turns of the event loop without a command under way: nothing runs any more. */
+/** This many turns of the event loop without a pending command: nothing runs any more. */
 const QUIET_TURNS = 2;
 
 /**
- * A clock that stands still while anything runs or waits for Redis, and jumps to the next thing that is due when everything sleeps. `random`
- * repeats itself in each run.
+ * A clock that stands still while anything runs or waits for Redis, and jumps to the next due item when everything sleeps. `random` is the
+ * same in each run.
  */
 export function virtualTime(startAt: number) {
   let now = startAt;
@@ -55,7 +55,7 @@ export function virtualTime(startAt: number) {
       }
       now = at;
     },
-    /** Whoever still sleeps wakes up, and sleeps no more. */
+    /** Wakes everything that sleeps, and makes later sleeps return at once. */
     end: async (): Promise<void> => {
       ended = true;
       while (timers.length > 0) {

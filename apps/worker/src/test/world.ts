@@ -6,16 +6,16 @@ import { startProcess, testRedis, waitFor } from '@darkroom/testkit';
 import { createApp } from '../app.ts';
 import { readConfig } from '../config.ts';
 
-/** What the simulator's ledger says was paid. */
+/** The paid effects in the simulator's ledger. */
 export type Ledger = {
   generations: { generation_request_id: string; prompt: string; notes: string | null; answered: string }[];
   downloads: { generation_request_id: string; index: number; size_name: string; generated_asset_id: string }[];
-  /** Call → status → how often. */
+  /** Call → status → count. */
   calls: Record<string, Record<string, number>>;
   pending_peak: number;
 };
 
-/** A worker in this process, a Getty stand-in in another, and a tenant who submits straight into the store. */
+/** A worker in this process, a Getty stand-in in another, and a tenant that submits directly into the store. */
 export async function setup(options: { simulator?: Record<string, string>; worker?: Record<string, string> } = {}) {
   const redis = testRedis();
   const simulator = await startProcess('simulator', {
@@ -57,7 +57,7 @@ export async function setup(options: { simulator?: Record<string, string>; worke
   };
   const record = async (id: string): Promise<JobRecord> => {
     const found = await store.jobs.get(id);
-    if (!found) throw new Error(`There is no job ${id}`);
+    if (!found) throw new Error(`No job ${id}`);
     return found;
   };
   const reaches = async (id: string, wanted: (record: JobRecord) => boolean, what: string, timeoutMs = 15_000): Promise<JobRecord> => {
@@ -80,7 +80,7 @@ export async function setup(options: { simulator?: Record<string, string>; worke
       const response = await fetch(`${simulator.url}/__scenarios`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        // oxlint-disable-next-line unicorn/no-thenable -- the simulator's word
+        // oxlint-disable-next-line unicorn/no-thenable -- the simulator's field name
         body: JSON.stringify({ match, times, then }),
       });
       if (!response.ok) throw new Error(await response.text());

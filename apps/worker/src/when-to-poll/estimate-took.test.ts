@@ -4,14 +4,14 @@ import type { Took } from '@darkroom/queue';
 import { estimateTook, type Estimate } from './estimate-took.ts';
 import { logNormal, seededRandom } from './test/getty-times.ts';
 
-describe('what jobs tell of how long Getty takes', () => {
+describe("the estimate of Getty's processing time", () => {
   test('is spread over the interval in which each became ready', () => {
     const estimate = estimateTook(Array.from({ length: 100 }, () => ({ moreThanMs: 4_000, atMostMs: 6_000 })));
     expect(shareReady(estimate, 3_600)).toBeLessThan(0.05);
     expect(shareReady(estimate, 6_600)).toBeGreaterThan(0.95);
   });
 
-  test('is put together from intervals that overlap', () => {
+  test('combines overlapping intervals', () => {
     const random = seededRandom(3);
     const draw = logNormal(random, 12_000, 0.45);
     const seen = Array.from({ length: 500 }, () => seenByPolls(draw(), random));
@@ -26,8 +26,8 @@ describe('what jobs tell of how long Getty takes', () => {
     ['a job noticed at once', [{ moreThanMs: 0, atMostMs: 1 }]],
     ['a job noticed a day later', [{ moreThanMs: 0, atMostMs: 86_400_000 }]],
     ['a job that was pending for a day', [{ moreThanMs: 86_000_000, atMostMs: 86_400_000 }]],
-    ['one that was ready between two polls that lie close', [{ moreThanMs: 5_000, atMostMs: 5_001 }]],
-  ])('rules no time out and adds up to all, after %s', (_told, seen: Took[]) => {
+    ['one that was ready between two close polls', [{ moreThanMs: 5_000, atMostMs: 5_001 }]],
+  ])('excludes no time and adds up to all, after %s', (_told, seen: Took[]) => {
     const { mass } = estimateTook(seen);
     expect(mass.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 6);
     expect(Math.min(...mass)).toBeGreaterThan(0);

@@ -3,23 +3,23 @@ import type { Took } from '@darkroom/queue';
 import { geometricPoints, runningSums } from './grid.ts';
 
 /**
- * How long Getty takes, as the jobs that ended tell it: `mass[i]` of them are ready after `points[i - 1]` and by `points[i]`, in ms since
- * acceptance.
+ * The distribution of Getty's processing time, estimated from ended jobs: `mass[i]` of them are ready after `points[i - 1]` and by
+ * `points[i]`, in ms since acceptance.
  */
 export type Estimate = { points: readonly number[]; mass: readonly number[] };
 
-/** Each point is 4 % later than the one before, up to what Getty is waited for (30 minutes). */
+/** Each point is 4 % later than the one before, up to the longest wait for Getty (30 minutes). */
 const FIRST_MS = 250;
 const FACTOR = 1.04;
 const POINTS = geometricPoints(FIRST_MS, FACTOR, 30 * 60_000);
-/** So many jobs' worth of belief that any time is as likely as any other, so that none is ever ruled out. */
+/** The weight, in jobs, of the assumption that all times are equally likely, so that none is ever ruled out. */
 const OPEN_MIND = 2;
 const ROUNDS = 12;
 
 /**
- * Of each job only an interval is known: it was ready after its last 202 and by its 200. Each is spread over its interval as the estimate of the
- * round before has it (EM, after Turnbull 1976). Left alone the estimate would gather in a few spikes, so each round smooths it (EMS, after
- * Silverman, Jones, Wilson and Nychka 1990).
+ * Estimates the distribution. Only an interval is known of each job: it was ready after its last 202 and by its 200. Each job is spread
+ * over its interval by the estimate of the previous round (EM, after Turnbull 1976). That alone would collect the estimate in a few spikes,
+ * so each round smooths it (EMS, after Silverman, Jones, Wilson and Nychka 1990).
  */
 export function estimateTook(jobs: readonly Took[]): Estimate {
   const intervals = jobs.map(cellsOf);
@@ -28,7 +28,7 @@ export function estimateTook(jobs: readonly Took[]): Estimate {
   return { points: POINTS, mass };
 }
 
-/** A job's interval as cells of the grid: from the first up to, but without, the second. */
+/** A job's interval as cells of the grid: from the first up to, but not including, the second. */
 type Interval = [from: number, to: number];
 
 function cellsOf({ moreThanMs, atMostMs }: Took): Interval {

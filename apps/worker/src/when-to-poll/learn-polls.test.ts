@@ -11,7 +11,7 @@ describe('polls that learn', () => {
     ['spread widely', logNormal(random(), 12_000, 0.45)],
     ['of two kinds', oneOf(random(), 0.6, logNormal(seededRandom(8), 5_000, 0.2), logNormal(seededRandom(9), 25_000, 0.2))],
     ['spread little', logNormal(random(), 4_000, 0.15)],
-  ])('notice jobs in less than half the time with fewer polls, where times are %s', (_how, draw) => {
+  ])('notice jobs in less than half the time with fewer polls, if times are %s', (_how, draw) => {
     const before = simulatePolls(2_000, draw, backoffPolls(random()));
     const after = simulatePolls(2_000, draw, learningPolls(random()));
     expect(after.lagMs).toBeLessThan(before.lagMs * 0.45);
@@ -47,7 +47,7 @@ describe('polls that learn', () => {
   });
 });
 
-/** What it comes to without a past. */
+/** The result without earlier data. */
 function freshlyLearnt(draw: Draw) {
   const schedule = learningPolls(random());
   simulatePolls(600, draw, schedule);

@@ -19,7 +19,7 @@ describe('a plan', () => {
     }
   });
 
-  test('polls about as often as is wanted, and the more often the sooner it notices', () => {
+  test('polls about as often as wanted, and the more often it polls, the sooner it notices', () => {
     const random = seededRandom(5);
     const draw = logNormal(random, 12_000, 0.45);
     const estimate = estimateTook(Array.from({ length: 300 }, draw).map((ms) => ({ moreThanMs: ms * 0.95, atMostMs: ms })));
@@ -36,7 +36,7 @@ describe('a plan', () => {
     const plan = planPolls(estimateTook([{ moreThanMs: 9_000, atMostMs: 10_000 }]), priceMs);
     for (const delay of delays(plan)) {
       expect(delay).toBeGreaterThanOrEqual(LEAST_DELAY_MS);
-      expect(delay).toBeLessThanOrEqual(MOST_DELAY_MS * 1.2); // points lie far apart where it is late
+      expect(delay).toBeLessThanOrEqual(MOST_DELAY_MS * 1.2); // late points are far apart
     }
   });
 });
@@ -46,7 +46,7 @@ function delays({ points, next }: Pick<PollPlan, 'points' | 'next'>): number[] {
   return points.slice(0, -2).map((point, at) => next[at]! - point);
 }
 
-/** By trying every set of points to poll at that ends with the last. */
+/** Tries every set of polling points that ends with the last. */
 function leastCost({ points, mass }: { points: number[]; mass: number[] }): number {
   let least = Infinity;
   for (let set = 0; set < 2 ** (points.length - 1); set++) {

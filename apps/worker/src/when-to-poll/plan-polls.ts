@@ -4,28 +4,29 @@ import { runningSums } from './grid.ts';
 /** When to poll: a job that was still pending `points[i]` ms after its acceptance is polled next `next[i]` ms after it. */
 export type PollPlan = { points: readonly number[]; next: readonly number[]; leastDelayMs: number };
 
-/** What a plan comes to for a job, in the mean. */
+/** A plan with its mean cost per job. */
 export type PlannedPolls = PollPlan & { priceMs: number; polls: number; lagMs: number };
 
 /** No closer together, where nobody waits for the slot; Getty's answer takes about half of that. */
 export const LEAST_DELAY_MS = 250;
-/** No further apart, whatever was learnt: so much later is a Getty noticed that has become faster. */
+/** Polls are at most this far apart, so that a Getty that has become faster is noticed. */
 export const MOST_DELAY_MS = 60_000;
-/** Where jobs are all alike, polls to spare are not spent on looking for the one that is not. */
+/** If jobs are all alike, spare polls are not spent on finding an exception. */
 const CHEAPEST_MS = 200;
 const DEAREST_MS = 100_000;
 const HALVINGS = 14;
 
 /**
- * The plan with the least mean of `lag + price × polls`: lag is how long after it was ready a job is noticed, `price` how many ms of it a poll is
- * worth. Dynamic programming from the last point back to the acceptance: at a point where a job is still pending, earlier polls do not matter.
+ * Finds the plan with the smallest mean of `lag + price × polls`: lag is how long after it was ready a job is noticed, `price` how many ms
+ * of lag a poll is worth. Dynamic programming from the last point back to the acceptance: at a point where a job is still pending, earlier
+ * polls do not matter.
  */
 export function planPolls({ points, mass }: Estimate, priceMs: number, leastDelayMs = LEAST_DELAY_MS): PlannedPolls {
   const times = [0, ...points];
   const ready = runningSums(mass);
   const moments = runningSums(mass.map((share, cell) => (share * (times[cell]! + times[cell + 1]!)) / 2));
   const last = points.length;
-  // What is still to come from each point on, as a mean over all jobs: one that was ready before costs nothing any more.
+  // The remaining cost from each point, as a mean over all jobs: one that was ready before costs nothing more.
   const cost = times.map(() => 0);
   const polls = times.map(() => 0);
   const next = times.map(() => last);
@@ -39,7 +40,7 @@ export function planPolls({ points, mass }: Estimate, priceMs: number, leastDela
       if (delay > MOST_DELAY_MS && least < Infinity) break;
       const lag = times[to]! * (ready[to]! - ready[at]!) - (moments[to]! - moments[at]!);
       const late = lag + priceMs * pending;
-      if (late >= least) break; // and later still from here on
+      if (late >= least) break; // and even later from here on
       const whole = late + cost[to]!;
       if (whole >= least) continue;
       least = whole;

@@ -15,18 +15,18 @@ describe('the wait before the next poll', () => {
     expect(waits).toEqual([1_000, 1_500, 2_250, 3_375, 15_000]);
   });
 
-  test('is what Getty asks for, whatever was learnt', () => {
+  test("is Getty's Retry-After, whatever was learnt", () => {
     const soFar = { sinceMs: 10_000, polls: 3, pace: 'usual' as const, retryAfterMs: 7_000 };
     const wait = pollDelayMs(learnPolls(jobs(100)), soFar, MIDDLE);
     expect(wait).toBeGreaterThanOrEqual(7_000);
     expect(wait).toBeLessThanOrEqual(8_400);
   });
 
-  test('leads past the time in which no job was ever ready', () => {
+  test('skips the time in which no job was ever ready', () => {
     expect(pollDelayMs(learnPolls(jobs(100)), { sinceMs: 0, polls: 0, pace: 'usual' }, MIDDLE)).toBeGreaterThan(3_500);
   });
 
-  test('is longer while calls crowd each other, and shorter while jobs wait for a slot', () => {
+  test('is longer while calls compete, and shorter while jobs wait for a slot', () => {
     const learnt = learnPolls(jobs(200))!;
     const polls = (pace: Pace) => pollsUntil(30_000, (sinceMs) => pollDelayMs(learnt, { sinceMs, polls: 0, pace }, MIDDLE));
     expect(polls('thrifty')).toBeLessThan(polls('usual'));
@@ -42,7 +42,7 @@ describe('the wait before the next poll', () => {
     expect(wait(24 * 3_600_000)).toBe(MOST_DELAY_MS);
   });
 
-  test('always lies within its bounds', () => {
+  test('is always within its bounds', () => {
     const random = seededRandom(17);
     for (let time = 0; time < 30; time++) {
       const mean = 100 * 1.4 ** (30 * random());
@@ -57,7 +57,7 @@ describe('the wait before the next poll', () => {
   });
 });
 
-/** Jobs that a keen worker polled. */
+/** Jobs of a worker that polls often. */
 function jobs(count: number, meanMs = 12_000, sigma = 0.45) {
   const draw = logNormal(seededRandom(2), meanMs, sigma);
   return Array.from({ length: count }, draw).map((ms) => ({ moreThanMs: Math.round(ms * 0.9), atMostMs: Math.round(ms) }));

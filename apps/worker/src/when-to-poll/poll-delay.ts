@@ -3,21 +3,21 @@ import type { LearntPolls, Pace } from './learn-polls.ts';
 import { MOST_DELAY_MS, type PollPlan } from './plan-polls.ts';
 
 export type PollSoFar = {
-  /** Since Getty accepted the job. */
+  /** Time since Getty accepted the job. */
   sinceMs: number;
   /** Polls that were answered 202 or failed. */
   polls: number;
   pace: Pace;
-  /** What Getty asked for. */
+  /** Getty's Retry-After. */
   retryAfterMs?: number | undefined;
 };
 
-/** Jobs submitted together do not come back together, and what a plan always skips is looked at now and then. */
+/** Jobs submitted together must not come back together, and times that a plan always skips must be checked now and then. */
 const JITTER = 0.05;
-/** Times lie on the points of a plan only roughly. */
+/** Times match the points of a plan only roughly. */
 const NEAR = 1.02;
 
-/** How long until a job that is still pending is polled again, in ms. `Retry-After` wins; without anything learnt it is a backoff. */
+/** How long until a pending job is polled again, in ms. `Retry-After` wins; without learnt data it is a backoff. */
 export function pollDelayMs(learnt: LearntPolls | undefined, soFar: PollSoFar, random: () => number): number {
   if (!learnt || soFar.retryAfterMs !== undefined) return backoffMs(POLL_BACKOFF, soFar.polls, random, soFar.retryAfterMs);
   const since = Math.max(0, soFar.sinceMs);

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 
 import { createPollsLearnt } from './polls-learnt.ts';
 
-test('what was learnt is read once in five seconds, however many ask', async () => {
+test('learnt data is read once in five seconds, for any number of callers', async () => {
   const world = setup();
   await Promise.all([world.learnt.refresh(), world.learnt.refresh()]);
   await world.learnt.refresh();
@@ -12,7 +12,7 @@ test('what was learnt is read once in five seconds, however many ask', async () 
   expect(world.reads).toHaveLength(4);
 });
 
-test('what was learnt of a type holds for that type, until something new is', async () => {
+test('learnt data of a type applies to that type, until there is new data', async () => {
   const world = setup();
   await world.learnt.refresh();
   const before = world.learnt.of('generation');
@@ -27,7 +27,7 @@ test('what was learnt of a type holds for that type, until something new is', as
   expect(world.learnt.of('generation')).not.toEqual(before);
 });
 
-test('a reading that failed is made again by who asks next', async () => {
+test('a failed reading is repeated by the next caller', async () => {
   const world = setup();
   world.away = true;
   await expect(world.learnt.refresh()).rejects.toThrow('away');

@@ -4,7 +4,7 @@ import { singleFlight } from '@darkroom/runtime';
 
 import { learnPolls, type LearntPolls } from './learn-polls.ts';
 
-/** Planning takes some milliseconds, so not for every job. */
+/** Planning takes some milliseconds, so it is not repeated for every job. */
 const FRESH_MS = 5_000;
 const TYPES: JobType[] = ['generation', 'download'];
 
@@ -14,7 +14,7 @@ export type PollsLearnt = {
   of: (type: JobType) => LearntPolls | undefined;
 };
 
-/** What there is to know about when to poll, kept for a few seconds. Nothing is read while there is nothing to do. */
+/** Caches for a few seconds when to poll. Nothing is read while there is nothing to do. */
 export function createPollsLearnt(deps: { latest: (type: JobType) => Promise<Took[]>; now: () => number }): PollsLearnt {
   const learnt = new Map<JobType, { from: string; polls: LearntPolls | undefined }>();
   let readAt = -Infinity;

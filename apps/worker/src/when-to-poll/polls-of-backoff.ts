@@ -3,7 +3,7 @@ import type { Estimate } from './estimate-took.ts';
 
 const MIDDLE = () => 0.5;
 
-/** How many polls a job takes, in the mean, where nothing was learnt. */
+/** The mean number of polls per job if nothing was learnt. */
 export function pollsOfBackoff({ points, mass }: Estimate): number {
   let [polls, at, pending, cell] = [0, 0, 1, 0];
   for (let before = 0; cell < points.length; before++) {

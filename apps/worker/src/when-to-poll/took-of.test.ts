@@ -8,9 +8,9 @@ const POLLED = { acceptedAt: 1_000, polledAt: 4_000, billing: { state: 'charged'
 test.each<[string, JobRecord, object]>([
   ['between its last 202 and its 200', POLLED, { took: { moreThanMs: 3_000, atMostMs: 5_000 } }],
   ['before the first poll', { ...POLLED, polledAt: null }, { took: { moreThanMs: 0, atMostMs: 5_000 } }],
-  ['before a clock had come so far', { ...POLLED, polledAt: 7_000 }, {}],
+  ['before a clock reached that time', { ...POLLED, polledAt: 7_000 }, {}],
   [
-    'at some time since it was sent, for it was found in the history',
+    'at some time since it was sent, since it was found in the history',
     { ...POLLED, billing: { ...POLLED.billing, because: 'found_in_history' } },
     {},
   ],

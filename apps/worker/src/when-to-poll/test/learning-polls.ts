@@ -6,7 +6,7 @@ import type { Draw } from './getty-times.ts';
 
 /** As many as `write.lua` keeps. */
 const KEPT = 500;
-/** Jobs that end between two looks of a worker at what was learnt. */
+/** Jobs that end between two readings of a worker. */
 const LEARN_EVERY = 20;
 
 /** A schedule that learns from the jobs it polls, as all workers together do; for `simulatePolls`. */
@@ -24,7 +24,7 @@ export function learningPolls(random: Draw, pace: Pace = 'usual') {
   };
 }
 
-/** The schedule where nothing is ever learnt. */
+/** The schedule if nothing is ever learnt. */
 export function backoffPolls(random: Draw) {
   return { delayMs: (sinceMs: number, polls: number): number => pollDelayMs(undefined, { sinceMs, polls, pace: 'usual' }, random) };
 }

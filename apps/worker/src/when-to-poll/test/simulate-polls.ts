@@ -1,8 +1,8 @@
 import type { Took } from '@darkroom/queue';
 
 /**
- * Lives through jobs one after another, without Getty and without waiting: `drawMs` says how long each takes, `delayMs` when it is polled next.
- * What the polls tell is handed to `learn`, as a worker would.
+ * Simulates jobs one after another, without Getty and without waiting: `drawMs` gives the duration of each, `delayMs` the time of its next
+ * poll. The observed interval is passed to `learn`, as a worker would.
  */
 export function simulatePolls(
   jobs: number,
