@@ -32,7 +32,7 @@ async function runCall(world: World, incoming: Incoming, { handle, request, resp
 
     checkBody(incoming, request);
     const outcome = handle(world, incoming);
-    return await sendOutcome(world, incoming, { outcome, response });
+    return await answerAndRecord(world, incoming, { outcome, response });
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     return sendRefusal(world, response, { refusal: error.refusal, behaviour: incoming.behaviour });
@@ -84,7 +84,7 @@ function checkBody({ call, body }: Incoming, request: Request): void {
 }
 
 /** Sends the outcome of a call, or applies the programmed fault, and records the result at its effect. */
-async function sendOutcome(
+async function answerAndRecord(
   world: World,
   incoming: Incoming,
   { outcome, response }: { outcome: Outcome; response: Response },

@@ -14,7 +14,7 @@ export async function runPass(deps: Deps & { events: Pick<WorkerEvents, 'passEnd
   await deps.polls.refresh();
   // Without a mark the intent must contain the request, which only the record has.
   const fastPath = deps.getty.isWarm() && deps.policy.notes === 'append';
-  const pass = await deps.store.passes.begin(reminder.id, reminder.run, straight ? 'generate' : undefined);
+  const pass = await deps.store.passes.begin(reminder.id, reminder.run, fastPath ? 'generate' : undefined);
   if (typeof pass === 'string') return { note: pass };
 
   const outcome = await (pass.record.type === 'generation' ? runGeneration(deps, pass) : runDownload(deps, pass)).catch((error: unknown) =>

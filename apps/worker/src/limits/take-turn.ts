@@ -22,7 +22,7 @@ export async function takeTurn(
   const dueAt = Math.round(Math.min(deps.clock.now() + FALL_BACK_MS * (1 + deps.random()), deadlineAt));
   const paid = status === 'queued' && kind === undefined;
   const waiting = status === 'queued' ? ({ status, reason: 'throttled' } as const) : {};
-  const answer = await deps.store.passes.takeTurn(pass, { class: paid ? 'paid' : 'poll', ...told, dueAt });
+  const answer = await deps.store.passes.takeTurn(pass, { class: paid ? 'paid' : 'poll', ...waiting, dueAt });
   switch (answer.code) {
     case 'fenced':
       return { wait: { kind: 'overtaken' } };

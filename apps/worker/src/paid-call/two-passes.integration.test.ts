@@ -26,7 +26,7 @@ afterAll(async () => simulator[Symbol.asyncDispose]());
  */
 async function overlap(way: Way, halts: { first: number; second: number }, stoodStillMs: number) {
   await using world = await setupSteps(simulator);
-  if (way === 'straight generation') await world.warmUp();
+  if (way === 'fast-path generation') await world.warmUp();
   const id = way === 'download' ? await world.download() : await world.generation('a fox');
   const first = world.worker(halts.first);
   await world.run(first, id);
