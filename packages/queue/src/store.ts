@@ -46,7 +46,7 @@ export type StoreOptions = {
   simulated?: { connect: (role: ConnectionRole) => Redis; reminders?: Reminders };
 };
 
-/** All of Darkroom that lies in Redis, over one connection (and one more for each thing that blocks). */
+/** All data of Darkroom in Redis, over one connection (and one more for each blocking reader). */
 export type Store = ReturnType<typeof openStore>;
 
 export function openStore(options: StoreOptions) {
@@ -54,7 +54,7 @@ export function openStore(options: StoreOptions) {
   const onError = throttled(logger);
   const connect = simulated?.connect ?? ((role: ConnectionRole) => connectRedis({ url: options.url, role, onError }));
   const redis = connect(options.role);
-  // Asked whether Redis can be used: on the connection of a worker the question itself would wait until it can.
+  // For readiness checks: on a worker's connection the check itself would wait until Redis is back.
   const probe = options.role === 'request' ? redis : connect('request');
   const keys = createKeys(options.prefix);
   const run = createCommands(redis, keys, options.role === 'request' ? REQUEST_TIMEOUT_MS : undefined);
@@ -92,7 +92,7 @@ export function openStore(options: StoreOptions) {
     createSweep: (sweepOptions: SweepOptions) => createSweep({ redis, keys, run, reminders, jobs, deliveries, now, logger }, sweepOptions),
     /** Whether anything was done under an idempotency key, with whatever body. */
     isKeyKnown: async ({ key }: Once): Promise<boolean> => (await redis.exists(keys.idempotency(key))) === 1,
-    /** Does what is no single command once under an idempotency key; see do-once.ts. */
+    /** Runs work of several commands once under an idempotency key; see do-once.ts. */
     doOnce: <Result>(once: Once | undefined, work: () => Promise<Result>): Promise<Done<Result>> => doOnce({ redis, keys }, once, work),
     createRemindedWorker: (workerOptions: Omit<RemindedWorkerOptions, 'onError' | 'onThrown'>) =>
       createRemindedWorker(
@@ -109,10 +109,10 @@ export function openStore(options: StoreOptions) {
     webhookSecrets: createWebhookSecrets({ redis, keys, run, now }),
     eventsAside: createEventsAside({ redis, keys }),
     feed: createFeed({ redis, keys, now }),
-    /** Events from `onWatching` on, on a connection of its own that ends with `signal`; see watch-events.ts. */
+    /** Events from `onWatching` on, over a separate connection that ends with `signal`; see watch-events.ts. */
     async *watchEvents(signal: AbortSignal, onWatching?: () => void): AsyncGenerator<StoredEvent> {
       if (signal.aborted) return;
-      // A connection that gives up: one that waits for Redis to come back would never let go of its last read.
+      // A connection that gives up: one that waits for Redis to come back would never end its last read.
       const watching = connect('request');
       signal.addEventListener('abort', () => watching.disconnect(), { once: true });
       try {
@@ -123,17 +123,17 @@ export function openStore(options: StoreOptions) {
       }
     },
     createWatchdog: (watchdogOptions: WatchdogOptions) => createWatchdog({ probe, keys, logger }, watchdogOptions),
-    /** Notes how Redis keeps its writes, by which is judged what may be lost when it is another one: lua/loss.lua. */
+    /** Records Redis' durability, from which lua/loss.lua decides what another Redis may have lost. */
     noteDurability: async (): Promise<void> => void (await run('durability', { now: now(), durable: await isDurable(redis) })),
     readiness: () => checkRedis(probe, keys),
-    /** Waits for the first connection, `mostMs` at the most: who answers requests should not begin by refusing them. */
+    /** Waits for the first connection, at most `mostMs`: an api should not begin by refusing requests. */
     connected: (mostMs: number): Promise<boolean> => untilReady(redis, mostMs),
     /** Safe to call twice. */
     close: (): Promise<void> => (closing ??= close()),
   };
 }
 
-/** While Redis is away every command and every reconnect errs: one line a second says it as well as a thousand. */
+/** While Redis is away every command and every reconnect fails: one line a second is enough. */
 function throttled(logger: Logger): (error: Error) => void {
   let saidAt = 0;
   return (error) => {

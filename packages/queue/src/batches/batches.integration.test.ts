@@ -30,13 +30,13 @@ async function setup() {
   return {
     ...world,
     newBatch,
-    /** Stores a batch of so many jobs. */
+    /** Stores a batch of this many jobs. */
     batch: async (jobs: number, over: Partial<NewBatch> = {}): Promise<BatchId> => {
       const batch = newBatch(jobs, over);
       await world.store.batches.accept(batch);
       return batch.id;
     },
-    /** The command is carried out; its caller is gone before it hears of it. */
+    /** Runs the command, and drops its answer as if the caller had died. */
     acceptAndDie: (batch: NewBatch) => {
       const run = createCommands(world.raw, world.keys);
       const dying: typeof run = async (name, operation, ...texts) => {
@@ -68,7 +68,7 @@ async function setup() {
 }
 
 describe('a batch', () => {
-  test('stores its jobs in their order and reminds of each', async () => {
+  test('stores its jobs in order and reminds of each', async () => {
     await using world = await setup();
     const id = await world.batch(3);
     const { records } = await world.store.jobs.list({ tenant: 'acme', limit: 10 });
@@ -100,7 +100,7 @@ describe('a batch', () => {
     expect((await world.store.jobs.counts('acme')).queued).toBe(0);
   });
 
-  test('of which nothing was accepted is completed at once, and says so once', async () => {
+  test('with no accepted job is completed at once, with one event', async () => {
     await using world = await setup();
     const rejected: RejectedItem[] = [{ index: 0, error: { code: 'invalid_request', detail: 'One field is not valid.' } }];
     const batch = world.newBatch(0, { rejected });
@@ -112,7 +112,7 @@ describe('a batch', () => {
 });
 
 describe('the end of a batch', () => {
-  test('comes with the first end of its last job, whichever end that is, and its event tells it as it was', async () => {
+  test('comes with the first end of its last job, and its event shows it as it was', async () => {
     await using world = await setup();
     const id = await world.batch(5, { spec: { metadata: { order: 7 } } });
     const job = (index: number) => batchJobId(id, index);
@@ -140,7 +140,7 @@ describe('the end of a batch', () => {
     expect(told.map((event) => [event.type, event.tenant, presentBatch(event.batch)])).toEqual([['batch.completed', 'acme', completed]]);
   });
 
-  test('does not come while a job that has ended runs again before the others ended, and not a second time after it', async () => {
+  test('does not come while a job that has ended runs again before the others ended, and not a second time later', async () => {
     await using world = await setup();
     const id = await world.batch(2);
     const [first, second] = [batchJobId(id, 0), batchJobId(id, 1)];
@@ -153,7 +153,7 @@ describe('the end of a batch', () => {
     expect(await world.completions()).toHaveLength(1);
   });
 
-  test('comes once when the last jobs end at the same time, each told twice', async () => {
+  test('comes once when the last jobs end at the same time, each sent twice', async () => {
     await using world = await setup();
     const id = await world.batch(20);
     const jobs = Array.from({ length: 20 }, (_, index) => batchJobId(id, index));
@@ -194,7 +194,7 @@ describe('the jobs of a batch', () => {
     expect(await downloads!.getJobState(`${batchJobId(batch.id, 1)}.1`)).toBe('waiting');
   });
 
-  test('are reminded of by the sweep within seconds when the api died right after it stored them', async () => {
+  test('are reminded by the sweep within seconds if the api died right after it stored them', async () => {
     await using world = await setup();
     const batch = world.newBatch(3);
     const { id } = batch;
@@ -207,7 +207,7 @@ describe('the jobs of a batch', () => {
     for (const index of [0, 1, 2]) expect(await queue!.getJobState(`${batchJobId(id, index)}.1`)).toBe('waiting');
   });
 
-  test('are listed without looking at any others, page after page, while they leave and others come', async () => {
+  test('are listed without reading others, page by page, while jobs leave and arrive', async () => {
     await using world = await setup();
     const id = await world.batch(1_000);
     await world.batch(1_000);
@@ -227,7 +227,7 @@ describe('the jobs of a batch', () => {
     ]);
   });
 
-  test('go on from where a page ended also when its last job has left the list', async () => {
+  test('continue after the end of a page, also if its last job has left the list', async () => {
     await using world = await setup();
     const id = await world.batch(6);
     const filter = { tenant: 'acme', statuses: ['queued' as const], limit: 3 };
@@ -241,7 +241,7 @@ describe('the jobs of a batch', () => {
 describe('canceling a batch', () => {
   const once = { key: 'cancel', fingerprint: 'f' };
 
-  test('ends what was not sent, and asks for the end of what Getty has, a hundred jobs and more', async () => {
+  test('ends what was not sent, and requests the end of what Getty has, for a hundred jobs and more', async () => {
     await using world = await setup();
     const id = await world.batch(120, { rejected: [{ index: 120, error: { code: 'not_found', detail: 'There is none.' } }] });
     await world.end(batchJobId(id, 0), 'succeeded');
@@ -255,7 +255,7 @@ describe('canceling a batch', () => {
     expect(await world.store.batches.cancel(id)).toMatchObject({ outcome: 'already_finished' });
   });
 
-  test('that broke off goes on under the same key, and leaves alone what was retried since', async () => {
+  test('that was interrupted continues under the same key, and ignores jobs retried in the meantime', async () => {
     await using world = await setup();
     const id = await world.batch(3);
     const died = new Error('killed');
@@ -282,7 +282,7 @@ describe('canceling a batch', () => {
   });
 });
 
-test('the list has every batch once, newest first, and forgets what another version removed', async () => {
+test('the list has every batch once, newest first, and drops those removed by another version', async () => {
   await using world = await setup();
   const ids: BatchId[] = [];
   for (let n = 0; n < 5; n++) ids.push(await world.batch(1));

@@ -16,10 +16,10 @@ import type { RejectedItem } from '../present/present-batch.ts';
 import { readHashes } from '../reading/read-hashes.ts';
 import type { Reminders } from '../reminders/reminders.ts';
 
-/** Jobs that were submitted together. Their counts, and the end of the batch, are kept by the transitions of its jobs. */
+/** Jobs that were submitted together. The transitions of the jobs maintain the counts and the end of the batch. */
 export type Batches = ReturnType<typeof createBatches>;
 
-/** A batch about to be stored. `jobs` are those accepted, each with an id of `batchJobId`. */
+/** A batch to store. `jobs` are the accepted ones, each with an id of `batchJobId`. */
 export type NewBatch = {
   id: BatchId;
   tenant: Tenant;
@@ -30,13 +30,16 @@ export type NewBatch = {
   idempotency?: NonNullable<NewJob['idempotency']>;
 };
 
-/** `replayed`: the batch that was first submitted under this key, as it is now. `full`: the tenant would have too many jobs open; nothing was stored. */
+/**
+ * `replayed`: the batch that was first submitted under this key, as it is now. `full`: the tenant would have too many open jobs; nothing
+ * was stored.
+ */
 export type AcceptBatchOutcome =
   | { outcome: 'accepted' | 'replayed'; batch: BatchRecord; rejected: RejectedItem[] }
   | { outcome: 'reused' }
   | { outcome: 'full' };
 
-/** `canceled`: none of its jobs goes on by itself; those that Getty has end at their next pass. `replayed`: asked before under the same key. */
+/** `canceled`: no job will continue; those at Getty end at their next pass. `replayed`: done before under the same key. */
 export type CancelBatchOutcome = { outcome: 'canceled' | 'replayed' | 'already_finished'; batch: BatchRecord } | { outcome: 'missing' };
 
 export type BatchFilter = { tenant: Tenant; limit: number; cursor?: string | undefined };
@@ -52,7 +55,7 @@ export function createBatches(deps: {
 }) {
   const { jobs, redis, keys, run, reminders, now, logger } = deps;
 
-  /** Takes a batch in. When this returns `accepted`, Redis has it with all of its jobs; when it throws, it has none of them. */
+  /** Accepts a batch. When it returns `accepted`, Redis has it with all of its jobs; when it throws, Redis has none. */
   const accept = async (batch: NewBatch, mostOpen?: number): Promise<AcceptBatchOutcome> => {
     const encoded = batch.jobs.map(encodeNewJob);
     const operation = {
@@ -74,7 +77,7 @@ export function createBatches(deps: {
     };
   };
 
-  /** The jobs are stored and the sweep would find them, so reminders that cannot be made now are no failure. */
+  /** The jobs are stored and the sweep would find them, so a failure to add reminders is no error. */
   const remind = async (accepted: NewJob[]): Promise<void> => {
     try {
       await reminders.addMany(
@@ -92,17 +95,17 @@ export function createBatches(deps: {
     return ids.flatMap((id, index) => ('tenant' in hashes[index]! ? [decodeBatch({ ...hashes[index], id })] : []));
   };
 
-  /** What was rejected of a batch, and why. */
+  /** The rejected jobs of a batch, with reasons. */
   const rejected = async (id: BatchId): Promise<RejectedItem[]> =>
     JSON.parse((await redis.get(keys.batchRejected(id))) ?? '[]') as RejectedItem[];
 
-  /** A tenant's batches, newest first, and where to go on. Those of versions that kept no list of them are not in it. @throws CursorError */
+  /** A tenant's batches, newest first, with a cursor. Versions without such a list did not add theirs. @throws CursorError */
   const list = async ({ tenant, limit, cursor }: BatchFilter): Promise<Page<BatchRecord>> => {
     const index = keys.batches(tenant);
     const load = async (ids: string[]): Promise<BatchRecord[]> => {
       const found = await getMany(ids);
       const known = new Set<string>(found.map(({ id }) => id));
-      const gone = ids.filter((id) => !known.has(id)); // removed by a worker of a version that knew no list
+      const gone = ids.filter((id) => !known.has(id)); // removed by a worker of a version without this list
       if (gone.length > 0) await redis.zrem(index, ...gone);
       return found;
     };
@@ -110,8 +113,8 @@ export function createBatches(deps: {
   };
 
   /**
-   * Cancels what has not ended of a batch that is not complete. An `Idempotency-Key` is taken before the first job is canceled, so a call that
-   * comes again after a crash goes on with the rest, but leaves alone what was retried meanwhile.
+   * Cancels what has not ended of an unfinished batch. An `Idempotency-Key` is claimed before the first job is canceled, so a call repeated
+   * after a crash continues with the rest, but ignores jobs retried in the meantime.
    */
   const cancel = async (id: string, once?: Once): Promise<CancelBatchOutcome> => {
     const done = await wasDone({ redis, keys }, once);

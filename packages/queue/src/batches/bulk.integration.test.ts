@@ -9,7 +9,7 @@ test.each([
   ['by id', {}],
   ['by id, under a key', { once: ONCE }],
   ['by a filter', { filter: {} }],
-])('a request that has waited long enough for Redis is not given the time anew: %s', async (_, { filter, ...asked }: Asked) => {
+])('a request that has used up its time for Redis gets no more: %s', async (_, { filter, ...asked }: Asked) => {
   await using world = await setup(undefined, 'request');
   await world.store.connected(10_000);
   const id = await world.accept();

@@ -10,7 +10,7 @@ import type { JobRecord } from '../records/record.ts';
 import { withPatience } from '../redis/redis-patience.ts';
 import { planRestart } from '../jobs/restart.ts';
 
-/** The same action for many jobs, one command a job, so that Redis serves others between them. */
+/** The same action for many jobs, one command per job, so that Redis serves others in between. */
 export type Bulk = ReturnType<typeof createBulk>;
 
 export type BulkTargets =
@@ -19,17 +19,17 @@ export type BulkTargets =
 
 export type BulkAsked = { tenant: Tenant; targets: BulkTargets; once?: Once | undefined; dryRun: boolean };
 
-/** What came of a job; a refusal names the problem that the action for it alone would meet. */
+/** The result for a job; a refusal names the problem of a single call. */
 export type BulkResult = {
   id: JobId;
   outcome: 'done' | 'requested' | 'not_found' | 'already_finished' | 'not_finished' | 'may_charge_again';
-  /** As it is now, where it is the tenant's. */
+  /** The current record, if it belongs to the tenant. */
   record?: JobRecord;
 };
 
 export type BulkOutcome = { results: BulkResult[]; nextCursor: string | null; replayed: boolean };
 
-/** Jobs of one call, of one page of a list, and acted on at once. */
+/** The most jobs of one call, of one page of a list, and of one step. */
 const MOST_JOBS = 1_000;
 const PAGE = 100;
 const AT_ONCE = 25;
@@ -45,7 +45,7 @@ export function createBulk(deps: { jobs: Pick<Jobs, 'getMany' | 'list' | 'cancel
       return ofStop(await jobs.cancel(record.id, record.type, once));
     });
 
-  /** `confirmCost`: also what would pay again. */
+  /** `confirmCost`: also retry jobs that would be paid for again. */
   const retry = (asked: BulkAsked & { confirmCost: boolean }): Promise<BulkOutcome> =>
     act(asked, async (record, once) => {
       const { confirmCost } = asked;
@@ -80,7 +80,7 @@ export function createBulk(deps: { jobs: Pick<Jobs, 'getMany' | 'list' | 'cancel
     return { results, nextCursor: claimed.nextCursor, replayed: claimed.replayed };
   };
 
-  /** Which jobs they are now. */
+  /** The jobs to act on. */
   const resolve = async (tenant: Tenant, targets: BulkTargets, step: Step): Promise<Resolved> => {
     if ('ids' in targets) return { ids: targets.ids, nextCursor: null };
     const ids: JobId[] = [];
@@ -90,15 +90,15 @@ export function createBulk(deps: { jobs: Pick<Jobs, 'getMany' | 'list' | 'cancel
       const from = cursor;
       const page = await step(() => jobs.list({ ...targets.filter, tenant, limit, cursor: from }));
       ids.push(...page.records.map(({ id }) => id));
-      // A short page with a next one has been read for long enough.
+      // Reading stopped early on a short page with a next one.
       if (page.nextCursor === null || ids.length === MOST_JOBS || page.records.length < limit) return { ids, nextCursor: page.nextCursor };
       cursor = page.nextCursor;
     }
   };
 
   /**
-   * Keeps which jobs the key stands for before the first is acted on: when the call comes again, other jobs may fit its filter. The jobs that
-   * were acted on under it then are known by keys of their own.
+   * Stores which jobs the key stands for before acting on the first: a repeated call may find other jobs by its filter. The jobs it acted
+   * on are then known by keys of their own.
    */
   const claim = async (once: Once, { ids, nextCursor }: Resolved): Promise<Resolved & { replayed: boolean }> => {
     const kept = `${nextCursor ?? '-'}|${ids.join(',')}`;
@@ -116,8 +116,8 @@ export function createBulk(deps: { jobs: Pick<Jobs, 'getMany' | 'list' | 'cancel
 type Step = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
 /**
- * Many steps may take longer than one request waits for Redis otherwise, so each has that time anew. A Redis that hangs is noticed in the
- * step under way. The first has what the request has left: it may have waited for a Redis that hangs before it came here.
+ * Gives each step its own time limit, since many steps may take longer than one request may wait for Redis. A hanging Redis is noticed in
+ * the current step. The first step has what is left of the request's time, which may already have been spent on a hanging Redis.
  */
 function createSteps(): Step {
   let answered = false;
@@ -132,7 +132,7 @@ function onceFor(once: Once, id: JobId): Once {
   return { ...once, key: createHash('sha256').update(`${once.key} ${id}`).digest('base64url') };
 }
 
-/** What canceling it now would come to. */
+/** The result of canceling it now. */
 function canceled({ status, intent }: JobRecord): BulkResult['outcome'] {
   if (isFinal(status)) return status === 'canceled' ? 'done' : 'already_finished';
   return status === 'held' || (status === 'queued' && intent === null) ? 'done' : 'requested';

@@ -8,12 +8,12 @@ import type { Keys } from '../redis/keys.ts';
 import { readHashFields } from '../reading/read-hashes.ts';
 import { withPatience } from '../redis/redis-patience.ts';
 
-/** Jobs looked at, and stopped at once, at the most. */
+/** The most jobs read, and canceled at the same time. */
 const CHUNK = 25;
 
 /**
- * Cancels every job of a batch that has not ended: one command a job, a few at a time, so that Redis serves others between them. Stopping in the
- * middle leaves the others as they were; calling again goes on. `firstEndsOnly`: a job that has ended once and was retried since is left alone.
+ * Cancels every unended job of a batch: one command per job, a few at a time, so that Redis serves others in between. An interrupted call
+ * leaves the rest unchanged; a repeated call continues. `firstEndsOnly`: jobs that ended once and were retried are ignored.
  */
 export async function cancelJobsOf(
   { redis, keys, jobs }: { redis: Redis; keys: Keys; jobs: Pick<Jobs, 'cancel'> },
@@ -26,12 +26,12 @@ export async function cancelJobsOf(
     const found = await readHashFields(redis, ids.map(keys.job), ['type', 'status', 'batch_open']);
     const open = ids.flatMap((id, index): { id: JobId; type: JobType }[] => {
       const [type, status, batchOpen] = found[index]!;
-      // Without a status it was rejected, or retention took it.
+      // No status: it was rejected, or retention removed it.
       const unended = typeof status === 'string' && !isFinal(status as JobStatus);
       return unended && (batchOpen !== null || !firstEndsOnly) ? [{ id, type: type as JobType }] : [];
     });
     await Promise.all(open.map(({ id, type }) => jobs.cancel(id, type)));
   };
-  // A Redis that hangs is noticed in the step under way; forty steps may take longer than one request waits otherwise.
+  // A hanging Redis is noticed in the current step; forty steps may take longer than one request may wait.
   for (let start = 0; start < batch.total; start += CHUNK) await withPatience(() => cancelSome(start));
 }

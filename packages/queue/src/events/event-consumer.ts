@@ -12,18 +12,20 @@ import { unlessAway } from '../redis/unless-away.ts';
 import type { Watched } from '../redis/watchdog.ts';
 
 /**
- * Reads the event log as one consumer of a group: each event is handled at least once by somebody of the group, then acknowledged. What
- * a consumer that died had taken is claimed by another. The log is trimmed behind its groups.
+ * Reads the event log as one consumer of a group. Each event is handled at least once by some consumer of the group, then acknowledged.
+ * Events taken by a consumer that died are claimed by another. The log is trimmed behind its groups.
  */
 export type EventConsumerOptions = {
   group: string;
   /** Unique among the living consumers of the group. */
   consumer: string;
-  /** Must be safe to run twice for one event. A throw leaves the event unacknowledged: it comes again, and is set aside after some tries. */
+  /**
+   * Must be safe to run twice for one event. If it throws, the event stays unacknowledged: it returns, and is set aside after some tries.
+   */
   handle: (event: StoredEvent) => Promise<void>;
-  /** How long after it was taken, and not handled, an event is taken again, by anybody. */
+  /** An event that is not handled this long after it was taken may be taken again, by any consumer. */
   againAfterMs?: number;
-  /** It was set aside: nobody handles it until an operator has it tried again. */
+  /** The event was set aside: it is not handled until an operator retries it. */
   onSetAside?: (event: { id: string; error: unknown }) => void;
 };
 
@@ -31,24 +33,24 @@ const BATCH = 64;
 const BLOCK_MS = 5_000;
 /** An event taken this long ago and not acknowledged belongs to a consumer that died or failed. */
 const CLAIM_IDLE_MS = 15_000;
-/** Tries of an event until it is set aside. Those that failed because Redis was away do not count. */
+/** Tries of an event until it is set aside. Failures because Redis is away do not count. */
 const MOST_TRIES = 5;
 const MOST_ERROR_CHARACTERS = 300;
-/** What others left is taken over in so many reads at the most, before new events are read. */
+/** Events of other consumers are claimed in at most this many reads before new events are read. */
 const MOST_CLAIMS = 20;
 const TEND_EVERY_MS = 5_000;
-/** How long those who only watch the log may fall behind. */
+/** How far readers that only watch the log may fall behind. */
 const KEEP_MS = 10 * 60_000;
-/** Every process is a consumer of its own: those long gone, with nothing left to claim, are forgotten. */
+/** Every process is its own consumer: those gone for this long, with nothing left to claim, are removed. */
 const FORGET_CONSUMER_MS = 3_600_000;
-/** Entries cut off by one command, about a millisecond of Redis, and commands each time. */
+/** Entries removed by one command (about a millisecond of Redis), and commands per round. */
 const TRIMMED_AT_ONCE = 10_000;
 const MOST_TRIMMING = 20;
 const PAUSE_AFTER_ERROR_MS = 500;
-/** A read that is this late has lost its connection without a word (a host that vanished closes nothing). */
+/** A read this late has lost its connection silently (a host that vanished closes nothing). */
 const SILENCE_MS = 5_000;
 
-/** `redis` is this consumer's own connection: reading blocks it, and stopping disconnects it. Events are handled over `main`. */
+/** `redis` is this consumer's own connection: reads block it, and stopping disconnects it. Events are handled over `main`. */
 export function createEventConsumer(
   deps: { redis: Redis; main: Redis; run: RunCommand; keys: Keys; now: () => number; logger: Logger },
   options: EventConsumerOptions,
@@ -58,7 +60,7 @@ export function createEventConsumer(
   let stopped = false;
   let grouped = false;
   let running: Promise<void> | undefined;
-  /** Waiting for events, with nothing taken and not acknowledged: stopping may cut it short. */
+  /** It waits for events and holds no unacknowledged one: stopping may cut it short. */
   let waiting = false;
   let hungUp = false;
   let tendAt = 0;
@@ -72,7 +74,7 @@ export function createEventConsumer(
     }
   };
 
-  /** What was read; of an entry that cannot be read, its error. One that cannot must not keep the others from being handled. */
+  /** Decodes the entries read; an entry that cannot be decoded has its error. It must not prevent the others from being handled. */
   const decode = async (entries: StreamEntry[]): Promise<{ id: string; event?: StoredEvent | undefined; error?: unknown }[]> => {
     try {
       const events = new Map((await decodeEvents(deps.main, deps.keys, entries)).map((event) => [event.id, event]));
@@ -93,7 +95,9 @@ export function createEventConsumer(
     }
   };
 
-  /** It comes again when it has lain for a while, unless it has failed too often. While Redis is away that is nobody's fault. */
+  /**
+   * Records a failed handling: the event returns after a while, unless it has failed too often. Failures while Redis is away do not count.
+   */
   const noteFailure = async (id: string, error: unknown): Promise<void> => {
     deps.logger.warn({ error, event_id: toEventId(id) }, 'events.handling_failed');
     if (isRedisAway(error)) return;
@@ -111,7 +115,7 @@ export function createEventConsumer(
   const handleAll = async (entries: StreamEntry[]) => {
     const decoded = await decode(entries);
     const orphans = decoded.filter(({ event, error }) => !event && error === undefined).map(({ id }) => id);
-    // Retention waits for us: only what was removed by hand is gone.
+    // Retention waits for us, so these were removed manually.
     if (orphans.length > 0) deps.logger.error({ event_ids: orphans }, 'events.without_job');
     const handled = await Promise.all(
       decoded.map(async ({ id, event, error }) => {
@@ -126,7 +130,7 @@ export function createEventConsumer(
     return ids;
   };
 
-  /** Takes over what others left unacknowledged, and what failed some time ago. */
+  /** Claims events that others left unacknowledged, and events that failed some time ago. */
   const claim = async () => {
     for (let claims = 0, from = '0'; claims < MOST_CLAIMS && !stopped; claims++) {
       const claimed = await redis.xautoclaim(
@@ -146,7 +150,7 @@ export function createEventConsumer(
     }
   };
 
-  /** Takes over what others left unacknowledged, and trims. */
+  /** Claims events that others left unacknowledged, and trims. */
   const tend = async () => {
     if (deps.now() < tendAt) return;
     tendAt = deps.now() + TEND_EVERY_MS;
@@ -175,7 +179,7 @@ export function createEventConsumer(
     }
   };
 
-  /** One round: takes over what others left, then handles what is new. */
+  /** One round: claims events of others, then handles new ones. */
   const roundOnce = async (): Promise<void> => {
     if (!grouped) await createGroup();
     grouped = true;
@@ -190,14 +194,14 @@ export function createEventConsumer(
         await roundOnce();
       } catch (error) {
         if (stopped) return;
-        grouped = false; // the log may have been emptied by hand
+        grouped = false; // the log may have been deleted manually
         deps.logger.warn({ error }, 'events.reading_failed');
         await new Promise((resolve) => setTimeout(resolve, PAUSE_AFTER_ERROR_MS));
       }
     }
   };
 
-  /** Once: a second `disconnect` of ioredis would leave a timer behind that nothing clears. */
+  /** Disconnects once: a second `disconnect` of ioredis would leave a timer behind. */
   const hangUp = () => {
     if (!hungUp) redis.disconnect();
     hungUp = true;
@@ -211,7 +215,7 @@ export function createEventConsumer(
     start: async (): Promise<void> => {
       if (!stopped) running ??= loop();
     },
-    /** Returns when the events taken have been handled. */
+    /** Returns when all taken events have been handled. */
     stop: async (): Promise<void> => {
       stopped = true;
       if (waiting || redis.status !== 'ready') hangUp();

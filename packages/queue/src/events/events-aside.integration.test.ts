@@ -5,7 +5,7 @@ import { setup } from '../test/world.ts';
 
 const DAY_MS = 86_400_000;
 
-/** A store and a consumer of its log that takes what failed again in the next round. */
+/** A store and a consumer of its log that takes failed events again in the next round. */
 async function world(handle: (event: StoredEvent) => Promise<void> = async () => undefined) {
   const made = await setup();
   const handled: string[] = [];
@@ -29,9 +29,9 @@ async function world(handle: (event: StoredEvent) => Promise<void> = async () =>
     ...made,
     handled,
     aside,
-    /** A job that has ended, with its event. */
+    /** Makes a job that has ended, with its event. */
     end,
-    /** One round of the consumer, with something new to read; returns the job that it was about. */
+    /** Runs one round of the consumer with one new event; returns its job. */
     round: async (): Promise<string> => {
       const id = await end();
       made.clock.ahead += 6_000;
@@ -46,7 +46,7 @@ async function world(handle: (event: StoredEvent) => Promise<void> = async () =>
   };
 }
 
-test('an event that cannot be read is set aside after five tries, and holds up neither others, nor trimming, nor retention', async () => {
+test('an unreadable event is set aside after five tries, and delays neither others, nor trimming, nor retention', async () => {
   await using made = await world();
   const poisoned = await made.end();
   const spec = (await made.raw.get(made.keys.spec(poisoned)))!;
@@ -72,7 +72,7 @@ test('an event that cannot be read is set aside after five tries, and holds up n
   expect(await made.store.eventsAside.count()).toBe(0);
 });
 
-test('what is set aside can be tried again by its id, stays when that fails, and goes when there is nothing left to tell of', async () => {
+test('an event set aside can be retried by its id, stays when that fails, and is removed when its subject is gone', async () => {
   await using made = await world(async () => Promise.reject(new Error('a bug')));
   const first = await made.round();
   for (let tries = 0; tries < 7; tries++) await made.round();
@@ -105,7 +105,7 @@ test('tries that fail because Redis is away do not count', async () => {
   expect(made.handled.toSorted()).toEqual(ids.toSorted());
 });
 
-test('a failing event is counted once by a command that came twice, and forgotten when it was handled at last', async () => {
+test('a failing event is counted once by a repeated command, and forgotten when it was handled', async () => {
   let fails = true;
   await using made = await world(async () => {
     if (fails) throw new Error('not yet');

@@ -6,13 +6,13 @@ import { toEventId } from '../records/event-order.ts';
 import { toFields } from '../redis/fields.ts';
 import type { Keys } from '../redis/keys.ts';
 
-/** Events that were set aside because their handling kept failing: see `fail_event.lua`. At most 500, the oldest go first. */
+/** Events set aside because their handling kept failing: see `fail_event.lua`. At most 500; the oldest are dropped first. */
 export type EventsAside = ReturnType<typeof createEventsAside>;
 
-/** `subject`: what it is about, the id of a job, batch or endpoint. `at` in ms. */
+/** `subject`: the id of its job, batch or endpoint. `at` in ms. */
 export type EventAside = { id: EventId; type: string; tenant: Tenant; subject: string; tries: number; error: string; at: number };
 
-/** How many there are, and the newest of them, newest first. */
+/** The count, and the newest ones, newest first. */
 export type NewestAside = { count: number; newest: EventAside[] };
 
 export function createEventsAside({ redis, keys }: { redis: Redis; keys: Keys }) {

@@ -10,7 +10,7 @@ const HOUR_MS = 3_600_000;
 async function setup() {
   const world = await setupStore();
   const { store } = world;
-  /** Takes a job in and cancels it: one event each. */
+  /** Accepts a job and cancels it: one event each. */
   const tell = async (tenant = 'acme', more: { createdAt?: number } = {}): Promise<JobRecord> => {
     const id = await world.accept({ tenant, ...more });
     await store.jobs.cancel(id, 'generation');
@@ -29,7 +29,7 @@ function pageOf(page: FeedPage | 'not_kept'): FeedPage {
 const jobsOf = (page: FeedPage) => page.events.map((event) => (event.about === 'job' ? event.record.id : event.id));
 
 describe('a tenant’s feed', () => {
-  test('is read in pages, each from where the last one ended, and holds nobody else’s events', async () => {
+  test("is read in pages, each from the end of the previous one, and contains only the tenant's events", async () => {
     await using world = await setup();
     const ids: string[] = [];
     for (let count = 0; count < 5; count++) {
@@ -43,7 +43,7 @@ describe('a tenant’s feed', () => {
     expect(await world.page(second.place)).toEqual({ events: [], place: second.place, more: false });
   });
 
-  test('goes on from its newest event, and from before all where there is none', async () => {
+  test('continues from its newest event, and from the beginning if there is none', async () => {
     await using world = await setup();
     const before = await world.store.feed.newest('acme');
     const { id } = await world.tell();
@@ -54,20 +54,20 @@ describe('a tenant’s feed', () => {
     expect(jobsOf(await world.page(newest))).toEqual([later.id]);
   });
 
-  test('says of a place older than 72 hours that events after it may be gone: trimmed, or expired with the whole feed', async () => {
+  test('reports that events after a place older than 72 hours may be gone: trimmed, or expired with the whole feed', async () => {
     await using world = await setup();
     await world.tell();
     const place = (await world.page(undefined)).events[0]!.id;
-    world.clock.ahead = 72 * HOUR_MS - 30_000; // to our clock it is as good as too old, and Redis keeps what comes next
-    expect(jobsOf(await world.page(place))).toEqual([]); // it is there still: nothing came after it
-    await world.raw.del(world.keys.feed('acme')); // as its expiry does
+    world.clock.ahead = 72 * HOUR_MS - 30_000; // almost too old by our clock; Redis still keeps later events
+    expect(jobsOf(await world.page(place))).toEqual([]); // still available: nothing followed it
+    await world.raw.del(world.keys.feed('acme')); // like its expiry
     expect(await world.store.feed.ofTenant('acme', { after: place, limit: 1 })).toBe('not_kept');
     await world.tell();
     expect(await world.store.feed.ofTenant('acme', { after: place, limit: 1 })).toBe('not_kept');
     expect((await world.page(undefined)).events).toHaveLength(1);
   });
 
-  test('says so too when somebody trims it by hand', async () => {
+  test('reports it also after manual trimming', async () => {
     await using world = await setup();
     for (let count = 0; count < 3; count++) await world.tell();
     const [first, , third] = (await world.page(undefined)).events.map(({ id }) => id) as [EventId, EventId, EventId];
@@ -76,7 +76,7 @@ describe('a tenant’s feed', () => {
     expect((await world.page(third)).events).toEqual([]);
   });
 
-  test('a place in a feed that had nothing to lose is good, however empty the feed is', async () => {
+  test('a place in a feed that lost nothing is valid, even if the feed is empty', async () => {
     await using world = await setup();
     const place = await world.store.feed.newest('acme');
     expect(await world.page(place)).toMatchObject({ events: [], more: false });
@@ -108,13 +108,13 @@ describe('a job’s part of the feed', () => {
     expect(jobsOf(pageOf(await world.store.feed.ofJob(one[0]!, { limit: 1 })))).toEqual([one[0]!.id]);
   });
 
-  test('is not looked for in what was told long before it was taken in, or long after it was last written', async () => {
+  test('is not searched among events long before it was accepted, or long after it was last written', async () => {
     await using world = await setup();
     const job = await world.tell();
     const shift = (byMs: number) => ({ ...job, createdAt: job.createdAt + byMs, updatedAt: job.updatedAt + byMs });
     const foundIn = async (seen: JobRecord) => jobsOf(pageOf(await world.store.feed.ofJob(seen, { limit: 1 })));
     expect(await foundIn(job)).toEqual([job.id]);
-    expect(await foundIn(shift(30_000))).toEqual([job.id]); // clocks differ a little
+    expect(await foundIn(shift(30_000))).toEqual([job.id]); // clocks differ slightly
     expect(await foundIn(shift(HOUR_MS))).toEqual([]);
     expect(await foundIn(shift(-HOUR_MS))).toEqual([]);
   });

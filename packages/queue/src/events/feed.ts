@@ -8,45 +8,42 @@ import type { JobRecord } from '../records/record.ts';
 import { FEED_KEPT_MS } from '../redis/constants.ts';
 import { readBounds } from './stream-bounds.ts';
 
-/** A tenant's events of the last 72 hours, to be read from any place in them. */
+/** A tenant's events of the last 72 hours, readable from any place. */
 export type Feed = ReturnType<typeof createFeed>;
 
 export type FeedPage = {
   /** Oldest first. */
   events: StoredEvent[];
-  /** Up to where was read. The next page begins after it. */
+  /** The end of this page. The next page begins after it. */
   place: EventId;
-  /** Whether there is more now. A page may be short, or empty, and still have more behind it. */
+  /** Whether there is more now. A page may be short, or empty, and still have more after it. */
   more: boolean;
 };
 
-/** `wants`: which events the page is to have; without it all. */
+/** `wants`: selects events for the page; without it all. */
 type Question = { after?: EventId | undefined; limit: number; wants?: ((type: WebhookEventType) => boolean) | undefined };
 
 /** By how much the clocks of our processes and of Redis may differ: records carry ours, event ids Redis'. */
 const CLOCKS_APART_MS = 60_000;
-/** Entries looked at for one page at the most: what it asks for may lie far apart in a busy tenant's feed. */
+/** The most entries read for one page: matching events may be far apart in a busy tenant's feed. */
 const MOST_READ = 10_000;
 const CHUNK = 200;
 const BEGINNING = toEventId('0-0');
 
 export function createFeed({ redis, keys, now }: { redis: Redis; keys: Keys; now: () => number }, mostRead = MOST_READ) {
-  /** A tenant's events after a place, or from the oldest that is kept. `not_kept`: some after that place may be gone. */
+  /** A tenant's events after a place, or from the oldest kept one. `not_kept`: some after that place may be gone. */
   const ofTenant = async (tenant: Tenant, { after, limit, wants }: Question): Promise<FeedPage | 'not_kept'> => {
     const from = after ?? BEGINNING;
     if (wants) {
       const found = await search(tenant, { from, to: '+', limit, matches: (flat) => wants(typeOf(flat)) });
       return after && (await isCutOff(tenant, after)) ? 'not_kept' : toPage(found.entries, { ...found, limit });
     }
-    // The bounds are read after the entries: what was there then had not been trimmed before.
+    // The bounds are read after the entries: entries that were read had not been trimmed before.
     const [entries, cut] = await Promise.all([range(tenant, from, '+', limit + 1), after ? isCutOff(tenant, after) : false]);
     return cut ? 'not_kept' : toPage(entries, { limit, readTo: placeOf(entries.at(-1)) ?? from, more: false });
   };
 
-  /**
-   * The same of one job. Only the part of the feed is read that was written while the job lived, up to when the record was last
-   * written: pass a fresh one.
-   */
+  /** The same for one job. Only the part of the feed from the job's creation to its last write is read, so pass a fresh record. */
   const ofJob = async (job: JobRecord, { after, limit, wants }: Question): Promise<FeedPage | 'not_kept'> => {
     const born = toEventId(`${job.createdAt - CLOCKS_APART_MS}-0`);
     const from = after && isLater(after, born) ? after : born;
@@ -57,14 +54,14 @@ export function createFeed({ redis, keys, now }: { redis: Redis; keys: Keys; now
     return toPage(found.entries, { ...found, limit });
   };
 
-  /** One event of a tenant, for as long as the feed reaches back. */
+  /** One event of a tenant, as long as the feed keeps it. */
   const one = async (tenant: Tenant, id: EventId): Promise<StoredEvent | null> => {
     if (instantOf(id) < now() - FEED_KEPT_MS) return null; // trimming may leave it there for a while
     const entries = await redis.xrange(keys.feed(tenant), toEntryId(id), toEntryId(id));
     return (await decodeEvents(redis, keys, entries))[0] ?? null;
   };
 
-  /** The entries that match, in bounded steps: more than `limit` when there are more. */
+  /** Finds matching entries in bounded steps: more than `limit` if there are more. */
   const search = async (
     tenant: Tenant,
     { from, to, limit, matches }: { from: EventId; to: string; limit: number; matches: (flat: string[]) => boolean },
@@ -81,7 +78,7 @@ export function createFeed({ redis, keys, now }: { redis: Redis; keys: Keys; now
     return { entries: found, readTo, more };
   };
 
-  /** The place of the tenant's newest event, or one before all that will come. */
+  /** The place of the tenant's newest event, or a place before all future ones. */
   const newest = async (tenant: Tenant): Promise<EventId> => {
     const [[seconds, microseconds], bounds] = await Promise.all([redis.time(), readBounds(redis, keys.feed(tenant))]);
     const nowMs = Number(seconds) * 1_000 + Math.floor(Number(microseconds) / 1_000);
@@ -99,8 +96,8 @@ export function createFeed({ redis, keys, now }: { redis: Redis; keys: Keys; now
   };
 
   /**
-   * Whether something after a place may have been lost. Entries go in the order in which they came: by trimming, each time something is
-   * appended, or all together when the feed expires. Either takes only what is older than 72 hours, unless somebody trims by hand.
+   * Whether an event after a place may have been lost. Entries are removed oldest first: by trimming, each time something is appended, or
+   * all together when the feed expires. Both remove only entries older than 72 hours, unless somebody trims manually.
    */
   const isCutOff = async (tenant: Tenant, place: EventId): Promise<boolean> => {
     const bounds = await readBounds(redis, keys.feed(tenant));

@@ -3,17 +3,17 @@ import type { Redis } from 'ioredis';
 
 import { toEventId } from '../records/event-order.ts';
 
-/** Where a stream of events begins and ends now. */
+/** The current ends of a stream of events. */
 export type StreamBounds = {
-  /** The oldest that is kept; null when none is. */
+  /** The oldest kept event, or null. */
   first: EventId | null;
-  /** The newest that ever was, kept or not. */
+  /** The newest event ever, kept or not. */
   last: EventId;
-  /** Entries were taken away by trimming. Redis older than 7 does not know: false. (`max-deleted-entry-id` tells of XDEL only.) */
+  /** Whether entries were removed by trimming. Redis older than 7 does not know: false. (`max-deleted-entry-id` covers only XDEL.) */
   trimmed: boolean;
 };
 
-/** The bounds of a stream; null when there is none. */
+/** The bounds of a stream, or null if it does not exist. */
 export async function readBounds(redis: Redis, key: string): Promise<StreamBounds | null> {
   let flat: unknown[];
   try {

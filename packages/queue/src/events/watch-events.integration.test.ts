@@ -6,14 +6,14 @@ import { setup, newJob } from '../test/world.ts';
 
 type World = Awaited<ReturnType<typeof setup>>;
 
-/** Takes a job in and cancels it; returns its id. */
+/** Accepts a job and cancels it; returns its id. */
 async function tell(world: World): Promise<string> {
   const id = await world.accept();
   await world.store.jobs.cancel(id, 'generation');
   return id;
 }
 
-/** Collects what is watched, until disposed. */
+/** Collects watched events until disposed. */
 function watch({ store }: World) {
   const ending = new AbortController();
   const jobs: string[] = [];
@@ -28,12 +28,12 @@ function watch({ store }: World) {
     over,
     async [Symbol.asyncDispose]() {
       ending.abort();
-      await over.catch(() => undefined); // whoever looks at `over` has seen it
+      await over.catch(() => undefined); // tests that read `over` see it
     },
   };
 }
 
-test('tells what is appended from the moment on in which it says that it watches', async () => {
+test('yields what is appended from the moment it reports that it watches', async () => {
   await using world = await setup();
   await tell(world);
   for (let round = 0; round < 20; round++) {
@@ -45,7 +45,7 @@ test('tells what is appended from the moment on in which it says that it watches
   }
 });
 
-test('goes on where it stood after Redis was killed, and loses nothing', async () => {
+test('continues at its place after Redis was killed, and loses nothing', async () => {
   await using redis = await ownRedis();
   await using world = await setup({ url: redis.url, prefix: 'watch' });
   await using watched = watch(world);
@@ -53,7 +53,7 @@ test('goes on where it stood after Redis was killed, and loses nothing', async (
   const ids = [await tell(world)];
   for (let round = 0; round < 3; round++) {
     await redis.kill();
-    const telling = tell(world); // waits for Redis, and is there before the watch is
+    const publishing = tell(world); // waits for Redis, and is back before the watch
     await redis.restart();
     ids.push(await telling, await tell(world));
   }
@@ -61,14 +61,14 @@ test('goes on where it stood after Redis was killed, and loses nothing', async (
   expect(watched.jobs).toEqual(ids);
 }, 180_000);
 
-test('says so when the log was trimmed past its place while Redis could not be read', async () => {
+test('throws if the log was trimmed past its place while Redis could not be read', async () => {
   await using redis = await ownRedis();
   await using world = await setup({ url: redis.url, prefix: 'watch' });
   await using watched = watch(world);
   await watched.watching;
   await tell(world);
   await waitFor(() => watched.jobs.length, { what: 'the first event' });
-  // In one step, so that the watch cannot come between: it is hung up on, more is appended, and only the last of it is left.
+  // In one step, so that the watch cannot run in between: it is disconnected, more is appended, and only the last entry is left.
   const entry = ['id', newJob(world.clock.now()).id] as const;
   const { events } = world.keys;
   const cut = world.raw
@@ -80,7 +80,7 @@ test('says so when the log was trimmed past its place while Redis could not be r
   await expect(watched.over).rejects.toThrow('trimmed past the place');
 });
 
-test('that nobody wants any more ends while Redis does not answer', async () => {
+test('that is aborted ends even if Redis does not answer', async () => {
   await using redis = await ownRedis();
   await using world = await setup({ url: redis.url, prefix: 'watch' });
   const watched = watch(world);

@@ -11,12 +11,12 @@ import { isRedisAway } from '../redis/redis-away.ts';
 import { readBounds } from './stream-bounds.ts';
 
 const BATCH = 100;
-/** Less than the connection waits for an answer. */
+/** Shorter than the time limit of the connection. */
 const BLOCK_MS = 1_000;
 const PAUSE_AFTER_ERROR_MS = 100;
 const BEGINNING = toEventId('0-0');
 
-/** The log was trimmed past the place of somebody who watches it: what was cut away has to be found elsewhere. */
+/** The log was trimmed past the place of a reader that watches it: the lost events must be read elsewhere. */
 export class EventsLostError extends Error {
   override readonly name = 'EventsLostError';
   constructor() {
@@ -25,8 +25,8 @@ export class EventsLostError extends Error {
 }
 
 /**
- * Yields events as they are appended, for those who only watch (nothing is acknowledged). `onWatching` is called once: whatever is
- * appended after that call is yielded. When Redis was away the watch goes on where it stood. Needs a connection of its own, since it
+ * Yields events as they are appended, for readers that only watch (nothing is acknowledged). `onWatching` is called once: everything
+ * appended after that call is yielded. After an outage of Redis the watch continues at its place. It needs its own connection, since it
  * blocks it. Ends when `signal` is aborted. @throws EventsLostError
  */
 export async function* watchEvents(
@@ -35,7 +35,7 @@ export async function* watchEvents(
 ): AsyncGenerator<StoredEvent> {
   let place: EventId | undefined;
   let interrupted = false;
-  // ioredis sends a read again by itself when it has connected anew.
+  // ioredis repeats a read after it has reconnected.
   redis.on('close', () => {
     interrupted = true;
   });
@@ -55,7 +55,7 @@ export async function* watchEvents(
     return events;
   };
 
-  /** While Redis was away others may have come back sooner, appended more and trimmed. */
+  /** While Redis was away other processes may have reconnected sooner, appended more and trimmed. */
   const isCutOff = async (from: EventId): Promise<boolean> => {
     const bounds = await readBounds(redis, keys.events);
     return bounds !== null && isLater(bounds.last, from) && (bounds.first === null || isLater(bounds.first, from));
@@ -69,7 +69,7 @@ export async function* watchEvents(
     } catch (error) {
       if (signal.aborted) return;
       if (!isRedisAway(error)) throw error;
-      // A read that is this late has perhaps lost its connection without a word (a host that vanished closes nothing).
+      // A read this late may have lost its connection silently (a host that vanished closes nothing).
       if (redis.status === 'ready') redis.disconnect(true);
       await pause(signal);
     }
@@ -77,7 +77,7 @@ export async function* watchEvents(
   }
 }
 
-/** Waits while the first or the next connection is being made. That it failed is for the read after it to say. */
+/** Waits until the connection is made. A failure is reported by the next read. */
 async function connecting(redis: Redis, signal: AbortSignal): Promise<void> {
   if (redis.status !== 'ready') await once(redis, 'ready', { signal }).catch(() => undefined);
 }

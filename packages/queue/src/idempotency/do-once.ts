@@ -5,13 +5,13 @@ import type { Redis } from 'ioredis';
 import type { Keys } from '../redis/keys.ts';
 import { KeyReusedError, ONCE_FOR_ENDPOINTS_MS, type Once } from './once.ts';
 
-/** What an action of several steps came to; `replayed`: at an earlier time, under the same key. */
+/** The result of an action of several steps; `replayed`: from an earlier call under the same key. */
 export type Done<Result> = { result: Result; replayed: boolean };
 
 /**
- * Does under an idempotency key what is no single command, and keeps what it came to. The work must do no harm when it is done twice: a
- * process that died in it left the key without a result, and whoever comes with it then does the work again. The first result counts.
- * @throws KeyReusedError, and what the work throws; then the key is free again
+ * Runs work under an idempotency key and stores its result, for work that is not a single command. The work must be safe to run twice:
+ * after a crash the key has no result, and the next call with the key runs the work again. The first result counts.
+ * @throws KeyReusedError, and the errors of the work; then the key is free again
  */
 export async function doOnce<Result>(
   { redis, keys }: { redis: Redis; keys: Keys },
@@ -37,14 +37,14 @@ export async function doOnce<Result>(
   }
 }
 
-/** What was done under the key. undefined: nothing was, or it never came to its end. @throws KeyReusedError */
+/** The stored result of the key. Undefined: nothing was done, or it did not finish. @throws KeyReusedError */
 async function readResult(redis: Redis, key: string, once: Once): Promise<{ result: unknown } | undefined> {
   const [fingerprint, , result] = (await redis.get(key))?.split(' ') ?? [];
   if (fingerprint !== undefined && fingerprint !== once.fingerprint) throw new KeyReusedError();
   return result === undefined ? undefined : { result: JSON.parse(Buffer.from(result, 'base64url').toString()) as unknown };
 }
 
-/** As one word: the parts of a key's value are separated by spaces. */
+/** Encodes a result as one word: the parts of a key's value are separated by spaces. */
 function encode(result: unknown): string {
   return Buffer.from(JSON.stringify(result)).toString('base64url');
 }

@@ -6,7 +6,7 @@ import { setup } from '../test/world.ts';
 
 const ONCE = { key: 'k', fingerprint: 'f1' };
 
-test('a command under a key answers a resend of itself as the first time, and another one as a replay', async () => {
+test('a command under a key answers its own resend as the first time, and another command as a replay', async () => {
   await using world = await setup();
   const id = await world.accept();
   await world.store.jobs.cancel(id, 'generation');
@@ -25,7 +25,7 @@ test('a command under a key answers a resend of itself as the first time, and an
   expect(await world.store.jobs.get(id)).toMatchObject({ run: 2 });
 });
 
-test('a key outlives its action by as long as was said', async () => {
+test('a key outlives its action by the given time', async () => {
   await using world = await setup();
   const id = await world.accept();
   await world.store.jobs.cancel(id, 'generation', ONCE);

@@ -4,21 +4,24 @@ import type { Claim } from '../records/change.ts';
 import { lookOf, looksDifferent, type HistoryLook } from './look.ts';
 import type { JobRecord } from '../records/record.ts';
 
-/** An entry of Getty's history, as far as it says whose it is. */
+/** The parts of an entry in Getty's history that identify its owner. */
 export type HistoryEntry = HistoryLook & { generation_request_id: string; generation_date: string | null; notes: string | null };
 
-/** What Getty says of an id: whether it has it, and its entry in the history where it shows one. */
+/** What Getty knows of an id: whether it exists, and its entry in the history if there is one. */
 export type GettyFinding = { known: boolean; item: HistoryEntry | null };
 
-/** Asks Getty for a generation that a person names, for a job whose paid call was made `at` (ms). @throws whatever Getty's silence is told as */
+/**
+ * Asks Getty for a generation by id, for a job with a paid call made `at` (ms). @throws an error of the caller's choice if Getty does not
+ * answer
+ */
 export type AskGetty = (generationRequestId: string, at: number) => Promise<GettyFinding>;
 
-/** So long before and after its making another call may have made what an entry shows, in ms: calls take their time, and clocks differ. */
+/** Another call may have made a generation within this time before or after its creation, in ms: calls take time, and clocks differ. */
 export const MAY_HAVE_MADE_MS = 10 * 60_000;
 
 /**
- * Whether a person may adopt what Getty says of an id. A mark says whose it is, and is believed; without one, it may be another job's that is
- * looked for as this one is.
+ * Decides whether an operator may adopt a generation. A mark identifies its owner; without one it may belong to another job with the same
+ * kind of search.
  */
 export function judgeAdoption(
   record: JobRecord,
@@ -34,12 +37,12 @@ export function judgeAdoption(
   return { claim: claimAround(item.prompt ?? request.prompt, madeAt(item) ?? calledAt(record)) };
 }
 
-/** When the paid call of unknown outcome was made, in ms. */
+/** When the paid call with unknown outcome was made, in ms. */
 export function calledAt(record: JobRecord): number {
   return record.intent?.at ?? record.calls.at(-1)?.at ?? record.submittedAt ?? record.createdAt;
 }
 
-/** When Getty says that an entry was made, in ms; null where it does not. */
+/** When an entry was made according to Getty, in ms, or null. */
 export function madeAt({ generation_date }: Pick<HistoryEntry, 'generation_date'>): number | null {
   const at = Date.parse(generation_date ?? '');
   return Number.isNaN(at) ? null : at;

@@ -17,7 +17,7 @@ const taken = (id: string, at: number): Change => ({
   dueAt: 1,
 });
 
-/** A paid call whose outcome nobody has brought yet. */
+/** Makes a paid call without an outcome. */
 async function send(world: World, id: string, run = 1): Promise<{ pass: Pass; intent: string }> {
   const pass = await world.begin(id, run);
   const { intent, code } = await world.store.passes.intend(pass, 'generate');
@@ -68,7 +68,7 @@ describe('the bill of a job', () => {
     expect(await billOf(world, id)).toEqual({ whole, calls, attempts: 2 });
   });
 
-  test('keeps the calls of all runs, and what a run came to is the bill of its own call', async () => {
+  test('keeps the calls of all runs, and the result of a run is the bill of its own call', async () => {
     await using world = await setup();
     const id = await world.accept();
     await call(world, id, taken('g-1', world.clock.now()));
@@ -92,7 +92,7 @@ describe('the bill of a job', () => {
     });
   });
 
-  test('keeps twenty calls, and drops first what cost nothing', async () => {
+  test('keeps twenty calls, and drops free ones first', async () => {
     await using world = await setup();
     const id = await world.accept();
     await call(world, id, LOST);
@@ -106,7 +106,7 @@ describe('the bill of a job', () => {
     });
   });
 
-  test('of a job that the version before left behind goes on from what it says', async () => {
+  test('of a job from the previous version continues from its old fields', async () => {
     await using world = await setup();
     const id = await world.accept();
     await world.raw.hset(world.keys.job(id), { attempts: 3, submitted_at: 5, billing: 'unknown', because: 'sent_again', lost_calls: 1 });
@@ -119,7 +119,7 @@ describe('the bill of a job', () => {
     });
   });
 
-  test('says that it was sent again when it was, not before', async () => {
+  test('is sent_again only once it was sent again', async () => {
     await using world = await setup();
     const id = await world.accept();
     await call(world, id, LOST);
@@ -131,8 +131,8 @@ describe('the bill of a job', () => {
   });
 });
 
-describe('an outcome that comes late', () => {
-  test('is noted in the bill of its own call once another was sent, and its generation is nobody else’s', async () => {
+describe('a late outcome', () => {
+  test('is recorded in the bill of its own call if another was sent, and its generation keeps its owner', async () => {
     await using world = await setup();
     const id = await world.accept();
     const first = await send(world, id);
@@ -140,7 +140,7 @@ describe('an outcome that comes late', () => {
     const second = await send(world, id);
     expect(await events(world, id)).toContain('sent_again');
     for (let sent = 0; sent < 2; sent++) {
-      // Twice, as a client does whose answer got lost.
+      // Twice, like a client with a lost answer.
       expect(await world.store.passes.settle(first.pass, first.intent, { ...taken('g-1', 7), timeline: ACCEPTED })).toBe('late');
     }
     expect(await billOf(world, id)).toMatchObject({ whole: 'unknown submitting', calls: ['charged getty_accepted', 'unknown submitting'] });
@@ -154,7 +154,7 @@ describe('an outcome that comes late', () => {
     expect(await world.raw.mget(world.keys.getty('g-1'), world.keys.getty('g-2'))).toEqual([id, id]);
   });
 
-  test('is gone on with while nothing else was sent, instead of paying again', async () => {
+  test('is used if nothing else was sent, instead of paying again', async () => {
     await using world = await setup();
     const id = await world.accept();
     const first = await send(world, id);
@@ -174,7 +174,7 @@ describe('an outcome that comes late', () => {
     expect(await world.store.jobs.get(id)).toMatchObject({ status: 'waiting', billing: { state: 'charged' } });
   });
 
-  test('is gone on with also where a person has said to send again, and nothing was sent yet', async () => {
+  test('is used also if an operator chose to send again, and nothing was sent yet', async () => {
     await using world = await setup();
     const id = await world.accept();
     const first = await send(world, id);
@@ -185,7 +185,7 @@ describe('an outcome that comes late', () => {
     expect(await world.store.jobs.get(id)).toMatchObject({ status: 'waiting', run: 2, gettyId: 'g-1' });
   });
 
-  test('of a call that Redis has forgotten is gone on with, and billed', async () => {
+  test('of a call that Redis has lost is used, and billed', async () => {
     await using world = await setup();
     const id = await world.accept();
     const before = await world.raw.hgetall(world.keys.job(id));
@@ -196,7 +196,7 @@ describe('an outcome that comes late', () => {
     expect(await billOf(world, id)).toEqual({ whole: 'charged getty_accepted', calls: ['charged getty_accepted'], attempts: 1 });
   });
 
-  test('of a job that was canceled while it was held is noted', async () => {
+  test('of a job that was canceled while held is recorded', async () => {
     await using world = await setup();
     const id = await world.accept();
     const { pass, intent } = await send(world, id);
@@ -207,7 +207,7 @@ describe('an outcome that comes late', () => {
   });
 });
 
-test('a cancel that comes while a job is about to be held ends it as canceled', async () => {
+test('a cancel that arrives when a job is about to be held ends it as canceled', async () => {
   await using world = await setup();
   const id = await world.accept();
   await send(world, id);
@@ -228,6 +228,6 @@ const HELD: Change = {
   status: 'held',
   event: 'generation.held',
   billing: { state: 'unknown', because: 'outcome_unknown' },
-  set: { error: { code: 'outcome_unknown', message: 'nobody knows', getty: null } },
+  set: { error: { code: 'outcome_unknown', message: 'not known', getty: null } },
   timeline: { at: '2026-11-20T12:00:00.000Z', event: 'held' },
 };

@@ -7,17 +7,17 @@ import type { Keys } from '../redis/keys.ts';
 import { lookOf, looksLike } from './look.ts';
 import type { JobRecord } from '../records/record.ts';
 
-/** An entry with what is shown of it. */
+/** An entry with the fields to show. */
 export type ShownEntry = HistoryEntry & { images: { is_blocked: boolean; preview_urls: Candidate['preview_urls'] }[] };
 
 const MOST_SHOWN = 100;
-/** An entry made so near to the call was likely made by it, in ms. */
+/** An entry made within this time of the call was probably made by it, in ms. */
 const NEAR_MS = 2 * 60_000;
 const RANK = { certain: 0, likely: 1, possible: 2 };
 
 /**
- * What of Getty's history may be what a held generation has paid for. Other tenants' prompts never leak: only entries with this job's mark are
- * shown, and unmarked ones of the same request that nobody owns and that can be nobody else's.
+ * Finds generations in Getty's history that a held job may have paid for. Prompts of other tenants never leak: only entries with this job's
+ * mark are shown, and unmarked ones of the same request that have no owner and cannot belong to another job.
  */
 export function createCandidates({ redis, keys, jobs }: { redis: Redis; keys: Keys; jobs: Pick<Jobs, 'getMany' | 'ownersOf'> }) {
   return async (record: JobRecord, entries: ShownEntry[]): Promise<{ data: Candidate[]; complete: boolean }> => {
@@ -40,7 +40,7 @@ export function createCandidates({ redis, keys, jobs }: { redis: Redis; keys: Ke
     return { data: data.slice(0, MOST_SHOWN), complete: data.length <= MOST_SHOWN };
   };
 
-  /** When calls of other jobs that look the same and have no outcome were made, in ms: but for the tenant's own that wait for a person, or have ended. */
+  /** When similar calls of other jobs without an outcome were made, in ms, except the tenant's own jobs that are held or have ended. */
   async function othersCalls(record: JobRecord): Promise<number[]> {
     const at = calledAt(record);
     const look = lookOf(record.spec.request as GenerationRequest);

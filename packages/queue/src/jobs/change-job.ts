@@ -4,13 +4,13 @@ import type { Change } from '../records/change.ts';
 import { deadlineUnsent } from '../records/deadline.ts';
 import type { JobRecord, JobSpec } from '../records/record.ts';
 
-/** How soon the sweep looks at a changed job whose reminder was lost, in ms. */
+/** How soon the sweep checks a changed job if its reminder was lost, in ms. */
 const OVERDUE_MS = 5_000;
 
-/** What a change comes to that may still be made; else why not. */
+/** A change that is still possible, or why it is not. */
 export type PlannedChange = { spec: JobSpec; change: Change } | 'already_sent' | 'already_finished';
 
-/** The record and the request of a job as a caller wants them from now on. Only what was not sent can change. */
+/** Plans the new record and request of a job. Only a job that was not sent can change. */
 export function planChange(record: JobRecord, asked: JobChange, now: number): PlannedChange {
   if (isFinal(record.status) && record.attempts === 0) return 'already_finished';
   const unsent = record.status === 'queued' && record.intent === null && record.acceptedAt === null && record.lostCalls === 0;
@@ -27,12 +27,12 @@ export function planChange(record: JobRecord, asked: JobChange, now: number): Pl
       status: 'queued',
       ...(reason && { reason }),
       set: {
-        // A turn for its call that was given out before is void: it may not be sent then.
+        // An assigned turn for its call is void: it may not be sent then.
         ...(scheduled && { turn: null }),
         ...('deadline' in asked || 'run_at' in asked ? { deadline_at: deadlineOf(record, request, now) } : {}),
         ...('priority' in asked ? { priority: request.priority || null } : {}),
       },
-      // Nobody waits for a slot who may not use it yet.
+      // A job that may not be sent yet must not wait for a slot.
       ...(scheduled && { leaveSlot: true }),
       dueAt: Math.max(now, scheduled ? runAt : 0) + OVERDUE_MS,
       timeline: { at, event: 'changed', fields: Object.keys(asked) } satisfies TimelineEntry,
@@ -40,7 +40,7 @@ export function planChange(record: JobRecord, asked: JobChange, now: number): Pl
   };
 }
 
-/** What is `null` or given as undefined goes; what is not named stays. */
+/** Applies the change: `null` or undefined removes a field; fields that are not named stay. */
 function changedRequest(request: JobSpec['request'], asked: JobChange): GenerationRequest | DownloadRequest {
   const changed = { ...request, ...asked };
   return Object.fromEntries(Object.entries(changed).filter(([, value]) => value !== null && value !== undefined)) as typeof request;

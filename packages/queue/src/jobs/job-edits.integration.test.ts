@@ -11,7 +11,7 @@ const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const text = (instant: number) => new Date(instant).toISOString();
 
 describe('changing a job', () => {
-  test('overtakes the pass that is under way with it, and reminds of it', async () => {
+  test('overtakes its current pass, and adds a reminder', async () => {
     await using world = await setup();
     const id = await world.accept();
     const pass = await world.begin(id);
@@ -24,7 +24,7 @@ describe('changing a job', () => {
     expect(await world.store.edits.change(id, { priority: 6 })).toMatchObject({ outcome: 'already_sent' });
   });
 
-  test('moves its deadline with all that follows from it', async () => {
+  test('moves its deadline and everything derived from it', async () => {
     await using world = await setup();
     const id = await world.accept();
     const { createdAt } = (await world.store.jobs.get(id))!;
@@ -40,7 +40,7 @@ describe('changing a job', () => {
     expect(await deadlineAfter({ run_at: null })).toBe(24 * HOUR_MS);
   });
 
-  test('to a later time gives its slot to who waits, and to another priority takes its new place in line', async () => {
+  test('to a later time gives its slot to the next in line, and to another priority moves it in its line', async () => {
     await using world = await setup();
     await world.raw.set(world.keys.limits('pending'), '1');
     const ids = [await world.accept(), await world.accept(), await world.accept()] as [string, string, string];
@@ -57,7 +57,7 @@ describe('changing a job', () => {
     expect(await world.raw.zcard(`${world.keys.line('pending')}:acme`)).toBe(0);
   });
 
-  test('is made once when its answer gets lost, and again when the job moved in between', async () => {
+  test('is made once if its answer is lost, and again if the job changed in between', async () => {
     await using world = await setup();
     const id = await world.accept();
     const run = createCommands(world.raw, world.keys);
@@ -79,7 +79,7 @@ describe('changing a job', () => {
   });
 });
 
-test('removing a job twice is removing it once, and its reminder goes with it', async () => {
+test('removing a job twice has one effect, and its reminder is removed', async () => {
   await using world = await setup();
   const parent = await world.accept();
   const job = newJob(world.clock.now(), { type: 'download', parentId: parent as JobId, runAt: world.clock.now() + HOUR_MS });

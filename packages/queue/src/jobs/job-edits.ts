@@ -10,7 +10,7 @@ import type { Logger } from '../redis/logger.ts';
 import { decodeRecord, type JobRecord } from '../records/record.ts';
 import type { Reminders } from '../reminders/reminders.ts';
 
-/** What a caller changes of a job besides its course: its wishes before it is sent, and that it is removed after its end. */
+/** Changes that a caller makes outside a job's course: its wishes before it is sent, and its removal after its end. */
 export type JobEdits = ReturnType<typeof createJobEdits>;
 
 export type ChangeOutcome = { outcome: 'changed' | 'already_sent' | 'already_finished'; record: JobRecord } | { outcome: 'missing' };
@@ -27,7 +27,7 @@ export function createJobEdits(deps: {
 }) {
   const { jobs, run, reminders, now, logger } = deps;
 
-  /** Changes a job that was not sent; a pass that is under way with it is overtaken, and the job looked at anew. */
+  /** Changes a job that was not sent; its current pass is overtaken, and the job is checked again. */
   const change = async (id: string, asked: JobChange): Promise<ChangeOutcome> => {
     for (;;) {
       const record = await jobs.get(id);
@@ -38,13 +38,13 @@ export function createJobEdits(deps: {
       const operation = { now: now(), id, seq: String(record.seq), pass: randomUUID(), change: encodeChange(plan.change) };
       const answer = await run('change_job', operation, JSON.stringify(plan.spec));
       if (answer.code === 'missing') return { outcome: 'missing' };
-      if (answer.code === 'moved') continue; // since it was looked at
+      if (answer.code === 'moved') continue; // since it was read
       await lookAfter(reminders.remindWoken(answer.woken));
       return { outcome: 'changed', record: decodeRecord(answer.record) };
     }
   };
 
-  /** Removes an ended job with all that is kept of it, deliveries that are under way included. Removing it twice is removing it once. */
+  /** Removes an ended job with all its data, including pending deliveries. Safe to repeat. */
   const remove = async (id: string): Promise<'removed' | 'not_finished'> => {
     for (;;) {
       const answer = await run('remove_job', { now: now(), id, most: REMOVED_AT_ONCE });
@@ -55,7 +55,7 @@ export function createJobEdits(deps: {
     }
   };
 
-  /** What is left of reminders is found by the sweep, or by a pass that finds no record. */
+  /** Reminders that could not be updated are found by the sweep, or by a pass without a record. */
   const lookAfter = async (reminding: Promise<void>): Promise<void> => {
     try {
       await reminding;

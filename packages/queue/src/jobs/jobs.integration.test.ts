@@ -5,7 +5,7 @@ import { CursorError } from '../reading/page.ts';
 import { newJob, setup } from '../test/world.ts';
 
 describe('accept', () => {
-  test('stores the job, queued and free of charge, and reminds of it', async () => {
+  test('stores the job, queued and without cost, and reminds of it', async () => {
     await using world = await setup();
     const id = await world.accept();
     expect(await world.store.jobs.get(id)).toMatchObject({ status: 'queued', run: 1, seq: 1, billing: { state: 'not_charged' } });
@@ -41,7 +41,7 @@ describe('accept', () => {
 });
 
 describe('list', () => {
-  test('shows the newest first, page after page, while new jobs come in', async () => {
+  test('shows the newest first, page by page, while new jobs arrive', async () => {
     await using world = await setup();
     const ids: string[] = [];
     for (let n = 0; n < 5; n++) ids.unshift(await world.accept({ createdAt: 1_000 + n }));
@@ -73,7 +73,7 @@ describe('list', () => {
 });
 
 describe('cancel', () => {
-  test('ends an unsent job at once, with one event, and says so again when asked again', async () => {
+  test('ends an unsent job at once, with one event, and answers the same when repeated', async () => {
     await using world = await setup();
     const id = await world.accept();
     expect(await world.store.jobs.cancel(id, 'generation')).toMatchObject({ outcome: 'stopped', record: { status: 'canceled' } });
@@ -81,7 +81,7 @@ describe('cancel', () => {
     expect(await world.told()).toEqual(['generation.canceled']);
   });
 
-  test('of a job that begins in a month leaves no reminder', async () => {
+  test('of a job that starts in a month leaves no reminder', async () => {
     await using world = await setup();
     const id = await world.accept({ runAt: Date.now() + 30 * 86_400_000 });
     const [queue] = world.store.reminders.queues();
@@ -90,7 +90,7 @@ describe('cancel', () => {
     expect(await queue!.getJobState(`${id}.1`)).toBe('unknown');
   });
 
-  test('of a job on its way only asks, and the intent of a call not yet made hears of it', async () => {
+  test('of a job in progress is only requested, and the intent of a call not yet made finds it', async () => {
     await using world = await setup();
     const id = await world.accept();
     const pass = await world.begin(id);
@@ -101,7 +101,7 @@ describe('cancel', () => {
 });
 
 describe('expire', () => {
-  test('leaves alone a run that began since its deadline was seen to have passed', async () => {
+  test('ignores a run that began after its deadline was seen to have passed', async () => {
     await using world = await setup();
     const id = await world.accept({ deadlineAt: Date.now() + 1_000 });
     world.clock.ahead = 2_000;
@@ -114,7 +114,7 @@ describe('expire', () => {
 });
 
 describe('retry', () => {
-  test('begins the next run of a job that has ended, and no other', async () => {
+  test('begins the next run of a job that has ended, and of no other', async () => {
     await using world = await setup();
     const id = await world.accept();
     expect(await world.store.jobs.retry(id, { confirmCost: false })).toMatchObject({ outcome: 'not_finished' });
@@ -127,7 +127,7 @@ describe('retry', () => {
     expect((await world.begin(id, 2)).record.run).toBe(2);
   });
 
-  test('is not sent before its `run_at`, and has as long after it as the first time', async () => {
+  test('is not sent before its `run_at`, and has the same time after it as before', async () => {
     await using world = await setup();
     const runAt = Date.now() + 9 * 86_400_000;
     const id = await world.accept({ runAt, request: { prompt: 'a fox', run_at: new Date(runAt).toISOString() } });
@@ -137,7 +137,7 @@ describe('retry', () => {
   });
 });
 
-test('a download asked for by hand stays named when its generation runs again and starts its own', async () => {
+test('a download requested by hand stays listed when its generation runs again and starts its own', async () => {
   await using world = await setup();
   const parent = await world.accept();
   await world.store.passes.advance(await world.begin(parent), { status: 'failed' });

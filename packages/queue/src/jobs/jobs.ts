@@ -28,12 +28,12 @@ import { planRestart, type Decision } from './restart.ts';
 import { timelineText } from '../records/timeline-entry.ts';
 import { unwrap } from '../reading/unwrap.ts';
 
-/** The side of the records that takes jobs in, shows them, and stops or restarts them. */
+/** Accepts jobs, shows them, and stops or restarts them. */
 export type Jobs = ReturnType<typeof createJobs>;
 
-/** `full`: the tenant has as many jobs open as it may have; nothing was stored. */
+/** `full`: the tenant has reached its limit of open jobs; nothing was stored. */
 export type AcceptOutcome = { outcome: 'accepted' | 'replayed' | 'reused'; id: JobId } | { outcome: 'full' };
-/** `replayed`: it was done before, under the same idempotency key; the record is as it is now. */
+/** `replayed`: done before under the same idempotency key; the record is the current one. */
 export type StopOutcome = { outcome: 'stopped' | 'asked' | 'ended'; record: JobRecord; replayed?: boolean } | { outcome: 'missing' };
 export type RetryOutcome = DecisionOutcome<'not_finished' | 'already_finished' | 'may_charge_again'>;
 export type ResolveOutcome = DecisionOutcome<ResolveRefusal>;
@@ -45,7 +45,7 @@ type DecisionOutcome<Refusal extends string> =
 export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; reminders: Reminders; now: () => number; logger: Logger }) {
   const { redis, keys, run, reminders, now, logger } = deps;
 
-  /** The record is stored and the sweep would find it, so a reminder that cannot be made now is no failure. */
+  /** The record is stored and the sweep would find it, so a failed reminder is no error. */
   const remind = async (reminding: Promise<void>): Promise<void> => {
     try {
       await reminding;
@@ -54,14 +54,14 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
     }
   };
 
-  /** Takes a job in. When this returns `accepted`, Redis has the record, its idempotency key and its place in every index. */
+  /** Accepts a job. When it returns `accepted`, Redis has the record, its idempotency key and its index entries. */
   const accept = async (job: NewJob, mostOpen?: number): Promise<AcceptOutcome> => {
     const { spec, ...encoded } = encodeNewJob(job);
     const answer = await run('accept', { now: now(), job: encoded, idempotency: job.idempotency, most_open: mostOpen }, spec);
     if (answer.code === 'full') return { outcome: 'full' };
     if (answer.code !== 'accepted') {
       const { id } = answer;
-      // Who asks again may do so because we died before the reminder was made. Where there is one, this changes nothing.
+      // The caller may repeat because we died before the reminder was added. An existing reminder is not changed.
       if (answer.code === 'replayed') await remind(reminders.add(job.type, { id, run: 1 }, Math.max(0, (job.runAt ?? 0) - now())));
       return { outcome: answer.code, id };
     }
@@ -69,7 +69,7 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
     return { outcome: 'accepted', id: job.id };
   };
 
-  /** The job that was submitted under a key with this very body, if there is one. */
+  /** The job that was submitted under a key with this body, if there is one. */
   const findByKey = async (idempotency: NonNullable<NewJob['idempotency']>): Promise<JobRecord | null> => {
     const [fingerprint, id] = (await redis.get(keys.idempotency(idempotency.key)))?.split(' ') ?? [];
     return id !== undefined && fingerprint === idempotency.fingerprint ? get(id) : null;
@@ -77,7 +77,7 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
 
   const get = async (id: string): Promise<JobRecord | null> => (await getMany([id]))[0] ?? null;
 
-  /** The records of those ids that exist, in the given order. */
+  /** The existing records of these ids, in the given order. */
   const getMany = async (ids: string[]): Promise<JobRecord[]> => {
     const pipeline = redis.pipeline().hgetall(keys.pauses);
     for (const id of ids) pipeline.hgetall(keys.job(id)).mget(keys.spec(id), keys.result(id));
@@ -91,7 +91,7 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
     });
   };
 
-  /** What happened to a job, from the beginning. That it was accepted follows from the record, and is not stored. */
+  /** The timeline of a job, from the beginning. Its acceptance is derived from the record, not stored. */
   const timeline = async (record: JobRecord): Promise<TimelineEntry[]> => {
     const entries = await redis.lrange(keys.timeline(record.id), 0, -1);
     return [
@@ -100,7 +100,7 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
     ];
   };
 
-  /** A tenant's jobs, newest first, and where to go on. @throws CursorError when the cursor is not one of ours */
+  /** A tenant's jobs, newest first, with a cursor. @throws CursorError if the cursor is not valid */
   const list = async (wanted: JobsWanted): Promise<Page<JobRecord>> => listJobs({ redis, keys, run, now, getMany }, wanted);
 
   /** How many jobs of each status a tenant has. */
@@ -116,27 +116,27 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
 
   const tenants = async (): Promise<Tenant[]> => (await redis.smembers(keys.tenants)).toSorted();
 
-  /** Our job that has a generation at Getty. One that has begun anew does not have its earlier ones, though nobody else may. */
+  /** The job that has a generation at Getty. A job that began again does not return its earlier ones, although they stay its own. */
   const findByGettyId = async (generationRequestId: string): Promise<JobRecord | null> => {
     const id = await redis.get(keys.getty(generationRequestId));
     const record = id === null ? null : await get(id);
     return record?.gettyId === generationRequestId ? record : null;
   };
 
-  /** Which of some generations at Getty belong to a job of ours, of whatever tenant: their ids and the jobs'. */
+  /** The owners of some generations at Getty, of any tenant: generation ids and job ids. */
   const ownersOf = async (generationRequestIds: string[]): Promise<Map<string, string>> => {
     if (generationRequestIds.length === 0) return new Map();
     const owners = await redis.mget(generationRequestIds.map((id) => keys.getty(id)));
     return new Map(generationRequestIds.flatMap((id, index) => (owners[index] ? [[id, owners[index]] as const] : [])));
   };
 
-  /** What the last download of an image answered, as it was remembered; null where none was. */
+  /** The remembered last download of an image, or null. */
   const lastDownload = async (image: string): Promise<string | null> => redis.get(keys.image(image));
 
-  /** Ends what was not sent; asks the pipeline to end the rest. */
+  /** Ends what was not sent; requests the end of the rest. */
   const cancel = async (id: string, type: JobType, once?: Once): Promise<StopOutcome> => stop(id, type, 'canceled', once);
 
-  /** Ends a job whose deadline has passed unsent; wakes any other, so that its pipeline looks at the deadline. */
+  /** Ends a job with a passed deadline if it was not sent; wakes any other, so that a pass checks the deadline. */
   const expire = async (id: string, type: JobType): Promise<StopOutcome> => stop(id, type, 'expired');
 
   const stop = async (id: string, type: JobType, status: 'canceled' | 'expired', once?: Once): Promise<StopOutcome> => {
@@ -167,7 +167,9 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
   const retry = async (id: string, options: { confirmCost: boolean; once?: Once | undefined }): Promise<RetryOutcome> =>
     decide(id, options.once, (record) => planRestart(record, { ...options, now: now() }));
 
-  /** Takes a held job out of `held`, in one of the three ways. What is to be adopted is looked at first: `ask`. @throws what `ask` throws; then it stays held */
+  /**
+   * Resolves a held job in one of the three ways. To adopt, `ask` checks Getty first. @throws the errors of `ask`; then the job stays held
+   */
   const resolve = async (
     id: string,
     resolution: ResolveRequest,
@@ -180,21 +182,21 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
       return planResolve(record, resolution, { found: await ask(adopted, calledAt(record)), now: now() });
     });
 
-  /** Decides on a record as it is and carries it out, again when the record moved between the look and the command. */
+  /** Decides by the current record and executes the decision; repeats that if the record changed in between. */
   const decide = async <Refusal extends string>(
     id: string,
     once: Once | undefined,
     plan: (record: JobRecord) => Decision | Refusal | Promise<Decision | Refusal>,
   ): Promise<DecisionOutcome<Refusal>> => {
     for (;;) {
-      // First: what came of it since then would read as a reason to refuse it.
+      // Checked first: the result of the earlier call would look like a reason to refuse.
       const replayed = await wasDone({ redis, keys }, once);
       const record = await get(id);
       if (!record) return { outcome: 'missing' };
       if (replayed) return { outcome: isFinal(record.status) ? 'ended' : 'restarted', record, replayed };
       const decision = await plan(record);
       if (typeof decision === 'string') {
-        // The same request, sent twice at once, may have done it between the two looks: that is no refusal.
+        // The same request, sent twice at once, may have been executed in between: that is not a refusal.
         if (await wasDone({ redis, keys }, once)) continue;
         return { outcome: decision, record };
       }

@@ -4,13 +4,13 @@ import { setup } from '../test/world.ts';
 
 type World = Awaited<ReturnType<typeof setup>>;
 
-/** As if Redis had come back as another one, which was no replica. */
+/** Simulates that Redis came back as another server that was not a replica. */
 async function comesBack(world: World, durable: boolean): Promise<void> {
   await world.raw.hset(`${world.keys.root}:incarnation`, 'run_id', 'another', 'durable', durable ? '1' : '0');
 }
 
-describe('a Redis that comes back as another one', () => {
-  test('and may have lost writes puts unsent jobs from before in doubt, until somebody has looked', async () => {
+describe('a Redis that comes back as another server', () => {
+  test('and may have lost writes puts earlier unsent jobs in doubt, until they have been checked', async () => {
     await using world = await setup();
     await world.store.noteDurability();
     const before = await world.accept();
@@ -27,7 +27,7 @@ describe('a Redis that comes back as another one', () => {
     expect(await world.store.passes.intend(looked, 'generate')).toMatchObject({ code: 'new' });
   });
 
-  test('is noticed before a pass goes straight to its paid call', async () => {
+  test('is noticed before a pass takes the fast path', async () => {
     await using world = await setup();
     await world.store.noteDurability();
     const id = await world.accept();
@@ -36,7 +36,7 @@ describe('a Redis that comes back as another one', () => {
     expect(pass).toMatchObject({ straight: false, lostAt: expect.any(Number) });
   });
 
-  test('does not concern jobs that were accepted since', async () => {
+  test('does not affect jobs accepted later', async () => {
     await using world = await setup();
     await world.store.noteDurability();
     await comesBack(world, false);
@@ -46,7 +46,7 @@ describe('a Redis that comes back as another one', () => {
     expect(await world.store.passes.begin(id, 1, 'generate')).toMatchObject({ straight: true, lostAt: null });
   });
 
-  test('and had every write on disk has lost none', async () => {
+  test('with every write on disk has lost none', async () => {
     await using world = await setup();
     await world.store.noteDurability();
     const id = await world.accept();
@@ -54,7 +54,7 @@ describe('a Redis that comes back as another one', () => {
     expect(await world.store.passes.begin(id, 1, 'generate')).toMatchObject({ straight: true, lostAt: null });
   });
 
-  test('for the first time has nothing to be compared with', async () => {
+  test('has nothing to be compared with the first time', async () => {
     await using world = await setup();
     const id = await world.accept();
     expect(await world.store.passes.begin(id, 1, 'generate')).toMatchObject({ straight: true });

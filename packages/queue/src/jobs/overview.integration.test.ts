@@ -21,7 +21,7 @@ async function setup() {
   return { store, accept, [Symbol.asyncDispose]: dispose };
 }
 
-test('merges the newest jobs of all tenants, and counts each tenant for itself', async () => {
+test('merges the newest jobs of all tenants, and counts each tenant separately', async () => {
   await using world = await setup();
   const now = Date.now();
   const oldest = await world.accept('acme', now - 3_000);

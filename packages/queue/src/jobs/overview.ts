@@ -6,7 +6,7 @@ import type { Keys } from '../redis/keys.ts';
 import { readLimits } from '../limits/limits-now.ts';
 import type { JobRecord } from '../records/record.ts';
 
-/** What those see who look at all tenants at once. */
+/** A view of all tenants. */
 export type Overview = ReturnType<typeof createOverview>;
 
 export type TenantCounts = Record<Tenant, Record<JobStatus, number>>;
@@ -20,7 +20,7 @@ export function createOverview(deps: { redis: Redis; keys: Keys; jobs: Pick<Jobs
     return Object.fromEntries(await Promise.all(tenants.map(async (tenant) => [tenant, await jobs.counts(tenant)] as const)));
   };
 
-  /** The newest jobs of all tenants together, newest first: of one status, or of any. Reads no more records than it returns. */
+  /** The newest jobs of all tenants, newest first: of one status, or of any. Reads no more records than it returns. */
   const newest = async (limit: number, status?: JobStatus): Promise<JobRecord[]> => {
     const tenants = await jobs.tenants();
     const found = await Promise.all(

@@ -24,7 +24,7 @@ async function sent(world: World, tenant = 'acme', look?: string) {
 const around = (world: World): Claim => ({ look: LOOK, from: world.clock.now() - 60_000, to: world.clock.now() + 60_000 });
 
 describe('a generation at Getty', () => {
-  test('is the first job’s that names it, and the second stays as it was', async () => {
+  test('belongs to the first job that names it, and the second stays unchanged', async () => {
     await using world = await setup();
     const first = await sent(world);
     const second = await sent(world, 'beta');
@@ -35,20 +35,20 @@ describe('a generation at Getty', () => {
     expect(await world.raw.get(world.keys.getty('g-1'))).toBe(first.id);
   });
 
-  test('found by what it shows is nobody’s while another call of that look has no outcome', async () => {
+  test('found by its fields has no owner while another similar call has no outcome', async () => {
     await using world = await setup();
     const first = await sent(world, 'acme', LOOK);
     const second = await sent(world, 'beta', LOOK);
     expect(await first.settle(found('g-1', around(world)))).toBe('taken');
     expect(await second.settle(found('g-1', around(world)))).toBe('taken');
-    // Getty's own answer is no guess.
+    // Getty's own answer is certain.
     expect(await second.settle(found('g-1'))).toBe('settled');
     expect(await first.settle(found('g-1', around(world)))).toBe('taken');
     expect(await first.settle(found('g-2', around(world)))).toBe('settled');
     expect(await world.raw.exists(`${world.keys.root}:unsettled:${LOOK}`)).toBe(0);
   });
 
-  test('may still be made by a call that was given up, but not by one of another time or another look', async () => {
+  test('may still belong to a call that was given up, but not to one of another time or with other fields', async () => {
     await using world = await setup();
     const lost = await sent(world, 'beta', LOOK);
     await lost.settle({ status: 'queued', billing: { state: 'unknown', because: 'outcome_unknown' }, dueAt: 1 });
@@ -60,7 +60,7 @@ describe('a generation at Getty', () => {
     expect(await first.settle(found('g-1', { look: LOOK, from: now - 7_200_000, to: now - 3_600_000 }))).toBe('settled');
   });
 
-  test('stays the job’s when it begins anew, and goes with the job', async () => {
+  test('stays with the job when it begins again, and is removed with the job', async () => {
     await using world = await setup();
     const { id, settle } = await sent(world);
     await settle(found('g-1'));

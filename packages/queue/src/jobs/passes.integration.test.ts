@@ -15,7 +15,7 @@ const SUCCEEDED: Change = { status: 'succeeded', event: 'generation.succeeded', 
 const HELD: Change = { status: 'held', event: 'generation.held' };
 
 describe('a pass', () => {
-  test('walks a generation from queued to its end, and each end is told once', async () => {
+  test('moves a generation from queued to its end, with one event', async () => {
     await using world = await setup();
     const { passes, jobs } = world.store;
     const id = await world.accept();
@@ -46,7 +46,7 @@ describe('a pass', () => {
     expect(await jobs.get(id)).toMatchObject({ status: 'queued', attempts: 0 });
   });
 
-  test('that began in writes which Redis has lost changes nothing, though another was given the same fence', async () => {
+  test('that began in writes that Redis has lost changes nothing, even if another got the same fence', async () => {
     await using world = await setup();
     const { passes, jobs } = world.store;
     const id = await world.accept();
@@ -64,7 +64,7 @@ describe('a pass', () => {
     expect(await jobs.get(id)).toMatchObject({ attempts: 1 });
   });
 
-  test('writes its intent once, however often the command is sent, and no other may', async () => {
+  test('writes its intent once for repeated commands, and no other may', async () => {
     await using world = await setup();
     const { passes, jobs } = world.store;
     const id = await world.accept();
@@ -76,7 +76,7 @@ describe('a pass', () => {
     expect(await jobs.get(id)).toMatchObject({ attempts: 1, status: 'submitting' });
   });
 
-  test('without progress is counted, and progress clears the count', async () => {
+  test('without progress is counted, and progress resets the count', async () => {
     await using world = await setup();
     const id = await world.accept();
     await world.begin(id);
@@ -89,7 +89,7 @@ describe('a pass', () => {
 });
 
 describe('the outcome of a paid call', () => {
-  test('is taken from a worker that lost the job, and takes the job from whoever has it', async () => {
+  test('is accepted from a worker that lost the job, and takes the job from its current holder', async () => {
     await using world = await setup();
     const { passes, jobs } = world.store;
     const id = await world.accept();
@@ -102,7 +102,7 @@ describe('the outcome of a paid call', () => {
     expect(await world.raw.zscore(world.keys.wake, id)).not.toBeNull();
   });
 
-  test('is the same when it is brought twice', async () => {
+  test('has the same effect when sent twice', async () => {
     await using world = await setup();
     const { passes } = world.store;
     const pass = await world.begin(await world.accept());
@@ -112,7 +112,7 @@ describe('the outcome of a paid call', () => {
     expect(await world.told()).toEqual(['generation.waiting']);
   });
 
-  test('that comes late turns held into waiting, and the job goes on', async () => {
+  test('that is late moves held to waiting, and the job continues', async () => {
     await using world = await setup();
     const { passes, jobs } = world.store;
     const id = await world.accept();
@@ -126,7 +126,7 @@ describe('the outcome of a paid call', () => {
     expect(await world.told()).toEqual(['generation.held', 'generation.waiting']);
   });
 
-  test('that comes after the job was ended is written to its bill, and ends nothing again', async () => {
+  test('that arrives after the end is written to the bill, and does not end the job again', async () => {
     await using world = await setup();
     const { passes, jobs } = world.store;
     const id = await world.accept();
@@ -141,7 +141,7 @@ describe('the outcome of a paid call', () => {
 });
 
 describe('polls', () => {
-  test('that follow each other are one entry of the timeline', async () => {
+  test('consecutive polls are one entry of the timeline', async () => {
     await using world = await setup();
     const id = await world.accept();
     for (let n = 0; n < 3; n++) {
@@ -153,7 +153,7 @@ describe('polls', () => {
     ]);
   });
 
-  test('do not let the timeline grow beyond a hundred entries', async () => {
+  test('keep the timeline below a hundred entries', async () => {
     await using world = await setup();
     const id = await world.accept();
     for (let n = 0; n < 110; n++) {

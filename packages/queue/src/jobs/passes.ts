@@ -13,54 +13,54 @@ import type { Reminders } from '../reminders/reminders.ts';
 import { timelineText } from '../records/timeline-entry.ts';
 
 /**
- * The worker's side of a record: a pass begins, is handed the fence, and ends with one transition. A pass whose fence is no longer the
- * record's (another worker took over, a person ended the job) changes nothing: its writes answer `fenced`.
+ * The worker's access to a record: a pass begins, gets a fence, and ends with one transition. A pass with an old fence (another worker took
+ * over, or the job was ended) changes nothing: its writes answer `fenced`.
  */
 export type Pass = {
   record: JobRecord;
   fence: string;
-  /** Random: what tells this pass from another that was given the same fence by a Redis that has lost the first. */
+  /** Random: distinguishes this pass from another with the same fence, given by a Redis that has lost the first. */
   token: string;
-  /** Calls to Getty must take a turn in the query budget. */
+  /** Whether calls to Getty must take a turn in the query budget. */
   paced: boolean;
-  /** The mark of a call that takes no turn: at which rate calls are made. See the turn's own in `takeTurn`. */
+  /** The mark of a call that takes no turn: the current rate of calls. See the mark of a turn in `takeTurn`. */
   epoch: string;
-  /** Nothing stood in the way of the paid call: `begin` has taken the slot and written the intent, and this pass may make the call. */
+  /** Whether `begin` took the fast path: it took the slot and wrote the intent, and this pass may make the call. */
   straight: boolean;
-  /** Redis may have lost its last writes then (ms), and nobody has looked since whether Getty has this unsent job. */
+  /** When Redis may have lost its last writes (ms), if Getty was not asked since whether it has this unsent job. */
   lostAt: number | null;
-  /** Generations wait for a slot: one that is done and not noticed keeps them waiting. */
+  /** Whether generations wait for a slot: one that is done but not noticed makes them wait longer. */
   slotsWanted: boolean;
-  /** Getty is away: nothing is sent, and what it has waits for it to be back. */
+  /** Whether Getty is away: nothing is sent, and jobs at Getty wait for it to be back. */
   gettyAway: boolean;
 };
 
 export type WantedSlot = {
   resource: string;
-  /** Until when it waits in line unless it is woken, in ms. */
+  /** When it is checked again if it is not woken, in ms. */
   dueAt: number;
-  /** What the job is while it waits in line: `queued` for `capacity`, or what it was, where Getty has it already. */
+  /** The status while it waits in line: `queued` for `capacity`, or its previous one if Getty has the job already. */
   status?: 'submitting' | 'waiting';
-  /** Not while the pause of its kind holds, for which it shows this reason; nor while Getty is away. */
+  /** While the pause of its kind is active, the slot is not granted and the job shows this reason. While Getty is away, neither. */
   pausedAs?: QueuedReason;
 };
 
-/** Calls that wait for a turn, in the order in which they are served: polls and look-ups of paid work, paid calls. */
+/** Calls that wait for a turn, in order of service: polls and look-ups of paid work, then paid calls. */
 export type TurnClass = 'poll' | 'paid';
 
 export type WantedTurn = {
   class: TurnClass;
-  /** What the record says while it waits without a turn; else it stays. */
+  /** The status while it waits without a turn; otherwise it stays. */
   status?: 'queued';
   reason?: 'throttled';
-  /** Until when it waits unless it is woken, in ms. */
+  /** When it is checked again if it is not woken, in ms. */
   dueAt: number;
 };
 
 /** `waiting`: in line, without a turn; already recorded. */
 export type TurnAnswer = { code: 'turn'; waitMs: number; mark: string } | { code: 'waiting' | 'fenced' };
 
-/** `waiting` and `paused` are recorded: the job is woken. */
+/** `waiting` and `paused` are recorded: the job will be woken. */
 export type SlotAnswer = { code: 'granted' | 'waiting' | 'paused' | 'fenced' };
 
 /** `paused`: a pause has begun since the slot was granted. */
@@ -71,12 +71,12 @@ export type SettleAnswer = 'settled' | 'settled_for_another' | 'late' | 'taken';
 
 export type Passes = ReturnType<typeof createPasses>;
 
-/** A pass that has come to nothing by then has died with its worker: the sweep looks. */
+/** A pass without a result by then has died with its worker: the sweep checks it. */
 const PASS_OVERDUE_MS = 180_000;
 const REFUSED_PAUSE_MS = 500;
 
 export function createPasses(deps: { run: RunCommand; reminders: Reminders; now: () => number; logger: Logger }) {
-  /** A woken job that could not be reminded stays in the `wake` set: the sweep reminds it. */
+  /** A woken job without a reminder stays in the `wake` set: the sweep reminds of it. */
   const wakeOthers = async ({ woken }: { woken: string[] }): Promise<void> => {
     try {
       await deps.reminders.remindWoken(woken);
@@ -86,8 +86,8 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
   };
 
   /**
-   * Begins a pass, or says why there is nothing to do: `missing`, `stale` (another run is on) or `ended`. `straightTo`: the paid call that the
-   * caller could make at once; where nothing stands in its way, slot and intent are taken in the same step.
+   * Begins a pass, or returns why there is nothing to do: `missing`, `stale` (another run is active) or `ended`. `straightTo`: the paid
+   * call that the caller could make at once; on this fast path, slot and intent are taken in the same step.
    */
   const begin = async (id: string, run: number, straightTo?: 'generate'): Promise<Pass | 'missing' | 'stale' | 'ended'> => {
     const now = deps.now();
@@ -109,7 +109,10 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
     };
   };
 
-  /** Joins the fair line for a slot, or parks while sending is paused. While it waits, the job is recorded as queued until `dueAt` (ms) or until it is woken. */
+  /**
+   * Joins the fair line for a slot, or parks while sending is paused. While it waits, the job is recorded as queued until `dueAt` (ms) or
+   * until it is woken.
+   */
   const takeSlot = async (pass: Pass, wanted: WantedSlot): Promise<SlotAnswer> => {
     const now = deps.now();
     const timeline = timelineText(now, { event: 'waiting_for_slot' });
@@ -126,7 +129,7 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
     return { code: answer.code };
   };
 
-  /** Takes a turn in the query budget that is near, or joins the line for one. */
+  /** Takes a near turn in the query budget, or joins the line for one. */
   const takeTurn = async (pass: Pass, wanted: WantedTurn): Promise<TurnAnswer> => {
     const answer = await deps.run('take_turn', {
       now: deps.now(),
@@ -141,7 +144,10 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
     return { code: answer.code };
   };
 
-  /** Writes the intent of a paid call. Only `new` may make the call. `no_slot`: the pending limit fell since the slot was granted. `look`: what it asks for, where it carries no mark (lua/owners.lua). */
+  /**
+   * Writes the intent of a paid call. Only `new` may make the call. `no_slot`: the pending limit fell since the slot was granted. `look`:
+   * the request of a call without a mark (lua/owners.lua).
+   */
   const intend = async (pass: Pass, call: PaidCall, look?: string): Promise<{ intent: string; code: IntentCode }> => {
     const now = deps.now();
     const intent = intentId(pass);
@@ -150,7 +156,10 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
     return { intent, code: answer.code };
   };
 
-  /** Records the outcome of a paid call, whoever holds the fence by now, as soon as Redis takes it. `settled_for_another`: the job goes on under another reminder. */
+  /**
+   * Records the outcome of a paid call regardless of the fence, as soon as Redis accepts it. `settled_for_another`: the job continues under
+   * another reminder.
+   */
   const settle = async (pass: Pass, intent: string, change: Change): Promise<SettleAnswer> => {
     const answer = await untilTaken(() =>
       deps.run(
@@ -174,7 +183,7 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
   return { begin, takeSlot, takeTurn, intend, settle, advance };
 }
 
-/** Nobody else knows what a paid call came to: a Redis that is full now is asked again, as one that is gone is waited for. */
+/** No other process knows the outcome of a paid call: a full Redis is asked again, and one that is gone is waited for. */
 async function untilTaken<T>(write: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
@@ -186,12 +195,12 @@ async function untilTaken<T>(write: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Told apart from the other passes of its job only, and kept in each record: so it is short. */
+/** Unique only among the passes of a job, and stored in each record, so it is short. */
 function randomPass(): string {
   return randomBytes(9).toString('base64url');
 }
 
-/** What every write of a pass is judged by. */
+/** The values that every write of a pass is checked by. */
 function presented(pass: Pass) {
   return { id: pass.record.id, fence: pass.fence, pass: pass.token };
 }
@@ -204,7 +213,7 @@ function resultOf(change: Change): [] | [string] {
   return change.result ? [JSON.stringify(change.result)] : [];
 }
 
-/** An intent's id, and what is written into Getty's `notes` to find the call again: one for each pass, since a pass pays at most once. */
+/** The id of an intent, also written into Getty's `notes` to find the call again: one per pass, since a pass pays at most once. */
 export function intentId(pass: Pass): string {
   return `${pass.record.id}.${pass.record.run}.${pass.fence}`;
 }

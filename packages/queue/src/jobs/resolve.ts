@@ -6,8 +6,8 @@ import type { JobRecord } from '../records/record.ts';
 import { freshRun, fromStart, type Decision } from './restart.ts';
 
 /**
- * The three ways out of `held`: send it again, although what was sent before may cost too; give it up; or go on by polling what Getty has.
- * `found`: what Getty says of the generation that is to be adopted.
+ * Plans one of the three ways out of `held`: send again, although the earlier call may cost too; give up; or continue by polling Getty.
+ * `found`: what Getty knows of the generation to adopt.
  */
 export function planResolve(
   record: JobRecord,
@@ -37,7 +37,7 @@ export function planResolve(
         change: {
           status: 'failed',
           event: `${record.type}.failed`,
-          set: { error: { code: 'given_up', message: 'The outcome of a paid call was not known, and the job was given up', getty: null } },
+          set: { error: { code: 'given_up', message: 'The outcome of a paid call is unknown, and the job was given up', getty: null } },
           timeline,
         },
       };

@@ -2,13 +2,13 @@ import type { Change } from '../records/change.ts';
 import { deadlineAfterAcceptance, deadlineUnsent } from '../records/deadline.ts';
 import type { JobRecord } from '../records/record.ts';
 
-/** What a person's decision on a job comes to: its next run, or the end of this one. */
+/** The effect of a decision on a job: its next run, or the end of this one. */
 export type Decision = { as: 'restart' | 'end'; change: Change };
 
-/** What of a run was paid and cannot be had again by polling. */
+/** Results that were paid for and cannot be fetched again by polling. */
 const LOST = new Set(['gone', 'not_found', 'content_blocked', 'replaced']);
 
-/** What a run leaves behind that the next one must not find. */
+/** Fields of a run that the next one must not inherit. */
 export const freshRun: Change['set'] = {
   finished_at: null,
   error: null,
@@ -24,8 +24,8 @@ export const freshRun: Change['set'] = {
 };
 
 /**
- * How the next run of an ended job begins. From where it stood: what Getty accepted is polled, not paid again. What was or may have been
- * paid and is lost needs the caller's word that it may cost again.
+ * Plans how the next run of an ended job begins. What Getty accepted is polled, not paid again. If something that was paid, or may have
+ * been, is lost, the caller must confirm the cost.
  */
 export function planRestart(
   record: JobRecord,
@@ -56,20 +56,20 @@ export function planRestart(
   return { as: 'restart', change };
 }
 
-/** A run that sends anew, and not before its `run_at` either. */
+/** A run that sends again, but not before its `run_at`. */
 export function fromStart(record: JobRecord, now: number): Change {
   const { run_at: asked } = record.spec.request;
   const runAt = asked === undefined ? now : Math.max(now, Date.parse(asked));
   return {
     status: 'queued',
-    // By this `begin` knows that the paid call may not be made straight away.
+    // Tells `begin` not to use the fast path.
     ...(runAt > now && { reason: 'scheduled' }),
     set: {
       ...freshRun,
       accepted_at: null,
       images_expire_at: null,
       deadline_at: deadlineUnsent(undefined, runAt),
-      // A download's getty_id is its generation's, and stays.
+      // A download's getty_id belongs to its generation, and stays.
       ...(record.type === 'generation' ? { getty_id: null } : {}),
     },
     dueAt: now,

@@ -9,15 +9,15 @@ type World = Awaited<ReturnType<typeof setup>>;
 
 const SENT = { status: 'submitting', attempts: 1, billing: { state: 'unknown' } };
 
-/** Begins a pass whose worker could make its paid call at once. */
+/** Begins a pass with a worker that could make its paid call at once. */
 async function beginStraight(world: World, id: string, run = 1): Promise<Pass> {
   const pass = await world.store.passes.begin(id, run, 'generate');
-  if (typeof pass === 'string') throw new Error(`There is no pass to begin: ${pass}`);
+  if (typeof pass === 'string') throw new Error(`No pass to begin: ${pass}`);
   return pass;
 }
 
-describe('a pass whose paid call nothing stands in the way of', () => {
-  test('begins with slot and intent, and is settled as any other', async () => {
+describe('a pass on the fast path', () => {
+  test('begins with slot and intent, and is settled like any other', async () => {
     await using world = await setup();
     const id = await world.accept();
     const pass = await beginStraight(world, id);
@@ -27,7 +27,7 @@ describe('a pass whose paid call nothing stands in the way of', () => {
     expect(await world.store.jobs.get(id)).toMatchObject({ status: 'waiting', slot: 'pending', intent: null });
   });
 
-  test('is told the same when the command is sent again, and nothing is counted twice', async () => {
+  test('gets the same answer when the command is repeated, and nothing is counted twice', async () => {
     await using world = await setup();
     const id = await world.accept();
     const run = createCommands(world.raw, world.keys);
@@ -49,11 +49,11 @@ describe('a pass whose paid call nothing stands in the way of', () => {
   });
 });
 
-/** What stands in the way, and the job it stands in the way of. */
+/** What prevents the fast path, with a job that it applies to. */
 const IN_THE_WAY: Record<string, (world: World) => Promise<string>> = {
   'a download, which has other slots': (world) => world.accept({ type: 'download', request: { generation_request_id: 'g', index: 0 } }),
   'a start in the future': (world) => world.accept({ runAt: Date.now() + 60_000 }),
-  'a start in the future, of a job that was canceled and is run again': async (world) => {
+  'a start in the future, of a job that was canceled and runs again': async (world) => {
     const runAt = Date.now() + 60_000;
     const id = await world.accept({ runAt, request: { prompt: 'a fox', run_at: new Date(runAt).toISOString() } });
     await world.store.jobs.cancel(id, 'generation');
@@ -61,17 +61,17 @@ const IN_THE_WAY: Record<string, (world: World) => Promise<string>> = {
     return id;
   },
   'a deadline that has passed': (world) => world.accept({ deadlineAt: Date.now() - 1 }),
-  'a start that came to nothing': async (world) => {
+  'a start without progress': async (world) => {
     const id = await world.accept();
     await world.begin(id);
     return id;
   },
-  'a time in the query budget': async (world) => {
+  'a turn in the query budget': async (world) => {
     const id = await world.accept();
     await world.store.passes.advance(await world.begin(id), { status: 'queued', set: { turn: '1 0' } });
     return id;
   },
-  'what Getty has already': async (world) => {
+  'a job that Getty already has': async (world) => {
     const id = await world.accept();
     await world.store.passes.advance(await world.begin(id), { status: 'waiting', set: { accepted_at: 1 } });
     return id;
@@ -94,13 +94,13 @@ const IN_THE_WAY: Record<string, (world: World) => Promise<string>> = {
     await beginStraight(world, await world.accept());
     return world.accept();
   },
-  'a line of others': async (world) => {
+  'other jobs in line': async (world) => {
     await world.raw.zadd(world.keys.line('pending'), 0, 'globex');
     return world.accept();
   },
 };
 
-test.each(Object.entries(IN_THE_WAY))('%s is met on the long way: begin alone changes nothing else', async (_what, given) => {
+test.each(Object.entries(IN_THE_WAY))('%s prevents the fast path: begin alone changes nothing else', async (_what, given) => {
   await using world = await setup();
   const id = await given(world);
   const before = await world.store.jobs.get(id);

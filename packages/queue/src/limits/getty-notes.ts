@@ -4,12 +4,12 @@ import type { Reminders } from '../reminders/reminders.ts';
 
 export type GettyNotes = ReturnType<typeof createGettyNotes>;
 
-/** What a call to Getty came to, as far as it says whether Getty is there. `kind`: the kind of call that failed. */
+/** The result of a call to Getty, as evidence whether Getty is available. `kind`: the kind of call that failed. */
 export type GettyNote = { good: true } | { good: false; kind: string; cause: GettyAwayCause };
 
 /**
- * What all processes together make of it. `doubted`: only calls of these kinds failed, so another kind should be tried. `away` and `back`: since this
- * very note.
+ * The conclusion from the calls of all processes. `doubted`: only calls of these kinds failed, so another kind should be tried. `away` and
+ * `back`: changed by this note.
  */
 export type GettyNoted =
   | { code: 'noted' }
@@ -17,7 +17,7 @@ export type GettyNoted =
   | { code: 'away'; cause: GettyAwayCause }
   | { code: 'back'; since: number };
 
-/** Whether Getty is there: a state of the service, kept in Redis from what the calls of all processes came to. */
+/** Records whether Getty is available: a state of the service in Redis, from the results of all processes' calls. */
 export function createGettyNotes(deps: { run: RunCommand; reminders: Reminders; now: () => number }) {
   return {
     note: async (note: GettyNote): Promise<GettyNoted> => {

@@ -5,22 +5,25 @@ import { readNumber } from '../redis/fields.ts';
 import type { Keys } from '../redis/keys.ts';
 import { GETTY_AWAY, PAID, POLLS, SLOTTED, START_PENDING } from '../redis/constants.ts';
 
-/** Getty's limits as they stand: given by the settings or found, what is used of them, and who waits. */
+/** Getty's current limits: configured or found, with their use and the waiting jobs. */
 export type LimitsNow = {
   /**
-   * Generations pending at Getty. `met`: given, or refused once; else the limit still grows. `taken`: slots, never more than a limit that was
-   * found: calls that were on their way when it fell are refused or raise it. `waiting`: jobs in the fair line, by tenant.
+   * Generations pending at Getty. `met`: configured, or refused once; otherwise the limit still grows. `taken`: slots, never more than a
+   * found limit: calls that were on their way when it fell are refused or raise it. `waiting`: jobs in the fair line, by tenant.
    */
   pending: { limit: number; given: boolean; met: boolean; taken: number; waiting: Record<Tenant, number> };
-  /** Calls per second; null: never refused, so not limited. `waiting`: jobs that wait for a turn, to poll or look up, and to make a paid call. */
+  /**
+   * Calls per second; null: never refused, so not limited. `waiting`: jobs that wait for a turn, to poll or look up, and to make a paid
+   * call.
+   */
   queries: { limit: number | null; given: boolean; waiting: { poll: number; paid: number } };
-  /** What is not sent at all for now: `daily` (downloads) or `quota.<product>`, when the next call tries and since when it is on, in ms. */
+  /** What is not sent for now: `daily` (downloads) or `quota.<product>`, with the time of the next probe and the start, in ms. */
   pauses: { name: string; until: number; since: number | null }[];
-  /** Getty is away: since when, and when it is asked next whether it is back, in ms; null: it is there. */
+  /** Getty is away: the start, and when it is asked next, in ms; null: it is available. */
   gettyAway: { since: number | null; until: number; cause: GettyAwayCause } | null;
 };
 
-/** Getty does not answer, or does not take our key and secret. */
+/** Getty does not answer, or refuses our key and secret. */
 export type GettyAwayCause = 'unreachable' | 'credentials';
 
 export async function readLimits(redis: Redis, keys: Keys): Promise<LimitsNow> {
@@ -53,7 +56,7 @@ export async function readLimits(redis: Redis, keys: Keys): Promise<LimitsNow> {
   };
 }
 
-/** How many jobs stand in a fair line, by tenant. */
+/** The number of jobs in a fair line, by tenant. */
 async function readLine(redis: Redis, keys: Keys, line: string): Promise<Record<Tenant, number>> {
   const tenants = await redis.zrange(keys.line(line), '0', '-1');
   const counts = tenants.map(async (tenant) => [tenant, await redis.zcard(keys.line(line, tenant))] as const);

@@ -11,7 +11,7 @@ type World = Awaited<ReturnType<typeof setup>>;
 const ACCEPTED: Change = { status: 'waiting', set: { accepted_at: 1 } };
 const REFUSED: Change = { status: 'queued', refused: { limit: 'pending', epoch: '0' }, leaveSlot: true };
 
-/** Brings a generation up to its paid call; undefined when it has to wait for a slot. */
+/** Brings a generation to its paid call; undefined if it has to wait for a slot. */
 async function send(world: World) {
   const pass = await world.begin(await world.accept());
   const { code } = await world.store.passes.takeSlot(pass, { resource: 'pending', dueAt: world.clock.now() + 600_000 });
@@ -25,7 +25,7 @@ async function ceiling(world: World): Promise<number> {
 }
 
 describe('the ceiling of pending generations', () => {
-  test('begins at eight and doubles with the acceptances, while all slots are taken', async () => {
+  test('begins at eight and doubles with accepted calls, while all slots are taken', async () => {
     await using world = await setup();
     const calls = [];
     for (let n = 0; n < 10; n++) calls.push(await send(world));
@@ -34,7 +34,7 @@ describe('the ceiling of pending generations', () => {
     expect(await ceiling(world)).toBeGreaterThan(8);
   });
 
-  test('falls at a refusal to what Getty surely has, once for all calls that were on their way', async () => {
+  test('falls at a refusal to what Getty certainly has, once for all calls that were on their way', async () => {
     await using world = await setup();
     const calls = [];
     for (let n = 0; n < 8; n++) calls.push((await send(world))!);
@@ -44,7 +44,7 @@ describe('the ceiling of pending generations', () => {
     expect(await send(world)).toBeUndefined();
   });
 
-  test('rises again to what turns out to be taken', async () => {
+  test('rises again to what turns out to be accepted', async () => {
     await using world = await setup();
     const calls = [];
     for (let n = 0; n < 8; n++) calls.push((await send(world))!);
@@ -64,7 +64,7 @@ describe('the ceiling of pending generations', () => {
     expect(found).toMatchObject({ pending_epoch: '1', pending_probe_ms: '5000' });
   });
 
-  test('is tried again as soon after a fall to a few as after a small one', async () => {
+  test('is tried again as soon after a large fall as after a small one', async () => {
     await using world = await setup();
     await world.store.queries.setLimits({ pending: undefined, queries: undefined });
     const accepted = [];
@@ -73,7 +73,7 @@ describe('the ceiling of pending generations', () => {
       await call.settle(ACCEPTED);
       accepted.push(call.pass);
     }
-    // Getty now takes three: each generation that ends lets one call more be refused, until no more than that are left.
+    // Getty now accepts three: each generation that ends lets one more call be refused, until only that many are left.
     for (let epoch = 0; epoch < 4; epoch++) {
       await (await send(world))!.settle({ ...REFUSED, refused: { limit: 'pending', epoch: `${epoch}` } });
       const { id } = accepted.pop()!.record;
@@ -82,7 +82,7 @@ describe('the ceiling of pending generations', () => {
     expect(await world.raw.hget(`${world.keys.root}:found`, 'pending_probe_ms')).toBe('5000');
   });
 
-  test('lets nothing be sent for a time where Getty holds nothing and refuses again', async () => {
+  test('stops sending for a time if Getty holds nothing and refuses again', async () => {
     await using world = await setup();
     await (await send(world))!.settle(REFUSED);
     await (await send(world))!.settle({ ...REFUSED, refused: { limit: 'pending', epoch: '1' } });
@@ -90,11 +90,11 @@ describe('the ceiling of pending generations', () => {
     const taken = async () => world.raw.zcard(world.keys.slots('pending'));
     expect(await taken()).toBe(0);
     world.clock.ahead = 2_500;
-    await send(world); // any that asks lets the first in line go
+    await send(world); // any request lets the first in line go
     expect(await taken()).toBe(1);
   });
 
-  test('takes back a slot that was granted before it fell, and was not used', async () => {
+  test('takes back an unused slot that was granted before it fell', async () => {
     await using world = await setup();
     const granted = async () => {
       const pass = await world.begin(await world.accept());
@@ -111,7 +111,7 @@ describe('the ceiling of pending generations', () => {
     expect([answer, await ceiling(world)]).toEqual([{ code: 'waiting' }, 1]);
   });
 
-  test('counts what was sent a while ago and has no answer as being at Getty', async () => {
+  test('counts what was sent a while ago without an answer as being at Getty', async () => {
     await using world = await setup();
     const calls = [];
     for (let n = 0; n < 8; n++) calls.push((await send(world))!);
@@ -121,7 +121,7 @@ describe('the ceiling of pending generations', () => {
     expect(await ceiling(world)).toBe(7);
   });
 
-  test('that the settings give is not moved', async () => {
+  test('from the settings is not changed', async () => {
     await using world = await setup();
     await world.store.queries.setLimits({ pending: 2, queries: undefined });
     await (await send(world))!.settle(ACCEPTED);
@@ -132,8 +132,8 @@ describe('the ceiling of pending generations', () => {
   });
 });
 
-describe('a limit that the settings of one worker give', () => {
-  test('is left alone by a worker that gives none, and lapses when nobody gives it any more', async () => {
+describe('a limit from the settings of one worker', () => {
+  test('is not changed by a worker without one, and expires when no worker sets it any more', async () => {
     await using world = await setup();
     const limits = async () => {
       const { pending, queries } = await world.store.overview.limits();
@@ -153,7 +153,7 @@ describe('a limit that the settings of one worker give', () => {
   });
 });
 
-test('shows the limits, what is used of them and who waits', async () => {
+test('shows the limits, their use and who waits', async () => {
   await using world = await setup();
   expect(await world.store.overview.limits()).toEqual({
     pending: { limit: 8, given: false, met: false, taken: 0, waiting: {} },
@@ -184,7 +184,7 @@ test('shows how many jobs wait for a turn', async () => {
 const wanted = (world: World, kind: 'poll' | 'paid') => ({ class: kind, dueAt: world.clock.now() + 600_000 });
 const found = async (world: World) => world.raw.hgetall(`${world.keys.root}:found`);
 
-/** A pass that asks for a turn. */
+/** A pass that requests a turn. */
 const askTurn = async (world: World, kind: 'poll' | 'paid', tenant = 'acme') => {
   const pass = await world.begin(await world.accept({ tenant }));
   return { pass, answer: await world.store.passes.takeTurn(pass, wanted(world, kind)) };
@@ -207,7 +207,7 @@ describe('queries per second', () => {
     expect((await world.begin(await world.accept())).paced).toBe(true);
   });
 
-  test('that find no turn within a second wait in line, and book nothing', async () => {
+  test('without a turn within a second wait in line, and book nothing', async () => {
     await using world = await setup();
     await world.store.queries.setLimits({ pending: undefined, queries: 5 });
     const codes = [];
@@ -219,7 +219,7 @@ describe('queries per second', () => {
     expect(bookedAt - Date.now()).toBeLessThanOrEqual(1_400);
   });
 
-  test('are asked for again with the same answer', async () => {
+  test('get the same answer when repeated', async () => {
     await using world = await setup();
     await world.store.queries.setLimits({ pending: undefined, queries: 1 });
     const { pass, answer } = await askTurn(world, 'paid');
@@ -231,7 +231,7 @@ describe('queries per second', () => {
     expect(await world.raw.zcard(`${world.keys.root}:line:turn.paid:acme`)).toBe(1);
   });
 
-  test('go to jobs that hold a slot and to others by turns, so that no slot waits behind a backlog of downloads', async () => {
+  test('alternate between jobs with a slot and others, so that no slot waits behind a backlog of downloads', async () => {
     await using world = await setup();
     await world.store.queries.setLimits({ pending: 1, queries: 10 });
     const backlog = [];
@@ -250,7 +250,7 @@ describe('queries per second', () => {
     expect(await world.raw.zcard(`${world.keys.root}:line:turn.paid:acme`)).toBeGreaterThan(0);
   });
 
-  test('are never shown as due at an instant that has passed', async () => {
+  test('are never shown as due in the past', async () => {
     await using world = await setup();
     await world.store.queries.setLimits({ pending: undefined, queries: 0.01 });
     await askTurn(world, 'paid');
@@ -274,7 +274,7 @@ describe('queries per second', () => {
     expect(await world.raw.exists(`${world.keys.root}:line:turn.paid`)).toBe(0);
   });
 
-  test('of people are refused at once where there is no turn, and book nothing', async () => {
+  test('for people are refused at once if there is no turn, and book nothing', async () => {
     await using world = await setup();
     await world.store.queries.setLimits({ pending: undefined, queries: 10 });
     const codes = [];
@@ -283,7 +283,7 @@ describe('queries per second', () => {
     expect((await askTurn(world, 'paid')).answer).toMatchObject({ code: 'turn' });
   });
 
-  test('for a token find a turn before all that wait', async () => {
+  test('for a token get a turn before all that wait', async () => {
     await using world = await setup();
     await world.store.queries.setLimits({ pending: undefined, queries: 1 });
     for (let n = 0; n < 30; n++) await askTurn(world, 'paid');

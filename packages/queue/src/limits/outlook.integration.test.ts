@@ -9,7 +9,7 @@ type World = Awaited<ReturnType<typeof setup>>;
 
 const SECOND = 1_000;
 
-/** One slot and a line before it: jobs join, leave, and are served one after another. */
+/** One slot with a line: jobs join, leave, and are served one after another. */
 async function openLine(world: World) {
   await world.store.queries.setLimits({ pending: 1, queries: undefined });
   const join = async (id: string): Promise<void> => {
@@ -19,7 +19,7 @@ async function openLine(world: World) {
   await join(await world.accept({ tenant: 'first' }));
   return {
     join,
-    /** Ends the job that has the slot, and returns the one that has it next. */
+    /** Ends the job with the slot, and returns the next one with it. */
     serve: async (): Promise<string | undefined> => {
       const holder = await served();
       if (holder !== undefined) await world.store.passes.advance(await world.begin(holder), { status: 'failed' });
@@ -36,7 +36,7 @@ function generationOf({ tenant, priority }: { tenant: string; priority: number }
   return { tenant, priority, request: { prompt: 'a fox', priority } };
 }
 
-/** `count` generations that took `ms` from acceptance to success. */
+/** Makes `count` generations that took `ms` from acceptance to success. */
 async function ended(world: World, ms: number, count = 3, type: NewJob['type'] = 'generation'): Promise<void> {
   for (let n = 0; n < count; n++) {
     const pass = await world.begin(await world.accept({ type }));
@@ -55,7 +55,7 @@ async function secondsLeft(world: World, id: string): Promise<number> {
   return Math.round((await outlookOf(world, id))!.etaMs! / SECOND);
 }
 
-/** What happens before the line is looked at. Tenants are named so that the order of bytes is none other. */
+/** Events before the line is read. Tenants are named so that their order is unambiguous. */
 const arrival = fc.record({
   does: fc.constant('join' as const),
   tenant: fc.constantFrom('a', 'B', 'b', 'é', 'aa'),
@@ -67,7 +67,7 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ does: fc.constant('cancel' as const), nth: fc.nat(20) }) },
 );
 
-test('the positions said are the order in which the line then serves, for who waits and for who would join', async () => {
+test('the positions match the order of service, for waiting jobs and for jobs that would join', async () => {
   const property = fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), arrival, async (steps, newcomer) => {
     await using world = await setup();
     const line = await openLine(world);
@@ -101,14 +101,14 @@ test('the positions said are the order in which the line then serves, for who wa
 }, 180_000);
 
 describe('the time left', () => {
-  test('is not known before any job has ended', async () => {
+  test('is unknown before any job has ended', async () => {
     await using world = await setup();
     const id = await world.accept();
     expect(await outlookOf(world, id)).toEqual({ position: 1, etaMs: null });
     expect(await world.store.outlooks.about((await world.store.jobs.get(id))!)).toBeNull();
   });
 
-  test('is what recent jobs of its type took, and the wait for its place at the limit of slots', async () => {
+  test('is the time of recent jobs of its type, plus the wait for its place at the limit of slots', async () => {
     await using world = await setup();
     await ended(world, 20 * SECOND);
     await ended(world, 5 * SECOND, 3, 'download');
@@ -122,7 +122,7 @@ describe('the time left', () => {
     expect(await secondsLeft(world, await world.accept({ type: 'download' }))).toBe(5);
   });
 
-  test('nothing waits while slots are free', async () => {
+  test('there is no wait while slots are free', async () => {
     await using world = await setup();
     await ended(world, 20 * SECOND);
     const id = await world.accept();
@@ -130,7 +130,7 @@ describe('the time left', () => {
     expect(await secondsLeft(world, id)).toBe(20);
   });
 
-  test('of a job that Getty has is the rest, never under a second', async () => {
+  test('of a job at Getty is the rest, never under a second', async () => {
     await using world = await setup();
     await ended(world, 20 * SECOND);
     const since = (ms: number): Change => ({ status: 'waiting', set: { accepted_at: world.clock.now() - ms } });
@@ -138,7 +138,7 @@ describe('the time left', () => {
     expect(await outlookOf(world, await moved(world, since(60 * SECOND)))).toEqual({ position: null, etaMs: SECOND });
   });
 
-  test('begins at run_at, at the end of a pause, and at the time that the query budget gave', async () => {
+  test('starts at run_at, at the end of a pause, and at the time of its turn', async () => {
     await using world = await setup();
     await ended(world, 20 * SECOND);
     const now = world.clock.now();
@@ -152,13 +152,13 @@ describe('the time left', () => {
       { status: 'queued', reason: 'throttled', set: { turn: `${now + 30 * SECOND} 0` } },
       { request: { prompt: 'a fox', product_id: 7 } },
     );
-    world.clock.ahead = SECOND + 1; // what is said of limits and pauses may be a second old
+    world.clock.ahead = SECOND + 1; // limits and pauses may be a second old
     expect(await secondsLeft(world, paused)).toBe(219);
     expect(await secondsLeft(world, throttled)).toBe(49);
     expect((await outlookOf(world, paused))!.position).toBeNull();
   });
 
-  test('is nothing for what has ended or is held', async () => {
+  test('is null for what has ended or is held', async () => {
     await using world = await setup();
     await ended(world, 20 * SECOND);
     for (const status of ['held', 'failed', 'canceled'] as const) expect(await outlookOf(world, await moved(world, { status }))).toBeNull();

@@ -11,19 +11,19 @@ import { timeLeft, type Place } from './time-left.ts';
 import type { Took, TookLog } from '../records/took.ts';
 
 /**
- * What can be said of a job's way to its end: its place in the fair line (1: next), where it waits for a generation's slot, and about how long
- * the rest will take, as long as recent jobs of its type took.
+ * Estimates for a job: its position in the fair line (1: next) if it waits for a generation's slot, and the remaining time, based on recent
+ * jobs of its type.
  */
 export type Outlook = { position: number | null; etaMs: number | null };
 
 export type Outlooks = ReturnType<typeof createOutlooks>;
 
-/** How long one look at limits and durations is good. */
+/** How long one reading of limits and durations is used. */
 const GOOD_FOR_MS = 1_000;
-/** Of how many jobs of its type. */
+/** The number of jobs of its type that count. */
 const LATEST = 200;
 
-/** What outlooks are made of, the same for all jobs. `medianMs`: from Getty's acceptance to the end; null where nothing has ended yet. */
+/** The basis of all outlooks. `medianMs`: from Getty's acceptance to the end; null if no job has ended yet. */
 type Figures = { limits: LimitsNow; medianMs: Record<JobType, number | null> };
 
 type Deps = { redis: Redis; keys: Keys; run: RunCommand; took: Pick<TookLog, 'latest'>; now: () => number };
@@ -36,21 +36,21 @@ export function createOutlooks(deps: Deps) {
     if (!looked || Math.abs(now() - looked.at) > GOOD_FOR_MS) {
       const look = { figures: readFigures(deps), at: now() };
       look.figures.catch(() => {
-        if (looked === look) looked = undefined; // whoever waits for it is told; the next one looks again
+        if (looked === look) looked = undefined; // waiting callers get the error; the next one reads again
       });
       looked = look;
     }
     return looked.figures;
   };
 
-  /** The outlook of a job as it stands; null when there is none: it has ended, or is held. Costs one round trip. */
+  /** The outlook of a job; null if it has ended, or is held. Costs one round trip. */
   const of = async (record: JobRecord): Promise<Outlook | null> => {
     if (!isOnItsWay(record)) return null;
     const [known, place] = await Promise.all([figures(), needsSlot(record) ? readPlace(run, record, now()) : null]);
     return tell(record, known, place);
   };
 
-  /** The same from a look at most a second old, for answers that should cost nothing more: an estimate without position. */
+  /** The same from a reading at most a second old, for answers that must cost nothing more: an estimate without position. */
   const about = async (record: JobRecord): Promise<Outlook | null> => {
     if (!isOnItsWay(record)) return null;
     try {
@@ -58,7 +58,7 @@ export function createOutlooks(deps: Deps) {
       const outlook = tell(record, known, needsSlot(record) ? guessPlace(record, known.limits) : null);
       return outlook.etaMs === null ? null : { position: null, etaMs: outlook.etaMs };
     } catch (error) {
-      if (isRedisAway(error)) return null; // what is asked for has been done, and is answered without an outlook
+      if (isRedisAway(error)) return null; // the request itself is done, and is answered without an outlook
       throw error;
     }
   };
@@ -75,7 +75,7 @@ function isOnItsWay({ status }: JobRecord): boolean {
   return !isFinal(status) && status !== 'held';
 }
 
-/** Whether it stands in the line of generations, or will as soon as a worker looks at it. */
+/** Whether it is in the line of generations, or will be at its next pass. */
 function needsSlot({ type, status, reason, slot }: JobRecord): boolean {
   return type === 'generation' && status === 'queued' && slot === null && reason !== 'scheduled' && reason !== 'paused';
 }
@@ -85,7 +85,7 @@ async function readPlace(run: RunCommand, { id, tenant, spec }: JobRecord, now: 
   return { position: placeInLine(waiting, { tenant, time, ahead }), free };
 }
 
-/** As if all tenants had had their share alike, and the job came behind its tenant's others. */
+/** Assumes that all tenants had equal shares, and that the job is the last of its tenant. */
 function guessPlace({ tenant }: JobRecord, { pending }: LimitsNow): Place {
   const waiting = Object.entries(pending.waiting).map(([name, jobs]) => ({ tenant: name, time: 0, jobs }));
   const position = placeInLine(waiting, { tenant, time: 0, ahead: pending.waiting[tenant] ?? 0 });
@@ -101,7 +101,7 @@ async function readFigures({ redis, keys, took }: Pick<Deps, 'redis' | 'keys' | 
   return { limits, medianMs: { generation: medianOf(generations), download: medianOf(downloads) } };
 }
 
-/** As long as it was until the end was known here. */
+/** Measured until the end was known here. */
 function medianOf(latest: Took[]): number | null {
   return latest.map(({ atMostMs }) => atMostMs).toSorted((a, b) => a - b)[latest.length >> 1] ?? null;
 }

@@ -32,7 +32,7 @@ const refusal = (name: string, until: number): Change => ({
   pause: { name, until, event: 'quota.exhausted' },
 });
 
-/** A paid call of a job that has its slot comes to this. */
+/** Settles the paid call of a job with a slot. */
 async function settle(world: World, { pass }: { pass: Awaited<ReturnType<World['begin']>> }, change: Change) {
   const { intent, code } = await world.store.passes.intend(pass, 'generate');
   expect(code).toBe('new');
@@ -58,7 +58,7 @@ async function paused(world: World, waiting = 2) {
 }
 
 describe('a pause', () => {
-  test('parks all of its kind and tells it once; each says when it is tried again', async () => {
+  test('parks all of its kind with one event; each shows when it is tried again', async () => {
     await using world = await setup();
     const { others, until } = await paused(world);
     expect(others.map(({ code }) => code)).toEqual(['paused', 'paused']);
@@ -70,7 +70,7 @@ describe('a pause', () => {
     expect((await ask(world, { request: { prompt: 'a fox', product_id: 7 } })).code).toBe('granted');
   });
 
-  test('lets one job try when its time is over, however long that job takes to get its slot, and nobody else', async () => {
+  test('lets one job probe when its time is over, however long that job waits for its slot, and no other', async () => {
     await using world = await setup();
     await world.store.queries.setLimits({ pending: 1, queries: undefined });
     const { first } = await paused(world);
@@ -91,7 +91,7 @@ describe('a pause', () => {
     expect(await pauses(world)).toEqual([]);
   });
 
-  test('lets one job of the day’s downloads try, also when it snoozes for its turn', async () => {
+  test('lets one job of the daily downloads probe, also when it snoozes for its turn', async () => {
     await using world = await setup();
     const first = await ask(world, DOWNLOAD);
     await settle(world, first, { ...refusal('daily', world.clock.now() + 1_000), reason: 'throttled' });
@@ -109,7 +109,7 @@ describe('a pause', () => {
     ['is canceled', (world, id) => world.store.jobs.cancel(id, 'generation')],
     ['ends for another reason', async (world, id) => settle(world, await askAgain(world, id), { status: 'failed' })],
     ['is lost with its worker', async (world) => void (world.clock.ahead += 6 * MINUTE_MS)],
-  ])('passes the try on when the job that tries %s', async (_what, lose) => {
+  ])('passes the probe on when the probing job %s', async (_what, lose) => {
     await using world = await setup();
     const { first, others } = await paused(world);
     world.clock.ahead = 11 * MINUTE_MS;
@@ -123,7 +123,7 @@ describe('a pause', () => {
     expect((await askAgain(world, next.id)).code).toBe('granted');
   });
 
-  test('is tried by a parked job that is woken for it when nobody comes by', async () => {
+  test('is probed by a parked job that is woken for it if no other job comes', async () => {
     await using world = await setup();
     const { first, others } = await paused(world);
     world.clock.ahead = 11 * MINUTE_MS;
@@ -133,7 +133,7 @@ describe('a pause', () => {
     expect(woken.filter(Boolean)).toHaveLength(1);
   });
 
-  test('goes on when the job that tries is refused again, until the time that this says', async () => {
+  test('continues when the probe is refused again, until the new time', async () => {
     await using world = await setup();
     const { first, others } = await paused(world);
     world.clock.ahead = 11 * MINUTE_MS;
@@ -143,7 +143,7 @@ describe('a pause', () => {
     expect(await world.told()).toEqual(['quota.exhausted']);
   });
 
-  test('is not ended by a call that Getty took before it began to refuse', async () => {
+  test('is not ended by a call that Getty accepted before it began to refuse', async () => {
     await using world = await setup();
     const [early, late] = [await ask(world), await ask(world)];
     const { intent } = await world.store.passes.intend(early.pass, 'generate');
@@ -176,7 +176,7 @@ describe('a pause', () => {
     expect((await world.store.passes.intend(second.pass, 'generate')).code).toBe('paused');
   });
 
-  test('that nobody waits for is forgotten when its time is over', async () => {
+  test('without waiting jobs is forgotten when its time is over', async () => {
     await using world = await setup();
     const { first } = await paused(world, 0);
     await world.store.jobs.cancel(first.id, 'generation');
@@ -189,7 +189,7 @@ describe('a pause', () => {
     expect(left).toEqual([]);
   });
 
-  test('that another version of the product began is forgotten as well', async () => {
+  test('from another version of the product is forgotten as well', async () => {
     await using world = await setup();
     await world.raw.hset(world.keys.pauses, 'quota.7', world.clock.now() - 1);
     await tend(world);
@@ -197,7 +197,7 @@ describe('a pause', () => {
     expect(await pauses(world)).toEqual([]);
   });
 
-  test('of one product leaves the straight way of others free', async () => {
+  test('of one product leaves the fast path of others free', async () => {
     await using world = await setup();
     await paused(world);
     const straight = async (product: number | undefined) => {
@@ -211,7 +211,7 @@ describe('a pause', () => {
 });
 
 describe('the end of a pause', () => {
-  test('sends its generations to the line for slots, tenant by tenant, without a pass over each', async () => {
+  test('moves its generations to the line for slots, tenant by tenant, without a pass over each', async () => {
     await using world = await setup();
     await world.store.queries.setLimits({ pending: 2, queries: undefined });
     const { first } = await paused(world, 3);
@@ -224,7 +224,7 @@ describe('the end of a pause', () => {
     expect((await world.raw.hgetall(world.keys.job(first.id)))['probes']).toBeUndefined();
   });
 
-  test('is in portions, which any worker goes on with', async () => {
+  test('is done in portions, which any worker continues', async () => {
     await using world = await setup();
     const { first } = await paused(world, 250);
     world.clock.ahead = 11 * MINUTE_MS;
@@ -252,7 +252,7 @@ describe('the end of a pause', () => {
     expect(await world.raw.zcard(world.keys.line('pause.daily:acme'))).toBe(0);
   });
 
-  test('may be followed by the next at once: what is not released yet waits on', async () => {
+  test('may be followed by the next at once: jobs not released yet keep waiting', async () => {
     await using world = await setup();
     const { first, others } = await paused(world, 2);
     world.clock.ahead = 11 * MINUTE_MS;

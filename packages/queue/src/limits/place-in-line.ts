@@ -1,12 +1,12 @@
 import type { Tenant } from '@darkroom/contracts';
 
-/** A tenant that waits in the fair line: its virtual time, and how many of its jobs wait. */
+/** A tenant in the fair line: its virtual time, and the number of its waiting jobs. */
 export type WaitingTenant = { tenant: Tenant; time: number; jobs: number };
 
 /**
- * Which place a job has in the fair line (1: it is next), as `slots.lua` will serve it: each slot goes to the tenant with the least
- * virtual time, equal ones in the order of Redis' sorted sets, and costs it one. `own`: the virtual time of the job's tenant, and how many
- * of that tenant's jobs are served before it.
+ * The position of a job in the fair line (1: it is next), in the order of `slots.lua`: each slot goes to the tenant with the smallest
+ * virtual time, ties in the order of Redis' sorted sets, and costs it one. `own`: the virtual time of the job's tenant, and the number of
+ * that tenant's jobs served before it.
  */
 export function placeInLine(waiting: readonly WaitingTenant[], own: { tenant: Tenant; time: number; ahead: number }): number {
   const turn = own.time + own.ahead; // the virtual time at which the job is served

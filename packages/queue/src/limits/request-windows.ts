@@ -1,11 +1,11 @@
 import type { RunCommand } from '../lua/commands.ts';
 
-/** What was taken, what is left to others, and when the window ends, in ms from now. */
+/** What was taken, what is left for others, and when the window ends, in ms from now. */
 export type TakenRequests = { taken: number; left: number; endsInMs: number };
 
 export const REQUEST_WINDOW_MS = 60_000;
 
-/** How many requests each API key has made in its present minute, of all api processes together. */
+/** Counts the requests of each API key in its current minute, for all api processes together. */
 export function createRequestWindows({ run, now }: { run: RunCommand; now: () => number }) {
   return {
     /** Takes up to `portion` of the `most` requests that a key has in a window. */

@@ -4,7 +4,7 @@ import { setup } from '../test/world.ts';
 
 type World = Awaited<ReturnType<typeof setup>>;
 
-/** Begins the job and asks for a slot. */
+/** Begins the job and requests a slot. */
 async function ask(world: World, id: string) {
   const pass = await world.begin(id);
   const { code } = await world.store.passes.takeSlot(pass, { resource: 'pending', dueAt: Date.now() + 600_000 });
@@ -16,7 +16,7 @@ async function holders(world: World, resource = 'pending'): Promise<string[]> {
 }
 
 describe('slots', () => {
-  test('are given up to the limit, and the rest waits for capacity', async () => {
+  test('are granted up to the limit, and the rest waits for capacity', async () => {
     await using world = await setup();
     await world.store.queries.setLimits({ pending: 2, queries: undefined });
     const ids = [await world.accept(), await world.accept(), await world.accept()];
@@ -58,7 +58,7 @@ describe('slots', () => {
     expect(order.slice(2)).toEqual([many[0], many[1]]);
   });
 
-  test('come to a tenant with five jobs within the next ten, behind another with five hundred', async () => {
+  test('reach a tenant with five jobs within the next ten, behind another with five hundred', async () => {
     await using world = await setup();
     await world.store.queries.setLimits({ pending: 1, queries: undefined });
     let { pass } = await ask(world, await world.accept());
@@ -77,7 +77,7 @@ describe('slots', () => {
     expect(order.filter((id) => few.has(id))).toHaveLength(5);
   });
 
-  test('stay taken for what Getty still has of a canceled job, until its time', async () => {
+  test('stay taken until their time for a canceled job that Getty still has', async () => {
     await using world = await setup();
     await world.store.queries.setLimits({ pending: 1, queries: undefined });
     const [first, second] = [await world.accept(), await world.accept()];
@@ -93,7 +93,7 @@ describe('slots', () => {
     expect(await holders(world)).toEqual([second]);
   });
 
-  test('of a higher limit are handed out at once', async () => {
+  test('of a higher limit are granted at once', async () => {
     await using world = await setup();
     await world.store.queries.setLimits({ pending: 1, queries: undefined });
     const ids = [await world.accept(), await world.accept(), await world.accept()];
@@ -102,7 +102,7 @@ describe('slots', () => {
     expect(new Set(await holders(world))).toEqual(new Set(ids));
   });
 
-  test('leave nothing behind for an image once nobody waits for it', async () => {
+  test('leave nothing behind for an image when no job waits for it', async () => {
     await using world = await setup();
     const [first, second] = [await world.accept({ type: 'download' }), await world.accept({ type: 'download' })];
     const pass = await world.begin(first);

@@ -2,13 +2,13 @@ import type { LimitsNow } from './limits-now.ts';
 import { pauseName } from '../records/pause-name.ts';
 import type { JobRecord } from '../records/record.ts';
 
-/** A place in line, and how many slots nobody has: while there are some, the first places do not wait. */
+/** A position in line, and the number of free slots: while there are some, the first positions do not wait. */
 export type Place = { position: number; free: number };
 
-/** A job that is over its time may end at any moment. */
+/** A job that takes longer than usual may end at any moment. */
 const LEAST_MS = 1_000;
 
-/** About how long a job will still take, in ms. `median`: how long recent ones took from Getty's acceptance to the end. */
+/** The approximate remaining time of a job, in ms. `median`: the time of recent jobs from Getty's acceptance to the end. */
 export function timeLeft(record: JobRecord, known: { limits: LimitsNow; median: number; place: Place | null; now: number }): number {
   const { limits, median, place, now } = known;
   if (record.status === 'waiting') return Math.max(LEAST_MS, median - (now - (record.acceptedAt ?? now)));
@@ -16,7 +16,7 @@ export function timeLeft(record: JobRecord, known: { limits: LimitsNow; median: 
   return Math.max(LEAST_MS, Math.max(0, startAt(record, limits) - now) + (before / limits.pending.limit) * median + median);
 }
 
-/** Not before this instant is it sent, in ms; 0 where nothing is in its way but the line. */
+/** The earliest instant at which it is sent, in ms; 0 if only the line delays it. */
 function startAt(record: JobRecord, limits: LimitsNow): number {
   const { run_at: runAt } = record.spec.request;
   const pause =

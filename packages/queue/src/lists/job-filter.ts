@@ -3,7 +3,7 @@ import type { BillingState, JobId, JobStatus, JobType, Operation, QueuedReason, 
 import type { JobRecord } from '../records/record.ts';
 import { searchableMetadata, searchableWords } from './searchable.ts';
 
-/** Which jobs a list shows. What is absent does not matter; of several values any will do. */
+/** Selects the jobs of a list. Absent fields match anything; of several values any matches. */
 export type JobFilter = {
   tenant: Tenant;
   types?: JobType[] | undefined;
@@ -23,11 +23,11 @@ export type JobFilter = {
   createdBefore?: number | undefined;
   /** Field → value as text, see searchable.ts. */
   metadata?: Record<string, string> | undefined;
-  /** Beginnings of words of the prompt, each of which one begins with. */
+  /** Prefixes of words: each must match the start of a word of the prompt. */
   words?: string[] | undefined;
 };
 
-/** What a filter looks at. */
+/** The fields that a filter reads. */
 export type Filtered = Pick<
   JobRecord,
   'id' | 'tenant' | 'type' | 'status' | 'reason' | 'billing' | 'batchId' | 'parentId' | 'gettyId' | 'spec'
@@ -53,13 +53,13 @@ export function matchesFilter(job: Filtered, filter: JobFilter): boolean {
   );
 }
 
-/** Whether the request of a job has to be read for it. */
+/** Whether the filter needs the request of a job. */
 export function looksAtRequest(filter: JobFilter): boolean {
   const { gettyId, projectCode, productId, metadata, words, operations } = filter;
   return [gettyId, projectCode, productId, metadata, words, operations].some((asked) => asked !== undefined);
 }
 
-/** Whether it asks for anything but a time. */
+/** Whether the filter has more than times. */
 export function looksAtJob(filter: JobFilter): boolean {
   const { tenant: _tenant, createdAfter: _after, createdBefore: _before, ...rest } = filter;
   return Object.values(rest).some((asked) => asked !== undefined);

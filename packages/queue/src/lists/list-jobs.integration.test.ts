@@ -11,7 +11,7 @@ import { setup } from '../test/world.ts';
 
 type World = Awaited<ReturnType<typeof setup>>;
 
-/** Puts a job where a transition would, without the way there. */
+/** Stores a job in the state of a transition, without the steps before. */
 async function put(
   world: World,
   id: string,
@@ -50,7 +50,7 @@ function someOf<T>(values: readonly T[]) {
   return maybe(fc.subarray([...values], { minLength: 1 }));
 }
 
-describe('any filter shows what a look at every job would, in pages of any size', () => {
+describe('any filter shows the same jobs as a full scan, in pages of any size', () => {
   const BATCHES = [newBatchId(), newBatchId()];
   const WORDS = ['red', 'reed', 'fox', 'Foxglove', 'snow'];
   let world: World;
@@ -91,7 +91,7 @@ describe('any filter shows what a look at every job would, in pages of any size'
   });
   afterAll(async () => world[Symbol.asyncDispose]());
 
-  test('whatever is asked for', async () => {
+  test('for any filter', async () => {
     expect(stored).toHaveLength(150);
     const parentIds = [...new Set(stored.flatMap(({ parentId }) => parentId ?? []))];
     const filters = fc.record({
@@ -129,7 +129,7 @@ describe('any filter shows what a look at every job would, in pages of any size'
 });
 
 describe('a list of jobs', () => {
-  test('is found by the id of a job, of a batch, or of Getty, but only of the own tenant', async () => {
+  test('is found by the id of a job, of a batch, or of Getty, but only for its tenant', async () => {
     await using world = await setup();
     const batchId = newBatchId();
     const mine = await world.accept({ id: batchJobId(batchId, 0), batchId });
@@ -143,7 +143,7 @@ describe('a list of jobs', () => {
     expect(await ids(world, { search: 'getty-theirs' })).toEqual([]);
   });
 
-  test('of a parent needs no look at others, also where the record alone names its downloads', async () => {
+  test('of a parent reads no others, even if only the record names its downloads', async () => {
     await using world = await setup();
     const parentId = (await world.accept({ createdAt: 1 })) as JobId;
     const chained = await world.accept({ type: 'download', parentId, createdAt: 2 });
@@ -153,12 +153,12 @@ describe('a list of jobs', () => {
     await world.raw.zrem(world.keys.children(parentId), before);
     await world.raw.hset(world.keys.job(parentId), 'downloads', JSON.stringify([before]));
     expect(await ids(world, { parentId })).toEqual([before, chained]);
-    // Where the parent is gone and nothing is listed, its downloads are looked for among all.
+    // If the parent is gone and nothing is listed, its downloads are searched among all.
     await world.raw.del(world.keys.children(parentId), world.keys.job(parentId));
     expect(await ids(world, { parentId })).toEqual([before, chained]);
   });
 
-  test('loses a child with its own retention, and not with that of its parent', async () => {
+  test('loses a child by its own retention, not by that of its parent', async () => {
     await using world = await setup();
     const parentId = (await world.accept()) as JobId;
     const child = await world.accept({ type: 'download', parentId });
@@ -177,7 +177,7 @@ describe('a list of jobs', () => {
     expect(await world.raw.exists(world.keys.children(parentId))).toBe(0);
   });
 
-  test('goes on behind its place among thousands made in one instant, also when what stood there is gone', async () => {
+  test('continues after its place among thousands created in one instant, even if that entry is gone', async () => {
     await using world = await setup();
     const batch = newBatchId();
     const jobs = Array.from({ length: 1_000 }, (_, index) => ({

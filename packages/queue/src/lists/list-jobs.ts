@@ -10,7 +10,7 @@ import { decodeRecord, type JobRecord } from '../records/record.ts';
 import { searchableWords } from './searchable.ts';
 import { unwrap } from '../reading/unwrap.ts';
 
-/** `search`: the id of a job or a batch, an id of Getty's, or beginnings of words of the prompt. The first of these that fits counts. */
+/** `search`: the id of a job or a batch, an id of Getty, or prefixes of words of the prompt. The first that matches counts. */
 export type JobsWanted = JobFilter & { search?: string | undefined; limit: number; cursor?: string | undefined };
 
 type Deps = { redis: Redis; keys: Keys; run: RunCommand; now: () => number; getMany: (ids: string[]) => Promise<JobRecord[]> };
@@ -41,14 +41,14 @@ async function readSearch({ redis, keys }: Deps, tenant: Tenant, search: string)
   return { words: searchableWords(text) };
 }
 
-/** What follows from a filter: only what is queued has a reason, only a generation an operation. */
+/** Narrows a filter: only queued jobs have a reason, only generations an operation. */
 function narrow(filter: JobFilter): JobFilter | 'nothing' {
   if (filter.words?.length === 0) return 'nothing';
   const statuses = filter.reasons ? (filter.statuses ?? ['queued']).filter((status) => status === 'queued') : filter.statuses;
   return statuses?.length === 0 ? 'nothing' : { ...filter, statuses };
 }
 
-/** The fewest ids that hold all that is asked for. An index of words, of metadata or of other fields would have its place here. */
+/** The smallest set of ids that contains all matches. An index of words, metadata or other fields would be used here. */
 async function whereToLook(deps: Deps, filter: JobFilter): Promise<Pick<PageOf<JobRecord>, 'indexes' | 'besides' | 'from'>> {
   const { keys } = deps;
   if (filter.id !== undefined) return { indexes: [], besides: await placesOf(deps, [filter.id]) };
@@ -64,7 +64,7 @@ function indexesOf(keys: Keys, { tenant, statuses }: JobFilter): string[] {
   return statuses ? [...new Set<JobStatus>(statuses)].map((status) => keys.status(tenant, status)) : [keys.jobs(tenant)];
 }
 
-/** Versions before the index of children wrote those of a generation into its record only. One whose parent is gone may be anywhere. */
+/** Versions before the index of children named a generation's downloads only in its record. Without the parent they may be anywhere. */
 async function whereChildrenAre(deps: Deps, parentId: string, filter: JobFilter): Promise<Pick<PageOf<JobRecord>, 'indexes' | 'besides'>> {
   const { keys } = deps;
   const [parent] = await deps.getMany([parentId]);
@@ -78,7 +78,7 @@ async function createdAtOf(deps: Deps, gettyId: string): Promise<number | undefi
   return owner === null ? undefined : (await placesOf(deps, [owner]))[0]?.createdAt;
 }
 
-/** Where those of these jobs stand that exist. */
+/** The places of those jobs that exist. */
 async function placesOf({ redis, keys }: Deps, ids: string[]): Promise<Listed[]> {
   const pipeline = redis.pipeline();
   for (const id of ids) pipeline.hget(keys.job(id), 'created_at');
@@ -91,7 +91,7 @@ async function placesOf({ redis, keys }: Deps, ids: string[]): Promise<Listed[]>
 
 const LOOKED_AT = ['tenant', 'type', 'status', 'reason', 'billing', 'batch_id', 'parent_id', 'getty_id'] as const;
 
-/** A short look: a few fields of each, and its request where that matters. */
+/** Preselects by a few fields of each job, and by its request if needed. */
 async function select({ redis, keys }: Deps, ids: string[], filter: JobFilter): Promise<string[]> {
   const withRequest = looksAtRequest(filter);
   const pipeline = redis.pipeline();

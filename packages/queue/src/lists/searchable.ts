@@ -1,13 +1,10 @@
-/**
- * What jobs can be found by besides their fields. Lists read through a tenant's jobs for it; an index of words and metadata would hold just
- * this of each job.
- */
+/** The search terms of jobs beside their fields. Lists scan a tenant's jobs for them; an index would store exactly these. */
 
 const MOST_WORDS = 20;
-/** Words looked at for twenty distinct ones: a prompt may say one word five thousand times. */
+/** The most words read to find twenty distinct ones: a prompt may repeat one word five thousand times. */
 const MOST_READ = 500;
 const MOST_KEYS = 8;
-/** Accents that any script may use. A script's own marks tell words apart: Japanese ga from ka (the two here), the vowels of Hindi. */
+/** Accents used in any script. A script's own marks distinguish words: Japanese ga from ka (the two here), the vowels of Hindi. */
 const ACCENTS = /[[\p{M}&&\p{Script=Inherited}]--[\u3099\u309a]]/gv;
 
 /** The first 20 distinct words of a prompt, in lower case and without accents: `Élan` is `elan`. */
@@ -22,7 +19,7 @@ export function searchableWords(prompt: string): string[] {
   return [...words];
 }
 
-/** Put together again at the end: one syllable of Korean must not begin with another. */
+/** Composed again at the end: one syllable of Korean must not begin with another. */
 function fold(word: string): string {
   return word.normalize('NFKD').replace(ACCENTS, '').toLowerCase().replace(ACCENTS, '').normalize('NFC');
 }

@@ -1,22 +1,22 @@
 import { toFields, type Fields } from '../redis/fields.ts';
 
-/** One value of an answer as Redis gives it. */
+/** One value of an answer from Redis. */
 export type Given = string | string[];
 
-/** Reads one value. @throws TypeError when it is of another kind */
+/** Decodes one value. @throws TypeError if it has another form */
 export type Decode<Value> = (given: Given) => Value;
 
-/** All values that are left, each read alike. Stands last. */
+/** All remaining values, decoded alike. Always last. */
 export type Rest<Value> = { each: Decode<Value> };
 
-/** The values that come with a code, by their names, in the order in which they come. */
+/** The values of a code, by name, in order. */
 export type Answer = Record<string, Decode<unknown> | Rest<unknown>>;
 
 type Decoded<Shape> = {
   [Name in keyof Shape]: Shape[Name] extends Rest<infer Value> ? Value[] : Shape[Name] extends Decode<infer Value> ? Value : never;
 };
 
-/** An answer as callers get it: `code` says what happened, `woken` which jobs to remind now (`type run id`). */
+/** An answer for callers: `code` says what happened, `woken` lists jobs to remind now (`type run id`). */
 export type AnswerOf<Answers extends Record<string, Answer>> = {
   [Code in keyof Answers & string]: { code: Code; woken: string[] } & Decoded<Answers[Code]>;
 }[keyof Answers & string];
@@ -26,7 +26,7 @@ export const text: Decode<string> = (given) => {
   return given;
 };
 
-/** A text of a narrower type, which Lua hands back as it was stored. */
+/** A text of a narrower type, which Lua returns as it was stored. */
 export function textAs<Value extends string>(): Decode<Value> {
   return text as Decode<Value>;
 }
@@ -50,7 +50,7 @@ const bit = oneOf('0', '1');
 /** '1' or '0'. */
 export const flag: Decode<boolean> = (given) => bit(given) === '1';
 
-/** The empty text where there is none. */
+/** null for the empty text. */
 export function orNull<Value>(decode: Decode<Value>): Decode<Value | null> {
   return (given) => (given === '' ? null : decode(given));
 }
@@ -58,13 +58,13 @@ export function orNull<Value>(decode: Decode<Value>): Decode<Value | null> {
 /** A hash: field, value, … */
 export const fields: Decode<Fields> = (given) => toFields(list(given));
 
-/** Values that follow one another in one list, by their names. */
+/** Consecutive values in one list, by name. */
 export function row<Shape extends Record<string, Decode<unknown>>>(shape: Shape): Decode<Decoded<Shape>> {
   const names = Object.keys(shape);
   return (given) => toRow(shape, names, list(given));
 }
 
-/** Many of them in one list, without anything between. */
+/** Many rows in one list, without separators. */
 export function rows<Shape extends Record<string, Decode<unknown>>>(shape: Shape): Decode<Decoded<Shape>[]> {
   const names = Object.keys(shape);
   return (given) => {
@@ -75,7 +75,7 @@ export function rows<Shape extends Record<string, Decode<unknown>>>(shape: Shape
   };
 }
 
-/** Words of one text, by their names. */
+/** Words of one text, by name. */
 export function words<Shape extends Record<string, Decode<unknown>>>(shape: Shape): Decode<Decoded<Shape>> {
   const names = Object.keys(shape);
   return (given) => toRow(shape, names, text(given).split(' '));

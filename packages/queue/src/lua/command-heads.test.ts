@@ -7,7 +7,7 @@ import { COMMANDS } from './command-map.ts';
 import type { Command } from './command.ts';
 import { scriptOf } from './command-scripts.ts';
 
-/** What is passed to every command, see prelude.lua. */
+/** Passed to every command, see prelude.lua. */
 const ALWAYS = new Set(['now', 'answer_by']);
 const TEXTS = { 'ARGV[2]': 'one', 'ARGV[2]?': 'optional', 'ARGV[2]…': 'many' } as const;
 
@@ -15,7 +15,7 @@ const folder = new URL('commands/', import.meta.url);
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.lua'));
 const described: Record<string, Command> = COMMANDS;
 
-/** The head comment of a command in the notation of STYLE.md, and the code behind it. */
+/** The head comment of a command in the notation of STYLE.md, and the code after it. */
 function readCommand(file: string) {
   const source = readFileSync(new URL(file, folder), 'utf8');
   const [head = ''] = /^(?:--.*\n)+/.exec(source) ?? [];
@@ -51,7 +51,7 @@ function used(code: string): string[] {
   return [...code.replaceAll(/--.*$/gm, '').matchAll(/\bop\.(\w+)/g)].map(([, argument]) => argument!);
 }
 
-/** The answers that Lua code spells out, `{ 'code', woken, value, … }`: its words in the place of the code, and its values. */
+/** The answers written in Lua code, `{ 'code', woken, value, … }`: the words at the code's place, and the values. */
 function spelledOut(code: string): { codes: string[]; values: string[] }[] {
   return [...code.matchAll(/\{(?=[^{}\n]*, (?:woken|others)\b)/g)].map(({ index }) => {
     const [first, , ...values] = elementsOf(code, index + 1);
@@ -59,7 +59,7 @@ function spelledOut(code: string): { codes: string[]; values: string[] }[] {
   });
 }
 
-/** The elements of the table that begins there, as they are written. */
+/** The elements of the table that begins there, as text. */
 function elementsOf(code: string, start: number): string[] {
   const elements = [''];
   let depth = 0;
@@ -73,7 +73,7 @@ function elementsOf(code: string, start: number): string[] {
   return elements.map((element) => element.trim());
 }
 
-test('the commands that are described are those that have a file', () => {
+test('the described commands are those with a file', () => {
   expect(Object.keys(COMMANDS).toSorted()).toEqual(files.map((file) => basename(file, '.lua')).toSorted());
 });
 
@@ -82,14 +82,14 @@ describe.each(files)('%s', (file) => {
   const read = readCommand(file);
   const command = described[name]!;
 
-  test('says in its head what TypeScript says of it', () => {
+  test('has a head comment that matches TypeScript', () => {
     expect(read.name).toBe(name);
     expect(read.takes.toSorted()).toEqual(takesOf(command).toSorted());
     expect(read.texts).toBe(command.texts);
     expect(read.answers).toEqual(answersOf(command));
   });
 
-  test('uses the arguments that it takes, and no others', () => {
+  test('uses exactly the arguments that it takes', () => {
     expect(used(read.code).filter((argument) => !ALWAYS.has(argument) && !(argument in command.takes))).toEqual([]);
     const whole = new Set(used(scriptOf(name)));
     expect(Object.keys(command.takes).filter((argument) => !whole.has(argument))).toEqual([]);
@@ -97,7 +97,7 @@ describe.each(files)('%s', (file) => {
     expect(/ARGV/.test(read.code)).toBe(command.texts !== undefined);
   });
 
-  test('answers what it says, with as many values', () => {
+  test('answers as described, with as many values', () => {
     const spelled = spelledOut(read.code);
     const counts = Object.fromEntries(
       Object.entries(answersOf(command)).map(([code, values]) => [code, values.filter((value) => !value.endsWith('…')).length]),
@@ -105,7 +105,7 @@ describe.each(files)('%s', (file) => {
     expect(spelled.length).toBeGreaterThan(0);
     for (const { codes, values } of spelled) {
       const count = values.filter((value) => !value.startsWith('unpack(')).length;
-      // Where the code is a variable, any of its answers will do.
+      // If the code is a variable, any of its answers may match.
       const named = codes.length === 0 ? Object.values(counts).filter((one) => one === count) : codes.map((code) => counts[code]);
       expect([codes, [...new Set(named)]]).toEqual([codes, [count]]);
     }

@@ -4,5 +4,5 @@ import { limitCommands } from './commands/limits/commands.ts';
 import { reminderCommands } from './commands/reminders/commands.ts';
 import { webhookCommands } from './commands/webhooks/commands.ts';
 
-/** Every command by its name. Each is described beside its Lua file, in `commands/<room>/commands.ts`. */
+/** All commands by name. Each is described beside its Lua file, in `commands/<room>/commands.ts`. */
 export const COMMANDS = { ...jobCommands, ...limitCommands, ...reminderCommands, ...eventCommands, ...webhookCommands };

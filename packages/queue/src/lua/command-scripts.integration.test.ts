@@ -4,7 +4,7 @@ import { commandNames, scriptOf } from './command-scripts.ts';
 import { setup } from '../test/world.ts';
 
 describe('the script of each command', () => {
-  test('is taken by Redis, with room for twenty names more', async () => {
+  test('is accepted by Redis, with room for twenty more names', async () => {
     await using world = await setup();
     const more = Array.from({ length: 20 }, (_, n) => `local more_${n} = ${n}`).join('\n');
     const load = async (name: string) => [name, await world.raw.script('LOAD', `${more}\n${scriptOf(name)}`)] as const;
@@ -13,7 +13,7 @@ describe('the script of each command', () => {
     expect(loaded.filter(([, hash]) => !/^[0-9a-f]{40}$/.test(String(hash)))).toEqual([]);
   });
 
-  test('holds the parts that it uses, and those that they use', () => {
+  test('contains the parts that it uses, and their dependencies', () => {
     const script = scriptOf('advance');
     expect(script).toContain('local function write(');
     expect(script).toContain('local function leave_slot(');

@@ -1,11 +1,14 @@
 import type { Answer } from './answers.ts';
 
-/** How a command is called and what it can answer. Its Lua file says the same in its head comment; command-heads.test.ts compares them. */
+/**
+ * How a command is called and what it can answer. The head comment of its Lua file has the same content; command-heads.test.ts compares
+ * them.
+ */
 export type Command = {
   takes: Record<string, Argument>;
-  /** Long texts that are stored as they come (ARGV[2] and on). Absent: none. */
+  /** Long texts that are stored unchanged (ARGV[2] and following). Absent: none. */
   texts?: 'one' | 'optional' | 'many';
-  /** For each code what comes with it, in the order in which it comes. */
+  /** The values of each code, in order. */
   answers: Record<string, Answer>;
 };
 
@@ -15,7 +18,7 @@ export function command<const Given extends Command>(given: Given): Given {
 
 declare const type: unique symbol;
 
-/** An argument. At run time it is known by its name, and to the compiler by its type. */
+/** An argument, identified at run time by its name and in the compiler by its type. */
 export type Argument<Value = unknown, IsOptional extends boolean = boolean> = { isOptional: IsOptional; readonly [type]?: Value };
 
 export function of<Value>(): Argument<Value, false> {
@@ -28,7 +31,7 @@ export function optional<Value>(): Argument<Value, true> {
 
 type ValueOf<Given> = Given extends Argument<infer Value> ? Value : never;
 
-/** What a caller hands over: `now` (ms) and the arguments. */
+/** The input of a command: `now` (ms) and the arguments. */
 export type OperationOf<Given extends Command> = { now: number } & {
   [Name in keyof Given['takes'] as Given['takes'][Name] extends Argument<unknown, false> ? Name : never]: ValueOf<Given['takes'][Name]>;
 } & {

@@ -11,32 +11,33 @@ import { createRedisClock } from '../redis/redis-clock.ts';
 import { patienceLeftMs } from '../redis/redis-patience.ts';
 
 /**
- * The Lua commands: one for each transition, in `lua/`, each behind the same prelude. A command checks, writes the record and its
- * indexes, and appends the event, in one step. A command may run twice (ioredis sends again what lost its reply) and answers the second
- * time as the first.
+ * The Lua commands: one for each transition, in `lua/`, each after the same prelude. A command checks, writes the record and its indexes,
+ * and appends the event, in one step. A command may run twice (ioredis repeats commands without a reply) and then gives the same answer.
  */
 export type CommandName = keyof typeof COMMANDS;
 
-/** What a command answers. `code` says what happened, `woken` which jobs to remind now (`type run id`), the rest is the command's own. */
+/**
+ * The answer of a command. `code` says what happened, `woken` lists jobs to remind now (`type run id`), the rest depends on the command.
+ */
 export type CommandAnswer<Name extends CommandName = CommandName> = Name extends CommandName
   ? AnswerOf<(typeof COMMANDS)[Name]['answers']>
   : never;
 
-/** Runs one command at `now` (ms). `texts`: long ones that are stored as they come. @throws where Lua answers what its description does not name */
+/** Runs one command at `now` (ms). `texts`: long ones that are stored unchanged. @throws if Lua gives an undescribed answer */
 export type RunCommand = <Name extends CommandName>(
   name: Name,
   operation: OperationOf<(typeof COMMANDS)[Name]>,
   ...texts: TextsOf<(typeof COMMANDS)[Name]>
 ) => Promise<CommandAnswer<Name>>;
 
-/** How long a command may itself run, where that is more than a moment: it must begin so much earlier for its answer to be in time. */
+/** The run time of slow commands: they must begin this much earlier to answer in time. */
 const RUNS_FOR_MS: Partial<Record<CommandName, number>> = { accept_batch: 500 };
 
 type WithCommands = Record<string, (root: string, operation: string, ...texts: (string | Buffer)[]) => Promise<RawAnswer>>;
 
 /**
- * Teaches a connection the commands. With `patienceMs` nobody waits for an answer longer than that: a command that Redis comes to later
- * (it hung, and the command lay in its socket) is refused as `LATE` and changes nothing.
+ * Registers the commands on a connection. With `patienceMs` no caller waits longer for an answer: a command that Redis runs later (it hung,
+ * and the command waited in its socket) is refused as `LATE` and changes nothing.
  */
 export function createCommands(redis: Redis, keys: Keys, patienceMs?: number): RunCommand {
   const redisClock = createRedisClock(redis);
@@ -53,7 +54,7 @@ export function createCommands(redis: Redis, keys: Keys, patienceMs?: number): R
     const answerBy = redisNow === undefined ? undefined : Math.floor(redisNow + waitMs - (RUNS_FOR_MS[name] ?? 0));
     const readable = toLuaJson({ ...operation, answer_by: answerBy });
     const raw = await commands[`darkroom_${name}`]!.call(redis, keys.root, readable, ...(texts as string[]));
-    // The description by which it is read is the one that the type is made of.
+    // The type is derived from the same description.
     return readAnswer(name, COMMANDS[name].answers, raw) as CommandAnswer<Name>;
   };
 }

@@ -7,7 +7,7 @@ test('half a surrogate pair becomes a replacement character, in texts and in nam
   expect(JSON.parse(json)).toEqual({ a: '\ufffd', list: [{ 'b\ufffd': 'x\ufffd' }] });
 });
 
-test('all else stays as it is', () => {
+test('everything else stays unchanged', () => {
   const operation = { fox: '🦊', text: String.raw`\ud800`, nested: JSON.stringify({ a: '\ud800' }), none: undefined, n: 1.5 };
   expect(JSON.parse(toLuaJson(operation))).toEqual(JSON.parse(JSON.stringify(operation)));
 });

@@ -1,9 +1,9 @@
-/** How JSON writes half a surrogate pair. In a text that holds a backslash the same characters are harmless, and only looked at closer. */
+/** Half a surrogate pair in JSON. After a backslash in a text the same characters are harmless, and only checked more closely. */
 const HALF_PAIR = /\\ud[89a-f]/i;
 
 /**
- * JSON that Lua's reader takes. It refuses half a surrogate pair, and with it the whole command, however often it is tried. Callers cannot
- * send one (http/validate.ts), but whatever Getty or a receiver answers may be stored: such a half becomes U+FFFD.
+ * Encodes JSON that Lua's parser accepts. It refuses half a surrogate pair, and with it the whole command, at every try. Callers cannot
+ * send one (http/validate.ts), but answers of Getty or a receiver may be stored: such a half becomes U+FFFD.
  */
 export function toLuaJson(operation: object): string {
   const json = JSON.stringify(operation);

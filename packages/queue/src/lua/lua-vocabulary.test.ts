@@ -8,13 +8,13 @@ const scripts = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.lua'))
   .map((name) => readFileSync(new URL(name, folder), 'utf8'));
 
-/** What Lua writes into such a field by itself; what it is handed was typed by its caller. */
+/** The literals that Lua writes into such a field; values from callers are typed there. */
 function written(field: string): string[] {
   const assigned = new RegExp(`(?<![\\w])${field}\\s*=\\s*'([^']*)'`, 'g');
   return scripts.flatMap((script) => [...script.matchAll(assigned)].map(([, word]) => word!));
 }
 
-test('every word that Lua writes is one of the vocabulary', () => {
+test('every word that Lua writes is in the vocabulary', () => {
   const because = written('because');
   const events = written('event');
   expect(because).toContain('submitting');
@@ -23,7 +23,7 @@ test('every word that Lua writes is one of the vocabulary', () => {
   expect(events.filter((word) => !TimelineEvent.options.includes(word as TimelineEvent))).toEqual([]);
 });
 
-test('every event that Lua appends is one that is described', () => {
+test('every event that Lua appends is described', () => {
   const appended = scripts.flatMap((script) =>
     [...script.matchAll(/(?:tell_of_endpoint|append_snapshot|append_event)\([^)]*'([a-z]+\.[a-z]+)'/g)].map(([, type]) => type!),
   );

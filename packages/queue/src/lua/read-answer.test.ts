@@ -33,11 +33,11 @@ test('an answer is read by its code, value for value', () => {
   });
 });
 
-test('values behind the last that is named are left alone', () => {
+test('values after the last named one are ignored', () => {
   expect(read('missing', [], 'more', ['than', 'named'])).toEqual({ code: 'missing', woken: [] });
 });
 
-describe('what is not as described is refused, with the names of command, code and value', () => {
+describe('undescribed answers are refused, naming command, code and value', () => {
   test.each<[string, RawAnswer, string]>([
     ['another code', ['gone', []], "The command look answered 'gone', which is none of its codes: told, listed, missing"],
     ['a name of every object', ['toString', []], "answered 'toString', which is none"],

@@ -1,9 +1,9 @@
 import type { Answer, Given } from './answers.ts';
 
-/** As Redis answers. Values beyond those that are named are left alone. */
+/** An answer from Redis. Values beyond the named ones are ignored. */
 export type RawAnswer = [code: string, woken: string[], ...values: Given[]];
 
-/** Reads what a command answered, by what `commands.ts` says of each code. @throws where that is something else */
+/** Decodes the answer of a command by its description in `commands.ts`. @throws if it does not match */
 export function readAnswer(name: string, answers: Record<string, Answer>, [code, woken, ...values]: RawAnswer) {
   const answer = Object.hasOwn(answers, code) ? answers[code] : undefined;
   if (!answer) throw new Error(`The command ${name} answered '${code}', which is none of its codes: ${Object.keys(answers).join(', ')}`);

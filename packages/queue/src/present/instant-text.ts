@@ -1,4 +1,4 @@
-/** An instant (ms) as requests, answers and events write it. */
+/** Formats an instant (ms) for requests, answers and events. */
 export function instantText(instant: number): string {
   return new Date(instant).toISOString();
 }

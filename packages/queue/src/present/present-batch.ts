@@ -4,7 +4,7 @@ import type { BatchRecord } from '../records/batch-record.ts';
 import { instantText, instantTextOrNull } from './instant-text.ts';
 import { batchJobId } from '../records/job-id.ts';
 
-/** A job of a batch that was not accepted; `index` is its place among those submitted. */
+/** A rejected job of a batch; `index` is its place in the request. */
 export type RejectedItem = { index: number; error: BatchItemError };
 
 /** A batch as the API, its event and its webhook show it. */
@@ -27,7 +27,7 @@ export function presentBatch(batch: BatchRecord): Batch {
   };
 }
 
-/** The same with what became of each job that was submitted, in their order. */
+/** The same with the result of each submitted job, in order. */
 export function presentSubmittedBatch(batch: BatchRecord, rejected: RejectedItem[]): SubmittedBatch {
   const errors = new Map(rejected.map(({ index, error }) => [index, error]));
   const jobs = Array.from({ length: batch.total }, (_, index) => {
@@ -37,7 +37,7 @@ export function presentSubmittedBatch(batch: BatchRecord, rejected: RejectedItem
   return { ...presentBatch(batch), jobs };
 }
 
-/** Rounded down, so that 1 means the end. A batch of which nothing was accepted is at its end. */
+/** Rounded down, so that 1 means the end. A batch without accepted jobs has ended. */
 function progressOf({ accepted, open }: BatchRecord): number {
   return accepted === 0 ? 1 : Math.floor((100 * (accepted - open)) / accepted) / 100;
 }

@@ -6,7 +6,7 @@ import { presentBatch } from './present-batch.ts';
 import { presentEndpoint } from './present-endpoint.ts';
 import { presentJob } from './present-job.ts';
 
-/** An event as streams, feed and webhooks tell it. */
+/** An event as streams, feed and webhooks show it. */
 export function presentEvent(event: StoredEvent): Event {
   return { id: event.id, type: event.type, timestamp: instantText(event.at), data: dataOf(event) };
 }

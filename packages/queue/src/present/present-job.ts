@@ -48,7 +48,7 @@ export function presentJob(record: JobRecord, timeline?: TimelineEntry[]): Job {
 
 const HELD_UP = new Set<QueuedReason | null>(['paused', 'throttled', 'getty_away']);
 
-/** When a job that a limit, a pause or an outage holds up is tried next; null for any other. */
+/** When a job delayed by a limit, a pause or an outage is tried next; null for any other. */
 export function resumeAt({ status, reason, resumeAt: at }: JobRecord): string | null {
   return status === 'queued' && HELD_UP.has(reason) ? instantTextOrNull(at) : null;
 }
@@ -59,7 +59,7 @@ function deadlineBecause({ deadlineAt, acceptedAt, spec }: JobRecord): DeadlineB
   return acceptedAt === null ? 'default_unsent' : 'default_at_getty';
 }
 
-/** Which of the two a job is. The result beside a record is the one that its own pass wrote. */
+/** The type of a job with its result, which was written by its own pass. */
 function typeAndResult({ type, result }: JobRecord): Pick<GenerationJob, 'type' | 'result'> | Pick<DownloadJob, 'type' | 'result'> {
   return type === 'generation' ? { type, result: result as GenerationJob['result'] } : { type, result: result as DownloadJob['result'] };
 }

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import type { RunCommand } from '../lua/commands.ts';
 import { readPage } from './page.ts';
 
-/** A list of so many ids, made at 1, 2, … ms; each step of reading takes `stepMs`. */
+/** A list of this many ids, created at 1, 2, … ms; each step of reading takes `stepMs`. */
 function listOf(count: number, stepMs: number) {
   let time = 0;
   const steps: number[] = [];
@@ -26,7 +26,7 @@ async function everyTenThousandth(ids: string[]): Promise<string[]> {
   return ids.filter((id) => id.endsWith('0000'));
 }
 
-test('reads on past what does not match until the page is full', async () => {
+test('continues past entries that do not match until the page is full', async () => {
   const { deps } = listOf(100_000, 1);
   const page = { indexes: ['jobs'], select: everyTenThousandth, load, limit: 3 };
   const first = await readPage(deps, { ...page, cursor: undefined });
@@ -35,7 +35,7 @@ test('reads on past what does not match until the page is full', async () => {
   expect(second.records.map(({ id }) => id)).toEqual(['job_70000', 'job_60000', 'job_50000']);
 });
 
-test('is empty with a next one only when reading took its time', async () => {
+test('is empty with a next one only if reading took long', async () => {
   const { deps, steps } = listOf(100_000, 600);
   const page = { indexes: ['jobs'], select: async () => [], load, limit: 3 };
   const first = await readPage(deps, { ...page, cursor: undefined });
@@ -45,19 +45,19 @@ test('is empty with a next one only when reading took its time', async () => {
   expect(steps).toHaveLength(8);
 });
 
-test('reads no more than a page where everything matches', async () => {
+test('reads no more than a page if everything matches', async () => {
   const { deps, steps } = listOf(100_000, 1);
   const { records } = await readPage(deps, { indexes: ['jobs'], load, limit: 25, cursor: undefined });
   expect(records).toHaveLength(25);
   expect(steps).toEqual([26]);
 });
 
-test('ends without a next page where the last one is just full', async () => {
+test('ends without a next page if the last one is exactly full', async () => {
   const { deps } = listOf(25, 1);
   expect((await readPage(deps, { indexes: ['jobs'], load, limit: 25, cursor: undefined })).nextCursor).toBeNull();
 });
 
-test('is what was read until then when Redis goes away on the way, and the next one goes on from there', async () => {
+test('returns what was read when Redis goes away, and the next page continues there', async () => {
   const { deps, steps } = listOf(1_000, 1);
   const redis = { away: false };
   const select = async (ids: string[]) => {

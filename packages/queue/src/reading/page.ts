@@ -2,24 +2,24 @@ import type { RunCommand } from '../lua/commands.ts';
 import { isRedisAway } from '../redis/redis-away.ts';
 import { patienceLeftMs, REQUEST_TIMEOUT_MS, withPatience } from '../redis/redis-patience.ts';
 
-/** What a list shows: a record with its place in it. */
+/** An entry of a list: a record with its place. */
 export type Listed = { id: string; createdAt: number };
 
 export type Page<Listing> = { records: Listing[]; nextCursor: string | null };
 
 export type PageOf<Listing extends Listed> = {
-  /** Sorted sets of ids by creation time (their keys). Together they hold all that is asked for, and each id is in one of them. */
+  /** Sorted sets of ids by creation time (their keys). Together they contain all candidates, and each id is in one of them. */
   indexes: string[];
-  /** What is asked for and may stand in none of them. */
+  /** Candidates that may be in none of them. */
   besides?: Listed[];
   /** Created at or after, and before, these instants (ms). */
   from?: number | undefined;
   to?: number | undefined;
-  /** Those of these ids that match, in the given order, as far as a short look tells; without it, all. */
+  /** Preselects matching ids in the given order by a short read; absent: all. */
   select?: ((ids: string[]) => Promise<string[]>) | undefined;
-  /** The records of those ids that exist, in the given order. */
+  /** The existing records of these ids, in the given order. */
   load: (ids: string[]) => Promise<Listing[]>;
-  /** Asked of what was loaded: a record may have moved on since it was looked at. */
+  /** Checks a loaded record, which may have changed since the preselection. */
   matches?: (record: Listing) => boolean;
   limit: number;
   cursor: string | undefined;
@@ -32,22 +32,22 @@ export class CursorError extends Error {
   }
 }
 
-/** How long is read on for one page: a filter that matches little ends with a cursor rather than late. */
+/** How long one page is read: a filter that matches little ends with a cursor instead of late. */
 const READ_FOR_MS = 2_000;
-/** Ids read in one step, where most of them may not match. */
+/** Ids read in one step, most of which may not match. */
 const STEP = 250;
 
 /**
- * One page, newest first. The cursor is the place of the last record looked at (creation time and id), so pages stay stable while
- * new ones come in at the front, and a cursor means the same under any filter. A page holds fewer than `limit` and still has a next one only
- * when reading took its time. @throws CursorError
+ * Reads one page, newest first. The cursor is the place of the last record read (creation time and id), so pages stay stable while new
+ * records are added, and a cursor has the same meaning under any filter. A page with fewer than `limit` has a next one only if reading took
+ * long. @throws CursorError
  */
 export async function readPage<Listing extends Listed>(
   deps: { run: RunCommand; now: () => number },
   page: PageOf<Listing>,
 ): Promise<Page<Listing>> {
-  // One limit for all of it: reading may take longer than a request waits for Redis otherwise, and never longer than this. Who has waited
-  // so long already has met a Redis that hangs.
+  // One time limit for all of it: reading may take longer than a request usually waits for Redis, but never longer than this.
+  // A request that has already waited that long has met a hanging Redis.
   const leftMs = patienceLeftMs() ?? REQUEST_TIMEOUT_MS;
   const spentMs = REQUEST_TIMEOUT_MS - leftMs;
   return withPatience(() => readSteps(deps, page), { ms: leftMs > 0 ? READ_FOR_MS - spentMs : 0 });
@@ -66,7 +66,7 @@ async function readSteps<Listing extends Listed>(
     const step = await readAndLoad(deps, { page, place, records }).catch((error: unknown) => {
       if (steps === 0 || !isRedisAway(error)) throw error;
       records.length = before;
-      return undefined; // the time was over, or Redis went away on the way: what was read until here is a page all the same
+      return undefined; // time is over, or Redis went away: what was read is still a page
     });
     if (step === undefined) break;
     const { places, isLast, ids, selected, taken } = step;
@@ -81,7 +81,7 @@ async function readSteps<Listing extends Listed>(
   return { records, nextCursor: encodeCursor(place!) };
 }
 
-/** One step on from a place: the ids there, those of them that match, and how many of those were loaded. */
+/** One step: the ids after a place, those that match, and how many of those were loaded. */
 async function readAndLoad<Listing extends Listed>(
   deps: { run: RunCommand; now: () => number },
   { page, place, records }: { page: PageOf<Listing>; place: Listed | undefined; records: Listing[] },
@@ -92,7 +92,7 @@ async function readAndLoad<Listing extends Listed>(
   return { places, isLast, ids, selected, taken: await loadUpTo(page, selected, records) };
 }
 
-/** Loads into `records` until they are `limit`. Returns how many ids that took. */
+/** Loads into `records` up to `limit`. Returns how many ids were used. */
 async function loadUpTo<Listing extends Listed>(page: PageOf<Listing>, ids: string[], records: Listing[]): Promise<number> {
   let taken = 0;
   while (taken < ids.length && records.length < page.limit) {
@@ -104,7 +104,7 @@ async function loadUpTo<Listing extends Listed>(page: PageOf<Listing>, ids: stri
   return taken;
 }
 
-/** The next places behind one, newest first, and whether there are no more. */
+/** The next places after one, newest first, and whether there are no more. */
 async function readStep<Listing extends Listed>(
   { run, now }: { run: RunCommand; now: () => number },
   { indexes, besides = [], from, to, select, matches, limit }: PageOf<Listing>,
@@ -123,7 +123,7 @@ function toPlaces(list: { id: string; created_at: number }[]): Listed[] {
   return list.map(({ id, created_at: createdAt }) => ({ id, createdAt }));
 }
 
-/** As Redis orders: by creation time, then by the bytes of the id. Ids are ASCII. */
+/** The order of Redis: by creation time, then by the bytes of the id. Ids are ASCII. */
 function newestFirst(a: Listed, b: Listed): number {
   return b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1);
 }

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import type { Fields } from '../redis/fields.ts';
 import { unwrap } from './unwrap.ts';
 
-/** The hashes of these keys in one round trip, in the given order; one that does not exist has no fields. */
+/** Reads the hashes of these keys in one round trip, in the given order; a missing one has no fields. */
 export async function readHashes(redis: Redis, keys: string[]): Promise<Fields[]> {
   const pipeline = redis.pipeline();
   for (const key of keys) pipeline.hgetall(key);
@@ -11,7 +11,7 @@ export async function readHashes(redis: Redis, keys: string[]): Promise<Fields[]
   return keys.map((_key, index) => unwrap(answers[index]) as Fields);
 }
 
-/** Certain fields of these hashes in one round trip, in the given orders; null where one is absent. */
+/** Reads certain fields of these hashes in one round trip, in the given orders; null if absent. */
 export async function readHashFields(redis: Redis, keys: string[], fields: string[]): Promise<(string | null)[][]> {
   const pipeline = redis.pipeline();
   for (const key of keys) pipeline.hmget(key, ...fields);

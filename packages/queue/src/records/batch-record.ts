@@ -3,8 +3,8 @@ import { JobStatus, type BatchId, type Tenant, type Webhook } from '@darkroom/co
 import { readCount, readNumber, type Fields } from '../redis/fields.ts';
 
 /**
- * A batch as it lies in Redis: a hash of numbers that `write.lua` keeps beside one JSON text of what never changes (`spec`). It does
- * not list its jobs: their ids follow from its own (`batchJobId`).
+ * A batch in Redis: a hash of numbers, maintained by `write.lua`, beside one constant JSON text (`spec`). It does not list its jobs: their
+ * ids are derived from its own (`batchJobId`).
  */
 export type BatchRecord = {
   id: BatchId;
@@ -20,7 +20,7 @@ export type BatchRecord = {
   spec: BatchSpec;
 };
 
-/** What never changes about a batch. */
+/** The constant part of a batch. */
 export type BatchSpec = { webhook?: Webhook | undefined; metadata?: Record<string, unknown> | undefined };
 
 export function decodeBatch(fields: Fields): BatchRecord {

@@ -16,7 +16,7 @@ import type {
 import type { Fields } from '../redis/fields.ts';
 import { encodeTook, type Took } from './took.ts';
 
-/** What a transition writes, in the words of TypeScript; `encodeChange` puts it into those of `write.lua`. */
+/** The data of a transition in TypeScript; `encodeChange` converts it to the form of `write.lua`. */
 export type Change = {
   status?: JobStatus;
   reason?: QueuedReason;
@@ -24,38 +24,38 @@ export type Change = {
   set?: Partial<Record<RecordField, string | number | object | null>>;
   /** The bill of one paid call: of the intent that is settled, the one under way, or the latest. */
   billing?: CallBilling;
-  /** The generation was found by what it shows: not to be taken where it may be another job's, see lua/owners.lua. */
+  /** The generation was found by its fields: not to be taken if it may be another job's, see lua/owners.lua. */
   claim?: Claim;
-  /** When to look at the job again, in ms. */
+  /** When to check the job again, in ms. */
   dueAt?: number;
   timeline?: TimelineEntry;
-  /** Fold this timeline entry into a poll entry before it. */
+  /** Merges this timeline entry into a preceding poll entry. */
   polled?: boolean;
   event?: JobEventType;
-  /** Give the slot back. */
+  /** Returns the slot. */
   leaveSlot?: boolean;
   /** The job ends, but Getty still has its work: keep its slot taken until then. */
   keepSlotUntil?: number;
   children?: NewJob[];
-  /** What a job came to that succeeded. */
+  /** The result of a job that succeeded. */
   result?: GenerationResult | DownloadResult;
-  /** The limit by which Getty refused the call, and the epoch of the query budget in which it was made. */
+  /** The limit that refused the call, and the epoch of the query budget in which the call was made. */
   refused?: { limit: 'pending' | 'queries'; epoch: string };
   /** Getty refuses for hours: nothing of this kind is sent before `until` (ms, by the caller's clock). `event` is told once, when the pause begins. */
   pause?: { name: string; until: number; event?: WebhookEventType };
-  /** The pause that is over, now that Getty took a call. */
+  /** The pause that ends because Getty accepted a call. */
   resume?: string;
-  /** The pause that holds the job up: it is woken when that ends, or at `dueAt`. */
+  /** The pause that delays the job: it is woken when that ends, or at `dueAt`. */
   park?: string;
-  /** The last download of an image: what a later unknown PUT is compared with. */
+  /** The last download of an image, to compare a later PUT with unknown outcome with. */
   remember?: { image: string; value: string };
-  /** How long Getty took: when to poll is learnt from it. */
+  /** Getty's processing time, from which polls are learnt. */
   took?: Took;
 };
 
 /**
- * Calls that may have made a generation: those of the same look whose intent was written between these times (ms). `by_person`: a person of the
- * tenant decides, who may choose between the tenant's own held jobs.
+ * Calls that may have made a generation: those of the same look with an intent written between these times (ms). `by_person`: an operator
+ * of the tenant decides, who may choose between the tenant's own held jobs.
  */
 export type Claim = { look: string; from: number; to: number; by_person?: true };
 
@@ -82,7 +82,7 @@ export type RecordField =
   | 'adopted'
   | 'intent';
 
-/** A job about to be stored. */
+/** A job to store. */
 export type NewJob = {
   id: JobId;
   type: JobType;
@@ -126,8 +126,8 @@ export function encodeChange(change: Change) {
 }
 
 /**
- * How long after its time a job that should have begun is looked at by the sweep, in ms: so long a job waits whose reminder was never made
- * because its api died. One that only waits for a worker costs one look more.
+ * How late a job may be before the sweep checks it, in ms. It is the longest wait of a job that has no reminder because its api died. A job
+ * that only waits for a worker costs one extra check.
  */
 const REMINDER_OVERDUE_MS = 5_000;
 
@@ -140,7 +140,7 @@ export function encodeNewJob(job: NewJob) {
   };
 }
 
-/** The fields with which a job begins. A field that is missing has its first value: see record.ts. */
+/** The first fields of a job. A missing field has its first value: see record.ts. */
 export function firstFields(job: NewJob): Fields {
   const fields: Fields = {
     type: job.type,

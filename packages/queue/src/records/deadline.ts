@@ -1,6 +1,6 @@
-/** How long a job may stay unsent when its caller names no deadline. */
+/** How long a job may stay unsent without a deadline from its caller. */
 const UNSENT_MS = 24 * 3_600_000;
-/** How long Getty may take once it has accepted; it takes up to about a minute. */
+/** How long Getty may take after accepting; it takes up to about a minute. */
 const ACCEPTED_MS = 30 * 60_000;
 
 /** When an unsent job ends as `expired`; `asked` (ms) is the caller's own deadline. */
@@ -8,7 +8,7 @@ export function deadlineUnsent(asked: number | undefined, now: number): number {
   return asked ?? now + UNSENT_MS;
 }
 
-/** When a job that Getty has accepted ends as `expired`; the caller's own deadline holds here too. */
+/** When a job that Getty has accepted ends as `expired`; the caller's own deadline applies here too. */
 export function deadlineAfterAcceptance(asked: number | undefined, now: number): number {
   return Math.min(asked ?? Number.POSITIVE_INFINITY, now + ACCEPTED_MS);
 }

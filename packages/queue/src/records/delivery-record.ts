@@ -19,17 +19,17 @@ export type DeliveryRecord = {
   eventId: EventId;
   eventType: WebhookEventType;
   tenant: Tenant;
-  /** What the event is about, where it is a job or a batch. */
+  /** The subject of the event, if it is a job or a batch. */
   jobId: JobId | null;
   batchId: BatchId | null;
-  /** null: the receiver is the one that the job or batch names itself. */
+  /** null: the receiver named by the job or batch. */
   endpointId: EndpointId | null;
-  /** An endpoint's delivery that is also the one to the webhook of the job or batch itself: both name the same URL. */
+  /** An endpoint's delivery that also counts for the webhook of the job or batch: both have the same URL. */
   isOwnToo: boolean;
-  /** Where it was sent last, or will be sent first. An endpoint's long URL is cut. */
+  /** The URL of the last try, or of the first one. An endpoint's long URL is cut. */
   url: string;
   status: DeliveryStatus;
-  /** Tries made, and how many of them before this round: who sends again begins a new one. */
+  /** Tries made, and those before this round: sending again begins a new round. */
   attempts: number;
   roundFrom: number;
   nextAt: number | null;
@@ -39,15 +39,15 @@ export type DeliveryRecord = {
   tries: Try[];
 };
 
-/** One try as it is kept: when it began (ms), the HTTP status (null without an answer), and how long it took. */
+/** One stored try: its start (ms), the HTTP status (null without an answer), and its duration. */
 export type Try = { at: number; status: number | null; durationMs: number };
 
-/** What the latest tries of an event heard, for all of its deliveries together; newest first. */
+/** The answers to the latest tries of an event, for all of its deliveries together; newest first. */
 export type KeptAnswer = { receiver: string; attempt: number } & Partial<Pick<DeliveryAttempt, 'error' | 'response'>>;
 
 const ID = /^dlv_(\d+)_(\d+)_(\w+)$/;
 
-/** Where a delivery's parts lie: the place of its event in the log, and the receiver's part of its id. */
+/** The place of a delivery's data: its event in the log, and the receiver's part of its id. */
 export function placeOfDelivery(id: string): { event: string; receiver: string } | undefined {
   const [, ms, n, receiver] = ID.exec(id) ?? [];
   return receiver === undefined ? undefined : { event: `${ms}-${n}`, receiver };
@@ -56,7 +56,7 @@ export function placeOfDelivery(id: string): { event: string; receiver: string }
 /** Its latest tries, and the text that each sends. */
 export type DeliveryDetail = { attempts: DeliveryAttempt[]; body: string };
 
-/** Reads what `deliveries.lua` packed. */
+/** Decodes what `deliveries.lua` packed. */
 export function decodeDelivery(id: string, packed: string, head: Fields): DeliveryRecord {
   const { event, receiver } = placeOfDelivery(id)!;
   const [status, attempts, roundFrom, nextAt, createdAt, finishedAt, own, tries, ...url] = packed.split(' ');
@@ -81,7 +81,7 @@ export function decodeDelivery(id: string, packed: string, head: Fields): Delive
   };
 }
 
-/** Reads a delivery of an earlier version: a hash of its own, with its tries in a list beside it. */
+/** Decodes a delivery of an earlier version: a separate hash, with its tries in a list. */
 export function decodeOldDelivery(id: string, fields: Fields): DeliveryRecord {
   return {
     id: id as DeliveryId,
@@ -126,7 +126,7 @@ export function faultOf(status: number): string | null {
   return status >= 300 && status < 400 ? `answered ${status}: redirects are not followed` : `answered ${status}`;
 }
 
-/** A try as `deliveries.lua` keeps it: small, since fifty receivers have ten each. */
+/** Encodes a try for `deliveries.lua`: small, since fifty receivers have ten each. */
 export function encodeTry(attempt: DeliveryAttempt, createdAt: number): string {
   const at = (Date.parse(attempt.at) - createdAt).toString(36);
   return `${at}:${attempt.status ?? '-'}:${Math.round(attempt.duration_ms).toString(36)}`;

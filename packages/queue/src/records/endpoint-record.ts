@@ -2,7 +2,7 @@ import type { DisabledReason, EndpointId, Tenant, EventPattern } from '@darkroom
 
 import { readJson, readNumber, type Fields } from '../redis/fields.ts';
 
-/** An endpoint as it lies in Redis, but for its secrets. Instants in ms. */
+/** An endpoint in Redis, without its secrets. Instants in ms. */
 export type EndpointRecord = {
   id: EndpointId;
   tenant: Tenant;
@@ -13,7 +13,7 @@ export type EndpointRecord = {
   metadata: Record<string, unknown> | null;
   status: 'enabled' | 'disabled';
   disabled: { reason: DisabledReason; at: number } | null;
-  /** How long webhooks bear a signature with the secret before, too. */
+  /** Until when webhooks also carry a signature with the previous secret. */
   previousUntil: number | null;
   lastSuccessAt: number | null;
   failingSince: number | null;
@@ -21,7 +21,7 @@ export type EndpointRecord = {
   updatedAt: number;
 };
 
-/** Sealed: only who has the operator's key can read them. */
+/** Sealed: readable only with the operator's key. */
 export type SealedSecrets = { current: string; previous: string | null };
 
 export function decodeEndpoint(id: string, fields: Fields): EndpointRecord {

@@ -4,7 +4,7 @@ import type { Change } from './change.ts';
 import { decodeEvents, type StreamEntry } from './event-log.ts';
 import { setup } from '../test/world.ts';
 
-/** All that a job comes to and an event tells. */
+/** A change with all fields that an event shows. */
 const SUCCEEDED: Change = {
   status: 'succeeded',
   event: 'generation.succeeded',
@@ -23,10 +23,10 @@ const SUCCEEDED: Change = {
     submitted_at: 6,
   },
 };
-/** How the work is done is not told. */
-const UNTOLD = { fence: 0, starts: 0, slot: null, intent: null, turnAt: null, line: null };
+/** Internal progress is not in events. */
+const INTERNAL = { fence: 0, starts: 0, slot: null, intent: null, turnAt: null, line: null };
 
-test('an event tells the job as it was then, whatever became of it later, and all its events name the same fields', async () => {
+test('an event shows the job as it was then, whatever happened later, and all its events have the same fields', async () => {
   await using world = await setup();
   const { passes, jobs } = world.store;
   const id = await world.accept({ priority: 1 });
@@ -44,8 +44,8 @@ test('an event tells the job as it was then, whatever became of it later, and al
     { type: 'generation.succeeded', tenant: 'acme', about: 'job' },
   ]);
   expect(told.map((event) => event.about === 'job' && event.record)).toEqual([
-    { ...failed, ...UNTOLD },
-    { ...succeeded, ...UNTOLD },
+    { ...failed, ...INTERNAL },
+    { ...succeeded, ...INTERNAL },
   ]);
   expect(succeeded).toMatchObject({ result: SUCCEEDED.result, downloads: ['job_2'], refusals: 5, imagesExpireAt: 2 });
   const [first, second] = entries.map(([, flat]) => flat.filter((_text, index) => index % 2 === 0));

@@ -8,16 +8,16 @@ import type { Keys } from '../redis/keys.ts';
 import { toFields, type Fields } from '../redis/fields.ts';
 import { decodeRecord, type JobRecord } from './record.ts';
 
-/** Something that was told, with what it is about as it was right after. `at` in ms; the id is its place in the log. */
+/** An event with its subject in the state right after it. `at` in ms; the id is its place in the log. */
 export type StoredEvent = JobEvent | BatchEvent | EndpointEvent;
 
 /** One transition of a job. */
 export type JobEvent = EventHead & { about: 'job'; record: JobRecord };
 
-/** A batch is completed. Unlike a job's, its entry holds all that is told. */
+/** A batch is completed. Unlike a job's, its entry contains everything. */
 export type BatchEvent = EventHead & { about: 'batch'; batch: BatchRecord };
 
-/** An endpoint was disabled, or is tested. Its entry holds all that is told, too. */
+/** An endpoint was disabled, or is tested. Its entry contains everything, too. */
 export type EndpointEvent = EventHead & { about: 'endpoint'; endpoint: EndpointRecord };
 
 type EventHead = { id: EventId; type: WebhookEventType; at: number; tenant: Tenant };
@@ -25,7 +25,7 @@ type EventHead = { id: EventId; type: WebhookEventType; at: number; tenant: Tena
 /** A stream entry as Redis returns it. */
 export type StreamEntry = [id: string, flat: string[]];
 
-/** Reads the parts of the records that never change beside the entries. An event whose job retention took meanwhile is left out. */
+/** Decodes entries and reads the constant parts of their records. An event of a job that retention has removed is left out. */
 export async function decodeEvents(redis: Redis, keys: Keys, entries: StreamEntry[]): Promise<StoredEvent[]> {
   if (entries.length === 0) return [];
   const told = entries.map(([id, flat]) => ({ id, fields: toFields(flat) }));
@@ -41,7 +41,7 @@ export async function decodeEvents(redis: Redis, keys: Keys, entries: StreamEntr
   });
 }
 
-/** Every entry of a job names the same fields, those without a value too. */
+/** Every entry of a job has the same fields, including empty ones. */
 function present(fields: Fields): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
 }

@@ -1,6 +1,6 @@
 import type { EventId } from '@darkroom/contracts';
 
-/** Whether one event comes after another in the log. Ids are ordered by (ms, n) and not as texts: `evt_9-10` comes after `evt_9-9`. */
+/** Whether one event is later than another. Ids are ordered by (ms, n), not as texts: `evt_9-10` is later than `evt_9-9`. */
 export function isLater(id: EventId, than: EventId): boolean {
   const [ms, n] = placeOf(id);
   const [thanMs, thanN] = placeOf(than);

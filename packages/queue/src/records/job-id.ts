@@ -16,14 +16,14 @@ export function newEndpointId(): EndpointId {
   return `ep_${timeOrdered()}` as EndpointId;
 }
 
-/** The id of a job that follows from another, the same each time it is asked for: making it twice makes it once. */
+/** A job id derived from other values, always the same, so that creating the job twice has one effect. */
 export function derivedJobId(...from: (string | number)[]): JobId {
   return `job_${createHash('sha256').update(from.join('\n')).digest('hex').slice(0, 32)}` as JobId;
 }
 
 /**
- * The id of a batch's job at `index` (up to 4,095), the same each time it is asked for. It has the time of its batch and then its index, so
- * that jobs which were all made in one instant stand in the order in which they were submitted.
+ * The id of a batch's job at `index` (up to 4,095), always the same. It contains the time of its batch and the index, so that jobs created
+ * in one instant keep the order of their submission.
  */
 export function batchJobId(batch: BatchId, index: number): JobId {
   const madeAt = batch.slice('batch_'.length, 'batch_'.length + 12);
@@ -31,7 +31,7 @@ export function batchJobId(batch: BatchId, index: number): JobId {
   return `job_${madeAt}7${index.toString(16).padStart(3, '0')}8${unique}` as JobId;
 }
 
-/** 32 hex digits; made later they sort later (UUIDv7). */
+/** 32 hex digits; later ones sort later (UUIDv7). */
 function timeOrdered(): string {
   return v7({ rng: randomFromPool }).replaceAll('-', '');
 }
@@ -40,7 +40,7 @@ const POOL_BYTES = 4_096;
 const UUID_BYTES = 16;
 let pool = Buffer.alloc(0);
 
-/** Random bytes for one id. Asking the system for each was a twentieth of what taking a job in costs. */
+/** Random bytes for one id. A system call for each would be a twentieth of the cost of accepting a job. */
 function randomFromPool(): Uint8Array {
   if (pool.length === 0) pool = randomBytes(POOL_BYTES);
   const bytes = pool.subarray(0, UUID_BYTES);

@@ -19,8 +19,8 @@ import { readCalls, type BilledCall } from './read-calls.ts';
 import { readCount, readJson, readNumber, type Fields } from '../redis/fields.ts';
 
 /**
- * A job as it lies in Redis: a hash of short texts beside two JSON texts of what never changes, the request (`spec`) and what it came to
- * (`result`). Fields with their first value are absent, and the hash holds nothing long, so that it stays small. All instants are milliseconds.
+ * A job in Redis: a hash of short texts beside two constant JSON texts, the request (`spec`) and the result (`result`). Fields with their
+ * first value are absent, and the hash holds nothing long, so that it stays small. All instants are milliseconds.
  */
 export type JobRecord = {
   id: JobId;
@@ -31,38 +31,41 @@ export type JobRecord = {
   run: number;
   seq: number;
   fence: number;
-  /** Passes begun since the last one that came to something. */
+  /** Passes begun since the last one with progress. */
   starts: number;
-  /** Paid calls made, and how many of them were surely refused. */
+  /** Paid calls made, and how many of them were certainly refused. */
   attempts: number;
   refusals: number;
-  /** Paid calls that were sent again although nobody knows what came of them. */
+  /** Paid calls that were sent again although their outcome is unknown. */
   lostCalls: number;
   polls: number;
-  /** When Getty last said that it is still at it. */
+  /** When Getty last answered that it is still pending. */
   polledAt: number | null;
   lastStatus: number | null;
   /** Getty's id of this generation, or of the generation whose image is downloaded. */
   gettyId: string | null;
-  /** Since when Getty surely has this run's paid call. */
+  /** Since when Getty certainly has this run's paid call. */
   acceptedAt: number | null;
   /** A paid call without outcome. */
   intent: { id: string; at: number } | null;
-  /** What its paid calls come to, and the latest of them. */
+  /** The sum of its paid calls, and the latest of them. */
   billing: Omit<Billing, 'calls'>;
   calls: BilledCall[];
   slot: string | null;
   /** The run in which the latest paid call was settled. */
   paidInRun: number | null;
-  /** The fair line it waits in: of a resource, of turns (`turn.poll`, `turn.slot`, `turn.paid`), or of the pause that holds it up (`pause.<name>`). */
+  /**
+   * The fair line in which it waits: of a resource, of turns (`turn.poll`, `turn.slot`, `turn.paid`), or of the pause that delays it
+   * (`pause.<name>`).
+   */
   line: string | null;
   cancel: boolean;
-  /** This run goes on with what a person found at Getty. */
+  /** This run continues with a generation that an operator found at Getty. */
   adopted: boolean;
-  /** When this job's next call has its turn in the query budget, by Redis' clock. */
+  /** The turn of this job's next call in the query budget, by Redis' clock. */
   turnAt: number | null;
   deadlineAt: number;
-  /** When a job that a pause or a limit holds up is tried again. */
+  /** When a job delayed by a pause or a limit is tried again. */
   resumeAt: number | null;
   /** Since when look-ups of its paid call have failed. */
   lookupsFailedAt: number | null;
@@ -79,18 +82,18 @@ export type JobRecord = {
   spec: JobSpec;
 };
 
-/** What a job was asked to be. It changes only by its caller, before it is sent. */
+/** The request of a job. Only its caller can change it, before it is sent. */
 export type JobSpec = {
   /** The request as it was validated; a download's names its generation. */
   request: GenerationRequest | DownloadRequest;
 };
 
-/** `fields`: those of its hash, `id`, `spec` and `result` among them. */
+/** `fields`: those of its hash, plus `id`, `spec` and `result`. */
 export function decodeRecord(fields: Fields): JobRecord {
   return readRecord(fields, JSON.parse(fields['spec'] ?? '{}') as JobSpec);
 }
 
-/** The record that a hash and its request make. What a missing field stands for is written here and nowhere else. */
+/** Builds the record from a hash and its request. Default values of missing fields are defined only here. */
 export function readRecord(fields: Fields, spec: JobSpec): JobRecord {
   return {
     id: fields['id'] as JobId,

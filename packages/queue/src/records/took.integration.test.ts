@@ -4,7 +4,7 @@ import { setup } from '../test/world.ts';
 
 const TOOK = { moreThanMs: 3_100, atMostMs: 4_200 };
 
-test('how long Getty took is kept once for each job that ended, by type', async () => {
+test("Getty's processing time is stored once for each job that ended, by type", async () => {
   await using world = await setup();
   const { passes, took } = world.store;
   const pass = await world.begin(await world.accept());
@@ -15,7 +15,7 @@ test('how long Getty took is kept once for each job that ended, by type', async 
   expect(await took.latest('download')).toEqual([]);
 });
 
-test('of how long Getty took only the latest 500 are kept', async () => {
+test('only the latest 500 processing times are kept', async () => {
   await using world = await setup();
   await world.raw.rpush(world.keys.took('generation'), ...Array.from({ length: 500 }, (_, index) => `${index} ${index + 1}`));
   const pass = await world.begin(await world.accept());
@@ -26,7 +26,7 @@ test('of how long Getty took only the latest 500 are kept', async () => {
   expect(latest.at(-1)).toEqual({ moreThanMs: 498, atMostMs: 499 });
 });
 
-test('a pass that was overtaken tells nothing of how long Getty took', async () => {
+test('a pass that was overtaken stores no processing time', async () => {
   await using world = await setup();
   const id = await world.accept();
   const stale = await world.begin(id);

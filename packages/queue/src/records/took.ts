@@ -3,15 +3,15 @@ import type { Redis } from 'ioredis';
 
 import type { Keys } from '../redis/keys.ts';
 
-/** How long Getty took over a job, in ms since it accepted it, as closely as the polls tell: it was still pending after `moreThanMs`. */
+/** Getty's processing time of a job, in ms since acceptance, as precisely as the polls show: it was still pending after `moreThanMs`. */
 export type Took = { moreThanMs: number; atMostMs: number };
 
-/** How long Getty took over the latest jobs of each type, of all tenants; `write` keeps it with the end of a job. */
+/** Getty's processing times of the latest jobs of each type, of all tenants; `write` stores them with the end of a job. */
 export type TookLog = ReturnType<typeof createTookLog>;
 
 export function createTookLog(deps: { redis: Redis; keys: Keys }) {
   return {
-    /** The newest first: all that are kept, or so many. */
+    /** The newest first: all that are kept, or this many. */
     latest: async (type: JobType, most = 0): Promise<Took[]> =>
       (await deps.redis.lrange(deps.keys.took(type), 0, most - 1)).map(decodeTook),
   };

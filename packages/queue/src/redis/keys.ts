@@ -9,7 +9,7 @@ export function createKeys(prefix: string) {
   const key = (...parts: string[]) => [root, ...parts].join(':');
   return {
     root,
-    /** What BullMQ's own keys begin with. */
+    /** The prefix of BullMQ's own keys. */
     bull: key('bull'),
     job: (id: string) => key('job', id),
     spec: (id: string) => key('spec', id),
@@ -23,11 +23,11 @@ export function createKeys(prefix: string) {
     batch: (id: string) => key('batch', id),
     /** A tenant's batches, scored by creation time. */
     batches: (tenant: string) => key('batches', tenant),
-    /** What was rejected of a batch, as JSON; absent when nothing was. */
+    /** The rejected jobs of a batch, as JSON; absent if there are none. */
     batchRejected: (id: string) => key('batch-rejected', id),
     /** A batch's jobs, scored by creation time. */
     batchJobs: (id: string) => key('batch-jobs', id),
-    /** The downloads that a generation started, and others that name it as their parent, scored by creation time. */
+    /** The downloads that a generation started, and others with it as their parent, scored by creation time. */
     children: (jobId: string) => key('children', jobId),
     /** `fingerprint id` of the job (or batch) that was submitted under an idempotency key. */
     idempotency: (idempotencyKey: string) => key('idempotency', idempotencyKey),
@@ -39,28 +39,28 @@ export function createKeys(prefix: string) {
     unsettled: (look: string) => key('unsettled', look),
     /** The last download of an image: `{size_name, generated_asset_id}`. */
     image: (image: string) => key('image', image),
-    /** How long Getty took over the latest jobs of a type. */
+    /** Getty's processing times of the latest jobs of a type. */
     took: (type: string) => key('took', type),
-    /** Getty's limits that the settings of workers give, those found from refusals, and pauses. */
+    /** Getty's limits from workers' settings, those found from refusals, and pauses. */
     limits: (name: 'pending' | 'queries') => key('limits', name),
     found: key('found'),
     pauses: key('pauses'),
-    /** Pause → since when it is on, in ms. */
+    /** Pause → its start, in ms. */
     pausedSince: key('paused-since'),
-    /** Failures of Getty in a row, and while it is away the cause. */
+    /** Consecutive failures of Getty, and while it is away the cause. */
     gettyFailures: key('getty-failures'),
     slots: (resource: string) => key('slots', resource),
     /** Tenants that wait for a resource; with a tenant: its jobs that do. */
     line: (resource: string, tenant?: string) => (tenant === undefined ? key('line', resource) : key('line', resource, tenant)),
     /** The event log of the house, consumed by the notifier. */
     events: key('events'),
-    /** Events whose handling kept failing, with their entries. */
+    /** Events with failed handling, with their entries. */
     eventsAside: key('events-aside'),
-    /** Event → how often its handling has failed. */
+    /** Event → number of failed tries to handle it. */
     eventTries: key('event-tries'),
     /** A tenant's events of the last 72 hours. */
     feed: (tenant: string) => key('feed', tenant),
-    /** The deliveries of one event, by its place in the log; what they send; and what was answered lately. See `deliveries.lua`. */
+    /** The deliveries of one event, by its place in the log; their body; and the latest answers. See `deliveries.lua`. */
     eventDeliveries: (event: string) => key('event-deliveries', event),
     eventBody: (event: string) => key('event-body', event),
     eventAnswers: (event: string) => key('event-answers', event),
@@ -70,14 +70,16 @@ export function createKeys(prefix: string) {
     /** The deliveries of a job, and all of a tenant, scored by creation time. */
     deliveries: (jobId: string) => key('deliveries', jobId),
     tenantDeliveries: (tenant: string) => key('tenant-deliveries', tenant),
-    /** Pending deliveries that are due, a line for each tenant, and those that are tried later. */
+    /** Pending deliveries that are due, a line per tenant, and those that are tried later. */
     deliveryLine: (tenant: string) => key('delivery-line', tenant),
     deliveryLater: key('delivery-later'),
     endpoint: (id: string) => key('endpoint', id),
-    /** What signs the webhooks that a tenant's jobs name, sealed; and whether WEBHOOK_SECRET is set, for whom, with a sealed copy. */
+    /**
+     * The sealed secret for webhooks that a tenant's jobs name; and whether WEBHOOK_SECRET is set, for which tenant, with a sealed copy.
+     */
     webhookSecret: (tenant: string) => key('webhook-secret', tenant),
     webhookSecretGiven: key('webhook-secret-given'),
-    /** Who has, or had, keys of the API. */
+    /** Tenants that have, or had, API keys. */
     tenantsWithKeys: key('tenants-with-keys'),
     /** A tenant's endpoints, scored by creation time. */
     endpoints: (tenant: string) => key('endpoints', tenant),

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import type { Keys } from './keys.ts';
 import { untilReady } from './until-ready.ts';
 
-/** Whether Redis can be trusted with jobs, and how durable it is. */
+/** Whether Redis is ready for jobs, and how durable it is. */
 export type RedisReadiness = {
   ready: boolean;
   redis: {
@@ -16,10 +16,13 @@ export type RedisReadiness = {
   };
 };
 
-/** A connection that has just come back, or not begun yet, is no finding. */
+/** A connection that has just come back, or is being made, is not a problem. */
 const CONNECT_PATIENCE_MS = 1_000;
 
-/** Looks with a real write: a full Redis still answers PING. Never throws. `redis` must be one on which commands fail rather than wait. */
+/**
+ * Checks with a real write: a full Redis still answers PING. Never throws. `redis` must be a connection on which commands fail instead of
+ * waiting.
+ */
 export async function checkRedis(redis: Redis, keys: Keys): Promise<RedisReadiness> {
   const found: RedisReadiness['redis'] = { reachable: false, writable: false, eviction_policy: null, durability: 'unknown', problem: null };
   try {
@@ -38,17 +41,17 @@ export async function checkRedis(redis: Redis, keys: Keys): Promise<RedisReadine
   return { ready: found.problem === null, redis: found };
 }
 
-/** Whether each write is on disk before it is answered. @throws where Redis is away */
+/** Whether each write is on disk before it is answered. @throws if Redis is away */
 export async function isDurable(redis: Redis): Promise<boolean> {
   return (await readPolicies(redis)).durability === 'always';
 }
 
-/** A write that changes nothing. @throws what Redis says when it takes none */
+/** A write that changes nothing. @throws the error of a Redis that refuses writes */
 export async function writeForTest(redis: Redis, keys: Keys): Promise<void> {
   await redis.set(`${keys.root}:readiness`, String(Date.now()), 'PX', 60_000);
 }
 
-/** Hosted Redis may forbid CONFIG; then the policies stay unknown, which is said and not held against it. */
+/** Hosted Redis may forbid CONFIG; then the policies are reported as unknown, which is not a problem. */
 async function readPolicies(redis: Redis): Promise<Pick<RedisReadiness['redis'], 'eviction_policy' | 'durability'>> {
   try {
     const flat = await redis.config('GET', 'maxmemory-policy', 'appendonly', 'appendfsync');

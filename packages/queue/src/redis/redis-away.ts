@@ -1,12 +1,11 @@
 /**
- * What Redis says when it is there and cannot take or give data now: full, loading, a replica, busy, cut off from its cluster. `LATE` is our own
- * commands' word (lua/prelude.lua). Before
- * Redis 7 it wraps what a command in a script was told.
+ * Errors of a Redis that runs but cannot read or write now: full, loading, a replica, busy, cut off from its cluster. `LATE` is from our
+ * own commands (lua/prelude.lua). Before Redis 7 it wraps the error of a command in a script.
  */
 const REFUSALS =
   /^(?:ERR Error running script .*: -)?(?:OOM|MISCONF|LOADING|READONLY|BUSY|NOREPLICAS|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|NOAUTH|WRONGPASS|NOPERM|LATE)\b/;
 
-/** What ioredis says when a command got no answer, or could not be sent. It names only the first of these errors. */
+/** Errors of ioredis for a command that got no answer, or could not be sent. It names only the first of these errors. */
 const UNANSWERED = /^(Command timed out|Connection is closed|Stream isn't writeable|Reached the max retries per request)/;
 
 const NETWORK_CODES = new Set([

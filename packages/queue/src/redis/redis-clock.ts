@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
 
-/** How long one look at Redis's clock is good: neither clock is moved much in that time. */
+/** How long one reading of Redis's clock is used: neither clock changes much in that time. */
 const GOOD_FOR_MS = 1_000;
 
-/** Redis's own time in ms, never ahead of it: behind by the time of an answer at the most. Asks once a second. */
+/** Redis's own time in ms, never ahead of it, and behind by at most the time of an answer. Asks once a second. */
 export function createRedisClock(redis: Redis): () => Promise<number> {
   let seen: { redisMs: number; at: number } | undefined;
   return async () => {

@@ -3,7 +3,7 @@ import { Command, type Redis } from 'ioredis';
 
 import { countPatience, keepPatience, patienceLeftMs, withoutPatience, withPatience } from './redis-patience.ts';
 
-/** A connection whose commands are answered when the test says so, and that notes how long each was given. */
+/** A connection with answers timed by the test, which records the time limit of each command. */
 function setup() {
   const time = { now: 0 };
   const sent: Command[] = [];
@@ -15,7 +15,7 @@ function setup() {
     },
   } as unknown as Redis;
   keepPatience(redis);
-  /** Answered after so many ms of the clock. */
+  /** A command that is answered after this many ms of the clock. */
   const ask = async (takesMs: number): Promise<unknown> => {
     const command = new Command('get', ['key'], {});
     Object.assign(command, { setTimeout: (ms: number) => void givenMs.push(ms) });
@@ -29,7 +29,7 @@ function setup() {
   return { redis, time, sent, givenMs, ask, within };
 }
 
-test('each command is given what those before it have left', async () => {
+test('each command gets the time that earlier ones have left', async () => {
   const { ask, within, givenMs, sent } = setup();
   await within(async () => {
     await ask(700);
@@ -41,7 +41,7 @@ test('each command is given what those before it have left', async () => {
   expect(sent).toHaveLength(3);
 });
 
-test('what passes while nothing is waited for does not count', async () => {
+test('time without waiting does not count', async () => {
   const { ask, within, givenMs, time } = setup();
   await within(async () => {
     await ask(100);
@@ -51,7 +51,7 @@ test('what passes while nothing is waited for does not count', async () => {
   expect(givenMs).toEqual([1_500, 1_400]);
 });
 
-test('commands that are waited for together take their time once', async () => {
+test('parallel commands count their time once', async () => {
   const { within, redis, time, sent } = setup();
   await within(async () => {
     const answers = [1, 2, 3].map(() => redis.sendCommand(new Command('get', ['key'], {})) as Promise<unknown>);
@@ -62,7 +62,7 @@ test('commands that are waited for together take their time once', async () => {
   });
 });
 
-test('the wait for what others asked for counts as well', async () => {
+test('waiting for shared work counts as well', async () => {
   const { within, time } = setup();
   const shared = Promise.withResolvers<string>();
   await within(async () => {
@@ -74,7 +74,7 @@ test('the wait for what others asked for counts as well', async () => {
   });
 });
 
-test('every request has its own, and what outlives one has none', async () => {
+test('every request has its own limit, and work that outlives it has none', async () => {
   const { ask, within, givenMs } = setup();
   await Promise.all([within(() => ask(1_000)), within(() => ask(1_000))]);
   await within(() => withoutPatience(() => ask(5_000)));

@@ -3,20 +3,20 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Command, Redis } from 'ioredis';
 
 /**
- * How long a request may wait for Redis altogether, however many round trips it makes: a limit for each command would let ten of them take
- * ten times as long. What passes while nothing of Redis is waited for does not count: a submission may wait a minute for its job.
+ * Limits how long a request may wait for Redis in all, however many round trips it makes: a limit per command would let ten of them take
+ * ten times as long. Time without waiting for Redis does not count: a submission may wait a minute for its job.
  *
- * It goes with the request through every call of the store, as a deadline does, and changes nothing but how long commands may take. So it
- * is kept in the asynchronous context rather than handed on by each of a hundred functions.
+ * The limit applies to every call of the store, like a deadline, and changes nothing else. So it is kept in the asynchronous context
+ * instead of being passed through a hundred functions.
  */
 const patience = new AsyncLocalStorage<Patience | undefined>();
 
-/** In ms. Who waited so long has been answered that Redis is away. */
+/** In ms. After this time the caller gets the answer that Redis is away. */
 export const REQUEST_TIMEOUT_MS = 1_500;
 
 type Monotonic = () => number;
 
-/** Does some work that may wait for Redis so long in all. */
+/** Runs work that may wait for Redis this long in all. */
 export function withPatience<Result>(
   work: () => Result,
   { ms = REQUEST_TIMEOUT_MS, now = () => performance.now() }: { ms?: number; now?: Monotonic } = {},
@@ -24,23 +24,23 @@ export function withPatience<Result>(
   return patience.run(new Patience(ms, now), work);
 }
 
-/** Begins something that outlives the request: a stream, or what several requests share. Each command has a limit of its own again. */
+/** Starts work that outlives the request: a stream, or work shared by several requests. Each command has its own limit again. */
 export function withoutPatience<Result>(work: () => Result): Result {
   return patience.run(undefined, work);
 }
 
-/** Lets the wait for something that is shared with other requests count as the present one's own. */
+/** Counts the wait for work shared with other requests as the current one's own. */
 export function countPatience<Result>(answer: Promise<Result>): Promise<Result> {
   patience.getStore()?.while(answer);
   return answer;
 }
 
-/** How long the present work may still wait, in ms; undefined outside of any. */
+/** How long the current work may still wait, in ms; undefined outside of any. */
 export function patienceLeftMs(): number | undefined {
   return patience.getStore()?.leftMs();
 }
 
-/** Holds the commands of a connection to the patience of whoever gives them. Without any, the connection's own limit holds. */
+/** Applies the caller's limit to the commands of a connection. Without one, the connection's own limit applies. */
 export function keepPatience(redis: Redis): void {
   const send = redis.sendCommand.bind(redis);
   redis.sendCommand = (command, stream) => {
@@ -54,16 +54,16 @@ export function keepPatience(redis: Redis): void {
   };
 }
 
-/** ioredis sets the timer of `commandTimeout` by this, and leaves one that is set. */
+/** ioredis sets the timer of `commandTimeout` with this, and keeps one that is set. */
 type TimedCommand = Command & { setTimeout(ms: number): void };
 
-/** Time is spent while at least one answer is waited for. */
+/** Time counts while at least one answer is pending. */
 class Patience {
   readonly #ms: number;
   readonly #now: Monotonic;
   #spentMs = 0;
   #waiting = 0;
-  /** When the present wait began; means something while `#waiting` is above 0. */
+  /** Start of the current wait; valid while `#waiting` is above 0. */
   #since = 0;
 
   constructor(ms: number, now: Monotonic) {

@@ -5,8 +5,8 @@ import type { Redis } from 'ioredis';
 const LOOK_EVERY_MS = 100;
 
 /**
- * Waits for `work` while stopping, but not for a Redis that is away: what hangs on it there is safe in the records. `busy` tells of work that is worth
- * waiting for all the same.
+ * Waits for `work` during a stop, but not for a Redis that is away: work that hangs on it is safe in the records. `busy` reports work that
+ * must be awaited anyway.
  */
 export async function unlessAway(redis: Redis, work: Promise<unknown> | undefined, busy: () => boolean = () => false): Promise<void> {
   let done = false;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Redis } from 'ioredis';
 
-/** Waits for the connection to be usable, `mostMs` at the most; says whether it is. */
+/** Waits for the connection to be usable, at most `mostMs`; returns whether it is. */
 export async function untilReady(redis: Redis, mostMs: number): Promise<boolean> {
   if (redis.status === 'ready') return true;
   const ready = Promise.withResolvers<boolean>();

@@ -6,12 +6,12 @@ import type { Watched } from './watchdog.ts';
 
 const LOOKS = 6;
 
-/** A loop that stands still, with work or without. */
+/** A loop that is stuck, with work or without. */
 function stuck(over: Partial<Watched> = {}): Watched {
   return { name: 'stuck', steps: () => 0, hasWork: async () => true, ...over };
 }
 
-/** What so many looks found, one after another. */
+/** The findings of this many checks, one after another. */
 async function look(world: Awaited<ReturnType<typeof setup>>, watched: Watched[], looks: number): Promise<string[][]> {
   const watchdog = world.store.createWatchdog({ watched, onWedged: () => undefined });
   const found = [];
@@ -19,7 +19,7 @@ async function look(world: Awaited<ReturnType<typeof setup>>, watched: Watched[]
   return found;
 }
 
-test('a worker that takes nothing while its queue waits is wedged at the sixth look after the first', async () => {
+test('a worker that takes nothing while its queue waits is wedged at the sixth check after the first', async () => {
   await using world = await setup();
   const deaf = world.store.createRemindedWorker({ queue: 'generation', concurrency: 1, process: async () => ({ note: 'done' }) });
   await world.accept();
@@ -27,12 +27,12 @@ test('a worker that takes nothing while its queue waits is wedged at the sixth l
   expect(found).toEqual([...Array.from({ length: LOOKS }, () => []), ['generation']]);
 });
 
-test('started, it says who is wedged, and after its stop nothing', async () => {
+test('while started it reports wedged loops, and after its stop nothing', async () => {
   await using world = await setup();
   const told: string[] = [];
   const watchdog = world.store.createWatchdog({ watched: [stuck()], onWedged: ({ message }) => told.push(message), everyMs: 1 });
   await watchdog.start();
-  await waitFor(() => told.length > 0, { what: 'it to bark' });
+  await waitFor(() => told.length > 0, { what: 'its report' });
   expect(told[0]).toBe('Redis takes writes and work waits, but nothing was done for 90 s by: stuck');
   await watchdog.stop();
   const before = told.length;
@@ -40,7 +40,7 @@ test('started, it says who is wedged, and after its stop nothing', async () => {
   expect(told).toHaveLength(before);
 });
 
-test('a reminder that is long due and still delayed is waiting work as well', async () => {
+test('an overdue reminder that is still delayed is waiting work as well', async () => {
   await using world = await setup();
   const deaf = world.store.createRemindedWorker({ queue: 'delivery', concurrency: 1, process: async () => ({ note: 'done' }) });
   await world.store.reminders.add('delivery', { id: 'dlv_1', run: 0 }, 180_000);
@@ -55,7 +55,7 @@ test('a reminder that is long due and still delayed is waiting work as well', as
   expect(await deaf.hasWork()).toBe(true);
 });
 
-test('a worker at work is not wedged, nor one without work, nor one whose places are all taken', async () => {
+test('a busy worker is not wedged, nor one without work, nor one without free places', async () => {
   await using world = await setup();
   const under = Promise.withResolvers<{ note: string }>();
   const busy = world.store.createRemindedWorker({ queue: 'generation', concurrency: 1, process: () => under.promise });
@@ -72,7 +72,7 @@ test('a worker at work is not wedged, nor one without work, nor one whose places
   await busy.stop();
 });
 
-test('nobody is suspected while Redis takes no writes, and counting begins anew when it does', async () => {
+test('no loop is suspected while Redis refuses writes, and counting restarts when it accepts them', async () => {
   await using redis = await ownRedis();
   await using world = await setup({ url: redis.url, prefix: 'watched' });
   const watchdog = world.store.createWatchdog({ watched: [stuck()], onWedged: () => undefined });
@@ -88,7 +88,7 @@ test('nobody is suspected while Redis takes no writes, and counting begins anew 
   expect(await watchdog.lookOnce()).toEqual(['stuck']);
 });
 
-test('the outcome of a paid call waits until a full Redis takes it', async () => {
+test('the outcome of a paid call waits until a full Redis accepts it', async () => {
   await using redis = await ownRedis();
   await using world = await setup({ url: redis.url, prefix: 'full' });
   const pass = await world.begin(await world.accept());

@@ -6,18 +6,18 @@ import { writeForTest } from './readiness.ts';
 import { unlessAway } from './unless-away.ts';
 
 /**
- * Notices a process that is alive and takes nothing any more: a client library whose loop never came back after an outage, a connection
- * that lost its other end without a word. Such a process answers its health checks, and only a restart mends it.
+ * Detects a process that runs but takes no work any more: a client library with a loop that did not recover from an outage, or a connection
+ * that silently lost its other end. Such a process answers its health checks, and only a restart helps.
  */
 export type WatchdogOptions = {
   watched: Watched[];
-  /** Should end the process. */
+  /** Called to end the process. */
   onWedged: (error: WedgedError) => void;
-  /** How often it looks, in ms. */
+  /** The interval of its checks, in ms. */
   everyMs?: number;
 };
 
-/** A loop of this process: what it is called, how much it has done since it was made, and whether it should be doing something now. */
+/** A loop of this process: its name, its progress since it was created, and whether it should be working now. */
 export type Watched = { readonly name: string; steps: () => number; hasWork: () => Promise<boolean> };
 
 export class WedgedError extends Error {
@@ -28,12 +28,15 @@ export class WedgedError extends Error {
 }
 
 const LOOK_EVERY_MS = 15_000;
-/** Idle so many looks in a row is wedged. Looks are counted, not time: a process that stood still, or whose clock jumped, gets as many. */
+/**
+ * A loop that is idle in this many consecutive checks is wedged. Checks are counted instead of time: a process that was suspended, or had
+ * its clock changed, gets as many.
+ */
 const LOOKS = 6;
 
 /**
- * Looks over `probe`, a connection of its own on which commands fail rather than wait: that of the work may be what is broken.
- * While Redis cannot be written to nobody is suspected, and counting begins anew when it can.
+ * Checks over `probe`, a separate connection on which commands fail instead of waiting: the connection of the work may be what is broken.
+ * While Redis cannot be written to no loop is suspected, and counting restarts afterwards.
  */
 export function createWatchdog(deps: { probe: Redis; keys: Keys; logger: Logger }, options: WatchdogOptions) {
   const seen = new Map<Watched, { steps: number; idle: number }>();
@@ -50,7 +53,7 @@ export function createWatchdog(deps: { probe: Redis; keys: Keys; logger: Logger 
     return idle;
   };
 
-  /** One look; returns the names of those who are wedged. */
+  /** One check; returns the names of wedged loops. */
   const lookOnce = async (): Promise<string[]> => {
     try {
       await writeForTest(deps.probe, deps.keys);

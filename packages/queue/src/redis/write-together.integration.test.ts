@@ -19,7 +19,7 @@ async function setup() {
   };
 }
 
-test('commands given in one turn wait for its end and leave in order, on each connection that is made', async () => {
+test('commands of one turn wait for its end and are sent in order, on each new connection', async () => {
   await using other = await setup();
   await using world = await setup();
   const { redis } = world;
@@ -35,7 +35,7 @@ test('commands given in one turn wait for its end and leave in order, on each co
   }
 });
 
-test('what was given before a disconnect is still sent', async () => {
+test('commands given before a disconnect are still sent', async () => {
   await using reader = await setup();
   await using writer = await setup();
   void writer.redis.set(reader.key, 'sent').catch(() => undefined); // its answer is not waited for

@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
 
 /**
- * Commands given in one turn of the event loop leave in one write, and Redis answers and syncs them together. ioredis writes each by
- * itself, and a write costs as much as all the rest of a small command, on both sides. None waits longer than the turn that it is given in.
+ * Sends the commands of one turn of the event loop in one write, so that Redis answers and syncs them together. ioredis writes each
+ * separately, and a write costs as much as the rest of a small command, on both sides. No command waits longer than its turn.
  */
 export function writeTogether(redis: Redis): void {
   redis.on('connect', () => {

@@ -3,7 +3,7 @@ import { waitFor } from '@darkroom/testkit';
 
 import { setup } from '../test/world.ts';
 
-test('a pass that throws is told of, and its reminder comes back later, as often as it takes', async () => {
+test('a pass that throws is reported, and its reminder comes back later, any number of times', async () => {
   await using world = await setup();
   const id = await world.accept();
   const [queue] = world.store.reminders.queues();

@@ -6,39 +6,42 @@ import type { QueueName, ReminderData } from './reminders.ts';
 import { unlessAway } from '../redis/unless-away.ts';
 import type { Watched } from '../redis/watchdog.ts';
 
-/** What a pass came to, as far as its reminder goes: done with, or to come back at an instant (ms). `note` is shown in Bull Board. */
-/** `wakes`: others wake it before; whoever did so while this pass was under way found the reminder taken. */
+/** The result of a pass for its reminder: done, or to come back at an instant (ms). `note` is shown in Bull Board. */
+/** `wakes`: another process may wake it earlier. If it did so during this pass, it found the reminder taken. */
 export type ReminderOutcome = { note: string; againAt?: number; wakes?: true };
 
 export type RemindedWorkerOptions = {
   queue: QueueName;
-  /** Passes at the same time in this process. */
+  /** Parallel passes in this process. */
   concurrency: number;
   process: (reminder: ReminderData) => Promise<ReminderOutcome>;
   /** Redis, or BullMQ itself. */
   onError: (error: Error) => void;
-  /** A pass threw: a bug, or something beyond the errors it knows. It is tried again. */
+  /** A pass threw: a bug, or an unexpected error. It is tried again. */
   onThrown: (error: Error, reminder: ReminderData | undefined) => void;
 };
 
-/** Longer than any pause of the event loop; renewed by a timer at half its time. What a killed worker held comes back after it. */
+/** Longer than any pause of the event loop; renewed by a timer at half its time. Reminders of a killed worker come back after it. */
 const LOCK_MS = 15_000;
 const LOOK_FOR_STALLED_MS = 5_000;
 const NEVER = 1_000_000_000;
-/** What Bull Board shows of the past (age in seconds); the records hold the history. Said here, and not in each job, where it would take memory. */
+/**
+ * What Bull Board shows of the past (age in seconds); the records hold the history. Set here, and not in each job, where it would take
+ * memory.
+ */
 const PAST = { age: 86_400, count: 1_000 };
 
 /** When a pass that threw is tried again. The record counts such starts. */
 const AFTER_THROWN_MS = 5_000;
 
-/** A reminder this late should have been handed out; BullMQ's workers look every 10 s at the latest. */
+/** A reminder this late should have been handed out; BullMQ's workers check at least every 10 s. */
 const OVERDUE_MS = 30_000;
 /** BullMQ scores delayed jobs by instant and order of arrival: the instant in ms times this. */
 const DELAYED_SCORE = 0x1000;
 
 /**
- * Works on the reminders of one queue. Coming back later is a delayed job: it holds no place in the worker, no timer and no memory here.
- * Stopping waits for the passes under way.
+ * Processes the reminders of one queue. Coming back later is a delayed job: it needs no place in the worker, no timer and no memory here.
+ * Stopping waits for running passes.
  */
 export function createRemindedWorker(deps: { redis: Redis; probe: Redis; keys: Keys; now: () => number }, options: RemindedWorkerOptions) {
   const run = async (job: Job<ReminderData>, token?: string): Promise<string> => {
@@ -46,7 +49,7 @@ export function createRemindedWorker(deps: { redis: Redis; probe: Redis; keys: K
     taken++;
     try {
       const outcome = await options.process(job.data).catch((error: Error): ReminderOutcome => {
-        // Not BullMQ's to decide: it would end the job, or keep with each how often and when to try again.
+        // BullMQ must not decide: it would end the job, or store retries in each.
         options.onThrown(error, job.data);
         return { note: 'threw', againAt: deps.now() + AFTER_THROWN_MS };
       });
@@ -66,7 +69,7 @@ export function createRemindedWorker(deps: { redis: Redis; probe: Redis; keys: K
   const watched: Watched = {
     name: options.queue,
     steps: () => taken,
-    /** A place is free, and a reminder is there to be taken. */
+    /** A place is free, and a reminder is waiting. */
     hasWork: async () => {
       if (underWay >= options.concurrency) return false;
       const waiting = await deps.probe.llen(queueKey('wait'));
@@ -84,7 +87,7 @@ export function createRemindedWorker(deps: { redis: Redis; probe: Redis; keys: K
         concurrency: options.concurrency,
         lockDuration: LOCK_MS,
         stalledInterval: LOOK_FOR_STALLED_MS,
-        // BullMQ must never end a job by itself; its count of stalls is for life.
+        // BullMQ must never end a job; its count of stalls is never reset.
         maxStalledCount: NEVER,
         removeOnComplete: PAST,
         removeOnFail: PAST,
@@ -94,19 +97,20 @@ export function createRemindedWorker(deps: { redis: Redis; probe: Redis; keys: K
     },
     stop: async (): Promise<void> => {
       stopped = true;
-      // A paid call on the wire is waited for even then: Redis may come back in time to take its outcome.
+      // A paid call on the wire is awaited even then: Redis may come back in time to store its outcome.
       await unlessAway(deps.redis, worker?.close(), () => underWay > 0);
     },
   };
 }
 
 /**
- * Hands the reminder back until `at` (ms). With an empty token BullMQ would skip the check that this worker still holds the job, silently.
- * @throws DelayedError always: that is how BullMQ is told
+ * Returns the reminder to the queue until `at` (ms). With an empty token BullMQ would silently skip the check that this worker still holds
+ * the job.
+ * @throws DelayedError always, as BullMQ expects
  */
 async function later(job: Job<ReminderData>, at: number, token: string | undefined, wasWoken?: () => Promise<boolean>): Promise<never> {
   if (!token) throw new Error('A reminder can be handed back only with its lock token');
   await job.moveToDelayed(at, token);
-  if (await wasWoken?.()) await job.promote().catch(() => undefined); // somebody else promoted it, or the sweep will
+  if (await wasWoken?.()) await job.promote().catch(() => undefined); // another process promoted it, or the sweep will
   throw new DelayedError();
 }

@@ -12,7 +12,7 @@ function generations(world: World) {
   return world.store.reminders.queues()[0]!;
 }
 
-/** A worker of BullMQ's by hand: takes one reminder at a time. */
+/** A manual worker of BullMQ: takes one reminder at a time. */
 async function byHand(world: World, options: { lockDuration?: number } = {}) {
   const connection = world.raw.duplicate({ maxRetriesPerRequest: null });
   const worker = new Worker('generation', null, {
@@ -24,7 +24,7 @@ async function byHand(world: World, options: { lockDuration?: number } = {}) {
   });
   return {
     take: (): Promise<Job> => worker.getNextJob('token', { block: false }),
-    /** What BullMQ's workers do every few seconds. */
+    /** The periodic check of BullMQ's workers. */
     checkStalled: async () => {
       await world.raw.del(`${world.keys.bull}:generation:stalled-check`);
       await (worker as unknown as { moveStalledJobsToWait: () => Promise<void> }).moveStalledJobsToWait();
@@ -43,13 +43,13 @@ function state(world: World): Promise<string> {
 }
 
 describe('ensure', () => {
-  test('makes one that is missing', async () => {
+  test('adds a missing one', async () => {
     await using world = await setup();
     await world.store.reminders.ensure('generation', reminder);
     expect(await state(world)).toBe('waiting');
   });
 
-  test('promotes one that is delayed, also when two do so at once', async () => {
+  test('promotes a delayed one, also for two callers at once', async () => {
     await using world = await setup();
     await world.store.reminders.add('generation', reminder, LONG_MS);
     await Promise.all([1, 2, 3].map(() => world.store.reminders.ensure('generation', reminder)));
@@ -57,14 +57,14 @@ describe('ensure', () => {
     expect(await generations(world).getWaitingCount()).toBe(1);
   });
 
-  test('leaves one alone that waits', async () => {
+  test('does not change a waiting one', async () => {
     await using world = await setup();
     await world.store.reminders.add('generation', reminder);
     await world.store.reminders.ensure('generation', reminder);
     expect(await generations(world).getWaitingCount()).toBe(1);
   });
 
-  test('leaves one alone that is worked on, and promotes it when it was handed back since', async () => {
+  test('does not change an active one, and promotes it if it has been returned since', async () => {
     await using world = await setup();
     await using worker = await byHand(world);
     await world.store.reminders.add('generation', reminder);
@@ -77,7 +77,7 @@ describe('ensure', () => {
     expect(await state(world)).toBe('waiting');
   });
 
-  test.each(['completed', 'failed'] as const)('makes one anew that has %s: BullMQ adds none under its id', async (finished) => {
+  test.each(['completed', 'failed'] as const)('adds one again that has %s: BullMQ adds none under its id', async (finished) => {
     await using world = await setup();
     await using worker = await byHand(world);
     await world.store.reminders.add('generation', reminder);
@@ -90,7 +90,7 @@ describe('ensure', () => {
     expect(await (await worker.take()).getState()).toBe('active');
   });
 
-  test('leaves one alone that stalled: BullMQ hands it out again', async () => {
+  test('does not change a stalled one: BullMQ hands it out again', async () => {
     await using world = await setup();
     await using worker = await byHand(world, { lockDuration: 60_000 });
     await world.store.reminders.add('generation', reminder);
@@ -104,7 +104,7 @@ describe('ensure', () => {
     expect(await generations(world).getWaitingCount()).toBe(1);
   });
 
-  test('does as much for many of several queues, whatever state each is in', async () => {
+  test('does the same for many in several queues, in any state', async () => {
     await using world = await setup();
     const { reminders } = world.store;
     const all = Array.from({ length: 450 }, (_, index) => ({
@@ -123,7 +123,7 @@ describe('ensure', () => {
 });
 
 describe('forget', () => {
-  test('takes away what is delayed, finished or waits with few others', async () => {
+  test('removes what is delayed, finished or waits with few others', async () => {
     await using world = await setup();
     await using worker = await byHand(world);
     const { reminders } = world.store;
@@ -138,7 +138,7 @@ describe('forget', () => {
     expect(await world.raw.keys(`${world.keys.bull}:generation:done*`)).toEqual([]);
   });
 
-  test('leaves what waits with many others to its pass, and what is worked on to the one under way', async () => {
+  test('leaves a waiting one among many to its pass, and an active one to the current pass', async () => {
     await using world = await setup();
     await using worker = await byHand(world);
     const { reminders } = world.store;
@@ -156,7 +156,7 @@ describe('forget', () => {
   });
 });
 
-test('no reminder is searched for in a list, however many wait', async () => {
+test('no reminder is searched in a list, however many wait', async () => {
   await using own = await ownRedis();
   await using world = await setup({ url: own.url, prefix: 'darkroom' });
   const { reminders } = world.store;

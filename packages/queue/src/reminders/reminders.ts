@@ -6,14 +6,14 @@ import type { RunCommand } from '../lua/commands.ts';
 import type { Keys } from '../redis/keys.ts';
 
 /**
- * Reminders: BullMQ's jobs. One says only "this record is due"; what is to be done stands in the record. Losing one loses
- * nothing: the sweep makes it again.
+ * Reminders, which are BullMQ's jobs. A reminder only says "this record is due"; the work is described in the record. Losing one loses
+ * nothing: the sweep adds it again.
  */
 export type QueueName = JobType | 'delivery';
 
 export const QUEUE_NAMES: QueueName[] = ['generation', 'download', 'delivery'];
 
-/** What a reminder carries. `run` is 0 for deliveries, which have none. */
+/** The data of a reminder. `run` is 0 for deliveries, which have none. */
 export type ReminderData = { id: string; run: number };
 
 /** A reminder and its queue. */
@@ -21,7 +21,7 @@ export type Reminder = { name: QueueName; data: ReminderData };
 
 export type Reminders = ReturnType<typeof createReminders>;
 
-/** Reminders that one command looks at: about a millisecond of Redis. */
+/** The number of reminders for one command: about a millisecond of Redis. */
 const CHUNK = 200;
 
 export function createReminders(deps: { redis: Redis; keys: Keys; run: RunCommand; now: () => number; onError: (error: Error) => void }) {
@@ -30,10 +30,10 @@ export function createReminders(deps: { redis: Redis; keys: Keys; run: RunComman
     const queue = new Queue<ReminderData>(name, {
       connection: deps.redis,
       prefix: deps.keys.bull,
-      // BullMQ would ask for the version once, and stay broken for good if Redis was away at that moment.
+      // BullMQ would ask for the version once, and stay broken if Redis was away at that moment.
       skipVersionCheck: true,
       skipWaitingForReady: true,
-      // Only Bull Board watches BullMQ's own events.
+      // Only Bull Board reads BullMQ's own events.
       streams: { events: { maxLen: 1_000 } },
     });
     queue.on('error', deps.onError);
@@ -41,12 +41,12 @@ export function createReminders(deps: { redis: Redis; keys: Keys; run: RunComman
   }
   const queueOf = (name: QueueName) => queues.get(name)!;
 
-  /** Reminds of a record that was never reminded of before. */
+  /** Adds the first reminder of a record. */
   const add = async (name: QueueName, data: ReminderData, delayMs = 0): Promise<void> => {
     await queueOf(name).add(name, data, { jobId: reminderId(data), delay: delayMs });
   };
 
-  /** Reminds of many records that were never reminded of before, in one go. */
+  /** Adds the first reminders of many records at once. */
   const addMany = async (all: { name: QueueName; data: ReminderData; delayMs: number }[]): Promise<void> => {
     for (const name of QUEUE_NAMES) {
       const mine = all.filter((reminder) => reminder.name === name);
@@ -56,13 +56,13 @@ export function createReminders(deps: { redis: Redis; keys: Keys; run: RunComman
     }
   };
 
-  /** Makes sure that living reminders are due now, whatever became of earlier ones. Costs the same however many wait for a worker. */
+  /** Makes reminders due now, whatever their state. The cost does not depend on how many wait for a worker. */
   const ensureMany = async (all: Reminder[]): Promise<void> => {
     await inChunks(all, async (name, chunk) => {
       const { states } = await deps.run('look_at_reminders', { now: deps.now(), queue: name, ids: chunk.map(reminderId) });
       const delayed = chunk.filter((_, index) => states[index] === 'delayed');
       const missing = chunk.filter((_, index) => states[index] === 'missing');
-      // What waits or is worked on is due already.
+      // A waiting or active one is due already.
       await Promise.all([
         addMany(missing.map((data) => ({ name, data, delayMs: 0 }))),
         ...delayed.map((data) => promote(queueOf(name), data)),
@@ -82,7 +82,7 @@ export function createReminders(deps: { redis: Redis; keys: Keys; run: RunComman
     );
   };
 
-  /** Removes reminders. One that is worked on, or waits with many others, stays: its pass finds nothing to do. */
+  /** Removes reminders. An active one, or one that waits with many others, stays: its pass finds nothing to do. */
   const forgetMany = async (all: Reminder[]): Promise<void> => {
     await inChunks(all, async (name, chunk) => {
       await deps.run('forget_reminders', { now: deps.now(), queue: name, ids: chunk.map(reminderId) });
@@ -98,7 +98,7 @@ export function createReminders(deps: { redis: Redis; keys: Keys; run: RunComman
   return { add, addMany, ensure, ensureMany, remindWoken, forget, forgetMany, close, queues: () => [...queues.values()] };
 }
 
-/** BullMQ's ids may hold no colon. */
+/** BullMQ's ids must not contain a colon. */
 function reminderId(data: ReminderData): string {
   return data.run === 0 ? data.id : `${data.id}.${data.run}`;
 }
@@ -107,12 +107,12 @@ async function promote(queue: Queue<ReminderData>, data: ReminderData): Promise<
   try {
     await new Job(queue, queue.name, data, {}, reminderId(data)).promote();
   } catch (error) {
-    // It became due, or was promoted, between the look and the call.
+    // It became due, or was promoted, between the check and the call.
     if ((error as { code?: unknown }).code !== ErrorCode.JobNotInState) throw error;
   }
 }
 
-/** Some at a time, those of one queue together. */
+/** Processes chunks, each for one queue. */
 async function inChunks(all: Reminder[], work: (name: QueueName, chunk: ReminderData[]) => Promise<void>): Promise<void> {
   for (const name of QUEUE_NAMES) {
     const mine = all.filter((reminder) => reminder.name === name).map(({ data }) => data);

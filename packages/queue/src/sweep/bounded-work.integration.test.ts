@@ -6,8 +6,8 @@ import { batchJobId, newBatchId } from '../records/job-id.ts';
 import { newJob, setup } from '../test/world.ts';
 
 /**
- * Work is counted, and not time: how many commands Redis ran within one of ours, with much more data than it may touch. A thousand of them are
- * one to two milliseconds.
+ * Counts work instead of time: how many commands Redis runs within one of ours, with much more data than it may touch. A thousand take one
+ * to two milliseconds.
  */
 const MOST_COMMANDS = 5_000;
 const DAY_MS = 86_400_000;
@@ -25,13 +25,13 @@ type World = Awaited<ReturnType<typeof setup>>;
 
 const openWorld = () => setup({ url: own.url, prefix: 'darkroom' });
 
-/** How often Redis ran these commands since its counters were reset. */
+/** How many times Redis ran these commands since its counters were reset. */
 async function commandsOf(world: World, names: string): Promise<number> {
   const commands = (await world.raw.info('commandstats')).matchAll(new RegExp(`^cmdstat_(?:${names}):calls=(\\d+)`, 'gm'));
   return [...commands].reduce((sum, [, calls]) => sum + Number(calls), 0);
 }
 
-/** Runs one command; returns its answer and how many commands of Redis that came to. */
+/** Runs one command; returns its answer and the number of Redis commands in it. */
 async function counted<Answer>(world: World, ask: (run: RunCommand, now: number) => Promise<Answer>) {
   const run = createCommands(world.raw, world.keys);
   await world.raw.config('RESETSTAT');
@@ -39,7 +39,7 @@ async function counted<Answer>(world: World, ask: (run: RunCommand, now: number)
   return { ...answer, commands: await commandsOf(world, '\\S+') };
 }
 
-/** Ended jobs with so many deliveries each, as far as retention reads them. */
+/** Ended jobs with this many deliveries each, as far as retention reads them. */
 async function endedJobs(world: World, count: number, deliveries: number): Promise<string[]> {
   const ids = Array.from({ length: count }, (_, index) => `job_${index}`);
   const pipeline = world.raw.pipeline();
@@ -59,8 +59,8 @@ async function endedJobs(world: World, count: number, deliveries: number): Promi
 /** A delivery as `deliveries.lua` packs it. */
 const packed = (status: string) => `${status} 1 0 - 1 1 - 0:204:5 http://hooks.example/`;
 
-describe('one command does no more than a little, and the next goes on', () => {
-  test('retire, where jobs have many deliveries', async () => {
+describe('one command does only a bounded amount of work, and the next continues', () => {
+  test('retire, with many deliveries per job', async () => {
     await using world = await openWorld();
     await endedJobs(world, 40, 50);
     await world.handleEvents();
@@ -76,7 +76,7 @@ describe('one command does no more than a little, and the next goes on', () => {
     expect(await world.raw.exists(world.keys.deliveries('job_0'), world.keys.job('job_0'))).toBe(0);
   });
 
-  test('retire, where one job has thousands: its record goes with the last of them', async () => {
+  test('retire, with thousands for one job: its record is removed with the last of them', async () => {
     await using world = await openWorld();
     await endedJobs(world, 1, 3_000);
     for (let before = 3_000; before > 0;) {
@@ -90,7 +90,7 @@ describe('one command does no more than a little, and the next goes on', () => {
     }
   });
 
-  test('retire, where the latest of thousands is still under way: nothing of the job goes', async () => {
+  test('retire, with the latest of thousands still pending: nothing of the job is removed', async () => {
     await using world = await openWorld();
     await endedJobs(world, 1, 3_000);
     await world.raw.hset(world.keys.eventDeliveries('0-2999'), '@job', packed('pending'));
@@ -140,7 +140,7 @@ describe('one command does no more than a little, and the next goes on', () => {
     expect(waiting).toHaveLength(1_000);
   });
 
-  test('the next page of a list, wherever it goes on among thousands of one instant', async () => {
+  test('the next page of a list, starting anywhere among thousands of one instant', async () => {
     await using world = await openWorld();
     const index = world.keys.jobs('acme');
     const pipeline = world.raw.pipeline();
@@ -161,7 +161,7 @@ describe('one command does no more than a little, and the next goes on', () => {
     );
   });
 
-  test('limits, where a much higher one frees thousands of slots', async () => {
+  test('limits, when a much higher one frees thousands of slots', async () => {
     await using world = await openWorld();
     const pipeline = world.raw.pipeline();
     for (let index = 0; index < 3_000; index++) {

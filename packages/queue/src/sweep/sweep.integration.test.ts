@@ -6,7 +6,7 @@ import { setup } from '../test/world.ts';
 const DAY_MS = 86_400_000;
 
 describe('the sweep', () => {
-  test('makes the reminders again that were emptied by hand', async () => {
+  test('adds reminders again that were deleted manually', async () => {
     await using world = await setup();
     const id = await world.accept();
     const [queue] = world.store.reminders.queues();
@@ -27,7 +27,7 @@ describe('the sweep', () => {
     expect(await queue!.getJobState(`${id}.1`)).toBe('waiting');
   });
 
-  test('looks at a job that waits for a worker ever more rarely, and does nothing about it', async () => {
+  test('checks a job that waits for a worker less and less often, and changes nothing', async () => {
     await using world = await setup();
     const id = await world.accept({ createdAt: world.clock.now() });
     const sweep = world.store.createSweep({ retentionMs: DAY_MS });
@@ -41,7 +41,7 @@ describe('the sweep', () => {
     expect(await looksAgainAfter(3_600_000)).toBe(600);
   });
 
-  test('looks at a job that waits for a worker no later than at its deadline', async () => {
+  test('checks a job that waits for a worker at its deadline at the latest', async () => {
     await using world = await setup();
     const deadlineAt = world.clock.now() + 20_000;
     const id = await world.accept({ deadlineAt });
@@ -65,7 +65,7 @@ describe('the sweep', () => {
     expect(await queue!.getJobState(`${second}.1`)).toBe('waiting');
   });
 
-  test('ends what passed its deadline unsent, free of charge, and tells it', async () => {
+  test('ends unsent jobs after their deadline, without cost, with an event', async () => {
     await using world = await setup();
     const id = await world.accept({ deadlineAt: Date.now() + 1_000 });
     world.clock.ahead = 1_001;
@@ -74,7 +74,7 @@ describe('the sweep', () => {
     expect(await world.told()).toEqual(['generation.expired']);
   });
 
-  test('removes what ended long ago with everything that belongs to it', async () => {
+  test('removes what ended long ago with all its data', async () => {
     await using world = await setup();
     const id = await world.accept({ idempotency: { key: 'acme.k', fingerprint: 'f' } });
     await world.store.jobs.cancel(id, 'generation');
@@ -106,7 +106,7 @@ describe('the sweep', () => {
     expect(await isKeptThen()).toBe(false);
   });
 
-  test('keeps what ended long ago while no notifier ever started, also where somebody else reads the log', async () => {
+  test('keeps what ended long ago while no notifier ever started, even if another group reads the log', async () => {
     await using world = await setup();
     const { events } = world.keys;
     const id = await world.accept();
@@ -126,7 +126,7 @@ describe('the sweep', () => {
     expect(await world.store.jobs.get(id)).toBeNull();
   });
 
-  test('leaves alone what is not due', async () => {
+  test('does not change what is not due', async () => {
     await using world = await setup();
     await world.accept();
     expect(await world.store.createSweep({ retentionMs: DAY_MS }).sweepOnce()).toBe(0);

@@ -12,9 +12,8 @@ import type { Keys } from '../redis/keys.ts';
 import { createTrimFeeds } from './trim-feeds.ts';
 
 /**
- * The sweep mends what was lost: it reads only what is overdue (never all records) and reminds of it, ends what passed its deadline
- * unsent, and removes what ended long ago. It runs in every worker; each finding is put forward as it is read, so that sweepers share
- * the work.
+ * Repairs what was lost: reads only overdue records (never all) and reminds of them, ends unsent jobs after their deadline, and removes
+ * what ended long ago. It runs in every worker; each finding is moved to a later time as it is read, so that sweepers share the work.
  */
 export type SweepOptions = TendOptions & {
   /** How long ended jobs are kept, in ms. */
@@ -22,16 +21,16 @@ export type SweepOptions = TendOptions & {
 };
 
 const EVERY_MS = 1_000;
-/** What one command looks at: about two milliseconds of Redis. */
+/** The number of records for one command: about two milliseconds of Redis. */
 const MOST = 250;
-/** Commands of one kind in a round at the most. The rest is found by the next round, or by another sweep. */
+/** The most commands of one kind in a round. The rest is left to the next round, or to another sweep. */
 const MOST_COMMANDS = 4;
-/** Jobs and deliveries that one command removes, and commands in a round: about 2 ms of Redis each, and 2,000 a second for each worker. */
+/** Jobs and deliveries removed by one command, and commands per round: about 2 ms of Redis each, and 2,000 a second per worker. */
 const RETIRED_AT_ONCE = 100;
 const MOST_RETIRING = 20;
 /** How long a woken job may take to begin before it is reminded again. */
 const PATIENCE_MS = 1_500;
-/** How long until what was found overdue, and reminded of, is looked at again; the longest for a job that waits for a worker. */
+/** When an overdue record is checked again after a reminder; the longest interval for a job that waits for a worker. */
 const AGAIN_MS = 30_000;
 const LONGEST_MS = 10 * 60_000;
 /** Feeds of quiet tenants are looked at so often. */
@@ -60,7 +59,7 @@ export function createSweep(
   let stopped = false;
   let rounds = 0;
 
-  /** Overdue jobs: ends those whose deadline has passed unsent, and reminds of the others. Returns how many there were. */
+  /** Overdue jobs: ends unsent ones after their deadline, and reminds of the others. Returns their number. */
   const sweepJobs = async (): Promise<number> => {
     const now = deps.now();
     return inPortions(MOST, async () => {
@@ -76,14 +75,14 @@ export function createSweep(
     });
   };
 
-  /** Brings deliveries of an earlier version, where they are overdue, into the notifiers' line. */
+  /** Moves overdue deliveries of an earlier version into the notifiers' line. */
   const sweepDeliveries = async (): Promise<number> =>
     inPortions(MOST, async () => {
       const adopted = await deps.deliveries.adoptOverdue(MOST);
       return { looked: adopted, done: adopted };
     });
 
-  /** Removes what ended long ago, a little in each command: others come in between. */
+  /** Removes what ended long ago, a little in each command, so that others run in between. */
   const retire = async (): Promise<void> => {
     for (let commands = 0; commands < MOST_RETIRING; commands++) {
       const now = deps.now();
@@ -93,7 +92,7 @@ export function createSweep(
     }
   };
 
-  /** One round; returns how many jobs and deliveries it found something to do about. */
+  /** One round; returns how many jobs and deliveries needed work. */
   const sweepOnce = async (): Promise<number> => {
     await tend.tendOnce();
     const found = (await sweepJobs()) + (await sweepDeliveries());
@@ -119,7 +118,7 @@ export function createSweep(
       });
   };
 
-  /** By itself, so that what has to happen at its time does not wait for a long round. */
+  /** Runs separately, so that timed work does not wait for a long round. */
   const tendOn = () => {
     tending = tend
       .tendOnce()
@@ -153,7 +152,7 @@ export function createSweep(
   };
 }
 
-/** One command after another until one found less than it may look at. Returns how much was done about. */
+/** Repeats a command until it finds less than its limit. Returns how much was done. */
 async function inPortions(most: number, look: () => Promise<{ looked: number; done: number }>): Promise<number> {
   let all = 0;
   for (let commands = 0; commands < MOST_COMMANDS; commands++) {

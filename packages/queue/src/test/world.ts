@@ -46,14 +46,14 @@ export async function setup(own?: { url: string; prefix: string }, role: 'worker
       await store.jobs.accept(job);
       return job.id;
     },
-    /** Begins a pass that there must be. */
+    /** Begins a pass; fails if there is none. */
     begin: async (id: string, run = 1): Promise<Pass> => {
       const pass = await store.passes.begin(id, run);
-      if (typeof pass === 'string') throw new Error(`There is no pass to begin: ${pass}`);
+      if (typeof pass === 'string') throw new Error(`No pass to begin: ${pass}`);
       return pass;
     },
     timeline: async (id: string) => store.jobs.timeline((await store.jobs.get(id))!),
-    /** Has all events of the log handled, as a notifier does. */
+    /** Acknowledges all events of the log, as a notifier does. */
     handleEvents: async (): Promise<void> => {
       const created = await raw.xgroup('CREATE', keys.events, NOTIFIER_GROUP, '0', 'MKSTREAM').catch((error: Error) => error);
       if (created instanceof Error && !created.message.startsWith('BUSYGROUP')) throw created;

@@ -19,41 +19,41 @@ import { readPage, type Page } from '../reading/page.ts';
 import { readDeliveries } from './read-deliveries.ts';
 import { receiverPart, type NewDeliveries } from './receivers.ts';
 
-/** Events on their way to receivers: opened, tried until heard, and kept to be looked at and sent again. */
+/** Events on their way to receivers: opened, tried until accepted, and kept to be viewed and sent again. */
 export type Deliveries = ReturnType<typeof createDeliveries>;
 
 export type DeliveryFilter = {
   tenant: Tenant;
   jobId?: JobId | undefined;
   endpointId?: EndpointId | undefined;
-  /** Any of them will do. */
+  /** Any of them matches. */
   statuses?: DeliveryStatus[] | undefined;
   limit: number;
   cursor?: string | undefined;
 };
 
-/** What a try came to. */
+/** The result of a try. */
 export type TryOutcome = {
   status: DeliveryStatus;
   nextAt?: number;
   attempt: DeliveryAttempt;
   timeline: TimelineEntry;
-  /** Where it was sent. */
+  /** The URL of the try. */
   url: string;
-  /** What it says of the endpoint; absent when the fault was ours. */
+  /** What it shows about the endpoint; absent if the fault was ours. */
   says?: 'well' | 'failing' | 'gone';
-  /** How long nothing may succeed until the endpoint is disabled, in ms. */
+  /** An endpoint without success for this long is disabled, in ms. */
   disableAfterMs: number;
 };
 
-/** A part of `disableAfterMs`: the failures of two events must lie so far apart. One failure of a quiet endpoint is none. */
+/** A share of `disableAfterMs`: the failures of two events must be this far apart. One failure of a quiet endpoint does not count. */
 const APART = 0.1;
-/** Of a tenant's deliveries, looked at for those to one endpoint. */
+/** The most of a tenant's deliveries read to find those to one endpoint. */
 const MOST_LOOKED_AT = 50_000;
 const LOOKED_AT_ONCE = 1_000;
 /** Deliveries ended by one command. */
 const CHUNK = 200;
-/** Characters kept of an endpoint's URL with each delivery: it is sent to the endpoint's own. */
+/** Characters of an endpoint's URL stored with each delivery: it is sent to the endpoint's current URL. */
 const MOST_SHOWN = 200;
 
 /** `nextAt` (ms): when the next one becomes due. */
@@ -62,10 +62,7 @@ export type Taken = { taken: { id: string; tenant: Tenant }[]; nextAt: number | 
 export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunCommand; now: () => number }) {
   const { redis, keys, run, now } = deps;
 
-  /**
-   * Stores the deliveries of an event in one step; they are due at once. Opening one again changes nothing. `closed`: its endpoint is
-   * disabled or deleted.
-   */
+  /** Stores the deliveries of an event in one step; they are due at once. Safe to repeat. `closed`: its endpoint is disabled or deleted. */
   const open = async ({ body, receivers, ...event }: NewDeliveries): Promise<('opened' | 'exists' | 'closed')[]> => {
     if (receivers.length === 0) return [];
     const packed = receivers.map(({ url, endpointId, isOwnToo }) => [
@@ -79,10 +76,10 @@ export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunComma
 
   const get = async (id: string): Promise<DeliveryRecord | null> => (await getMany([id]))[0] ?? null;
 
-  /** Those of these ids that exist, in the given order. */
+  /** The existing ones of these ids, in the given order. */
   const getMany = (ids: string[]): Promise<DeliveryRecord[]> => readDeliveries(redis, keys, ids);
 
-  /** The exact text that each of its tries sends; null when it is gone. */
+  /** The exact text of each of its tries; null if it was removed. */
   const body = async (id: string): Promise<string | null> => {
     const { event } = placeOfDelivery(id) ?? {};
     const packed = event === undefined ? null : await redis.getBuffer(keys.eventBody(event));
@@ -92,7 +89,7 @@ export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunComma
   /** A job's deliveries in the order of their events. */
   const ofJob = async (jobId: string): Promise<DeliveryRecord[]> => getMany(await redis.zrange(keys.deliveries(jobId), 0, '-1'));
 
-  /** A tenant's deliveries, newest first, and where to go on. @throws CursorError when the cursor is not one of ours */
+  /** A tenant's deliveries, newest first, with a cursor. @throws CursorError if the cursor is not valid */
   const list = async ({ tenant, jobId, endpointId, statuses, limit, cursor }: DeliveryFilter): Promise<Page<DeliveryRecord>> => {
     return readPage(
       { run, now },
@@ -110,7 +107,7 @@ export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunComma
     );
   };
 
-  /** The latest tries of a delivery, first to last, with what was answered where that is still kept. */
+  /** The latest tries of a delivery, first to last, with their answers if these are still kept. */
   const attempts = async (id: string): Promise<DeliveryAttempt[]> => {
     const { event } = placeOfDelivery(id) ?? {};
     const [record, answers, old] = await Promise.all([
@@ -123,15 +120,13 @@ export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunComma
     return [...earlier, ...(record?.tries ?? []).map((_try, index) => attemptOf(record!, index, kept))];
   };
 
-  /** What is shown of one delivery besides its record. */
+  /** The details of one delivery besides its record. */
   const detail = async (id: string): Promise<DeliveryDetail> => {
     const [tries, text] = await Promise.all([attempts(id), body(id)]);
     return { attempts: tries, body: text ?? '' };
   };
 
-  /**
-   * Records what a try came to, and what that says of the endpoint: it may disable it. `stale`: another notifier recorded that try.
-   */
+  /** Records the result of a try and its effect on the endpoint, which it may disable. `stale`: another notifier recorded that try. */
   const settle = async (
     delivery: DeliveryRecord,
     outcome: TryOutcome,
@@ -140,7 +135,7 @@ export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunComma
     const kept: KeptAnswer = {
       receiver: placeOfDelivery(delivery.id)!.receiver,
       attempt: attempt.attempt,
-      // What follows from the status is not kept.
+      // What can be derived from the status is not stored.
       ...(attempt.status === null && { error: attempt.error }),
       ...(attempt.response && { response: attempt.response }),
     };
@@ -162,17 +157,17 @@ export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunComma
     return { outcome: answer.code, endpointDisabled: answer.code === 'settled' && answer.disabled };
   };
 
-  /** A notifier that took it comes back to it at an instant (ms), without a try. */
+  /** Postpones a taken delivery to an instant (ms), without a try. */
   const putOff = async (id: string, at: number): Promise<void> => {
     await run('put_off_delivery', { now: now(), id, at: Math.ceil(at) });
   };
 
-  /** Ends those that are still pending to an endpoint that was disabled or deleted; others are left as they are. */
+  /** Ends pending ones to an endpoint that was disabled or deleted; others are not changed. */
   const refuse = async (ids: string[], why: string): Promise<void> => {
     await run('refuse_deliveries', { now: now(), ids, at: new Date(now()).toISOString(), why });
   };
 
-  /** The same for all to an endpoint, among the tenant's latest. What is older is ended by its own next pass. */
+  /** The same for all to an endpoint, among the tenant's latest. Older ones are ended by their own next pass. */
   const refuseAllOf = async ({ tenant, id }: { tenant: Tenant; id: EndpointId }, why: string): Promise<void> => {
     for (let start = 0; start < MOST_LOOKED_AT; start += LOOKED_AT_ONCE) {
       const listed = await redis.zrevrange(keys.tenantDeliveries(tenant), start, start + LOOKED_AT_ONCE - 1);
@@ -188,15 +183,15 @@ export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunComma
     return unlessReused(await run('redeliver', { now: now(), id, once: keyed })).code;
   };
 
-  /** Brings a delivery of an earlier version into the present form; it goes on from where it stood. */
+  /** Converts a delivery of an earlier version to the present form; it continues from its state. */
   const adopt = async (id: string): Promise<void> => {
     await run('adopt_deliveries', { now: now(), ids: [id] });
   };
 
-  /** The same for those that are overdue, so many at the most. Returns how many there were. */
+  /** The same for overdue ones, at most this many. Returns their number. */
   const adoptOverdue = async (most: number): Promise<number> => (await run('adopt_deliveries', { now: now(), most })).ids.length;
 
-  /** Hands over what is due, in turn between tenants: see `take_deliveries.lua`. */
+  /** Takes due deliveries, in turn between tenants: see `take_deliveries.lua`. */
   const take = async (asked: { places: number; limit: number; held: ReadonlyMap<string, number>; leaseMs: number }): Promise<Taken> => {
     const { places, limit, leaseMs } = asked;
     const operation = { now: now(), places, limit, held: Object.fromEntries(asked.held), lease: leaseMs };
@@ -224,13 +219,13 @@ export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunComma
   };
 }
 
-/** The id of a delivery names its endpoint. */
+/** The id of a delivery contains its endpoint. */
 function goesTo(endpoint: EndpointId): (id: string) => boolean {
   const end = `_${receiverPart('endpoint', endpoint)}`;
   return (id) => id.endsWith(end);
 }
 
-/** A hostile tenant's fifty long URLs are not stored with every event. */
+/** A hostile tenant's fifty long URLs must not be stored with every event. */
 function shownUrl(url: string): string {
   return url.length <= MOST_SHOWN ? url : `${url.slice(0, MOST_SHOWN - 1)}…`;
 }

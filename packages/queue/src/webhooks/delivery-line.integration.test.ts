@@ -5,7 +5,7 @@ import { setup } from '../test/world.ts';
 
 const LEASE = 30_000;
 
-/** A store in which tenants have deliveries due, and a notifier with so many places that takes them. */
+/** A store with due deliveries of tenants, and a notifier with this many places. */
 async function world(places = 20) {
   const made = await setup();
   const { store } = made;
@@ -20,7 +20,7 @@ async function world(places = 20) {
     ...made,
     held,
     take,
-    /** Opens so many deliveries of a tenant, each of an event of its own; returns their ids. */
+    /** Opens this many deliveries of a tenant, each of its own event; returns their ids. */
     open: async (tenant: string, count: number): Promise<string[]> => {
       const ids: string[] = [];
       for (let each = 0; each < count; each++) {
@@ -38,7 +38,7 @@ async function world(places = 20) {
       }
       return ids;
     },
-    /** A backlog as it stands in Redis. */
+    /** Writes a backlog directly into Redis. */
     backlog: async (tenant: string, count: number): Promise<void> => {
       for (let done = 0; done < count; done += 5_000) {
         const members = Array.from({ length: Math.min(5_000, count - done) }, (_, each) => [1, `dlv_${9e9 + done + each}_0_job`]).flat();
@@ -55,13 +55,13 @@ test('one tenant alone has all places', async () => {
   await using made = await world();
   const ids = await made.open('acme', 30);
   const first = await made.take();
-  // In the order of their opening; those of one millisecond in the order of their names.
+  // In the order of opening; those of one millisecond by name.
   expect(first.ids).toHaveLength(20);
   expect(ids).toEqual(expect.arrayContaining(first.ids));
   expect((await made.take()).ids).toEqual([]);
 });
 
-test('tenants take turns, however long the line of one is', async () => {
+test('tenants take turns, however long one line is', async () => {
   await using made = await world();
   await made.backlog('hostile', 50_000);
   await made.open('acme', 3);
@@ -70,7 +70,7 @@ test('tenants take turns, however long the line of one is', async () => {
   expect(count(tenants, 'hostile')).toBe(17);
 });
 
-test('a tenant with less than its share begins though all places are taken, and nobody beyond his share', async () => {
+test('a tenant with less than its share begins although all places are taken, and no tenant exceeds its share', async () => {
   await using made = await world();
   await made.backlog('hostile', 1_000);
   expect((await made.take()).tenants).toHaveLength(20);
@@ -84,7 +84,7 @@ test('a tenant with less than its share begins though all places are taken, and 
   expect(new Set(tenants).size).toBe(tenants.length);
 });
 
-test('a tenant that was away has no more turns than others when it comes back', async () => {
+test('a tenant that was absent gets no more turns than others when it returns', async () => {
   await using made = await world(4);
   await made.backlog('acme', 100);
   for (let round = 0; round < 10; round++) {
@@ -96,7 +96,7 @@ test('a tenant that was away has no more turns than others when it comes back', 
   expect(count((await made.take()).tenants, 'late')).toBeLessThanOrEqual(3);
 });
 
-test('what was taken and not settled is due again when the lease is over', async () => {
+test('what was taken and not settled is due again after the lease', async () => {
   await using made = await world();
   const ids = await made.open('acme', 2);
   const { nextAt } = await made.take();
@@ -107,7 +107,7 @@ test('what was taken and not settled is due again when the lease is over', async
   expect((await made.take()).ids).toEqual(ids);
 });
 
-test('what is put off comes back at its time, and not before', async () => {
+test('what is postponed returns at its time, not before', async () => {
   await using made = await world();
   const [id] = await made.open('acme', 1);
   await made.take();
@@ -119,7 +119,7 @@ test('what is put off comes back at its time, and not before', async () => {
   expect((await made.take()).ids).toEqual([id]);
 });
 
-test('a thousand tries that become due at once join their lines in bounded steps, and a first try does not wait for them', async () => {
+test('a thousand tries that become due at once join their lines in bounded steps, without delaying a first try', async () => {
   await using made = await world();
   const ids = await made.open('hostile', 1_100);
   await made.raw.del(made.keys.deliveryLine('hostile'), `${made.keys.root}:delivery-line`);

@@ -8,20 +8,20 @@ import { unlessAway } from '../redis/unless-away.ts';
 import type { Watched } from '../redis/watchdog.ts';
 
 /**
- * Takes deliveries that are due, in turn between tenants, and works on each. BullMQ's queue is first come, first served, so one tenant's
- * backlog would delay everybody's webhooks; here each tenant has a line of its own in Redis and `take_deliveries` picks fairly. What a
- * notifier took comes back by itself when it dies: the lease ends.
+ * Takes due deliveries, in turn between tenants, and processes each. BullMQ's queue is first come, first served, so one tenant's backlog
+ * would delay all webhooks; here each tenant has its own line in Redis and `take_deliveries` picks fairly. Deliveries of a notifier that
+ * dies come back when the lease ends.
  */
 export type DeliveryWorkerOptions = {
-  /** Tries under way at once. Where tenants share them, one with less than its share begins beyond that, up to eight times as many. */
+  /** Parallel tries. If tenants share them, one with less than its share begins beyond that, up to eight times as many. */
   places: number;
   process: (delivery: ReminderData) => Promise<ReminderOutcome>;
 };
 
 const BEYOND = 8;
-/** Longer than a try: its time limit, and waiting in line at its receiver. */
+/** Longer than a try: its time limit, and the wait in line at its receiver. */
 const LEASE_MS = 30_000;
-/** What another process put into the line is noticed at the latest then. */
+/** Deliveries that another process added are noticed at the latest then. */
 const LOOK_EVERY_MS = 250;
 const AFTER_THROWN_MS = 5_000;
 const PAUSE_AFTER_ERROR_MS = 500;
@@ -31,7 +31,7 @@ export function createDeliveryWorker(
   options: DeliveryWorkerOptions,
 ) {
   const { redis, deliveries, now, logger } = deps;
-  /** Tries under way, by tenant. */
+  /** Running tries, by tenant. */
   const held = new Map<string, number>();
   const underWay = new Set<Promise<void>>();
   let running: Promise<void> | undefined;
@@ -45,7 +45,7 @@ export function createDeliveryWorker(
     wakeUp?.();
   };
 
-  /** Until it is nudged, or until an instant (ms). */
+  /** Waits for a nudge, or until an instant (ms). */
   const waitUntil = async (at: number): Promise<void> => {
     if (!isNudged) {
       await new Promise<void>((resolve) => {
@@ -79,7 +79,7 @@ export function createDeliveryWorker(
     }
   };
 
-  /** One look: begins what it is given, and says when to look again (ms). */
+  /** One round: begins what it is given, and returns when to look again (ms). */
   const takeOnce = async (): Promise<number> => {
     const { places } = options;
     const { taken, nextAt, isMoreDue } = await deliveries.take({ places, limit: BEYOND * places, held, leaseMs: LEASE_MS });
@@ -113,7 +113,7 @@ export function createDeliveryWorker(
     start: async (): Promise<void> => {
       if (!stopped) running ??= loop();
     },
-    /** Returns when the tries under way have ended. */
+    /** Returns when running tries have ended. */
     stop: async (): Promise<void> => {
       stopped = true;
       nudge();

@@ -13,7 +13,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const URL = 'https://hooks.example/';
 
-/** A store with an endpoint, deliveries to it, and tries that end as told. */
+/** A store with an endpoint, deliveries to it, and tries that end as programmed. */
 async function world() {
   const redis = testRedis();
   const made = await setup(redis);
@@ -47,12 +47,12 @@ async function world() {
     ...made,
     redis,
     run: createCommands(made.raw, made.keys),
-    /** How often the house's log tells that it was disabled: the feed would not reach back days. */
+    /** The number of events in the global log that it was disabled: the feed does not reach back days. */
     disabledEvents: async () =>
       (await made.raw.xrange(made.keys.events, '-', '+')).filter(([, flat]) => flat.at(-1) === 'endpoint.disabled').length,
     id,
     open,
-    /** Opens the latest once more, with another body. */
+    /** Opens the latest again, with another body. */
     openAgain: () => store.deliveries.open({ ...deliveries(events), body: 'another' }),
     settle,
     endpoint,
@@ -64,7 +64,7 @@ async function world() {
 }
 
 describe('an endpoint is disabled', () => {
-  /** [hours since the first, which event, what its try says] */
+  /** [hours since the first, which event, what its try shows] */
   type History = [number, string, 'well' | 'failing' | 'gone' | undefined][];
 
   test.each<[string, History, 'enabled' | 'gone' | 'failing']>([
@@ -79,7 +79,7 @@ describe('an endpoint is disabled', () => {
       'failing',
     ],
     [
-      'by no failure earlier',
+      'not by an earlier failure',
       [
         [0, 'a', 'failing'],
         [13, 'b', 'failing'],
@@ -88,7 +88,7 @@ describe('an endpoint is disabled', () => {
       'enabled',
     ],
     [
-      'by no single event, however often it fails',
+      'not by a single event, however often it fails',
       [
         [0, 'a', 'failing'],
         [60, 'a', 'failing'],
@@ -97,7 +97,7 @@ describe('an endpoint is disabled', () => {
       'enabled',
     ],
     [
-      'by no two events that fail together',
+      'not by two events that fail together',
       [
         [0, 'a', 'failing'],
         [1, 'b', 'failing'],
@@ -106,7 +106,7 @@ describe('an endpoint is disabled', () => {
       'enabled',
     ],
     [
-      'by no failures around a success',
+      'not by failures around a success',
       [
         [0, 'a', 'failing'],
         [13, 'b', 'failing'],
@@ -116,7 +116,7 @@ describe('an endpoint is disabled', () => {
       'enabled',
     ],
     [
-      'by no fault of ours',
+      'not by a fault of ours',
       [
         [0, 'a', undefined],
         [13, 'b', undefined],
@@ -147,7 +147,7 @@ describe('an endpoint is disabled', () => {
     expect(await made.disabledEvents()).toBe(outcome === 'enabled' ? 0 : 1);
   });
 
-  test('not by what an earlier URL of its own said', async () => {
+  test('not by answers of an earlier URL', async () => {
     await using made = await world();
     const delivery = await made.open();
     await made.store.endpoints.change(made.id, { url: 'https://hooks.example/new' });
@@ -155,7 +155,7 @@ describe('an endpoint is disabled', () => {
     expect(await made.endpoint()).toMatchObject({ status: 'enabled', failingSince: null });
   });
 
-  test('once: its event tells it as it was, without its secrets, and those on their way are refused', async () => {
+  test('once: its event shows it as it was, without its secrets, and pending deliveries are refused', async () => {
     await using made = await world();
     const [gone, pending] = [await made.open(), await made.open()];
     await made.store.endpoints.rotate(made.id, 'sealed-second', DAY);
@@ -169,7 +169,7 @@ describe('an endpoint is disabled', () => {
     expect(flat.join()).not.toMatch(/secret|sealed/);
   });
 
-  test('and takes nothing until it is enabled again, without its earlier failures', async () => {
+  test('and accepts nothing until it is enabled again, without its earlier failures', async () => {
     await using made = await world();
     await made.settle(await made.open(), { says: 'failing' });
     await made.store.endpoints.change(made.id, { status: 'disabled' });
@@ -182,7 +182,7 @@ describe('an endpoint is disabled', () => {
   });
 });
 
-describe('a command that came twice', () => {
+describe('a repeated command', () => {
   test('opens, settles, refuses and sends again once', async () => {
     await using made = await world();
     const delivery = await made.open();
@@ -225,24 +225,27 @@ describe('a command that came twice', () => {
     expect((await made.store.endpoints.forSending(endpoint.id))?.secrets).toEqual({ current: 'second', previous: 'first' });
 
     const update: EndpointUpdate = { description: null, events: ['webhook.test'], status: 'disabled' };
-    const [once, twice] = [await made.store.endpoints.change(endpoint.id, update), await made.store.endpoints.change(endpoint.id, update)];
+    const [first, second] = [
+      await made.store.endpoints.change(endpoint.id, update),
+      await made.store.endpoints.change(endpoint.id, update),
+    ];
     expect({ ...twice, updatedAt: 0 }).toEqual({ ...once, updatedAt: 0 });
     expect(await made.disabledEvents()).toBe(1);
     for (let time = 0; time < 2; time++) await made.store.endpoints.remove(endpoint.id, 'acme');
     expect(await made.store.endpoints.get(endpoint.id)).toBeNull();
   });
 
-  test('tells of a test once', async () => {
+  test('tests once', async () => {
     await using made = await world();
     const tell = (token: string) => made.run('test_endpoint', { now: Date.now(), id: made.id, token });
-    const [once, twice] = [await tell('t1'), await tell('t1')];
-    expect(twice).toEqual(once);
+    const [first, second] = [await tell('t1'), await tell('t1')];
+    expect(second).toEqual(first);
     await tell('t2');
     expect(await made.told()).toEqual(['webhook.test', 'webhook.test']);
   });
 });
 
-test('a secret before signs until its time is over, and not at all where it is to end at once', async () => {
+test('a previous secret signs until its time is over, or not at all if it ends at once', async () => {
   await using made = await world();
   const secrets = async () => (await made.store.endpoints.forSending(made.id))?.secrets;
   await made.store.endpoints.rotate(made.id, 'second', HOUR);
@@ -253,8 +256,8 @@ test('a secret before signs until its time is over, and not at all where it is t
   expect(await secrets()).toEqual({ current: 'third', previous: null });
 });
 
-describe('what is kept of deliveries', () => {
-  test('goes with their job, out of every list', async () => {
+describe('data of deliveries', () => {
+  test('is removed with their job, from every list', async () => {
     await using made = await world();
     const job = (await made.accept()) as JobId;
     await made.store.jobs.cancel(job, 'generation');
@@ -266,7 +269,7 @@ describe('what is kept of deliveries', () => {
     expect(await left(made.redis)).toEqual([]);
   });
 
-  test('goes by its own age where there is no job, or none any more; what is pending stays', async () => {
+  test('is removed by its own age if there is no job (any more); pending ones stay', async () => {
     await using made = await world();
     const [ended, pending] = [await made.open(), await made.open({ jobId: `job_${'0'.repeat(32)}` as JobId })];
     await made.settle(ended, { status: 'failed', says: 'failing' });
@@ -295,13 +298,13 @@ describe('what is kept of deliveries', () => {
   });
 });
 
-/** The keys that tell of deliveries, but for BullMQ's own. */
+/** The keys of deliveries, without BullMQ's own. */
 async function left({ prefix, url }: { prefix: string; url: string }): Promise<string[]> {
   const keys = (await redisContents({ url, prefix })).map(({ key }) => key);
   return keys.filter((key) => /:(tenant-|event-)?(deliver|attempts|body|answers)/.test(key) && !key.includes(':bull:'));
 }
 
-test('however often webhooks are tried, the timeline of their job keeps what became of the job', async () => {
+test("however often webhooks are tried, the timeline of their job keeps the job's own entries", async () => {
   await using made = await world();
   const job = (await made.accept()) as JobId;
   const delivery = await made.open({ jobId: job });

@@ -17,7 +17,7 @@ import { readHashes } from '../reading/read-hashes.ts';
 import { deliveryId, newDeliveries } from './receivers.ts';
 import { recover, type Recovered } from './recover.ts';
 
-/** Standing receivers of a tenant's webhooks. Their secrets come and go sealed: this package cannot read them. */
+/** The endpoints of tenants. Their secrets are sealed: this package cannot read them. */
 export type Endpoints = ReturnType<typeof createEndpoints>;
 
 export type NewEndpoint = {
@@ -31,17 +31,17 @@ export type NewEndpoint = {
   secret: string;
 };
 
-/** What its owner can change; what is absent stays. */
+/** A change by its owner; absent fields stay. */
 export type EndpointUpdate = {
   [Field in 'url' | 'events' | 'description' | 'metadata']?: NewEndpoint[Field] | undefined;
 } & { status?: EndpointRecord['status'] | undefined };
 
 export type EndpointFilter = { tenant: Tenant; limit: number; cursor?: string | undefined };
 
-/** An endpoint as fan-out needs it. `from` (ms, by Redis' clock): it is told what happens from then on. */
+/** The fields of an endpoint that fan-out needs. `from` (ms, by Redis' clock): it gets events from then on. */
 export type EnabledEndpoint = { id: EndpointId; url: string; events: EventPattern[] | null; from: number };
 
-/** An endpoint that was just made, or was given a new secret, with that secret (sealed). */
+/** An endpoint that was just created, or got a new secret, with that secret (sealed). */
 export type MadeEndpoint = { endpoint: EndpointRecord; secret: string; replayed: boolean };
 
 const MOST_ENDPOINTS = 50;
@@ -50,8 +50,8 @@ export function createEndpoints(deps: { redis: Redis; keys: Keys; run: RunComman
   const { redis, keys, run, deliveries, now } = deps;
 
   /**
-   * `full`: the tenant has as many as it may have. `replayed`: made before under the same idempotency key; `deleted`: it has been removed since.
-   * `secret` is the one that it has now.
+   * `full`: the tenant has reached its limit. `replayed`: created before under the same idempotency key; `deleted`: it has been removed
+   * since. `secret` is its current one.
    */
   const create = async (endpoint: NewEndpoint, once?: Once): Promise<MadeEndpoint | 'full' | 'deleted'> => {
     const { id, tenant, secret } = endpoint;
@@ -77,11 +77,11 @@ export function createEndpoints(deps: { redis: Redis; keys: Keys; run: RunComman
     return ids.flatMap((id, index) => ('status' in hashes[index]! ? [decodeEndpoint(id, hashes[index])] : []));
   };
 
-  /** A tenant's, newest first, and where to go on. @throws CursorError when the cursor is not one of ours */
+  /** A tenant's endpoints, newest first, with a cursor. @throws CursorError if the cursor is not valid */
   const list = async ({ tenant, limit, cursor }: EndpointFilter): Promise<Page<EndpointRecord>> =>
     readPage({ run, now }, { indexes: [keys.endpoints(tenant)], load: getMany, limit, cursor });
 
-  /** Those that take webhooks: asked for every event, so it is one look. */
+  /** The enabled ones: read for every event, so in one command. */
   const enabled = async (tenant: Tenant): Promise<EnabledEndpoint[]> => {
     const { endpoints } = await run('enabled_endpoints', { now: now(), tenant });
     return endpoints.map(({ events, ...endpoint }) => ({
@@ -90,7 +90,7 @@ export function createEndpoints(deps: { redis: Redis; keys: Keys; run: RunComman
     }));
   };
 
-  /** Where to send now and how to sign it; null when the endpoint is disabled or deleted. */
+  /** The URL and secrets for sending; null if the endpoint is disabled or deleted. */
   const forSending = async (id: EndpointId): Promise<{ url: string; secrets: SealedSecrets } | null> => {
     const [status, url, current, previous, until] = await redis.hmget(
       keys.endpoint(id),
@@ -104,7 +104,7 @@ export function createEndpoints(deps: { redis: Redis; keys: Keys; run: RunComman
     return { url: url!, secrets: { current: current!, previous: previous && Number(until) > now() ? previous : null } };
   };
 
-  /** null: there is none any more. Disabling ends what is pending; enabling forgets earlier failures. */
+  /** null: it no longer exists. Disabling ends pending deliveries; enabling clears earlier failures. */
   const change = async (id: EndpointId, update: EndpointUpdate): Promise<EndpointRecord | null> => {
     const answer = await run('change_endpoint', { now: now(), id, set: encode(update), status: update.status });
     if (answer.code === 'missing') return null;
@@ -113,7 +113,7 @@ export function createEndpoints(deps: { redis: Redis; keys: Keys; run: RunComman
     return changed;
   };
 
-  /** Gives it a new secret (sealed). The one before goes on signing for `overlapMs`. `secret` is the one that it has now. */
+  /** Sets a new secret (sealed). The previous one still signs for `overlapMs`. `secret` is its current one. */
   const rotate = async (id: EndpointId, secret: string, overlapMs: number, once?: Once): Promise<MadeEndpoint | null> => {
     const keyed = encodeOnce(once, randomUUID(), ONCE_FOR_ENDPOINTS_MS);
     const at = now();
@@ -126,7 +126,7 @@ export function createEndpoints(deps: { redis: Redis; keys: Keys; run: RunComman
     await deliveries.refuseAllOf({ id, tenant }, 'the endpoint was deleted');
   };
 
-  /** Tells `webhook.test` of it, to itself alone, in the ordinary way; the notifier would open the same delivery. */
+  /** Publishes `webhook.test` only to this endpoint, in the usual way; the notifier would open the same delivery. */
   const test = async (id: EndpointId, once?: Once): Promise<{ delivery: DeliveryRecord; replayed: boolean } | 'closed' | 'missing'> => {
     const token = randomUUID();
     const operation = { now: now(), id, token, once: encodeOnce(once, token, ONCE_FOR_ENDPOINTS_MS) };
@@ -155,7 +155,7 @@ export function createEndpoints(deps: { redis: Redis; keys: Keys; run: RunComman
     rotate,
     remove,
     test,
-    /** Opens or sends again what the endpoint wants and has not got of the tenant's feed since an instant (ms). */
+    /** Opens or sends again what the endpoint wants from the tenant's feed since an instant (ms) and has not received. */
     recover: (endpoint: EndpointRecord, since: number): Promise<Recovered> => recover({ redis, keys, deliveries }, endpoint, since),
   };
 }

@@ -8,7 +8,7 @@ import { unwrap } from '../reading/unwrap.ts';
 
 const HEAD = ['type', 'tenant', 'about', 'subject'] as const;
 
-/** Those of these deliveries that exist, in the given order; also those that an earlier version stored. */
+/** The existing ones of these deliveries, in the given order, including those of an earlier version. */
 export async function readDeliveries(redis: Redis, keys: Keys, ids: string[]): Promise<DeliveryRecord[]> {
   const pipeline = redis.pipeline();
   const places = ids.map((id) => placeOfDelivery(id));

@@ -22,12 +22,12 @@ test.each<[EventPattern[], WebhookEventType, boolean]>([
   [['generation.*'], 'download.succeeded', false],
   [['download.*', 'batch.*'], 'batch.completed', true],
   [['generation.failed'], 'generation.succeeded', false],
-])('%j is told of %s: %s', (events, type, told) => {
+])('%j wants %s: %s', (events, type, told) => {
   expect(isToldOf({ id, events }, jobEvent(type))).toBe(told);
   expect(ownReceiver(jobEvent(type, events))).toEqual(told ? { url: URL, endpointId: null } : undefined);
 });
 
-test('no wildcard makes an endpoint hear of its own end, or of the test of another', () => {
+test('no wildcard sends an endpoint its own end, or the test of another', () => {
   const own = { about: 'endpoint', type: 'endpoint.disabled', endpoint: { id } } as StoredEvent;
   expect(isToldOf({ id, events: ['*'] }, own)).toBe(false);
   expect(isToldOf({ id: 'ep_2' as EndpointId, events: ['endpoint.*'] }, own)).toBe(true);

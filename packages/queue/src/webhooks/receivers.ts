@@ -6,17 +6,17 @@ import type { StoredEvent } from '../records/event-log.ts';
 import { presentEvent } from '../present/present-event.ts';
 
 /**
- * Who is told of an event, and the deliveries that tell them. The body is fixed here: every try to each receiver sends the same bytes. A
- * delivery's id follows from the event and the receiver, so an event that is handled twice is still delivered under one id.
+ * The receivers of an event, and their deliveries. The body is fixed here: every try to each receiver sends the same bytes. A delivery's id
+ * is derived from the event and the receiver, so an event handled twice is still delivered under one id.
  */
 export type Receiver = {
   url: string;
   endpointId: EndpointId | null;
-  /** An endpoint that is also the webhook of the job or batch itself. */
+  /** An endpoint that also counts for the webhook of the job or batch. */
   isOwnToo?: boolean;
 };
 
-/** The deliveries of one event, about to be opened. */
+/** The deliveries of one event, to be opened. */
 export type NewDeliveries = {
   /** The event's place in the log. */
   event: string;
@@ -30,8 +30,8 @@ export type NewDeliveries = {
 };
 
 /**
- * The webhook that the job or batch names itself, and each endpoint that wants the event. Where both name the same URL it gets one
- * delivery: the endpoint's, signed with both secrets. Several endpoints of the same URL each get their own: each has a secret and a life of its own.
+ * The webhook that the job or batch names, and each endpoint that wants the event. If both have the same URL there is one delivery: the
+ * endpoint's, signed with both secrets. Several endpoints with the same URL each get their own, since each has its own secret and state.
  */
 export function receiversOf(event: StoredEvent, standing: EnabledEndpoint[]): Receiver[] {
   const own = ownReceiver(event);
@@ -45,14 +45,14 @@ export function receiversOf(event: StoredEvent, standing: EnabledEndpoint[]): Re
   ];
 }
 
-/** The webhook that the job or batch names itself, when it asks for this event. */
+/** The webhook that the job or batch names, if it asks for this event. */
 export function ownReceiver(event: StoredEvent): Receiver | undefined {
   const webhook =
     event.about === 'job' ? event.record.spec.request.webhook : event.about === 'batch' ? event.batch.spec.webhook : undefined;
   return webhook && wantsEvent(webhook.events, event.type) ? { url: webhook.url, endpointId: null } : undefined;
 }
 
-/** Whether an endpoint is told of an event. A test goes to the endpoint that is tested; that one was disabled is no news to itself. */
+/** Whether an endpoint wants an event. A test goes only to the tested endpoint; an endpoint does not get the event that it was disabled. */
 export function isToldOf(endpoint: { id: EndpointId; events: EventPattern[] | null }, event: StoredEvent): boolean {
   const isItself = event.about === 'endpoint' && event.endpoint.id === endpoint.id;
   if (event.type === 'webhook.test' || isItself) return event.type === 'webhook.test' && isItself;
@@ -72,7 +72,7 @@ export function newDeliveries(event: StoredEvent, receivers: Receiver[]): NewDel
   };
 }
 
-/** `_job` or `_batch` when it goes to the receiver that the job or batch names itself. */
+/** `_job` or `_batch` if it goes to the receiver that the job or batch names. */
 export function deliveryId(event: Pick<StoredEvent, 'id' | 'about'>, endpointId: EndpointId | null): DeliveryId {
   const place = toEntryId(event.id).replace('-', '_');
   return `dlv_${place}_${receiverPart(event.about, endpointId)}` as DeliveryId;
@@ -83,7 +83,7 @@ export function receiverPart(about: StoredEvent['about'], endpointId: EndpointId
   return endpointId === null ? about : endpointId.slice('ep_'.length);
 }
 
-/** As a URL is dialled: case and default ports are no difference, and a fragment is not sent. */
+/** Compares URLs as connections use them: case and default ports do not matter, and a fragment is not sent. */
 export function isSameUrl(a: string, b: string): boolean {
   return normalize(a) === normalize(b);
 }

@@ -6,16 +6,16 @@ import { decodeEvents, type StoredEvent, type StreamEntry } from '../records/eve
 import type { Keys } from '../redis/keys.ts';
 import { deliveryId, isToldOf, newDeliveries } from './receivers.ts';
 
-/** `nextSince` (ms): there is more than was looked at; go on from there. */
+/** `nextSince` (ms): there is more; continue from there. */
 export type Recovered = { opened: number; sentAgain: number; nextSince: number | null };
 
-/** Events looked at in one call, so that it ends while somebody waits for it. */
+/** Events read in one call, so that it ends while a caller waits. */
 const MOST_READ = 5_000;
 const CHUNK = 200;
 
 /**
- * Walks through the tenant's feed since an instant (ms): what the endpoint wants and never got a delivery for is opened, and what failed or
- * was refused is sent again. What is pending or delivered is left alone, so doing it twice does it once.
+ * Reads the tenant's feed since an instant (ms): opens deliveries that the endpoint wants and never had, and sends failed or refused ones
+ * again. Pending and delivered ones are not changed, so it is safe to repeat.
  */
 export async function recover(
   deps: { redis: Redis; keys: Keys; deliveries: Deliveries },

@@ -7,7 +7,7 @@ import { newEndpointId } from '../records/job-id.ts';
 import { toFields } from '../redis/fields.ts';
 import { setup } from '../test/world.ts';
 
-/** What the reader of a disabled endpoint asks its hash for. */
+/** The fields that the reader of a disabled endpoint uses. */
 function fieldsRead(): string[] {
   const read = new Set<string>();
   const ask = (_target: object, name: string): string | undefined => {
@@ -25,10 +25,10 @@ const VALUES: Record<string, string> = {
   metadata: '{"a":1}',
   failing: '1 evt 0',
 };
-/** As earlier, present and later versions may keep them beside what is shown. */
+/** Other fields of its hash, in earlier, present and later versions. */
 const KEPT_BACK = ['secret', 'previous_secret', 'last_test', 'from', 'api_token', 'signing_key'];
 
-test('of an endpoint leaves only what its reader shows: no other field of its hash reaches log, feed, webhooks or API', async () => {
+test('an event of an endpoint contains only what its reader shows: no other field of its hash reaches log, feed, webhooks or API', async () => {
   await using world = await setup();
   const id = newEndpointId();
   const shown = Object.fromEntries(fieldsRead().map((field, n) => [field, VALUES[field] ?? String(n + 1)]));

@@ -8,10 +8,10 @@ import { readNumber, type Fields } from '../redis/fields.ts';
 import type { Keys } from '../redis/keys.ts';
 import { encodeOnce, ONCE_FOR_ENDPOINTS_MS, unlessReused, type Once } from '../idempotency/once.ts';
 
-/** What signs the webhooks that jobs and batches name, one for each tenant. They come and go sealed: this package cannot read them. */
+/** The secrets for webhooks that jobs and batches name, one per tenant. They are sealed: this package cannot read them. */
 export type WebhookSecrets = ReturnType<typeof createWebhookSecrets>;
 
-/** `given`: it is the setting WEBHOOK_SECRET; `current` is then that setting, sealed for nobody in particular, where a key was set. */
+/** `given`: it is the setting WEBHOOK_SECRET; `current` is then a copy of it, sealed without an owner, if a key was set. */
 export type SealedWebhookSecret = {
   source: 'given' | 'made';
   current: string | null;
@@ -21,7 +21,7 @@ export type SealedWebhookSecret = {
 };
 
 export function createWebhookSecrets({ redis, keys, run, now }: { redis: Redis; keys: Keys; run: RunCommand; now: () => number }) {
-  /** The tenant's secret; the first time it takes WEBHOOK_SECRET or what is `made`, as `webhook_secret.lua` decides. null: neither can be. */
+  /** The tenant's secret; the first time it takes WEBHOOK_SECRET or `made`, as `webhook_secret.lua` decides. null: neither is possible. */
   const ensure = async (
     tenant: Tenant,
     offered: { made: string | undefined; isGiven: boolean; isOnly: boolean | undefined },
@@ -36,13 +36,13 @@ export function createWebhookSecrets({ redis, keys, run, now }: { redis: Redis; 
     return answer.code === 'none' ? null : decode(answer.mine, answer.given, now());
   };
 
-  /** Without making one. */
+  /** The same without creating one. */
   const read = async (tenant: Tenant): Promise<SealedWebhookSecret | null> => {
     const [mine, given] = await Promise.all([redis.hgetall(keys.webhookSecret(tenant)), redis.hgetall(keys.webhookSecretGiven)]);
     return mine['source'] ? decode(mine, given, now()) : null;
   };
 
-  /** Gives the tenant a new secret. `before`: its present one, sealed for it. `secret` is the one that it has now. */
+  /** Sets a new secret for the tenant. `before`: its current one, sealed for it. `secret` is its current one. */
   const rotate = async (
     tenant: Tenant,
     next: { secret: string; before: string; overlapMs: number },
@@ -61,10 +61,10 @@ export function createWebhookSecrets({ redis, keys, run, now }: { redis: Redis; 
     return { secret: decode(answer.fields, {}, now()), replayed: answer.code === 'replayed' };
   };
 
-  /** Says to every process who has keys of the API: only an only tenant is given WEBHOOK_SECRET. */
+  /** Publishes which tenants have API keys: WEBHOOK_SECRET is used only if there is one tenant. */
   const announceTenants = async (tenants: Tenant[]): Promise<void> => void (await redis.sadd(keys.tenantsWithKeys, ...tenants));
 
-  /** Says to every process that WEBHOOK_SECRET is set, with a sealed copy where there is a key. */
+  /** Publishes that WEBHOOK_SECRET is set, with a sealed copy if there is a key. */
   const announceGiven = async (sealed: string | undefined): Promise<void> => {
     await redis.hset(keys.webhookSecretGiven, { set: '1', ...(sealed && { secret: sealed }) });
   };

@@ -5,10 +5,10 @@ import { number, text, textAs, words } from '../answers.ts';
 /** The idempotency key of a submit, with the fingerprint of its body. */
 export type IdempotencyKey = { key: string; fingerprint: string };
 
-/** The idempotency key of an action, see once.lua. `token`: the command's own; `ms`: how long the key is kept. */
+/** The idempotency key of an action, see once.lua. `token`: unique for the command; `ms`: how long the key is kept. */
 export type Once = IdempotencyKey & { token: string; ms: number };
 
-/** What `done_before` of once.lua answers. */
+/** The answers of `done_before` in once.lua. */
 export const replay = { replayed: { token: text, found: text }, reused: { token: text, found: text } };
 
 /** The reminder of a job's run, as `type run id`. */

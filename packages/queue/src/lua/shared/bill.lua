@@ -1,11 +1,11 @@
--- What a job cost: each paid call has a bill of its own, and the job's bill is what they come to.
+-- The cost of a job: each paid call has its own bill, and the job's bill combines them.
 --   calls        "at call state because|…", oldest first; `call` is run and fence of its intent, `state` a letter. Absent while there was one
 --                call at the most: that one follows from the record
 --   billing, because   what all calls come to
 
 local MOST_CALLS = 20
 
--- The part of an intent's id that tells the calls of one job apart: the record need not hold its own id.
+-- The part of an intent's id that distinguishes the calls of one job: the record need not store its own id.
 local function call_of(id, intent)
   return intent and string.sub(intent, #id + 2)
 end
@@ -22,7 +22,7 @@ local function calls_of(id, record)
   return calls
 end
 
--- One more than are kept: what cost nothing goes first, then the oldest.
+-- Drops one call beyond the limit: free ones first, then the oldest.
 local function drop_one(calls)
   for i = 1, #calls - 1 do
     if calls[i].state == 'not_charged' then return table.remove(calls, i) end
@@ -30,7 +30,7 @@ local function drop_one(calls)
   table.remove(calls, 1)
 end
 
--- What the calls come to. An open question about the latest call comes first: it can still be answered. Else what is sure of any call.
+-- Combines the calls. An open outcome of the latest call comes first, since it can still be found. Otherwise a certain outcome of any call.
 local function sum_of(calls)
   local latest = calls[#calls]
   if latest.state == 'unknown' then return latest.state, latest.because end
@@ -42,7 +42,7 @@ local function sum_of(calls)
   return latest.state, latest.because
 end
 
--- Puts the calls and what they come to among the fields to write. One call needs no list.
+-- Adds the calls and their sum to the fields to write. One call needs no list.
 local function put_calls(set, calls)
   while #calls > MOST_CALLS do drop_one(calls) end
   set.billing, set.because = sum_of(calls)
@@ -52,15 +52,16 @@ local function put_calls(set, calls)
   set.calls = table.concat(texts, '|')
 end
 
--- A further paid call, about to be made.
+-- Adds a paid call that is about to be made.
 local function add_call(id, record, set, call)
   local calls = calls_of(id, record)
   calls[#calls + 1] = { at = whole(op.now), call = call, state = 'unknown', because = 'submitting' }
   put_calls(set, calls)
 end
 
--- `set.billing` and `set.because` speak of one call (`call`; without it, of the latest): puts it into that call's bill, and what all come to in its
--- place. A call that the record does not know was forgotten by a Redis that lost its last writes.
+-- Replaces `set.billing` and `set.because`, which describe one call (`call`, or the latest), by the sum of all calls, and stores that
+-- call's bill.
+-- A call unknown to the record was lost by a Redis that lost its last writes.
 local function bill(id, record, set, call)
   local calls = calls_of(id, record)
   if #calls == 0 and not call then return end
@@ -79,7 +80,7 @@ local function bill(id, record, set, call)
   put_calls(set, calls)
 end
 
--- Whether what became of a call is not known (yet).
+-- Whether the outcome of a call is unknown (yet).
 local function is_open(id, record, call)
   for _, one in ipairs(calls_of(id, record)) do
     if one.call == call then return one.state == 'unknown' end
@@ -87,7 +88,7 @@ local function is_open(id, record, call)
   return true
 end
 
--- Whether what became of the latest call is not known (yet).
+-- Whether the outcome of the latest call is unknown (yet).
 local function latest_is_open(id, record)
   local calls = calls_of(id, record)
   return #calls > 0 and calls[#calls].state == 'unknown'

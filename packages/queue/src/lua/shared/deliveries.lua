@@ -1,26 +1,26 @@
--- What the commands about deliveries and endpoints share.
+-- Functions shared by the commands about deliveries and endpoints.
 --
--- The deliveries of one event lie together, so that what they share is stored once:
+-- The deliveries of one event are stored together, so that shared data is stored once:
 --   event-deliveries:<event>  hash: `type`, `tenant`, `about`, `subject` (id of the job or batch, or ''), `kept` (bytes of kept texts), and for
 --                             each receiver '@<receiver>' → its delivery, packed as below. <event> is the event's place in the log
---   event-body:<event>        what is sent: as the caller packed it
---   event-answers:<event>     list of what receivers answered lately, as JSON, newest first
+--   event-body:<event>        the body to send, packed by the caller
+--   event-answers:<event>     list of the latest answers of receivers, as JSON, newest first
 -- A packed delivery: status attempts round_from next_at created_at finished_at own tries url, with a space between; '-' where there is none.
 -- `own` is '+' where an endpoint's delivery is also the one to the job's own webhook of the same URL. A try is
 -- `ms since created_at:status:duration`, times to the base of 36.
 --
--- What is pending stands either in its tenant's line (it is due) or in `delivery-later` (a later try, or until when a notifier has it).
+-- A pending delivery is either in its tenant's line (it is due) or in `delivery-later` (a later try, or the end of a notifier's lease).
 -- Tenants take turns: see take_deliveries.
 --
--- A delivery goes with its job. One that is about no job, or whose job is gone already, goes by its own age: once it has ended it stands in
+-- A delivery is removed with its job. One without a job, or with a removed job, is removed by its own age: once it has ended it is in
 -- `deliveries-ended`. Deliveries of earlier versions (hash `delivery:<id>`) are brought into this form by the first command that changes them.
 
-local HEAD_FIELDS = 5 -- fields of event-deliveries that are no delivery
+local HEAD_FIELDS = 5 -- fields of event-deliveries that are not deliveries
 
--- An endpoint's marks of failing; all but the first are an earlier version's.
+-- The failure fields of an endpoint; all but the first are from an earlier version.
 local FAILING = { 'failing', 'failing_since', 'failing_event', 'failing_again' }
 
--- Its receiver takes nothing (any more): disabled or deleted.
+-- Whether its receiver accepts nothing (any more): disabled or deleted.
 local function is_closed(endpoint)
   return endpoint and redis.call('HGET', key('endpoint', endpoint), 'status') ~= 'enabled'
 end
@@ -53,7 +53,7 @@ local function list_delivery(d)
   if d.job then redis.call('ZADD', key('deliveries', d.job), d.created_at, d.id) end
 end
 
--- Stores what the deliveries of an event share, unless it is there. `body` is a text or packed bytes.
+-- Stores the shared data of an event's deliveries, unless it exists. `body` is a text or packed bytes.
 local function store_event(event, head, body)
   local shared = key('event-deliveries', event)
   if redis.call('EXISTS', shared) == 1 then return end
@@ -61,7 +61,7 @@ local function store_event(event, head, body)
   redis.call('SET', key('event-body', event), body)
 end
 
--- A delivery as an earlier version stored it, brought into the present form; its tries stay where they are. nil when there is none.
+-- Converts a delivery of an earlier version to the present form; its tries stay in place. nil if there is none.
 local function adopt_delivery(id, event, receiver)
   local old = as_table(redis.call('HGETALL', key('delivery', id)))
   if not old.status then return nil end
@@ -97,7 +97,7 @@ local function load_delivery(id)
   return d
 end
 
--- It is due: it joins its tenant's line. A tenant that comes (back) starts no earlier than the line's own time.
+-- The delivery is due: it joins its tenant's line. A tenant that comes (back) starts no earlier than the line's own time.
 local function line_up(id, tenant, at)
   redis.call('ZREM', key('delivery-later'), id)
   redis.call('ZADD', key('delivery-line', tenant), at, id)
@@ -111,7 +111,7 @@ local function leave_delivery_line(id, tenant)
   if redis.call('ZREM', line, id) == 1 and redis.call('EXISTS', line) == 0 then redis.call('ZREM', key('delivery-line'), tenant) end
 end
 
--- It is tried again at an instant (ms).
+-- The delivery is tried again at an instant (ms).
 local function wait_until(id, tenant, at)
   leave_delivery_line(id, tenant)
   redis.call('ZADD', key('delivery-later'), at, id)
@@ -125,7 +125,7 @@ local function end_delivery(d, status)
   if not d.job or redis.call('EXISTS', key('job', d.job)) == 0 then redis.call('ZADD', key('deliveries-ended'), op.now, d.id) end
 end
 
--- Whether its event is still being told to this receiver.
+-- Whether its event is still pending for this receiver.
 local function is_pending_delivery(id)
   local event, receiver = event_and_receiver(id)
   local packed = event and redis.call('HGET', key('event-deliveries', event), '@' .. receiver)
@@ -133,7 +133,7 @@ local function is_pending_delivery(id)
   return redis.call('HGET', key('delivery', id), 'status') == 'pending'
 end
 
--- The last delivery of an event takes what they share with it.
+-- Removes a delivery. The last one of an event also removes the shared data.
 local function remove_delivery(id)
   local d = load_delivery(id)
   redis.call('ZREM', key('deliveries-ended'), id)
@@ -150,8 +150,8 @@ local function remove_delivery(id)
   if redis.call('HLEN', shared) <= HEAD_FIELDS then redis.call('DEL', shared, key('event-body', d.event), key('event-answers', d.event)) end
 end
 
--- A job's timeline is filled up to here by webhooks: what became of the job itself must not be pushed out of it, and fifty endpoints must not
--- make it long. All tries stand with their deliveries.
+-- Webhooks fill a job's timeline up to this number: they must not push out the job's own entries, and fifty endpoints must not
+-- make it long. All tries are stored with their deliveries.
 local WEBHOOK_ENTRIES = 16
 
 local function tell_job_of_webhook(job, entry)
@@ -159,7 +159,7 @@ local function tell_job_of_webhook(job, entry)
   append_timeline(job, entry)
 end
 
--- What an event tells of an endpoint. Its hash also holds secrets: what is not named here does not leave it.
+-- The fields of an endpoint in events. Its hash also holds secrets: fields that are not named here are never published.
 local TOLD_OF_ENDPOINT = {
   'tenant', 'url', 'events', 'description', 'metadata', 'status', 'disabled_reason', 'disabled_at', 'previous_until', 'last_success_at', 'failing',
   'failing_since', 'created_at', 'updated_at',

@@ -1,9 +1,9 @@
--- The downloads of a generation, as its own record names them: those that it started, and those asked for by hand since.
+-- The downloads of a generation in its own record: those that it started, and those requested by hand later.
 
 local MOST_DOWNLOADS = 100 -- `GET /v1/jobs?parent_id=` has them all
 local BYTES_OF_AN_ID = 39 -- with quotes and comma
 
--- The ids of both lists (JSON texts), each once, the older ones first.
+-- Joins both lists of ids (JSON texts), each id once, the older ones first.
 local function join_downloads(known, more)
   local ids, seen = {}, {}
   for _, list in ipairs({ known, more }) do
@@ -15,7 +15,7 @@ local function join_downloads(known, more)
   return cjson.encode(ids)
 end
 
--- A download was asked for by hand: its generation names it, if it is still there. Nothing else about the generation changes.
+-- Adds a download requested by hand to its generation, if that still exists. Nothing else about the generation changes.
 local function note_download(id, fields)
   if fields.type ~= 'download' or not fields.parent_id then return end
   local parent = key('job', fields.parent_id)

@@ -1,4 +1,4 @@
--- Getty's limits as workers' settings give them (`limits:<name>`), until they stop telling. Getty publishes none.
+-- Getty's limits from workers' settings (`limits:<name>`), until workers stop publishing them. Getty publishes none.
 
 local function given(name)
   return tonumber(redis.call('GET', key('limits', name)) or '')

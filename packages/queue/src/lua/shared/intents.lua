@@ -1,7 +1,7 @@
--- The intent of a paid call: written before it, so that whoever finds it without an outcome knows that a call may have been made.
+-- The intent of a paid call: written before it. An intent without an outcome shows that a call may have been made.
 
--- Whether a pass that begins may go straight to its paid call: a first start at a generation of which nothing was sent, while nothing is
--- asked for, set for later, paused or paced.
+-- Whether a new pass may take the fast path to its paid call: the first start of an unsent generation, while nothing is
+-- requested, scheduled, paused or paced.
 local function nothing_in_the_way(id, record)
   if record.type ~= 'generation' or record.status ~= 'queued' or record.starts ~= '1' then return false end
   if record.intent or record.accepted_at or record.cancel or record.turn or record.reason == 'scheduled' then return false end
@@ -13,8 +13,8 @@ local function nothing_in_the_way(id, record)
   return not in_doubt(record)
 end
 
--- `intended`: intent (its id), timeline, look (see owners.lua), and what else the transition writes (set, due). What was sent before without a
--- known outcome, and is sent again now, is told of here: not before it happens.
+-- `intended`: intent (its id), timeline, look (see owners.lua), and other fields of the transition (set, due). An earlier call without a
+-- known outcome that is sent again now is recorded here, not before it happens.
 local function intend(id, record, intended)
   local set = intended.set or {}
   if latest_is_open(id, record) then

@@ -1,12 +1,12 @@
--- A Redis that has lost its last writes may have forgotten an intent whose call was made. It tells by another run id that it is not the one from
--- before; whether writes may be lost depends on how the one before kept them, and on whether this one was its replica.
+-- A Redis that has lost its last writes may have lost an intent of a call that was made. Another run id shows that it is not the previous
+-- server. Whether writes may be lost depends on the previous server's durability, and on whether this one was its replica.
 --   incarnation  hash: run_id, durable ('1': each write was on disk before it was answered)
 --   lost-writes  ms: the last time that writes may have been lost
 
-local LOSS_KEPT_S = 40 * 86400    -- longer than any job is set for later
+local LOSS_KEPT_S = 40 * 86400    -- longer than any job can be scheduled ahead
 local CLOCKS_DIFFER_MS = 60 * 1000
 
--- Asked before each intent, in the same step: so no paid call is made on a state that was not looked at.
+-- Checked before each intent, in the same step, so that no paid call is made on an unchecked state.
 local function notice_loss()
   local incarnation = key('incarnation')
   local run_id = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
@@ -19,7 +19,7 @@ local function notice_loss()
   if seen[2] ~= '1' or was_replica then redis.call('SET', key('lost-writes'), whole(op.now), 'EX', LOSS_KEPT_S) end
 end
 
--- The time (ms) of a loss since which nobody has looked whether Getty has this unsent job; else nil.
+-- The time (ms) of a loss, if Getty was not asked since whether it has this unsent job; else nil.
 local function in_doubt(record)
   if record.intent or record.accepted_at or record.status ~= 'queued' then return nil end
   local lost_at = tonumber(redis.call('GET', key('lost-writes')) or '')

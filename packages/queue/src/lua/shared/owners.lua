@@ -1,17 +1,18 @@
--- Whose a generation at Getty is: `getty:<Getty's id>` holds our job's id, from the first transition that names it until the job is removed.
--- No job takes an id from another. What a job had before its present one stands in `past_ids`.
+-- The owner of a generation at Getty: `getty:<Getty's id>` holds our job's id, from the first transition that names it until the job is
+-- removed.
+-- No job takes an id from another. A job's earlier ids are in `past_ids`.
 --
--- Calls that were sent without a mark in `notes` (GETTY_NOTES=off) can be told apart by what they asked for only. `unsettled:<look>` holds those
--- of one look whose outcome is not known, by the time of their intent.
+-- Calls sent without a mark in `notes` (GETTY_NOTES=off) can be distinguished only by their request. `unsettled:<look>` holds those
+-- of one look without a known outcome, by the time of their intent.
 
-local UNSETTLED_MS = 30 * 86400 * 1000 -- far longer than any history that is searched by itself
+local UNSETTLED_MS = 30 * 86400 * 1000 -- far longer than any history that is searched automatically
 
 local function belongs_to_another(id, getty_id)
   local owner = redis.call('GET', key('getty', getty_id))
   return owner and owner ~= id
 end
 
--- Makes a generation this job's, and keeps the one it had before. `set`: the fields to be written.
+-- Makes a generation this job's, and keeps its previous one. `set`: the fields to be written.
 local function own(id, record, set)
   local getty_id = set.getty_id
   if record.type ~= 'generation' or not getty_id or getty_id == record.getty_id then return end
@@ -19,7 +20,7 @@ local function own(id, record, set)
   if record.getty_id then set.past_ids = (record.past_ids and record.past_ids .. ' ' or '') .. record.getty_id end
 end
 
--- A generation that is paid for this job, beside the one that it goes on with.
+-- Records a generation that was paid for this job, beside the one that it continues with.
 local function own_beside(id, record, set, getty_id)
   if not getty_id or getty_id == record.getty_id then return end
   if redis.call('SET', key('getty', getty_id), id, 'NX') then
@@ -38,8 +39,8 @@ local function unsettled_ends(id, record, call)
   if record.look then redis.call('ZREM', key('unsettled', record.look), id .. '.' .. call) end
 end
 
--- Whether a generation may be another job's: a call of that look without a known outcome was made between the times (ms) of `claim`. Where a
--- person decides (`by_person`), the tenant's own jobs that wait for a person, or have ended, do not count.
+-- Whether a generation may be another job's: a call of that look without a known outcome was made between the times (ms) of `claim`. If an
+-- operator decides (`by_person`), the tenant's own jobs that are held or have ended do not count.
 local function may_be_anothers(id, record, claim)
   for _, intent in ipairs(redis.call('ZRANGEBYSCORE', key('unsettled', claim.look), claim.from, claim.to)) do
     local other = string.match(intent, '^[^.]+')

@@ -1,7 +1,7 @@
--- Parking: jobs that a pause holds up wait in a fair line of its own, see slots.lua. Nobody is granted anything there; they are released when
--- the pause is over, in portions.
+-- Parking: jobs delayed by a pause wait in its fair line, see slots.lua. Nothing is granted there; they are released in portions when
+-- the pause is over.
 
--- What Getty has already, or may have, goes before what was not sent.
+-- Jobs at Getty, or perhaps there, go before unsent ones.
 local PAID_FIRST = 100
 
 local function park(name, id, record)
@@ -14,7 +14,7 @@ local function park(name, id, record)
   redis.call('ZADD', key('pauses-due'), 'NX', paused_at_all(name) or redis_now(), name)
 end
 
--- `parked:<pause>` is where the previous version put them: a set.
+-- `parked:<pause>` is a set in which the previous version parked them.
 local function has_parked(name)
   return redis.call('EXISTS', key('line', pause_line(name)), key('parked', name)) > 0
 end
@@ -25,7 +25,7 @@ local function next_of_previous_version(name)
   if record and record.status == 'queued' then return id, record end
 end
 
--- An unsent generation goes straight to the line for its slot: no pass is spent on each.
+-- An unsent generation moves directly to the line for its slot, without a pass for each.
 local FALL_BACK_MS = 20 * 60 * 1000
 
 local function to_slot_line(id, record)
@@ -39,7 +39,7 @@ local function to_slot_line(id, record)
   set_due(id, record, op.now + FALL_BACK_MS)
 end
 
--- Releases the next `most` jobs of a pause that is over. Returns whether there are more.
+-- Releases the next `most` jobs of an ended pause. Returns whether there are more.
 local function release(name, most)
   local resource = pause_line(name)
   for _ = 1, most do
@@ -65,7 +65,7 @@ local function release(name, most)
   return has_parked(name)
 end
 
--- The next job that a pause parked, out of its line; nil when there is none, or too many before it have left without a word.
+-- Takes the next parked job out of its line; nil if there is none, or too many before it have left silently.
 local function next_parked(name)
   local resource = pause_line(name)
   for _ = 1, 20 do

@@ -1,5 +1,5 @@
--- Pauses. What Getty refuses for hours (`daily`: downloads; `quota.<product>`), and Getty itself when it is away (`getty_away`): nothing of the
--- kind is sent before `until`, which stands in `pauses`. Then one call tries.
+-- Pauses. Getty refuses some calls for hours (`daily`: downloads; `quota.<product>`), or is away itself (`getty_away`): nothing of that
+-- kind is sent before `until`, which is in `pauses`. Then one call probes.
 --   pauses        pause -> until (ms)
 --   paused-since  pause -> since when (ms)
 --   probes        pause -> "id run until": the job that tries, and until when it keeps the right to. It passes its own pause, however long its turn
@@ -12,7 +12,7 @@
 local PROBE_GOOD_FOR_MS = 5 * 60 * 1000
 local CLOCKS_DIFFER_MS = 5 * 1000
 
--- A job that is paused waits in a fair line of its pause, as it would for a slot.
+-- A paused job waits in the fair line of its pause, as it would for a slot.
 local function pause_line(name)
   return 'pause.' .. name
 end
@@ -44,7 +44,7 @@ local function is_prober(name, id, record)
   return its_id == id and run == record.run
 end
 
--- Whether a job is trying. One that stands in line for its slot is, however long that takes.
+-- Whether a job is probing. A job in line for its slot is, however long that takes.
 local function is_probed(name)
   local id, run, good_until = prober(name)
   if not id then return false end
@@ -64,7 +64,7 @@ local function claim_probe(name, id, record)
   renew_probe(id, record)
 end
 
--- The job that tried has its answer, or has ended: if the pause is still on, another tries.
+-- The probing job has its answer, or has ended: if the pause is still active, another job probes.
 local function drop_probe(id, record)
   local name = record.probes
   if is_prober(name, id, record) then
@@ -75,7 +75,7 @@ local function drop_probe(id, record)
   record.probes = nil
 end
 
--- Until when a pause holds for this job, or nil. Where its time has passed and nobody tries, this job is the one that does.
+-- Until when a pause delays this job, or nil. If its time has passed and no job probes, this job becomes the probe.
 local function paused_until(name, id, record)
   local until_ms = paused_at_all(name)
   if not until_ms then return nil end
@@ -89,7 +89,7 @@ local function paused_until(name, id, record)
   return nil
 end
 
--- Whether a paid call may not be made now: Getty is away, or a pause is on and this job is not the one that tries.
+-- Whether a paid call may not be made now: Getty is away, or a pause is active and this job is not the probe.
 local function may_not_send(name, id, record)
   if redis.call('EXISTS', key('pauses')) == 0 then return false end
   if getty_away() then return true end
@@ -105,7 +105,7 @@ local function pause(name, for_ms)
   return new
 end
 
--- Ends a pause. What it parked is released in portions, by tend_pauses.lua. Returns since when it was on, or nil.
+-- Ends a pause. Its parked jobs are released in portions, by tend_pauses.lua. Returns its start, or nil.
 local function end_pause(name)
   if redis.call('HDEL', key('pauses'), name) == 0 then return nil end
   local since = redis.call('HGET', key('paused-since'), name) or '0'
@@ -122,7 +122,7 @@ local function pause_is_over(name, id, record, sent_at)
   if is_prober(name, id, record) or (sent_at and sent_at >= since + CLOCKS_DIFFER_MS) then end_pause(name) end
 end
 
--- The pause that a generation of this request meets, by the text of its spec.
+-- The pause that applies to a generation of this request, by the text of its spec.
 local function pause_of_generation(spec)
   local request = cjson.decode(spec or '{}').request or {}
   local product = request.product_id

@@ -1,15 +1,15 @@
--- How many generations Getty takes at once, as its answers and refusals show it (`found`), where no setting gives it.
+-- How many generations Getty accepts at once, learnt from its answers and refusals (`found`), if no setting gives it.
 --
--- A slot's score in `slots:pending` says what Getty has of it: 0 granted, nothing sent; -(ms) sent at that instant, no answer yet; -1
--- accepted; above 0 kept for what Getty still has of a job that ended here. A refusal comes at once, so what was sent a while ago and has
--- no answer is at Getty too: it may answer a POST only when the picture is ready.
+-- A slot's score in `slots:pending` shows its state at Getty: 0 granted, nothing sent; -(ms) sent at that instant, no answer yet; -1
+-- accepted; above 0 reserved for a job that ended here but not at Getty. A refusal comes at once, so a call sent a while ago without
+-- an answer is at Getty too: it may answer a POST only when the image is ready.
 --
 -- Until the first refusal the ceiling starts at 8 and grows by half, with what Getty accepts and with time. A refusal lowers it to what Getty
 -- certainly holds, and begins an epoch: refusals of slots granted in an earlier one say nothing new. Until a call is accepted again, one
 -- call at a time is sent; refused again, none is sent until Getty holds a fifth less, or for a time that doubles. From then on one more is
 -- tried now and then. The tries come sooner and grow while none is refused; each refusal makes the next one wait twice as long.
 
--- Scoped: a script may have 200 local names at the most, and all files share one.
+-- Scoped: a script may have at most 200 local names, and all files share them.
 local pending_epoch, pending_room, pending_slot_counts, pending_accepted, pending_refused, pending_try_more
 do
 local UNANSWERED_MS = 3000 -- a refusal would have come by then
@@ -32,13 +32,13 @@ local function pending_taken()
   return redis.call('ZCARD', key('slots', 'pending'))
 end
 
--- What Getty certainly holds: accepted and not ended, sent a while ago, and what it still has of jobs that ended here.
+-- What Getty certainly holds: accepted and not ended, sent a while ago, and jobs that ended only here.
 local function pending_held()
   local slots = key('slots', 'pending')
   return redis.call('ZCOUNT', slots, whole(UNANSWERED_MS - op.now), -1) + redis.call('ZCOUNT', slots, '(0', '+inf')
 end
 
--- How many slots may be granted now; below 1: none.
+-- How many slots may be granted now; none if below 1.
 function pending_room()
   local limit = given('pending')
   if limit then return limit - pending_taken() end
@@ -50,14 +50,14 @@ function pending_room()
   return taken > held and 0 or 1
 end
 
--- Whether a slot granted to this job still counts: one of an earlier epoch does while there is room for it.
+-- Whether this job's slot still counts: one of an earlier epoch does while there is room for it.
 function pending_slot_counts(record)
   if record.slot ~= 'pending' or given('pending') then return true end
   local state = redis.call('HMGET', key('found'), 'pending', 'pending_epoch')
   return (record.slot_epoch or '0') == (state[2] or '0') or pending_taken() <= tonumber(state[1] or START_PENDING)
 end
 
--- Getty accepted a generation, and its slot is marked so. Returns whether there is more room than before.
+-- Getty accepted a generation: its slot is marked. Returns whether there is more room than before.
 function pending_accepted()
   if given('pending') then return false end
   local found = key('found')
@@ -71,10 +71,10 @@ function pending_accepted()
   return reached > ceiling or state[3] ~= false
 end
 
--- A generation was refused because too many were pending.
+-- Getty refused a generation because too many were pending.
 function pending_refused(id, record)
   if given('pending') or (record.slot_epoch or '0') ~= pending_epoch() then return end
-  redis.call('ZADD', key('slots', 'pending'), 'XX', 0, id) -- Getty has nothing of it
+  redis.call('ZADD', key('slots', 'pending'), 'XX', 0, id) -- Getty does not have it
   local found = key('found')
   local state = redis.call('HMGET', found, 'pending', 'pending_good', 'pending_probe_ms', 'pending_unproven', 'pending_hold_ms', 'pending_lowered_at',
     'pending_stable_since', 'pending_accepted')
@@ -83,8 +83,8 @@ function pending_refused(id, record)
   local good = tonumber(state[2] or state[1] or START_PENDING)
   local set = { pending = ceiling, pending_good = ceiling, pending_step = 0, pending_lowered_at = whole(op.now), pending_accepted = 0 }
 
-  -- A try that failed leaves the limit where it was; else the limit is another, and is looked for from anew. Refusals on the way down to a new
-  -- limit are no failed tries, however small the steps are at the end.
+  -- A failed try leaves the limit unchanged; otherwise the limit has changed, and the search restarts. Refusals on the way down to a new
+  -- limit are not failed tries, even if the last steps are small.
   local stable = state[6] and not state[4] and ceiling >= good * 0.9 - 1
   local since = stable and tonumber(state[7] or nil) or op.now
   local few = number(state[8] or nil) < ACCEPTED_A_PROBE
@@ -98,13 +98,13 @@ function pending_refused(id, record)
   if state[4] then
     set.pending_hold_ms = math.min(tonumber(state[5] or HOLD_MS / 2) * 2, held == 0 and MOST_EMPTY_HOLD_MS or MOST_HOLD_MS)
     set.pending_hold_until = whole(op.now + set.pending_hold_ms)
-    set.pending_hold_above = held == 0 and -1 or math.floor(held * DRAINED) -- of nothing a fifth never ends: then only time counts
+    set.pending_hold_above = held == 0 and -1 or math.floor(held * DRAINED) -- a fifth of nothing never ends: then only time counts
   end
   redis.call('HINCRBY', found, 'pending_epoch', 1)
   store(found, set)
 end
 
--- Tries more where all slots are taken, sent and unrefused, and jobs wait. Runs about once a second: growth does not depend on answers.
+-- Tries more if all slots are taken, sent and not refused, and jobs wait. Runs about once a second: growth does not depend on answers.
 function pending_try_more()
   if given('pending') or getty_away() or redis.call('EXISTS', key('line', 'pending')) == 0 then return end
   local found = key('found')
@@ -124,7 +124,7 @@ function pending_try_more()
     return
   end
   if op.now < tonumber(state[3] or 0) then return end
-  -- What was tried last is taken: twice as much more is tried now, and soon again.
+  -- The last try was accepted: twice as much more is tried now, and soon again.
   local taken_up = ceiling > tonumber(state[4] or ceiling)
   local step = taken_up and math.max(1, tonumber(state[5] or 0) * 2) or 1
   local set = {

@@ -1,7 +1,7 @@
--- What every command begins with. Each command takes one key and one argument and is called through commands.ts:
+-- The beginning of every command. Each command takes one key and one argument and is called through commands.ts:
 --   KEYS[1]  the prefix, with its hash tag: every key below begins with it, so all live in one Cluster slot
---   ARGV[2]… in some, long texts that are stored as they come: reading them out of the operation would cost more than all the rest
---   ARGV[1]  the operation as JSON; `now` (ms) always, `answer_by` (ms by Redis's clock) where somebody waits for the answer, the rest stands in the head of each command
+--   ARGV[2]… in some commands, long texts that are stored unchanged: decoding them in the operation would cost more than all the rest
+--   ARGV[1]  the operation as JSON; `now` (ms) always, `answer_by` (ms by Redis's clock) if a caller waits for the answer; the rest is in the head of each command
 -- and returns { code, woken, … }: `woken` lists "type run id" of the jobs that the caller should remind now. They are also
 -- in the `wake` set, cleared only by the job's own `begin`, so nothing depends on this reply having arrived.
 
@@ -10,7 +10,7 @@ local op = cjson.decode(ARGV[1])
 if op.answer_by then
   local time = redis.call('TIME')
   if time[1] * 1000 + time[2] / 1000 > op.answer_by then
-    return redis.error_reply('LATE the caller has been answered that Redis is away; nothing was changed')
+    return redis.error_reply('LATE the caller was already answered that Redis is away; nothing was changed')
   end
 end
 local woken = {}
@@ -20,7 +20,7 @@ local IMAGE_MEMORY_S = 183 * 86400 -- Getty keeps images six months
 -- By then the sweep has cut the feed of a tenant that has gone quiet: to let go of a large one takes long.
 local FEED_GONE_MS = 7 * 86400 * 1000
 
--- Written out for what there is: collecting any number of parts in a table was a good part of what a command cost.
+-- Written without a loop: collecting the parts in a table was a large part of a command's cost.
 local function key(name, a, b)
   if b then return prefix .. ':' .. name .. ':' .. a .. ':' .. b end
   if a then return prefix .. ':' .. name .. ':' .. a end
@@ -65,12 +65,13 @@ local function load(id)
   return as_table(flat)
 end
 
--- Whether the caller's pass is the one under way. The counter alone does not tell: a Redis that lost its last writes gives the same number out again.
+-- Whether the caller's pass is the current one. The counter alone is not enough: a Redis that lost its last writes assigns the same number
+-- again.
 local function holds_fence(record)
   return record.fence == op.fence and record.last_op == op.pass
 end
 
--- The record as the caller reads it: field, value, …, and what lies beside it under `spec` and `result`.
+-- The record for the caller: field, value, …, with the texts `spec` and `result`.
 local function flatten(id, record)
   local flat = { 'id', id, 'spec', redis.call('GET', key('spec', id)) or '{}' }
   if record.status == 'succeeded' then
@@ -84,8 +85,8 @@ local function flatten(id, record)
   return flat
 end
 
--- What an event tells of a job: what came of it, and not how the work is done. `spec` and `result` never change, so they are read beside
--- the event and not stored with each. Every event names the same fields in the same order, those without a value too: Redis then stores
+-- The fields of a job in events: its state, but not internal progress. `spec` and `result` never change, so they are read beside
+-- the event and not stored with each. Every event has the same fields in the same order, including empty ones: Redis then stores
 -- the names once for many entries.
 local TOLD = {
   'type', 'tenant', 'status', 'reason', 'run', 'seq', 'attempts', 'refusals', 'lost_calls', 'polls', 'last_status', 'getty_id', 'accepted_at',
@@ -107,7 +108,7 @@ local function wake(id, record)
   woken[#woken + 1] = record.type .. ' ' .. record.run .. ' ' .. id
 end
 
--- When this record should next be touched; never later than a deadline to come.
+-- When this record should next be checked; never later than a future deadline.
 local function due_at(record, at)
   local deadline = tonumber(record.deadline_at or nil)
   return deadline and deadline > op.now and math.min(at, deadline) or at
@@ -117,7 +118,7 @@ local function set_due(id, record, at)
   redis.call('ZADD', key('due'), due_at(record, at), id)
 end
 
--- `deadlines` holds every record that may pass its deadline: what has not ended and is not held. See expire.lua.
+-- `deadlines` holds every record that may pass its deadline: those not ended and not held. See expire.lua.
 local function set_deadline(id, record)
   redis.call('ZADD', key('deadlines'), record.deadline_at, id)
 end

@@ -1,5 +1,6 @@
--- How many calls a second Getty takes, as a setting gives it or as its refusals show it (`found`), counted by Redis' own clock: clocks of
--- workers differ. A call is made at its turn. Turns are evenly spaced and given out only `TURNS_AHEAD_MS` ahead, so a new rate holds at once.
+-- How many calls a second Getty accepts, configured or learnt from refusals (`found`), measured by Redis' own clock, since clocks of
+-- workers differ. A call is made at its turn. Turns are evenly spaced and assigned only `TURNS_AHEAD_MS` ahead, so a new rate applies at
+-- once.
 -- A turn's mark, "<epoch>@<rate>", says at which rate the call was made.
 --
 -- Unlimited until the first refusal; then ten a second, growing while that many are asked for. The rate is kept a little below the one that
@@ -7,7 +8,7 @@
 -- takes the last step back, and says nothing where its call was made in an earlier one. Refusals close upon another, with no growth between
 -- them, take a third off; after several of these the rate comes back by threes, since they tell of an outage and not of a rate.
 
--- Scoped: a script may have 200 local names at the most, and all files share one.
+-- Scoped: a script may have at most 200 local names, and all files share them.
 local TURNS_AHEAD_MS = 600
 local START_QUERIES = 10
 local paced, query_epoch, next_turn_at, book, call_passed, queries_refused
@@ -25,7 +26,7 @@ local START_STEP = 0.25
 local MOST_STEP = 0.5
 local CLOSE_MS = 3000
 local CLOSE = 0.6
-local SETTLE_MS = 1500 -- calls made before a rate fell still count for so long
+local SETTLE_MS = 1500 -- calls made before a rate fell still count this long
 local SPREAD_MS = 30 -- calls are not made at their turn exactly: Getty must not see one more in a second
 local STORM = 3
 local STORM_STEP = 2
@@ -44,11 +45,11 @@ function next_turn_at(now)
   return math.max(tonumber(redis.call('GET', key('turns')) or '0'), now)
 end
 
--- The next rate after `rate` went unrefused, and how long to stay with it.
+-- The next rate after `rate` was not refused, and how long to keep it.
 local function grown(rate, refused, step, storms)
   local most = storms >= STORM and STORM_STEP or MOST_STEP
   local probe_ms = math.min(MOST_PROBE_MS, math.max(LEAST_PROBE_MS, CALLS_A_PROBE * 1000 / rate))
-  if not refused or rate > refused then -- nothing refused is known, or more than that is taken
+  if not refused or rate > refused then -- no refused rate is known, or this one is higher
     step = math.min(step * 3, most)
     return rate * (1 + step), step, false, GROW_EVERY_MS
   end
@@ -59,7 +60,7 @@ local function grown(rate, refused, step, storms)
   return rate * (1 + step), step, refused, GROW_EVERY_MS
 end
 
--- The rate found, for one call more; grown if calls ask for all of it. nil where none was found.
+-- The found rate for one more call; it grows if calls use all of it. nil if none was found.
 local function found_rate(now)
   local found = key('found')
   local state = redis.call('HMGET', found, 'queries', 'queries_refused', 'queries_grow_at', 'queries_step', 'queries_asked_since', 'queries_storms',
@@ -67,7 +68,7 @@ local function found_rate(now)
   local rate = tonumber(state[1] or nil)
   if not rate then return nil end
   local asked = redis.call('HINCRBY', found, 'queries_asked', 1)
-  -- While everything is refused nothing is known of the rate: it grows once a call has passed.
+  -- While everything is refused the rate is unknown: it grows once a call has passed.
   if now < tonumber(state[3] or 0) or state[7] ~= state[8] then return rate end
   local since = tonumber(state[5] or 0)
   local enough = (asked + 1) * 1000 >= rate * ASKED * (now - since)
@@ -80,7 +81,7 @@ local function found_rate(now)
   return rate
 end
 
--- Gives out a turn at `at` (ms by Redis' clock) and returns its mark.
+-- Assigns a turn at `at` (ms by Redis' clock) and returns its mark.
 function book(now, at)
   local limit = given('queries')
   local rate = limit or found_rate(now)
@@ -96,7 +97,7 @@ function call_passed(turn)
   if epoch and epoch == query_epoch() then redis.call('HSET', key('found'), 'queries_passed', epoch) end
 end
 
--- A call with this mark was refused because there were too many a second: the rate falls.
+-- A call with this mark was refused because of too many calls a second: the rate falls.
 function queries_refused(mark)
   local epoch, marked = string.match(mark or '', '^(%d+)@?(.*)$')
   if epoch ~= query_epoch() then return end
@@ -109,7 +110,7 @@ function queries_refused(mark)
   local storms, since = tonumber(state[5] or 0), now - tonumber(state[2] or 0)
   local recent = rate and since < math.max(CLOSE_MS, PAUSE_MS + 2000 / rate)
   local close = recent and (not state[4] or storms > 0)
-  -- Calls at the rate before fill the second that Getty counts over: once more they say nothing, but that it has to pass.
+  -- Earlier calls fill the second over which Getty counts: further refusals only show that this second has to pass.
   local settling = close and since < SETTLE_MS
   local one_step = rate and not close and not stays
   local step = tonumber(state[3] or STEP)

@@ -1,7 +1,7 @@
--- How a job goes with all that is kept of it. A command that removes sets `left`, and stops when it is used up.
+-- Removes a job with all its data. A command that removes sets `left`, and stops when it is used up.
 
-local LOOK = 0.2 -- what it costs to look at something, by what it costs to remove one
-local left = 0   -- how much work the command may still do: a job and a delivery are one each
+local LOOK = 0.2 -- the cost of a check, relative to a removal
+local left = 0   -- the remaining work of the command: a job and a delivery are one each
 
 -- Returns whether all of them are gone.
 local function remove_deliveries(id)
@@ -9,13 +9,13 @@ local function remove_deliveries(id)
   local some = redis.call('ZRANGE', list, 0, math.max(0, math.floor(left)))
   for _, delivery in ipairs(some) do
     remove_delivery(delivery)
-    redis.call('ZREM', list, delivery) -- also where the delivery itself is gone
+    redis.call('ZREM', list, delivery) -- also if the delivery itself is gone
   end
   left = left - #some
   return redis.call('EXISTS', list) == 0
 end
 
--- All that names this job as an owner goes with it.
+-- Removes all names of this job as an owner.
 local function disown(id, record)
   for getty_id in string.gmatch((record.getty_id or '') .. ' ' .. (record.past_ids or ''), '%S+') do
     if redis.call('GET', key('getty', getty_id)) == id then redis.call('DEL', key('getty', getty_id)) end

@@ -1,17 +1,18 @@
--- Slots and the fair waiting line. A resource has a capacity: `pending` (generations pending at Getty) and what the scores of its slots say, see
--- pending_limit.lua; every other one (`image.<generation>.<index>`) has one. Membership has no expiry: it ends inside a transition. A slot with
--- a score above 0 is kept for what Getty still has of a job that has ended here, until that time.
+-- Slots and the fair waiting line. The capacity of `pending` (generations pending at Getty) and the scores of its slots are described in
+-- pending_limit.lua; every other resource (`image.<generation>.<index>`) has one slot. Membership does not expire: it ends in a transition.
+-- A slot with
+-- a score above 0 is reserved until that time for a job that ended here but not at Getty.
 --
 -- The line is start-time fair queueing: each tenant has a virtual time that grows by one with each slot it is given, the tenant
 -- furthest behind is next, and a tenant that comes (back) starts no earlier than the line's own time. Within a tenant, `priority`,
--- then order of arrival; who had a slot before, and lost it unused or to a refusal, goes first.
+-- then order of arrival; a job that lost its slot unused or to a refusal goes first.
 
 local PRIORITY_STEP = 2 ^ 40
 local MOST_AT_ONCE = 500 -- granted in one command: many take long, and the sweep goes on
 
--- How many slots are free; below 1: none.
+-- How many slots are free; none if below 1.
 local function room(resource)
-  if resource == 'pending' then return getty_away() and 0 or pending_room() end -- while Getty is away the line stands still
+  if resource == 'pending' then return getty_away() and 0 or pending_room() end -- while Getty is away the line does not move
   return 1 - redis.call('ZCARD', key('slots', resource))
 end
 
@@ -46,7 +47,7 @@ local function line_leave(resource, id, record)
   if redis.call('ZCARD', mine) == 0 then redis.call('ZREM', key('line', resource), record.tenant) end
 end
 
--- Takes a job out of the line that it stands in.
+-- Takes a job out of its line.
 local function leave_line(id, record)
   line_leave(record.line, id, record)
   if in_pause_line(record) and redis.call('EXISTS', key('line', record.line)) == 0 then redis.call('DEL', key('clock', record.line)) end
@@ -70,7 +71,7 @@ local function line_next(resource)
   return id
 end
 
--- A free slot that nobody waits for is taken at once: what joining the line and being its next would come to. Returns whether it was.
+-- Takes a free slot at once if no job waits for it, with the same effect as joining the line and being next. Returns whether it did.
 local function take_free_slot(resource, id, record)
   if record.line or redis.call('EXISTS', key('line', resource)) == 1 or room(resource) < 1 then return false end
   if resource == 'pending' then
@@ -83,7 +84,7 @@ local function take_free_slot(resource, id, record)
   return true
 end
 
--- Hands free slots to the next in line and wakes them.
+-- Grants free slots to the next in line and wakes them.
 
 local function pump(resource)
   if redis.call('EXISTS', key('line', resource)) == 0 then

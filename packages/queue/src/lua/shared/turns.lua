@@ -5,7 +5,7 @@
 
 local ONE_IN = 10
 local MOST_TURNS = 100
-local TURN_KEPT_MS = 5000 -- one that was not used by then is lost
+local TURN_KEPT_MS = 5000 -- an unused turn is lost after this time
 
 local function turn_line(class, record)
   return class == PAID and record.slot == 'pending' and SLOTTED or class
@@ -15,7 +15,7 @@ local function turns_waited_for()
   return redis.call('EXISTS', key('line', POLLS), key('line', SLOTTED), key('line', PAID)) > 0
 end
 
--- They alternate where both wait.
+-- Alternates if both wait.
 local function next_paid_line()
   local slotted, other = redis.call('EXISTS', key('line', SLOTTED)) == 1, redis.call('EXISTS', key('line', PAID)) == 1
   if slotted and other then return redis.call('HINCRBY', key('found'), 'paid_turns_given', 1) % 2 == 0 and PAID or SLOTTED end
@@ -48,7 +48,7 @@ local function hand_out_turns()
   end
 end
 
--- The turn that a job has: how long to wait for it (ms) and its mark; nil where it has none, or did not use it in time.
+-- The turn of a job: the wait until it (ms) and its mark; nil if it has none, or did not use it in time.
 local function turn_of(record, now)
   local at, mark = string.match(record.turn or '', '^(%S+) (%S+)$')
   at = tonumber(at or nil)
@@ -56,7 +56,7 @@ local function turn_of(record, now)
   return math.max(0, at - now), mark
 end
 
--- A turn for a call that stands in no line: at the latest when turns are given out to. Where others wait it goes before them.
+-- A turn for a call outside the lines: at the latest at the end of assigned turns. It goes before waiting jobs.
 local function turn_before_others(now)
   local at = math.min(next_turn_at(now), now + TURNS_AHEAD_MS)
   return at - now, book(now, at)

@@ -33,7 +33,7 @@ local function append_timeline(id, entry, polled)
   if redis.call('RPUSH', list, entry) > TIMELINE_ENTRIES then redis.call('LPOP', list) end
 end
 
--- The event log of the house and the tenant's feed hold the same entry under the same id. Returns the event's id.
+-- The global event log and the tenant's feed have the same entry under the same id. Returns the event's id.
 local function append_entry(tenant, entry, event)
   entry[#entry + 1] = 'event'
   entry[#entry + 1] = event
@@ -48,7 +48,7 @@ local function append_event(id, record, event)
   append_entry(record.tenant, flatten_event(id, record), event)
 end
 
--- Tells of what is no job: those fields of its hash that are named in `told` and have a value. Returns the event's id.
+-- Appends an event about something other than a job: the fields of its hash named in `told` that have a value. Returns the event's id.
 local function append_snapshot(about, id, told, event)
   local hash = key(about, id)
   local entry = { 'about', about, 'id', id }
@@ -66,17 +66,18 @@ local TOLD_OF_BATCH = {
   'queued', 'submitting', 'waiting', 'held', 'succeeded', 'failed', 'canceled', 'expired',
 }
 
--- Every accepted job of the batch has ended: told once, as it is at this moment.
+-- Every accepted job of the batch has ended: one event with its current state.
 local function complete_batch(id)
   redis.call('HSET', key('batch', id), 'completed_at', whole(op.now))
   redis.call('ZADD', key('batches-ended'), op.now, id)
   append_snapshot('batch', id, TOLD_OF_BATCH, 'batch.completed')
 end
 
--- Keeps the counts of a job's batch. `batch_open` marks a job that has not ended yet: it goes with the first end, so later runs do not count.
+-- Maintains the counts of a job's batch. `batch_open` marks a job that has not ended yet: it is removed at the first end, so later runs do
+-- not count.
 local function move_in_batch(id, record, before)
   local batch = key('batch', record.batch_id)
-  if redis.call('EXISTS', batch) == 0 then return end -- retention took it; a job that was retried goes on without it
+  if redis.call('EXISTS', batch) == 0 then return end -- retention removed it; a retried job continues without it
   redis.call('HINCRBY', batch, before, -1)
   redis.call('HINCRBY', batch, record.status, 1)
   if not (FINAL[record.status] and record.batch_open) then return end
@@ -85,7 +86,7 @@ local function move_in_batch(id, record, before)
   if redis.call('HINCRBY', batch, 'open', -1) == 0 then complete_batch(record.batch_id) end
 end
 
--- What inserting jobs adds to indexes, to be written by `list_inserted`: once for all jobs of one command.
+-- Index entries of inserted jobs, written by `list_inserted` once for all jobs of a command.
 local listed, counted, tenants = {}, {}, {}
 
 local function list(index, score, id)
@@ -130,13 +131,13 @@ local function insert(job, is_new)
   return true
 end
 
--- A cancel that was asked for meanwhile is the person's decision that a held job waits for.
+-- A cancel requested in the meantime is the decision that a held job waits for.
 local function cancel_instead(record, change)
   change.status, change.event, change.set.error = 'canceled', record.type .. '.canceled', ''
   change.timeline = cjson.encode({ at = cjson.decode(change.timeline).at, event = 'canceled' })
 end
 
--- A run that ends, or is held, is submitting nothing any more.
+-- A run that ends, or is held, is no longer submitting.
 local function put_bill(id, record, change)
   local set = change.set
   local ends = FINAL[change.status] or change.status == 'held'

@@ -7,8 +7,8 @@
 --   token        the caller's own: a command that came twice counts once
 -- Returns {'again'} | {'aside'}.
 
-local MOST_ASIDE = 500         -- the oldest go first
-local MOST_ENTRY_BYTES = 16384 -- of a longer entry only the head is kept: it can be tried again while it is in the log
+local MOST_ASIDE = 500         -- the oldest are dropped first
+local MOST_ENTRY_BYTES = 16384 -- a longer entry is not kept: it can be retried while it is in the log
 
 local log, tries = key('events'), key('event-tries')
 if #redis.call('XPENDING', log, op.group, op.id, op.id, 1) == 0 then return { 'aside', woken } end

@@ -34,7 +34,7 @@ for _, flat in ipairs(groups) do
     if consumer.pending == 0 and consumer.idle > op.forget then redis.call('XGROUP', 'DELCONSUMER', log, group.name, consumer.name) end
   end
 end
--- Redis bounds only what it trims by whole nodes (`~`).
+-- Redis limits trimming only by whole nodes (`~`).
 if redis.call('XLEN', log) <= op.most then return { 'trimmed', woken, whole(redis.call('XTRIM', log, 'MINID', cut)), 'all' } end
 local count = redis.call('XTRIM', log, 'MINID', '~', cut, 'LIMIT', op.most)
 return { 'trimmed', woken, whole(count), count > 0 and 'more' or 'all' }

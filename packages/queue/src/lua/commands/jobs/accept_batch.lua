@@ -34,7 +34,7 @@ redis.call('ZADD', key('batches', op.fields.tenant), op.fields.created_at, op.id
 if op.rejected then redis.call('SET', key('batch-rejected', op.id), op.rejected) end
 for n, job in ipairs(op.jobs) do
   job.spec = ARGV[n + 1]
-  insert(job, true) -- their ids follow from the batch's, which is new
+  insert(job, true) -- their ids are derived from the new batch's id
   note_download(job.id, job.fields)
 end
 list_inserted()

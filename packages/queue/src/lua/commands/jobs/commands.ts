@@ -5,10 +5,10 @@ import { command, of, optional } from '../../command.ts';
 import { reminder, replay, type IdempotencyKey, type Once } from '../shared.ts';
 import type { Fields } from '../../../redis/fields.ts';
 
-/** A job about to be stored, see `insert` in write.lua; its `spec` comes as a text. */
+/** A job to store, see `insert` in write.lua; its `spec` is passed as a text. */
 type Inserted = { id: JobId; fields: Fields; due: number };
 
-/** A transition, see write.lua. Its `result` comes as a text. */
+/** A transition, see write.lua. Its `result` is passed as a text. */
 type Written = {
   status?: JobStatus | undefined;
   reason?: QueuedReason | undefined;
@@ -32,10 +32,10 @@ type Written = {
 /** Calls that may have made a generation, see `may_be_anothers` in owners.lua. */
 type Claim = { look: string; from: number; to: number; by_person?: true };
 
-/** What every write of a pass is judged by. */
+/** The values that every write of a pass is checked by. */
 const ofPass = { id: of<JobId>(), fence: of<string>(), pass: of<string>() };
 
-/** A decision on the record as it was at this seq. */
+/** A decision on the record at this seq. */
 const decided = { id: of<string>(), seq: of<string>(), pass: of<string>(), change: of<Written>() };
 
 const begun = { record: fields, paced: flag, epoch: text, away: flag, lost_at: orNull(number), wanted: flag };

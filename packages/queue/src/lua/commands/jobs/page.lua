@@ -6,7 +6,7 @@
 -- Returns {'page', woken, lists…}.
 --   lists        {id, created_at, …}, one for each index
 
--- By bytes, as Redis orders members of one score; Lua's own `<` goes by the server's locale.
+-- Compares bytes, as Redis orders members of one score; Lua's own `<` uses the server's locale.
 local function is_less(a, b)
   for i = 1, math.min(#a, #b) do
     local x, y = string.byte(a, i), string.byte(b, i)
@@ -15,7 +15,7 @@ local function is_less(a, b)
   return #a < #b
 end
 
--- How many stand before the place or at it. Thousands may have been made in one instant, so their part is halved until the place is found.
+-- Counts the entries up to the place. Thousands may be created in one instant, so that part is searched by halving.
 local function rank_behind(index, place)
   local rank = redis.call('ZREVRANK', index, place.id)
   if rank then return rank + 1 end

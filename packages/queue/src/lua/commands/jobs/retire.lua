@@ -8,12 +8,12 @@
 --   left         'more' | 'all'; gone: "type run id" of reminders that the caller removes
 
 local LOOK_AGAIN_MS = 3600 * 1000
-local SKEW_MS = 60 * 1000 -- room for workers' clocks that differ
+local SKEW_MS = 60 * 1000 -- margin for workers' clocks that differ
 
 -- The notifier's group begins at 0. While it does not exist (no notifier ever started), it has handled nothing.
 local NOT_STARTED = { name = NOTIFIER_GROUP, ['last-delivered-id'] = '0-0' }
 
--- Everything that ended before (ms, by workers' clocks) has been handled by all groups: the instant of the oldest event that has not.
+-- The time (ms, by workers' clocks) before which all groups have handled all events: the oldest unhandled event.
 local function handled_before()
   local log = key('events')
   local before = math.huge
@@ -37,7 +37,7 @@ local function handled_before()
   return before
 end
 
-local LOOKED_AT = 200 -- deliveries of one job looked at for one that is under way: its latest, where it has more
+local LOOKED_AT = 200 -- deliveries of one job checked for a pending one: the latest
 
 left = op.most
 

@@ -14,7 +14,7 @@ if not record then return { 'late', woken } end
 op.change.set = op.change.set or {}
 local set = op.change.set
 local settled = call_of(op.id, op.intent)
--- Giving a call up is not its outcome, which may still come.
+-- Giving a call up is not its outcome, which may still arrive.
 local this = set.billing == 'unknown' and settled .. '?' or settled
 if record.last_intent == this then return { holds_fence(record) and 'settled' or 'settled_for_another', woken } end
 if record.late == this then return { 'late', woken } end
@@ -25,7 +25,7 @@ if record.type == 'generation' and set.getty_id then
   if op.claim and may_be_anothers(op.id, record, op.claim) then return { 'taken', woken } end
 end
 
--- What Getty took although its call was given up: as long as nothing else was sent, the job goes on with it instead of paying again.
+-- Getty accepted a call that was given up. If nothing else was sent, the job continues with it instead of paying again.
 local function still_wanted()
   local unsent = not record.intent and not record.accepted_at and (record.status == 'queued' or record.status == 'held')
   return unsent and set.accepted_at
@@ -33,7 +33,7 @@ end
 
 if FINAL[record.status] or (record.intent ~= op.intent and not still_wanted()) then
   local noted = { late = this }
-  if is_open(op.id, record, settled) then noted.billing, noted.because = set.billing, set.because end -- what is known is not forgotten
+  if is_open(op.id, record, settled) then noted.billing, noted.because = set.billing, set.because end -- a known outcome is not overwritten
   if record.intent == op.intent then
     noted.intent, noted.intent_at, noted.last_intent = '', '', this
     noted.getty_id, noted.accepted_at = set.getty_id, set.accepted_at

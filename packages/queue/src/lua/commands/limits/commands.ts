@@ -3,7 +3,7 @@ import type { Tenant, JobId, QueuedReason } from '@darkroom/contracts';
 import { flag, number, oneOf, rows, text, textAs } from '../../answers.ts';
 import { command, of, optional } from '../../command.ts';
 
-/** What every write of a pass is judged by. */
+/** The values that every write of a pass is checked by. */
 const ofPass = { id: of<JobId>(), fence: of<string>(), pass: of<string>() };
 
 export const limitCommands = {

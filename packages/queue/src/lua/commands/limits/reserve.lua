@@ -10,7 +10,7 @@ hand_out_turns()
 local now = redis_now()
 local rate = given('queries') or tonumber(redis.call('HGET', key('found'), 'queries') or START_QUERIES)
 
--- Each kind has turns of its own, so that many at once (a hundred workers that start, a flood of reads) come one after another.
+-- Each kind has its own turns, so that many at once (a hundred starting workers, a flood of reads) follow one another.
 local mine = key('turns', op.class)
 local soonest = math.max(now, tonumber(redis.call('GET', mine) or '0'))
 local spacing = 1000 / rate

@@ -26,7 +26,7 @@ end
 if op.pause then
   local until_ms = paused_until(op.pause.name, op.id, record)
   if until_ms then return parked(op.pause.name, op.pause.reason, until_ms, true) end
-  -- A generation waits for Getty in the line for its slot, which stands still. What has its slot already keeps it.
+  -- A generation waits for Getty in the line for its slot, which does not move. A job with a slot keeps it.
   until_ms = getty_away()
   if until_ms and (op.resource ~= 'pending' or record.slot == op.resource) then return parked(GETTY_AWAY, GETTY_AWAY, until_ms, false) end
 end
@@ -45,7 +45,7 @@ line_join(op.resource, op.id, record, taken_back or (op.resource == 'pending' an
 pump(op.resource)
 
 if redis.call('HGET', key('job', op.id), 'slot') == op.resource then
-  redis.call('ZREM', key('wake'), op.id) -- it is awake: it asks
+  redis.call('ZREM', key('wake'), op.id) -- it is awake, since it asks
   local others = {}
   for _, reminder in ipairs(woken) do
     if not string.find(reminder, op.id, 1, true) then others[#others + 1] = reminder end

@@ -15,11 +15,11 @@ local wait, mark = turn_of(record, now)
 if wait then return { 'turn', woken, whole(wait), mark } end
 if not paced() then return { 'turn', woken, '0', query_epoch() } end
 
-hand_out_turns() -- to those who came before, and to this one if it is next
+hand_out_turns() -- to earlier jobs, and to this one if it is next
 record.turn = redis.call('HGET', key('job', op.id), 'turn') or nil
 wait, mark = turn_of(record, now)
 if wait then
-  redis.call('ZREM', key('wake'), op.id) -- it is awake: it asks
+  redis.call('ZREM', key('wake'), op.id) -- it is awake, since it asks
   return { 'turn', woken, whole(wait), mark }
 end
 local line = turn_line(op.class, record)
@@ -36,10 +36,10 @@ end
 redis.call('HSET', key('job', op.id), 'line', line)
 redis.call('HDEL', key('job', op.id), 'turn')
 record.line, record.turn = line, nil
--- Priority is for what is bought, and not for what was paid.
+-- Priority applies to new purchases, not to paid work.
 line_join(line, op.id, { tenant = record.tenant, priority = op.class == PAID and record.priority or nil })
 
--- About when: as if all tenants had as many before it.
+-- An estimate: as if all tenants had as many jobs before it.
 local rate = given('queries') or tonumber(redis.call('HGET', key('found'), 'queries') or START_QUERIES)
 local before = number(redis.call('ZRANK', key('line', line, record.tenant), op.id) or nil) * redis.call('ZCARD', key('line', line))
 local resume_at = op.reason and whole(op.now + 1000 * (1 + before) / rate) or nil

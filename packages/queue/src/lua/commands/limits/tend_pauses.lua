@@ -15,7 +15,7 @@ local PAUSES = 10
 local now = redis_now()
 local due = key('pauses-due')
 local more, ask, asked = '0', 0, 0
--- A pause that another version of the product began is not known to `pauses-due`.
+-- A pause that another version of the product began is missing in `pauses-due`.
 for _, name in ipairs(redis.call('HRANDFIELD', key('pauses'), 3)) do
   redis.call('ZADD', due, 'NX', redis.call('HGET', key('pauses'), name), name)
 end

@@ -14,8 +14,9 @@ pending_try_more()
 pump('pending')
 hand_out_turns()
 
--- A reminder that waits stays where it is. So the longer a job has waited, the later it is looked at again: with a backlog that is a few looks
--- for each job, and not one every `again`.
+-- A waiting reminder stays in its place. The longer a job has waited, the later it is checked again: with a backlog that is a few checks
+-- per
+-- job, instead of one every `again`.
 local function waits_on(touched_at)
   return math.max(op.again, math.min(op.now - touched_at, op.longest))
 end

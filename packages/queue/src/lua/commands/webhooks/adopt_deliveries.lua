@@ -12,7 +12,7 @@ for _, id in ipairs(op.ids or redis.call('ZRANGEBYSCORE', key('deliveries-due'),
   if d and d.status == 'pending' then
     local at = tonumber(d.next_at) or op.now
     if stands then
-      -- It is on its way already.
+      -- It is in the line already.
     elseif at > op.now then
       wait_until(id, d.tenant, at)
     else

@@ -11,7 +11,7 @@ local before = done_before()
 if before then return { before[1], woken, before[3], redis.call('HGETALL', key('endpoint', before[3])) } end
 if redis.call('EXISTS', endpoint) == 1 then return { 'created', woken, redis.call('HGETALL', endpoint) } end
 if redis.call('ZCARD', key('endpoints', op.tenant)) >= op.most then return { 'full', woken } end
--- Events bear the time of Redis' clock: from here on they are told.
+-- Events have the time of Redis' clock: the endpoint gets those from here on.
 local time = redis.call('TIME')
 op.fields.from = whole(time[1] * 1000 + math.floor(time[2] / 1000))
 store(endpoint, op.fields)

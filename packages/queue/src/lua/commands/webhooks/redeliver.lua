@@ -9,7 +9,7 @@ if not d then return { 'missing', woken } end
 local before = done_before()
 if before then return before end
 if d.own ~= '+' and is_closed(endpoint_of(d.receiver)) then return { 'closed', woken } end
--- One that a notifier has right now is being sent at once.
+-- A delivery held by a notifier is being sent right now.
 local until_when = tonumber(redis.call('ZSCORE', key('delivery-later'), op.id) or nil)
 local in_hand = d.status == 'pending' and until_when and until_when > op.now and (tonumber(d.next_at) or 0) <= op.now
 if not in_hand then

@@ -18,14 +18,14 @@ local KEPT_BYTES = 2400 -- of answers, for all deliveries of an event together
 
 local function judge_endpoint(id, event)
   local endpoint = redis.call('HMGET', key('endpoint', id), 'status', 'url', 'failing', 'failing_since', 'failing_event', 'failing_again')
-  -- What an address said that is not the endpoint's any more tells nothing of it.
+  -- The answer of an address that the endpoint no longer uses does not count.
   if endpoint[1] ~= 'enabled' or endpoint[2] ~= op.url then return '0' end
   if op.says == 'well' then
     redis.call('HSET', key('endpoint', id), 'last_success_at', whole(op.now))
     if endpoint[3] or endpoint[4] then redis.call('HDEL', key('endpoint', id), unpack(FAILING)) end
     return '0'
   end
-  -- One field for fifty endpoints' sake: since when, with which event, and whether with another one later.
+  -- One field, since a tenant may have fifty endpoints: start, first event, and whether another event failed later.
   local since, first, again = string.match(endpoint[3] or '', '^(%d+) (%S+) (%d)$')
   if not since and endpoint[4] then since, first, again = endpoint[4], endpoint[5] or event, endpoint[6] or '0' end
   local began = tonumber(since or op.now)
@@ -51,7 +51,7 @@ local function keep_answer(event)
   end
 end
 
--- The tries with one more, the oldest dropped.
+-- The tries with one more; the oldest is dropped.
 local function with_try(tries, try)
   local kept = {}
   for each in string.gmatch(tries, '[^,]+') do
@@ -65,7 +65,7 @@ local d = load_delivery(op.id)
 if not d then return { 'missing', woken } end
 local endpoint = endpoint_of(d.receiver)
 if d.attempts >= op.attempt or d.status ~= 'pending' then
-  -- A command that came twice finds its own try where it left it.
+  -- A repeated command finds its own try.
   local tries = {}
   for each in string.gmatch(d.tries, '[^,]+') do tries[#tries + 1] = each end
   if tries[#tries - (d.attempts - op.attempt)] ~= op.try then return { 'stale', woken } end

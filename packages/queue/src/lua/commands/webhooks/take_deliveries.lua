@@ -33,7 +33,7 @@ for tenant, count in pairs(held) do
 end
 local share = math.max(1, math.floor(op.places / math.max(1, tenants)))
 
--- The tenant that was served least of those that may begin another; an index into `waiting`.
+-- The least served tenant that may begin another try, as an index into `waiting`.
 local function next_tenant()
   if under_way >= op.limit then return nil end
   local best
