@@ -59,11 +59,11 @@ async function untilFirstPicture(): Promise<number> {
 }
 
 async function says(output: Readable, wanted: string): Promise<void> {
-  let said = '';
+  let seen = '';
   return new Promise((resolve) => {
     output.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
-      if (said.includes(wanted)) resolve();
+      seen += text;
+      if (seen.includes(wanted)) resolve();
     });
   });
 }

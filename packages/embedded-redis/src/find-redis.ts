@@ -33,7 +33,7 @@ export type FindRedisOptions = {
 
 /**
  * Finds a Redis: `REDIS_URL`, then `redis-server` or `valkey-server` on the PATH, then Docker, then (on Debian and Ubuntu, as
- * root) apt. @throws NoRedisError, whose message names the ways to get one
+ * root) apt. @throws NoRedisError with a message that names the ways to get one
  */
 export async function findRedis({ environment, say }: FindRedisOptions): Promise<RedisSource> {
   if (environment.REDIS_URL) return { kind: 'url', url: environment.REDIS_URL };

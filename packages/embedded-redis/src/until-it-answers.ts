@@ -16,8 +16,8 @@ export async function untilItAnswers(server: { port: number; exited: Promise<voi
   while (!(await answersPing(server.port))) {
     if (ended || Date.now() > givesUpAt) {
       const log = await readFile(server.logFile, 'utf8').catch(() => '(no log was written)');
-      const said = log.trimEnd().split('\n').slice(-5).join('\n');
-      throw new Error(`Redis ${ended ? 'ended at its start' : `did not answer within ${PATIENCE_MS / 1_000} s`}:\n${said}`);
+      const end = log.trimEnd().split('\n').slice(-5).join('\n');
+      throw new Error(`Redis ${ended ? 'ended at its start' : `did not answer within ${PATIENCE_MS / 1_000} s`}:\n${end}`);
     }
     await sleep(PING_EVERY_MS);
   }

@@ -9,7 +9,7 @@ export const MOST_RETRY_AFTER_MS = {
   pending: 60_000,
   /** A day has passed by then, whenever Getty's day begins. */
   daily: 24 * 3_600_000,
-  /** A product's quota: somebody may buy more at any time. */
+  /** A product's quota: more may be bought at any time. */
   quota: 3_600_000,
   /** Any other answer: pending, or failed. */
   other: 2 * 60_000,

@@ -36,7 +36,7 @@ export { KeyReusedError, type Once } from './idempotency/once.ts';
 export {
   deliveryId,
   isSameUrl,
-  isToldOf,
+  endpointWants,
   newDeliveries,
   ownReceiver,
   receiversOf,

@@ -47,7 +47,7 @@ export function openEventStream(response: ServerResponse, { retryMs, onTooSlow }
   response.once('close', () => {
     open = false;
   });
-  response.on('error', () => response.destroy()); // the reader is gone: there is nobody to answer
+  response.on('error', () => response.destroy()); // the reader has left
   // The comment is what proxies wait for that want a first byte.
   write(`retry: ${retryMs}\n: open\n\n`);
 

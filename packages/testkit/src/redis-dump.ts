@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 
 import { scanKeys } from './scan-keys.ts';
 
-/** All that lies under a prefix, as JSON that any Redis can be filled from. `{}` stands for the prefix in keys. */
+/** Everything under a prefix, as JSON that can fill any Redis. `{}` stands for the prefix in keys. */
 export type RedisDump = { key: string; ttlMs: number | null; value: DumpedValue }[];
 
 type Entry = [id: string, fields: string[]];

@@ -35,10 +35,10 @@ export async function firstRun(deps: FirstRunDeps, home: string): Promise<void> 
   const submitted = await submit(step, beganAt);
   const generation = await follow(step, submitted);
   if (generation.status !== 'succeeded') return explain(step, generation);
-  const told = webhookOf(step, generation);
+  const webhookShown = webhookOf(step, generation);
 
   const download = await follow(step, await deps.client.job(generation.downloads[0] as string));
-  await told;
+  await webhookShown;
   if (download.status !== 'succeeded') return explain(step, download);
   const [webhook] = await Promise.all([webhookOf(step, download), keepPicture(step, home, download)]);
   step.activity.flush();

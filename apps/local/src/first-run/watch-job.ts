@@ -15,7 +15,7 @@ export type JobWatcher = {
 
 /** Follows a job until its run has ended or it is held, and reports each entry of its timeline once. */
 export async function watchJob(client: DarkroomClient, id: string, watcher: JobWatcher, signal: AbortSignal): Promise<Job> {
-  let told = 0;
+  let reported = 0;
   for (;;) {
     const job = await client.job(id);
     watcher.onLook(job);
@@ -23,9 +23,9 @@ export async function watchJob(client: DarkroomClient, id: string, watcher: JobW
     const timeline = job.timeline ?? [];
     // Consecutive polls are one entry, which grows until another entry follows.
     const grows = !over && timeline.at(-1)?.event === 'polled';
-    for (const entry of timeline.slice(told, grows ? -1 : undefined)) {
+    for (const entry of timeline.slice(reported, grows ? -1 : undefined)) {
       watcher.onEntry(entry);
-      told++;
+      reported++;
     }
     if (over) return job;
     await sleep(ASK_EVERY_MS, undefined, { signal });

@@ -2,7 +2,7 @@ import type { Clock } from '@darkroom/runtime';
 
 export type ManualClock = Clock & {
   advance(ms: number): void;
-  /** Resolves when somebody sleeps. */
+  /** Resolves when a caller sleeps. */
   sleeper(): Promise<void>;
 };
 

@@ -15,18 +15,18 @@ export function keepLimits(
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
-  const tell = async () => {
+  const publish = async () => {
     try {
       await deps.store.reminders.remindWoken(await deps.store.queries.setLimits(limits));
     } catch (error) {
       if (!stopped) deps.logger.warn({ error }, 'limits.not_set');
     }
-    if (!stopped) timer = setTimeout(() => void tell(), PUBLISH_EVERY_MS);
+    if (!stopped) timer = setTimeout(() => void publish(), PUBLISH_EVERY_MS);
   };
 
   return {
     start: async () => {
-      if (!stopped && (limits.pending !== undefined || limits.queries !== undefined)) void tell();
+      if (!stopped && (limits.pending !== undefined || limits.queries !== undefined)) void publish();
     },
     stop: async () => {
       stopped = true;

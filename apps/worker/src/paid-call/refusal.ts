@@ -115,7 +115,7 @@ function throttled(deps: Deps, pass: Pass, error: ThrottledError, { turn, ...lea
   };
 }
 
-/** The product's quota: its submits wait until somebody buys more or a new period begins. */
+/** The product's quota: its submits wait until more is bought or a new period begins. */
 function quotaUsedUp(deps: Deps, pass: Pass, error: TerminalError, learned: Refused): Outcome {
   const until = deps.clock.now() + (error.retryAfterMs ?? PAUSES.quota.probeMs);
   const pause = { name: pauseOf(pass.record).name, until, event: 'quota.exhausted' as const };

@@ -29,7 +29,7 @@ export type Outcome =
 
 /** What the pass learned, with any outcome. */
 export type Learned = {
-  /** The intent of the paid call whose outcome this is. */
+  /** The intent of the paid call with this outcome. */
   settles?: string;
   /** The generation was found by its content: not to be taken if it may be another job's. */
   claim?: NonNullable<Change['claim']>;

@@ -10,7 +10,7 @@ export type Detour = {
   /** Brings the job and its related jobs to the end, or until the worker halts. */
   run: (world: World, worker: SteppedWorker, id: string) => Promise<void>;
   /** The final events. */
-  told: string[];
+  events: string[];
   /** The steps after which it cannot be known whether a call was accepted. */
   heldAt: string[];
 };
@@ -29,7 +29,7 @@ export const DETOURS: Record<string, Detour> = {
   'is refused by the query limit, first its call and then a poll': {
     submit: (world, n) => world.generation(`a fox ${n} [sim:generate status=429-qps times=1] [sim:poll status=429-qps times=1]`),
     run: runAlone,
-    told: ['generation.succeeded'],
+    events: ['generation.succeeded'],
     // Without the answer of the refusal only the history is left, which does not show what was never accepted.
     heldAt: [...NEVER_SENT, 'after generate', 'before settle', ...NEVER_SENT],
   },
@@ -46,7 +46,7 @@ export const DETOURS: Record<string, Detour> = {
       await world.run(world.worker(), holders.get(world)!);
       await world.run(worker, id);
     },
-    told: ['generation.succeeded', 'generation.succeeded'],
+    events: ['generation.succeeded', 'generation.succeeded'],
     heldAt: NEVER_SENT,
   },
   'is sent again after an unknown outcome': {
@@ -56,7 +56,7 @@ export const DETOURS: Record<string, Detour> = {
       await world.clock.sleep(UNTIL_ABSENCE_COUNTS_MS); // instead of a look-up every few seconds
       await world.run(worker, id);
     },
-    told: ['generation.succeeded'],
+    events: ['generation.succeeded'],
     heldAt: [],
   },
   'is followed by two downloads': {
@@ -65,7 +65,7 @@ export const DETOURS: Record<string, Detour> = {
       await world.run(worker, id);
       for (const download of (await world.record(id)).downloads) if (!worker.halted) await world.run(worker, download);
     },
-    told: ['download.succeeded', 'download.succeeded', 'generation.succeeded'],
+    events: ['download.succeeded', 'download.succeeded', 'generation.succeeded'],
     heldAt: NEVER_SENT,
   },
 };
@@ -83,21 +83,21 @@ export async function endOf(world: World, id: string) {
     paid: (await world.effects(job)).length,
     downloads: downloads.map(({ status, billing }) => `${status} ${billing.state}`),
     paidDownloads: downloads.length === 0 ? 0 : (await world.effects(downloads[0]!)).length,
-    told: (await world.told()).filter((event) => END.test(event)).toSorted(),
+    events: (await world.eventTypes()).filter((event) => END.test(event)).toSorted(),
     empty: await world.isEmpty(),
   };
 }
 
 /** The only allowed end. */
-export function oneEnd({ told }: Detour): Awaited<ReturnType<typeof endOf>> {
-  const downloads = told.filter((event) => event === 'download.succeeded').map(() => 'succeeded charged');
+export function oneEnd({ events }: Detour): Awaited<ReturnType<typeof endOf>> {
+  const downloads = events.filter((event) => event === 'download.succeeded').map(() => 'succeeded charged');
   return {
     status: 'succeeded',
     billing: 'charged',
     paid: 1,
     downloads,
     paidDownloads: downloads.length,
-    told,
+    events,
     empty: true,
   };
 }

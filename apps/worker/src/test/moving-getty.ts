@@ -88,9 +88,9 @@ export function movingGetty(time: VirtualTime) {
       counts.tokens += 1;
       return { status: 200, body: { access_token: `token-${counts.tokens}`, expires_in: 1_800 } };
     }
-    const told = behaviour.instead.get(kind) ?? read(method, url);
-    if (told.status === 429) counts.refused += 1;
-    return told;
+    const answer = behaviour.instead.get(kind) ?? read(method, url);
+    if (answer.status === 429) counts.refused += 1;
+    return answer;
   };
   const read = (method: string, url: URL): Answer => {
     const [, , , , id, images, index, what] = url.pathname.split('/');

@@ -154,7 +154,7 @@ export async function setupSteps(simulator: AppProcess) {
     record,
     effects,
     /** The types of all events so far. */
-    told: feed,
+    eventTypes: feed,
     setLimits: store.queries.setLimits,
     /** Whether no job holds or waits for a slot. */
     isEmpty: async (): Promise<boolean> => {
@@ -165,14 +165,14 @@ export async function setupSteps(simulator: AppProcess) {
     endOf: async (id: string) => {
       const further = await worker().pass({ id, run: 1 });
       const job = await record(id);
-      const told = await feed();
+      const events = await feed();
       return {
         status: job.status,
         billing: job.billing.state,
         paid: (await effects(job)).length,
-        ends: told.filter((event) => !event.endsWith('.waiting') && !event.endsWith('.held')),
-        held: told.filter((event) => event.endsWith('.held')).length,
-        toldTwice: told.length - new Set(told).size,
+        ends: events.filter((event) => !event.endsWith('.waiting') && !event.endsWith('.held')),
+        held: events.filter((event) => event.endsWith('.held')).length,
+        repeated: events.length - new Set(events).size,
         slot: job.slot,
         further,
       };
@@ -190,7 +190,7 @@ type End = Awaited<ReturnType<Awaited<ReturnType<typeof setupSteps>>['endOf']>>;
 
 /** The only allowed end: one event, at most one payment, its slot returned, and nothing left to do. */
 export function oneEnd(type: JobType, status: Extract<JobStatus, 'succeeded' | 'held'>): End {
-  const common = { status, toldTwice: 0, slot: null, further: { note: 'ended' } };
+  const common = { status, repeated: 0, slot: null, further: { note: 'ended' } };
   if (status === 'held') return { ...common, billing: 'unknown', paid: 0, ends: [], held: 1 };
   return { ...common, billing: type === 'download' ? 'may_be_charged' : 'charged', paid: 1, ends: [`${type}.succeeded`], held: 0 };
 }

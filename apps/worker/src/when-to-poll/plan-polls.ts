@@ -7,7 +7,7 @@ export type PollPlan = { points: readonly number[]; next: readonly number[]; lea
 /** A plan with its mean cost per job. */
 export type PlannedPolls = PollPlan & { priceMs: number; polls: number; lagMs: number };
 
-/** No closer together, where nobody waits for the slot; Getty's answer takes about half of that. */
+/** Polls are at least this far apart, unless jobs wait for the slot; Getty's answer takes about half of that. */
 export const LEAST_DELAY_MS = 250;
 /** Polls are at most this far apart, so that a Getty that has become faster is noticed. */
 export const MOST_DELAY_MS = 60_000;

@@ -107,7 +107,7 @@ describe('a batch', () => {
     await world.store.batches.accept(batch);
     await world.store.batches.accept(batch);
     expect(await world.shown(batch.id)).toMatchObject({ status: 'completed', total: 1, accepted: 0, rejected: 1, ended: 0 });
-    expect(await world.told()).toEqual(['batch.completed']);
+    expect(await world.eventTypes()).toEqual(['batch.completed']);
   });
 });
 
@@ -136,8 +136,10 @@ describe('the end of a batch', () => {
     expect(await world.shown(id)).toMatchObject({ status: 'completed', ended: 5, counts: { queued: 1, canceled: 0 } });
     await world.end(job(2), 'succeeded', 2);
     expect(await world.shown(id)).toMatchObject({ ended: 5, counts: { queued: 0, succeeded: 2 }, completed_at: completed.completed_at });
-    const told = await world.completions();
-    expect(told.map((event) => [event.type, event.tenant, presentBatch(event.batch)])).toEqual([['batch.completed', 'acme', completed]]);
+    const completions = await world.completions();
+    expect(completions.map((event) => [event.type, event.tenant, presentBatch(event.batch)])).toEqual([
+      ['batch.completed', 'acme', completed],
+    ]);
   });
 
   test('does not come while a job that has ended runs again before the others ended, and not a second time later', async () => {

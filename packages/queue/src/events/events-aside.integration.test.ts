@@ -84,9 +84,9 @@ test('an event set aside can be retried by its id, stays when that fails, and is
   expect(await made.store.eventsAside.retry(id, async () => Promise.reject(new Error('still')))).toEqual([
     { id, outcome: 'failed', error: 'Error: still' },
   ]);
-  const told: StoredEvent[] = [];
-  const retried = await made.store.eventsAside.retry(id, async (event) => void told.push(event));
-  expect([retried, told.map((event) => event.id)]).toEqual([[{ id, outcome: 'handled' }], [id]]);
+  const handled: StoredEvent[] = [];
+  const retried = await made.store.eventsAside.retry(id, async (event) => void handled.push(event));
+  expect([retried, handled.map((event) => event.id)]).toEqual([[{ id, outcome: 'handled' }], [id]]);
   await made.raw.del(made.keys.spec(aside[1]!.subject));
   expect(await made.store.eventsAside.retry(aside[1]!.id, async () => undefined)).toEqual([{ id: aside[1]!.id, outcome: 'gone' }]);
   expect(await made.store.eventsAside.count()).toBe(aside.length - 2);

@@ -11,14 +11,14 @@ async function setup() {
   const world = await setupStore();
   const { store } = world;
   /** Accepts a job and cancels it: one event each. */
-  const tell = async (tenant = 'acme', more: { createdAt?: number } = {}): Promise<JobRecord> => {
+  const publish = async (tenant = 'acme', more: { createdAt?: number } = {}): Promise<JobRecord> => {
     const id = await world.accept({ tenant, ...more });
     await store.jobs.cancel(id, 'generation');
     return (await store.jobs.get(id))!;
   };
   const page = async (after: EventId | undefined, limit = 100): Promise<FeedPage> =>
     pageOf(await store.feed.ofTenant('acme', { after, limit }));
-  return { ...world, tell, page };
+  return { ...world, publish, page };
 }
 
 function pageOf(page: FeedPage | 'not_kept'): FeedPage {
@@ -33,8 +33,8 @@ describe('a tenant’s feed', () => {
     await using world = await setup();
     const ids: string[] = [];
     for (let count = 0; count < 5; count++) {
-      ids.push((await world.tell()).id);
-      await world.tell('beta');
+      ids.push((await world.publish()).id);
+      await world.publish('beta');
     }
     const first = await world.page(undefined, 2);
     expect([jobsOf(first), first.more]).toEqual([ids.slice(0, 2), true]);
@@ -46,30 +46,30 @@ describe('a tenant’s feed', () => {
   test('continues from its newest event, and from the beginning if there is none', async () => {
     await using world = await setup();
     const before = await world.store.feed.newest('acme');
-    const { id } = await world.tell();
+    const { id } = await world.publish();
     const newest = await world.store.feed.newest('acme');
     expect(jobsOf(await world.page(before))).toEqual([id]);
     expect(newest).toBe((await world.page(undefined)).events[0]!.id);
-    const later = await world.tell();
+    const later = await world.publish();
     expect(jobsOf(await world.page(newest))).toEqual([later.id]);
   });
 
   test('reports that events after a place older than 72 hours may be gone: trimmed, or expired with the whole feed', async () => {
     await using world = await setup();
-    await world.tell();
+    await world.publish();
     const place = (await world.page(undefined)).events[0]!.id;
     world.clock.ahead = 72 * HOUR_MS - 30_000; // almost too old by our clock; Redis still keeps later events
     expect(jobsOf(await world.page(place))).toEqual([]); // still available: nothing followed it
     await world.raw.del(world.keys.feed('acme')); // like its expiry
     expect(await world.store.feed.ofTenant('acme', { after: place, limit: 1 })).toBe('not_kept');
-    await world.tell();
+    await world.publish();
     expect(await world.store.feed.ofTenant('acme', { after: place, limit: 1 })).toBe('not_kept');
     expect((await world.page(undefined)).events).toHaveLength(1);
   });
 
   test('reports it also after manual trimming', async () => {
     await using world = await setup();
-    for (let count = 0; count < 3; count++) await world.tell();
+    for (let count = 0; count < 3; count++) await world.publish();
     const [first, , third] = (await world.page(undefined)).events.map(({ id }) => id) as [EventId, EventId, EventId];
     await world.raw.xtrim(world.keys.feed('acme'), 'MAXLEN', 1);
     expect(await world.store.feed.ofTenant('acme', { after: first, limit: 1 })).toBe('not_kept');
@@ -80,7 +80,7 @@ describe('a tenant’s feed', () => {
     await using world = await setup();
     const place = await world.store.feed.newest('acme');
     expect(await world.page(place)).toMatchObject({ events: [], more: false });
-    const { id } = await world.tell();
+    const { id } = await world.publish();
     expect(jobsOf(await world.page(place))).toEqual([id]);
   });
 });
@@ -89,9 +89,9 @@ describe('a job’s part of the feed', () => {
   test('is found among many others’ events, in bounded reads', async () => {
     await using world = await setup();
     const id = await world.accept();
-    const one = await Promise.all(Array.from({ length: 1_500 }, () => world.tell()));
+    const one = await Promise.all(Array.from({ length: 1_500 }, () => world.publish()));
     await world.store.jobs.cancel(id, 'generation');
-    await Promise.all(Array.from({ length: 1_500 }, () => world.tell()));
+    await Promise.all(Array.from({ length: 1_500 }, () => world.publish()));
     const job = (await world.store.jobs.get(id))!;
 
     const seen: string[] = [];
@@ -110,7 +110,7 @@ describe('a job’s part of the feed', () => {
 
   test('is not searched among events long before it was accepted, or long after it was last written', async () => {
     await using world = await setup();
-    const job = await world.tell();
+    const job = await world.publish();
     const shift = (byMs: number) => ({ ...job, createdAt: job.createdAt + byMs, updatedAt: job.updatedAt + byMs });
     const foundIn = async (seen: JobRecord) => jobsOf(pageOf(await world.store.feed.ofJob(seen, { limit: 1 })));
     expect(await foundIn(job)).toEqual([job.id]);
@@ -124,7 +124,7 @@ describe('a job’s part of the feed', () => {
     const id = await world.accept();
     await world.store.jobs.cancel(id, 'generation');
     await world.store.jobs.retry(id, { confirmCost: false });
-    await world.tell();
+    await world.publish();
     await world.store.jobs.cancel(id, 'generation');
     const job = (await world.store.jobs.get(id))!;
     const first = pageOf(await world.store.feed.ofJob(job, { limit: 1 }));

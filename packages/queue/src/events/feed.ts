@@ -97,7 +97,7 @@ export function createFeed({ redis, keys, now }: { redis: Redis; keys: Keys; now
 
   /**
    * Whether an event after a place may have been lost. Entries are removed oldest first: by trimming, each time something is appended, or
-   * all together when the feed expires. Both remove only entries older than 72 hours, unless somebody trims manually.
+   * all together when the feed expires. Both remove only entries older than 72 hours, unless an operator trims manually.
    */
   const isCutOff = async (tenant: Tenant, place: EventId): Promise<boolean> => {
     const bounds = await readBounds(redis, keys.feed(tenant));

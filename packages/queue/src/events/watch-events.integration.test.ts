@@ -7,7 +7,7 @@ import { setup, newJob } from '../test/world.ts';
 type World = Awaited<ReturnType<typeof setup>>;
 
 /** Accepts a job and cancels it; returns its id. */
-async function tell(world: World): Promise<string> {
+async function publish(world: World): Promise<string> {
   const id = await world.accept();
   await world.store.jobs.cancel(id, 'generation');
   return id;
@@ -35,11 +35,11 @@ function watch({ store }: World) {
 
 test('yields what is appended from the moment it reports that it watches', async () => {
   await using world = await setup();
-  await tell(world);
+  await publish(world);
   for (let round = 0; round < 20; round++) {
     await using watched = watch(world);
     await watched.watching;
-    const ids = [await tell(world), await tell(world)];
+    const ids = [await publish(world), await publish(world)];
     await waitFor(() => watched.jobs.length >= 2, { what: 'both events' });
     expect(watched.jobs).toEqual(ids);
   }
@@ -50,12 +50,12 @@ test('continues at its place after Redis was killed, and loses nothing', async (
   await using world = await setup({ url: redis.url, prefix: 'watch' });
   await using watched = watch(world);
   await watched.watching;
-  const ids = [await tell(world)];
+  const ids = [await publish(world)];
   for (let round = 0; round < 3; round++) {
     await redis.kill();
-    const publishing = tell(world); // waits for Redis, and is back before the watch
+    const publishing = publish(world); // waits for Redis, and is back before the watch
     await redis.restart();
-    ids.push(await telling, await tell(world));
+    ids.push(await publishing, await publish(world));
   }
   await waitFor(() => watched.jobs.length >= ids.length, { what: 'every event', timeoutMs: 20_000 });
   expect(watched.jobs).toEqual(ids);
@@ -66,7 +66,7 @@ test('throws if the log was trimmed past its place while Redis could not be read
   await using world = await setup({ url: redis.url, prefix: 'watch' });
   await using watched = watch(world);
   await watched.watching;
-  await tell(world);
+  await publish(world);
   await waitFor(() => watched.jobs.length, { what: 'the first event' });
   // In one step, so that the watch cannot run in between: it is disconnected, more is appended, and only the last entry is left.
   const entry = ['id', newJob(world.clock.now()).id] as const;

@@ -219,7 +219,7 @@ test('a cancel that arrives when a job is about to be held ends it as canceled',
     error: null,
     billing: { state: 'unknown', because: 'outcome_unknown' },
   });
-  expect((await world.told()).at(-1)).toBe('generation.canceled');
+  expect((await world.eventTypes()).at(-1)).toBe('generation.canceled');
   expect((await events(world, id)).slice(-2)).toEqual(['cancel_requested', 'canceled']);
 });
 

@@ -78,7 +78,7 @@ describe('cancel', () => {
     const id = await world.accept();
     expect(await world.store.jobs.cancel(id, 'generation')).toMatchObject({ outcome: 'stopped', record: { status: 'canceled' } });
     expect(await world.store.jobs.cancel(id, 'generation')).toMatchObject({ outcome: 'ended', record: { status: 'canceled' } });
-    expect(await world.told()).toEqual(['generation.canceled']);
+    expect(await world.eventTypes()).toEqual(['generation.canceled']);
   });
 
   test('of a job that starts in a month leaves no reminder', async () => {
@@ -109,7 +109,7 @@ describe('expire', () => {
     await world.store.jobs.retry(id, { confirmCost: false });
     expect(await world.store.jobs.expire(id, 'generation')).toMatchObject({ outcome: 'ended' });
     expect(await world.store.jobs.get(id)).toMatchObject({ status: 'queued', run: 2 });
-    expect(await world.told()).toEqual(['generation.expired']);
+    expect(await world.eventTypes()).toEqual(['generation.expired']);
   });
 });
 

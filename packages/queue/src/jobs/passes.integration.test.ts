@@ -30,7 +30,7 @@ describe('a pass', () => {
     expect(await passes.advance(poll, SUCCEEDED)).toBe('advanced');
     expect(await jobs.get(id)).toMatchObject({ status: 'succeeded', slot: null });
     expect(await passes.begin(id, 1)).toBe('ended');
-    expect(await world.told()).toEqual(['generation.waiting', 'generation.succeeded']);
+    expect(await world.eventTypes()).toEqual(['generation.waiting', 'generation.succeeded']);
     expect((await world.timeline(id)).map(({ event }) => event)).toEqual(['accepted', 'submitting', 'accepted_by_getty', 'succeeded']);
   });
 
@@ -109,7 +109,7 @@ describe('the outcome of a paid call', () => {
     const { intent } = await passes.intend(pass, 'generate');
     expect(await passes.settle(pass, intent, ACCEPTED)).toBe('settled');
     expect(await passes.settle(pass, intent, ACCEPTED)).toBe('settled');
-    expect(await world.told()).toEqual(['generation.waiting']);
+    expect(await world.eventTypes()).toEqual(['generation.waiting']);
   });
 
   test('that is late moves held to waiting, and the job continues', async () => {
@@ -123,7 +123,7 @@ describe('the outcome of a paid call', () => {
     expect(await passes.settle(first, intent, ACCEPTED)).toBe('settled_for_another');
     expect(await jobs.get(id)).toMatchObject({ status: 'waiting', intent: null });
     expect((await world.begin(id)).record.gettyId).toBe('g-1');
-    expect(await world.told()).toEqual(['generation.held', 'generation.waiting']);
+    expect(await world.eventTypes()).toEqual(['generation.held', 'generation.waiting']);
   });
 
   test('that arrives after the end is written to the bill, and does not end the job again', async () => {
@@ -136,7 +136,7 @@ describe('the outcome of a paid call', () => {
     await jobs.cancel(id, 'generation');
     expect(await passes.settle(first, intent, ACCEPTED)).toBe('late');
     expect(await jobs.get(id)).toMatchObject({ status: 'canceled', gettyId: 'g-1', billing: { state: 'charged' } });
-    expect(await world.told()).toEqual(['generation.held', 'generation.canceled']);
+    expect(await world.eventTypes()).toEqual(['generation.held', 'generation.canceled']);
   });
 });
 

@@ -47,7 +47,7 @@ export function createOutlooks(deps: Deps) {
   const of = async (record: JobRecord): Promise<Outlook | null> => {
     if (!isOnItsWay(record)) return null;
     const [known, place] = await Promise.all([figures(), needsSlot(record) ? readPlace(run, record, now()) : null]);
-    return tell(record, known, place);
+    return estimate(record, known, place);
   };
 
   /** The same from a reading at most a second old, for answers that must cost nothing more: an estimate without position. */
@@ -55,7 +55,7 @@ export function createOutlooks(deps: Deps) {
     if (!isOnItsWay(record)) return null;
     try {
       const known = await figures();
-      const outlook = tell(record, known, needsSlot(record) ? guessPlace(record, known.limits) : null);
+      const outlook = estimate(record, known, needsSlot(record) ? guessPlace(record, known.limits) : null);
       return outlook.etaMs === null ? null : { position: null, etaMs: outlook.etaMs };
     } catch (error) {
       if (isRedisAway(error)) return null; // the request itself is done, and is answered without an outlook
@@ -63,7 +63,7 @@ export function createOutlooks(deps: Deps) {
     }
   };
 
-  const tell = (record: JobRecord, { limits, medianMs }: Figures, place: Place | null): Outlook => {
+  const estimate = (record: JobRecord, { limits, medianMs }: Figures, place: Place | null): Outlook => {
     const median = medianMs[record.type];
     return { position: place?.position ?? null, etaMs: median === null ? null : timeLeft(record, { limits, median, place, now: now() }) };
   };

@@ -62,7 +62,7 @@ describe('a pause', () => {
     await using world = await setup();
     const { others, until } = await paused(world);
     expect(others.map(({ code }) => code)).toEqual(['paused', 'paused']);
-    expect(await world.told()).toEqual(['quota.exhausted']);
+    expect(await world.eventTypes()).toEqual(['quota.exhausted']);
     const [pause, ...more] = await pauses(world);
     expect([pause!.name, more]).toEqual(['quota.default', []]);
     expect(pause!.until).toBeGreaterThanOrEqual(until);
@@ -140,7 +140,7 @@ describe('a pause', () => {
     await settle(world, await askAgain(world, first.id), refusal('quota.default', world.clock.now() + 10 * MINUTE_MS));
     expect((await askAgain(world, others[0]!.id)).code).toBe('paused');
     expect((await record(world, others[1]!.id)).resumeAt).toBeGreaterThan(world.clock.now() + 9 * MINUTE_MS);
-    expect(await world.told()).toEqual(['quota.exhausted']);
+    expect(await world.eventTypes()).toEqual(['quota.exhausted']);
   });
 
   test('is not ended by a call that Getty accepted before it began to refuse', async () => {

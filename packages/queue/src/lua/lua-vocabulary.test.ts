@@ -25,7 +25,7 @@ test('every word that Lua writes is in the vocabulary', () => {
 
 test('every event that Lua appends is described', () => {
   const appended = scripts.flatMap((script) =>
-    [...script.matchAll(/(?:tell_of_endpoint|append_snapshot|append_event)\([^)]*'([a-z]+\.[a-z]+)'/g)].map(([, type]) => type!),
+    [...script.matchAll(/(?:append_endpoint_event|append_snapshot|append_event)\([^)]*'([a-z]+\.[a-z]+)'/g)].map(([, type]) => type!),
   );
   expect(appended).toEqual(expect.arrayContaining(['batch.completed', 'endpoint.disabled', 'webhook.test']));
   expect(appended.filter((type) => !WebhookEventType.options.includes(type as WebhookEventType))).toEqual([]);

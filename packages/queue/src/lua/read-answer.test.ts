@@ -4,7 +4,7 @@ import { fields, flag, number, oneOf, orNull, rest, row, rows, text, words } fro
 import { readAnswer, type RawAnswer } from './read-answer.ts';
 
 const ANSWERS = {
-  told: { record: fields, paced: flag, at: orNull(number), gone: rest(words({ type: text, run: number })) },
+  found: { record: fields, paced: flag, at: orNull(number), gone: rest(words({ type: text, run: number })) },
   listed: { waiting: rows({ tenant: text, jobs: number }), left: oneOf('more', 'all'), taken: rest(row({ id: text, tenant: text })) },
   missing: {},
 };
@@ -12,8 +12,8 @@ const ANSWERS = {
 const read = (...raw: RawAnswer) => readAnswer('look', ANSWERS, raw);
 
 test('an answer is read by its code, value for value', () => {
-  expect(read('told', ['w'], ['id', 'a'], '1', '', 'generation 1', 'download 2')).toEqual({
-    code: 'told',
+  expect(read('found', ['w'], ['id', 'a'], '1', '', 'generation 1', 'download 2')).toEqual({
+    code: 'found',
     woken: ['w'],
     record: { id: 'a' },
     paced: true,
@@ -39,14 +39,14 @@ test('values after the last named one are ignored', () => {
 
 describe('undescribed answers are refused, naming command, code and value', () => {
   test.each<[string, RawAnswer, string]>([
-    ['another code', ['gone', []], "The command look answered 'gone', which is none of its codes: told, listed, missing"],
+    ['another code', ['gone', []], "The command look answered 'gone', which is none of its codes: found, listed, missing"],
     ['a name of every object', ['toString', []], "answered 'toString', which is none"],
-    ['too few values', ['told', [], ['id', 'a'], '1'], "The command look answered 'told': at TypeError: is missing"],
-    ['a text in the place of a list', ['told', [], 'id', '1', ''], 'record TypeError: is no list'],
-    ['a list in the place of a text', ['told', [], [], ['1'], ''], 'paced TypeError'],
-    ['no number', ['told', [], [], '0', 'soon'], 'at TypeError: is soon, and no number'],
+    ['too few values', ['found', [], ['id', 'a'], '1'], "The command look answered 'found': at TypeError: is missing"],
+    ['a text in the place of a list', ['found', [], 'id', '1', ''], 'record TypeError: is no list'],
+    ['a list in the place of a text', ['found', [], [], ['1'], ''], 'paced TypeError'],
+    ['no number', ['found', [], [], '0', 'soon'], 'at TypeError: is soon, and no number'],
     ['an unknown word', ['listed', [], [], 'some'], 'left TypeError: is some, and none of more, all'],
-    ['too few words', ['told', [], [], '0', '', 'generation'], 'gone TypeError: has 1 values, and not type, run'],
+    ['too few words', ['found', [], [], '0', '', 'generation'], 'gone TypeError: has 1 values, and not type, run'],
     ['a row that is cut', ['listed', [], ['acme'], 'all'], 'waiting TypeError'],
   ])('%s', (_what, raw, message) => {
     expect(() => read(...raw)).toThrow(message);

@@ -41,7 +41,7 @@ export type Change = {
   result?: GenerationResult | DownloadResult;
   /** The limit that refused the call, and the epoch of the query budget in which the call was made. */
   refused?: { limit: 'pending' | 'queries'; epoch: string };
-  /** Getty refuses for hours: nothing of this kind is sent before `until` (ms, by the caller's clock). `event` is told once, when the pause begins. */
+  /** Getty refuses for hours: nothing of this kind is sent before `until` (ms, by the caller's clock). `event` is published once, when the pause begins. */
   pause?: { name: string; until: number; event?: WebhookEventType };
   /** The pause that ends because Getty accepted a call. */
   resume?: string;

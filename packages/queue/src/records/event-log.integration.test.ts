@@ -38,12 +38,12 @@ test('an event shows the job as it was then, whatever happened later, and all it
   const succeeded = await jobs.get(id);
 
   const entries = (await world.raw.xrange(world.keys.feed('acme'), '-', '+')) as StreamEntry[];
-  const told = await decodeEvents(world.raw, world.keys, entries);
-  expect(told).toMatchObject([
+  const decoded = await decodeEvents(world.raw, world.keys, entries);
+  expect(decoded).toMatchObject([
     { type: 'generation.failed', tenant: 'acme', about: 'job' },
     { type: 'generation.succeeded', tenant: 'acme', about: 'job' },
   ]);
-  expect(told.map((event) => event.about === 'job' && event.record)).toEqual([
+  expect(decoded.map((event) => event.about === 'job' && event.record)).toEqual([
     { ...failed, ...INTERNAL },
     { ...succeeded, ...INTERNAL },
   ]);

@@ -28,9 +28,9 @@ export type StreamEntry = [id: string, flat: string[]];
 /** Decodes entries and reads the constant parts of their records. An event of a job that retention has removed is left out. */
 export async function decodeEvents(redis: Redis, keys: Keys, entries: StreamEntry[]): Promise<StoredEvent[]> {
   if (entries.length === 0) return [];
-  const told = entries.map(([id, flat]) => ({ id, fields: toFields(flat) }));
-  const beside = await redis.mget(told.flatMap(({ fields }) => [keys.spec(fields['id']!), keys.result(fields['id']!)]));
-  return told.flatMap(({ id, fields }, index): StoredEvent[] => {
+  const decoded = entries.map(([id, flat]) => ({ id, fields: toFields(flat) }));
+  const beside = await redis.mget(decoded.flatMap(({ fields }) => [keys.spec(fields['id']!), keys.result(fields['id']!)]));
+  return decoded.flatMap(({ id, fields }, index): StoredEvent[] => {
     if (fields['about'] === 'batch') return [{ ...decodeHead(id, fields), about: 'batch', batch: decodeBatch(fields) }];
     if (fields['about'] === 'endpoint')
       return [{ ...decodeHead(id, fields), about: 'endpoint', endpoint: decodeEndpoint(fields['id']!, fields) }];

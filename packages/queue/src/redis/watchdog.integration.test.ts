@@ -29,15 +29,15 @@ test('a worker that takes nothing while its queue waits is wedged at the sixth c
 
 test('while started it reports wedged loops, and after its stop nothing', async () => {
   await using world = await setup();
-  const told: string[] = [];
-  const watchdog = world.store.createWatchdog({ watched: [stuck()], onWedged: ({ message }) => told.push(message), everyMs: 1 });
+  const reports: string[] = [];
+  const watchdog = world.store.createWatchdog({ watched: [stuck()], onWedged: ({ message }) => reports.push(message), everyMs: 1 });
   await watchdog.start();
-  await waitFor(() => told.length > 0, { what: 'its report' });
-  expect(told[0]).toBe('Redis takes writes and work waits, but nothing was done for 90 s by: stuck');
+  await waitFor(() => reports.length > 0, { what: 'its report' });
+  expect(reports[0]).toBe('Redis takes writes and work waits, but nothing was done for 90 s by: stuck');
   await watchdog.stop();
-  const before = told.length;
+  const before = reports.length;
   await watchdog.start();
-  expect(told).toHaveLength(before);
+  expect(reports).toHaveLength(before);
 });
 
 test('an overdue reminder that is still delayed is waiting work as well', async () => {

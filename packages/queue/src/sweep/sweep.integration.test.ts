@@ -71,7 +71,7 @@ describe('the sweep', () => {
     world.clock.ahead = 1_001;
     await world.store.createSweep({ retentionMs: DAY_MS }).sweepOnce();
     expect(await world.store.jobs.get(id)).toMatchObject({ status: 'expired', billing: { state: 'not_charged' } });
-    expect(await world.told()).toEqual(['generation.expired']);
+    expect(await world.eventTypes()).toEqual(['generation.expired']);
   });
 
   test('removes what ended long ago with all its data', async () => {

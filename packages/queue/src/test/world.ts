@@ -61,7 +61,7 @@ export async function setup(own?: { url: string; prefix: string }, role: 'worker
       for (const [entry] of read?.[1] ?? []) await raw.xack(keys.events, NOTIFIER_GROUP, entry);
     },
     /** The types of the events in the tenant's feed, in order. */
-    told: async (tenant = 'acme'): Promise<string[]> =>
+    eventTypes: async (tenant = 'acme'): Promise<string[]> =>
       (await raw.xrange(keys.feed(tenant), '-', '+')).map(([, flat]) => flat[flat.lastIndexOf('event') + 1]!),
     async [Symbol.asyncDispose]() {
       await store.close();

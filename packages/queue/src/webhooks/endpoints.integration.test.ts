@@ -229,7 +229,7 @@ describe('a repeated command', () => {
       await made.store.endpoints.change(endpoint.id, update),
       await made.store.endpoints.change(endpoint.id, update),
     ];
-    expect({ ...twice, updatedAt: 0 }).toEqual({ ...once, updatedAt: 0 });
+    expect({ ...second, updatedAt: 0 }).toEqual({ ...first, updatedAt: 0 });
     expect(await made.disabledEvents()).toBe(1);
     for (let time = 0; time < 2; time++) await made.store.endpoints.remove(endpoint.id, 'acme');
     expect(await made.store.endpoints.get(endpoint.id)).toBeNull();
@@ -237,11 +237,11 @@ describe('a repeated command', () => {
 
   test('tests once', async () => {
     await using made = await world();
-    const tell = (token: string) => made.run('test_endpoint', { now: Date.now(), id: made.id, token });
-    const [first, second] = [await tell('t1'), await tell('t1')];
+    const sendTest = (token: string) => made.run('test_endpoint', { now: Date.now(), id: made.id, token });
+    const [first, second] = [await sendTest('t1'), await sendTest('t1')];
     expect(second).toEqual(first);
-    await tell('t2');
-    expect(await made.told()).toEqual(['webhook.test', 'webhook.test']);
+    await sendTest('t2');
+    expect(await made.eventTypes()).toEqual(['webhook.test', 'webhook.test']);
   });
 });
 
@@ -311,9 +311,9 @@ test("however often webhooks are tried, the timeline of their job keeps the job'
   for (let tries = 0; tries < 120; tries++) await made.settle(delivery);
   const pass = await made.begin(job);
   await made.store.passes.advance(pass, { status: 'failed', timeline: { at: new Date().toISOString(), event: 'failed' } });
-  const told = (await made.timeline(job)).map(({ event }) => event);
-  expect([told[0], told.at(-1)]).toEqual(['accepted', 'failed']);
-  expect(told.length).toBeLessThan(30);
+  const events = (await made.timeline(job)).map(({ event }) => event);
+  expect([events[0], events.at(-1)]).toEqual(['accepted', 'failed']);
+  expect(events.length).toBeLessThan(30);
   const tries = await made.store.deliveries.attempts(delivery);
   expect([tries.length, tries[0]?.attempt, tries.at(-1)?.attempt]).toEqual([30, 91, 120]);
 });

@@ -2,7 +2,7 @@ import type { EndpointId, EventPattern, WebhookEventType } from '@darkroom/contr
 import { expect, test } from '@jest/globals';
 
 import type { StoredEvent } from '../records/event-log.ts';
-import { isToldOf, ownReceiver } from './receivers.ts';
+import { endpointWants, ownReceiver } from './receivers.ts';
 
 const URL = 'https://example.com/hook';
 const id = 'ep_1' as EndpointId;
@@ -22,14 +22,14 @@ test.each<[EventPattern[], WebhookEventType, boolean]>([
   [['generation.*'], 'download.succeeded', false],
   [['download.*', 'batch.*'], 'batch.completed', true],
   [['generation.failed'], 'generation.succeeded', false],
-])('%j wants %s: %s', (events, type, told) => {
-  expect(isToldOf({ id, events }, jobEvent(type))).toBe(told);
-  expect(ownReceiver(jobEvent(type, events))).toEqual(told ? { url: URL, endpointId: null } : undefined);
+])('%j wants %s: %s', (events, type, wanted) => {
+  expect(endpointWants({ id, events }, jobEvent(type))).toBe(wanted);
+  expect(ownReceiver(jobEvent(type, events))).toEqual(wanted ? { url: URL, endpointId: null } : undefined);
 });
 
 test('no wildcard sends an endpoint its own end, or the test of another', () => {
   const own = { about: 'endpoint', type: 'endpoint.disabled', endpoint: { id } } as StoredEvent;
-  expect(isToldOf({ id, events: ['*'] }, own)).toBe(false);
-  expect(isToldOf({ id: 'ep_2' as EndpointId, events: ['endpoint.*'] }, own)).toBe(true);
-  expect(isToldOf({ id: 'ep_2' as EndpointId, events: ['*'] }, { ...own, type: 'webhook.test' })).toBe(false);
+  expect(endpointWants({ id, events: ['*'] }, own)).toBe(false);
+  expect(endpointWants({ id: 'ep_2' as EndpointId, events: ['endpoint.*'] }, own)).toBe(true);
+  expect(endpointWants({ id: 'ep_2' as EndpointId, events: ['*'] }, { ...own, type: 'webhook.test' })).toBe(false);
 });

@@ -35,7 +35,7 @@ export type NewDeliveries = {
  */
 export function receiversOf(event: StoredEvent, standing: EnabledEndpoint[]): Receiver[] {
   const own = ownReceiver(event);
-  const wanting = standing.filter((endpoint) => event.at >= endpoint.from && isToldOf(endpoint, event));
+  const wanting = standing.filter((endpoint) => event.at >= endpoint.from && endpointWants(endpoint, event));
   const twin = own && wanting.find(({ url }) => isSameUrl(url, own.url));
   return [
     ...(own && !twin ? [own] : []),
@@ -53,7 +53,7 @@ export function ownReceiver(event: StoredEvent): Receiver | undefined {
 }
 
 /** Whether an endpoint wants an event. A test goes only to the tested endpoint; an endpoint does not get the event that it was disabled. */
-export function isToldOf(endpoint: { id: EndpointId; events: EventPattern[] | null }, event: StoredEvent): boolean {
+export function endpointWants(endpoint: { id: EndpointId; events: EventPattern[] | null }, event: StoredEvent): boolean {
   const isItself = event.about === 'endpoint' && event.endpoint.id === endpoint.id;
   if (event.type === 'webhook.test' || isItself) return event.type === 'webhook.test' && isItself;
   return wantsEvent(endpoint.events, event.type);

@@ -4,7 +4,7 @@ import type { Deliveries } from './deliveries.ts';
 import type { EndpointRecord } from '../records/endpoint-record.ts';
 import { decodeEvents, type StoredEvent, type StreamEntry } from '../records/event-log.ts';
 import type { Keys } from '../redis/keys.ts';
-import { deliveryId, isToldOf, newDeliveries } from './receivers.ts';
+import { deliveryId, endpointWants, newDeliveries } from './receivers.ts';
 
 /** `nextSince` (ms): there is more; continue from there. */
 export type Recovered = { opened: number; sentAgain: number; nextSince: number | null };
@@ -29,7 +29,7 @@ export async function recover(
     const entries = (await deps.redis.xrange(feed, from, '+', 'COUNT', CHUNK)) as StreamEntry[];
     const events = await decodeEvents(deps.redis, deps.keys, entries);
     const outcomes = await Promise.all(
-      events.filter((event) => isToldOf(endpoint, event)).map((event) => recoverOne(deps.deliveries, endpoint, event)),
+      events.filter((event) => endpointWants(endpoint, event)).map((event) => recoverOne(deps.deliveries, endpoint, event)),
     );
     found.opened += outcomes.filter((outcome) => outcome === 'opened').length;
     found.sentAgain += outcomes.filter((outcome) => outcome === 'sent_again').length;

@@ -160,19 +160,19 @@ local function tell_job_of_webhook(job, entry)
 end
 
 -- The fields of an endpoint in events. Its hash also holds secrets: fields that are not named here are never published.
-local TOLD_OF_ENDPOINT = {
+local ENDPOINT_EVENT_FIELDS = {
   'tenant', 'url', 'events', 'description', 'metadata', 'status', 'disabled_reason', 'disabled_at', 'previous_until', 'last_success_at', 'failing',
   'failing_since', 'created_at', 'updated_at',
 }
 
 -- Returns the id of the event.
-local function tell_of_endpoint(id, event)
-  return append_snapshot('endpoint', id, TOLD_OF_ENDPOINT, event)
+local function append_endpoint_event(id, event)
+  return append_snapshot('endpoint', id, ENDPOINT_EVENT_FIELDS, event)
 end
 
 -- Its pending deliveries are ended by `refuse_deliveries`, a few at a time, or at the latest by their own next pass.
 local function disable_endpoint(id, reason)
   local at = whole(op.now)
   redis.call('HSET', key('endpoint', id), 'status', 'disabled', 'disabled_reason', reason, 'disabled_at', at, 'updated_at', at)
-  tell_of_endpoint(id, 'endpoint.disabled')
+  append_endpoint_event(id, 'endpoint.disabled')
 end

@@ -88,7 +88,7 @@ end
 -- The fields of a job in events: its state, but not internal progress. `spec` and `result` never change, so they are read beside
 -- the event and not stored with each. Every event has the same fields in the same order, including empty ones: Redis then stores
 -- the names once for many entries.
-local TOLD = {
+local JOB_EVENT_FIELDS = {
   'type', 'tenant', 'status', 'reason', 'run', 'seq', 'attempts', 'refusals', 'lost_calls', 'polls', 'last_status', 'getty_id', 'accepted_at',
   'billing', 'because', 'calls', 'cancel', 'deadline_at', 'error', 'downloads', 'parent_id', 'batch_id',
   'created_at', 'submitted_at', 'updated_at', 'finished_at', 'images_expire_at', 'resume_at',
@@ -96,7 +96,7 @@ local TOLD = {
 
 local function flatten_event(id, record)
   local flat = { 'id', id }
-  for _, field in ipairs(TOLD) do
+  for _, field in ipairs(JOB_EVENT_FIELDS) do
     flat[#flat + 1] = field
     flat[#flat + 1] = record[field] or ''
   end

@@ -6,7 +6,7 @@
 -- Unlimited until the first refusal; then ten a second, growing while that many are asked for. The rate is kept a little below the one that
 -- was refused last, and now and then a little more is tried. Growth doubles with each step that is not refused. A refusal begins an epoch,
 -- takes the last step back, and says nothing where its call was made in an earlier one. Refusals close upon another, with no growth between
--- them, take a third off; after several of these the rate comes back by threes, since they tell of an outage and not of a rate.
+-- them, take a third off; after several of these the rate comes back by threes, since they indicate an outage, not a rate.
 
 -- Scoped: a script may have at most 200 local names, and all files share them.
 local TURNS_AHEAD_MS = 600

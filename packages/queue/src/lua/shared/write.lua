@@ -12,7 +12,7 @@
 --   took             how long Getty took over it, see took.ts
 --   result           what the job came to, as JSON; written once, since no run follows upon success
 --   refused          'pending' | 'queries': the limit by which Getty refused the call, made in this epoch of the query budget
---   pause            {name, until, event}: Getty refuses for hours, until then by the caller's clock; the event is told when the pause is new
+--   pause            {name, until, event}: Getty refuses for hours, until then by the caller's clock; the event is appended when the pause is new
 --   resume           the name of a pause that is over: Getty took a call
 --   park             the name of a pause that holds this job up, see parking.lua
 
@@ -48,20 +48,20 @@ local function append_event(id, record, event)
   append_entry(record.tenant, flatten_event(id, record), event)
 end
 
--- Appends an event about something other than a job: the fields of its hash named in `told` that have a value. Returns the event's id.
-local function append_snapshot(about, id, told, event)
+-- Appends an event about something other than a job: the fields of its hash named in `names` that have a value. Returns the event's id.
+local function append_snapshot(about, id, names, event)
   local hash = key(about, id)
   local entry = { 'about', about, 'id', id }
-  for i, value in ipairs(redis.call('HMGET', hash, unpack(told))) do
+  for i, value in ipairs(redis.call('HMGET', hash, unpack(names))) do
     if value then
-      entry[#entry + 1] = told[i]
+      entry[#entry + 1] = names[i]
       entry[#entry + 1] = value
     end
   end
   return append_entry(redis.call('HGET', hash, 'tenant'), entry, event)
 end
 
-local TOLD_OF_BATCH = {
+local BATCH_EVENT_FIELDS = {
   'tenant', 'spec', 'total', 'accepted', 'open', 'created_at', 'completed_at',
   'queued', 'submitting', 'waiting', 'held', 'succeeded', 'failed', 'canceled', 'expired',
 }
@@ -70,7 +70,7 @@ local TOLD_OF_BATCH = {
 local function complete_batch(id)
   redis.call('HSET', key('batch', id), 'completed_at', whole(op.now))
   redis.call('ZADD', key('batches-ended'), op.now, id)
-  append_snapshot('batch', id, TOLD_OF_BATCH, 'batch.completed')
+  append_snapshot('batch', id, BATCH_EVENT_FIELDS, 'batch.completed')
 end
 
 -- Maintains the counts of a job's batch. `batch_open` marks a job that has not ended yet: it is removed at the first end, so later runs do
@@ -110,7 +110,7 @@ local function list_inserted()
 end
 
 -- Inserts a job unless it exists. `job`: id, fields (its first hash fields), spec (JSON text), due. It stands in the indexes after
--- `list_inserted`. `is_new`: it surely does not exist.
+-- `list_inserted`. `is_new`: it certainly does not exist.
 local function insert(job, is_new)
   local fields = job.fields
   if not is_new and redis.call('EXISTS', key('job', job.id)) == 1 then return false end

@@ -1,7 +1,7 @@
 -- fail_event: the handling of an event threw. After some tries it is set aside: acknowledged, so that trimming and retention go on, and kept in
 -- `events-aside` with its entry, where people find it and can have it tried again.
 --   id           its place in the log
---   group        whose handling threw
+--   group        the group with the failed handling
 --   error        what was thrown, cut
 --   most         tries until it is set aside
 --   token        the caller's own: a command that came twice counts once

@@ -1,6 +1,6 @@
--- intent: written before a paid call. Only the caller who is told 'new' may make the call.
+-- intent: written before a paid call. Only the caller that gets 'new' may make the call.
 --   id, fence, pass
---   intent       the intent's id: unique for this pass, so a resend is told 'new' again
+--   intent       the intent's id: unique for this pass, so a resend gets 'new' again
 --   timeline
 --   look?        what the call asks for, where it carries no mark; see owners.lua
 --   pause        the pause that may hold up a call of its kind

@@ -1,4 +1,4 @@
--- retire: removes what ended long ago: record, indexes, idempotency key, timeline, deliveries. While its end is still to be told (its event is
+-- retire: removes what ended long ago: record, indexes, idempotency key, timeline, deliveries. While its end is not yet published (its event is
 -- not handled by all groups, or a delivery is under way), it stays.
 -- A batch goes by itself, and so does a delivery without a job; it has ended no earlier than its jobs.
 --   before       ms: ended before this

@@ -1,5 +1,5 @@
 -- settle: the outcome of a paid call, matched by its intent and taken from whoever brings it, fence or no fence: a paid
--- result is never refused. When the bringer does not hold the fence, the fence is raised, so that nobody ends or holds the job past it.
+-- result is never refused. When the bringer does not hold the fence, the fence is raised, so that no other pass ends or holds the job.
 --   id, intent, fence, pass
 --   change       see write.lua
 --   ARGV[2]?     its `result`

@@ -1,5 +1,5 @@
--- tend_pauses: looks after the pauses whose time has come. Where one's time is over and nobody tries yet, the next of its jobs is woken to try; one
--- that parks nobody is forgotten. What a pause parked that has ended is released, `most` jobs at a time. When Getty is away, and it is time to ask
+-- tend_pauses: handles pauses that are due. If the time of one is over and no job probes, the next of its jobs is woken to probe; one
+-- without parked jobs is forgotten. The parked jobs of an ended pause are released, `most` jobs at a time. When Getty is away, and it is time to ask
 -- it, the caller is the one who asks.
 --   most          jobs to release at the most
 --   most_woken    release nothing that needs a pass while so many woken jobs wait for theirs

@@ -78,7 +78,7 @@ export const webhookCommands = {
   }),
   test_endpoint: command({
     takes: { id: of<EndpointId>(), token: of<string>(), once: optional<Once>() },
-    answers: { told: event, replayed: event, reused: event, closed: {}, missing: {} },
+    answers: { sent: event, replayed: event, reused: event, closed: {}, missing: {} },
   }),
   enabled_endpoints: command({
     takes: { tenant: of<Tenant>() },

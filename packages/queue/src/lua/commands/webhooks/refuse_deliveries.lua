@@ -1,4 +1,4 @@
--- refuse_deliveries: ends those of some deliveries that are still pending and whose endpoint was disabled or deleted.
+-- refuse_deliveries: ends the pending ones of some deliveries if their endpoint was disabled or deleted.
 --   ids          a few hundred at the most
 --   at           the instant as text
 --   why          what the jobs' timelines say

@@ -4,7 +4,7 @@
 --   held         tenant → tries under way for it in this notifier
 --   lease        ms
 -- While fewer than `places` are under way, the tenant that was served least is next, so one alone has them all. When they are all taken, a
--- tenant that has less than its share of them (places / tenants) still begins, beyond them: nobody waits until others' tries end.
+-- tenant that has less than its share of them (places / tenants) still begins, beyond them: it does not wait until others' tries end.
 -- Returns {'taken', woken, next_at, more, taken…}.
 --   next_at      when the next one becomes due (ms), or ''; more: '1' when more was due than one command looks at
 --   taken        {id, tenant}

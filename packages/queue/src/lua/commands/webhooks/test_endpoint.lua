@@ -1,8 +1,8 @@
--- test_endpoint: tells `webhook.test` of an endpoint.
+-- test_endpoint: sends `webhook.test` to an endpoint.
 --   id
---   token        the caller's own: a command that came twice tells once
+--   token        unique for the command: a repeated one sends once
 --   once?        see once.lua
--- Returns {'told' | 'replayed' | 'reused', woken, event} | {'closed'} | {'missing'}.
+-- Returns {'sent' | 'replayed' | 'reused', woken, event} | {'closed'} | {'missing'}.
 --   event        its place in the log
 
 local endpoint = redis.call('HMGET', key('endpoint', op.id), 'status', 'last_test')
@@ -10,9 +10,9 @@ if not endpoint[1] then return { 'missing', woken } end
 local before = done_before()
 if before then return { before[1], woken, before[4] } end
 local token, event = string.match(endpoint[2] or '', '^(%S+) (%S+)$')
-if token == op.token then return { 'told', woken, event } end
+if token == op.token then return { 'sent', woken, event } end
 if endpoint[1] ~= 'enabled' then return { 'closed', woken } end
-event = tell_of_endpoint(op.id, 'webhook.test')
+event = append_endpoint_event(op.id, 'webhook.test')
 redis.call('HSET', key('endpoint', op.id), 'last_test', op.token .. ' ' .. event)
 remember(event)
-return { 'told', woken, event }
+return { 'sent', woken, event }

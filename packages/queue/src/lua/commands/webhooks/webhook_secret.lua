@@ -4,7 +4,7 @@
 --   given?       '1' where WEBHOOK_SECRET is set
 --   only?        '1' where the caller's settings have keys of this tenant only, '0' where others have keys, absent where they have no keys
 -- WEBHOOK_SECRET is the first secret of an only tenant, and of no other ever: the first that takes it keeps it. Who has keys is known from
--- the caller or from `tenants-with-keys`. Where neither says, it signs, but nobody has it yet: others may come whose receivers trust it.
+-- the caller or from `tenants-with-keys`. Where neither says, it signs, but no tenant owns it yet: receivers of later tenants may trust it.
 -- Returns {'kept' | 'made' | 'unclaimed', woken, mine, given} | {'none'}.
 --   mine         fields of webhook-secret; given: fields of webhook-secret-given
 
