@@ -56,37 +56,11 @@ export class PortInUseError extends Error {
   }
 }
 
-<<<<<<< HEAD
-/** An HTTP server as a service. Stopping closes idle connections, after `drainMs`, and lets requests under way end. @throws PortInUseError */
-=======
-/**
- * Creates an HTTP server as a service. Stopping closes idle connections at once and lets requests in progress end. @throws PortInUseError
- */
->>>>>>> a857b66 (Write contracts, getty, runtime and the small apps plainly)
-export function createHttpServer(options: HttpServerOptions): HttpServer {
-  const { handler, headersTimeoutMs = 10_000, requestTimeoutMs = 30_000, idleTimeoutMs = IDLE_MS, drainMs = 0 } = options;
-  const server = createServer(
-    {
-      headersTimeout: headersTimeoutMs,
-      requestTimeout: requestTimeoutMs,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      connectionsCheckingInterval: Math.min(CHECK_EVERY_MS, headersTimeoutMs, requestTimeoutMs),
-      requireHostHeader: options.renderRefusal === undefined, // Node's refusal has no body
-    },
-    handler,
-  );
-  server.setTimeout(idleTimeoutMs);
-<<<<<<< HEAD
-  server.maxHeadersCount = 0; // Node drops without a word what is above; the size is bounded
-  server.on('checkExpectation', handler); // what we know no better is ignored (RFC 9110, 10.1.1)
-  if (options.wordRefusal) refuseInWords(server, options.wordRefusal);
-  let listening: Promise<void> | undefined;
-  let stopped = false;
-=======
   server.maxHeadersCount = 0; // Node silently drops headers above the limit; their size is bounded
   server.on('checkExpectation', handler); // an unknown expectation is ignored (RFC 9110, 10.1.1)
   if (options.renderRefusal) answerRefusals(server, options.renderRefusal);
->>>>>>> a857b66 (Write contracts, getty, runtime and the small apps plainly)
+  let listening: Promise<void> | undefined;
+  let stopped = false;
   const connections = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     connections.add(socket);
