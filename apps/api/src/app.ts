@@ -35,7 +35,7 @@ import { apiRoutes } from './routes.ts';
 import { announceTenants } from './webhook-secret/announce-tenants.ts';
 import { renderHttpError } from './http/answer/render-http-error.ts';
 
-/** How long to wait for Redis before listening all the same, and answering 503 until it is there. */
+/** How long to wait for Redis before listening anyway and answering 503 until it is available. */
 const CONNECT_PATIENCE_MS = 5_000;
 
 /** The HTTP API. `port` is where it listens; known once started. */
@@ -44,7 +44,7 @@ export type Api = Service & { readonly port: number };
 type AppDeps = { logger: Logger; clock?: Clock; limits?: HttpLimits };
 
 export function createApp(config: Config, { logger, clock = systemClock, limits = {} }: AppDeps): Api {
-  // Somebody waits for every answer: while Redis is away, commands fail at once.
+  // A caller waits for every answer: while Redis is away, commands fail at once.
   const store = openStore({ url: config.REDIS_URL, prefix: config.REDIS_PREFIX, role: 'request', now: () => clock.now(), logger });
   const metrics = createMetrics('api');
   const events = createEvents({ logger, metrics, countJobs: () => countJobs(store) });
@@ -52,7 +52,7 @@ export function createApp(config: Config, { logger, clock = systemClock, limits 
   const hub = new EventHub({ store, clock, events });
   const streams = createStreams({ events, mostOfTenant: config.MAX_OPEN_STREAMS });
   const limiter = createRateLimiter({
-    // Several requests may wait for one portion, so it has a time of its own.
+    // Several requests may wait for one portion, so it has its own time limit.
     take: (requester, asked) => withPatience(() => store.requestWindows.take(requester, asked)),
     now: () => performance.now(),
   });
@@ -82,7 +82,7 @@ export function createApp(config: Config, { logger, clock = systemClock, limits 
   const http = createHttpServer({ handler: originForm(app), port: config.PORT, renderRefusal: renderHttpError(events), ...limits });
   const connecting: Service = { start: async () => void (await store.connected(CONNECT_PATIENCE_MS)), stop: async () => undefined };
   const serving = composeServices(connecting, announceTenants({ secrets, clock, logger }), http, hub);
-  /** The connections to Redis and Getty exist from the beginning, so they are closed also when it never started. */
+  /** The connections to Redis and Getty exist from the beginning, so they are closed even if it never started. */
   const stopAll = async () => {
     await serving.stop();
     await getty.close();
@@ -106,7 +106,7 @@ function rules({ DARKROOM_ENCRYPTION_KEY: key, WEBHOOK_ALLOW_PRIVATE_NETWORKS: a
   return { secretBox: key && createSecretBox(key), allowPrivateNetworks, mostOpen };
 }
 
-/** Jobs change by the second, and picture URLs die. */
+/** Jobs change every second, and image URLs expire. */
 function keepNoCopy(_request: express.Request, response: express.Response, next: express.NextFunction): void {
   response.setHeader('Cache-Control', 'no-store');
   next();

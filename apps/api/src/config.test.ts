@@ -4,7 +4,7 @@ import { readConfig } from './config.ts';
 
 const KEYS = { DARKROOM_API_KEYS: 'acme:key-of-acme' };
 
-test('needs the API keys alone', () => {
+test('needs only the API keys', () => {
   expect(readConfig(KEYS)).toMatchObject({
     PORT: 3000,
     REDIS_URL: 'redis://127.0.0.1:6379',
@@ -15,7 +15,7 @@ test('needs the API keys alone', () => {
   });
 });
 
-test('names every wrong setting and the value of none', () => {
+test('names every wrong setting, and no value', () => {
   const wrong = {
     DARKROOM_API_KEYS: 'short:key',
     GETTY_API_SECRET: 'with space',

@@ -16,24 +16,24 @@ import { z } from 'zod';
 const Config = z.object({
   ...sharedSettings,
   PORT: Port.default(3000),
-  /** Which proxies in front say truly where a request comes from. */
+  /** The proxies that are trusted to report where a request comes from. */
   TRUST_PROXY: TrustProxy.default(false),
-  /** Who may call: key → tenant. */
+  /** API keys: key → tenant. */
   DARKROOM_API_KEYS: ApiKeys,
   /** How many requests each key may make in a minute. */
   API_RATE_LIMIT: integer(1, 100_000_000).default(60_000),
-  /** How many jobs a tenant may have open: accepted and not ended. */
+  /** The most open jobs of a tenant: accepted and not ended. */
   MAX_OPEN_JOBS: integer(1, 100_000_000).default(200_000),
-  /** How many answers each tenant may hold open in one process: streams of events, and submissions that wait. */
+  /** The most open answers per tenant in one process: streams of events, and submissions that wait. */
   MAX_OPEN_STREAMS: integer(1, 1_000_000).default(10_000),
-  /** Seals the secrets of endpoints. Unset: none can be created. */
+  /** Encrypts the secrets of endpoints. Unset: none can be created. */
   DARKROOM_ENCRYPTION_KEY: EncryptionKey.optional(),
-  /** The first secret of an only tenant for the webhooks that its jobs name; other tenants have their own. */
+  /** The first secret of an only tenant for webhooks that its jobs name; other tenants have their own. */
   WEBHOOK_SECRET: WebhookSecret.optional(),
-  /** Lets endpoints have addresses that are not public. */
+  /** Allows endpoints with non-public addresses. */
   WEBHOOK_ALLOW_PRIVATE_NETWORKS: Flag.default(false),
   ...gettySettings,
-  // Jobs are taken in without Getty; only fresh picture URLs and download sizes are asked of it here.
+  // Jobs are accepted without Getty; the api asks Getty only for new image URLs and download sizes.
   GETTY_API_KEY: gettySettings.GETTY_API_KEY.optional(),
   GETTY_API_SECRET: gettySettings.GETTY_API_SECRET.optional(),
 });

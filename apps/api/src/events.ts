@@ -5,7 +5,7 @@ import { Counter, Gauge, Histogram, type Logger, type Registry } from '@darkroom
 
 import type { Noted } from './http/handler.ts';
 
-/** What happens in the API, each told once: its log line and its metric stand together here. */
+/** Reports business events of the API: one function each, which writes its log line and its metric. */
 export type Events = ReturnType<typeof createEvents>;
 
 export type EndedRequest = {
@@ -13,41 +13,41 @@ export type EndedRequest = {
   tenant: Tenant | undefined;
   method: string;
   path: string;
-  /** The pattern, such as `/v1/jobs/:id`. */
+  /** The route pattern, such as `/v1/jobs/:id`. */
   route: string;
   status: number;
   durationMs: number;
   noted: Noted;
 };
 
-/** Probes ask every few seconds for ever. */
+/** Probes repeat every few seconds. */
 const PROBES = new Set(['/healthz', '/readyz', '/metrics']);
 
 export function createEvents(deps: { logger: Logger; metrics: Registry; countJobs: () => Promise<Record<JobStatus, number>> }) {
   const { logger, metrics } = deps;
   const requests = new Histogram({
     name: 'darkroom_http_request_duration_seconds',
-    help: 'HTTP requests and how long they took',
+    help: 'Duration of HTTP requests',
     labelNames: ['method', 'route', 'status'],
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
     registers: [metrics],
   });
   const submissions = new Counter({
     name: 'darkroom_submissions_total',
-    help: 'Submitted jobs: accepted, replayed (same idempotency key and body), reused (the key came with another body) or full (too many open jobs)',
+    help: 'Submitted jobs: accepted, replayed (same idempotency key and body), reused (the key was used with another body) or full (too many open jobs)',
     labelNames: ['type', 'outcome'],
     registers: [metrics],
   });
   const gettyCalls = new Histogram({
     name: 'darkroom_getty_call_duration_seconds',
-    help: 'Calls to Getty and how long they took',
+    help: 'Duration of calls to Getty',
     labelNames: ['call', 'outcome'],
     buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [metrics],
   });
   const streams = new Gauge({
     name: 'darkroom_event_streams',
-    help: 'Streams of events that are open, by what they tell of: a tenant or one job',
+    help: 'Open streams of events, of a tenant or of one job',
     labelNames: ['of'],
     registers: [metrics],
   });
@@ -61,7 +61,7 @@ export function createEvents(deps: { logger: Logger; metrics: Registry; countJob
         const counts = await deps.countJobs();
         for (const status of JobStatus.options) jobs.set({ status }, counts[status]);
       } catch (error) {
-        jobs.reset(); // an old figure would look like a fresh one
+        jobs.reset(); // an old value would look current
         logger.warn({ error }, 'metrics.jobs_not_counted');
       }
     },
@@ -69,19 +69,19 @@ export function createEvents(deps: { logger: Logger; metrics: Registry; countJob
 
   const refused = new Counter({
     name: 'darkroom_http_refused_total',
-    help: 'What was refused before it was a request: no HTTP (400), too slow (408), address and headers too large (431)',
+    help: 'Refused before becoming a request: invalid HTTP (400), too slow (408), address and headers too large (431)',
     labelNames: ['status'],
     registers: [metrics],
   });
 
   return {
-    /** Whoever sends garbage sends much of it: counted, and a line only for who looks closely. */
+    /** A sender of invalid bytes usually sends many: each is counted, but logged only at a detailed level. */
     requestRefused: ({ requestId, status, code }: { requestId: string; status: number; code: ProblemCode }): void => {
       refused.inc({ status });
       logger.debug({ request_id: requestId, status, code }, 'http.refused');
     },
 
-    /** The one line of a request. */
+    /** The log line of a request. */
     requestEnded: ({ requestId, tenant, method, path, route, status, durationMs, noted }: EndedRequest): void => {
       requests.observe({ method, route, status }, durationMs / 1_000);
       const level = status >= 500 ? 'error' : PROBES.has(route) ? 'debug' : 'info';
@@ -91,14 +91,14 @@ export function createEvents(deps: { logger: Logger; metrics: Registry; countJob
       );
     },
 
-    /** Its log line is the request's own. */
+    /** Logged in the line of its request. */
     jobSubmitted: (noted: Noted, job: { id?: string; type: JobType; outcome: 'accepted' | 'replayed' | 'reused' | 'full' }): void => {
       submissions.inc({ type: job.type, outcome: job.outcome });
       if (job.id !== undefined) noted.job_id = job.id;
       noted.outcome = job.outcome;
     },
 
-    /** Its log line is the request's own. `types` are those of the jobs that were in order. */
+    /** Logged in the line of its request. `types` are those of the valid jobs. */
     batchSubmitted: (noted: Noted, submitted: AcceptBatchOutcome, types: JobType[]): void => {
       for (const type of types) submissions.inc({ type, outcome: submitted.outcome });
       noted.outcome = submitted.outcome;
@@ -107,14 +107,14 @@ export function createEvents(deps: { logger: Logger; metrics: Registry; countJob
       Object.assign(noted, { batch_id: id, accepted, rejected: total - accepted } satisfies Noted);
     },
 
-    /** Its log line is the request's own, when it has ended. */
+    /** Logged in the line of its request, when it has ended. */
     streamOpened: (of: 'tenant' | 'job'): void => streams.inc({ of }),
     streamClosed: (of: 'tenant' | 'job'): void => streams.dec({ of }),
 
-    /** A fault of ours broke a stream off. Its client comes back. */
+    /** A fault of ours ended a stream. Its client reconnects. */
     streamFailed: (error: unknown): void => logger.error({ error }, 'stream.failed'),
 
-    /** The log could not be followed for a while: every stream goes on out of its feed. */
+    /** The log could not be followed for a while: every stream continues from its feed. */
     followingFailed: (error: unknown): void => logger.warn({ error }, 'streams.following_failed'),
 
     gettyCalled: (call: GettyCallRecord): void => {

@@ -57,7 +57,6 @@ test('stopped with a request in progress, it asks the client to close that conne
   expect(text).toMatch(/connection: close[^]*late$/i);
 });
 
-<<<<<<< HEAD
 test('while it drains, a request on a kept connection is answered, and that answer closes the connection', async () => {
   const server = createHttpServer({ handler: (_request, response) => response.end('here'), port: 0, host: '127.0.0.1', drainMs: 60_000 });
   await server.start();
@@ -74,9 +73,6 @@ test('while it drains, a request on a kept connection is answered, and that answ
 });
 
 test('a port in use is named, with what to do', async () => {
-=======
-test('a port in use is named, with what to do', async () => {
->>>>>>> a857b66 (Write contracts, getty, runtime and the small apps plainly)
   const first = hello();
   await first.start();
   const second = createHttpServer({ handler: () => undefined, port: first.port, host: '127.0.0.1' });

@@ -15,11 +15,9 @@ export type HttpServerOptions = {
   handler: RequestListener;
   port: number;
   host?: string;
-  /** Take any free port when `port` is in use: for processes with a port that need not be known in advance. */
+  /** Take any free port when `port` is taken: for processes with a port that need not be known in advance. */
   orAnyPort?: boolean;
-  /**
-   * Renders refusals of invalid requests; without it, Node answers its bare status. With it, the handler must check that `Host` is present.
-   */
+  /** Renders refusals of invalid requests; without it, Node answers its bare status. With it, the handler must check that `Host` is present. */
   renderRefusal?: RenderRefusal;
 } & HttpLimits;
 
@@ -56,6 +54,20 @@ export class PortInUseError extends Error {
   }
 }
 
+/** An HTTP server as a service. Stopping closes idle connections, after `drainMs`, and lets requests under way end. @throws PortInUseError */
+export function createHttpServer(options: HttpServerOptions): HttpServer {
+  const { handler, headersTimeoutMs = 10_000, requestTimeoutMs = 30_000, idleTimeoutMs = IDLE_MS, drainMs = 0 } = options;
+  const server = createServer(
+    {
+      headersTimeout: headersTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      connectionsCheckingInterval: Math.min(CHECK_EVERY_MS, headersTimeoutMs, requestTimeoutMs),
+      requireHostHeader: options.renderRefusal === undefined, // Node's refusal has no body
+    },
+    handler,
+  );
+  server.setTimeout(idleTimeoutMs);
   server.maxHeadersCount = 0; // Node silently drops headers above the limit; their size is bounded
   server.on('checkExpectation', handler); // an unknown expectation is ignored (RFC 9110, 10.1.1)
   if (options.renderRefusal) answerRefusals(server, options.renderRefusal);

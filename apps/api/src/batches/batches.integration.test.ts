@@ -24,7 +24,7 @@ function bodyOf(bytes: number): string {
 }
 
 describe('POST /v1/batches', () => {
-  test('takes generations and downloads together and says of each where it is', async () => {
+  test('accepts generations and downloads together and returns the id of each', async () => {
     await using world = await setup();
     const generation = await world.generation(succeeded('g-1'), { product_id: 42 });
     const jobs = [
@@ -60,7 +60,7 @@ describe('POST /v1/batches', () => {
     expect(listed(await world.call(batch.urls.jobs))).toEqual(idsOf(batch).toReversed());
   });
 
-  test('rejects what is wrong by itself, with pointers through the whole body, and accepts the rest', async () => {
+  test('rejects each invalid job alone, with pointers through the whole body, and accepts the rest', async () => {
     await using world = await setup();
     const foreign = await world.generation(succeeded('g-beta'), {}, 'beta');
     const waiting = await world.generation({ status: 'waiting', set: { getty_id: 'g-waiting', accepted_at: 1 } });
@@ -79,8 +79,8 @@ describe('POST /v1/batches', () => {
       FOX,
     ];
     const batch = submittedOf(await world.call('/v1/batches', { body: { jobs } }));
-    const told = errorsOf(batch).map(([index, { code, errors }]) => [index, code, errors?.map(({ pointer }) => pointer).toSorted()]);
-    expect(told).toEqual([
+    const rejected = errorsOf(batch).map(([index, { code, errors }]) => [index, code, errors?.map(({ pointer }) => pointer).toSorted()]);
+    expect(rejected).toEqual([
       [1, 'invalid_request', ['/jobs/1/deadline', '/jobs/1/extra', '/jobs/1/prompt', '/jobs/1/seed']],
       [2, 'invalid_request', ['/jobs/2/deadline']],
       [3, 'invalid_request', ['/jobs/3/type']],
@@ -97,7 +97,7 @@ describe('POST /v1/batches', () => {
     expect(listed(await world.call(batch.urls.jobs))).toEqual(idsOf(batch).toReversed());
   });
 
-  test('of which nothing is accepted is completed at once', async () => {
+  test('without an accepted job is completed at once', async () => {
     await using world = await setup();
     const answered = await world.call('/v1/batches', { body: { jobs: [{}, {}] } });
     expect(answered.headers.has('retry-after')).toBe(false);
@@ -115,13 +115,13 @@ describe('POST /v1/batches', () => {
     [{ jobs: [FOX], webhook: { url: 'ftp://example.com' } }, '/webhook/url'],
     [{ jobs: [FOX], webhook: { url: 'https://example.com', events: ['batch.started'] } }, '/webhook/events/0'],
     [{ jobs: [FOX], priority: 1 }, '/priority'],
-  ])('is refused as a whole when it is itself wrong (%#)', async (body, pointer) => {
+  ])('is refused as a whole if the batch itself is invalid (%#)', async (body, pointer) => {
     await using world = await setup();
     expect(pointersOf(await world.call('/v1/batches', { body }))).toEqual([pointer]);
     expect(await world.count()).toBe(0);
   });
 
-  test('takes a thousand jobs of four kilobytes, and no byte more than four megabytes', async () => {
+  test('accepts a thousand jobs of four kilobytes, and no byte more than four megabytes', async () => {
     await using world = await setup();
     const batch = submittedOf(await world.call('/v1/batches', { raw: bodyOf(4_194_304) }));
     expect([batch.accepted, new Set(idsOf(batch)).size]).toEqual([1_000, 1_000]);

@@ -12,7 +12,7 @@ const noJobs = { jobs: { get: async () => null } } as unknown as Store;
 const complete = (jobs: unknown[], { store = noJobs, webhook }: { store?: Store; webhook?: { url: string } } = {}) =>
   completeItems(store, { id, tenant: 'acme', now: NOW, allowPrivateNetworks: false, body: { jobs, ...(webhook && { webhook }) } });
 
-test('what is in order becomes a job whose id follows from its place', async () => {
+test('a valid job gets an id derived from its place', async () => {
   const { jobs, rejected } = await complete([FOX, 'no job', { ...FOX, priority: 3, run_at: '2026-11-20T13:00:00Z' }]);
   const common = { type: 'generation', tenant: 'acme', batchId: id, createdAt: NOW };
   expect(jobs).toMatchObject([
@@ -32,7 +32,7 @@ test.each([
   [{ ...FOX, webhook: { url: 'http://10.0.0.1' } }, expect.stringContaining('public internet'), ['/jobs/1/webhook/url']],
   [{ ...FOX, run_at: '2027-11-20T12:00:00Z' }, 'must be at most 30 days ahead', ['/jobs/1/run_at']],
   [{ ...DOWNLOAD, job_id: undefined }, 'give either job_id or generation_request_id', ['/jobs/1/job_id']],
-])('%j is rejected by itself', async (item, detail, pointers) => {
+])('%j is rejected alone', async (item, detail, pointers) => {
   const { jobs, rejected } = await complete([FOX, item]);
   expect(jobs).toHaveLength(1);
   expect(rejected).toMatchObject([{ index: 1, error: { code: 'invalid_request', errors: [{ detail }] } }]);
@@ -45,7 +45,7 @@ test('a job without a webhook has that of the batch', async () => {
   expect(jobs.map(({ request }) => request)).toMatchObject([{ webhook: theirs }, { webhook: own }]);
 });
 
-test('a download of what is not there is rejected; where that cannot be found out, all are', async () => {
+test('a download of a missing generation is rejected; if that cannot be checked, all are', async () => {
   expect((await complete([FOX, DOWNLOAD])).rejected).toMatchObject([{ index: 1, error: { code: 'not_found' } }]);
   const away = { jobs: { get: async () => Promise.reject(new Error('Connection is closed.')) } } as unknown as Store;
   await expect(complete([FOX, DOWNLOAD], { store: away })).rejects.toThrow('Connection is closed.');

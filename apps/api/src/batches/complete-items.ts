@@ -9,16 +9,16 @@ import { checkSubmission, type Circumstances } from '../jobs/submit/check-submis
 import { completeDownload } from '../jobs/submit/complete-download.ts';
 import { createJob } from '../jobs/submit/create-job.ts';
 
-/** A thousand jobs of 4 KB take a tenth of a second to read: other callers have their turn in between. */
+/** Reading a thousand jobs of 4 KB takes a tenth of a second: other callers get their turn in between. */
 const AT_ONCE = 100;
-/** Enough to mend a job by; a thousand wrong ones are answered, and kept, together. */
+/** Enough to correct a job; the errors of a thousand jobs are answered, and stored, together. */
 const MOST_ERRORS = 10;
 
 type Submitted = Circumstances & { id: BatchId; tenant: Tenant; body: BatchEnvelope };
 
 /**
- * Sorts the jobs of a batch into those that are accepted and those that are rejected, each as a submission of its own would have been.
- * @throws whatever is no fault of a job's (Redis is away): then nothing of the batch is accepted
+ * Divides the jobs of a batch into accepted and rejected ones, by the rules of a single submission.
+ * @throws any error that no job caused (Redis is away): then nothing of the batch is accepted
  */
 export async function completeItems(store: Store, submitted: Submitted): Promise<{ jobs: NewJob[]; rejected: RejectedItem[] }> {
   const items = submitted.body.jobs.map((item, index) => ({ item, index }));

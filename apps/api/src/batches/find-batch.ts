@@ -5,7 +5,7 @@ import type { Request } from 'express';
 import type { Answer } from '../http/handler.ts';
 import { ProblemError } from '../http/problem.ts';
 
-/** The batch that the path names, if it is the tenant's own. Another tenant's is as unknown as one that never was. @throws ProblemError not_found */
+/** The batch in the path, if it belongs to the tenant; another tenant's batch is not found. @throws ProblemError not_found */
 export async function findBatch(store: Store, request: Request, { locals }: Answer): Promise<BatchRecord> {
   const id = String(request.params['id']);
   const batch = BatchId.safeParse(id).success ? await store.batches.get(id) : null;

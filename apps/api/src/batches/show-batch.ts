@@ -4,7 +4,7 @@ import { answerBatch } from './answer-batch.ts';
 import { findBatch } from './find-batch.ts';
 import type { Handler } from '../http/handler.ts';
 
-/** `GET /v1/batches/{id}`: how many of its jobs have come how far, and which they are; always 200, whatever became of them. */
+/** `GET /v1/batches/{id}`: the progress of its jobs, and their ids; always 200, whatever the state. */
 export function showBatch({ store }: { store: Store }): Handler {
   return async (request, response) => {
     const batch = await findBatch(store, request, response);

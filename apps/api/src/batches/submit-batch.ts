@@ -11,12 +11,12 @@ import { checkWebhook } from '../jobs/submit/check-submission.ts';
 import type { SubmitDeps } from '../jobs/submit/submit-job.ts';
 import { tooManyOpenJobs } from '../jobs/submit/too-many-open-jobs.ts';
 
-/** Four kilobytes for each of a thousand jobs: several times what an ordinary one needs. */
+/** Four kilobytes for each of a thousand jobs: several times the usual size. */
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
-/** No job that is in order nests deeper; what does could exhaust the stack of whoever walks through it. */
+/** No valid job nests deeper; deeper ones could exhaust the stack of a recursive reader. */
 const MOST_LEVELS = 40;
 
-/** `POST /v1/batches`: up to 1,000 jobs, each accepted or rejected by itself; all that were accepted are stored in one step. */
+/** `POST /v1/batches`: up to 1,000 jobs, each accepted or rejected on its own; all accepted ones are stored in one step. */
 export function submitBatch({ store, clock, events, allowPrivateNetworks, mostOpen }: SubmitDeps): Handler {
   return async (request, response) => {
     const { tenant, noted } = response.locals;
@@ -43,7 +43,7 @@ export function submitBatch({ store, clock, events, allowPrivateNetworks, mostOp
   };
 }
 
-/** What a key stands for: the whole body, also of those jobs that are rejected. */
+/** The content that a key stands for: the whole body, including rejected jobs. */
 function withoutDepths(body: BatchEnvelope): BatchEnvelope {
   return { ...body, jobs: body.jobs.map((job) => (nestsAtMost(MOST_LEVELS, job) ? job : 'nests too deep')) };
 }

@@ -12,22 +12,22 @@ const Page = z.strictObject({ data: z.array(ListedDelivery), next_cursor: z.stri
 const idsOf = (answered: Answered) => Page.parse(answered.json).data.map(({ id }) => id);
 const KEY = Buffer.alloc(32, 5).toString('hex');
 
-/** An API, and the notifier's side of the store: deliveries as events open them, and tries as they are settled. */
+/** An API, with the notifier's part of the store: it opens deliveries of events and settles tries. */
 async function world() {
   const made = await setup({ settings: { DARKROOM_ENCRYPTION_KEY: KEY } });
   const events: StoredEvent[] = [];
   const consumer = made.store.createEventConsumer({ group: 'test', consumer: 'test', handle: async (event) => void events.push(event) });
   await consumer.start();
 
-  const told = async (job: string) =>
+  const eventOf = async (job: string) =>
     waitFor(() => events.find((event) => event.about === 'job' && event.record.id === job), { what: `the event of ${job}` });
   return {
     ...made,
     endpoint: async () => (await made.call('/v1/endpoints', { body: { url: 'https://hooks.example/' } })).json as EndpointWithSecret,
-    /** A job that has ended, and the delivery of its end to the endpoint, or to the webhook of its own. */
+    /** A job that has ended, and the delivery of its end to the endpoint or to its own webhook. */
     deliver: async (endpoint?: EndpointWithSecret, tenant: 'acme' | 'beta' = 'acme') => {
       const job = await made.generation(succeeded(`g-${randomUUID()}`), { webhook: { url: 'https://own.example/' } }, tenant);
-      const event = await told(job.id);
+      const event = await eventOf(job.id);
       const receiver = endpoint ? { url: endpoint.url, endpointId: endpoint.id } : ownReceiver(event)!;
       await made.store.deliveries.open(newDeliveries(event, [receiver]));
       return { job, id: deliveryId(event, receiver.endpointId) };
@@ -102,7 +102,7 @@ describe('GET /v1/deliveries', () => {
   });
 });
 
-test('GET /v1/deliveries/{id} shows each try, with what was answered', async () => {
+test('GET /v1/deliveries/{id} shows each try, with its answer', async () => {
   await using made = await world();
   const { id, job } = await made.deliver();
   expect(Delivery.parse((await made.call(`/v1/deliveries/${id}`)).json)).toMatchObject({
@@ -161,7 +161,7 @@ describe('POST /v1/deliveries/{id}/redeliver', () => {
   });
 });
 
-test('deleting an endpoint ends what is on its way to it, and nothing else', async () => {
+test('deleting an endpoint ends its pending deliveries, and nothing else', async () => {
   await using made = await world();
   const endpoint = await made.endpoint();
   const [own, standing] = [await made.deliver(), await made.deliver(endpoint)];

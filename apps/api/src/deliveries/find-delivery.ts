@@ -5,7 +5,7 @@ import type { Request } from 'express';
 import type { Answer } from '../http/handler.ts';
 import { ProblemError } from '../http/problem.ts';
 
-/** The delivery that the path names, if it is the tenant's own. @throws ProblemError not_found */
+/** The delivery in the path, if it belongs to the tenant. @throws ProblemError not_found */
 export async function findDelivery(store: Store, request: Request, { locals }: Answer): Promise<DeliveryRecord> {
   const id = String(request.params['id']);
   const delivery = DeliveryId.safeParse(id).success ? await store.deliveries.get(id) : null;

@@ -12,7 +12,7 @@ import { validate } from '../http/request/validate.ts';
 export const ListDeliveriesQuery = z.strictObject({
   job_id: JobId.optional().describe('Only those about this job.'),
   endpoint_id: EndpointId.optional().describe('Only those to this endpoint: its latest 10,000.'),
-  status: anyOf(DeliveryStatus, 'Only those that stand there now.'),
+  status: anyOf(DeliveryStatus, 'Only deliveries with this status now.'),
   ...pageQuery,
 });
 

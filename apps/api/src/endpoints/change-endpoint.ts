@@ -8,7 +8,7 @@ import type { Handler } from '../http/handler.ts';
 import { readJson } from '../http/request/read-json.ts';
 import { requireNone, validate } from '../http/request/validate.ts';
 
-/** `PATCH /v1/endpoints/{id}`: what the body names, and nothing else. Tries still to come go to the new URL. */
+/** `PATCH /v1/endpoints/{id}`: changes only the given fields. Later tries go to the new URL. */
 export function changeEndpoint({ store, clock, allowPrivateNetworks }: EndpointDeps): Handler {
   return async (request, response) => {
     const body = validate(EndpointChange, await readJson(request), (input) =>
@@ -16,9 +16,9 @@ export function changeEndpoint({ store, clock, allowPrivateNetworks }: EndpointD
     );
     requireNone(checkUrl(body.url, allowPrivateNetworks));
     const { id } = await findEndpoint(store, request, response);
-    const status = body.status === null ? 'enabled' : body.status; // what an endpoint begins as
+    const status = body.status === null ? 'enabled' : body.status; // the initial status
     const changed = await store.endpoints.change(id, { ...body, status });
-    if (!changed) throw noEndpoint(); // deleted since it was found
+    if (!changed) throw noEndpoint(); // deleted in the meantime
     response.json(presentEndpoint(changed, clock.now()));
   };
 }

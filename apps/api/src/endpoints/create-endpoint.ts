@@ -13,7 +13,7 @@ import { openSecret, sealSecret } from './seal-secret.ts';
 
 export type EndpointDeps = { store: Store; clock: Clock; secretBox: SecretBox | undefined; allowPrivateNetworks: boolean };
 
-/** `POST /v1/endpoints`: 201 with the secret, which is shown again only to who sends the same again. */
+/** `POST /v1/endpoints`: 201 with the secret, which is shown again only for a repeated request. */
 export function createEndpoint({ store, clock, secretBox, allowPrivateNetworks }: EndpointDeps): Handler {
   return async (request, response) => {
     const { tenant, noted } = response.locals;
@@ -27,7 +27,7 @@ export function createEndpoint({ store, clock, secretBox, allowPrivateNetworks }
     const endpoint = { id: newId, tenant, url, events, description, metadata, secret: sealed };
     const made = await store.endpoints.create(endpoint, readOnce(request, response, body));
     if (made === 'full') {
-      throw new ProblemError('too_many_endpoints', 'A tenant may have at most 50 endpoints. Delete one that is not needed any more.');
+      throw new ProblemError('too_many_endpoints', 'A tenant may have at most 50 endpoints. Delete one that is no longer needed.');
     }
     if (made === 'deleted') throw noEndpoint();
     const { id } = made.endpoint;

@@ -3,7 +3,7 @@ import type { Store } from '@darkroom/queue';
 import { findEndpoint } from './find-endpoint.ts';
 import type { Handler } from '../http/handler.ts';
 
-/** `DELETE /v1/endpoints/{id}`: its pending deliveries end as `refused`; those that were are kept as long as they would have been. */
+/** `DELETE /v1/endpoints/{id}`: its pending deliveries end as `refused`; earlier ones are kept for the usual time. */
 export function deleteEndpoint({ store }: { store: Store }): Handler {
   return async (request, response) => {
     const { id, tenant } = await findEndpoint(store, request, response);

@@ -55,7 +55,7 @@ describe('POST /v1/endpoints', () => {
     }
   });
 
-  test('takes a secret of the caller, and one that is none names the field', async () => {
+  test('accepts a secret of the caller, and names the field of an invalid one', async () => {
     await using made = await world();
     expect((await made.create({ secret: OWN_SECRET })).secret).toBe(OWN_SECRET);
     expect(pointersOf(await made.call('/v1/endpoints', { body: { url: URL, secret: 'whsec_short' } }))).toEqual(['/secret']);
@@ -84,7 +84,7 @@ describe('POST /v1/endpoints', () => {
     expect(new Set(pointersOf(await made.call('/v1/endpoints', { body: { url } })))).toEqual(new Set(['/url']));
   });
 
-  test('takes a private address where the operator allows it, and a public one anywhere', async () => {
+  test('accepts a private address if the operator allows it, and a public one always', async () => {
     await using open = await world({ settings: { WEBHOOK_ALLOW_PRIVATE_NETWORKS: 'true' } });
     expect((await open.create({ url: 'http://127.0.0.1:8300/' })).url).toBe('http://127.0.0.1:8300/');
     await using made = await world();
@@ -93,7 +93,7 @@ describe('POST /v1/endpoints', () => {
     }
   });
 
-  test('says all that is wrong at once', async () => {
+  test('reports all errors at once', async () => {
     await using made = await world();
     const body = { url: 'http://10.0.0.1/', events: ['nothing'], description: ' ', colour: 'red' };
     expect(pointersOf(await made.call('/v1/endpoints', { body }))).toEqual(['/colour', '/description', '/events/0', '/url']);
@@ -126,7 +126,7 @@ test('endpoints are listed newest first, each once, and only to their tenant', a
 });
 
 describe('PATCH /v1/endpoints/{id}', () => {
-  test('changes what it names and nothing else; null brings the default back', async () => {
+  test('changes only the given fields; null restores the default', async () => {
     await using made = await world();
     const { id } = await made.create({ events: ['webhook.test'], description: 'Gallery', metadata: { a: 1 } });
     const patch = async (body: object) => endpointOf(await made.call(`/v1/endpoints/${id}`, { method: 'PATCH', body }));
@@ -154,7 +154,7 @@ describe('PATCH /v1/endpoints/{id}', () => {
 });
 
 describe('POST /v1/endpoints/{id}/rotate', () => {
-  test('answers with a new secret; the one before signs on for a day, or as long as is said', async () => {
+  test('answers with a new secret; the previous one signs for a day, or for the given time', async () => {
     await using made = await world();
     const { id, secret } = await made.create();
     const rotate = async (body?: object) => {
@@ -193,7 +193,7 @@ describe('POST /v1/endpoints/{id}/recover', () => {
     expect(pointersOf(await made.call(`/v1/endpoints/${id}/recover`, { body: { since } }))).toEqual(['/since']);
   });
 
-  test('opens what was told before there was the endpoint, once', async () => {
+  test('opens past events from before the endpoint, once', async () => {
     await using made = await world();
     const since = new Date(Date.now() - 60_000).toISOString();
     const job = await made.generation(succeeded('g-1'));
@@ -208,7 +208,7 @@ describe('POST /v1/endpoints/{id}/recover', () => {
   });
 });
 
-test('POST /v1/endpoints/{id}/test answers with a delivery that can be looked at', async () => {
+test('POST /v1/endpoints/{id}/test answers with a delivery that can be read', async () => {
   await using made = await world();
   const { id } = await made.create();
   const answered = await made.call(`/v1/endpoints/${id}/test`, { method: 'POST' });
@@ -246,13 +246,13 @@ test('another tenant finds neither endpoint nor delivery, and changes nothing', 
   expect(endpointOf(await made.call(`/v1/endpoints/${id}`, { tenant: 'beta' }))).toMatchObject({ status: 'enabled' });
 });
 
-test('a secret that was shown is one that the public library takes', async () => {
+test('a created secret is accepted by the public library', async () => {
   await using made = await world();
   const { secret } = await made.create();
   expect(new Webhook(secret).sign('evt_1-0', new Date(), '{}')).toMatch(/^v1,/);
 });
 
-test('event filters take wildcards, keep them as they were given, and refuse what is no event', async () => {
+test('event filters accept wildcards, return them unchanged, and refuse unknown events', async () => {
   await using made = await world();
   const { id } = await made.create({ url: URL, events: ['generation.*', 'batch.completed'] });
   expect((await made.call(`/v1/endpoints/${id}`)).json).toMatchObject({ events: ['generation.*', 'batch.completed'] });

@@ -5,7 +5,7 @@ import type { Request } from 'express';
 import type { Answer } from '../http/handler.ts';
 import { ProblemError } from '../http/problem.ts';
 
-/** The endpoint that the path names, if it is the tenant's own. @throws ProblemError not_found */
+/** The endpoint in the path, if it belongs to the tenant. @throws ProblemError not_found */
 export async function findEndpoint(store: Store, request: Request, { locals }: Answer): Promise<EndpointRecord> {
   const id = String(request.params['id']);
   const endpoint = EndpointId.safeParse(id).success ? await store.endpoints.get(id) : null;

@@ -8,11 +8,14 @@ import { noteReplay, readAction } from '../http/idempotency/once.ts';
 import { invalidRequest } from '../http/request/validate.ts';
 import { refuseDisabled } from './refuse-disabled.ts';
 
-/** How long a tenant's feed reaches back. */
+/** How long a tenant's feed is kept. */
 const FEED_HOURS = 72;
 const FEED_MS = FEED_HOURS * 3_600_000;
 
-/** `POST /v1/endpoints/{id}/recover`: everything that it wants and has not got since an instant is sent, or sent again. 202 with how much. */
+/**
+ * `POST /v1/endpoints/{id}/recover`: sends, or sends again, everything that it wants since an instant and has not received. 202 with the
+ * counts.
+ */
 export function recoverEndpoint({ store, clock }: { store: Store; clock: Clock }): Handler {
   return async (request, response) => {
     const { body, once } = await readAction(store, { request, response }, RecoverRequest);
@@ -40,6 +43,6 @@ export function recoverEndpoint({ store, clock }: { store: Store; clock: Clock }
 
 /** @throws ProblemError invalid_request */
 function requireSince(since: number, now: number): void {
-  const detail = since > now ? 'must lie in the past' : since < now - FEED_MS ? `must be at most ${FEED_HOURS} hours ago` : undefined;
+  const detail = since > now ? 'must be in the past' : since < now - FEED_MS ? `must be at most ${FEED_HOURS} hours ago` : undefined;
   if (detail !== undefined) throw invalidRequest([{ pointer: '/since', detail }]);
 }

@@ -12,7 +12,7 @@ import { openSecret, sealSecret } from './seal-secret.ts';
 const DEFAULT_OVERLAP = '24h';
 const MOST_OVERLAP_MS = 7 * 86_400_000;
 
-/** `POST /v1/endpoints/{id}/rotate`: 200 with the new secret, which is shown again only to who sends the same again. */
+/** `POST /v1/endpoints/{id}/rotate`: 200 with the new secret, which is shown again only for a repeated request. */
 export function rotateEndpoint({ store, clock, secretBox }: EndpointDeps): Handler {
   return async (request, response) => {
     const { body, once } = await readAction(store, { request, response }, RotateRequest.optional());
@@ -21,7 +21,7 @@ export function rotateEndpoint({ store, clock, secretBox }: EndpointDeps): Handl
     const { id } = await findEndpoint(store, request, response);
     const { sealed } = sealSecret(secretBox, id, body?.secret);
     const rotated = await store.endpoints.rotate(id, sealed, overlapMs, once);
-    if (!rotated) throw noEndpoint(); // deleted since it was found
+    if (!rotated) throw noEndpoint(); // deleted in the meantime
     noteReplay(response, rotated.replayed);
     const secret = openSecret(secretBox, id, rotated.secret);
     const answer: EndpointWithSecret = { ...presentEndpoint(rotated.endpoint, clock.now()), secret };

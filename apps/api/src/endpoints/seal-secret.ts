@@ -8,8 +8,8 @@ import { ProblemError } from '../http/problem.ts';
 const SECRET_BYTES = 32;
 
 /**
- * An endpoint's new secret, the caller's own or one made here, and how it is kept: sealed, so that nobody who reads Redis can sign in our
- * name. @throws ProblemError secrets_unavailable when there is no key to seal it with
+ * Seals an endpoint's new secret, the caller's own or a generated one, so that a reader of Redis cannot sign in our name. @throws
+ * ProblemError secrets_unavailable without a key
  */
 export function sealSecret(
   secretBox: SecretBox | undefined,
@@ -19,7 +19,7 @@ export function sealSecret(
   return { secret, sealed: requireBox(secretBox).seal(secret, id) };
 }
 
-/** What an endpoint signs with now. @throws ProblemError secrets_unavailable when it was sealed with another key than is set */
+/** The current secret of an endpoint. @throws ProblemError secrets_unavailable if it was sealed with another key */
 export function openSecret(secretBox: SecretBox | undefined, id: EndpointId, sealed: string): string {
   try {
     return requireBox(secretBox).open(sealed, id);
@@ -35,6 +35,6 @@ function requireBox(secretBox: SecretBox | undefined): SecretBox {
   if (secretBox) return secretBox;
   throw new ProblemError(
     'secrets_unavailable',
-    'The secret of an endpoint cannot be kept: the operator has not set DARKROOM_ENCRYPTION_KEY.',
+    'The secret of an endpoint cannot be stored: the operator has not set DARKROOM_ENCRYPTION_KEY.',
   );
 }

@@ -4,15 +4,15 @@ import type { Clock, Service } from '@darkroom/runtime';
 
 import type { Events } from '../events.ts';
 
-/** Whose events: a tenant's, or a job's. */
+/** The scope of events: a tenant, or a job. */
 export type Topic = `tenant ${Tenant}` | `job ${JobId}`;
 
-/** Somebody who wants to hear of events as they happen. */
+/** A listener for events as they happen. */
 export type Listener = {
-  /** From here on everything is told as it happens; what was before lies in the feed. Comes again whenever something may have been missed. */
+  /** From here on every event is passed on; earlier ones are in the feed. Called again whenever events may have been missed. */
   following(): void;
-  told(event: StoredEvent): void;
-  /** The API stops: nothing more will be told. */
+  onEvent(event: StoredEvent): void;
+  /** The API stops: no more events follow. */
   stopped(): void;
 };
 
@@ -20,14 +20,14 @@ const PAUSE_AFTER_ERROR_MS = 500;
 
 export type EventHubDeps = { store: Pick<Store, 'watchEvents'>; clock: Clock; events: Pick<Events, 'followingFailed'> };
 
-/** Tells all who wait in this process of events, from one watch of the house's log: however many they are, Redis sees one connection. */
+/** Passes events to all listeners in this process from one watch of the global log: Redis has one connection for any number of them. */
 export class EventHub implements Service {
   readonly #deps: EventHubDeps;
   /** No set is empty. */
   readonly #listeners = new Map<Topic, Set<Listener>>();
-  /** Ends the present watch. Set while, and only while, there are listeners. */
+  /** Ends the current watch. Set only while there are listeners. */
   #watch: AbortController | undefined;
-  /** Whether the present watch tells of everything that happens. */
+  /** Whether the current watch passes on every event. */
   #following = false;
   readonly #running = new Set<Promise<void>>();
   #stopped = false;
@@ -46,7 +46,7 @@ export class EventHub implements Service {
     await Promise.all(this.#running);
   }
 
-  /** Tells this listener from now on, until the function returned is called; that may be done twice. */
+  /** Sends events to this listener until the returned function is called, which may be done twice. */
   join(topic: Topic, listener: Listener): () => void {
     if (this.#stopped) {
       listener.stopped();
@@ -90,7 +90,7 @@ export class EventHub implements Service {
       try {
         for await (const event of this.#deps.store.watchEvents(signal, onWatching)) {
           if (signal.aborted) return;
-          this.#tell(event);
+          this.#publish(event);
         }
       } catch (error) {
         if (signal.aborted) return;
@@ -101,12 +101,12 @@ export class EventHub implements Service {
     }
   }
 
-  #tell(event: StoredEvent): void {
+  #publish(event: StoredEvent): void {
     const topics: Topic[] = [`tenant ${event.tenant}`, ...(event.about === 'job' ? [`job ${event.record.id}` as const] : [])];
-    for (const topic of topics) for (const listener of this.#listeners.get(topic) ?? []) listener.told(event);
+    for (const topic of topics) for (const listener of this.#listeners.get(topic) ?? []) listener.onEvent(event);
   }
 
-  /** As they are now: whoever is told may leave. */
+  /** A copy, since a listener may leave when it is called. */
   #all(): Listener[] {
     return [...this.#listeners.values()].flatMap((those) => [...those]);
   }

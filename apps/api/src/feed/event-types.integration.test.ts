@@ -6,7 +6,7 @@ import { eventSource, openStream } from '../test/follow-stream.ts';
 import { pointersOf, problemOf, setup as setupApi, succeeded } from '../test/world.ts';
 
 const JSON_ONLY = { accept: 'application/json' };
-/** Getty has a job, under an id that is no other's. */
+/** A job at Getty, with a unique id there. */
 const waiting = (id: string) => ({ status: 'waiting', set: { getty_id: `g-${id}`, accepted_at: 1 }, event: 'generation.waiting' }) as const;
 
 async function setup(options: Parameters<typeof setupApi>[0] = {}) {
@@ -17,7 +17,7 @@ async function setup(options: Parameters<typeof setupApi>[0] = {}) {
     ...world,
     page,
     typesOf: async (query: string, path?: string) => (await page(query, path)).data.map(({ type }) => type),
-    /** A job that Getty has had and that ended: two events. */
+    /** A job that was at Getty and has ended: two events. */
     ended: async (): Promise<Job> => {
       const job = await world.submit();
       await world.settle(job.id, waiting(job.id));
@@ -30,7 +30,7 @@ async function setup(options: Parameters<typeof setupApi>[0] = {}) {
   };
 }
 
-/** The place that an EventSource would come back with. */
+/** The place with which an EventSource would reconnect. */
 const placeIn = (text: string): string => [...text.matchAll(/^id: (.*)$/gm)].at(-1)![1]!;
 
 describe('types of the feed', () => {
@@ -47,7 +47,7 @@ describe('types of the feed', () => {
     expect(await world.typesOf(`?types=${types}`)).toEqual(expected);
   });
 
-  test('pages hold as many as asked for, however far they lie apart', async () => {
+  test('pages have as many as requested, however far apart they are', async () => {
     await using world = await setup();
     const jobs: Job[] = [];
     for (let n = 0; n < 3; n++) jobs.push(await world.ended());
@@ -74,7 +74,7 @@ describe('types of the feed', () => {
 });
 
 describe('types of a stream', () => {
-  test('only they are told, and who comes back goes on behind what was left out', async () => {
+  test('only they are sent, and a reconnecting client continues after the others', async () => {
     await using world = await setup();
     await using stream = await world.open('/v1/events?types=generation.succeeded');
     await world.ended();
@@ -90,7 +90,7 @@ describe('types of a stream', () => {
     expect(caughtUp.frames().map((frame) => frame.id)).toEqual([all[1]!.id]);
   });
 
-  test('a job whose end is not wanted ends its stream all the same, and sends away who comes back', async () => {
+  test('a job with an unwanted end still ends its stream, and refuses reconnects', async () => {
     await using world = await setup();
     const { id } = await world.submit();
     const path = `/v1/jobs/${id}/events?types=generation.waiting`;
@@ -109,7 +109,7 @@ describe('types of a stream', () => {
     }
   });
 
-  test('the public client loses none of them and is told none twice when its connection breaks', async () => {
+  test('the public client loses none of them and gets none twice when its connection breaks', async () => {
     await using world = await setup();
     const seen: string[] = [];
     const types = ['generation.succeeded', 'generation.waiting'];
@@ -126,7 +126,7 @@ describe('types of a stream', () => {
 });
 
 describe('GET /v1/events/{id}', () => {
-  test('is the event as the feed has it, whatever became of the job since', async () => {
+  test('is the event of the feed, whatever happened to the job since', async () => {
     await using world = await setup();
     await world.ended();
     const { data } = await world.page('');
@@ -140,7 +140,7 @@ describe('GET /v1/events/{id}', () => {
     });
   });
 
-  test('is 404 for another tenant, for what never was, and after 72 hours', async () => {
+  test('is 404 for another tenant, for an unknown id, and after 72 hours', async () => {
     const clock = { ahead: 0 };
     await using world = await setup({ now: () => Date.now() + clock.ahead });
     await world.ended();

@@ -14,10 +14,10 @@ const PAUSE_WITHOUT_REDIS_MS = 500;
 type Deps = { hub: EventHub; streams: Streams; clock: Clock; events: Pick<Events, 'streamFailed'> };
 
 /**
- * Tells a stream every event of its source, in order, each once, from the page read first until one side ends it. It joins the hub, then
- * reads the feed until nothing is left in it, then tells what the hub tells. An event lies in the feed before the hub tells of it, so
- * what the hub tells while the feed is read only means: read on. Whenever the hub may have missed something it is so again.
- * Of an event that is not wanted the stream says only its place, so that a client that comes back goes on behind it.
+ * Sends a stream every event of its source, in order, each once, from the page read first until one side ends it. It joins the hub, then
+ * reads the feed to its end, then sends the events of the hub. An event is in the feed before the hub publishes it, so an event of the hub
+ * during the reading only means: read on. The same happens whenever the hub may have missed events.
+ * For an unwanted event the stream only sets its place, so that a reconnecting client continues after it.
  */
 export function followEvents(
   { hub, streams, clock, events }: Deps,
@@ -30,17 +30,17 @@ export function followEvents(
   },
 ): void {
   const { source, stream, wants } = from;
-  /** What was told, or read past. Nothing up to it is told again. */
+  /** The last event that was sent or skipped. Earlier ones are not sent again. */
   let place = from.after;
-  /** Events are told as the hub tells them; else the feed is being read, or will be. */
+  /** Whether events are sent directly from the hub; otherwise the feed is being read, or will be. */
   let live = false;
   let reading = false;
-  /** Something was appended, or may have been, since the page under way was asked for. */
+  /** Whether something was, or may have been, appended since the current page was requested. */
   let appended = false;
-  /** The last that was told is the state as a whole. */
+  /** Whether the last thing sent was a resync. */
   let resynced = false;
 
-  const tell = (event: StoredEvent) => {
+  const send = (event: StoredEvent) => {
     if (place !== undefined && !isLater(event.id, place)) return;
     place = event.id;
     resynced = false;
@@ -55,21 +55,21 @@ export function followEvents(
     stream.write(resyncFrame(state));
   };
 
-  const tellPage = async (page: FeedPage) => {
+  const sendPage = async (page: FeedPage) => {
     for (const event of page.events) {
-      tell(event);
+      send(event);
       await stream.drained(); // as fast as the client reads, however large the page
     }
     place = page.place;
   };
 
-  /** Tells the next page; says whether there is more. */
+  /** Sends the next page; returns whether there is more. */
   const readOn = async (): Promise<boolean> => {
     try {
       const page = await streams.inTurn(() => source.read({ after: place, limit: PAGE }));
-      await (page === 'not_kept' ? resync() : tellPage(page));
+      await (page === 'not_kept' ? resync() : sendPage(page));
       if (page === 'not_kept' || page.more || appended) return true;
-      // What it ended with was not told: it is no longer kept.
+      // Its final event was not sent: it is no longer kept.
       if (stream.open && source.isOver() && !resynced) await resync();
       return false;
     } catch (error) {
@@ -106,15 +106,15 @@ export function followEvents(
         appended = true;
         if (!reading) void catchUp();
       },
-      told: (event) => {
-        if (live) tell(event);
+      onEvent: (event) => {
+        if (live) send(event);
         else appended = true;
       },
       stopped: () => stream.stop(),
     });
 
   const follow = async () => {
-    if (from.first !== 'not_kept') await tellPage(from.first); // else it is read once more, and the state told
+    if (from.first !== 'not_kept') await sendPage(from.first); // else it is read again, and a resync sent
     if (stream.open) stream.onClose(join());
   };
   withoutPatience(follow).catch(fail);

@@ -2,9 +2,9 @@ import type { EventId, Resync } from '@darkroom/contracts';
 import { presentEvent, type StoredEvent } from '@darkroom/queue';
 import { eventFrame as frameOf } from '@darkroom/runtime';
 
-/** What a stream of the API is made of. */
+/** The frames of a stream. */
 
-/** Tells no event, but where a client that comes back goes on. */
+/** A frame without an event that sets the place where a reconnecting client continues. */
 export function placeFrame(place: EventId): string {
   return frameOf({ id: place });
 }
@@ -13,7 +13,7 @@ export function resyncFrame(resync: Resync): string {
   return frameOf({ id: resync.id, event: 'resync', data: resync });
 }
 
-/** An event is written once, however many streams it goes to. */
+/** An event is encoded once for any number of streams. */
 const frames = new WeakMap<StoredEvent, Buffer>();
 
 export function eventFrame(stored: StoredEvent): Buffer {

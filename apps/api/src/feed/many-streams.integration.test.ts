@@ -12,7 +12,7 @@ const STREAMS = 2_000;
 
 type Client = { socket: Socket; text: string };
 
-/** A stream over a bare socket: nothing of a client's own stands between. */
+/** A stream over a plain socket, without an HTTP client. */
 async function openSocket(port: number, path: string): Promise<Client> {
   const socket = connect(port, '127.0.0.1');
   const client: Client = { socket, text: '' };
@@ -26,7 +26,7 @@ async function openSocket(port: number, path: string): Promise<Client> {
   return client;
 }
 
-test(`${STREAMS} idle streams cost one connection to Redis, and each is told what happens`, async () => {
+test(`${STREAMS} idle streams cost one connection to Redis, and each gets the events`, async () => {
   await using redis = await ownRedis();
   await using world = await setup({ redis: { url: redis.url, prefix: 'many' } });
   const connections = async () =>
@@ -48,7 +48,7 @@ test(`${STREAMS} idle streams cost one connection to Redis, and each is told wha
     const concerned = clients.map((_, index) => index % 2 === 0 || index % 4 === 1);
     const times = () => clients.map(({ text }) => text.split('event: generation.canceled\n').length - 1);
     const all = concerned.filter(Boolean).length;
-    await waitFor(() => times().filter((told) => told > 0).length >= all, { what: 'all whom it concerns to be told' });
+    await waitFor(() => times().filter((sent) => sent > 0).length >= all, { what: 'all affected streams to get it' });
     expect(times()).toEqual(concerned.map(Number));
   } finally {
     for (const { socket } of clients) socket.destroy();
@@ -72,25 +72,25 @@ test('when the API stops, every stream ends at once, read or not', async () => {
   unread.socket.destroy();
 });
 
-test('a tenant’s client that does not read is cut, and goes on where it was when it comes back', async () => {
+test('a client of a tenant that does not read is cut off, and continues at its place when it reconnects', async () => {
   await using world = await setup();
   const slow = await openSocket(world.api.port, '/v1/events');
   await waitFor(() => slow.text.includes('id: evt_'), { what: 'its place' });
   const place = /id: (evt_\S+)/.exec(slow.text)![1]!;
   slow.socket.pause();
   const request = { prompt: 'a fox '.repeat(1_600), metadata: { filler: 'x'.repeat(3_900) } };
-  const tell = async () => {
+  const publish = async () => {
     const now = Date.now();
     const id = newJobId();
     await world.store.jobs.accept({ id, type: 'generation', tenant: 'acme', request, createdAt: now, deadlineAt: now + 60_000 });
     await world.store.jobs.cancel(id, 'generation');
   };
-  let told = 0;
+  let sent = 0;
   const cut = () => world.lines.some((line) => line.includes('too_slow'));
-  for (; !cut() && told < 5_000; told += 50) await Promise.all(Array.from({ length: 50 }, tell));
+  for (; !cut() && sent < 5_000; sent += 50) await Promise.all(Array.from({ length: 50 }, publish));
   expect(cut()).toBe(true);
   await using back = await openStream(world.api.port, '/v1/events', { headers: { 'last-event-id': place } });
-  await waitFor(() => back.frames().length >= told, { what: `all ${told} events`, timeoutMs: 20_000 });
-  expect(new Set(back.frames().map(({ id }) => id)).size).toBe(told);
+  await waitFor(() => back.frames().length >= sent, { what: `all ${sent} events`, timeoutMs: 20_000 });
+  expect(new Set(back.frames().map(({ id }) => id)).size).toBe(sent);
   slow.socket.destroy();
 }, 120_000);

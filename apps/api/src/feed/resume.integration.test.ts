@@ -11,7 +11,7 @@ type World = Awaited<ReturnType<typeof setup>>;
 const EVENTS = 1_000;
 const TYPES = ['generation.waiting', 'generation.canceled', 'generation.succeeded', 'resync'];
 
-/** Numbers that look random and are the same in each run (mulberry32). */
+/** Random-looking numbers that are the same in each run (mulberry32). */
 function seeded(seed: number): () => number {
   let state = seed;
   return () => {
@@ -22,7 +22,7 @@ function seeded(seed: number): () => number {
   };
 }
 
-/** A public client that is killed at random, again and again, and each time comes back as a new one with the last id that it has seen. */
+/** A public client that is killed at random repeatedly, and replaced by a new one with the last seen id. */
 function killedClient(world: World, path: string, after?: string) {
   const random = seeded(7);
   const seen: string[] = [];
@@ -75,18 +75,18 @@ async function canceled(world: World): Promise<void> {
   await world.store.jobs.cancel(id, 'generation');
 }
 
-/** One step of a job that tells an event. */
+/** A step of a job with an event. */
 async function step(world: World, id: JobId, change: Parameters<World['store']['passes']['advance']>[1]): Promise<void> {
   await world.store.passes.advance((await world.store.passes.begin(id, 1)) as Pass, change);
 }
 
-test('a client killed at random misses nothing of its tenant’s events and sees nothing twice', async () => {
+test('a client killed at random misses no event of its tenant and sees none twice', async () => {
   await using redis = testRedis();
   await using world = await setup({ redis });
   await canceled(world);
   const [first] = await fedIds(world, '/v1/events');
   using client = killedClient(world, '/v1/events', first);
-  for (let told = 1; told < EVENTS; told += 20) await Promise.all(Array.from({ length: 20 }, () => canceled(world)));
+  for (let count = 1; count < EVENTS; count += 20) await Promise.all(Array.from({ length: 20 }, () => canceled(world)));
   const ids = (await fedIds(world, '/v1/events')).slice(1);
   await waitFor(() => client.seen.length >= ids.length, { what: `${ids.length} events`, timeoutMs: 30_000 });
   expect(client.seen).toEqual(ids);
@@ -94,15 +94,15 @@ test('a client killed at random misses nothing of its tenant’s events and sees
   expect(client.kills()).toBeGreaterThan(5);
 }, 180_000);
 
-test('nor of its job’s events, among another job’s, up to the end', async () => {
+test("nor of its job, among another job's, up to the end", async () => {
   await using redis = testRedis();
   await using world = await setup({ redis });
   const { id } = await world.submit();
   const other = await world.submit();
   using client = killedClient(world, `/v1/jobs/${id}/events`);
-  for (let told = 1; told < EVENTS; told++) {
+  for (let count = 1; count < EVENTS; count++) {
     await step(world, id, { status: 'waiting', event: 'generation.waiting' });
-    if (told % 10 === 0) await step(world, other.id, { status: 'waiting', event: 'generation.waiting' });
+    if (count % 10 === 0) await step(world, other.id, { status: 'waiting', event: 'generation.waiting' });
   }
   await step(world, id, succeeded('g-1'));
   const ids = await fedIds(world, `/v1/jobs/${id}/events`);
@@ -112,7 +112,7 @@ test('nor of its job’s events, among another job’s, up to the end', async ()
   expect(client.kills()).toBeGreaterThan(5);
 }, 180_000);
 
-test('with Redis killed again and again in between, an open stream goes on, and a killed client too', async () => {
+test('with Redis killed repeatedly in between, an open stream continues, and a killed client too', async () => {
   await using redis = await ownRedis();
   await using world = await setup({ redis: { url: redis.url, prefix: 'resume' } });
   await canceled(world);
@@ -122,13 +122,13 @@ test('with Redis killed again and again in between, an open stream goes on, and 
   using open = eventSource(world.api.port, '/v1/events', { types: TYPES, after: first, onEvent: (id) => steady.push(id) });
   open.source.addEventListener('error', () => broken++);
   using client = killedClient(world, '/v1/events', first);
-  const told = async (): Promise<void> => {
+  const count = async (): Promise<void> => {
     const { id } = await waitFor(() => world.submit(), { what: 'Redis to take a job' });
     await world.store.jobs.cancel(id, 'generation');
   };
   for (let round = 0; round < 5; round++) {
-    await Promise.all(Array.from({ length: 40 }, told));
-    const kept = Promise.all(Array.from({ length: 10 }, told));
+    await Promise.all(Array.from({ length: 40 }, count));
+    const kept = Promise.all(Array.from({ length: 10 }, count));
     await redis.kill();
     await redis.restart();
     await kept;
@@ -140,7 +140,7 @@ test('with Redis killed again and again in between, an open stream goes on, and 
   expect(broken).toBe(0);
 }, 120_000);
 
-test('a client whose connection breaks comes back by itself, and goes on after what it has seen', async () => {
+test('a client with a broken connection reconnects, and continues after what it has seen', async () => {
   await using redis = testRedis();
   await using world = await setup({ redis });
   const seen: string[] = [];

@@ -4,7 +4,7 @@ import { presentEvent, type Store } from '@darkroom/queue';
 import type { Handler } from '../http/handler.ts';
 import { ProblemError } from '../http/problem.ts';
 
-/** `GET /v1/events/{id}`: one event as streams, feed and webhooks have it, for as long as the feed reaches back. */
+/** `GET /v1/events/{id}`: one event as in streams, feed and webhooks, as long as the feed keeps it. */
 export function showEvent({ store }: { store: Store }): Handler {
   return async (request, response) => {
     const id = EventId.safeParse(request.params['id']);

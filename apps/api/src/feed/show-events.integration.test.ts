@@ -36,7 +36,7 @@ async function setup() {
       const feed = (await redisContents(redis)).find(({ key }) => key.endsWith(':feed:acme'));
       return (feed?.texts ?? []).filter((text) => /^\d{13}-\d+$/.test(text)).map((id) => `evt_${id}` as EventId);
     },
-    /** What is told 73 hours from now leaves nothing of the feed; it begins anew with another job's event, which is returned. */
+    /** Expires the feed: 73 hours later another job's event is the only one, and is returned. */
     forget: async (): Promise<Job> => {
       clock.ahead = 73 * HOUR_MS;
       await canceled();
@@ -52,7 +52,7 @@ async function setup() {
 
 const idOf = (job: Job) => ({ data: { id: job.id } });
 
-/** A tenant's place in events that are no longer kept, and the job it was about, which runs again. */
+/** A place of a tenant in events that are no longer kept, with its job, which runs again. */
 async function withLostPlace() {
   const world = await setup();
   const job = await world.canceled();
@@ -64,7 +64,7 @@ async function withLostPlace() {
 }
 
 describe('the feed', () => {
-  test('pages through what happened to the tenant and to nobody else, oldest first', async () => {
+  test('pages through the events of the tenant only, oldest first', async () => {
     await using world = await setup();
     const jobs = [await world.canceled(), await world.canceled(), await world.canceled()];
     await world.canceled('beta');
@@ -79,15 +79,15 @@ describe('the feed', () => {
     expect(await world.page('', `/v1/jobs/${jobs[1]!.id}/events`)).toEqual({ data: [first.data[1]], next_cursor: null });
   });
 
-  test('tells a job as it was right then, without its timeline', async () => {
+  test('shows a job as it was then, without its timeline', async () => {
     await using world = await setup();
     const job = await world.generation(succeeded('g-1'));
     const [event] = (await world.page()).data as [Event];
-    const { timeline: _timeline, queue: _queue, ...told } = job;
-    expect(event).toEqual({ id: event.id, type: 'generation.succeeded', timestamp: event.timestamp, data: told });
+    const { timeline: _timeline, queue: _queue, ...shown } = job;
+    expect(event).toEqual({ id: event.id, type: 'generation.succeeded', timestamp: event.timestamp, data: shown });
   });
 
-  test('says that what was asked for is no longer kept', async () => {
+  test('reports that requested events are no longer kept', async () => {
     await using world = await setup();
     await world.canceled();
     const [{ id }] = (await world.page()).data as [Event];
@@ -115,7 +115,7 @@ describe('the feed', () => {
     }
   });
 
-  test('of a job is its tenant’s alone', async () => {
+  test('of a job belongs to its tenant only', async () => {
     await using world = await setup();
     const { id } = await world.submit();
     for (const path of [`/v1/jobs/${id}/events`, '/v1/jobs/x/events']) {
@@ -128,7 +128,7 @@ describe('the feed', () => {
 });
 
 describe('a stream', () => {
-  test('is what everybody gets who does not ask for JSON', async () => {
+  test('is the answer for every caller that does not ask for JSON', async () => {
     await using world = await setup();
     for (const accept of ['*/*', 'text/event-stream', 'text/html,*/*;q=0.8', 'text/event-stream, application/json;q=0.5']) {
       await using stream = await world.open('/v1/events', { headers: { accept } });
@@ -140,7 +140,7 @@ describe('a stream', () => {
     });
   });
 
-  test('begins at once, names the place from which it tells, and is not to be kept or held back', async () => {
+  test('begins at once, sets its first place, and may not be cached or buffered', async () => {
     await using world = await setup();
     await world.canceled();
     await using stream = await world.open('/v1/events');
@@ -150,7 +150,7 @@ describe('a stream', () => {
     expect(Object.fromEntries(stream.response.headers)).toMatchObject({ 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
   });
 
-  test('of a tenant tells what happens from now on, to this tenant', async () => {
+  test('of a tenant sends what happens from now on, to this tenant', async () => {
     await using world = await setup();
     await world.canceled();
     await using stream = await world.open('/v1/events');
@@ -163,7 +163,7 @@ describe('a stream', () => {
     expect(stream.frames().map(({ id }) => id)).toEqual((await world.stored()).slice(1));
   });
 
-  test('tells the very events of the feed', async () => {
+  test('sends exactly the events of the feed', async () => {
     await using world = await setup();
     await using stream = await world.open('/v1/events');
     for (let count = 0; count < 5; count++) await world.canceled();
@@ -175,7 +175,7 @@ describe('a stream', () => {
     expect(again.frames()).toEqual(stream.frames().slice(2));
   });
 
-  test('goes on after Last-Event-ID rather than after `after`', async () => {
+  test('continues after Last-Event-ID rather than after `after`', async () => {
     await using world = await setup();
     for (let count = 0; count < 3; count++) await world.canceled();
     const ids = await world.stored();
@@ -185,7 +185,7 @@ describe('a stream', () => {
     expect(pointersOf(await world.call('/v1/events', { headers: { 'last-event-id': '7' } }))).toEqual(['/Last-Event-ID']);
   });
 
-  test('of a job begins with its first event and ends with its end; who comes back then is told to stay away', async () => {
+  test('of a job begins with its first event and ends with its end; a client that reconnects then gets 204', async () => {
     await using world = await setup();
     const { id } = await world.submit();
     await using stream = await world.open(`/v1/jobs/${id}/events`);
@@ -204,7 +204,7 @@ describe('a stream', () => {
     expect((await world.call(`/v1/jobs/${id}/events`, { headers: { 'last-event-id': last } })).status).toBe(204);
   });
 
-  test('of a job that runs again goes on to the end of that run', async () => {
+  test('of a job that runs again continues to the end of that run', async () => {
     await using world = await setup();
     const { id } = await world.canceled();
     await world.store.jobs.retry(id, { confirmCost: false });
@@ -239,7 +239,7 @@ describe('a stream', () => {
 });
 
 describe('a stream from a place that is no longer kept', () => {
-  test('of a tenant says so with the place from which it goes on', async () => {
+  test('of a tenant sends a resync with the place where it continues', async () => {
     await using lost = await withLostPlace();
     const { world } = lost;
     await using stream = await world.open('/v1/events', { headers: lost.headers });
@@ -255,7 +255,7 @@ describe('a stream from a place that is no longer kept', () => {
     expect(again.frames()).toEqual([event]);
   });
 
-  test('of a job says so with the job as it is now, and goes on to its end', async () => {
+  test('of a job sends a resync with the current job, and continues to its end', async () => {
     await using lost = await withLostPlace();
     const { world, job } = lost;
     await using stream = await world.open(`/v1/jobs/${job.id}/events`, { headers: lost.headers });
@@ -267,7 +267,7 @@ describe('a stream from a place that is no longer kept', () => {
     expect(stream.frames().map(({ event }) => event)).toEqual(['resync', 'generation.canceled']);
   });
 
-  test('of a job that has ended says it once and ends; so it does when its end is no longer kept', async () => {
+  test('of a job that has ended sends it once and ends, also if its end is no longer kept', async () => {
     await using lost = await withLostPlace();
     const { world, job } = lost;
     await world.store.jobs.cancel(job.id, 'generation');
@@ -285,7 +285,7 @@ describe('a stream from a place that is no longer kept', () => {
 });
 
 test.each(['/v1/events', '/v1/jobs/{id}/events'])(
-  'who comes back to %s while Redis is away is not sent away for good',
+  'a client that reconnects to %s while Redis is away is not turned away for ever',
   async (path) => {
     await using redis = await ownRedis();
     await using world = await setupApi({ redis: { url: redis.url, prefix: 'away' } });

@@ -21,25 +21,25 @@ import type { StreamOf, Streams } from './streams.ts';
 type Deps = { store: Store; clock: Clock; events: Events; hub: EventHub; streams: Streams };
 type Exchange = { request: Request; response: Answer };
 
-/** In seconds. Streams end when their clients go, which nobody can foresee. */
+/** In seconds. It is not known when other clients will end their streams. */
 const STREAMS_RETRY_AFTER = '10';
 
 export const EventsQuery = z.strictObject({
-  after: EventId.optional().describe('Go on after this event. In a stream, `Last-Event-ID` wins.'),
+  after: EventId.optional().describe('Continue after this event. In a stream, `Last-Event-ID` wins.'),
   types: EventTypes.optional(),
   limit: pageLimit(PAGE),
 });
 
 type Wants = ((type: WebhookEventType) => boolean) | undefined;
 
-/** `GET /v1/events`: everything that happens to a tenant, as a stream or as pages. */
+/** `GET /v1/events`: all events of a tenant, as a stream or as pages. */
 export function showTenantEvents(deps: Deps): Handler {
   return orComeBack(deps, 'tenant', async (request, response) =>
     showEvents(deps, { request, response }, tenantSource(deps, response.locals.tenant)),
   );
 }
 
-/** `GET /v1/jobs/{id}/events`: the same of one job. */
+/** `GET /v1/jobs/{id}/events`: the same for one job. */
 export function showJobEvents(deps: Deps): Handler {
   return orComeBack(deps, 'job', async (request, response) => {
     const job = await findJob(deps.store, String(request.params['id']), response.locals.tenant);
@@ -49,8 +49,8 @@ export function showJobEvents(deps: Deps): Handler {
 }
 
 /**
- * An EventSource stays away for good after any answer but a stream. One that comes back while Redis is away is given a stream that ends at
- * once, so that it comes back again.
+ * An EventSource does not reconnect after any answer but a stream. While Redis is away, a reconnecting one gets a stream that ends at once,
+ * so that it reconnects again.
  */
 function orComeBack({ streams }: Pick<Deps, 'streams'>, of: StreamOf, handler: Handler): Handler {
   return async (request, response) => {
@@ -67,7 +67,7 @@ function wantsStream(request: Request): boolean {
   return request.accepts(['text/event-stream', 'application/json']) !== 'application/json';
 }
 
-/** A stream, unless JSON is what the caller would rather have. */
+/** A stream, unless the caller prefers JSON. */
 async function showEvents(deps: Deps, exchange: Exchange, source: Source): Promise<void> {
   const { request, response } = exchange;
   const { after, limit, types } = validate(EventsQuery, request.query);
@@ -85,16 +85,13 @@ async function answerEvents(
 ) {
   const page = await source.read(question);
   if (page === 'not_kept') {
-    throw new ProblemError(
-      'events_not_kept',
-      'Events after this one are no longer kept. Read the state as it is now and go on from there.',
-    );
+    throw new ProblemError('events_not_kept', 'Events after this one are no longer kept. Read the current state and continue from there.');
   }
   const next = page.more ? page.place : null;
   answerPage(request, response, { data: page.events.map(presentEvent), next_cursor: next }, 'after');
 }
 
-/** What can be refused is refused before the stream begins. */
+/** Refuses before the stream begins whatever can be refused. */
 async function streamEvents(
   deps: Deps,
   { request, response }: Exchange,
@@ -102,9 +99,9 @@ async function streamEvents(
 ) {
   const { source, after, wants } = from;
   const first = after === undefined ? await source.begin(PAGE) : await source.read({ after, limit: PAGE });
-  if (response.destroyed) return; // the caller did not wait
+  if (response.destroyed) return; // the caller has left
   if (after !== undefined && first !== 'not_kept' && first.events.length === 0 && !first.more && source.isOver()) {
-    response.status(204).end(); // an EventSource would come back for ever; this is how it is told not to
+    response.status(204).end(); // stops an EventSource from reconnecting for ever
     return;
   }
   if (request.method === 'HEAD') {
@@ -115,11 +112,11 @@ async function streamEvents(
   const leave = deps.streams.admit(response.locals.tenant);
   if (!leave) {
     const headers = { 'Retry-After': STREAMS_RETRY_AFTER };
-    throw new ProblemError('too_many_streams', 'This tenant holds as many streams open as it may. Close one first.', { headers });
+    throw new ProblemError('too_many_streams', 'This tenant has reached its limit of open streams. Close one first.', { headers });
   }
   const stream = deps.streams.open(response, source.of);
   stream.onClose(leave);
-  // So that a client that is cut off before the first event comes back to here.
+  // A client that is cut off before the first event then reconnects to this place.
   if (after === undefined && source.of === 'tenant' && first !== 'not_kept') stream.write(placeFrame(first.place));
   followEvents(deps, { source, stream, wants, after, first });
 }
@@ -127,7 +124,7 @@ async function streamEvents(
 /** @throws ProblemError invalid_request naming the header */
 function readLastEventId(request: Request): EventId | undefined {
   const header = request.get('Last-Event-ID');
-  if (header === undefined || header === '') return undefined; // an EventSource that has seen none may send it empty
+  if (header === undefined || header === '') return undefined; // an EventSource without events may send it empty
   const parsed = EventId.safeParse(header);
   if (parsed.success) return parsed.data;
   throw invalidRequest([{ pointer: '/Last-Event-ID', detail: 'must be an event id' }]);

@@ -3,27 +3,27 @@ import { presentJob, type FeedPage, type JobRecord, type Store, type StoredEvent
 
 import type { Topic } from './event-hub.ts';
 
-/** Where the events of a stream or a page come from: a tenant's feed, or one job's part of it. */
+/** The source of a stream or a page: a tenant's feed, or one job's part of it. */
 export type Source = {
   of: 'tenant' | 'job';
   topic: Topic;
-  /** What came after a place; without one, from the oldest that is kept. */
+  /** Events after a place; without one, from the oldest kept. */
   read(question: {
     after?: EventId | undefined;
     limit: number;
     wants?: ((type: WebhookEventType) => boolean) | undefined;
   }): Promise<FeedPage | 'not_kept'>;
-  /** Where a stream begins that names no place. */
+  /** The beginning of a stream without a given place. */
   begin(limit: number): Promise<FeedPage>;
-  /** The state as it is now, for whoever missed events. */
+  /** The current state, for clients that missed events. */
   resync(): Promise<Resync>;
   /** Whether this event is the last. */
   endsWith(event: StoredEvent): boolean;
-  /** Whether nothing came after what was read last, and nothing will. */
+  /** Whether nothing followed the last read, and nothing will. */
   isOver(): boolean;
 };
 
-/** All events of a tenant. It has no end, and a stream of it begins now. */
+/** All events of a tenant. It has no end, and its stream begins now. */
 export function tenantSource({ store }: { store: Store }, tenant: Tenant): Source {
   return {
     of: 'tenant',
@@ -37,8 +37,8 @@ export function tenantSource({ store }: { store: Store }, tenant: Tenant): Sourc
 }
 
 /**
- * The events of one job, from the first that is kept to the end of its run. `retry` and `resolve` begin another run: what counts is the
- * run that is under way when the feed is read.
+ * The events of one job, from the first kept one to the end of its run. `retry` and `resolve` begin another run: the run that is active
+ * when the feed is read counts.
  */
 export function jobSource({ store }: { store: Store }, found: JobRecord): Source {
   let record = found;
@@ -55,9 +55,9 @@ export function jobSource({ store }: { store: Store }, found: JobRecord): Source
     of: 'job',
     topic: `job ${found.id}`,
     read,
-    begin: async (limit) => (await read({ limit })) as FeedPage, // nothing is too old for who asks for what is kept
+    begin: async (limit) => (await read({ limit })) as FeedPage, // kept events are never too old
     resync: async () => {
-      // In this order: an event that comes between is told again, and not lost.
+      // In this order an event in between is sent again instead of being lost.
       const place = await store.feed.newest(found.tenant);
       record = (await store.jobs.get(found.id)) ?? record;
       return resyncAt(place, presentJob(record));

@@ -9,11 +9,11 @@ import express from 'express';
 import type { Answer } from '../http/handler.ts';
 import { createStreams, type Stream } from './streams.ts';
 
-/** A server whose every answer is a stream, and its newest stream. */
+/** A server that answers each request with a stream, and its newest stream. */
 async function setup(keepAliveEveryMs?: number) {
-  const told: string[] = [];
+  const log: string[] = [];
   const opened: { stream: Stream; response: Answer }[] = [];
-  const events = { streamOpened: (of: string) => told.push(`opened ${of}`), streamClosed: (of: string) => told.push(`closed ${of}`) };
+  const events = { streamOpened: (of: string) => log.push(`opened ${of}`), streamClosed: (of: string) => log.push(`closed ${of}`) };
   const streams = createStreams({ events }, keepAliveEveryMs);
   const app = express().get('/', (_request, response: Answer) => {
     response.locals.noted = {};
@@ -27,7 +27,7 @@ async function setup(keepAliveEveryMs?: number) {
   client.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
   const { stream, response } = await waitFor(() => opened[0], { what: 'the stream' });
   return {
-    told,
+    log,
     client,
     stream,
     response,
@@ -38,7 +38,7 @@ async function setup(keepAliveEveryMs?: number) {
   };
 }
 
-test('a client that does not read is cut off, and what waits for it stays bounded', async () => {
+test('a client that does not read is cut off, and its pending data stays bounded', async () => {
   await using world = await setup();
   world.client.pause();
   const frame = 'x'.repeat(64 * 1_024);
@@ -51,12 +51,12 @@ test('a client that does not read is cut off, and what waits for it stays bounde
     },
     { what: 'the stream to be cut' },
   );
-  await waitFor(() => world.told.includes('closed tenant'), { what: 'the connection to be closed' });
+  await waitFor(() => world.log.includes('closed tenant'), { what: 'the connection to be closed' });
   expect(mostBuffered).toBeLessThan(1_200_000);
   expect(world.response.locals.noted.outcome).toBe('too_slow');
 });
 
-test('who reads gets however much there is, as fast as it reads', async () => {
+test('a reader gets everything, as fast as it reads', async () => {
   await using world = await setup();
   let read = 0;
   world.client.on('data', (chunk) => {
@@ -70,7 +70,7 @@ test('who reads gets however much there is, as fast as it reads', async () => {
   expect(world.stream.open).toBe(true);
 });
 
-test('a stream on which nothing happens is kept alive by comments, until it closes', async () => {
+test('an idle stream is kept alive by comments, until it closes', async () => {
   await using world = await setup(10);
   let text = '';
   world.client.on('data', (chunk) => {
@@ -78,16 +78,16 @@ test('a stream on which nothing happens is kept alive by comments, until it clos
   });
   await waitFor(() => text.split(': keep-alive\n\n').length > 3, { what: 'comments' });
   world.client.destroy();
-  await waitFor(() => world.told.includes('closed tenant'), { what: 'the close' });
-  expect(world.told).toEqual(['opened tenant', 'closed tenant']);
+  await waitFor(() => world.log.includes('closed tenant'), { what: 'the close' });
+  expect(world.log).toEqual(['opened tenant', 'closed tenant']);
   expect(world.response.locals.noted.outcome).toBe('left');
 });
 
-test('stopped, a stream that is read ends in order, and one that is not read is cut', async () => {
+test('on a stop, a stream that is read ends in order, and one that is not read is cut off', async () => {
   await using reading = await setup();
   reading.client.resume();
   reading.stream.stop();
-  await waitFor(() => reading.told.includes('closed tenant'), { what: 'the end' });
+  await waitFor(() => reading.log.includes('closed tenant'), { what: 'the end' });
   expect(reading.response.writableFinished).toBe(true);
 
   await using notReading = await setup();
@@ -100,5 +100,5 @@ test('stopped, a stream that is read ends in order, and one that is not read is 
     { what: 'something to lie unread' },
   );
   notReading.stream.stop();
-  await waitFor(() => notReading.told.includes('closed tenant'), { what: 'the cut' });
+  await waitFor(() => notReading.log.includes('closed tenant'), { what: 'the cut' });
 });

@@ -14,7 +14,7 @@ function submit(world: World, prefer: string, headers: Record<string, string> = 
   return world.call('/v1/generations', { body: FOX, headers: { prefer, ...headers } });
 }
 
-/** The job that was taken in last, as soon as it is there. */
+/** The job that was accepted last, once it exists. */
 async function newest(world: World): Promise<JobId> {
   const list = async () => ((await world.call('/v1/jobs?limit=1')).json as { data: Job[] }).data[0]?.id;
   return waitFor(list, { what: 'the job' });
@@ -41,7 +41,7 @@ test('so is a download', async () => {
   expect([jobOf(answered, 200).status, answered.headers.get('preference-applied')]).toEqual(['canceled', 'wait=30']);
 });
 
-test('what has not ended in time, held jobs among it, is answered 202 with the job as it was told last', async () => {
+test('a job that has not ended in time, also a held one, is answered 202 in its latest known state', async () => {
   await using world = await setup();
   const answering = submit(world, 'wait=1');
   await world.settle(await newest(world), { status: 'held', event: 'generation.held' });
@@ -50,7 +50,7 @@ test('what has not ended in time, held jobs among it, is answered 202 with the j
   expect(answered.headers.get('location')).toMatch(/^\/v1\/jobs\/job_/);
 });
 
-test('a replay waits as well, and is answered at once when the job has ended before', async () => {
+test('a replay waits as well, and is answered at once if the job has ended already', async () => {
   await using world = await setup();
   const key = { 'idempotency-key': 'k' };
   const { id } = jobOf(await submit(world, 'respond-async', key), 202);
@@ -66,7 +66,7 @@ test('a replay waits as well, and is answered at once when the job has ended bef
   expect(jobOf(await submit(world, 'return=minimal', key), 202).status).toBe('succeeded');
 });
 
-test('a hundred that wait hold one connection to Redis, and ask it nothing', async () => {
+test('a hundred that wait use one connection to Redis, and send it no commands', async () => {
   await using redis = await ownRedis();
   await using world = await setup({ redis: { url: redis.url, prefix: 'wait' } });
   const counters = async () => ({
@@ -93,7 +93,7 @@ test('a hundred that wait hold one connection to Redis, and ask it nothing', asy
   expect(after.reads - asked.reads).toBe(100 * (before.reads - beforeCancel.reads)); // no more than the cancels themselves
 }, 180_000);
 
-test('a caller that goes away frees what waited for it', async () => {
+test('a caller that leaves frees what waited for it', async () => {
   await using redis = await ownRedis();
   await using world = await setup({ redis: { url: redis.url, prefix: 'wait' } });
   const connections = async () =>
@@ -117,7 +117,7 @@ test('a caller that goes away frees what waited for it', async () => {
   expect(line).toMatchObject({ route: '/v1/generations', status: 499, outcome: 'accepted' });
 });
 
-test('when the API stops, who waits is answered 202 at once', async () => {
+test('when the API stops, waiting callers are answered 202 at once', async () => {
   await using world = await setup();
   const answering = submit(world, 'wait=60');
   await newest(world);
@@ -126,7 +126,7 @@ test('when the API stops, who waits is answered 202 at once', async () => {
   expect(jobOf(await answering, 202).status).toBe('queued');
 });
 
-test('a Redis that is away meanwhile costs nobody the end of its job', async () => {
+test('an outage of Redis in between loses no end of a job', async () => {
   await using redis = await ownRedis();
   await using world = await setup({ redis: { url: redis.url, prefix: 'wait' } });
   const answering = submit(world, 'wait=60');

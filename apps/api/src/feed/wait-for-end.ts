@@ -8,8 +8,8 @@ import type { EventHub } from './event-hub.ts';
 const PAUSE_WITHOUT_REDIS_MS = 500;
 
 /**
- * Waits for a job to end, `waitMs` at the most, for as long as the caller of `response` is there and the API does not stop. Returns the
- * newest that was told of the job meanwhile, ended or not; null when nothing was. It asks Redis once: all else it hears from the hub.
+ * Waits for a job to end, at most `waitMs`, until the caller of `response` leaves or the API stops. Returns the newest state of the job
+ * received in that time, ended or not, or null. It asks Redis once: later events come from the hub.
  */
 export async function waitForEnd(
   { hub, store, clock }: { hub: EventHub; store: Store; clock: Clock },
@@ -40,7 +40,7 @@ export async function waitForEnd(
 
   const leave = hub.join(`job ${id}`, {
     following: () => void withoutPatience(look).catch(over.reject),
-    told: (event) => event.about === 'job' && know(event.record),
+    onEvent: (event) => event.about === 'job' && know(event.record),
     stopped: over.resolve,
   });
   const timer = setTimeout(over.resolve, waitMs);

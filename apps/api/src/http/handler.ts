@@ -1,14 +1,14 @@
 import type { ProblemCode, Tenant } from '@darkroom/contracts';
 import type { Request, Response } from 'express';
 
-/** What is known of a request while it is served. */
+/** Data about a request while it is served. */
 export type Locals = {
   requestId: string;
-  /** Set by `authenticate`, which every `/v1` route lies behind. */
+  /** Set by `authenticate`, which precedes every `/v1` route. */
   tenant: Tenant;
-  /** Names the API key without telling it; set with the tenant. */
+  /** Identifies the API key without revealing it; set with the tenant. */
   keyId: string;
-  /** What the request's one log line says besides the ordinary: ids and codes, never bodies or headers. */
+  /** Additional fields of the request's log line: ids and codes, never bodies or headers. */
   noted: Noted;
 };
 
@@ -26,5 +26,5 @@ export type Noted = {
 
 export type Answer = Response<unknown, Locals>;
 
-/** What throws or rejects ends in `answer-problem.ts`. */
+/** Errors are handled by `answer-problem.ts`. */
 export type Handler = (request: Request, response: Answer) => void | Promise<void>;

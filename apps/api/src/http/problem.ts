@@ -3,7 +3,7 @@ import type { ProblemCode } from '@darkroom/contracts';
 /** A wrong field of a request: `pointer` is a JSON pointer (RFC 6901) to it. */
 export type FieldError = { pointer: string; detail: string };
 
-/** What a handler throws to refuse a request. It becomes an `application/problem+json` answer; nothing was done. */
+/** Thrown by a handler to refuse a request. It becomes an `application/problem+json` answer; nothing was done. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly code: ProblemCode;

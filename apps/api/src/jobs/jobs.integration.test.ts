@@ -80,7 +80,7 @@ describe('POST /v1/jobs/{id}/cancel', () => {
     }
   });
 
-  test('asks where Getty has it, and refuses where it has ended', async () => {
+  test('requests the end of a job at Getty, and refuses one that has ended', async () => {
     await using world = await setup();
     const { id } = await world.generation({ status: 'waiting', set: { getty_id: 'g-1', accepted_at: 1 } });
     const asked = await world.call(`/v1/jobs/${id}/cancel`, { method: 'POST' });
@@ -106,7 +106,7 @@ describe('POST /v1/jobs/{id}/retry', () => {
     problemOf(await world.call(`/v1/jobs/${done.id}/retry`, { method: 'POST' }), 'already_finished');
   });
 
-  test('pays again only with the word of the caller', async () => {
+  test('pays again only with confirmation', async () => {
     await using world = await setup();
     const { id } = await world.generation(failed('gone'));
     const retry = (body: unknown) => world.call(`/v1/jobs/${id}/retry`, { body });

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 
 import { QUEUED } from './examples.ts';
 
-/** The endpoint and the deliveries that examples show. A test holds them against their schemas. */
+/** The endpoint and the deliveries in examples. A test checks them against their schemas. */
 
 export const ENDPOINT_SECRET = 'whsec_ZXhhbXBsZS1vbmx5LW5vdC1hLXNlY3JldC1hdC1hbGw=';
 

@@ -8,7 +8,7 @@ import type { createSchemaBook, Json, Side } from './schema-book.ts';
 
 export type Components = { book: ReturnType<typeof createSchemaBook>; responses: Record<string, Json> };
 
-/** One operation as OpenAPI says it. */
+/** Converts one operation to OpenAPI. */
 export function describeOperation(declared: Operation, method: string, components: Components): Json {
   const operation = method === 'GET' ? withCondition(declared) : declared;
   const { id, tag, summary, description, access, body, answers } = operation;
@@ -32,12 +32,12 @@ export function describeOperation(declared: Operation, method: string, component
   };
 }
 
-/** What `tag-answers.ts` does for every GET under `/v1` that answers JSON. */
+/** The `ETag` that `tag-answers.ts` adds to every JSON answer of a GET under `/v1`. */
 function withCondition(operation: Operation): Operation {
   const found = operation.answers[200];
   if (operation.access === 'open' || !found?.json) return operation;
   const headers = { ETag: 'always' as const, ...found.headers };
-  const unchanged: Answer = { says: 'The answer is still what you have.', headers };
+  const unchanged: Answer = { says: 'The answer has not changed.', headers };
   return {
     ...operation,
     headers: [...(operation.headers ?? []), 'If-None-Match'],
@@ -67,7 +67,7 @@ function queryParameters({ query }: Operation, { book }: Components): Json[] {
 function headerParameters({ headers = [] }: Operation): Json[] {
   return headers.map((name) => {
     const { description, schema, example } = REQUEST_HEADERS[name];
-    // Not the parameter's own `example`: /docs would fill it in, and send what nobody chose.
+    // Not the parameter's own `example`: /docs would fill it in, and send a value that the user did not choose.
     return { name, in: 'header', description, schema: { ...schema, examples: [example] } };
   });
 }

@@ -35,7 +35,7 @@ function describeAnswer(codes: ProblemCode[], book: Book): Json {
   };
 }
 
-/** What always comes with a problem. */
+/** Headers that always accompany a problem. */
 const HEADERS: Partial<Record<ProblemCode, (keyof typeof ANSWER_HEADERS)[]>> = {
   unauthorized: ['WWW-Authenticate'],
   not_ready: ['Retry-After'],

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { createSchemaBook, Json } from './schema-book.ts';
 import { WEBHOOKS } from './webhooks.ts';
 
-/** The `webhooks` of the document: one for each event that is told, with the headers of Standard Webhooks. */
+/** The `webhooks` of the document: one per event type, with the headers of Standard Webhooks. */
 export function describeWebhooks(book: ReturnType<typeof createSchemaBook>): Record<string, Json> {
   const described = WebhookEventType.options.flatMap((type) => {
     const webhook = WEBHOOKS[type];
@@ -35,7 +35,7 @@ function describe(type: WebhookEventType, { says, example }: { says: string; exa
 }
 
 const HEADERS: Json[] = [
-  header('webhook-id', "The event's id: the same for every try. Drop what you have seen.", 'evt_1795266000000-0'),
+  header('webhook-id', "The event's id: the same for every try. Ignore ids that you have seen.", 'evt_1795266000000-0'),
   header('webhook-timestamp', 'When this try was made, in seconds since 1970.', '1795266031'),
   header(
     'webhook-signature',

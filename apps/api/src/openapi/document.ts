@@ -7,7 +7,7 @@ import { createSchemaBook, type Json } from './schema-book.ts';
 import { TAGS } from './tags.ts';
 import { INTRODUCTION } from './introduction.ts';
 
-/** The API as an OpenAPI 3.1 document, made from the schemas that validate its requests and present its answers. */
+/** The API as an OpenAPI 3.1 document, generated from the schemas that validate requests and answers. */
 export type OpenApiDocument = {
   openapi: '3.1.0';
   paths: Record<string, Json>;
@@ -32,7 +32,7 @@ export function createDocument(): OpenApiDocument {
       description: INTRODUCTION,
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: '/', description: 'The api that serves this description' }],
+    servers: [{ url: '/', description: 'The api that serves this document' }],
     security: [{ apiKey: [] }],
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     paths,
@@ -44,7 +44,7 @@ export function createDocument(): OpenApiDocument {
         apiKey: {
           type: 'http',
           scheme: 'bearer',
-          description: 'An API key, as `Authorization: Bearer <key>`. The operator hands it out; `npm start` prints one.',
+          description: 'An API key, as `Authorization: Bearer <key>`. The operator issues it; `npm start` prints one.',
         },
       },
     },

@@ -1,7 +1,7 @@
 import type { Batch, Job, SubmittedBatch } from '@darkroom/contracts';
 import type { z } from 'zod';
 
-/** The jobs that examples show: a generation with a download, from the beginning to the end. A test holds them against their schemas. */
+/** The jobs in examples: a generation with a download, from beginning to end. A test checks them against their schemas. */
 
 const ID = 'job_0199f2a4c1d07b6c9e5f3a2b1c0d4e5f';
 const GETTY_ID = '0a1b2c3d-4e5f-6789-abcd-ef0123456789';
@@ -166,7 +166,7 @@ export const SUBMITTED_BATCH = {
   ...BATCH,
   jobs: [
     { index: 0, id: ID },
-    { index: 1, error: { code: 'not_ready', detail: 'Images are there once their generation has succeeded; this one is waiting.' } },
+    { index: 1, error: { code: 'not_ready', detail: 'A generation has images once it has succeeded; this one is waiting.' } },
   ],
 } satisfies z.input<typeof SubmittedBatch>;
 

@@ -1,4 +1,4 @@
-/** What a reader has to know before any call. CommonMark. */
+/** What a reader must know before the first call. CommonMark. */
 export const INTRODUCTION = `
 Submit a generation or a download: the answer is \`202\` once it is stored, and it survives the crash of any process. Darkroom then calls
 Getty, waits until the pictures are there, and tells you by a signed webhook. You can also poll the job.

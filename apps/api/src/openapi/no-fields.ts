@@ -5,5 +5,5 @@ import type { Operation } from './operation.ts';
 export const NO_FIELDS: NonNullable<Operation['body']> = {
   schema: NoFields,
   optional: true,
-  examples: { empty: { summary: 'Nothing to say', value: {} } },
+  examples: { empty: { summary: 'No fields', value: {} } },
 };

@@ -3,7 +3,7 @@ import express, { type Router } from 'express';
 import { tagAnswers } from '../http/answer/tag-answers.ts';
 import { createDocument } from './document.ts';
 
-/** `GET /openapi.json`: the description of the API, made once. Needs no key. */
+/** `GET /openapi.json`: the OpenAPI document, created once. Needs no key. */
 export function openapiRoutes(): Router {
   const document = createDocument();
   const router = express.Router();

@@ -5,17 +5,17 @@ import type { AnswerHeader, RequestHeader } from './headers.ts';
 import type { Tag } from './tags.ts';
 
 /**
- * How a call of the API is described: as a plain object under its method and its path as `routes.ts` writes it, in the area's file under
- * `operations/`. What follows from that is added by `describe-operation.ts`: the API key, the problems that every call can meet, the
- * problems of a body, of a query and of `Idempotency-Key`, and `X-Request-Id`.
+ * The description of a call: a plain object under its method and path, as in `routes.ts`, in a file under `operations/`.
+ * `describe-operation.ts` adds what can be derived: the API key, problems of every call, problems of a body, of a query and of
+ * `Idempotency-Key`, and `X-Request-Id`.
  */
 export type Operation = {
-  /** What generated clients call it: verb and noun, such as `cancelJob`. */
+  /** The name in generated clients: verb and noun, such as `cancelJob`. */
   id: string;
   tag: Tag;
   /** A few words, without a full stop. */
   summary: string;
-  /** CommonMark. What the reader has to know before calling it. */
+  /** CommonMark. What a caller must know before the call. */
   description?: string;
   /** `open`: needs no API key. */
   access?: 'open';
@@ -25,9 +25,9 @@ export type Operation = {
   query?: z.ZodObject;
   headers?: RequestHeader[];
   body?: { schema: z.ZodType; optional?: true; examples: Examples };
-  /** What comes when it goes well, by status. */
+  /** Successful answers, by status. */
   answers: Record<number, Answer>;
-  /** Which problems it can answer besides those that follow from the rest. */
+  /** Additional problems that cannot be derived. */
   problems?: ProblemCode[];
 };
 

@@ -10,7 +10,7 @@ import { pictureOperations } from './operations/pictures.ts';
 import { serviceOperations } from './operations/service.ts';
 import { webhookSecretOperations } from './operations/webhook-secret.ts';
 
-/** Every operation of the API: a line for each area. */
+/** Every operation of the API: a line per area. */
 export const OPERATIONS: Operations = {
   ...bulkOperations,
   ...jobOperations,

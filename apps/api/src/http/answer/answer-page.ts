@@ -2,7 +2,7 @@ import type { Request } from 'express';
 
 import type { Answer } from '../handler.ts';
 
-/** Answers with one page of a list. Where there is a next one, `Link` (RFC 8288) leads to it: the same question, a later cursor. */
+/** Answers with one page of a list. A `Link` (RFC 8288) names the next one: the same query with a later cursor. */
 export function answerPage(
   request: Request,
   response: Answer,

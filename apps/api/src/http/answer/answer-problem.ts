@@ -7,15 +7,15 @@ import type { Answer } from '../handler.ts';
 import { keyReused } from '../idempotency/idempotency.ts';
 import { ProblemError } from '../problem.ts';
 
-/** How soon a caller may look whether Redis is back, in seconds. */
+/** When a caller may try again while Redis is away, in seconds. */
 const REDIS_RETRY_AFTER = '2';
 
-/** The last stop of every request that was not served: whatever was thrown becomes `application/problem+json`. */
+/** The last handler of every failed request: errors become `application/problem+json`. */
 export function answerProblem(error: unknown, request: Request, response: Answer, next: NextFunction): void {
   const { requestId, noted } = response.locals;
   const problem = toProblem(error);
   noted.code = problem.code;
-  // A stack leads to faults of ours; while Redis or Getty is away, a thousand of them would say nothing more.
+  // A stack helps with faults of ours; while Redis or Getty is away, a thousand stacks add nothing.
   if (problem.cause !== undefined) noted.error = problem.code === 'internal_error' ? problem.cause : describe(problem.cause);
   if (response.headersSent) {
     next(error); // too late for another answer: Express cuts the connection
@@ -42,7 +42,7 @@ function toProblem(error: unknown): ProblemError {
   if (error instanceof KeyReusedError) return keyReused();
   // Express cannot decode a path such as /v1/jobs/%zz.
   if (error instanceof URIError) return new ProblemError('not_found', 'This address is not well-formed.');
-  return new ProblemError('internal_error', 'Something went wrong. The request id leads to it in our logs.', { cause: error });
+  return new ProblemError('internal_error', 'Something went wrong. Find it in our logs by the request id.', { cause: error });
 }
 
 function describe(cause: unknown): string {

@@ -5,10 +5,10 @@ import type { NextFunction, Request } from 'express';
 import type { Events } from '../../events.ts';
 import type { Answer } from '../handler.ts';
 
-/** What a caller may call its request; anything else (spaces, quotes, something endless) is replaced. */
+/** Allowed request ids of callers; any other (spaces, quotes, very long) is replaced. */
 const CALLERS_ID = /^[A-Za-z0-9._:-]{1,128}$/;
 
-/** Gives every request its id, and tells of it once it has ended, however it ended. */
+/** Gives every request an id, and logs it when it has ended, in any way. */
 export function observeRequests(events: Events) {
   return (request: Request, response: Answer, next: NextFunction): void => {
     const startedAt = performance.now();
@@ -25,7 +25,7 @@ export function observeRequests(events: Events) {
         method,
         path,
         route: routeOf(request),
-        // nginx's 499: the caller went away before it had its answer. A stream is one that never ends.
+        // nginx's 499: the caller left before the answer. A stream counts as answered.
         status: response.headersSent ? response.statusCode : 499,
         durationMs: performance.now() - startedAt,
         noted: response.locals.noted,
@@ -35,7 +35,7 @@ export function observeRequests(events: Events) {
   };
 }
 
-/** The route's pattern and not its path: a metric must not get a label for each job. */
+/** The pattern of the route, not its path: a metric must not get a label per job. */
 function routeOf(request: Request): string {
   const { route } = request as { route?: { path: string } };
   return route?.path ?? 'unmatched';

@@ -22,7 +22,7 @@ export function tagAnswers(request: Request, response: Answer, next: NextFunctio
   next();
 }
 
-/** Whether the caller holds what this tag stands for: the weak comparison, as GET asks for. */
+/** Whether the caller has this version: the weak comparison of GET. */
 function isHeld(header: string | undefined, tag: string): boolean {
   if (header === undefined) return false;
   return header.trim() === '*' || header.split(',').some((held) => held.trim().replace(/^W\//, '') === tag);

@@ -6,7 +6,7 @@ import type { NewJob } from '@darkroom/queue';
 import { ProblemError } from '../problem.ts';
 
 const BARE_KEY = /^[\x21-\x7e]{1,255}$/;
-/** A string of RFC 8941, which is how draft-ietf-httpapi-idempotency-key-header writes the key. */
+/** A string of RFC 8941, the format of the key in draft-ietf-httpapi-idempotency-key-header. */
 const QUOTED_KEY = /^"((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"$/;
 
 /** The `Idempotency-Key` header's key, the same for `abc` and `"abc"`. @throws ProblemError invalid_idempotency_key */
@@ -32,7 +32,7 @@ export function idempotencyOf(key: string, scope: { tenant: Tenant; route: strin
 }
 
 export function keyReused(): ProblemError {
-  return new ProblemError('idempotency_key_reused', 'This Idempotency-Key came with another body before. Use a new key for a new request.');
+  return new ProblemError('idempotency_key_reused', 'This Idempotency-Key was used with another body. Use a new key for a new request.');
 }
 
 /**

@@ -5,7 +5,7 @@ import { jobOf, problemOf, setup, type Answered, type World } from '../../test/w
 const SETTINGS = { DARKROOM_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64') };
 const HELD = {
   status: 'held',
-  set: { error: { code: 'outcome_unknown', message: 'nobody knows', getty: null } },
+  set: { error: { code: 'outcome_unknown', message: 'not known', getty: null } },
   billing: { state: 'unknown', because: 'outcome_unknown' },
 } as const;
 
@@ -13,7 +13,7 @@ const act = (world: World, path: string, key: string, body?: object): Promise<An
   world.call(path, { method: 'POST', headers: { 'idempotency-key': key }, ...(body && { body }) });
 const replayed = ({ headers }: Answered): boolean => headers.get('idempotent-replayed') === 'true';
 
-test('a retry sent again begins no further run, also when its run has ended since', async () => {
+test('a repeated retry begins no further run, even if its run has ended since', async () => {
   await using world = await setup();
   const { id } = await world.generation({ status: 'failed', set: { error: { code: 'getty_refused', message: 'no', getty: null } } });
   const retry = () => act(world, `/v1/jobs/${id}/retry`, 'k', { confirm_cost: true });
@@ -146,7 +146,7 @@ describe('an action without fields', () => {
   });
 });
 
-test('a recovery is done once under its key, and told again as it was', async () => {
+test('a recovery is done once under its key, and a repeat gets the same answer', async () => {
   await using world = await setup({ settings: SETTINGS });
   const { id } = (await world.call('/v1/endpoints', { body: { url: 'https://example.com/hook' } })).json as { id: string };
   await world.generation({ status: 'failed', event: 'generation.failed' });

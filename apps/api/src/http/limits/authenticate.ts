@@ -6,12 +6,12 @@ import type { NextFunction, Request } from 'express';
 import type { Answer } from '../handler.ts';
 import { ProblemError } from '../problem.ts';
 
-/** Longer keys are nobody's: see `ApiKeys`. */
+/** Longer keys do not exist: see `ApiKeys`. */
 const MOST_KEY = 200;
 
-/** Lets a request in whose key is known, and says whose it is. `keys`: key → tenant. A wrong key costs one hash and one look. */
+/** Accepts requests with a known key, and sets the tenant. `keys`: key → tenant. A wrong key costs one hash and one lookup. */
 export function authenticate(keys: ReadonlyMap<string, Tenant>) {
-  // By digest: how long a look takes says nothing about how near a wrong key came.
+  // By digest: the time of the lookup does not show how close a wrong key was.
   const known = new Map([...keys].map(([key, tenant]) => [digestOf(key), tenant]));
 
   return (request: Request, response: Answer, next: NextFunction): void => {
@@ -28,7 +28,7 @@ export function authenticate(keys: ReadonlyMap<string, Tenant>) {
   };
 }
 
-/** The key of `Bearer <key>`, in either case; undefined where there is none. */
+/** The key of `Bearer <key>`, in any case; undefined if there is none. */
 function readBearer(header = ''): string | undefined {
   if (header.slice(0, 7).toLowerCase() !== 'bearer ') return undefined;
   const key = header.slice(7).trim();

@@ -5,12 +5,12 @@ import type { Answer } from '../handler.ts';
 import { ProblemError } from '../problem.ts';
 import type { Allowance, RateLimiter } from './rate-limiter.ts';
 
-/** As draft-ietf-httpapi-ratelimit-headers names it in both headers. */
+/** The name in both headers, by draft-ietf-httpapi-ratelimit-headers. */
 const POLICY = '"minute"';
 const WINDOW_S = 60;
 
 /**
- * Counts each request of an API key, and refuses what is beyond its limit. Every answer says what is left.
+ * Counts each request of an API key, and refuses requests beyond its limit. Every answer says how many are left.
  * @throws ProblemError rate_limited
  */
 export function limitRequests(limiter: RateLimiter, most: number) {

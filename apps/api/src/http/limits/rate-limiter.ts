@@ -1,29 +1,29 @@
 import { countPatience, REQUEST_WINDOW_MS, type TakenRequests } from '@darkroom/queue';
 
-/** What a key may still ask, as far as is known here. `resetMs`: until its minute is over. */
+/** The remaining requests of a key, as far as known here. `resetMs`: until its minute is over. */
 export type Allowance = { allowed: boolean; most: number; left: number; resetMs: number };
 
 export type RateLimiterDeps = {
-  /** Takes a portion of a key's requests from what all processes share. Rejects when Redis is away. */
+  /** Takes a portion of a key's requests from those shared by all processes. Rejects if Redis is away. */
   take: (requester: string, asked: { most: number; portion: number }) => Promise<TakenRequests>;
   /** Monotonic, in ms. */
   now: () => number;
 };
 
-/** A process takes requests from the shared minute in portions, so that most requests ask nobody: so many to a minute. */
+/** A process takes requests from the shared minute in this many portions, so that most requests need no Redis. */
 const PORTIONS = 400;
-/** While Redis cannot be asked nobody is refused; so long until it is asked again. */
+/** While Redis is away no request is refused; the pause before it is asked again. */
 const OPEN_MS = 1_000;
 
-/** What this process holds of a key's present minute. */
+/** This process's state of a key's current minute. */
 type Held = {
   most: number;
   /** Taken from the shared minute, and not used yet. */
   own: number;
-  /** What is left to others, as it was at the last look. */
+  /** Requests left for other processes, at the last reading. */
   shared: number;
   endsAt: number;
-  /** The shared minute could not be asked. */
+  /** Whether the shared minute could not be read. */
   unknown: boolean;
   taking: Promise<void> | undefined;
   /** Requests that wait for the next portion. */
@@ -64,11 +64,11 @@ export function createRateLimiter({ take, now }: RateLimiterDeps) {
     try {
       const { taken, left, endsInMs } = await take(requester, { most, portion });
       const endsAt = now() + endsInMs;
-      // A minute may have ended while the portion was under way: what was held of it is worth nothing in the next.
+      // The minute may have ended while the portion was fetched: it is not valid in the next one.
       const same = goesOn && Math.abs(endsAt - mine.endsAt) < REQUEST_WINDOW_MS / 2;
       Object.assign(mine, { most, own: (same ? mine.own : 0) + taken, shared: left, endsAt, unknown: false } satisfies Partial<Held>);
     } catch {
-      // The limit protects what others share; without Redis there is nothing to protect, and the request is told so itself.
+      // The limit protects shared resources; without Redis none are used, and the request fails on its own.
       if (!goesOn || mine.own === 0)
         Object.assign(mine, { most, own: 0, shared: 0, endsAt: now() + OPEN_MS, unknown: true } satisfies Partial<Held>);
     }
@@ -80,12 +80,12 @@ export function createRateLimiter({ take, now }: RateLimiterDeps) {
     return { allowed, most: mine.most, left: mine.own + mine.shared, resetMs: mine.endsAt - now() };
   };
 
-  /** Counts one request of a key that may make `most` in a minute; undefined while nothing is known and nobody is refused. */
+  /** Counts one request of a key that may make `most` in a minute; undefined while the state is unknown and nothing is refused. */
   const count = async (requester: string, most: number): Promise<Allowance | undefined> => {
     const mine = heldOf(requester, most);
     while (isOver(mine, most) || (!mine.unknown && mine.own === 0 && mine.shared > 0)) {
       mine.waiting++;
-      await countPatience(refill(mine, requester, most)); // whoever waits here has the less time for Redis left
+      await countPatience(refill(mine, requester, most)); // this wait counts against the request's time for Redis
       mine.waiting--;
     }
     if (mine.unknown) return undefined;

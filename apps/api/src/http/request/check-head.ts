@@ -4,10 +4,10 @@ import { ProblemError } from '../problem.ts';
 
 const MOST_HEADERS = 100;
 
-/** Sent twice, a proxy in front could go by one and we by the other: whose request it is, and what it says. */
+/** If sent twice, a proxy and we could use different ones: of the tenant, or of the content. */
 const ONCE = new Set(['host', 'authorization', 'content-type', 'content-encoding', 'content-length']);
 
-/** Lets a request in whose head can be read in one way only. @throws ProblemError bad_request, headers_too_large */
+/** Accepts requests with an unambiguous head. @throws ProblemError bad_request, headers_too_large */
 export function checkHead(request: Request, _response: Response, next: NextFunction): void {
   const { rawHeaders } = request;
   if (rawHeaders.length > 2 * MOST_HEADERS) {
@@ -17,7 +17,7 @@ export function checkHead(request: Request, _response: Response, next: NextFunct
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index]!.toLowerCase();
     if (!ONCE.has(name)) continue;
-    if (seen.has(name)) throw new ProblemError('bad_request', `The header ${name} came twice.`);
+    if (seen.has(name)) throw new ProblemError('bad_request', `The header ${name} was sent twice.`);
     seen.add(name);
   }
   if (!seen.has('host') && request.httpVersion !== '1.0') throw new ProblemError('bad_request', 'The header host is missing.');

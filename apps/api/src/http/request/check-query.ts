@@ -4,8 +4,8 @@ import { type FieldError } from '../problem.ts';
 import { pointerTo, requireNone } from './validate.ts';
 
 /**
- * Refuses a query that can be read in two ways: which of two values counts, the next reader may see otherwise. Where the call takes no
- * query at all, every parameter is unknown. @throws ProblemError invalid_request naming each
+ * Refuses an ambiguous query: of two values for a parameter, another reader may use the other one. If the call takes no query, every
+ * parameter is unknown. @throws ProblemError invalid_request naming each
  */
 export function checkQuery(takesQuery: boolean) {
   return ({ url }: Request, _response: Response, next: NextFunction): void => {
@@ -29,7 +29,7 @@ function findWrong(query: string, takesQuery: boolean): FieldError[] {
   return errors.filter((error) => error !== undefined);
 }
 
-/** The name of a part whose percent-encoding does not stand for text. A lenient reader would put replacement characters in its place. */
+/** The name of a part with invalid percent-encoding. A lenient reader would insert replacement characters. */
 function nameOfUnreadable(part: string): string[] {
   try {
     decodeURIComponent(part);

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 
 type RawIssue = z.core.$ZodRawIssue;
 
-/** What is wrong with a field, in plain words: zod's own are for its users, not for callers. A schema that has words of its own keeps them. */
+/** Describes the error of a field in plain words: zod's own texts are for developers, not for callers. Texts of the schema are kept. */
 export function describeIssue(issue: RawIssue): string {
   switch (issue.code) {
     case 'invalid_type':
@@ -17,7 +17,7 @@ export function describeIssue(issue: RawIssue): string {
     case 'not_multiple_of':
       return `must be a multiple of ${issue.divisor}`;
     case 'invalid_format':
-      return FORMATS[issue.format] === undefined ? 'is not written as it has to be' : `must be ${FORMATS[issue.format]}`;
+      return FORMATS[issue.format] === undefined ? 'has the wrong format' : `must be ${FORMATS[issue.format]}`;
     case 'unrecognized_keys':
       return 'is not known';
     case 'invalid_union':

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 
-/** Several of a closed set of words with commas between them: any of them will do. */
+/** A query parameter with one or more values separated by commas, any of which matches. */
 export function anyOf<Words extends Record<string, string>>(words: z.ZodEnum<Words>, description: string) {
   const isWord = (text: string): text is Words[keyof Words] => words.safeParse(text).success;
   const one = `(${words.options.join('|')})`;
   return z
     .string()
-    .refine((text) => text.split(',').every(isWord), `must be one of ${words.options.join(', ')}, or several with commas between them`)
+    .refine((text) => text.split(',').every(isWord), `must be one of ${words.options.join(', ')}, or several separated by commas`)
     .transform((text) => text.split(',').filter(isWord))
     .optional()
     .meta({
-      description: `${description} Several with commas between them: any of them.`,
+      description: `${description} Several values separated by commas match any of them.`,
       pattern: `^${one}(,${one})*$`,
       examples: [words.options.slice(0, 2).join(',')],
     });
@@ -33,7 +33,7 @@ function fieldOf(parameter: string, name: string): string | undefined {
   return field !== '' && areInPairs(field) ? field : undefined;
 }
 
-/** Whether each `]` closes a `[` before it, and each `[` is closed. */
+/** Whether all brackets are balanced. */
 function areInPairs(text: string): boolean {
   let open = 0;
   for (const character of text) {

@@ -1,8 +1,8 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 
 /**
- * Turns an address as proxies are sent it (`http://host/path`) into its path. Express leaves those to a parser that Node is about to remove,
- * and answers what that cannot read with a page of its own, past every handler. What cannot be read leads nowhere: as `*` does.
+ * Converts an address in the form for proxies (`http://host/path`) into its path. Express parses those with a parser that Node will remove,
+ * and answers its errors with its own page, past every handler. An unreadable address becomes an unknown path, like `*`.
  */
 export function originForm(handler: RequestListener): RequestListener {
   return (request, response) => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** How many a page may hold at the most. A query is text; what it stands for is a number. */
+/** The most entries of a page, converted from the text of a query. */
 export function pageLimit(byDefault: number) {
   return z
     .string()
@@ -8,7 +8,7 @@ export function pageLimit(byDefault: number) {
     .transform(Number)
     .default(byDefault)
     .meta({
-      description: `How many at most; ${byDefault} where it is not given.`,
+      description: `How many at most. Default ${byDefault}.`,
       type: 'integer',
       minimum: 1,
       maximum: 100,
@@ -19,5 +19,5 @@ export function pageLimit(byDefault: number) {
 /** The two fields that every list's query has. */
 export const pageQuery = {
   limit: pageLimit(25),
-  cursor: z.string().max(128).optional().describe('The `next_cursor` of the page before.'),
+  cursor: z.string().max(128).optional().describe('The `next_cursor` of the previous page.'),
 };

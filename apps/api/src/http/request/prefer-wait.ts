@@ -1,4 +1,4 @@
-/** How long `wait` without a number waits, and the longest that is waited, in s: what stands in between often cuts off at a minute. */
+/** The default and the longest wait, in s: proxies often cut connections after a minute. */
 const DEFAULT_S = 30;
 const MOST_S = 60;
 

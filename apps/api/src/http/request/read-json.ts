@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 
 import { ProblemError } from '../problem.ts';
 
-/** The most a request of one job can need: prompt, notes and metadata at their limits come to about 100 KB. */
+/** More than the request of one job needs: prompt, notes and metadata at their limits take about 100 KB. */
 const MAX_BODY_BYTES = 256 * 1024;
 
 /**
@@ -15,7 +15,7 @@ export async function readJson(request: IncomingMessage, maxBytes = MAX_BODY_BYT
   if (isNamed) checkMediaType(request);
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
   const bytes = await readBytes(request, maxBytes);
-  if (bytes.length === 0) return undefined; // chunks that come to nothing
+  if (bytes.length === 0) return undefined; // empty chunks
   if (!isNamed) checkMediaType(request);
   return parse(bytes);
 }
@@ -45,7 +45,7 @@ function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> 
       reject(tooLarge(maxBytes));
     };
     const breakOff = (cause?: Error) => reject(new ProblemError('bad_json', 'The body broke off.', { cause }));
-    // A sender that has gone by now, while its rate limit was looked up, sends no event any more.
+    // A sender that left while its rate limit was read emits no more events.
     if (request.destroyed) breakOff();
     request.on('data', take);
     request.once('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
@@ -57,7 +57,7 @@ function parse(bytes: Buffer): unknown {
   try {
     return JSON.parse(utf8.decode(bytes));
   } catch {
-    // The parser's own message quotes the body, which has no place in a log.
+    // The parser's own message quotes the body, which must not be logged.
     throw new ProblemError('bad_json', 'The body is not JSON in UTF-8.');
   }
 }

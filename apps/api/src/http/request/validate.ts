@@ -4,12 +4,12 @@ import type { z } from 'zod';
 import { describeIssue } from './describe-issue.ts';
 import { type FieldError, ProblemError } from '../problem.ts';
 
-/** Enough to correct any honest request by; a body of a hundred thousand unknown fields is answered with the first of them. */
+/** Enough to correct any ordinary request; a body with a hundred thousand unknown fields gets only the first of them. */
 const MOST_ERRORS = 100;
-/** A name in a pointer; longer ones are nobody's, and would come back in each answer. */
+/** The longest name in a pointer: longer ones do not exist, and would be repeated in each answer. */
 const MOST_NAME = 200;
 
-/** Finds what a schema cannot know: what depends on the time, or on the settings. */
+/** Finds errors that a schema cannot: those that depend on the time, or on settings. */
 type More = (input: unknown) => FieldError[];
 
 /**
@@ -60,7 +60,7 @@ function toFieldErrors(issue: z.core.$ZodIssue, input: unknown): FieldError[] {
   return [{ pointer: pointerTo(issue.path), detail: isMissing(issue, input) ? describeMissing(issue) : issue.message }];
 }
 
-/** Also where the schema has words of its own: what is not there is not written wrongly. */
+/** Also if the schema has its own text: a missing value is not a wrong one. */
 function isMissing(issue: z.core.$ZodIssue, input: unknown): boolean {
   return (issue.code === 'invalid_type' || issue.code === 'invalid_value') && valueAt(input, issue.path) === undefined;
 }

@@ -29,7 +29,7 @@ async function setup() {
 }
 
 describe('POST /v1/jobs/cancel', () => {
-  test('says of each id what came of it, and touches nobody else’s', async () => {
+  test('returns the result for each id, and changes no other job', async () => {
     await using world = await setup();
     const queued = await world.submit();
     const waiting = await world.generation({ status: 'waiting', set: { getty_id: 'g-1', accepted_at: 1 } });
@@ -48,7 +48,7 @@ describe('POST /v1/jobs/cancel', () => {
     expect(await world.store.jobs.get(waiting.id)).toMatchObject({ cancel: true });
   });
 
-  test('refuses what is no id like a job that is not there, and goes on', async () => {
+  test('refuses an invalid id like a missing job, and continues', async () => {
     await using world = await setup();
     const queued = await world.submit();
     const ids = ['job_1', queued.id, 'a,b|c'];
@@ -59,7 +59,7 @@ describe('POST /v1/jobs/cancel', () => {
     expect(codes(await world.act('cancel', { ids: ['nothing'] }))).toEqual(['not_found']);
   });
 
-  test('takes several words as a query does, with commas between them', async () => {
+  test('accepts several values as a query does, separated by commas', async () => {
     await using world = await setup();
     const queued = await world.submit({ project_code: 'W' });
     const failed = await world.generation(FAILED);
@@ -68,7 +68,7 @@ describe('POST /v1/jobs/cancel', () => {
     expect((await world.act('cancel', { filter: { status: 'waiting,held' } })).matched).toBe(0);
   });
 
-  test('by a filter takes what fits it, and nothing else', async () => {
+  test('with a filter acts on matching jobs, and on no others', async () => {
     await using world = await setup();
     const winter = [await world.submit({ project_code: 'W', metadata: { n: 1 } }), await world.submit({ project_code: 'W' })];
     const other = await world.submit({ project_code: 'S', metadata: { n: 1 } });
@@ -81,7 +81,7 @@ describe('POST /v1/jobs/cancel', () => {
     expect([await world.statusOf(other.id), await world.statusOf(theirs.id)]).toEqual(['queued', 'queued']);
   });
 
-  test('takes a thousand a call, and says where to go on', async () => {
+  test('acts on a thousand a call, and says where to continue', async () => {
     await using world = await setup();
     const jobs = Array.from({ length: 600 }, () => ({ type: 'generation', prompt: 'a fox' }));
     for (let n = 0; n < 2; n++) await world.call('/v1/batches', { body: { jobs } });
@@ -95,7 +95,7 @@ describe('POST /v1/jobs/cancel', () => {
 });
 
 describe('POST /v1/jobs/retry', () => {
-  test('runs again what is free, and what costs with the word of the caller', async () => {
+  test('runs free jobs again, and those that cost only with confirmation', async () => {
     await using world = await setup();
     const free = await world.generation(FAILED);
     const costly = await world.generation(LOST);

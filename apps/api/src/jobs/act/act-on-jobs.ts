@@ -7,7 +7,7 @@ import { noteReplay, readAction } from '../../http/idempotency/once.ts';
 
 const NOT_THERE = 'There is no job with this id.';
 
-/** `POST /v1/jobs/cancel`: up to 1,000 jobs, each as by its own call. */
+/** `POST /v1/jobs/cancel`: up to 1,000 jobs, each as in a single call. */
 export function cancelJobs({ store }: { store: Store }): Handler {
   return actOnJobs(store, 'cancel', (asked) => store.bulk.cancel(asked));
 }
@@ -43,7 +43,7 @@ function isJobId(id: string): id is JobId {
   return JobId.safeParse(id).success;
 }
 
-/** Each id that was asked for, in that order: what is no job's id was not looked up, and is not there. */
+/** The result for each requested id, in order: an invalid id was not looked up, and does not exist. */
 function itemsOf(action: BulkAction['action'], { ids }: BulkRequest, results: BulkResult[]): BulkItem[] {
   const items = results.map((result) => presentItem(action, result));
   if (!ids) return items;
@@ -81,7 +81,7 @@ function present({ action, dryRun, data, nextCursor }: Presented): BulkAction {
     dry_run: dryRun,
     matched: data.length,
     counts: { done: count('done'), requested: count('requested'), refused: count('refused') },
-    // No prices are set anywhere yet.
+    // Prices cannot be configured yet.
     cost: null,
     data,
     next_cursor: nextCursor,

@@ -7,7 +7,7 @@ import { NoFields, noteReplay, readAction } from '../../http/idempotency/once.ts
 import { presentWithOutlook } from '../show/present-with-outlook.ts';
 import { ProblemError } from '../../http/problem.ts';
 
-/** `POST /v1/jobs/{id}/cancel`: 200 when the job has ended by it, 202 while Getty still has it. Repeating it is harmless. */
+/** `POST /v1/jobs/{id}/cancel`: 200 if the job has ended, 202 while Getty still has it. Safe to repeat. */
 export function cancelJob({ store }: { store: Store }): Handler {
   return async (request, response) => {
     const { once } = await readAction(store, { request, response }, NoFields);
@@ -28,7 +28,7 @@ export function cancelJob({ store }: { store: Store }): Handler {
         }
         answerJob(response, 200, await presentWithOutlook(store, stopped.record));
         return;
-      case 'missing': // removed since it was found
+      case 'missing': // removed in the meantime
         throw new ProblemError('not_found', 'There is no job with this id.');
     }
   };

@@ -9,7 +9,7 @@ const inHours = (hours: number) => new Date(Date.now() + hours * HOUR_MS).toISOS
 const PATCH = 'PATCH';
 
 describe('PATCH /v1/jobs/{id}', () => {
-  test('changes what it names and nothing else, and null takes it back', async () => {
+  test('changes only the given fields, and null resets one', async () => {
     await using world = await setup();
     const job = await world.submit({ priority: 1, metadata: { order: 1 }, deadline: inHours(5), seed: 7 });
     const change = async (body: object): Promise<Job> => jobOf(await world.call(`/v1/jobs/${job.id}`, { method: PATCH, body }), 200);
@@ -44,7 +44,7 @@ describe('PATCH /v1/jobs/{id}', () => {
     expect((await world.call(`/v1/jobs/${id}`, { method: PATCH, body: { run_at: inHours(3), deadline: null } })).status).toBe(200);
   });
 
-  test('is 409 once the job was sent, has ended, or belongs to nobody here', async () => {
+  test('is 409 after the job was sent or has ended, and 404 for another tenant', async () => {
     await using world = await setup();
     const change = (id: string, tenant: 'acme' | 'beta' = 'acme') =>
       world.call(`/v1/jobs/${id}`, { method: PATCH, body: { priority: 1 }, tenant });
@@ -61,7 +61,7 @@ describe('PATCH /v1/jobs/{id}', () => {
 });
 
 describe('DELETE /v1/jobs/{id}', () => {
-  test('leaves nothing of an ended job, its deliveries included, and frees its key', async () => {
+  test('leaves no data of an ended job, including its deliveries, and frees its key', async () => {
     await using redis = testRedis();
     await using world = await setup({ redis });
     const body = { prompt: 'a very secret fox', webhook: { url: 'https://example.com/hook' } };

@@ -10,7 +10,7 @@ import { ProblemError, type FieldError } from '../../http/problem.ts';
 import { readJson } from '../../http/request/read-json.ts';
 import { requireNone, validate } from '../../http/request/validate.ts';
 
-/** `PATCH /v1/jobs/{id}`: priority, deadline, run_at and metadata of a job that was not sent. What is not named stays; `null` resets. */
+/** `PATCH /v1/jobs/{id}`: changes priority, deadline, run_at and metadata of an unsent job. Omitted fields stay; `null` resets one. */
 export function changeJob({ store, clock }: { store: Store; clock: Clock }): Handler {
   return async (request, response) => {
     const now = clock.now();
@@ -27,13 +27,13 @@ export function changeJob({ store, clock }: { store: Store; clock: Clock }): Han
         throw new ProblemError('already_sent', `The job is ${changed.record.status}. Only one that was not sent can be changed.`);
       case 'already_finished':
         throw new ProblemError('already_finished', `The job has ended as ${changed.record.status}.`);
-      case 'missing': // removed since it was found
+      case 'missing': // removed in the meantime
         throw noJob();
     }
   };
 }
 
-/** The times as they would be together. The field at fault is one that the body names. */
+/** Checks the combined times. The error points at a field of the body. */
 function checkChangedTimes({ spec }: JobRecord, body: JobChange, now: number): FieldError[] {
   if (!('deadline' in body) && !('run_at' in body)) return [];
   const { run_at: runAt = spec.request.run_at, deadline = spec.request.deadline } = body;

@@ -4,7 +4,7 @@ import { findJob } from '../show/find-job.ts';
 import type { Handler } from '../../http/handler.ts';
 import { ProblemError } from '../../http/problem.ts';
 
-/** `DELETE /v1/jobs/{id}`: an ended job with all that is kept of it. 204. */
+/** `DELETE /v1/jobs/{id}`: removes an ended job with all its data. 204. */
 export function removeJob({ store }: { store: Store }): Handler {
   return async (request, response) => {
     const { id, status } = await findJob(store, String(request.params['id']), response.locals.tenant);

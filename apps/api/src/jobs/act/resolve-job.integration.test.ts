@@ -5,7 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import { setupWithGetty } from '../../test/getty-world.ts';
 import { jobOf, pointersOf, problemOf, setup, succeeded, type Asked, type World } from '../../test/world.ts';
 
-const ERROR = { code: 'outcome_unknown', message: 'nobody knows', getty: null };
+const ERROR = { code: 'outcome_unknown', message: 'not known', getty: null };
 
 /** A generation whose paid call has no known outcome. `look`: its call carried no mark. */
 async function hold(
@@ -40,7 +40,7 @@ async function withGetty(body: object = { prompt: 'a fox' }) {
 }
 
 describe('POST /v1/jobs/{id}/resolve', () => {
-  test('sends a held job again only with the word of the caller', async () => {
+  test('sends a held job again only with confirmation', async () => {
     await using world = await withHeld();
     problemOf(await world.resolve({ action: 'retry' }), 'may_charge_again');
     expect(jobOf(await world.resolve({ action: 'retry', confirm_cost: true }), 202)).toMatchObject({
@@ -54,12 +54,12 @@ describe('POST /v1/jobs/{id}/resolve', () => {
 
   test('gives a held job up, and keeps the note', async () => {
     await using world = await withHeld();
-    const job = jobOf(await world.resolve({ action: 'fail', note: 'Nobody needs it' }), 200);
+    const job = jobOf(await world.resolve({ action: 'fail', note: 'Not needed' }), 200);
     expect(job).toMatchObject({ status: 'failed', run: 1, error: { code: 'given_up' } });
     expect(jobOf(await world.call(`/v1/jobs/${job.id}`), 200).timeline?.at(-1)).toMatchObject({
       event: 'resolved',
       action: 'fail',
-      note: 'Nobody needs it',
+      note: 'Not needed',
     });
   });
 
@@ -83,7 +83,7 @@ describe('POST /v1/jobs/{id}/resolve', () => {
 });
 
 describe('adopting a generation', () => {
-  test('that Getty has goes on with it, with the note', async () => {
+  test('that Getty has continues with it, and keeps the note', async () => {
     await using world = await withGetty();
     const id = await world.generateAtGetty({ prompt: 'a fox' });
     const job = jobOf(await world.adopt(id, { note: 'Seen in the history' }), 202);
@@ -122,7 +122,7 @@ describe('adopting a generation', () => {
   test.each<[string, object, object]>([
     ['prompt', { prompt: 'a fox' }, { prompt: 'a bear' }],
     ['product', { prompt: 'a fox', product_id: 7 }, { prompt: 'a fox', product_id: 8 }],
-  ])('of another %s needs the word of the caller', async (_what, body, asked) => {
+  ])('of another %s needs confirmation', async (_what, body, asked) => {
     await using world = await withGetty(body);
     const id = await world.generateAtGetty(asked as { prompt: string });
     problemOf(await world.adopt(id), 'looks_different');
@@ -130,7 +130,7 @@ describe('adopting a generation', () => {
     expect(jobOf(await world.adopt(id, { confirm_mismatch: true }), 202)).toMatchObject({ status: 'waiting' });
   });
 
-  test('that belongs to another job, of whatever tenant, is refused without a word of it', async () => {
+  test('that belongs to another job, of any tenant, is refused without details of it', async () => {
     await using world = await withGetty();
     const owned = await world.generateAtGetty({ prompt: 'a fox' });
     await world.generation(succeeded(owned), {}, 'beta');
@@ -143,7 +143,7 @@ describe('adopting a generation', () => {
     await world.isHeld();
   });
 
-  test('that may be what another tenant’s call made is refused; among one’s own held jobs one may choose', async () => {
+  test("that another tenant's call may have made is refused; among own held jobs the caller may choose", async () => {
     await using world = await withGetty();
     const look = lookOf({ prompt: 'a fox' });
     const id = await world.generateAtGetty({ prompt: 'a fox' });
@@ -166,7 +166,7 @@ describe('adopting a generation', () => {
     expect(jobOf(await world.adopt(id), 202)).toMatchObject({ status: 'waiting' });
   });
 
-  test('says where nobody can ask Getty', async () => {
+  test('reports that Getty cannot be asked', async () => {
     await using world = await withHeld();
     const problem = problemOf(await world.resolve({ action: 'adopt', generation_request_id: 'g-1' }), 'getty_unavailable');
     expect(problem.detail).toContain('GETTY_API_KEY');
@@ -175,7 +175,7 @@ describe('adopting a generation', () => {
 });
 
 describe('GET /v1/jobs/{id}/candidates', () => {
-  test('shows what fits, the best first, and nothing of other tenants', async () => {
+  test('shows matches, best first, and nothing of other tenants', async () => {
     await using world = await withGetty();
     const unmarked = await world.generateAtGetty({ prompt: 'a fox' });
     const ours = await world.generateAtGetty({ prompt: 'a fox', notes: `campaign [darkroom:${world.held.id}.1.1]` });

@@ -11,7 +11,7 @@ import { ProblemError } from '../../http/problem.ts';
 
 export const RetryRequest = z.strictObject({ confirm_cost: optional(z.boolean()) }).optional();
 
-/** `POST /v1/jobs/{id}/retry`: the next run of a job that failed, was canceled or expired, from where it stood. */
+/** `POST /v1/jobs/{id}/retry`: the next run of a job that failed, was canceled or expired, from its last state. */
 export function retryJob({ store }: { store: Store }): Handler {
   return async (request, response) => {
     const { body, once } = await readAction(store, { request, response }, RetryRequest);
@@ -28,8 +28,8 @@ export function retryJob({ store }: { store: Store }): Handler {
       case 'already_finished':
         throw new ProblemError('already_finished', 'The job has succeeded: there is nothing to run again.');
       case 'may_charge_again':
-        throw new ProblemError('may_charge_again', 'What was paid for is lost. Send {"confirm_cost": true} to pay for it again.');
-      case 'missing': // removed since it was found
+        throw new ProblemError('may_charge_again', 'The paid result is lost. Send {"confirm_cost": true} to pay for it again.');
+      case 'missing': // removed in the meantime
         throw new ProblemError('not_found', 'There is no job with this id.');
     }
   };

@@ -3,12 +3,12 @@ import { isFinal, type Job } from '@darkroom/contracts';
 import type { Answer } from '../../http/handler.ts';
 import { retryAfter } from '../../http/answer/retry-after.ts';
 
-/** Answers with a job. A 202 says where to follow it, and every answer how soon it is worth looking again until it has ended. */
+/** Answers with a job. A 202 has its address, and until it has ended each answer says when to ask again. */
 export function answerJob(response: Answer, status: 200 | 202, job: Job): void {
   response.locals.noted.job_id = job.id;
   if (status === 202) response.setHeader('Location', job.urls.self);
   if (!isFinal(job.status)) {
-    // Out of `held` a person leads: there is no hurry.
+    // A held job waits for an operator; poll rarely.
     response.setHeader('Retry-After', retryAfter(job.status === 'held' ? Infinity : job.queue?.eta_seconds));
   }
   response.status(status).json(job);

@@ -3,7 +3,7 @@ import type { JobRecord, Store } from '@darkroom/queue';
 
 import { ProblemError } from '../../http/problem.ts';
 
-/** A tenant's own job. Another tenant's is as unknown as one that never was. @throws ProblemError not_found */
+/** A job of the tenant; another tenant's job is not found. @throws ProblemError not_found */
 export async function findJob(store: Store, id: string, tenant: Tenant): Promise<JobRecord> {
   const record = JobId.safeParse(id).success ? await store.jobs.get(id) : null;
   if (record?.tenant !== tenant) throw noJob();
@@ -14,7 +14,7 @@ export function noJob(): ProblemError {
   return new ProblemError('not_found', 'There is no job with this id.');
 }
 
-/** A tenant's own generation, by Getty's id of it. @throws ProblemError not_found */
+/** A generation of the tenant, by Getty's id. @throws ProblemError not_found */
 export async function findGeneration(store: Store, generationRequestId: string, tenant: Tenant): Promise<JobRecord> {
   const record = GenerationRequestId.safeParse(generationRequestId).success ? await store.jobs.findByGettyId(generationRequestId) : null;
   if (record?.tenant !== tenant) throw new ProblemError('not_found', 'There is no generation with this generation_request_id.');

@@ -16,10 +16,10 @@ import { anyOf, gatherFields } from '../../http/request/list-query.ts';
 import { pageQuery } from '../../http/request/page-query.ts';
 import { validate } from '../../http/request/validate.ts';
 
-/** As many as are looked at of a job's. */
+/** As many as are read of a job. */
 const MOST_METADATA = 8;
 
-/** Not a `z.record`: that leaves out a field named `__proto__`, and all jobs would match. */
+/** Not a `z.record`: that omits a field named `__proto__`, and then all jobs would match. */
 const MetadataFilter = z.unknown().check((context) => {
   const { value } = context;
   const refuse = (message: string) => context.issues.push({ code: 'custom', input: value, message });
@@ -29,12 +29,12 @@ const MetadataFilter = z.unknown().check((context) => {
 
 const instant = z.string().pipe(Instant).transform(Date.parse);
 
-/** The filters of `GET /v1/jobs`. All that are given must fit. */
+/** The filters of `GET /v1/jobs`. A job must match all that are given. */
 export const ListJobsQuery = z.strictObject({
   type: anyOf(JobType, 'Only generations, or only downloads.'),
-  status: anyOf(JobStatus, 'Only those that stand there now.'),
-  reason: anyOf(QueuedReason, 'Only those that are queued for this reason.'),
-  operation: anyOf(Operation, 'Only generations that do this at Getty.'),
+  status: anyOf(JobStatus, 'Only jobs with this status now.'),
+  reason: anyOf(QueuedReason, 'Only jobs that are queued for this reason.'),
+  operation: anyOf(Operation, 'Only generations with this operation at Getty.'),
   billing: anyOf(BillingState, 'Only those with this bill.'),
   batch_id: BatchId.optional().describe('Only those of this batch.'),
   parent_id: JobId.optional().describe('Only the downloads of this generation.'),
@@ -55,7 +55,7 @@ export const ListJobsQuery = z.strictObject({
     additionalProperties: { type: 'string' },
     maxProperties: MOST_METADATA,
     description:
-      "Only those with this in their metadata: `metadata[order]=1`. Looked at are the first 8 fields of a job's metadata that are text, numbers, true or false.",
+      "Only jobs with this in their metadata: `metadata[order]=1`. The first 8 fields of a job's metadata that are text, numbers, true or false are searched.",
   }),
   q: z
     .string()
@@ -64,13 +64,13 @@ export const ListJobsQuery = z.strictObject({
     .optional()
     .meta({
       description:
-        "The id of a job or a batch; or Getty's id of a generation; or beginnings of words, with each of which one of the first 20 distinct words of the prompt begins.",
+        "The id of a job or a batch; or Getty's id of a generation; or prefixes of words. Each prefix must match one of the first 20 distinct words of the prompt.",
       examples: ['red bicyc'],
     }),
   ...pageQuery,
 });
 
-/** Which jobs a query asks for. @throws ProblemError invalid_request */
+/** Reads the filters of a query. @throws ProblemError invalid_request */
 export function readListJobsQuery(query: Record<string, unknown>): Omit<JobsWanted, 'tenant'> {
   const asked = validate(ListJobsQuery, gatherFields(query, 'metadata'));
   return {

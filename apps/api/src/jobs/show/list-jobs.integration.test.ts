@@ -9,7 +9,7 @@ const Page = z.strictObject({ data: z.array(Job), next_cursor: z.string().nullab
 describe('GET /v1/jobs', () => {
   let world: World;
   const made: Record<string, string> = {};
-  /** What the list under a query shows, by the names that these tests give to jobs, newest first. */
+  /** The jobs in the list of a query, by the names in these tests, newest first. */
   const shown = async (query: string): Promise<string> => {
     const { data } = Page.parse((await world.call(`/v1/jobs?${query}`)).json);
     return data.map(({ id }) => Object.entries(made).find(([, known]) => known === id)?.[0]).join(' ');
@@ -78,7 +78,7 @@ describe('GET /v1/jobs', () => {
     expect(await shown(query)).toBe(expected);
   });
 
-  test('tells instants apart to the millisecond, and leaves the instant itself out', async () => {
+  test('distinguishes instants to the millisecond, and excludes the instant itself', async () => {
     const at = await later();
     expect(await shown(`created_after=${at}`)).toBe('');
     expect((await shown(`created_before=${at}`)).startsWith('d')).toBe(false);

@@ -5,9 +5,9 @@ import { ProblemError } from '../../http/problem.ts';
 import { retryAfter } from '../../http/answer/retry-after.ts';
 import { presentWithOutlook } from './present-with-outlook.ts';
 
-/** The refusal of what a generation does not have before it has succeeded: it says when that may be. */
+/** The refusal for a generation that has not succeeded yet: it says when to try again. */
 export async function notReady(store: Store, generation: JobRecord): Promise<ProblemError> {
   const { status, queue } = await presentWithOutlook(store, generation);
   const headers = { 'Retry-After': retryAfter(isFinal(status) ? Infinity : queue?.eta_seconds) };
-  return new ProblemError('not_ready', `Images are there once their generation has succeeded; this one is ${status}.`, { headers });
+  return new ProblemError('not_ready', `A generation has images once it has succeeded; this one is ${status}.`, { headers });
 }

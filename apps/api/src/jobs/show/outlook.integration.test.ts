@@ -3,7 +3,7 @@ import type { Change, Pass } from '@darkroom/queue';
 
 import { jobOf, problemOf, setup, succeeded, type Answered } from '../../test/world.ts';
 
-/** A world in which generations took `seconds`, and in which that is known: what is said of it may be a second old. */
+/** A world in which generations took `seconds`, after the time for which older estimates are used. */
 async function setupAfter(seconds: number) {
   let aheadMs = 0;
   const later = () => void (aheadMs += 1_001);
@@ -13,7 +13,7 @@ async function setupAfter(seconds: number) {
   return { ...world, later };
 }
 
-/** Getty has just taken the job, or `agoMs` ago. */
+/** Getty has just accepted the job, or `agoMs` ago. */
 function accepted(gettyId: string, agoMs = 0): Change {
   return {
     status: 'waiting',
@@ -26,7 +26,7 @@ function retryAfterOf({ headers }: Answered): number {
   return Number(headers.get('retry-after'));
 }
 
-test('a job tells its place in line and the time it will take, and how soon to look again', async () => {
+test('a job shows its place in line, its expected time, and when to ask again', async () => {
   await using world = await setupAfter(20);
   await world.store.queries.setLimits({ pending: 1, queries: undefined });
   const ids = [];
@@ -49,13 +49,13 @@ test('a job tells its place in line and the time it will take, and how soon to l
   expect(retryAfterOf(late)).toBe(60);
 });
 
-test('as long as no job has ended, nothing is said but to look again soon', async () => {
+test('before any job has ended there is no estimate, only a short Retry-After', async () => {
   await using world = await setup();
   const answered = await world.call('/v1/generations', { body: { prompt: 'a fox' } });
   expect([jobOf(answered, 202).queue, retryAfterOf(answered)]).toEqual([null, 2]);
 });
 
-test('what has ended or is held has no place, and a held job no hurry', async () => {
+test('what has ended or is held has no place, and a held job a long Retry-After', async () => {
   await using world = await setupAfter(20);
   const ended = await world.generation(succeeded('g-1'));
   const held = await world.generation({ status: 'held' });
@@ -66,7 +66,7 @@ test('what has ended or is held has no place, and a held job no hurry', async ()
   ]);
 });
 
-test('lists say nothing of it', async () => {
+test('lists have no estimates', async () => {
   await using world = await setup();
   await world.submit();
   expect((await world.call('/v1/jobs')).text).not.toContain('"queue"');

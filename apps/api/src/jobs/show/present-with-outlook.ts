@@ -1,7 +1,7 @@
 import type { Job, QueueOutlook } from '@darkroom/contracts';
 import { presentJob, type JobRecord, type Outlook, type Store } from '@darkroom/queue';
 
-/** A job with an estimate of its way to the end, for answers to what changed it: asks Redis once a second at the most. */
+/** A job with an estimate, for answers to changes: reads Redis at most once a second. */
 export async function presentWithOutlook(store: Pick<Store, 'outlooks'>, record: JobRecord): Promise<Job> {
   return { ...presentJob(record), queue: presentOutlook(await store.outlooks.about(record)) };
 }

@@ -6,7 +6,10 @@ import { ProblemError } from '../../http/problem.ts';
 import type { GettyReader } from '../../pictures/getty-reader.ts';
 import { findJob } from './find-job.ts';
 
-/** `GET /v1/jobs/{id}/candidates`: what Getty has around the paid call of a held job. A download has none: it is found under its image. */
+/**
+ * `GET /v1/jobs/{id}/candidates`: generations at Getty from around the paid call of a held job. A download has none: it is found by its
+ * image.
+ */
 export function showCandidates({ store, getty }: { store: Store; getty: GettyReader }): Handler {
   return async (request, response) => {
     const record = await findJob(store, String(request.params['id']), response.locals.tenant);

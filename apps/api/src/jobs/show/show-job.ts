@@ -5,7 +5,7 @@ import type { Handler } from '../../http/handler.ts';
 import { findJob } from './find-job.ts';
 import { presentOutlook } from './present-with-outlook.ts';
 
-/** `GET /v1/jobs/{id}`: the job with its timeline and its place in line; always 200, whatever became of it. */
+/** `GET /v1/jobs/{id}`: the job with its timeline and its place in line; always 200, whatever its state. */
 export function showJob({ store }: { store: Store }): Handler {
   return async (request, response) => {
     const id = String(request.params['id']);

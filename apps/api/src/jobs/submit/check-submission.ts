@@ -5,7 +5,7 @@ import type { FieldError } from '../../http/problem.ts';
 /** `now` in ms. */
 export type Circumstances = { now: number; allowPrivateNetworks: boolean };
 
-/** What is wrong with the submission of a job, a body that may be anything, that no schema can know. */
+/** Finds errors in the submission of a job, of any form, that a schema cannot find. */
 export function checkSubmission(body: unknown, { now, allowPrivateNetworks }: Circumstances): FieldError[] {
   return [...checkTimes(body, now), ...checkWebhook(body, allowPrivateNetworks)];
 }

@@ -24,7 +24,7 @@ async function findSource(store: Store, body: DownloadRequest, tenant: Tenant): 
   return generation;
 }
 
-/** A download names its generation at Getty, and is made under the generation's product unless it names one itself. */
+/** A download names its generation at Getty, and uses the generation's product unless it names one. */
 function completeFrom(body: DownloadRequest, generation: JobRecord): DownloadRequest {
   const productId = body.product_id ?? generation.spec.request.product_id;
   return {

@@ -2,7 +2,7 @@ import type { BatchId, DownloadRequest, GenerationRequest, JobId, JobType, Tenan
 import { deadlineUnsent, newJobId, type NewJob } from '@darkroom/queue';
 
 export type JobSource = {
-  /** Where the id does not follow from something else. */
+  /** Set if the id is derived from something else. */
   id?: JobId;
   type: JobType;
   tenant: Tenant;
@@ -12,7 +12,7 @@ export type JobSource = {
   idempotency?: NewJob['idempotency'] | undefined;
 };
 
-/** A job as it is stored, from a request that is in order at `now` (ms). */
+/** Creates a job from a valid request at `now` (ms). */
 export function createJob(now: number, { id = newJobId(), type, tenant, request, parentId, batchId, idempotency }: JobSource): NewJob {
   const runAt = request.run_at === undefined ? undefined : Date.parse(request.run_at);
   const deadline = request.deadline === undefined ? undefined : Date.parse(request.deadline);
@@ -22,7 +22,7 @@ export function createJob(now: number, { id = newJobId(), type, tenant, request,
     tenant,
     request,
     createdAt: now,
-    // The time a job may stay unsent begins when it may be sent.
+    // The time to be sent begins when it may be sent.
     deadlineAt: deadlineUnsent(deadline, Math.max(now, runAt ?? now)),
     ...(runAt !== undefined && { runAt }),
     ...(request.priority !== undefined && { priority: request.priority }),

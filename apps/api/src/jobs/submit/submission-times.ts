@@ -5,7 +5,7 @@ import type { FieldError } from '../../http/problem.ts';
 const MOST_AHEAD_DAYS = 30;
 const MOST_AHEAD_MS = MOST_AHEAD_DAYS * 86_400_000;
 
-/** What is wrong with the `run_at` and `deadline` of a body at `now` (ms), as far as they are instants at all. */
+/** Checks `run_at` and `deadline` of a body at `now` (ms), if they are instants. */
 export function checkTimes(body: unknown, now: number): FieldError[] {
   const runAt = instantOf(body, 'run_at');
   const deadline = instantOf(body, 'deadline');
@@ -13,7 +13,7 @@ export function checkTimes(body: unknown, now: number): FieldError[] {
   if (runAt !== undefined && runAt > now + MOST_AHEAD_MS) {
     errors.push({ pointer: '/run_at', detail: `must be at most ${MOST_AHEAD_DAYS} days ahead` });
   }
-  if (deadline !== undefined && deadline <= now) errors.push({ pointer: '/deadline', detail: 'must lie in the future' });
+  if (deadline !== undefined && deadline <= now) errors.push({ pointer: '/deadline', detail: 'must be in the future' });
   else if (deadline !== undefined && runAt !== undefined && deadline <= runAt) {
     errors.push({ pointer: '/deadline', detail: 'must be after run_at' });
   }

@@ -7,7 +7,7 @@ import { readJson } from '../../http/request/read-json.ts';
 import { submitJob, type SubmitDeps } from './submit-job.ts';
 import { requireNone, validate } from '../../http/request/validate.ts';
 
-/** `POST /v1/downloads`: an image of a generation that the tenant made, named by our job or by Getty's id. */
+/** `POST /v1/downloads`: an image of the tenant's generation, named by our job or by Getty's id. */
 export function submitDownload(deps: SubmitDeps): Handler {
   return async (request, response) => {
     const circumstances = { now: deps.clock.now(), allowPrivateNetworks: deps.allowPrivateNetworks };

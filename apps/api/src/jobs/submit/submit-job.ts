@@ -15,7 +15,7 @@ import { idempotencyOf, keyReused, readIdempotencyKey } from '../../http/idempot
 import { tooManyOpenJobs } from './too-many-open-jobs.ts';
 import { readPreferWait } from '../../http/request/prefer-wait.ts';
 
-/** `mostOpen`: how many jobs a tenant may have open. */
+/** `mostOpen`: the most open jobs of a tenant. */
 export type SubmitDeps = {
   store: Store;
   clock: Clock;
@@ -28,18 +28,18 @@ export type SubmitDeps = {
 
 type Exchange = { request: Request; response: Answer };
 
-/** What is stored: the request, and of a download the job that made its generation. */
+/** The data to store: the request, and for a download the job of its generation. */
 export type Completed<Body> = { request: Body; parentId?: JobId };
 
 export type Submission<Body extends GenerationRequest | DownloadRequest> = {
   type: JobType;
-  /** The body as it was validated: what makes two submissions under one idempotency key the same. */
+  /** The validated body, by which two submissions under one idempotency key are compared. */
   body: Body;
-  /** Checks what depends on the moment (the time, other jobs) and returns what is stored. @throws ProblemError */
+  /** Checks what depends on the moment (the time, other jobs) and returns the data to store. @throws ProblemError */
   complete: () => Promise<Completed<Body>>;
 };
 
-/** Takes a validated submission in and answers once Redis has it. @throws ProblemError idempotency_key_reused */
+/** Accepts a validated submission and answers when Redis has it. @throws ProblemError idempotency_key_reused */
 export async function submitJob<Body extends GenerationRequest | DownloadRequest>(
   deps: SubmitDeps,
   { request, response }: Exchange,
@@ -53,7 +53,7 @@ export async function submitJob<Body extends GenerationRequest | DownloadRequest
   try {
     completed = await submission.complete();
   } catch (error) {
-    // The moment of the first submission has passed; the job that came of it is the answer all the same.
+    // The first submission was valid at its time; a repeat is answered with its job.
     const earlier = idempotency && (await store.jobs.findByKey(idempotency));
     if (!earlier) throw error;
     events.jobSubmitted(noted, { id: earlier.id, type: submission.type, outcome: 'replayed' });
@@ -74,7 +74,7 @@ export async function submitJob<Body extends GenerationRequest | DownloadRequest
       throw tooManyOpenJobs(deps.mostOpen);
     case 'replayed': {
       const record = await store.jobs.get(answer.id);
-      // Retention took the job since, and its key with it: the key is free again.
+      // Retention has removed the job with its key: the key is free again.
       if (!record) return submitJob(deps, { request, response }, submission);
       await answerReplay(deps, { request, response }, record);
     }
@@ -86,10 +86,10 @@ async function answerReplay(deps: SubmitDeps, exchange: Exchange, record: JobRec
   await answerSubmitted(deps, exchange, record);
 }
 
-/** 202, or as `Prefer: wait` has it: 200 with the end when it comes in time. */
+/** 202, or with `Prefer: wait` 200 if the job ends in time. */
 async function answerSubmitted(deps: SubmitDeps, { request, response }: Exchange, submitted: JobRecord): Promise<void> {
   const asked = readPreferWait(request.headers['prefer']);
-  // Where too many answers are held open the job is taken in all the same, and not waited for.
+  // If too many answers are open, the job is accepted but not waited for.
   const leave = asked === undefined ? undefined : deps.streams.admit(response.locals.tenant);
   const waitS = leave && asked;
   let record = submitted;

@@ -1,10 +1,10 @@
 import { ProblemError } from '../../http/problem.ts';
 
-/** How soon it may be worth trying again, in seconds: as jobs end there is room again. */
+/** When to try again, in seconds: ended jobs make room. */
 const RETRY_AFTER = '30';
 
-/** The refusal of what would be one job too many; nothing of it was stored. */
+/** The refusal of a job beyond the limit; nothing was stored. */
 export function tooManyOpenJobs(mostOpen: number): ProblemError {
-  const detail = `A tenant may have ${mostOpen} jobs that have not ended. Try again when some have.`;
+  const detail = `A tenant may have at most ${mostOpen} open jobs. Try again when some have ended.`;
   return new ProblemError('too_many_open_jobs', detail, { headers: { 'Retry-After': RETRY_AFTER } });
 }

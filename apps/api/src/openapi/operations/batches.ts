@@ -53,7 +53,7 @@ is completed at once.`,
     id: 'listBatches',
     tag: 'Batches',
     summary: 'List batches',
-    description: 'Newest first, without their jobs: look at one batch to see them.',
+    description: 'Newest first, without their jobs: get one batch to see them.',
     query: ListBatchesQuery,
     answers: {
       200: {
@@ -68,7 +68,7 @@ is completed at once.`,
   'GET /v1/batches/:id': {
     id: 'getBatch',
     tag: 'Batches',
-    summary: 'Look at a batch',
+    summary: 'Get a batch',
     description: `How far its jobs have come, and for each job that was submitted its id, or why it was rejected. \`Retry-After\` comes until the batch is
 completed. \`GET /v1/jobs?batch_id=\` shows its jobs as they are now.`,
     path: { id: BatchId },
@@ -101,7 +101,7 @@ A call that broke off can be sent again: it goes on with the rest.`,
         examples: { canceled: { summary: 'Nothing had been sent', value: CANCELED_BATCH } },
       },
       202: {
-        says: 'Getty still has some of its jobs. They end at their next look at Getty.',
+        says: 'Getty still has some of its jobs. They end at their next poll.',
         headers: { Location: 'always', 'Retry-After': 'sometimes' },
         json: SubmittedBatch,
         examples: {

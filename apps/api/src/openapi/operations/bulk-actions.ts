@@ -34,7 +34,7 @@ function bulk(id: string, summary: string, action: 'cancel' | 'retry'): Operatio
     },
     answers: {
       200: {
-        says: 'What came of each job.',
+        says: 'The result for each job.',
         json: BulkAction,
         examples: { partly: { summary: 'One of two', value: { ...answered, cost: null, data, next_cursor: null } } },
       },

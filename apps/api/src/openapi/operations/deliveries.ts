@@ -15,7 +15,7 @@ export const deliveryOperations: Operations = {
     id: 'listDeliveries',
     tag: 'Deliveries',
     summary: 'List deliveries',
-    description: 'Newest first. `attempt_count` is how many tries were made; look at one delivery to see each.',
+    description: 'Newest first. `attempt_count` is the number of tries; get one delivery to see each.',
     query: ListDeliveriesQuery,
     answers: {
       200: {
@@ -30,15 +30,15 @@ export const deliveryOperations: Operations = {
   'GET /v1/deliveries/:id': {
     id: 'getDelivery',
     tag: 'Deliveries',
-    summary: 'Look at a delivery',
-    description: 'With each of its tries: when, how long, what was answered, or why there was no answer.',
+    summary: 'Get a delivery',
+    description: 'With each of its tries: its time, duration, and answer, or why there was none.',
     path: { id: DeliveryId },
     answers: {
       200: {
         says: 'The delivery.',
         json: Delivery,
         examples: {
-          delivered: { summary: 'Heard at the first try', value: DELIVERY },
+          delivered: { summary: 'Accepted at the first try', value: DELIVERY },
           failed: { summary: 'Its tries are used up', value: FAILED_DELIVERY },
         },
       },
@@ -51,13 +51,13 @@ export const deliveryOperations: Operations = {
     tag: 'Deliveries',
     summary: 'Send again',
     description:
-      'Under the same `webhook-id`, with a fresh round of tries. A pending one is tried at once. Receivers drop what they have seen.',
+      'Under the same `webhook-id`, with a fresh round of tries. A pending one is tried at once. Receivers ignore ids that they have seen.',
     path: { id: DeliveryId },
     headers: ['Idempotency-Key'],
     body: NO_FIELDS,
     answers: {
       202: {
-        says: 'It is on its way.',
+        says: 'It will be sent.',
         headers: { Location: 'always' },
         json: Delivery,
         examples: {

@@ -72,7 +72,7 @@ within a day.`,
   'GET /v1/endpoints/:id': {
     id: 'getEndpoint',
     tag: 'Endpoints',
-    summary: 'Look at an endpoint',
+    summary: 'Get an endpoint',
     path: { id: EndpointId },
     answers: shown,
     problems: ['not_found'],
@@ -104,7 +104,7 @@ then sends what it missed.`,
     summary: 'Delete an endpoint',
     description: 'Its pending deliveries end as `refused`.',
     path: { id: EndpointId },
-    answers: { 204: { says: 'It is gone.' } },
+    answers: { 204: { says: 'It is deleted.' } },
     problems: ['not_found'],
   },
 
@@ -112,18 +112,18 @@ then sends what it missed.`,
     id: 'testEndpoint',
     tag: 'Endpoints',
     summary: 'Send a test',
-    description: 'Sends `webhook.test` to this endpoint alone, as any other webhook is sent.',
+    description: 'Sends `webhook.test` only to this endpoint, like any other webhook.',
     path: { id: EndpointId },
     headers: ['Idempotency-Key'],
     body: NO_FIELDS,
     answers: {
       202: {
-        says: 'The delivery. Look at it to see how it went.',
+        says: 'The delivery. Get it to see the result.',
         headers: { Location: 'always' },
         json: Delivery,
         examples: {
           test: {
-            summary: 'On its way',
+            summary: 'Pending',
             value: {
               ...DELIVERY,
               event_type: 'webhook.test',
@@ -146,7 +146,7 @@ then sends what it missed.`,
     tag: 'Endpoints',
     summary: 'Replace its secret',
     description:
-      'For the time of the overlap each webhook bears two signatures, the new one first, so that a receiver with either secret verifies it.',
+      'During the overlap each webhook has two signatures, the new one first, so that a receiver with either secret verifies it.',
     path: { id: EndpointId },
     headers: ['Idempotency-Key'],
     body: {
@@ -180,11 +180,11 @@ on its way or was delivered is left alone, so calling it twice does no harm. One
     body: { schema: RecoverRequest, examples: { day: { summary: 'Since noon', value: { since: '2026-11-21T12:00:00Z' } } } },
     answers: {
       202: {
-        says: 'How much is on its way.',
+        says: 'The number of deliveries.',
         json: Recovery,
         examples: {
           all: {
-            summary: 'All was looked at',
+            summary: 'Everything was checked',
             value: {
               object: 'recovery',
               endpoint_id: ENDPOINT.id,

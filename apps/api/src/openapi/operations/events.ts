@@ -53,14 +53,14 @@ export const eventOperations: Operations = {
   'GET /v1/events': eventsOf({
     id: 'followEvents',
     summary: 'Follow all events',
-    begins: 'Everything that happens to your jobs, batches and endpoints. A stream that names no event to go on after begins now.',
+    begins: 'Everything that happens to your jobs, batches and endpoints. A stream without a starting event begins now.',
   }),
 
   'GET /v1/events/:id': {
     id: 'getEvent',
     tag: 'Events',
-    summary: 'Look at an event',
-    description: 'As streams, feed and webhooks have it: what it is about as it was right then. Events are kept for 72 hours.',
+    summary: 'Get an event',
+    description: 'As in streams, feed and webhooks: its subject as it was then. Events are kept for 72 hours.',
     path: { id: EventId },
     answers: { 200: { says: 'The event.', json: Event, examples: { succeeded: { summary: 'A generation has succeeded', value: DONE } } } },
     problems: ['not_found'],
@@ -70,9 +70,9 @@ export const eventOperations: Operations = {
     id: 'followJob',
     summary: 'Follow a job',
     begins:
-      "A job's events. A stream that names no event to go on after begins with the first that is kept; each ends with the end of the run that is under way.",
+      'The events of a job. A stream without a starting event begins with the first one kept; each stream ends with the end of the current run.',
     path: { id: JobId },
-    more: { 204: { says: 'The job has ended, and its end was told before: do not come back.' } },
+    more: { 204: { says: 'The job has ended and its end was sent: do not reconnect.' } },
     problems: ['not_found'],
   }),
 };

@@ -4,12 +4,12 @@ import { HELD, WAITING } from '../examples.ts';
 import type { Operations } from '../operation.ts';
 import { accepted } from './accepted.ts';
 
-/** What can be done about a job that waits for a person. */
+/** Operations for jobs that wait for an operator. */
 export const heldJobOperations: Operations = {
   'POST /v1/jobs/:id/resolve': {
     id: 'resolveJob',
     tag: 'Jobs',
-    summary: 'Lead a held job on',
+    summary: 'Resolve a held job',
     description: `A job is \`held\` when a paid call got no answer and Getty's history does not show it. Nothing more is spent until somebody has looked at
 Getty (\`GET …/candidates\` helps) and says what to do. What is to be adopted is looked at first: what Getty does not know, or what belongs or may
 belong to another job, is 422, and the job stays held. A late answer from Getty can free it before.`,
@@ -22,13 +22,13 @@ belong to another job, is 422, and the job stays held. A late answer from Getty 
           summary: 'Getty has it',
           value: { action: 'adopt', generation_request_id: '0a1b2c3d-4e5f-6789-abcd-ef0123456789' },
         },
-        retry: { summary: 'Send it again, and pay for both if Getty had taken the first', value: { action: 'retry', confirm_cost: true } },
+        retry: { summary: 'Send it again, and pay for both if Getty accepted the first', value: { action: 'retry', confirm_cost: true } },
         fail: { summary: 'Give it up', value: { action: 'fail' } },
       },
     },
     answers: {
       200: {
-        says: 'It is given up, or has ended.',
+        says: 'It has ended.',
         headers: { 'Retry-After': 'sometimes' },
         json: Job,
         examples: {
@@ -55,13 +55,13 @@ belong to another job, is 422, and the job stays held. A late answer from Getty 
   'GET /v1/jobs/:id/candidates': {
     id: 'listCandidates',
     tag: 'Jobs',
-    summary: 'See what Getty has around a held call',
+    summary: 'Show what Getty has around a held call',
     description: `What of Getty's history may be what a held generation has paid for, the best fit first: entries with this job's mark, and unmarked ones of
 the same operation, prompt and product that nobody owns. Of a download there are none: Getty keeps its file under its image.`,
     path: { id: JobId },
     answers: {
       200: {
-        says: 'What was found.',
+        says: 'The generations found.',
         json: Candidates,
         examples: {
           found: {

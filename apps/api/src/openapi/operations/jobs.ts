@@ -14,7 +14,7 @@ const JobPage = z
     next_cursor: z
       .string()
       .nullable()
-      .describe('What to give as `cursor` for the next page; null on the last. A page may be short and still have a next one.'),
+      .describe('The `cursor` of the next page; null on the last. A page may be short and still have a next one.'),
   })
   .meta({ id: 'JobPage', description: 'One page of jobs, newest first, without timelines.' });
 
@@ -73,7 +73,7 @@ request again when its answer got lost.`,
     tag: 'Jobs',
     summary: 'Submit a download',
     description:
-      'One image of a generation of your own that has succeeded. Downloads of one image run one after another. A 4k download may cost; of a 1k one Getty does not say what it costs.',
+      'One image of one of your generations that succeeded. Downloads of one image run one after another. A 4k download may cost; Getty does not document the cost of a 1k one.',
     headers: ['Idempotency-Key', 'Prefer'],
     body: {
       schema: DownloadRequest,
@@ -111,7 +111,7 @@ may leave the list or come into it. A cursor is a place in time: under another f
   'GET /v1/jobs/:id': {
     id: 'getJob',
     tag: 'Jobs',
-    summary: 'Look at a job',
+    summary: 'Get a job',
     description: `With its timeline. Always 200 for a job that exists, whatever became of it. \`Retry-After\` comes until it has ended: stop at \`succeeded\`,
 \`failed\`, \`canceled\` or \`expired\`. At \`held\` a person has to look.`,
     path: { id: JobId },
@@ -124,7 +124,7 @@ may leave the list or come into it. A cursor is a place in time: under another f
           succeeded: { summary: 'Done; one image is blocked', value: SUCCEEDED },
           queued: { summary: 'In line for Getty', value: { ...QUEUED, reason: 'capacity', queue: { position: 3, eta_seconds: 41 } } },
           waiting: { summary: 'Getty works on it', value: { ...WAITING, queue: { position: null, eta_seconds: 8 } } },
-          held: { summary: 'Nobody knows whether it is paid', value: HELD },
+          held: { summary: 'It is unknown whether it is paid', value: HELD },
         },
       },
     },
@@ -147,7 +147,7 @@ may have, answers 409 \`already_sent\`.`,
     },
     answers: {
       200: {
-        says: 'The job as it is now.',
+        says: 'The current job.',
         json: Job,
         examples: {
           changed: { summary: 'With another priority', value: { ...QUEUED, seq: 2, request: { ...QUEUED.request, priority: 10 } } },
@@ -164,7 +164,7 @@ may have, answers 409 \`already_sent\`.`,
     description: `With all that is kept of it: its request and result, its timeline and its deliveries. Webhooks that are still on their way are given up. What it
 cost at Getty stays as it is. A job that has not ended answers 409 \`not_finished\`: cancel it first.`,
     path: { id: JobId },
-    answers: { 204: { says: 'It is gone.' } },
+    answers: { 204: { says: 'It is removed.' } },
     problems: ['not_found', 'not_finished'],
   },
 
@@ -173,13 +173,13 @@ cost at Getty stays as it is. A job that has not ended answers 409 \`not_finishe
     tag: 'Jobs',
     summary: 'Cancel a job',
     description:
-      'What has not been sent ends at once, free of charge. Getty cannot cancel: what it has taken stays charged, and `billing` says so. Repeating it is harmless.',
+      'An unsent job ends at once, without cost. Getty cannot cancel: an accepted call stays charged, as `billing` shows. Safe to repeat.',
     path: { id: JobId },
     headers: ['Idempotency-Key'],
     body: NO_FIELDS,
     answers: {
       200: { says: 'It has ended as `canceled`.', json: Job, examples: { canceled: { summary: 'Never sent', value: CANCELED } } },
-      202: accepted('Getty may have it; it ends as soon as that is known.', 'Still waiting', WAITING),
+      202: accepted('Getty may have it; the job ends when that is known.', 'Still waiting', WAITING),
     },
     problems: ['not_found', 'already_finished'],
   },

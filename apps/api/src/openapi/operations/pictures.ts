@@ -11,11 +11,11 @@ export const pictureOperations: Operations = {
   'GET /v1/jobs/:id/images/:index': {
     id: 'showImage',
     tag: 'Pictures',
-    summary: 'Go to a picture of a generation',
+    summary: 'Get an image of a generation',
     description:
-      "Leads to the picture itself where Getty shows it, else to its largest preview. Getty's addresses die within about a day; then Getty is asked for new ones, which costs nothing.",
+      "Redirects to the image if Getty shows it, else to its largest preview. Getty's URLs expire within about a day; then Getty is asked for new ones, which costs nothing.",
     path: { id: JobId, index: ImageIndex },
-    answers: { 302: { says: 'The picture is at `Location`.', headers: { Location: 'always' }, text: { 'text/plain': 'Found.' } } },
+    answers: { 302: { says: 'The image is at `Location`.', headers: { Location: 'always' }, text: { 'text/plain': 'Found.' } } },
     problems: ['not_found', 'not_ready', 'gone', 'getty_refused', 'getty_unavailable'],
   },
   'GET /v1/generations/:generation_request_id/images/:index/download-sizes': {
