@@ -31,7 +31,7 @@ export const PROBLEMS = {
   headers_too_large: { status: 431, title: 'Address and headers are too large' },
   internal_error: { status: 500, title: 'Something went wrong on our side', retryable: true },
   getty_refused: { status: 502, title: 'Getty refused' },
-  secrets_unavailable: { status: 503, title: 'Secrets cannot be kept' },
+  secrets_unavailable: { status: 503, title: 'Secrets cannot be stored' },
   getty_unavailable: { status: 503, title: 'Getty cannot be reached', retryable: true },
   queue_unavailable: { status: 503, title: 'The queue cannot be reached', retryable: true },
 } as const;

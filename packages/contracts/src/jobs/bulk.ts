@@ -27,7 +27,7 @@ function oneOrMore<Words extends Record<string, string>>(words: z.ZodEnum<Words>
   return optional(
     z.union(
       [withCommas, z.array(words).min(1).max(words.options.length)],
-      `must be one of ${words.options.join(', ')}, or several in a list or with commas between them`,
+      `must be one of ${words.options.join(', ')}, or several in a list or separated by commas`,
     ),
   );
 }

@@ -52,7 +52,7 @@ export function createKeys(prefix: string) {
     slots: (resource: string) => key('slots', resource),
     /** Tenants that wait for a resource; with a tenant: its jobs that do. */
     line: (resource: string, tenant?: string) => (tenant === undefined ? key('line', resource) : key('line', resource, tenant)),
-    /** The event log of the house, consumed by the notifier. */
+    /** The global event log, consumed by the notifier. */
     events: key('events'),
     /** Events with failed handling, with their entries. */
     eventsAside: key('events-aside'),

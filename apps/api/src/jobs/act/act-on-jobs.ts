@@ -104,7 +104,7 @@ function presentItem(action: BulkAction['action'], { id, outcome, record }: Bulk
     case 'not_finished':
       return refused(id, outcome, `The job is ${record?.status}. Only one that has ended can run again.`);
     case 'may_charge_again':
-      return refused(id, outcome, 'What was paid for is lost. Send "confirm_cost": true to pay for it again.');
+      return refused(id, outcome, 'The paid result is lost. Send "confirm_cost": true to pay for it again.');
   }
 }
 

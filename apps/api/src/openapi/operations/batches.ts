@@ -15,12 +15,12 @@ export const batchOperations: Operations = {
     id: 'submitBatch',
     tag: 'Batches',
     summary: 'Submit a batch',
-    description: `Up to 1,000 generations and downloads, in a body of at most 4 MB. Each is accepted or rejected by itself: \`jobs\` of the answer says for each
-its id, or what it would have been answered alone. All that were accepted are stored in one step: 202 means all of them, a 5xx none.
+    description: `Up to 1,000 generations and downloads, in a body of at most 4 MB. Each is accepted or rejected on its own: \`jobs\` of the answer has the
+id of each, or the error that a single submission would get. All accepted jobs are stored in one step: 202 means all of them, a 5xx none.
 
-A download needs a generation that has succeeded before; to download what this batch makes, give its generations \`download\`. When each
-accepted job has ended, \`batch.completed\` is told once; a \`held\` job has not ended, and what a retry does later does not count. Nothing accepted
-is completed at once.`,
+A download needs a generation that has succeeded already; to download images of this batch, use \`download\` of its generations. When each
+accepted job has ended, there is one event \`batch.completed\`. A \`held\` job has not ended, and later retries do not count. A batch without
+accepted jobs is completed at once.`,
     headers: ['Idempotency-Key'],
     body: {
       schema: BatchRequest,
@@ -87,10 +87,10 @@ completed. \`GET /v1/jobs?batch_id=\` shows its jobs as they are now.`,
     id: 'cancelBatch',
     tag: 'Batches',
     summary: 'Cancel a batch',
-    description: `Cancels each of its jobs that has not ended, as canceling that job would. What Getty has taken stays paid. Downloads that a finished
-generation has started are jobs of their own and go on.
+    description: `Cancels each of its jobs that has not ended, like canceling that job. What Getty has accepted stays paid. Downloads started by a finished
+generation are separate jobs and continue.
 
-A call that broke off can be sent again: it goes on with the rest.`,
+An interrupted call can be repeated: it continues with the rest.`,
     path: { id: BatchId },
     headers: ['Idempotency-Key'],
     body: NO_FIELDS,

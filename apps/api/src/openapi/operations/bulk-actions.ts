@@ -3,11 +3,11 @@ import { BulkAction, BulkRequest } from '@darkroom/contracts';
 import { DOWNLOADED, QUEUED } from '../examples.ts';
 import type { Operation, Operations } from '../operation.ts';
 
-const DESCRIPTION = `Up to 1,000 jobs a call: those with these \`ids\`, or all that fit one \`filter\`, newest first. Each is acted on as by its own call, and
-\`data\` says of each what came of it. While \`next_cursor\` is not null more match: call again with it as \`cursor\`. An empty filter is refused.
-With \`dry_run\` nothing is done, and the answer says what would be.
+const DESCRIPTION = `Up to 1,000 jobs a call: those with these \`ids\`, or all that match one \`filter\`, newest first. Each is handled like a single call, and
+\`data\` has the result for each. While \`next_cursor\` is not null more jobs match: call again with it as \`cursor\`. An empty filter is refused.
+With \`dry_run\` nothing is changed, and the answer shows the expected result.
 
-Under an \`Idempotency-Key\` the call is about the same jobs each time it comes, for a day, and acts on each once.`;
+Under an \`Idempotency-Key\` repeated calls within a day cover the same jobs, and act on each once.`;
 
 function bulk(id: string, summary: string, action: 'cancel' | 'retry'): Operation {
   const refusal = { code: 'already_finished', detail: 'The job has ended as succeeded.' };

@@ -28,9 +28,9 @@ export const endpointOperations: Operations = {
     id: 'createEndpoint',
     tag: 'Endpoints',
     summary: 'Create an endpoint',
-    description: `From now on your webhooks go to it, besides to the \`webhook\` that a job names itself. At most 50.
+    description: `From now on your webhooks go to it, in addition to the \`webhook\` that a job names. At most 50.
 
-The answer holds the secret that verifies its webhooks. It is shown again only to who sends the same body with the same \`Idempotency-Key\`
+The answer has the secret that verifies its webhooks. It is shown again only if the same body is sent with the same \`Idempotency-Key\`
 within a day.`,
     headers: ['Idempotency-Key'],
     body: {
@@ -82,10 +82,10 @@ within a day.`,
     id: 'changeEndpoint',
     tag: 'Endpoints',
     summary: 'Change an endpoint',
-    description: `What the body names, and nothing else. Tries still to come go to the new \`url\`.
+    description: `Changes only the given fields. Later tries go to the new \`url\`.
 
-\`disabled\` ends its pending deliveries as \`refused\`. \`enabled\` puts a disabled one back into service and forgets its failures; \`recover\`
-then sends what it missed.`,
+\`disabled\` ends its pending deliveries as \`refused\`. \`enabled\` enables it again and clears its failures; \`recover\` then sends what it
+missed.`,
     path: { id: EndpointId },
     body: {
       schema: EndpointChange,
@@ -173,8 +173,8 @@ then sends what it missed.`,
     id: 'recoverEndpoint',
     tag: 'Endpoints',
     summary: 'Send what it missed',
-    description: `Everything since then that it wants and has not got: what was never sent to it is, and what failed or was refused is tried again. What is
-on its way or was delivered is left alone, so calling it twice does no harm. One call looks at 5,000 events.`,
+    description: `Sends every event since then that it wants and has not received: deliveries that never existed are created, and failed or refused ones
+are tried again. Pending and delivered ones are not changed, so it is safe to repeat. One call reads 5,000 events.`,
     path: { id: EndpointId },
     headers: ['Idempotency-Key'],
     body: { schema: RecoverRequest, examples: { day: { summary: 'Since noon', value: { since: '2026-11-21T12:00:00Z' } } } },

@@ -15,15 +15,15 @@ const STREAM = [
   ...[TAKEN, DONE].map((event) => `id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`),
 ].join('');
 
-const RESUMING = `One event has one id in streams, in the feed and as \`webhook-id\`. A client that lost its stream comes back with \`Last-Event-ID\` (an EventSource
-does by itself) and misses nothing within 72 hours. What lies further back is gone: the stream says \`event: resync\` with the state as it is
-now, and goes on from there; the feed answers 410 \`events_not_kept\`.
+const RESUMING = `An event has the same id in streams, in the feed and as \`webhook-id\`. A client that lost its stream reconnects with \`Last-Event-ID\` (an
+EventSource does so automatically) and misses nothing within 72 hours. Older events are gone: the stream sends \`event: resync\` with the current
+state and continues from there; the feed answers 410 \`events_not_kept\`.
 
-With \`types\` only those events come. A stream goes on through the others: it says their places (an \`id\` without an event), and a client that comes
-back goes on behind them.
+With \`types\` only those events are sent. For the others a stream sends only their places (an \`id\` without an event), and a reconnecting
+client continues after them.
 
-As \`application/json\` it is a feed to catch up with: pages in the order in which things happened, without \`after\` from the oldest event
-that is kept. When \`next_cursor\` is null, keep the id of the last event and ask again with it later.`;
+As \`application/json\` it is a feed for catching up: pages in the order of events, without \`after\` from the oldest event kept. When
+\`next_cursor\` is null, keep the id of the last event and use it in a later request.`;
 
 function eventsOf(
   operation: Pick<Operation, 'id' | 'summary' | 'path' | 'problems'> & { begins: string; more?: Record<number, Answer> },

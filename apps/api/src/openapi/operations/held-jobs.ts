@@ -10,9 +10,9 @@ export const heldJobOperations: Operations = {
     id: 'resolveJob',
     tag: 'Jobs',
     summary: 'Resolve a held job',
-    description: `A job is \`held\` when a paid call got no answer and Getty's history does not show it. Nothing more is spent until somebody has looked at
-Getty (\`GET …/candidates\` helps) and says what to do. What is to be adopted is looked at first: what Getty does not know, or what belongs or may
-belong to another job, is 422, and the job stays held. A late answer from Getty can free it before.`,
+    description: `A job is \`held\` when a paid call got no answer and Getty's history does not show it. Nothing more is spent until an operator has checked
+Getty (\`GET …/candidates\` helps) and decides. Getty is asked for a generation before it is adopted: if Getty does not know it, or it belongs or
+may belong to another job, the answer is 422 and the job stays held. A late answer from Getty can end \`held\` earlier.`,
     path: { id: JobId },
     headers: ['Idempotency-Key'],
     body: {
@@ -56,8 +56,8 @@ belong to another job, is 422, and the job stays held. A late answer from Getty 
     id: 'listCandidates',
     tag: 'Jobs',
     summary: 'Show what Getty has around a held call',
-    description: `What of Getty's history may be what a held generation has paid for, the best fit first: entries with this job's mark, and unmarked ones of
-the same operation, prompt and product that nobody owns. Of a download there are none: Getty keeps its file under its image.`,
+    description: `Generations in Getty's history that a held generation may have paid for, best match first: entries with this job's mark, and unmarked ones
+of the same operation, prompt and product without an owner. A download has none: Getty stores its file under its image.`,
     path: { id: JobId },
     answers: {
       200: {

@@ -37,11 +37,11 @@ export const jobOperations: Operations = {
     id: 'submitGeneration',
     tag: 'Jobs',
     summary: 'Submit a generation',
-    description: `The answer comes once the job is stored: from then on it survives the crash of any process. Getty makes it later; follow the job, or let
-a webhook tell you.
+    description: `The answer is sent when the job is stored: from then on it survives the crash of any process. Getty makes it later; follow the job, or wait
+for a webhook.
 
-The paid call is made at most once per run, unless Getty surely did not take it. Send an \`Idempotency-Key\`, so that you can send the
-request again when its answer got lost.`,
+The paid call is made at most once per run, unless Getty certainly did not accept it. Send an \`Idempotency-Key\`, so that you can repeat the
+request if its answer is lost.`,
     headers: ['Idempotency-Key', 'Prefer'],
     body: {
       schema: GenerationRequest,
@@ -93,10 +93,10 @@ request again when its answer got lost.`,
     id: 'listJobs',
     tag: 'Jobs',
     summary: 'List jobs',
-    description: `Newest first, without timelines. All filters that are given must fit.
+    description: `Newest first, without timelines. A job must match all given filters.
 
-A page may be short, or empty, and still have a next one where reading on took its time: that is about 2 seconds. A job that moves on while you turn pages
-may leave the list or come into it. A cursor is a place in time: under another filter it goes on from the same place.`,
+A page may be short, or empty, and still have a next one if reading took about 2 seconds. A job that changes while you turn pages may leave or
+enter the list. A cursor is a place in time: under another filter it continues from the same place.`,
     query: ListJobsQuery,
     answers: {
       200: {
@@ -112,8 +112,8 @@ may leave the list or come into it. A cursor is a place in time: under another f
     id: 'getJob',
     tag: 'Jobs',
     summary: 'Get a job',
-    description: `With its timeline. Always 200 for a job that exists, whatever became of it. \`Retry-After\` comes until it has ended: stop at \`succeeded\`,
-\`failed\`, \`canceled\` or \`expired\`. At \`held\` a person has to look.`,
+    description: `With its timeline. Always 200 for a job that exists, whatever its state. \`Retry-After\` is sent until it has ended: stop at \`succeeded\`,
+\`failed\`, \`canceled\` or \`expired\`. A \`held\` job waits for an operator.`,
     path: { id: JobId },
     answers: {
       200: {
@@ -135,8 +135,8 @@ may leave the list or come into it. A cursor is a place in time: under another f
     id: 'changeJob',
     tag: 'Jobs',
     summary: 'Change a job that was not sent',
-    description: `What the body does not name stays; \`null\` takes a field back to its default. \`metadata\` replaces all that was there. A job that Getty has, or
-may have, answers 409 \`already_sent\`.`,
+    description: `Omitted fields stay; \`null\` resets a field to its default. \`metadata\` replaces all metadata. A job that Getty has, or may have, answers
+409 \`already_sent\`.`,
     path: { id: JobId },
     body: {
       schema: JobChange,
@@ -161,8 +161,8 @@ may have, answers 409 \`already_sent\`.`,
     id: 'removeJob',
     tag: 'Jobs',
     summary: 'Remove a job that has ended',
-    description: `With all that is kept of it: its request and result, its timeline and its deliveries. Webhooks that are still on their way are given up. What it
-cost at Getty stays as it is. A job that has not ended answers 409 \`not_finished\`: cancel it first.`,
+    description: `With all its data: request, result, timeline and deliveries. Pending webhooks are not sent. The cost at Getty does not change. A job that
+has not ended answers 409 \`not_finished\`: cancel it first.`,
     path: { id: JobId },
     answers: { 204: { says: 'It is removed.' } },
     problems: ['not_found', 'not_finished'],
@@ -188,8 +188,8 @@ cost at Getty stays as it is. A job that has not ended answers 409 \`not_finishe
     id: 'retryJob',
     tag: 'Jobs',
     summary: 'Run a job again',
-    description: `For one that failed, was canceled or expired. The next \`run\` goes on under the same id from where it stood: what Getty has accepted is
-polled, and not paid again. Where what was paid for is lost, or may have been paid, it takes \`confirm_cost\`.`,
+    description: `For a job that failed, was canceled or expired. The next \`run\` continues under the same id from its last state: what Getty has accepted is
+polled, not paid again. If a paid result is lost, or may have been paid, it requires \`confirm_cost\`.`,
     path: { id: JobId },
     headers: ['Idempotency-Key'],
     body: {
