@@ -3,8 +3,8 @@ import { expect, test } from '@jest/globals';
 import type { Store } from '@darkroom/queue';
 import { waitFor } from '@darkroom/testkit';
 
-import { openHouseStore } from './house-store.ts';
-import { startHouse, type House } from './house.ts';
+import { openSystemStore } from './system-store.ts';
+import { startSystem, type System } from './system.ts';
 
 /** G1 and G3 of batches: one is taken in whole, though its api dies before it could remind of its jobs, and its end is told once. */
 
@@ -12,21 +12,21 @@ const BATCHES = 4;
 const GOOD = 200;
 
 test('batches whose api is killed right after it stored them are whole, paid once, and told once', async () => {
-  await using house = await startHouse({
+  await using system = await startSystem({
     simulator: { SIMULATOR_LATENCY: '1ms', SIMULATOR_INLINE_GENERATIONS: '1' },
     worker: { CONCURRENCY: '50', GETTY_MAX_PENDING: '100' },
   });
-  await using store = openHouseStore(house);
+  await using store = openSystemStore(system);
   const ids: string[] = [];
   let unheard = 0;
   for (let n = 0; n < BATCHES; n++) {
-    const first = submitBatch(house, n).catch(() => undefined); // its connection is cut
+    const first = submitBatch(system, n).catch(() => undefined); // its connection is cut
     await untilStored(store, n * GOOD + 1);
-    house.processes.api.kill('SIGKILL');
-    await house.processes.api.exited;
+    system.processes.api.kill('SIGKILL');
+    await system.processes.api.exited;
     const heard = await first;
-    house.processes.api = await house.start.api();
-    const batch = (await submitBatch(house, n))!;
+    system.processes.api = await system.start.api();
+    const batch = (await submitBatch(system, n))!;
     expect(batch).toMatchObject({ accepted: GOOD, rejected: 1 });
     expect(heard?.id ?? batch.id).toBe(batch.id);
     if (!heard) unheard++;
@@ -35,26 +35,26 @@ test('batches whose api is killed right after it stored them are whole, paid onc
 
   expect(unheard).toBeGreaterThan(0);
 
-  const show = async (id: string) => (await (await house.call(`/v1/batches/${id}`)).json()) as SubmittedBatch;
+  const show = async (id: string) => (await (await system.call(`/v1/batches/${id}`)).json()) as SubmittedBatch;
   await waitFor(async () => (await Promise.all(ids.map(show))).every(({ status }) => status === 'completed'), {
     what: 'every batch to be completed',
     timeoutMs: 120_000,
   });
   for (const id of ids) expect(await show(id)).toMatchObject({ ended: GOOD, counts: { succeeded: GOOD, queued: 0 } });
-  expect((await house.jobs()).length).toBe(BATCHES * GOOD);
-  expect((await house.ledger()).generations.length).toBe(BATCHES * GOOD);
+  expect((await system.jobs()).length).toBe(BATCHES * GOOD);
+  expect((await system.ledger()).generations.length).toBe(BATCHES * GOOD);
 
-  const told = () => house.receiver.received.filter(({ body, taken }) => body.type === 'batch.completed' && taken);
+  const told = () => system.receiver.received.filter(({ body, taken }) => body.type === 'batch.completed' && taken);
   await waitFor(() => told().length === BATCHES, { what: 'the end of every batch to be told' });
   const toldOf = told().map(({ body }) => String(body.data.id));
   expect(toldOf.toSorted()).toEqual(ids.toSorted());
 }, 240_000);
 
 /** Good jobs and a wrong one, always under the same key. Undefined unless it was answered 202. */
-async function submitBatch(house: House, n: number): Promise<SubmittedBatch | undefined> {
+async function submitBatch(system: System, n: number): Promise<SubmittedBatch | undefined> {
   const jobs = [...Array.from({ length: GOOD }, (_, index) => ({ type: 'generation', prompt: `fox ${index} of batch ${n}` })), {}];
-  const webhook = { url: house.receiver.url, events: ['batch.completed'] };
-  const answered = await house.call('/v1/batches', { body: { jobs, webhook }, key: `batch-${n}` });
+  const webhook = { url: system.receiver.url, events: ['batch.completed'] };
+  const answered = await system.call('/v1/batches', { body: { jobs, webhook }, key: `batch-${n}` });
   return answered.status === 202 ? SubmittedBatch.parse(await answered.json()) : undefined;
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { ownRedis, waitFor, type AppProcess } from '@darkroom/testkit';
 
-import { openHouseStore } from './house-store.ts';
-import { startHouse, type House } from './house.ts';
+import { openSystemStore } from './system-store.ts';
+import { startSystem, type System } from './system.ts';
 
 /** G7: a deploy loses nothing and counts against no job. SIGTERM: what is on the wire is waited for, then exit 0. */
 
@@ -10,100 +10,100 @@ const STOPPED = { code: 0, signal: null };
 const JOBS = 120;
 
 test('every process is replaced under load: nobody is refused, nothing is sent twice, no job knows of it', async () => {
-  await using house = await startHouse({ workers: 2 });
+  await using system = await startSystem({ workers: 2 });
   const submitted: string[] = [];
   let deployed = false;
   const submitting = (async () => {
-    while (!deployed || submitted.length < JOBS) submitted.push((await house.submit({ prompt: `a fox, number ${submitted.length}` })).id);
+    while (!deployed || submitted.length < JOBS) submitted.push((await system.submit({ prompt: `a fox, number ${submitted.length}` })).id);
   })();
   const underLoad = () => {
     const before = submitted.length;
     return waitFor(() => submitted.length > before + 5, { what: 'submissions to go on', timeoutMs: 30_000 });
   };
 
-  const { processes } = house;
+  const { processes } = system;
   for (let turn = 0; turn < 2; turn++) {
     await underLoad();
-    expect(await replace(house, processes.workers[turn]!, 'worker')).toEqual(STOPPED);
+    expect(await replace(system, processes.workers[turn]!, 'worker')).toEqual(STOPPED);
     await underLoad();
-    expect(await replace(house, processes.api, 'api')).toEqual(STOPPED);
+    expect(await replace(system, processes.api, 'api')).toEqual(STOPPED);
     await underLoad();
-    expect(await replace(house, processes.notifier, 'notifier')).toEqual(STOPPED);
+    expect(await replace(system, processes.notifier, 'notifier')).toEqual(STOPPED);
   }
   deployed = true;
   await submitting;
 
   for (const id of submitted) {
-    const job = await house.ended(id, 90_000);
+    const job = await system.ended(id, 90_000);
     expect(job).toMatchObject({ status: 'succeeded', attempts: 1, billing: { state: 'charged', because: 'getty_accepted' } });
     const story = new Set(job.timeline!.map(({ event }) => event));
     expect([...story].filter((event) => ['outcome_unknown', 'looked_up', 'not_sent', 'refused'].includes(event))).toEqual([]);
   }
-  expect((await house.ledger()).generations).toHaveLength(submitted.length);
-  const told = () => new Set(house.receiver.received.filter(({ taken }) => taken).map(({ body }) => body.data.id)).size;
+  expect((await system.ledger()).generations).toHaveLength(submitted.length);
+  const told = () => new Set(system.receiver.received.filter(({ taken }) => taken).map(({ body }) => body.data.id)).size;
   await waitFor(() => told() === submitted.length, { what: 'every end to be told', timeoutMs: 60_000 });
-  expect(new Set(house.receiver.received.map(({ id }) => id)).size).toBe(submitted.length);
+  expect(new Set(system.receiver.received.map(({ id }) => id)).size).toBe(submitted.length);
 }, 240_000);
 
 describe('a worker told to stop', () => {
   test('leaves every job where it was: no start in vain, no refusal, no open call', async () => {
-    await using house = await startHouse();
-    const [worker] = house.processes.workers;
-    const jobs = await Promise.all(Array.from({ length: 60 }, (_, n) => house.submit({ prompt: `a fox, number ${n}` })));
-    await waitFor(async () => (await house.ledger()).generations.length > 10, { what: 'calls to be under way', timeoutMs: 30_000 });
+    await using system = await startSystem();
+    const [worker] = system.processes.workers;
+    const jobs = await Promise.all(Array.from({ length: 60 }, (_, n) => system.submit({ prompt: `a fox, number ${n}` })));
+    await waitFor(async () => (await system.ledger()).generations.length > 10, { what: 'calls to be under way', timeoutMs: 30_000 });
     expect(await worker!.stop()).toEqual(STOPPED);
 
-    await using store = openHouseStore(house);
+    await using store = openSystemStore(system);
     const records = await store.jobs.getMany(jobs.map(({ id }) => id));
     expect(records.map(({ starts, refusals, intent }) => ({ starts, refusals, intent }))).toEqual(
       records.map(() => ({ starts: 0, refusals: 0, intent: null })),
     );
-    expect((await house.ledger()).generations).toHaveLength(records.filter(({ attempts }) => attempts === 1).length);
+    expect((await system.ledger()).generations).toHaveLength(records.filter(({ attempts }) => attempts === 1).length);
   }, 180_000);
 
   test('waits for the paid call that is on the wire', async () => {
-    await using house = await startHouse({ worker: { GETTY_PAID_TIMEOUT: '20s' } });
-    const [worker] = house.processes.workers;
-    const { id } = await house.submit({ prompt: 'a fox [sim:answer_delay=3s]' });
-    await untilPaid(house);
+    await using system = await startSystem({ worker: { GETTY_PAID_TIMEOUT: '20s' } });
+    const [worker] = system.processes.workers;
+    const { id } = await system.submit({ prompt: 'a fox [sim:answer_delay=3s]' });
+    await untilPaid(system);
     expect(await worker!.stop()).toEqual(STOPPED);
-    expect(await house.job(id)).toMatchObject({ status: 'waiting', attempts: 1, billing: { because: 'getty_accepted' } });
+    expect(await system.job(id)).toMatchObject({ status: 'waiting', attempts: 1, billing: { because: 'getty_accepted' } });
     expect(worker!.logs().map(({ msg }) => msg)).not.toContain('process.grace_over');
   }, 180_000);
 
   test('and cut off by its grace time leaves the call to be looked up by the next', async () => {
-    await using house = await startHouse({ worker: { GETTY_PAID_TIMEOUT: '20s' } });
-    const cut = await house.start.worker({ SHUTDOWN_GRACE: '500ms' });
-    expect(await house.processes.workers[0]!.stop()).toEqual(STOPPED);
-    const { id } = await house.submit({ prompt: 'a fox [sim:answer_delay=10s]' });
-    await untilPaid(house);
+    await using system = await startSystem({ worker: { GETTY_PAID_TIMEOUT: '20s' } });
+    const cut = await system.start.worker({ SHUTDOWN_GRACE: '500ms' });
+    expect(await system.processes.workers[0]!.stop()).toEqual(STOPPED);
+    const { id } = await system.submit({ prompt: 'a fox [sim:answer_delay=10s]' });
+    await untilPaid(system);
     expect(await cut.stop()).toEqual(STOPPED);
     await cut.waitForLog('process.grace_over');
-    expect(await house.job(id)).toMatchObject({ status: 'submitting', billing: { state: 'unknown' } });
+    expect(await system.job(id)).toMatchObject({ status: 'submitting', billing: { state: 'unknown' } });
 
-    await house.start.worker();
-    expect(await house.ended(id)).toMatchObject({ status: 'succeeded', attempts: 1, billing: { because: 'found_in_history' } });
-    expect((await house.ledger()).generations).toHaveLength(1);
+    await system.start.worker();
+    expect(await system.ended(id)).toMatchObject({ status: 'succeeded', attempts: 1, billing: { because: 'found_in_history' } });
+    expect((await system.ledger()).generations).toHaveLength(1);
   }, 120_000);
 });
 
 test('with Redis gone every process still stops, with exit code 0', async () => {
   await using redis = await ownRedis();
-  await using house = await startHouse({ redisUrl: redis.url, workers: 1 });
+  await using system = await startSystem({ redisUrl: redis.url, workers: 1 });
   await redis.kill('SIGKILL');
-  const { api, notifier, workers } = house.processes;
+  const { api, notifier, workers } = system.processes;
   const exits = await Promise.all([api, notifier, ...workers].map((process) => process.stop()));
   expect(exits).toEqual([STOPPED, STOPPED, STOPPED]);
 }, 180_000);
 
 /** As a deploy does: the new one first, then SIGTERM to the old. */
-async function replace(house: House, old: AppProcess, kind: 'api' | 'worker' | 'notifier') {
-  const fresh = await house.start[kind]();
-  if (kind === 'worker') house.processes.workers[house.processes.workers.indexOf(old)] = fresh;
-  else house.processes[kind] = fresh;
+async function replace(system: System, old: AppProcess, kind: 'api' | 'worker' | 'notifier') {
+  const fresh = await system.start[kind]();
+  if (kind === 'worker') system.processes.workers[system.processes.workers.indexOf(old)] = fresh;
+  else system.processes[kind] = fresh;
   return old.stop();
 }
 
-function untilPaid(house: House) {
-  return waitFor(async () => (await house.ledger()).generations.length > 0, { what: 'the paid call to take effect', timeoutMs: 30_000 });
+function untilPaid(system: System) {
+  return waitFor(async () => (await system.ledger()).generations.length > 0, { what: 'the paid call to take effect', timeoutMs: 30_000 });
 }

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { ownRedis, waitFor } from '@darkroom/testkit';
 
-import { startHouse } from './house.ts';
+import { startSystem } from './system.ts';
 import { submitWave } from './storm/drive.ts';
 import { killAndStart, type Victim } from './storm/kill.ts';
 
@@ -12,40 +12,40 @@ const WAVE = 40;
 
 test('every job that was accepted while a process was killed ends, and each request is one job', async () => {
   await using redis = await ownRedis();
-  await using house = await startHouse({ redisUrl: redis.url, workers: 1, worker: { GETTY_MAX_PENDING: '20' } });
+  await using system = await startSystem({ redisUrl: redis.url, workers: 1, worker: { GETTY_MAX_PENDING: '20' } });
   const accepted: string[] = [];
   for (const [turn, victim] of VICTIMS.entries()) {
     const before = accepted.length;
-    const wave = submitWave(house, { from: turn * WAVE, to: (turn + 1) * WAVE }, (id) => accepted.push(id));
+    const wave = submitWave(system, { from: turn * WAVE, to: (turn + 1) * WAVE }, (id) => accepted.push(id));
     await waitFor(() => accepted.length >= before + WAVE / 4, { what: 'submissions to be under way', timeoutMs: 30_000 });
-    await killAndStart(house, redis, { victim });
+    await killAndStart(system, redis, { victim });
     for (const { ids } of await wave) expect(ids[1]).toBe(ids[0]);
   }
 
   expect(new Set(accepted).size).toBe(VICTIMS.length * WAVE);
-  for (const id of accepted) expect(['succeeded', 'held']).toContain((await house.ended(id, 90_000)).status);
+  for (const id of accepted) expect(['succeeded', 'held']).toContain((await system.ended(id, 90_000)).status);
   // A third of them asked for downloads, which are jobs of their own.
-  const generations = (await house.jobs()).filter(({ type }) => type === 'generation');
+  const generations = (await system.jobs()).filter(({ type }) => type === 'generation');
   expect(generations.map(({ id }) => id).sort()).toEqual(accepted.toSorted());
 }, 300_000);
 
 test('with Redis gone nothing accepted is lost, callers hear 503 meanwhile, and everything goes on when it is back', async () => {
   await using redis = await ownRedis();
-  await using house = await startHouse({ redisUrl: redis.url, workers: 1 });
-  const before = await Promise.all(Array.from({ length: 40 }, (_, n) => house.submit({ prompt: `a fox, number ${n}` })));
-  await waitFor(async () => (await house.ledger()).generations.length > 5, { what: 'some generations to be sent' });
+  await using system = await startSystem({ redisUrl: redis.url, workers: 1 });
+  const before = await Promise.all(Array.from({ length: 40 }, (_, n) => system.submit({ prompt: `a fox, number ${n}` })));
+  await waitFor(async () => (await system.ledger()).generations.length > 5, { what: 'some generations to be sent' });
 
   await redis.kill('SIGKILL');
-  const refused = await house.call('/v1/generations', { body: { prompt: 'too late' } });
+  const refused = await system.call('/v1/generations', { body: { prompt: 'too late' } });
   expect(refused.status).toBe(503);
   expect(await refused.json()).toMatchObject({ code: 'queue_unavailable', retryable: true, billed: false });
 
   await redis.restart();
-  await waitFor(async () => (await house.call('/readyz')).ok, { what: 'the API to be ready again', timeoutMs: 20_000 });
-  const after = await house.submit({ prompt: 'back again' });
-  for (const { id } of [...before, after]) expect(await house.ended(id, 90_000)).toMatchObject({ status: 'succeeded', attempts: 1 });
-  expect((await house.ledger()).generations).toHaveLength(41);
-  await waitFor(() => new Set(house.receiver.received.map(({ id }) => id)).size === 41, {
+  await waitFor(async () => (await system.call('/readyz')).ok, { what: 'the API to be ready again', timeoutMs: 20_000 });
+  const after = await system.submit({ prompt: 'back again' });
+  for (const { id } of [...before, after]) expect(await system.ended(id, 90_000)).toMatchObject({ status: 'succeeded', attempts: 1 });
+  expect((await system.ledger()).generations).toHaveLength(41);
+  await waitFor(() => new Set(system.receiver.received.map(({ id }) => id)).size === 41, {
     what: 'every end to be told',
     timeoutMs: 30_000,
   });

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { ownRedis, waitFor, type OwnRedis } from '@darkroom/testkit';
 
 import { startForwarder } from './forwarder.ts';
-import { startHouse, type House } from './house.ts';
+import { startSystem, type System } from './system.ts';
 import { everyProcess, findBroken, isAcceptedLate, refuseLate, REFUSAL } from './redis-away.ts';
 import { submitWave } from './storm/drive.ts';
 
@@ -19,38 +19,41 @@ test('roles exchanged in order under load, and then a primary that dies: 503 mea
   await using second = await ownRedis();
   await follow(second, first);
   await using forwarder = await startForwarder(first);
-  await using house = await startHouse({ redisUrl: forwarder.url, workers: 2, worker: { GETTY_MAX_PENDING: `${PENDING}` } });
+  await using system = await startSystem({ redisUrl: forwarder.url, workers: 2, worker: { GETTY_MAX_PENDING: `${PENDING}` } });
   const accepted: string[] = [];
-  const wave = (from: number) => submitWave(house, { from, to: from + WAVE }, (id) => accepted.push(id));
+  const wave = (from: number) => submitWave(system, { from, to: from + WAVE }, (id) => accepted.push(id));
   const before = wave(0);
-  await waitFor(async () => (await house.ledger()).generations.length >= 5, { what: 'paid calls to be under way', timeoutMs: 30_000 });
+  await waitFor(async () => (await system.ledger()).generations.length >= 5, { what: 'paid calls to be under way', timeoutMs: 30_000 });
 
   await first.command('CLIENT', 'PAUSE', '60000', 'WRITE');
   const during = wave(WAVE);
-  expect(await refuseLate(house)).toEqual(REFUSAL);
+  expect(await refuseLate(system)).toEqual(REFUSAL);
   await first.command('FAILOVER', 'TO', '127.0.0.1', `${second.port}`);
   await waitFor(async () => (await replication(first, 'role')) === 'slave', { what: 'the roles to be exchanged', timeoutMs: 30_000 });
   await first.command('CLIENT', 'UNPAUSE');
   // The address still leads to the old primary: it answers, and writes nothing.
-  await waitFor(() => everyProcess(house, { ready: false, problem: /^READONLY / }), { what: 'every process to say so', timeoutMs: 20_000 });
-  expect(await refuseLate(house)).toEqual(REFUSAL);
+  await waitFor(() => everyProcess(system, { ready: false, problem: /^READONLY / }), {
+    what: 'every process to say so',
+    timeoutMs: 20_000,
+  });
+  expect(await refuseLate(system)).toEqual(REFUSAL);
   forwarder.leadTo(second);
-  await untilBack(house);
+  await untilBack(system);
   const submitted = [...(await before), ...(await during)];
   expect(accepted).toHaveLength(2 * WAVE);
-  expect(await findBroken(house, submitted)).toEqual([]);
+  expect(await findBroken(system, submitted)).toEqual([]);
 
-  await house.program('/__settings', 'PUT', { generation_duration: '3s' });
+  await system.program('/__settings', 'PUT', { generation_duration: '3s' });
   const third = await wave(2 * WAVE);
-  await waitFor(async () => (await pendingOf(house)) === PENDING, { what: 'Getty to work on as many as it may', timeoutMs: 30_000 });
+  await waitFor(async () => (await pendingOf(system)) === PENDING, { what: 'Getty to work on as many as it may', timeoutMs: 30_000 });
   await waitFor(() => hasAll(first, second), { what: 'the replica to have what the primary has' });
   await second.kill('SIGKILL');
-  expect(await refuseLate(house)).toEqual(REFUSAL);
+  expect(await refuseLate(system)).toEqual(REFUSAL);
   await first.command('REPLICAOF', 'NO', 'ONE');
   forwarder.leadTo(first);
-  await untilBack(house);
-  expect(await findBroken(house, [...submitted, ...third])).toEqual([]);
-  expect((await house.jobs()).filter(({ type }) => type === 'generation')).toHaveLength(3 * WAVE + 1);
+  await untilBack(system);
+  expect(await findBroken(system, [...submitted, ...third])).toEqual([]);
+  expect((await system.jobs()).filter(({ type }) => type === 'generation')).toHaveLength(3 * WAVE + 1);
 }, 300_000);
 
 async function follow(replica: OwnRedis, primary: OwnRedis): Promise<void> {
@@ -72,13 +75,13 @@ async function replication(redis: OwnRedis, fact: string): Promise<string | unde
   return new RegExp(`^${fact}:(\\w+)`, 'm').exec(String(await redis.command('INFO', 'replication')))?.[1];
 }
 
-async function pendingOf(house: House): Promise<number> {
-  const { pending_now } = await house.ledger();
+async function pendingOf(system: System): Promise<number> {
+  const { pending_now } = await system.ledger();
   return pending_now;
 }
 
 /** By themselves: no process is started again. */
-async function untilBack(house: House): Promise<void> {
-  await waitFor(() => everyProcess(house, { ready: true }), { what: 'every process to be ready', timeoutMs: 30_000 });
-  await waitFor(() => isAcceptedLate(house), { what: 'a job to be accepted again' });
+async function untilBack(system: System): Promise<void> {
+  await waitFor(() => everyProcess(system, { ready: true }), { what: 'every process to be ready', timeoutMs: 30_000 });
+  await waitFor(() => isAcceptedLate(system), { what: 'a job to be accepted again' });
 }

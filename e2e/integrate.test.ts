@@ -10,25 +10,25 @@ import { readBlocks } from './guide/read-blocks.ts';
 import { readCommands } from './guide/read-commands.ts';
 import { runCommand } from './guide/run-command.ts';
 import { startSnippet } from './guide/start-snippet.ts';
-import { API_KEY, startHouse, WEBHOOK_SECRET, type House } from './house.ts';
+import { API_KEY, startSystem, WEBHOOK_SECRET, type System } from './system.ts';
 
 /** Every `curl` of docs/integrate.md is run as it stands there and must meet with success, and what verifies webhooks there verifies ours. */
 const guide = readFileSync(new URL('../docs/integrate.md', import.meta.url), 'utf8');
 const commands = readCommands(guide);
 const hasCurl = spawnSync('curl', ['--version']).status === 0;
 
-let house: House;
+let system: System;
 /** What each command is given, made all at once: a job takes its time to be held. */
 let given: Promise<Record<string, string>>[];
 
 beforeAll(async () => {
-  house = await startHouse({ all: { DARKROOM_ENCRYPTION_KEY: Buffer.alloc(32, 5).toString('base64') } });
-  const givens = createGivens(house);
+  system = await startSystem({ all: { DARKROOM_ENCRYPTION_KEY: Buffer.alloc(32, 5).toString('base64') } });
+  const givens = createGivens(system);
   given = commands.map((command) => givens(command.given));
   for (const making of given) making.catch(() => undefined); // its own test says so
 }, 180_000);
 
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => system[Symbol.asyncDispose]());
 
 test('the guide has a command for each group of calls', () => {
   const texts = commands.map(({ text, setting }) => setting + text).join('\n');
@@ -42,7 +42,7 @@ describe('works as it stands in the guide', () => {
   withCurl.each(commands.map((command, index) => ({ ...command, index })))(
     '$title',
     async ({ index, ...command }) => {
-      const variables = { API: house.processes.api.url, KEY: API_KEY, ...(await given[index]) };
+      const variables = { API: system.processes.api.url, KEY: API_KEY, ...(await given[index]) };
       // oxlint-disable-next-line jest/no-standalone-expect -- it is in a test, but where there is no curl to run
       await expect(runCommand(command, variables)).resolves.toEqual(expect.any(String));
     },
@@ -56,15 +56,15 @@ test('the receiver in Node verifies a webhook and prints what it tells', async (
   const url = `http://127.0.0.1:${port}/`;
   const refuses = async () => (await fetch(url, { method: 'POST', body: 'unsigned' })).status === 400;
   await waitFor(refuses, { what: 'the receiver to refuse what is not signed' });
-  const { id } = await house.submit({ prompt: 'A red bicycle', webhook: { url } });
+  const { id } = await system.submit({ prompt: 'A red bicycle', webhook: { url } });
   expect(await receiver.printed(id)).toMatch(/^evt_\d+-\d+ generation\.succeeded job_\w+ \d+ succeeded$/);
 });
 
 test('the reader of the stream in Node prints each success', async () => {
-  await using reader = await startSnippet(snippetWith('eventsource'), { API: house.processes.api.url, KEY: API_KEY });
-  const open = async () => /^darkroom_event_streams.* [1-9]/m.test(await (await fetch(`${house.processes.api.url}/metrics`)).text());
+  await using reader = await startSnippet(snippetWith('eventsource'), { API: system.processes.api.url, KEY: API_KEY });
+  const open = async () => /^darkroom_event_streams.* [1-9]/m.test(await (await fetch(`${system.processes.api.url}/metrics`)).text());
   await waitFor(open, { what: 'the stream to be open' });
-  const { id } = await house.submit({ prompt: 'A red bicycle' });
+  const { id } = await system.submit({ prompt: 'A red bicycle' });
   expect(await reader.printed(id)).toMatch(/^evt_\d+-\d+ job_\w+$/);
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { waitFor } from '@darkroom/testkit';
 
 import { countCalls, nextCalls } from './next-calls.ts';
-import { OTHER_API_KEY, startHouse, TWO_TENANTS, type House } from './house.ts';
+import { OTHER_API_KEY, startSystem, TWO_TENANTS, type System } from './system.ts';
 import { readMetric } from './read-metric.ts';
 
 /** G5: Getty's limits hold across all processes, found from its refusals where nobody gives them, and are used. */
@@ -12,69 +12,69 @@ const WORKERS = 3;
 describe('a limit that Getty does not publish', () => {
   test('of pending generations is found, kept and used by three workers together', async () => {
     const limit = 12;
-    await using house = await startHouse({
+    await using system = await startSystem({
       workers: WORKERS,
       simulator: { SIMULATOR_MAX_PENDING: `${limit}`, SIMULATOR_GENERATION_DURATION: '900ms-1100ms' },
     });
-    await submitMany(house, 400);
-    await untilSent(house, 60);
+    await submitMany(system, 400);
+    await untilSent(system, 60);
 
-    const { 202: accepted = 0, 429: refused = 0 } = (await nextCalls(house, 300))['generate'] ?? {};
-    expect((await house.ledger()).pending_peak).toBe(limit);
+    const { 202: accepted = 0, 429: refused = 0 } = (await nextCalls(system, 300))['generate'] ?? {};
+    expect((await system.ledger()).pending_peak).toBe(limit);
     expect(refused / (accepted + refused)).toBeLessThan(0.05);
-    const found = await readEverywhere(house, 'darkroom_pending_slots_limit');
+    const found = await readEverywhere(system, 'darkroom_pending_slots_limit');
     expect(found.every((value) => value >= limit - 4 && value <= limit + 1)).toBe(true);
   }, 120_000);
 
   test('of queries per second is found, kept and used, and neither submits nor polls go hungry', async () => {
     const limit = 30;
-    await using house = await startHouse({
+    await using system = await startSystem({
       workers: WORKERS,
       simulator: { SIMULATOR_MAX_QPS: `${limit}`, SIMULATOR_GENERATION_DURATION: '500ms-1000ms' },
     });
-    await submitMany(house, 900);
+    await submitMany(system, 900);
     const everywhere = async (seen: (rate: number) => boolean, what: string) =>
-      waitFor(async () => (await readEverywhere(house, 'darkroom_queries_limit')).every(seen), { what, timeoutMs: 60_000 });
-    const refusals = async () => countCalls((await house.ledger()).calls, '429');
+      waitFor(async () => (await readEverywhere(system, 'darkroom_queries_limit')).every(seen), { what, timeoutMs: 60_000 });
+    const refusals = async () => countCalls((await system.ledger()).calls, '429');
     await everywhere((rate) => rate > 11, 'the rate to climb after the first refusal');
     const before = await refusals();
     await waitFor(async () => (await refusals()) > before, { what: 'Getty to refuse on the way up', timeoutMs: 60_000 });
     await everywhere((rate) => rate > 0.8 * limit && rate < 1.1 * limit, 'the rate to settle near the limit');
 
-    const calls = await nextCalls(house, 120);
+    const calls = await nextCalls(system, 120);
     const refused = countCalls(calls, '429');
     const taken = countCalls(calls) - refused;
     expect(refused / (taken + refused)).toBeLessThan(0.08);
     expect(calls['generate']?.['202']).toBeGreaterThan(0.1 * taken);
     expect(calls['poll']?.['200']).toBeGreaterThan(0.1 * taken);
-    const found = await readEverywhere(house, 'darkroom_queries_limit');
+    const found = await readEverywhere(system, 'darkroom_queries_limit');
     expect(found.every((value) => value > 0.6 * limit && value < 1.3 * limit)).toBe(true);
   }, 120_000);
 });
 
 test('five hundred jobs of one tenant hold up five of another by a few slots only, and priority and run_at count', async () => {
   const pending = 6;
-  await using house = await startHouse({
+  await using system = await startSystem({
     workers: WORKERS,
     api: TWO_TENANTS,
     worker: { GETTY_MAX_PENDING: `${pending}` },
     simulator: { SIMULATOR_GENERATION_DURATION: '400ms' },
   });
-  await submitMany(house, 500);
-  const inLine = async () => (await readEverywhere(house, 'darkroom_pending_line', 'tenant="acme"')).every((count) => count > 400);
+  await submitMany(system, 500);
+  const inLine = async () => (await readEverywhere(system, 'darkroom_pending_line', 'tenant="acme"')).every((count) => count > 400);
   await waitFor(inLine, { what: 'all of them to stand in line', timeoutMs: 60_000 });
 
   const runAt = new Date(Date.now() + 3_000).toISOString();
-  await house.submit({ prompt: 'later', priority: 9, run_at: runAt });
-  await house.submit({ prompt: 'urgent', priority: 9 });
+  await system.submit({ prompt: 'later', priority: 9, run_at: runAt });
+  await system.submit({ prompt: 'urgent', priority: 9 });
   for (let n = 0; n < 5; n++) {
-    await house.call('/v1/generations', { body: { prompt: `other ${n}` }, apiKey: OTHER_API_KEY });
+    await system.call('/v1/generations', { body: { prompt: `other ${n}` }, apiKey: OTHER_API_KEY });
   }
-  const before = (await house.ledger()).generations.length;
+  const before = (await system.ledger()).generations.length;
 
   const special = ['urgent', 'later', ...Array.from({ length: 5 }, (_, n) => `other ${n}`)];
   const sentAt = async () => {
-    const { generations } = await house.ledger();
+    const { generations } = await system.ledger();
     const places = special.map((prompt) => generations.findIndex((paid) => paid.prompt === prompt));
     return places.every((place) => place >= 0) ? { places, generations } : undefined;
   };
@@ -89,16 +89,16 @@ test('five hundred jobs of one tenant hold up five of another by a few slots onl
 }, 120_000);
 
 test("the day's downloads are used up: the others say so and wait, and go on with the next day", async () => {
-  await using house = await startHouse({
+  await using system = await startSystem({
     workers: WORKERS,
     simulator: { SIMULATOR_MAX_DAILY_DOWNLOADS: '2', SIMULATOR_RETRY_AFTER_S: '4', SIMULATOR_INLINE_GENERATIONS: '1' },
   });
-  const { id } = await house.submit({ prompt: 'a fox', download: { size_name: '4k', images: 'all' } });
-  const { downloads } = await house.ended(id);
+  const { id } = await system.submit({ prompt: 'a fox', download: { size_name: '4k', images: 'all' } });
+  const { downloads } = await system.ended(id);
   expect(downloads).toHaveLength(4);
   const parked = await waitFor(
     async () => {
-      const jobs = await Promise.all(downloads.map((download) => house.job(download)));
+      const jobs = await Promise.all(downloads.map((download) => system.job(download)));
       const waiting = jobs.filter(({ status, reason }) => status === 'queued' && reason === 'throttled');
       return waiting.length === 2 && jobs.filter(({ status }) => status === 'succeeded').length === 2 ? waiting : undefined;
     },
@@ -106,72 +106,72 @@ test("the day's downloads are used up: the others say so and wait, and go on wit
   );
   expect(parked.map(({ billing }) => billing.state)).toEqual(['not_charged', 'not_charged']);
   expect(parked.flatMap(({ timeline }) => timeline!.filter(({ limit }) => limit === 'daily'))).not.toEqual([]);
-  expect(await readEverywhere(house, 'darkroom_paused', 'pause="daily"')).toEqual([1, 1, 1]);
-  const late = await house.ended((await house.submit({ prompt: 'a late fox', download: { size_name: '4k', images: [0] } })).id);
-  const unsent = await house.reaches(late.downloads[0]!, ({ reason }) => reason === 'throttled', 'to wait as well');
+  expect(await readEverywhere(system, 'darkroom_paused', 'pause="daily"')).toEqual([1, 1, 1]);
+  const late = await system.ended((await system.submit({ prompt: 'a late fox', download: { size_name: '4k', images: [0] } })).id);
+  const unsent = await system.reaches(late.downloads[0]!, ({ reason }) => reason === 'throttled', 'to wait as well');
   expect(unsent).toMatchObject({ status: 'queued', attempts: 0 });
 
-  await house.program('/__settings', 'PUT', { max_daily_downloads: 5 });
-  for (const download of [...downloads, unsent.id]) expect(await house.ended(download, 30_000)).toMatchObject({ status: 'succeeded' });
-  const { calls, downloads: paid } = await house.ledger();
+  await system.program('/__settings', 'PUT', { max_daily_downloads: 5 });
+  for (const download of [...downloads, unsent.id]) expect(await system.ended(download, 30_000)).toMatchObject({ status: 'succeeded' });
+  const { calls, downloads: paid } = await system.ledger();
   expect(paid).toHaveLength(5);
   expect(calls['start_download']?.['429']).toBeLessThanOrEqual(3);
-  await waitFor(async () => (await readEverywhere(house, 'darkroom_paused', 'pause="daily"')).every(Number.isNaN), {
+  await waitFor(async () => (await readEverywhere(system, 'darkroom_paused', 'pause="daily"')).every(Number.isNaN), {
     what: 'the pause to be over',
   });
 }, 120_000);
 
 /* oxlint-disable unicorn/no-thenable -- `then` is the simulator's word */
 test("a product's quota is used up: its submits wait, its paid work and other products do not, and it goes on when there is quota", async () => {
-  await using house = await startHouse({
+  await using system = await startSystem({
     workers: WORKERS,
     simulator: { SIMULATOR_GENERATION_DURATION: '3s' },
   });
   const seven = (prompt: string) => ({
     prompt,
     product_id: 7,
-    webhook: { url: house.receiver.url, events: ['generation.succeeded', 'quota.exhausted'] },
+    webhook: { url: system.receiver.url, events: ['generation.succeeded', 'quota.exhausted'] },
   });
-  const paid = await house.submit(seven('of seven, paid'));
-  await house.reaches(paid.id, ({ status }) => status === 'waiting', 'to be paid');
-  await house.program('/__scenarios', 'POST', {
+  const paid = await system.submit(seven('of seven, paid'));
+  await system.reaches(paid.id, ({ status }) => status === 'waiting', 'to be paid');
+  await system.program('/__scenarios', 'POST', {
     match: { call: 'generate', prompt_includes: 'of seven' },
     times: null,
     then: { status: '403-quota', retry_after_s: 10 },
   });
   const paused: string[] = [];
   for (let n = 0; n < 4; n++) {
-    const { id } = await house.submit(seven(`of seven, number ${n}`));
-    await house.reaches(id, ({ reason }) => reason === 'paused', 'to be paused');
+    const { id } = await system.submit(seven(`of seven, number ${n}`));
+    await system.reaches(id, ({ reason }) => reason === 'paused', 'to be paused');
     paused.push(id);
   }
-  const other = await house.submit({ prompt: 'of eight', product_id: 8 });
-  for (const { id } of [paid, other]) expect(await house.ended(id)).toMatchObject({ status: 'succeeded', attempts: 1 });
-  await house.receiver.waitForEvent('quota.exhausted');
-  expect(await readEverywhere(house, 'darkroom_paused', 'pause="quota.7"')).toEqual([1, 1, 1]);
+  const other = await system.submit({ prompt: 'of eight', product_id: 8 });
+  for (const { id } of [paid, other]) expect(await system.ended(id)).toMatchObject({ status: 'succeeded', attempts: 1 });
+  await system.receiver.waitForEvent('quota.exhausted');
+  expect(await readEverywhere(system, 'darkroom_paused', 'pause="quota.7"')).toEqual([1, 1, 1]);
 
-  await house.program('/__scenarios', 'DELETE');
-  for (const id of paused) expect(await house.ended(id, 60_000)).toMatchObject({ status: 'succeeded', billing: { state: 'charged' } });
-  const { 202: accepted, 403: refused = 0 } = (await house.ledger()).calls['generate']!;
+  await system.program('/__scenarios', 'DELETE');
+  for (const id of paused) expect(await system.ended(id, 60_000)).toMatchObject({ status: 'succeeded', billing: { state: 'charged' } });
+  const { 202: accepted, 403: refused = 0 } = (await system.ledger()).calls['generate']!;
   expect(accepted).toBe(6);
   expect(refused).toBeLessThanOrEqual(paused.length);
-  expect(new Set(house.receiver.received.filter(({ body }) => body.type === 'quota.exhausted').map(({ id }) => id)).size).toBe(1);
+  expect(new Set(system.receiver.received.filter(({ body }) => body.type === 'quota.exhausted').map(({ id }) => id)).size).toBe(1);
 }, 120_000);
 /* oxlint-enable unicorn/no-thenable */
 
-async function submitMany(house: House, jobs: number): Promise<void> {
+async function submitMany(system: System, jobs: number): Promise<void> {
   const lanes = Array.from({ length: 10 }, async (_, lane) => {
-    for (let n = lane; n < jobs; n += 10) await house.submit({ prompt: `a fox, number ${n}` });
+    for (let n = lane; n < jobs; n += 10) await system.submit({ prompt: `a fox, number ${n}` });
   });
   await Promise.all(lanes);
 }
 
-function untilSent(house: House, count: number): Promise<boolean> {
-  const sent = async () => (await house.ledger()).generations.length >= count;
+function untilSent(system: System, count: number): Promise<boolean> {
+  const sent = async () => (await system.ledger()).generations.length >= count;
   return waitFor(sent, { what: `${count} generations to be sent`, timeoutMs: 60_000 });
 }
 
 /** What each worker says of one figure; NaN where it says nothing. */
-function readEverywhere(house: House, metric: string, label?: string): Promise<number[]> {
-  return Promise.all(house.processes.workers.map((worker) => readMetric(worker, metric, label)));
+function readEverywhere(system: System, metric: string, label?: string): Promise<number[]> {
+  return Promise.all(system.processes.workers.map((worker) => readMetric(worker, metric, label)));
 }

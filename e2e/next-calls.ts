@@ -1,12 +1,12 @@
 import { waitFor } from '@darkroom/testkit';
 
-import type { House, Ledger } from './house.ts';
+import type { System, Ledger } from './system.ts';
 
 /** The calls that Getty ends from now until it has taken so many: call → ending → how often. */
-export async function nextCalls(house: House, taken: number): Promise<Ledger['calls']> {
-  const before = (await house.ledger()).calls;
+export async function nextCalls(system: System, taken: number): Promise<Ledger['calls']> {
+  const before = (await system.ledger()).calls;
   const enough = async () => {
-    const calls = since(before, (await house.ledger()).calls);
+    const calls = since(before, (await system.ledger()).calls);
     return countCalls(calls) - countCalls(calls, '429') >= taken ? calls : undefined;
   };
   return waitFor(enough, { what: `Getty to take ${taken} more calls`, timeoutMs: 60_000 });

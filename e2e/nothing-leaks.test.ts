@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
 import { ownRedis, redisContents, startProcess, waitFor, type AppProcess } from '@darkroom/testkit';
 
-import { API_KEY, ENCRYPTION_KEY, startHouse, WEBHOOK_SECRET, type House } from './house.ts';
+import { API_KEY, ENCRYPTION_KEY, startSystem, WEBHOOK_SECRET, type System } from './system.ts';
 
 /** G6: no secret in any output: logs at their most talkative, metrics, errors, pages, and everything that lies in Redis. */
 
@@ -34,19 +34,19 @@ test('no key, token, secret, signature or password is in a log, an error, a metr
   // Without a password of its own, Redis takes any.
   const redisUrl = redis.url.replace('redis://', `redis://default:${REDIS_PASSWORD}@`);
   const all = { ...SECRETS, LOG_LEVEL: 'trace', DASHBOARD_USER: USER, GETTY_AUTH_URL: tokens.url };
-  await using house = await startHouse({ redisUrl, all, answer: failFirst() });
-  await using dashboard = await startProcess('dashboard', { ...all, REDIS_URL: redisUrl, REDIS_PREFIX: house.redis.prefix });
-  tokens.forwardTo(`${house.simulator.url}/oauth2/token`);
-  const { api, notifier, workers } = house.processes;
+  await using system = await startSystem({ redisUrl, all, answer: failFirst() });
+  await using dashboard = await startProcess('dashboard', { ...all, REDIS_URL: redisUrl, REDIS_PREFIX: system.redis.prefix });
+  tokens.forwardTo(`${system.simulator.url}/oauth2/token`);
+  const { api, notifier, workers } = system.processes;
   const processes: AppProcess[] = [api, notifier, dashboard, ...workers];
 
-  const endpoint = await makeEndpoint(house);
-  const jobs = await runJobs(house);
-  await waitFor(() => house.receiver.received.some(({ taken, verified }) => taken && !verified), { what: 'the endpoint to hear' });
+  const endpoint = await makeEndpoint(system);
+  const jobs = await runJobs(system);
+  await waitFor(() => system.receiver.received.some(({ taken, verified }) => taken && !verified), { what: 'the endpoint to hear' });
   const session = await logIn(dashboard);
   const outputs: Output[] = [
-    ...(await readErrors(house)),
-    ...(await readEndpoint(house, endpoint.id)),
+    ...(await readErrors(system)),
+    ...(await readEndpoint(system, endpoint.id)),
     ...(await readPages(dashboard, session, jobs)),
     ...(await Promise.all(processes.map(({ url }) => read(`${url}/metrics`)))),
   ];
@@ -57,7 +57,7 @@ test('no key, token, secret, signature or password is in a log, an error, a metr
   await Promise.all(processes.map((process) => process.stop()));
   const logs = processes.map(({ lines }, index) => ({ where: `log ${index}`, text: lines.join('\n') }));
 
-  const signatures = house.receiver.received.flatMap(({ signature }) => signature.split(' ').map((each) => each.replace('v1,', '')));
+  const signatures = system.receiver.received.flatMap(({ signature }) => signature.split(' ').map((each) => each.replace('v1,', '')));
   expect({ tokens: tokens.issued.length > 0, signatures: signatures.length >= 4, stored: stored.length > 20 }).toEqual({
     tokens: true,
     signatures: true,
@@ -77,30 +77,30 @@ test('no key, token, secret, signature or password is in a log, an error, a metr
 }, 120_000);
 
 /** A generation with a download, told at a URL that holds a token, and one that Getty refuses. */
-async function runJobs(house: House): Promise<string[]> {
-  const webhook = { url: `${house.receiver.url}?token=${IN_WEBHOOK_URL}` };
-  const { id } = await house.submit({ prompt: 'a fox', download: { size_name: '4k', images: [0] }, webhook }, 'leak-key');
-  const { id: refused } = await house.submit({ prompt: 'a fox [sim:status=401 times=1] [sim:poll status=403-products]', webhook });
-  const { downloads } = await house.ended(id);
+async function runJobs(system: System): Promise<string[]> {
+  const webhook = { url: `${system.receiver.url}?token=${IN_WEBHOOK_URL}` };
+  const { id } = await system.submit({ prompt: 'a fox', download: { size_name: '4k', images: [0] }, webhook }, 'leak-key');
+  const { id: refused } = await system.submit({ prompt: 'a fox [sim:status=401 times=1] [sim:poll status=403-products]', webhook });
+  const { downloads } = await system.ended(id);
   const ids = [id, refused, ...downloads];
-  for (const job of ids) await house.ended(job);
-  const told = () => new Set(house.receiver.received.filter(({ taken }) => taken).map(({ body }) => body.data.id));
+  for (const job of ids) await system.ended(job);
+  const told = () => new Set(system.receiver.received.filter(({ taken }) => taken).map(({ body }) => body.data.id));
   await waitFor(() => ids.every((job) => told().has(job)), { what: 'all ends to be told', timeoutMs: 30_000 });
   return ids;
 }
 
 /** A standing endpoint whose secret was replaced, so that two of them sign. */
-async function makeEndpoint(house: House): Promise<{ id: string; secrets: string[] }> {
-  const created = await house.call('/v1/endpoints', {
-    body: { url: `${house.receiver.url}/endpoint?token=${IN_WEBHOOK_URL}`, events: null },
+async function makeEndpoint(system: System): Promise<{ id: string; secrets: string[] }> {
+  const created = await system.call('/v1/endpoints', {
+    body: { url: `${system.receiver.url}/endpoint?token=${IN_WEBHOOK_URL}`, events: null },
   });
   const { id, secret } = (await created.json()) as { id: string; secret: string };
-  const rotated = await house.call(`/v1/endpoints/${id}/rotate`, { body: { overlap: '1h' } });
+  const rotated = await system.call(`/v1/endpoints/${id}/rotate`, { body: { overlap: '1h' } });
   return { id, secrets: [secret, ((await rotated.json()) as { secret: string }).secret] };
 }
 
 /** What the API shows of an endpoint and its deliveries, and what it says to those who get it wrong. */
-async function readEndpoint({ processes }: House, id: string): Promise<Output[]> {
+async function readEndpoint({ processes }: System, id: string): Promise<Output[]> {
   const { url } = processes.api;
   const headers = { authorization: `Bearer ${API_KEY}`, 'content-type': 'application/json' };
   const paths = ['endpoints', `endpoints/${id}`, 'deliveries', `deliveries?endpoint_id=${id}`, 'events'];
@@ -112,8 +112,8 @@ async function readEndpoint({ processes }: House, id: string): Promise<Output[]>
 }
 
 /** What the API says to those who do it wrong. */
-async function readErrors(house: House): Promise<Output[]> {
-  const { url } = house.processes.api;
+async function readErrors(system: System): Promise<Output[]> {
+  const { url } = system.processes.api;
   const authorization = `Bearer ${API_KEY}`;
   const json = { authorization, 'content-type': 'application/json' };
   return [

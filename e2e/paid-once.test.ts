@@ -2,7 +2,7 @@ import type { Job } from '@darkroom/contracts';
 import { describe, expect, test } from '@jest/globals';
 import { waitFor } from '@darkroom/testkit';
 
-import { startHouse } from './house.ts';
+import { startSystem } from './system.ts';
 
 /** G2: a paid call takes effect once, whatever becomes of its answer. What cannot be found out is held, and not paid again. */
 
@@ -40,25 +40,25 @@ const DOWNLOADS: Case[] = [
 
 describe('Getty takes a call once and never answers, or does not take it', () => {
   test('generations', async () => {
-    await using house = await startHouse();
+    await using system = await startSystem();
     const told = GENERATIONS.map(async ({ fault, job }, n): Promise<Case> => {
       const prompt = `a fox, number ${n} [sim:generate ${fault} times=1]`;
-      const { id } = await house.submit({ prompt, ...job });
-      const { status, billing } = await house.ended(id, 90_000);
-      const effects = (await house.ledger()).generations.filter((paid) => paid.prompt === prompt).length;
+      const { id } = await system.submit({ prompt, ...job });
+      const { status, billing } = await system.ended(id, 90_000);
+      const effects = (await system.ledger()).generations.filter((paid) => paid.prompt === prompt).length;
       return { fault, ...(job ? { job } : {}), status, because: billing.because, effects };
     });
     expect(await Promise.all(told)).toEqual(GENERATIONS);
   }, 150_000);
 
   test('downloads', async () => {
-    await using house = await startHouse();
+    await using system = await startSystem();
     const told = DOWNLOADS.map(async ({ fault }, n): Promise<Case> => {
       const prompt = `a fox, number ${n} [sim:start_download ${fault} times=1]`;
-      const { id } = await house.submit({ prompt, download: { size_name: '4k', images: [2] } });
-      const generation = await house.ended(id, 90_000);
-      const { status, billing } = await house.ended(generation.downloads[0]!, 90_000);
-      const effects = (await house.ledger()).downloads.filter(
+      const { id } = await system.submit({ prompt, download: { size_name: '4k', images: [2] } });
+      const generation = await system.ended(id, 90_000);
+      const { status, billing } = await system.ended(generation.downloads[0]!, 90_000);
+      const effects = (await system.ledger()).downloads.filter(
         (paid) => paid.generation_request_id === generation.getty.generation_request_id,
       );
       return { fault, status, because: billing.because, effects: effects.length };
@@ -68,14 +68,14 @@ describe('Getty takes a call once and never answers, or does not take it', () =>
 });
 
 test('a worker that stood still in the middle of a paid call and comes back changes nothing any more', async () => {
-  await using house = await startHouse();
-  const [first] = house.processes.workers;
-  const { id } = await house.submit({ prompt: 'a fox [sim:answer_delay=1s]' });
-  await waitFor(async () => (await house.ledger()).generations.length === 1, { what: 'the paid call to take effect', timeoutMs: 30_000 });
+  await using system = await startSystem();
+  const [first] = system.processes.workers;
+  const { id } = await system.submit({ prompt: 'a fox [sim:answer_delay=1s]' });
+  await waitFor(async () => (await system.ledger()).generations.length === 1, { what: 'the paid call to take effect', timeoutMs: 30_000 });
   first!.kill('SIGSTOP');
 
-  house.processes.workers.push(await house.start.worker());
-  expect(await house.ended(id)).toMatchObject({
+  system.processes.workers.push(await system.start.worker());
+  expect(await system.ended(id)).toMatchObject({
     status: 'succeeded',
     attempts: 1,
     billing: { state: 'charged', because: 'found_in_history' },
@@ -83,8 +83,8 @@ test('a worker that stood still in the middle of a paid call and comes back chan
   first!.kill('SIGCONT');
   await first!.waitForLog(({ msg, job_id }) => msg === 'pass.ended' && job_id === id, { timeoutMs: 30_000 });
 
-  const after = await house.job(id);
+  const after = await system.job(id);
   expect(after).toMatchObject({ status: 'succeeded', attempts: 1, run: 1 });
   expect(after.timeline!.filter(({ event }) => event === 'succeeded')).toHaveLength(1);
-  expect((await house.ledger()).generations).toHaveLength(1);
+  expect((await system.ledger()).generations).toHaveLength(1);
 }, 120_000);

@@ -1,32 +1,32 @@
 import { waitFor } from '@darkroom/testkit';
 
-import type { House } from './house.ts';
+import type { System } from './system.ts';
 import { countBroken, untold } from './storm/count.ts';
 import type { Submitted } from './storm/drive.ts';
 
-/** What is asked of a house while its Redis is of no use, and when it is back. */
+/** What is asked of a system while its Redis is of no use, and when it is back. */
 
 const PATIENCE_MS = 90_000;
 
 /** Who hears 503 asks again under the same key, and gets one job whatever became of the first. */
-const late = (house: House) => ({ body: { prompt: 'a fox, too late', webhook: { url: house.receiver.url } }, key: 'too-late' });
+const late = (system: System) => ({ body: { prompt: 'a fox, too late', webhook: { url: system.receiver.url } }, key: 'too-late' });
 
 /** How the API should refuse `refuseLate`, while Redis is still of no use: nothing is half-accepted. */
 export const REFUSAL = { status: 503, code: 'queue_unavailable', retryable: true, billed: false };
 
-export async function refuseLate(house: House) {
-  const answered = await house.call('/v1/generations', late(house));
+export async function refuseLate(system: System) {
+  const answered = await system.call('/v1/generations', late(system));
   const { code, retryable, billed } = (await answered.json()) as { code?: string; retryable?: boolean; billed?: boolean };
   return { status: answered.status, code, retryable, billed };
 }
 
-export async function isAcceptedLate(house: House): Promise<boolean> {
-  return (await house.call('/v1/generations', late(house))).ok;
+export async function isAcceptedLate(system: System): Promise<boolean> {
+  return (await system.call('/v1/generations', late(system))).ok;
 }
 
 /** Whether `/readyz` of every process says so. */
-export async function everyProcess(house: House, wanted: { ready: boolean; problem?: RegExp }): Promise<boolean> {
-  const { api, notifier, workers } = house.processes;
+export async function everyProcess(system: System, wanted: { ready: boolean; problem?: RegExp }): Promise<boolean> {
+  const { api, notifier, workers } = system.processes;
   const said = await Promise.all(
     [api, notifier, ...workers].map(async ({ url }) => {
       const answered = await fetch(`${url}/readyz`);
@@ -38,13 +38,13 @@ export async function everyProcess(house: House, wanted: { ready: boolean; probl
 }
 
 /** Each promise that broke, once every job has succeeded and been told. */
-export async function findBroken(house: House, submitted: Submitted[]): Promise<string[]> {
+export async function findBroken(system: System, submitted: Submitted[]): Promise<string[]> {
   const allSucceeded = async () => {
-    const jobs = await house.jobs();
+    const jobs = await system.jobs();
     return jobs.every(({ status }) => status === 'succeeded') ? jobs : undefined;
   };
   const jobs = await waitFor(allSucceeded, { what: 'every job to succeed', timeoutMs: PATIENCE_MS });
-  const { received } = house.receiver;
+  const { received } = system.receiver;
   await waitFor(() => untold(jobs, received).length === 0, { what: 'every end to be told', timeoutMs: PATIENCE_MS });
-  return Object.values(countBroken({ submitted, jobs, ledger: await house.ledger(), webhooks: received })).flat();
+  return Object.values(countBroken({ submitted, jobs, ledger: await system.ledger(), webhooks: received })).flat();
 }

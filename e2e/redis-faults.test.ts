@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { freePort, ownRedis, waitFor, type OwnRedis } from '@darkroom/testkit';
 
-import { startHouse } from './house.ts';
+import { startSystem } from './system.ts';
 import { everyProcess, findBroken, isAcceptedLate, refuseLate, REFUSAL } from './redis-away.ts';
 import { submitWave } from './storm/drive.ts';
 
@@ -46,36 +46,36 @@ test.each([
   'a Redis that %s under load: 503 and the reason, then everything goes on, and nothing is paid twice',
   async (_what, fault) => {
     await using redis = await ownRedis();
-    await using house = await startHouse({ redisUrl: redis.url, workers: 2, worker: { GETTY_MAX_PENDING: '20', CONCURRENCY: '5' } });
+    await using system = await startSystem({ redisUrl: redis.url, workers: 2, worker: { GETTY_MAX_PENDING: '20', CONCURRENCY: '5' } });
     const accepted: string[] = [];
-    const before = submitWave(house, { from: 0, to: WAVE }, (id) => accepted.push(id));
-    await waitFor(async () => (await house.ledger()).generations.length >= 5, { what: 'paid calls to be under way', timeoutMs: 30_000 });
+    const before = submitWave(system, { from: 0, to: WAVE }, (id) => accepted.push(id));
+    await waitFor(async () => (await system.ledger()).generations.length >= 5, { what: 'paid calls to be under way', timeoutMs: 30_000 });
 
     await fault.begin(redis);
-    const after = submitWave(house, { from: WAVE, to: 2 * WAVE }, (id) => accepted.push(id));
-    await waitFor(() => everyProcess(house, { ready: false, problem: fault.problem }), {
+    const after = submitWave(system, { from: WAVE, to: 2 * WAVE }, (id) => accepted.push(id));
+    await waitFor(() => everyProcess(system, { ready: false, problem: fault.problem }), {
       what: 'every process to say so',
       timeoutMs: 20_000,
     });
-    expect(await refuseLate(house)).toEqual(REFUSAL);
+    expect(await refuseLate(system)).toEqual(REFUSAL);
     await fault.end(redis);
 
-    await waitFor(() => isAcceptedLate(house), { what: 'a job to be accepted again' });
+    await waitFor(() => isAcceptedLate(system), { what: 'a job to be accepted again' });
     const submitted = [...(await before), ...(await after)];
-    for (const id of accepted) expect(await house.ended(id, 90_000)).toMatchObject({ status: 'succeeded' });
-    expect((await house.jobs()).filter(({ type }) => type === 'generation')).toHaveLength(2 * WAVE + 1);
-    expect(await findBroken(house, submitted)).toEqual([]);
-    expect(await everyProcess(house, { ready: true })).toBe(true);
+    for (const id of accepted) expect(await system.ended(id, 90_000)).toMatchObject({ status: 'succeeded' });
+    expect((await system.jobs()).filter(({ type }) => type === 'generation')).toHaveLength(2 * WAVE + 1);
+    expect(await findBroken(system, submitted)).toEqual([]);
+    expect(await everyProcess(system, { ready: true })).toBe(true);
   },
   300_000,
 );
 
 test('a Redis that may drop jobs: every process says so until it is put right', async () => {
   await using redis = await ownRedis();
-  await using house = await startHouse({ redisUrl: redis.url });
-  await waitFor(() => everyProcess(house, { ready: true }), { what: 'every process to be ready' });
+  await using system = await startSystem({ redisUrl: redis.url });
+  await waitFor(() => everyProcess(system, { ready: true }), { what: 'every process to be ready' });
   await redis.command('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru');
-  expect(await everyProcess(house, { ready: false, problem: /^maxmemory-policy is allkeys-lru: / })).toBe(true);
+  expect(await everyProcess(system, { ready: false, problem: /^maxmemory-policy is allkeys-lru: / })).toBe(true);
   await redis.command('CONFIG', 'SET', 'maxmemory-policy', 'noeviction');
-  expect(await everyProcess(house, { ready: true })).toBe(true);
+  expect(await everyProcess(system, { ready: true })).toBe(true);
 }, 180_000);

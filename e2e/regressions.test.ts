@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { ownRedis, startProcess, waitFor } from '@darkroom/testkit';
 
-import { startHouse } from './house.ts';
+import { startSystem } from './system.ts';
 import { readMetric } from './read-metric.ts';
 
 /** One test for each fault that got through everything else. */
@@ -23,12 +23,12 @@ test('a dashboard that somebody watches stops though Redis is gone', async () =>
 
 // A worker without the setting told all processes at its start that there was no limit.
 test('a worker started without GETTY_MAX_PENDING keeps to the limit that another gives', async () => {
-  await using house = await startHouse({ worker: { GETTY_MAX_PENDING: '2' } });
-  const workers = [...house.processes.workers, await house.start.worker({ GETTY_MAX_PENDING: '' })];
+  await using system = await startSystem({ worker: { GETTY_MAX_PENDING: '2' } });
+  const workers = [...system.processes.workers, await system.start.worker({ GETTY_MAX_PENDING: '' })];
   const limits = () => Promise.all(workers.map((worker) => readMetric(worker, 'darkroom_pending_slots_limit')));
   await waitFor(async () => (await limits()).every((limit) => limit === 2), { what: 'both to know the limit' });
-  const jobs = await Promise.all(Array.from({ length: 6 }, (_, n) => house.submit({ prompt: `a fox, number ${n}` })));
-  for (const { id } of jobs) expect(await house.ended(id)).toMatchObject({ status: 'succeeded' });
-  expect((await house.ledger()).pending_peak).toBe(2);
+  const jobs = await Promise.all(Array.from({ length: 6 }, (_, n) => system.submit({ prompt: `a fox, number ${n}` })));
+  for (const { id } of jobs) expect(await system.ended(id)).toMatchObject({ status: 'succeeded' });
+  expect((await system.ledger()).pending_peak).toBe(2);
   expect(await limits()).toEqual([2, 2]);
 }, 180_000);

@@ -3,7 +3,7 @@ import { startProcess, testRedis, waitFor, webhookReceiver, type AppProcess, typ
 
 type Settings = Record<string, string>;
 
-export type HouseOptions = {
+export type SystemOptions = {
   /** A Redis of one's own; unset: the one of the test run, under a fresh prefix. */
   redisUrl?: string;
   workers?: number;
@@ -34,10 +34,10 @@ export const API_KEY = 'e2e-key-of-acme';
 export const OTHER_API_KEY = 'e2e-key-of-other';
 export const TWO_TENANTS = { DARKROOM_API_KEYS: `acme:${API_KEY},other:${OTHER_API_KEY}` };
 
-export type House = Awaited<ReturnType<typeof startHouse>>;
+export type System = Awaited<ReturnType<typeof startSystem>>;
 
 /** The whole system as real processes, with a Getty stand-in and a customer's webhook receiver. Disposing ends all of it. */
-export async function startHouse(options: HouseOptions = {}) {
+export async function startSystem(options: SystemOptions = {}) {
   const started = new AsyncDisposableStack();
   const start = async (app: Parameters<typeof startProcess>[0], settings: Settings) => started.use(await startProcess(app, settings));
   try {

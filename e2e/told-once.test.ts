@@ -2,25 +2,25 @@ import { isFinal, type Job } from '@darkroom/contracts';
 import { expect, test } from '@jest/globals';
 import { redisContents, waitFor, type ReceivedWebhook } from '@darkroom/testkit';
 
-import { openHouseStore } from './house-store.ts';
-import { startHouse, type House } from './house.ts';
+import { openSystemStore } from './system-store.ts';
+import { startSystem, type System } from './system.ts';
 
 /** G3: every run ends once, and its end is told under one id until it is heard, whatever the end. */
 
 /** A way for a run to end: what is submitted, what is done to it before there is a worker and after, and what it comes to. */
 type Ending = {
   job: object;
-  before?: (house: House, id: string) => Promise<unknown>;
-  meanwhile?: (house: House, id: string) => Promise<unknown>;
+  before?: (system: System, id: string) => Promise<unknown>;
+  meanwhile?: (system: System, id: string) => Promise<unknown>;
   status: Job['status'];
   code?: string;
 };
 
 const inMs = (ms: number) => new Date(Date.now() + ms).toISOString();
-const cancel = (house: House, id: string) => house.call(`/v1/jobs/${id}/cancel`, { method: 'POST' });
-const cancelOnce = (status: Job['status']) => async (house: House, id: string) => {
-  await house.reaches(id, (job) => job.status === status, `to be ${status}`);
-  await cancel(house, id);
+const cancel = (system: System, id: string) => system.call(`/v1/jobs/${id}/cancel`, { method: 'POST' });
+const cancelOnce = (status: Job['status']) => async (system: System, id: string) => {
+  await system.reaches(id, (job) => job.status === status, `to be ${status}`);
+  await cancel(system, id);
 };
 
 const ENDINGS: Record<string, () => Ending> = {
@@ -59,61 +59,61 @@ test('each way to end is one end with one event, told again until it is heard', 
     refusedBefore.add(id);
     return { status: 500 };
   };
-  await using house = await startHouse({ workers: 0, answer });
+  await using system = await startSystem({ workers: 0, answer });
   const runs = await Promise.all(
     Object.entries(ENDINGS).map(async ([name, describeEnding]) => {
       const ending = describeEnding();
-      const { id } = await house.submit({ prompt: 'a fox', metadata: { name }, ...ending.job });
-      await ending.before?.(house, id);
+      const { id } = await system.submit({ prompt: 'a fox', metadata: { name }, ...ending.job });
+      await ending.before?.(system, id);
       return { id, name, ...ending };
     }),
   );
-  house.processes.workers.push(await house.start.worker());
+  system.processes.workers.push(await system.start.worker());
 
-  await Promise.all(runs.map(async ({ id, meanwhile }) => meanwhile?.(house, id)));
+  await Promise.all(runs.map(async ({ id, meanwhile }) => meanwhile?.(system, id)));
   for (const { id, name, status, code = null } of runs) {
-    const job = await house.reaches(id, (now) => isFinal(now.status), `to end: ${name}`, 90_000);
+    const job = await system.reaches(id, (now) => isFinal(now.status), `to end: ${name}`, 90_000);
     expect({ name, status: job.status, code: job.error?.code ?? null }).toEqual({ name, status, code });
-    await expectToldOnce(house, job);
+    await expectToldOnce(system, job);
   }
 }, 180_000);
 
 test('a download that follows a generation, and a second run, are ends of their own', async () => {
-  await using house = await startHouse();
-  const { id } = await house.submit({ prompt: 'a fox [sim:blocked=0]', download: { size_name: '4k', images: [0, 1] } });
-  const parent = await house.ended(id);
-  const children = await Promise.all(parent.downloads.map((child) => house.ended(child)));
+  await using system = await startSystem();
+  const { id } = await system.submit({ prompt: 'a fox [sim:blocked=0]', download: { size_name: '4k', images: [0, 1] } });
+  const parent = await system.ended(id);
+  const children = await Promise.all(parent.downloads.map((child) => system.ended(child)));
   expect(children.map(({ status, error }) => [status, error?.code])).toEqual([
     ['failed', 'content_blocked'],
     ['succeeded', undefined],
   ]);
-  for (const job of [parent, ...children]) await expectToldOnce(house, job);
+  for (const job of [parent, ...children]) await expectToldOnce(system, job);
 
-  const { id: refused } = await house.submit({ prompt: 'a fox [sim:status=400]' });
-  await expectToldOnce(house, await house.ended(refused));
-  await house.call(`/v1/jobs/${refused}/retry`, { method: 'POST' });
-  await expectToldOnce(house, await house.reaches(refused, ({ run, status }) => run === 2 && isFinal(status), 'to end again'));
+  const { id: refused } = await system.submit({ prompt: 'a fox [sim:status=400]' });
+  await expectToldOnce(system, await system.ended(refused));
+  await system.call(`/v1/jobs/${refused}/retry`, { method: 'POST' });
+  await expectToldOnce(system, await system.reaches(refused, ({ run, status }) => run === 2 && isFinal(status), 'to end again'));
 }, 120_000);
 
 test('a run that waits for Getty ends by its own deadline as expired, and its end is announced', async () => {
   // oxlint-disable-next-line unicorn/no-thenable -- the simulator's word
   const noToken = { match: { call: 'token' }, share: 1, then: { status: '503', retry_after_s: 0 } };
-  await using house = await startHouse({ simulator: { SIMULATOR_FAULTS: JSON.stringify([noToken]) } });
-  const { id } = await house.submit({ prompt: 'a fox', deadline: inMs(20_000) });
-  await house.reaches(id, ({ reason }) => reason === 'getty_away', 'to wait for Getty');
-  const job = await house.ended(id);
+  await using system = await startSystem({ simulator: { SIMULATOR_FAULTS: JSON.stringify([noToken]) } });
+  const { id } = await system.submit({ prompt: 'a fox', deadline: inMs(20_000) });
+  await system.reaches(id, ({ reason }) => reason === 'getty_away', 'to wait for Getty');
+  const job = await system.ended(id);
   expect(job).toMatchObject({ status: 'expired', billing: { state: 'not_charged' }, attempts: 0 });
-  await expectToldOnce(house, job);
+  await expectToldOnce(system, job);
 }, 180_000);
 
 test('a receiver that does not hear is told until its tries are used up, or until it says 410, and the job shows each try', async () => {
   const delays = { WEBHOOK_RETRY_DELAYS: '300ms,300ms' };
-  await using house = await startHouse({ answer: ({ body }) => ({ status: body.data.metadata.answer as number }), notifier: delays });
-  const [failing, gone] = await Promise.all([500, 410].map((answer) => house.submit({ prompt: 'a fox', metadata: { answer } })));
-  const failed = await house.reaches(failing!.id, (job) => tries(job).length === 3, 'to show three tries', 90_000);
+  await using system = await startSystem({ answer: ({ body }) => ({ status: body.data.metadata.answer as number }), notifier: delays });
+  const [failing, gone] = await Promise.all([500, 410].map((answer) => system.submit({ prompt: 'a fox', metadata: { answer } })));
+  const failed = await system.reaches(failing!.id, (job) => tries(job).length === 3, 'to show three tries', 90_000);
   expect(tries(failed)).toEqual([500, 500, 500]);
-  expect(tries(await house.reaches(gone!.id, (job) => tries(job).length > 0, 'to show a try'))).toEqual([410]);
-  expect(new Set(house.receiver.received.map(({ id }) => id)).size).toBe(2);
+  expect(tries(await system.reaches(gone!.id, (job) => tries(job).length > 0, 'to show a try'))).toEqual([410]);
+  expect(new Set(system.receiver.received.map(({ id }) => id)).size).toBe(2);
 }, 120_000);
 
 /** What its webhooks were answered, as its timeline shows it. */
@@ -122,19 +122,19 @@ function tries({ timeline }: Job): unknown[] {
 }
 
 /** What nine workers that died at once leave behind. */
-async function beginInVain(house: House, id: string): Promise<void> {
-  await using store = openHouseStore(house);
+async function beginInVain(system: System, id: string): Promise<void> {
+  await using store = openSystemStore(system);
   for (let start = 0; start < 9; start++) await store.passes.begin(id, 1);
 }
 
 /** One event in the log, one id at the receiver, heard, with a signature that holds, telling what the API tells. */
-async function expectToldOnce(house: House, job: Job): Promise<void> {
+async function expectToldOnce(system: System, job: Job): Promise<void> {
   const isEnd = ({ body: { data } }: ReceivedWebhook) => data.id === job.id && data.run === job.run && isFinal(data.status);
-  await waitFor(() => house.receiver.received.some((webhook) => isEnd(webhook) && webhook.taken), {
+  await waitFor(() => system.receiver.received.some((webhook) => isEnd(webhook) && webhook.taken), {
     what: `the end of ${job.id} to be heard`,
     timeoutMs: 60_000,
   });
-  const told = house.receiver.received.filter(isEnd);
+  const told = system.receiver.received.filter(isEnd);
   expect(new Set(told.map(({ id }) => id)).size).toBe(1);
   expect(new Set(told.map(({ text }) => text)).size).toBe(1);
   for (const { verified, body } of told) {
@@ -144,12 +144,12 @@ async function expectToldOnce(house: House, job: Job): Promise<void> {
       status: job.status,
     });
   }
-  expect(await endsInLog(house, job)).toEqual([told[0]!.id]);
+  expect(await endsInLog(system, job)).toEqual([told[0]!.id]);
 }
 
 /** The ids of the events in the log that are an end of this run. */
-async function endsInLog(house: House, job: Job): Promise<string[]> {
-  const entries = await redisContents({ url: house.redis.url, prefix: `{${house.redis.prefix}}:events` });
+async function endsInLog(system: System, job: Job): Promise<string[]> {
+  const entries = await redisContents({ url: system.redis.url, prefix: `{${system.redis.prefix}}:events` });
   const texts = entries.flatMap((entry) => entry.texts);
   const starts = texts.flatMap((text, index) => (/^\d+-\d+$/.test(text) ? [index] : []));
   return starts.flatMap((start, n) => {

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { ownRedis } from '@darkroom/testkit';
 
 import { startForwarder } from './forwarder.ts';
-import { startHouse } from './house.ts';
+import { startSystem } from './system.ts';
 import { preload } from './jumping-clock.ts';
 
 /** Node's option under which the watchdog's looks, 15 s apart, come quickly. Nothing else of a worker waits so long to the millisecond. */
@@ -17,17 +17,17 @@ const QUICK_WATCHDOG = preload(`
 test('a worker that is alive and takes nothing any more ends itself, and what it had is taken over by the next', async () => {
   await using redis = await ownRedis();
   await using forwarder = await startForwarder(redis);
-  await using house = await startHouse({ redisUrl: redis.url, workers: 0 });
-  const wedged = await house.start.worker({ REDIS_URL: forwarder.url, NODE_OPTIONS: QUICK_WATCHDOG });
-  const first = await house.submit({ prompt: 'a fox [sim:duration=4s]' });
-  await house.reaches(first.id, ({ status }) => status === 'waiting', 'to be sent');
+  await using system = await startSystem({ redisUrl: redis.url, workers: 0 });
+  const wedged = await system.start.worker({ REDIS_URL: forwarder.url, NODE_OPTIONS: QUICK_WATCHDOG });
+  const first = await system.submit({ prompt: 'a fox [sim:duration=4s]' });
+  await system.reaches(first.id, ({ status }) => status === 'waiting', 'to be sent');
 
   forwarder.loseWhoSends('evalsha');
-  const second = await house.submit({ prompt: 'a second fox' });
+  const second = await system.submit({ prompt: 'a second fox' });
   expect(await wedged.waitForLog('watchdog.wedged', { timeoutMs: 30_000 })).toMatchObject({ level: 'fatal' });
   expect(await wedged.exited).toEqual({ code: 1, signal: null });
 
-  await house.start.worker();
-  for (const { id } of [first, second]) expect(await house.ended(id, 60_000)).toMatchObject({ status: 'succeeded', attempts: 1 });
-  expect((await house.ledger()).generations).toHaveLength(2);
+  await system.start.worker();
+  for (const { id } of [first, second]) expect(await system.ended(id, 60_000)).toMatchObject({ status: 'succeeded', attempts: 1 });
+  expect((await system.ledger()).generations).toHaveLength(2);
 }, 120_000);

@@ -1,29 +1,29 @@
 import type { Job } from '@darkroom/contracts';
 
-import type { House } from '../house.ts';
+import type { System } from '../system.ts';
 
 /** The variables of the shell that a reader has by then. */
 export type Givens = (given: string | null) => Promise<Record<string, string>>;
 
 /** Makes what the guide's comments say is given, through the API. Without a comment it is a generation that has succeeded. */
-export function createGivens(house: House): Givens {
+export function createGivens(system: System): Givens {
   const post = async (path: string, body: object): Promise<{ id: string }> => {
-    const response = await house.call(path, { body });
+    const response = await system.call(path, { body });
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as { id: string };
   };
   const jobThat = async (status: Job['status'], prompt: string): Promise<Record<string, string>> => {
-    const { id } = await house.submit({ prompt });
-    await house.reaches(id, (job) => job.status === status, `to be ${status}`);
+    const { id } = await system.submit({ prompt });
+    await system.reaches(id, (job) => job.status === status, `to be ${status}`);
     return { ID: id };
   };
-  const endpoint = async () => (await post('/v1/endpoints', { url: house.receiver.url })).id;
+  const endpoint = async () => (await post('/v1/endpoints', { url: system.receiver.url })).id;
   const delivery = async () => {
     const id = await endpoint();
     return { ENDPOINT: id, DELIVERY: (await post(`/v1/endpoints/${id}/test`, {})).id };
   };
   const event = async () => {
-    const page = (await (await house.call('/v1/events', { accept: 'application/json' })).json()) as { data: { id: string }[] };
+    const page = (await (await system.call('/v1/events', { accept: 'application/json' })).json()) as { data: { id: string }[] };
     return { EVENT: page.data[0]!.id };
   };
 
@@ -31,13 +31,13 @@ export function createGivens(house: House): Givens {
   const made: Record<string, () => Promise<Record<string, string>>> = {
     'a job under way': () => jobThat('waiting', 'A red bicycle [sim:duration=60s]'),
     'a queued job': async () => ({
-      ID: (await house.submit({ prompt: 'A red bicycle', run_at: new Date(Date.now() + 3_600_000).toISOString() })).id,
+      ID: (await system.submit({ prompt: 'A red bicycle', run_at: new Date(Date.now() + 3_600_000).toISOString() })).id,
     }),
     'an ended job': () => jobThat('failed', 'A red bicycle [sim:status=400]'),
     'a failed job': () => jobThat('failed', 'A red bicycle [sim:status=400]'),
     'a held job': async () => {
       const held = await jobThat('held', 'A red bicycle [sim:status=503 when=after history_lag=1h]');
-      const taken = (await house.ledger()).generations.find(({ notes }) => notes?.includes(held['ID']!));
+      const taken = (await system.ledger()).generations.find(({ notes }) => notes?.includes(held['ID']!));
       return { ...held, FOUND: taken!.generation_request_id };
     },
     'a batch': async () => ({ BATCH: (await post('/v1/batches', { jobs: [{ type: 'generation', prompt: 'A red bicycle' }] })).id }),

@@ -1,6 +1,6 @@
 import { ownRedis } from '@darkroom/testkit';
 
-import { startHouse } from '../house.ts';
+import { startSystem } from '../system.ts';
 
 /** What is finished when the picture is taken, the oldest first. The simulator draws by the prompt: these prompts fit what it draws. */
 const FINISHED = [
@@ -34,30 +34,30 @@ export async function startBusySystem() {
   const started = new AsyncDisposableStack();
   try {
     const redis = started.use(await ownRedis());
-    const house = started.use(
-      await startHouse({
+    const system = started.use(
+      await startSystem({
         redisUrl: redis.url,
         worker: { GETTY_MAX_PENDING: `${MOST_PENDING}` },
         simulator: { SIMULATOR_GENERATION_DURATION: '200ms', SIMULATOR_DOWNLOAD_DURATION: '200ms' },
       }),
     );
-    for (const scenario of SCENARIOS) await house.program('/__scenarios', 'POST', scenario);
+    for (const scenario of SCENARIOS) await system.program('/__scenarios', 'POST', scenario);
 
-    await house.ended((await house.submit({ prompt: REFUSED })).id);
+    await system.ended((await system.submit({ prompt: REFUSED })).id);
     const tomorrow = new Date(Date.now() + DAY_MS).toISOString();
-    const { id: notSent } = await house.submit({ prompt: 'A second look at the harbour', run_at: tomorrow });
-    await house.call(`/v1/jobs/${notSent}/cancel`, { method: 'POST' });
-    for (const request of FINISHED) await house.ended((await house.submit({ ...request, aspect_ratio: '4:3' })).id);
+    const { id: notSent } = await system.submit({ prompt: 'A second look at the harbour', run_at: tomorrow });
+    await system.call(`/v1/jobs/${notSent}/cancel`, { method: 'POST' });
+    for (const request of FINISHED) await system.ended((await system.submit({ ...request, aspect_ratio: '4:3' })).id);
 
-    await house.program('/__settings', 'PUT', { generation_duration: '10m' });
+    await system.program('/__settings', 'PUT', { generation_duration: '10m' });
     for (const [at, request] of UNDER_WAY.entries()) {
-      const { id } = await house.submit(request);
-      if (at < MOST_PENDING) await house.reaches(id, ({ status }) => status === 'waiting', 'to be under way');
-      else await house.reaches(id, ({ reason }) => reason === 'capacity', 'to stand in line');
+      const { id } = await system.submit(request);
+      if (at < MOST_PENDING) await system.reaches(id, ({ status }) => status === 'waiting', 'to be under way');
+      else await system.reaches(id, ({ reason }) => reason === 'capacity', 'to stand in line');
     }
     return {
       /** For one more process of the same system. */
-      settings: { REDIS_URL: redis.url, REDIS_PREFIX: house.redis.prefix },
+      settings: { REDIS_URL: redis.url, REDIS_PREFIX: system.redis.prefix },
       [Symbol.asyncDispose]: () => started.disposeAsync(),
     };
   } catch (error) {

@@ -3,23 +3,23 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isFinal, type Job } from '@darkroom/contracts';
 import { waitFor } from '@darkroom/testkit';
 
-import type { House } from '../house.ts';
+import type { System } from '../system.ts';
 import { untold } from '../storm/count.ts';
 
 const PATIENCE_MS = 120_000;
 
 /** Submits so many jobs at a rate, and returns when all of them, and their downloads, have ended and been told. */
-export async function runRound(house: House, given: { round: number; jobs: number; perSecond: number }): Promise<Job[]> {
-  house.receiver.received.length = 0; // what this process holds is no figure of the house
+export async function runRound(system: System, given: { round: number; jobs: number; perSecond: number }): Promise<Job[]> {
+  system.receiver.received.length = 0; // what this process holds is no figure of the system
   for (let n = 0; n < given.jobs; n++) {
-    const { id } = await house.submit(request(n), `soak-${given.round}-${n}`);
-    if (n % 10 === 1) await house.call(`/v1/jobs/${id}/cancel`, { method: 'POST' });
+    const { id } = await system.submit(request(n), `soak-${given.round}-${n}`);
+    if (n % 10 === 1) await system.call(`/v1/jobs/${id}/cancel`, { method: 'POST' });
     await sleep(1_000 / given.perSecond);
   }
   return await waitFor(
     async () => {
-      const jobs = await house.jobs();
-      return jobs.every(({ status }) => isFinal(status)) && untold(jobs, house.receiver.received).length === 0 ? jobs : undefined;
+      const jobs = await system.jobs();
+      return jobs.every(({ status }) => isFinal(status)) && untold(jobs, system.receiver.received).length === 0 ? jobs : undefined;
     },
     { what: `the jobs of round ${given.round} to be told`, timeoutMs: PATIENCE_MS },
   );

@@ -1,6 +1,6 @@
 import { redisContents, type AppProcess, type OwnRedis, type RedisEntry } from '@darkroom/testkit';
 
-/** What the house holds at one moment. */
+/** What the system holds at one moment. */
 export type Size = {
   /** Redis' own count of the memory it uses. */
   redisBytes: number;

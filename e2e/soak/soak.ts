@@ -1,6 +1,6 @@
 import { ownRedis, startProcess, waitFor, type AppProcess, type OwnRedis, type WebhookReceiverOptions } from '@darkroom/testkit';
 
-import { startHouse, type House } from '../house.ts';
+import { startSystem, type System } from '../system.ts';
 import { collectGarbage, jump, jumpingClock } from '../jumping-clock.ts';
 import { trends, type Trend } from './growth.ts';
 import { runRound } from './round.ts';
@@ -33,7 +33,7 @@ const LOGIN = { DASHBOARD_USER: 'ansel', DASHBOARD_PASSWORD: 'half-dome-1927' };
  */
 export async function runSoak(options: SoakOptions, { say, interrupted }: SoakOutlet = {}): Promise<SoakReport> {
   await using redis = await ownRedis();
-  await using house = await startHouse({
+  await using system = await startSystem({
     redisUrl: redis.url,
     workers: 2,
     all: { NODE_OPTIONS: jumpingClock(MONTH_MS) },
@@ -45,12 +45,12 @@ export async function runSoak(options: SoakOptions, { say, interrupted }: SoakOu
     },
     answer: everyTenthFails(),
   });
-  const settings = { REDIS_URL: redis.url, REDIS_PREFIX: house.redis.prefix, NODE_OPTIONS: jumpingClock(MONTH_MS), ...LOGIN };
+  const settings = { REDIS_URL: redis.url, REDIS_PREFIX: system.redis.prefix, NODE_OPTIONS: jumpingClock(MONTH_MS), ...LOGIN };
   await using dashboard = await startProcess('dashboard', settings);
   const watching = new AbortController();
   const watched = watch(dashboard, watching.signal);
   try {
-    const soaked = soak({ redis, house, dashboard, say: say ?? (() => undefined) }, options);
+    const soaked = soak({ redis, system, dashboard, say: say ?? (() => undefined) }, options);
     return await (interrupted ? Promise.race([soaked, interrupted]) : soaked);
   } finally {
     watching.abort();
@@ -58,23 +58,23 @@ export async function runSoak(options: SoakOptions, { say, interrupted }: SoakOu
   }
 }
 
-type World = { redis: OwnRedis; house: House; dashboard: AppProcess; say: NonNullable<SoakOutlet['say']> };
+type World = { redis: OwnRedis; system: System; dashboard: AppProcess; say: NonNullable<SoakOutlet['say']> };
 
-async function soak({ redis, house, dashboard, say }: World, options: SoakOptions): Promise<SoakReport> {
+async function soak({ redis, system, dashboard, say }: World, options: SoakOptions): Promise<SoakReport> {
   const startedAt = performance.now();
-  const { api, notifier, workers } = house.processes;
+  const { api, notifier, workers } = system.processes;
   const processes = { api, notifier, dashboard, ...Object.fromEntries(workers.map((worker, n) => [`worker ${n}`, worker])) };
   const sizes: Size[] = [];
   let jobs = 0;
   while (sizes.length < options.rounds || performance.now() - startedAt < options.forMs) {
     const { jobsARound, perSecond } = options;
-    jobs += (await runRound(house, { round: sizes.length, jobs: jobsARound, perSecond })).length;
-    await untilSettled(redis, house);
-    jump([house.simulator, ...Object.values(processes)]);
-    await waitFor(async () => (await house.jobs()).length === 0, { what: 'retention to remove the jobs', timeoutMs: 60_000 });
+    jobs += (await runRound(system, { round: sizes.length, jobs: jobsARound, perSecond })).length;
+    await untilSettled(redis, system);
+    jump([system.simulator, ...Object.values(processes)]);
+    await waitFor(async () => (await system.jobs()).length === 0, { what: 'retention to remove the jobs', timeoutMs: 60_000 });
     collectGarbage(Object.values(processes));
     sizes.push(await measure(redis, processes));
-    await redis.command('EVAL', FORGET_IMAGES, '0', `{${house.redis.prefix}}:image:*`);
+    await redis.command('EVAL', FORGET_IMAGES, '0', `{${system.redis.prefix}}:image:*`);
     say({ rounds: sizes.length, jobs });
   }
   return { rounds: sizes.length, jobs, tookMs: performance.now() - startedAt, sizes, trends: trends(sizes) };
@@ -86,8 +86,8 @@ function everyTenthFails(): WebhookReceiverOptions['answer'] {
 }
 
 /** The last deliveries have been settled: what is still being told is looked at by retention an hour later only. */
-function untilSettled(redis: OwnRedis, house: House): Promise<boolean> {
-  const [line, later] = ['delivery-line', 'delivery-later'].map((name) => `{${house.redis.prefix}}:${name}`) as [string, string];
+function untilSettled(redis: OwnRedis, system: System): Promise<boolean> {
+  const [line, later] = ['delivery-line', 'delivery-later'].map((name) => `{${system.redis.prefix}}:${name}`) as [string, string];
   return waitFor(async () => (await redis.command('EXISTS', line, later)) === 0, {
     what: 'all deliveries to be settled',
     timeoutMs: 60_000,

@@ -1,7 +1,7 @@
 import { isFinal, type Job, type JobStatus } from '@darkroom/contracts';
 import type { ReceivedWebhook } from '@darkroom/testkit';
 
-import type { Ledger } from '../house.ts';
+import type { Ledger } from '../system.ts';
 import type { Submitted } from './drive.ts';
 
 /** What was left when the storm was over, from every side that can be asked. */

@@ -1,7 +1,7 @@
 import type { Job } from '@darkroom/contracts';
 import { waitFor } from '@darkroom/testkit';
 
-import type { House } from '../house.ts';
+import type { System } from '../system.ts';
 
 /** One request of the storm and what its two submissions were answered: the same job, when all is well. */
 export type Submitted = { prompt: string; ids: [string, string] };
@@ -10,12 +10,12 @@ export type Submitted = { prompt: string; ids: [string, string] };
 const PATIENCE_MS = 120_000;
 
 /** Submits requests number `from` up to `to`, each twice at once under one key, each again until it is accepted: the API is killed too. */
-export function submitWave(house: House, range: { from: number; to: number }, accepted: (id: string) => void): Promise<Submitted[]> {
+export function submitWave(system: System, range: { from: number; to: number }, accepted: (id: string) => void): Promise<Submitted[]> {
   const numbers = Array.from({ length: range.to - range.from }, (_, n) => range.from + n);
   return Promise.all(
     numbers.map(async (n): Promise<Submitted> => {
-      const request = requestNumber(n, house.receiver.url);
-      const ids = await Promise.all([submitUntilAccepted(house, request, n), submitUntilAccepted(house, request, n)]);
+      const request = requestNumber(n, system.receiver.url);
+      const ids = await Promise.all([submitUntilAccepted(system, request, n), submitUntilAccepted(system, request, n)]);
       accepted(ids[0]);
       return { prompt: request.prompt, ids };
     }),
@@ -37,10 +37,10 @@ function requestNumber(n: number, receiverUrl: string) {
 }
 
 /** @throws Error when the API refuses for another reason than that it, or Redis, is away */
-async function submitUntilAccepted(house: House, request: object, n: number): Promise<string> {
+async function submitUntilAccepted(system: System, request: object, n: number): Promise<string> {
   const answer = await waitFor(
     async () => {
-      const response = await house.call('/v1/generations', { body: request, key: `storm-${n}` });
+      const response = await system.call('/v1/generations', { body: request, key: `storm-${n}` });
       if (response.status === 503) return undefined;
       return { status: response.status, text: await response.text() };
     },

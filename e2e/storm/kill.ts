@@ -1,6 +1,6 @@
 import { waitFor, type OwnRedis } from '@darkroom/testkit';
 
-import type { House } from '../house.ts';
+import type { System } from '../system.ts';
 
 export type Victim = 'worker' | 'redis' | 'notifier' | 'api';
 
@@ -9,17 +9,17 @@ const TURNS: Victim[] = ['worker', 'redis', 'notifier', 'worker', 'api', 'worker
 const IDLE_MS = 3_000;
 
 /** Kills the process whose turn it is in the middle of its work, and starts it again. Returns who it was. */
-export async function killNext(house: House, redis: OwnRedis, { turn, random }: { turn: number; random: () => number }): Promise<Victim> {
+export async function killNext(system: System, redis: OwnRedis, { turn, random }: { turn: number; random: () => number }): Promise<Victim> {
   const victim = TURNS[turn % TURNS.length]!;
-  const worker = Math.floor(turn / 2) % house.processes.workers.length;
-  await untilBusy(house, { victim, worker, lines: 1 + Math.floor(random() * 20) });
-  await killAndStart(house, redis, { victim, worker });
+  const worker = Math.floor(turn / 2) % system.processes.workers.length;
+  await untilBusy(system, { victim, worker, lines: 1 + Math.floor(random() * 20) });
+  await killAndStart(system, redis, { victim, worker });
   return victim;
 }
 
 /** kill -9, and a new one in its place: Redis on the same data. `worker` says which, of several. */
 export async function killAndStart(
-  house: House,
+  system: System,
   redis: OwnRedis,
   { victim, worker = 0 }: { victim: Victim; worker?: number },
 ): Promise<void> {
@@ -27,17 +27,17 @@ export async function killAndStart(
     await redis.kill('SIGKILL');
     return redis.restart();
   }
-  const old = victim === 'worker' ? house.processes.workers[worker]! : house.processes[victim];
+  const old = victim === 'worker' ? system.processes.workers[worker]! : system.processes[victim];
   old.kill('SIGKILL');
   await old.exited;
-  const fresh = await house.start[victim]();
-  if (victim === 'worker') house.processes.workers[worker] = fresh;
-  else house.processes[victim] = fresh;
+  const fresh = await system.start[victim]();
+  if (victim === 'worker') system.processes.workers[worker] = fresh;
+  else system.processes[victim] = fresh;
 }
 
 /** Some lines of its log from now: that is where in its work it is hit. One that has nothing to do says nothing, and is killed all the same. */
-async function untilBusy(house: House, { victim, worker, lines }: { victim: Victim; worker: number; lines: number }): Promise<void> {
-  const { processes } = house;
+async function untilBusy(system: System, { victim, worker, lines }: { victim: Victim; worker: number; lines: number }): Promise<void> {
+  const { processes } = system;
   const watched = victim === 'worker' || victim === 'redis' ? processes.workers[worker]! : processes[victim];
   const before = watched.lines.length;
   await waitFor(() => watched.lines.length >= before + lines, { what: `${victim} to work`, timeoutMs: IDLE_MS }).catch(() => undefined);

@@ -1,7 +1,7 @@
 import type { Job } from '@darkroom/contracts';
 import { ownRedis, waitFor, type OwnRedis } from '@darkroom/testkit';
 
-import { startHouse, type House } from '../house.ts';
+import { startSystem, type System } from '../system.ts';
 import { countBroken, untold, type Broken, type Evidence } from './count.ts';
 import { submitWave, type Submitted } from './drive.ts';
 import { killNext, type Victim } from './kill.ts';
@@ -39,20 +39,20 @@ const SUSPECTS = 5;
 export async function runStorm(options: StormOptions, { say, interrupted }: StormOutlet = {}): Promise<StormReport> {
   const random = seededRandom(options.seed);
   await using redis = await ownRedis();
-  await using house = await startHouse({ ...stormWeather({ seed: options.seed, random }), redisUrl: redis.url });
-  const passed = passStorm({ house, redis, random, say: say ?? (() => undefined) }, options);
+  await using system = await startSystem({ ...stormWeather({ seed: options.seed, random }), redisUrl: redis.url });
+  const passed = passStorm({ system, redis, random, say: say ?? (() => undefined) }, options);
   // Awaited here: what was started ends with this scope.
   return await (interrupted ? Promise.race([passed, interrupted]) : passed);
 }
 
-type World = { house: House; redis: OwnRedis; random: () => number; say: (progress: StormProgress) => void };
+type World = { system: System; redis: OwnRedis; random: () => number; say: (progress: StormProgress) => void };
 
-async function passStorm({ house, redis, random, say }: World, options: StormOptions): Promise<StormReport> {
+async function passStorm({ system, redis, random, say }: World, options: StormOptions): Promise<StormReport> {
   const startedAt = performance.now();
   const progress: StormProgress = { accepted: 0, killed: [], unsettled: 0, webhooks: 0 };
   const look = async () => {
-    progress.unsettled = await countUnsettled(house);
-    progress.webhooks = house.receiver.received.length;
+    progress.unsettled = await countUnsettled(system);
+    progress.webhooks = system.receiver.received.length;
     say(progress);
     return progress;
   };
@@ -60,27 +60,27 @@ async function passStorm({ house, redis, random, say }: World, options: StormOpt
   const size = options.jobs / (options.kills + 1);
   for (let wave = 0; wave <= options.kills; wave++) {
     const range = { from: Math.round(wave * size), to: Math.round((wave + 1) * size) };
-    waves.push(submitWave(house, range, () => void progress.accepted++));
-    if (wave < options.kills) progress.killed.push(await killNext(house, redis, { turn: wave, random }));
+    waves.push(submitWave(system, range, () => void progress.accepted++));
+    if (wave < options.kills) progress.killed.push(await killNext(system, redis, { turn: wave, random }));
     await look();
   }
   const submitted = (await Promise.all(waves)).flat();
 
   await untilStill(async () => (await look()).unsettled === 0, progress);
-  const jobs = await house.jobs();
+  const jobs = await system.jobs();
   await untilStill(async () => {
     await look();
-    return untold(jobs, house.receiver.received).length === 0;
+    return untold(jobs, system.receiver.received).length === 0;
   }, progress);
-  const evidence = { submitted, jobs, ledger: await house.ledger(), webhooks: house.receiver.received };
+  const evidence = { submitted, jobs, ledger: await system.ledger(), webhooks: system.receiver.received };
   const broken = countBroken(evidence);
-  const suspects = await Promise.all(suspectsOf(broken).map((id) => house.job(id)));
+  const suspects = await Promise.all(suspectsOf(broken).map((id) => system.job(id)));
   return { ...options, killed: progress.killed, evidence, broken, suspects, tookMs: performance.now() - startedAt };
 }
 
 /** Jobs that have not ended and are not held, by the API's own count. */
-async function countUnsettled(house: House): Promise<number> {
-  const metrics = await (await fetch(`${house.processes.api.url}/metrics`)).text();
+async function countUnsettled(system: System): Promise<number> {
+  const metrics = await (await fetch(`${system.processes.api.url}/metrics`)).text();
   const count = (status: string) => Number(new RegExp(`^darkroom_jobs\\{.*status="${status}".*\\} (\\d+)`, 'm').exec(metrics)?.[1]);
   return count('queued') + count('submitting') + count('waiting');
 }

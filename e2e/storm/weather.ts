@@ -1,6 +1,6 @@
 import type { WebhookReceiverOptions } from '@darkroom/testkit';
 
-import type { HouseOptions } from '../house.ts';
+import type { SystemOptions } from '../system.ts';
 
 /** Room at Getty: both sides know it, so that the fair line is in use. */
 const MAX_PENDING = '40';
@@ -28,8 +28,8 @@ const FAULTS = [
 ];
 /* oxlint-enable unicorn/no-thenable */
 
-/** The settings of a house in a storm. A receiver fails a tenth of the time, in three ways. */
-export function stormWeather({ seed, random }: { seed: number; random: () => number }): HouseOptions {
+/** The settings of a system in a storm. A receiver fails a tenth of the time, in three ways. */
+export function stormWeather({ seed, random }: { seed: number; random: () => number }): SystemOptions {
   const answer: WebhookReceiverOptions['answer'] = () => {
     const draw = random();
     if (draw < 0.04) return { status: 500 };
