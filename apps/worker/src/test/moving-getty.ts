@@ -88,9 +88,9 @@ export function movingGetty(time: VirtualTime) {
       counts.tokens += 1;
       return { status: 200, body: { access_token: `token-${counts.tokens}`, expires_in: 1_800 } };
     }
-    const answer = behaviour.instead.get(kind) ?? read(method, url);
-    if (answer.status === 429) counts.refused += 1;
-    return answer;
+    const given = behaviour.instead.get(kind) ?? read(method, url);
+    if (given.status === 429) counts.refused += 1;
+    return given;
   };
   const read = (method: string, url: URL): Answer => {
     const [, , , , id, images, index, what] = url.pathname.split('/');
