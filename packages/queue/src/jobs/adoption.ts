@@ -30,7 +30,8 @@ export function judgeAdoption(
 ): { claim?: Claim } | 'id_unknown' | 'id_taken' | 'looks_different' {
   if (!known) return 'id_unknown';
   const request = record.spec.request as GenerationRequest;
-  if (item === null) return { claim: claimAround(request.prompt, calledAt(record)) };
+  // Its mark, if it has one, cannot be seen yet.
+  if (item === null) return { claim: { ...claimAround(request.prompt, calledAt(record)), unseen: true } };
   if (markedIntent(item.notes)?.startsWith(`${record.id}.`)) return {};
   if (holdsMark(item.notes ?? '')) return 'id_taken';
   if (!confirmed && looksDifferent(item, request)) return 'looks_different';

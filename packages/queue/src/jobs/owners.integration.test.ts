@@ -86,4 +86,23 @@ describe('a generation at Getty', () => {
     expect(await world.store.jobs.get(id)).toBeNull();
     expect(await world.raw.exists(world.keys.getty('g-1'), world.keys.getty('g-2'))).toBe(0);
   });
+
+  test('that the history does not show yet is not adopted while another job’s marked call has no outcome', async () => {
+    await using world = await setup();
+    const lost = await sent(world, 'beta');
+    const mine = await sent(world);
+    const billing = { state: 'unknown', because: 'outcome_unknown' } as const;
+    await world.store.passes.advance(await world.begin(mine.id), { status: 'held', event: 'generation.held', billing });
+    const adopt = () =>
+      world.store.jobs.resolve(
+        mine.id,
+        { action: 'adopt', generation_request_id: 'g-1' },
+        { ask: async () => ({ known: true, item: null }) },
+      );
+    expect(await adopt()).toMatchObject({ outcome: 'id_taken' });
+    expect(await world.raw.exists(world.keys.getty('g-1'))).toBe(0);
+    await lost.settle(found('g-2'));
+    expect(await adopt()).toMatchObject({ outcome: 'restarted' });
+    expect(await world.raw.get(world.keys.getty('g-1'))).toBe(mine.id);
+  });
 });

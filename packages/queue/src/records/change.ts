@@ -57,7 +57,7 @@ export type Change = {
  * Calls that may have made a generation: those of the same look with an intent written between these times (ms). `by_person`: an operator
  * of the tenant decides, who may choose between the tenant's own held jobs.
  */
-export type Claim = { look: string; from: number; to: number; by_person?: true };
+export type Claim = { look: string; from: number; to: number; by_person?: true; unseen?: true };
 
 export type RecordField =
   | 'getty_id'

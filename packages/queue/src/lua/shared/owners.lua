@@ -51,3 +51,17 @@ local function may_be_anothers(id, record, claim)
   end
   return false
 end
+
+-- Whether a generation that the history does not show may be another job's: its mark cannot be read, so any call without a known outcome may have
+-- made it. A tenant may choose among its own held jobs.
+local function unseen_may_be_anothers(id, record)
+  for _, tenant in ipairs(redis.call('SMEMBERS', key('tenants'))) do
+    for _, status in ipairs(tenant == record.tenant and { 'submitting' } or { 'submitting', 'held' }) do
+      for _, other in ipairs(redis.call('ZRANGE', key('status', tenant, status), 0, -1)) do
+        local of = redis.call('HMGET', key('job', other), 'type', 'intent')
+        if other ~= id and of[1] == 'generation' and (of[2] or status == 'held') then return true end
+      end
+    end
+  end
+  return false
+end

@@ -2,7 +2,7 @@
 --   id, seq      the caller decided on the record as it was at this seq
 --   change       see write.lua; its `set` clears what the last run left
 --   pass         unique for this call
---   claim?       {look, from, to}: as for settle, where the change adopts a generation
+--   claim?       {look, from, to, unseen?}: as for settle, where the change adopts a generation; unseen: the history does not show it
 --   once?        see once.lua
 -- Returns {'restarted', woken, record} | {'changed'} | {'taken'} | {'missing'} | {'replayed' | 'reused', woken, token, found}.
 --   changed      read again; taken: the generation is, or may be, another job's
@@ -16,6 +16,7 @@ if record.seq ~= op.seq or not (FINAL[record.status] or record.status == 'held')
 if op.change.set.getty_id and op.change.set.getty_id ~= '' and record.type == 'generation' then
   if belongs_to_another(op.id, op.change.set.getty_id) then return { 'taken', woken } end
   if op.claim and may_be_anothers(op.id, record, op.claim) then return { 'taken', woken } end
+  if op.claim and op.claim.unseen and unseen_may_be_anothers(op.id, record) then return { 'taken', woken } end
 end
 
 op.change.set.run = whole(number(record.run) + 1)
