@@ -86,7 +86,7 @@ export function createApp(config: Config, { logger, clock = systemClock }: Dashb
   };
 }
 
-/** For a picture nobody waits longer for a turn, in ms. */
+/** The longest wait for a turn to fetch a picture, in ms. */
 const MOST_WAIT_MS = 2_000;
 
 /** Getty's queries per second are shared by all processes, so this one asks for its turn too. */

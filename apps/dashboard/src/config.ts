@@ -10,7 +10,7 @@ const Config = z
     DASHBOARD_USER: z.string().regex(/^[^:\p{Cc}]{1,100}$/u, 'must be 1 to 100 characters without a colon'),
     DASHBOARD_PASSWORD: z.string().min(8, 'must be at least 8 characters').max(200, 'must be at most 200 characters'),
     ...gettySettings,
-    // Without them everything works but for pictures whose URLs have run out.
+    // Without them everything works except pictures with expired URLs.
     GETTY_API_KEY: gettySettings.GETTY_API_KEY.optional(),
     GETTY_API_SECRET: gettySettings.GETTY_API_SECRET.optional(),
   })

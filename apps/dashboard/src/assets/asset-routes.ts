@@ -33,7 +33,7 @@ export function createAssets(): Assets {
   return { open, all, modules: [...pages.map(({ path }) => `/assets/${path}`), ...litModules(pages)] };
 }
 
-/** Scripts whose path begins with this, at the rest of their path. */
+/** Scripts under this path, at the rest of their path. */
 function scripts(modules: BrowserModule[], below: string): RequestHandler {
   const codes = new Map(modules.map(({ path, code }) => [`/${path}`, code]));
   return (request, response, next) => {

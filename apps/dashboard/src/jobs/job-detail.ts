@@ -58,7 +58,7 @@ function withoutWebhookQuery(job: Job): Job {
   return webhook ? { ...job, request: { ...job.request, webhook: { ...webhook, url: withoutQuery(webhook.url) } } } : job;
 }
 
-/** A webhook's query often carries its receiver's secret, which nobody needs in order to recognise it. */
+/** A webhook's query often carries its receiver's secret, which is not needed to recognise it. */
 function withoutQuery(url: string): string {
   const cut = url.search(/[?#]/);
   return cut < 0 ? url : `${url.slice(0, cut)}?…`;

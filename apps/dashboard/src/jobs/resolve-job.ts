@@ -45,7 +45,7 @@ function resolve({ store, getty, logger }: ResolveDeps): RequestHandler<{ id: st
   };
 }
 
-/** Nobody can look at Getty. */
+/** Used when Getty cannot be asked. */
 class NoGettyError extends Error {
   override readonly name = 'NoGettyError';
 }

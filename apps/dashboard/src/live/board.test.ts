@@ -47,7 +47,7 @@ const LIMITS = {
 const NONE_ASIDE = { count: 0, newest: [] };
 
 describe('a look', () => {
-  test('tells only what differs from the one before', () => {
+  test('reports only what differs from the one before', () => {
     const board = createBoard();
     const [one, other] = [record(), record()];
     expect(board.replace({ records: [one, other], counts: COUNTS, limits: LIMITS, aside: NONE_ASIDE })).toMatchObject({
@@ -70,11 +70,11 @@ describe('a look', () => {
     expect(board.now()).toMatchObject({ aside });
   });
 
-  test('begun before an event does not take back what the event told', () => {
+  test('begun before an event does not undo the event', () => {
     const board = createBoard();
     const job = record();
     board.replace({ records: [job], counts: COUNTS, limits: LIMITS, aside: NONE_ASIDE });
-    board.tell({ ...job, seq: 3, status: 'succeeded' });
+    board.applyEvent({ ...job, seq: 3, status: 'succeeded' });
     expect(board.replace({ records: [{ ...job, seq: 2, status: 'waiting' }], counts: COUNTS, limits: LIMITS, aside: NONE_ASIDE })).toEqual(
       {},
     );
@@ -83,19 +83,19 @@ describe('a look', () => {
 });
 
 describe('an event', () => {
-  test('of a state already shown tells nothing', () => {
+  test('of a state already shown changes nothing', () => {
     const board = createBoard();
     const job = record({ seq: 2 });
     board.replace({ records: [job], counts: COUNTS, limits: LIMITS, aside: NONE_ASIDE });
-    expect(board.tell(job)).toBeNull();
-    expect(board.tell({ ...job, seq: 3 })).toMatchObject({ seq: 3 });
+    expect(board.applyEvent(job)).toBeNull();
+    expect(board.applyEvent({ ...job, seq: 3 })).toMatchObject({ seq: 3 });
   });
 
-  test('of a job too old to be shown tells nothing, unless it is held', () => {
+  test('of a job too old to be shown changes nothing, unless it is held', () => {
     const board = createBoard();
     board.replace({ records: [record({ createdAt: 5_000 })], counts: COUNTS, limits: LIMITS, aside: NONE_ASIDE });
-    expect(board.tell(record({ createdAt: 4_000 }))).toBeNull();
-    expect(board.tell(record({ createdAt: 6_000 }))).not.toBeNull();
-    expect(board.tell(record({ createdAt: 4_000, status: 'held' }))).not.toBeNull();
+    expect(board.applyEvent(record({ createdAt: 4_000 }))).toBeNull();
+    expect(board.applyEvent(record({ createdAt: 6_000 }))).not.toBeNull();
+    expect(board.applyEvent(record({ createdAt: 4_000, status: 'held' }))).not.toBeNull();
   });
 });

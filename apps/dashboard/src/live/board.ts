@@ -10,7 +10,7 @@ export type Board = ReturnType<typeof createBoard>;
 /** A look at the store: the jobs to show, how many there are, Getty's limits, and events that were set aside. */
 export type Look = { records: JobRecord[]; counts: TenantCounts; limits: LimitsNow; aside: NewestAside };
 
-/** What to tell the browsers; nothing where a field is absent. */
+/** Changes for the browsers; an absent field has not changed. */
 export type Changes = { jobs?: JobCard[]; gone?: JobId[]; counts?: TenantCounts; limits?: LimitsNow; aside?: NewestAside };
 
 export function createBoard() {
@@ -19,7 +19,7 @@ export function createBoard() {
   let limits: LimitsNow | null = null;
   let aside: NewestAside = { count: 0, newest: [] };
 
-  /** Takes over a look. An event may have told a later state than a look that was already under way: that one stays. */
+  /** Takes over a reading. If an event has already brought a later state than a reading that began before, the later state stays. */
   const replace = (look: Look): Changes => {
     const next = new Map<JobId, JobCard>();
     const changed: JobCard[] = [];
@@ -44,8 +44,8 @@ export function createBoard() {
     };
   };
 
-  /** Takes over an event, and returns what it changed, unless it tells of a state already passed or of a job too old to be shown. */
-  const tell = (record: JobRecord): JobCard | null => {
+  /** Takes over an event, and returns the change, or null for an old state or a job too old to be shown. */
+  const applyEvent = (record: JobRecord): JobCard | null => {
     const known = cards.get(record.id);
     if (known ? known.seq >= record.seq : !belongs(record)) return null;
     const card = jobCard(record);
@@ -59,7 +59,7 @@ export function createBoard() {
     return [...cards.values()].some((card) => card.created_at <= createdAt);
   };
 
-  return { replace, tell, now: (): LiveState => ({ jobs: [...cards.values()], counts, limits, aside }) };
+  return { replace, applyEvent, now: (): LiveState => ({ jobs: [...cards.values()], counts, limits, aside }) };
 }
 
 function same(one: unknown, other: unknown): boolean {

@@ -14,7 +14,7 @@ const MOST_HELD = 30;
 /** Events that were set aside: an operator lists the others on the command line. */
 const NEWEST_ASIDE = 3;
 const LOOK_EVERY_MS = 1_000;
-/** However busy the log is, browsers are told this often. */
+/** The interval of updates to browsers, however busy the log is. */
 const FLUSH_EVERY_MS = 100;
 const KEEP_ALIVE_EVERY_MS = 15_000;
 const PAUSE_AFTER_ERROR_MS = 1_000;
@@ -24,15 +24,15 @@ const STREAM_LIFE_MS = 3_600_000;
 export type LiveFeedDeps = { store: Pick<Store, 'overview' | 'eventsAside' | 'watchEvents'>; clock: Clock; logger: Logger };
 
 /**
- * What all browsers are told, from one watcher. While anybody watches, it follows the event log and, since not every move makes an event
- * (a job taken in, a poll), takes a look once a second; browsers are told what differs. When nobody watches it does nothing.
+ * Updates all browsers from one watcher. While a browser watches, it follows the event log and, since not every change makes an event
+ * (an accepted job, a poll), reads the state once a second; browsers get the differences. Without a browser it does nothing.
  */
 export class LiveFeed implements Service {
   readonly #deps: LiveFeedDeps;
-  /** A browser is greeted once it has been told the whole state; only then is it told changes. */
+  /** A browser is greeted once it has the whole state; only then does it get changes. */
   readonly #browsers = new Map<EventStream<LiveEvents>, { greeted: boolean; openedAt: number }>();
   #board: Board = createBoard();
-  /** Moves the log told of since browsers were last told. Empty whenever a look is told, so that nothing older comes after it. */
+  /** Changes from the log since the last update of browsers. Emptied whenever a reading is sent, so that nothing older follows it. */
   readonly #moved = new Map<JobId, JobCard>();
   /** Whether the last look succeeded; null before the first. */
   #storeAvailable: boolean | null = null;
@@ -104,7 +104,7 @@ export class LiveFeed implements Service {
         if (signal.aborted) return;
         const records = [...new Map([...newest, ...held].map((record) => [record.id, record])).values()];
         this.#flush();
-        this.#tell(this.#board.replace({ records, counts, limits, aside }));
+        this.#send(this.#board.replace({ records, counts, limits, aside }));
         this.#available(true);
         this.#greet();
       } catch (error) {
@@ -122,7 +122,7 @@ export class LiveFeed implements Service {
         for await (const event of this.#deps.store.watchEvents(signal)) {
           if (signal.aborted) return;
           if (event.about !== 'job') continue; // the page shows jobs
-          const card = this.#board.tell(event.record);
+          const card = this.#board.applyEvent(event.record);
           if (card) this.#moved.set(card.id, card);
         }
       } catch (error) {
@@ -158,7 +158,7 @@ export class LiveFeed implements Service {
 
   #flush(): void {
     if (this.#moved.size === 0) return;
-    this.#tell({ jobs: [...this.#moved.values()] });
+    this.#send({ jobs: [...this.#moved.values()] });
     this.#moved.clear();
   }
 
@@ -170,7 +170,7 @@ export class LiveFeed implements Service {
     }
   }
 
-  #tell(changes: Changes): void {
+  #send(changes: Changes): void {
     for (const [browser, { greeted }] of this.#browsers) {
       if (!greeted) continue;
       if (changes.jobs || changes.gone) browser.send('jobs', { jobs: changes.jobs ?? [], gone: changes.gone ?? [] });

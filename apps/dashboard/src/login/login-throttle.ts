@@ -19,7 +19,7 @@ const FAILURES_OF_ACCOUNT = 10;
 /** However many addresses try, no more is kept. */
 const MOST_ADDRESSES = 10_000;
 const MOST_KNOWN = 1_000;
-/** Accounts share counters, so that made-up names push no real one out. Which share one nobody outside can know. */
+/** Accounts share counters, so that invented names push no real one out. Which accounts share one is secret. */
 const ACCOUNT_COUNTERS = 4_096;
 
 type Failures = { count: number; endsAt: number };

@@ -25,7 +25,7 @@ export function requireLogin(deps: { sessions: Sessions; throttle: LoginThrottle
     }
 
     if (!basic && isPage(request)) return response.redirect(303, `/login?next=${encodeURIComponent(request.originalUrl)}`);
-    // Told of Basic, a browser opens a window of its own in front of our page: only those who tried it are told.
+    // A Basic challenge makes a browser open its own window in front of our page, so only callers that tried Basic get it.
     response.set('WWW-Authenticate', request.get('authorization') === undefined ? 'Cookie realm="Darkroom"' : 'Basic realm="Darkroom"');
     return sendProblem(request, response, 'unauthorized', basic ? 'The name or the password is wrong.' : 'Log in at /login.');
   };

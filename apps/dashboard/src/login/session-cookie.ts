@@ -9,7 +9,7 @@ export function readSessionCookie(request: Request): string | undefined {
   return parseCookie(request.get('cookie') ?? '')[NAME];
 }
 
-/** `request.secure` also tells https in front of a proxy that is trusted (`TRUST_PROXY`). */
+/** `request.secure` is also true for https in front of a trusted proxy (`TRUST_PROXY`). */
 export function writeSessionCookie(request: Request, response: Response, session: string): void {
   response.cookie(NAME, session, { ...cookieOptions(request), maxAge: SESSION_MS });
 }

@@ -1,7 +1,7 @@
 import { createHmac, scryptSync, timingSafeEqual } from 'node:crypto';
 
 /**
- * Who may look: one user, whose password also makes the key that signs sessions. So a session is nothing but a signed end time: it
+ * Sessions of the only user. The password also makes the key that signs sessions. So a session is only a signed end time: it
  * survives restarts, holds at every replica, and ends for all when the password is changed. Own code: iron-session and @hapi/iron encrypt
  * contents, and there are none to encrypt.
  */

@@ -3,7 +3,7 @@ import type { Store } from '@darkroom/queue';
 
 import type { FreshPreviews } from './fresh-previews.ts';
 
-/** Where a picture lies now, or why there is none to show. */
+/** The current URL of a picture, or why there is none to show. */
 export type FoundPicture = { url: string } | { missing: 'unknown_job' | 'not_yet' | 'blocked' | 'run_out' };
 
 /** A URL that ends while the browser is still loading it is of no use. */

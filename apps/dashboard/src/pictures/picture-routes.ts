@@ -4,7 +4,7 @@ import express, { type RequestHandler, type Router } from 'express';
 import { findPicture, type FoundPicture } from './find-picture.ts';
 import { placeholder } from './placeholder.ts';
 
-/** How long a browser may keep where a picture lies, in seconds. */
+/** How long a browser may cache the URL of a picture, in seconds. */
 const KEPT_S = 300;
 
 type PictureDeps = Parameters<typeof findPicture>[0];

@@ -10,7 +10,7 @@ export type LiveEvent = {
   data: { jobs?: JobCard[]; gone?: JobId[]; counts?: TenantCounts; aside?: NewestAside; available?: boolean };
 };
 
-/** What the live page is told, collected as it comes. Disposing hangs up. */
+/** Collects the events of the live page. Disposing disconnects. */
 export async function watchLive(url: string) {
   const hangUp = new AbortController();
   const response = await fetch(`${url}/live`, { headers: { authorization: BASIC }, signal: hangUp.signal });
@@ -34,7 +34,7 @@ export async function watchLive(url: string) {
     /** Resolves when the stream is over. */
     ended,
     of: (event: string) => events.filter((each) => each.event === event).map(({ data }) => data),
-    /** Every card told so far, the newest last. */
+    /** Every card sent so far, the newest last. */
     cards: () => events.flatMap(({ data }) => data.jobs ?? []),
     async [Symbol.asyncDispose]() {
       hangUp.abort();
