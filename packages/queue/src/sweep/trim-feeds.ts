@@ -19,7 +19,8 @@ export function createTrimFeeds({ redis, keys, now }: { redis: Redis; keys: Keys
   return async (): Promise<number> => {
     const [next, tenants] = await redis.sscan(keys.tenants, cursor, 'COUNT', TENANTS);
     cursor = next;
-    const feeds = tenants.map((tenant) => keys.feed(tenant));
+    // Redis hands out a set in any order; a simulated world needs the same one each time.
+    const feeds = tenants.toSorted().map((tenant) => keys.feed(tenant));
     const lengths = await Promise.all(feeds.map((feed) => redis.xlen(feed)));
     const cut = Math.floor(now() - KEPT_MS);
     // Redis bounds only what it trims by whole nodes (`~`).

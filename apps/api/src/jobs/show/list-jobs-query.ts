@@ -64,7 +64,7 @@ export const ListJobsQuery = z.strictObject({
     .optional()
     .meta({
       description:
-        "The id of a job or a batch; or Getty's id of a generation; or prefixes of words. Each prefix must match one of the first 20 distinct words of the prompt.",
+        "The id of a job or a batch; or Getty's id of a generation; or prefixes of words. Each prefix must match one of the first 20 distinct words of the prompt. Accents do not matter.",
       examples: ['red bicyc'],
     }),
   ...pageQuery,
