@@ -1,9 +1,8 @@
 import type { Redis } from 'ioredis';
 
+import { FEED_KEPT_MS } from '../redis/constants.ts';
 import type { Keys } from '../redis/keys.ts';
 
-/** As `events/feed.ts` reads them. */
-const KEPT_MS = 72 * 3_600_000;
 const TENANTS = 50;
 /** Entries that one command takes from a feed: about a millisecond of Redis. */
 const MOST_ENTRIES = 10_000;
@@ -22,7 +21,7 @@ export function createTrimFeeds({ redis, keys, now }: { redis: Redis; keys: Keys
     // Redis hands out a set in any order; a simulated world needs the same one each time.
     const feeds = tenants.toSorted().map((tenant) => keys.feed(tenant));
     const lengths = await Promise.all(feeds.map((feed) => redis.xlen(feed)));
-    const cut = Math.floor(now() - KEPT_MS);
+    const cut = Math.floor(now() - FEED_KEPT_MS);
     // Redis bounds only what it trims by whole nodes (`~`).
     const trim = (feed: string, length: number): Promise<number> => {
       if (length > mostEntries) return redis.xtrim(feed, 'MINID', '~', cut, 'LIMIT', mostEntries);
