@@ -43,7 +43,7 @@ test('while started it reports wedged loops, and after its stop nothing', async 
 test('an overdue reminder that is still delayed is waiting work as well', async () => {
   await using world = await setup();
   const deaf = world.store.createRemindedWorker({ queue: 'delivery', concurrency: 1, process: async () => ({ note: 'done' }) });
-  await world.store.reminders.add('delivery', { id: 'dlv_1', run: 0 }, 180_000);
+  await world.store.reminders.add('delivery', { id: 'dlv_1', run: 0 }, 60_000);
   const canAsk = () =>
     deaf.hasWork().then(
       () => true,
