@@ -8,6 +8,8 @@ const LOOK_MS = 1_000;
 /** How the lines and slots were at one moment. */
 export type Sight = {
   at: number;
+  /** Whether Getty or its tokens could be reached. */
+  isOpen: boolean;
   /** Getty's true limits. */
   limits: { pending: number; queries: number };
   /** Tenants with a job in the line for slots. */
@@ -24,10 +26,17 @@ export type Sight = {
 
 export type Witness = ReturnType<typeof createWitness>;
 
-type WitnessDeps = { time: VirtualTime; redis: RedisServer; account: Account; book: Book; waitingForWorkers: () => number };
+type WitnessDeps = {
+  time: VirtualTime;
+  redis: RedisServer;
+  account: Account;
+  book: Book;
+  way: { api: string; token: string };
+  waitingForWorkers: () => number;
+};
 
 /** Looks at the lines and slots each second, behind the product's back, and remembers what it saw. */
-export function createWitness({ time, redis, account: { settings }, book, waitingForWorkers }: WitnessDeps) {
+export function createWitness({ time, redis, account: { settings }, book, way, waitingForWorkers }: WitnessDeps) {
   const sights: Sight[] = [];
   const tenants = new Map<string, string>();
   const keyOf = (...names: string[]): string => [redis.root, ...names].join(':');
@@ -55,6 +64,7 @@ export function createWitness({ time, redis, account: { settings }, book, waitin
     const waitingForTurns = lines.reduce((sum, count) => sum + count, 0);
     sights.push({
       at: time.now(),
+      isOpen: way.api === 'open' && way.token === 'open',
       limits: { pending, queries },
       inLine: line,
       slots,

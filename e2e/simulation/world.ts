@@ -119,7 +119,7 @@ export function createWorld({ seed, plan, redis: { url, prefix }, show }: WorldO
     redis,
     book,
     spy,
-    witness: createWitness({ time, redis, account, book, waitingForWorkers: reminders.waitingForWorkers }),
+    witness: createWitness({ time, redis, account, book, way: network.settings, waitingForWorkers: reminders.waitingForWorkers }),
     ledger,
     account,
     network,
