@@ -54,6 +54,8 @@ function judgeSlots(world: World): Violation[] {
 
 /** A receiver that always answers hears of each event soon, whatever the endpoints of other tenants do. */
 function judgeWebhooks(world: World): Violation[] {
+  // A scenario starts its notifier late.
+  if (world.plan.notifiers.length === 0) return [];
   const { book, internet } = world;
   const told = new Map(book.told().map((event) => [event.id, event]));
   const heard = new Set<string>();

@@ -4,7 +4,7 @@ import type { Invariant, Violation } from './invariant.ts';
 /** What Redis may need, in bytes: for a world in which nothing has happened, and for each of what is kept. */
 const MOST_BYTES = { world: 64_000, tenant: 8_000, job: 16_000, told: 2_000, delivery: 1_500 };
 /** Fields of a record, entries of a list that is cut to a length, or of what knows each tenant by a name. */
-const MOST_OF_ITS_OWN = 64;
+const MOST_OF_ITS_OWN = 100;
 
 /** Nothing in Redis grows without an end: all is bounded by the jobs that are kept and by what was told of them. */
 export const memoryBounded: Invariant = {
