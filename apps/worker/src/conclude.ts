@@ -100,7 +100,7 @@ function learned(pass: Pass, outcome: Learned, now: number): Change {
     ...(outcome.refused ? { refused: outcome.refused } : {}),
     ...(outcome.pause ? { pause: outcome.pause } : {}),
     ...(outcome.park ? { park: outcome.park } : {}),
-    ...(outcome.took ? { took: outcome.took } : {}),
+    ...(outcome.processingTime ? { processingTime: outcome.processingTime } : {}),
     ...(outcome.remember ? { remember: outcome.remember } : {}),
     ...(accepted ? { resume: pauseOf(pass.record).name } : {}),
     ...(outcome.story ? { timeline: { at: new Date(now).toISOString(), ...outcome.story } } : {}),

@@ -53,7 +53,7 @@ export function createDeps(
     getty,
     clock,
     random,
-    polls: createPollsLearnt({ latest: store.took.latest, now: () => clock.now() }),
+    polls: createPollsLearnt({ latest: store.processingTimes.latest, now: () => clock.now() }),
     policy: { paidTimeoutMs: config.GETTY_PAID_TIMEOUT, historySettleMs: config.GETTY_HISTORY_SETTLE, notes: config.GETTY_NOTES },
   };
 }

@@ -9,11 +9,11 @@ test('a job shows when it became ready: after its last 202 and by its 200', asyn
   await world.worker.start();
   const job = await world.ended(await world.submit());
   expect(job.polls).toBeGreaterThanOrEqual(2);
-  const [took] = await world.store.took.latest('generation');
-  expect(took!.moreThanMs).toBe(job.polledAt! - job.acceptedAt!);
+  const [processingTime] = await world.store.processingTimes.latest('generation');
+  expect(processingTime!.moreThanMs).toBe(job.polledAt! - job.acceptedAt!);
   // Getty counts from when it accepted the call, the worker from when it got the answer.
-  expect(took!.atMostMs).toBeGreaterThan(2_500);
-  expect(took!.moreThanMs).toBeLessThan(3_500);
+  expect(processingTime!.atMostMs).toBeGreaterThan(2_500);
+  expect(processingTime!.moreThanMs).toBeLessThan(3_500);
 });
 
 test('a worker polls first when the jobs of other workers were ready, not before', async () => {
@@ -31,12 +31,15 @@ test('a job found in the history teaches nothing: its acceptance was not observe
   await world.worker.start();
   await world.scenario({ call: 'generate' }, { drop: 'after' });
   expect(await world.ended(await world.submit())).toMatchObject({ status: 'succeeded', billing: { because: 'found_in_history' } });
-  expect(await world.store.took.latest('generation')).toEqual([]);
+  expect(await world.store.processingTimes.latest('generation')).toEqual([]);
 });
 
 /** Ends a job of another worker. */
-async function endElsewhere({ store, submit }: Awaited<ReturnType<typeof setup>>, took: { moreThanMs: number; atMostMs: number }) {
+async function endElsewhere(
+  { store, submit }: Awaited<ReturnType<typeof setup>>,
+  processingTime: { moreThanMs: number; atMostMs: number },
+) {
   const pass = await store.passes.begin(await submit(), 1);
   if (typeof pass === 'string') throw new Error(`No pass to begin: ${pass}`);
-  await store.passes.advance(pass, { status: 'succeeded', took });
+  await store.passes.advance(pass, { status: 'succeeded', processingTime });
 }

@@ -32,7 +32,7 @@ export { presentJob, resumeAt } from './present/present-job.ts';
 export { calledAt, MAY_HAVE_MADE_MS, type AskGetty, type GettyFinding, type HistoryEntry } from './jobs/adoption.ts';
 export { lookOf, looksLike, type HistoryLook } from './jobs/look.ts';
 export { newRecord } from './records/new-record.ts';
-export { KeyReusedError, type Once } from './idempotency/once.ts';
+export { KeyReusedError, type IdempotencyKey } from './idempotency/idempotency.ts';
 export {
   deliveryId,
   isSameUrl,
@@ -53,4 +53,4 @@ export { QUEUE_NAMES, type QueueName, type ReminderData, type Reminders } from '
 export { LIMITS_GOOD_FOR_MS } from './limits/query-budget.ts';
 export { openStore, type Store, type StoreOptions } from './store.ts';
 export { searchableWords } from './lists/searchable.ts';
-export type { Took } from './records/took.ts';
+export type { ProcessingTime } from './records/processing-time.ts';

@@ -18,7 +18,7 @@ import { createJobEdits } from './jobs/job-edits.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { createKeys } from './redis/keys.ts';
 import type { Logger } from './redis/logger.ts';
-import type { Once } from './idempotency/once.ts';
+import type { IdempotencyKey } from './idempotency/idempotency.ts';
 import { createOutlooks } from './limits/outlook.ts';
 import { createOverview } from './jobs/overview.ts';
 import { createPasses } from './jobs/passes.ts';
@@ -29,7 +29,7 @@ import { createRemindedWorker, type RemindedWorkerOptions } from './reminders/re
 import { createReminders, type Reminders } from './reminders/reminders.ts';
 import { createRequestWindows } from './limits/request-windows.ts';
 import { createSweep, type SweepOptions } from './sweep/sweep.ts';
-import { createTookLog } from './records/took.ts';
+import { createProcessingTimes } from './records/processing-time.ts';
 import { unlessAway } from './redis/unless-away.ts';
 import { untilReady } from './redis/until-ready.ts';
 import { watchEvents } from './events/watch-events.ts';
@@ -64,7 +64,7 @@ export function openStore(options: StoreOptions) {
 
   const findCandidates = createCandidates({ redis, keys, jobs });
   const edits = createJobEdits({ jobs, run, reminders, now, logger });
-  const took = createTookLog({ redis, keys });
+  const processingTimes = createProcessingTimes({ redis, keys });
 
   let closing: Promise<void> | undefined;
   const close = async () => {
@@ -80,20 +80,21 @@ export function openStore(options: StoreOptions) {
     bulk: createBulk({ jobs, run, now }),
     batches: createBatches({ jobs, redis, keys, run, reminders, now, logger }),
     overview: createOverview({ redis, keys, jobs }),
-    outlooks: createOutlooks({ redis, keys, run, took, now }),
+    outlooks: createOutlooks({ redis, keys, run, processingTimes, now }),
     passes: createPasses({ run, reminders, now, logger }),
     deliveries,
     endpoints: createEndpoints({ redis, keys, run, deliveries, now }),
     queries: createQueryBudget({ run, reminders, now }),
     requestWindows: createRequestWindows({ run, now }),
     gettyNotes: createGettyNotes({ run, reminders, now }),
-    took,
+    processingTimes,
     reminders,
     createSweep: (sweepOptions: SweepOptions) => createSweep({ redis, keys, run, reminders, jobs, deliveries, now, logger }, sweepOptions),
     /** Whether anything was done under an idempotency key, with whatever body. */
-    isKeyKnown: async ({ key }: Once): Promise<boolean> => (await redis.exists(keys.idempotency(key))) === 1,
+    isKeyKnown: async ({ key }: IdempotencyKey): Promise<boolean> => (await redis.exists(keys.idempotency(key))) === 1,
     /** Runs work of several commands once under an idempotency key; see do-once.ts. */
-    doOnce: <Result>(once: Once | undefined, work: () => Promise<Result>): Promise<Done<Result>> => doOnce({ redis, keys }, once, work),
+    doOnce: <Result>(idempotency: IdempotencyKey | undefined, work: () => Promise<Result>): Promise<Done<Result>> =>
+      doOnce({ redis, keys }, idempotency, work),
     createRemindedWorker: (workerOptions: Omit<RemindedWorkerOptions, 'onError' | 'onThrown'>) =>
       createRemindedWorker(
         { redis, probe, keys, now },

@@ -3,15 +3,15 @@ import { presentSubmittedBatch, type Store } from '@darkroom/queue';
 import { answerBatch } from './answer-batch.ts';
 import { findBatch, noBatch } from './find-batch.ts';
 import type { Handler } from '../http/handler.ts';
-import { NoFields, noteReplay, readAction } from '../http/idempotency/once.ts';
+import { NoFields, noteReplay, readAction } from '../http/idempotency/read-action.ts';
 import { ProblemError } from '../http/problem.ts';
 
 /** `POST /v1/batches/{id}/cancel`: 200 if all of its jobs have ended, 202 while Getty still has some. */
 export function cancelBatch({ store }: { store: Store }): Handler {
   return async (request, response) => {
-    const { once } = await readAction(store, { request, response }, NoFields);
+    const { idempotency } = await readAction(store, { request, response }, NoFields);
     const { id } = await findBatch(store, request, response);
-    const canceled = await store.batches.cancel(id, once);
+    const canceled = await store.batches.cancel(id, idempotency);
     if (canceled.outcome === 'missing') throw noBatch(); // removed in the meantime
     if (canceled.outcome === 'already_finished') throw new ProblemError('already_finished', 'Each job of this batch has ended.');
     noteReplay(response, canceled.outcome === 'replayed');

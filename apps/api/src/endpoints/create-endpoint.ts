@@ -5,7 +5,7 @@ import type { Clock, SecretBox } from '@darkroom/runtime';
 import { noEndpoint } from './find-endpoint.ts';
 import { checkUrl } from '../http/request/check-url.ts';
 import type { Handler } from '../http/handler.ts';
-import { noteReplay, readOnce } from '../http/idempotency/once.ts';
+import { noteReplay, readActionKey } from '../http/idempotency/read-action.ts';
 import { ProblemError } from '../http/problem.ts';
 import { readJson } from '../http/request/read-json.ts';
 import { requireNone, validate } from '../http/request/validate.ts';
@@ -25,7 +25,7 @@ export function createEndpoint({ store, clock, secretBox, allowPrivateNetworks }
     const { sealed } = sealSecret(secretBox, newId, body.secret);
     const { url, events = null, description = null, metadata = null } = body;
     const endpoint = { id: newId, tenant, url, events, description, metadata, secret: sealed };
-    const made = await store.endpoints.create(endpoint, readOnce(request, response, body));
+    const made = await store.endpoints.create(endpoint, readActionKey(request, response, body));
     if (made === 'full') {
       throw new ProblemError('too_many_endpoints', 'A tenant may have at most 50 endpoints. Delete one that is no longer needed.');
     }

@@ -4,7 +4,7 @@ import type { Clock } from '@darkroom/runtime';
 
 import { findEndpoint } from './find-endpoint.ts';
 import type { Handler } from '../http/handler.ts';
-import { noteReplay, readAction } from '../http/idempotency/once.ts';
+import { noteReplay, readAction } from '../http/idempotency/read-action.ts';
 import { invalidRequest } from '../http/request/validate.ts';
 import { refuseDisabled } from './refuse-disabled.ts';
 
@@ -18,7 +18,7 @@ const FEED_MS = FEED_HOURS * 3_600_000;
  */
 export function recoverEndpoint({ store, clock }: { store: Store; clock: Clock }): Handler {
   return async (request, response) => {
-    const { body, once } = await readAction(store, { request, response }, RecoverRequest);
+    const { body, idempotency } = await readAction(store, { request, response }, RecoverRequest);
     const since = Date.parse(body.since);
     const endpoint = await findEndpoint(store, request, response);
     const recover = () => {
@@ -26,7 +26,7 @@ export function recoverEndpoint({ store, clock }: { store: Store; clock: Clock }
       if (endpoint.status === 'disabled') throw refuseDisabled();
       return store.endpoints.recover(endpoint, since);
     };
-    const { result, replayed } = await store.doOnce(once, recover);
+    const { result, replayed } = await store.doOnce(idempotency, recover);
     noteReplay(response, replayed);
     const { opened, sentAgain, nextSince } = result;
     const answer: Recovery = {

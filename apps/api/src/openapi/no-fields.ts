@@ -1,4 +1,4 @@
-import { NoFields } from '../http/idempotency/once.ts';
+import { NoFields } from '../http/idempotency/read-action.ts';
 import type { Operation } from './operation.ts';
 
 /** The body of an action that takes none. */

@@ -3,7 +3,7 @@ import type { Store } from '@darkroom/queue';
 import { Duration, type TenantSecrets } from '@darkroom/runtime';
 
 import type { Handler } from '../http/handler.ts';
-import { noteReplay, readAction } from '../http/idempotency/once.ts';
+import { noteReplay, readAction } from '../http/idempotency/read-action.ts';
 import { invalidRequest } from '../http/request/validate.ts';
 import { orUnavailable, presentSecret } from './show-webhook-secret.ts';
 
@@ -13,10 +13,10 @@ const MOST_OVERLAP_MS = 7 * 86_400_000;
 /** `POST /v1/webhook-secret/rotate`: 200 with the new secret. */
 export function rotateWebhookSecret({ store, secrets }: { store: Store; secrets: TenantSecrets }): Handler {
   return async (request, response) => {
-    const { body, once } = await readAction(store, { request, response }, RotateWebhookSecretRequest.optional());
+    const { body, idempotency } = await readAction(store, { request, response }, RotateWebhookSecretRequest.optional());
     const overlapMs = Duration.parse(body?.overlap ?? DEFAULT_OVERLAP);
     if (overlapMs > MOST_OVERLAP_MS) throw invalidRequest([{ pointer: '/overlap', detail: 'must be at most 7d' }]);
-    const rotated = await orUnavailable(secrets.rotate(response.locals.tenant, overlapMs, once));
+    const rotated = await orUnavailable(secrets.rotate(response.locals.tenant, overlapMs, idempotency));
     noteReplay(response, rotated.replayed);
     response.json(presentSecret(rotated));
   };

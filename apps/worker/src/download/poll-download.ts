@@ -7,7 +7,7 @@ import type { Image } from './image.ts';
 import { isOfThisRun, lastDownload, nowSeen, remembered, servesLate } from './last-download.ts';
 import type { Outcome } from '../pass/outcome.ts';
 import { takeTurn } from '../limits/take-turn.ts';
-import { tookOf } from '../when-to-poll/took-of.ts';
+import { processingTimeOf } from '../when-to-poll/processing-time-of.ts';
 
 /** Takes a turn and calls GET download: done, or come back later. */
 export async function pollDownload(deps: Deps, pass: Pass, image: Image): Promise<Outcome> {
@@ -22,7 +22,7 @@ export async function pollDownload(deps: Deps, pass: Pass, image: Image): Promis
     const finished = finishDownload(deps, pass, image, answer);
     const { billing: _asAccepted, ...rest } = finished;
     const set = { ...finished.set, polls: pass.record.polls + 1 };
-    return { ...rest, ...tookOf(pass.record, deps.clock.now()), set };
+    return { ...rest, ...processingTimeOf(pass.record, deps.clock.now()), set };
   } catch (error) {
     if (!(error instanceof GettyError)) throw error;
     return pollFailed(deps, pass, { askedAt, turn, error });

@@ -94,6 +94,6 @@ async function findByRequest(deps: Deps, record: JobRecord, items: HistoryItem[]
 function claimOn(deps: Deps, record: JobRecord, { item, intent }: { item: HistoryItem; intent: Intent }): Claim {
   const madeAt = Date.parse(item.generation_date ?? '');
   const [first, last] = Number.isNaN(madeAt) ? [intent.at, deps.clock.now()] : [madeAt, madeAt];
-  const took = absenceCountsAt(deps.policy, 0);
-  return { look: lookOf(record.spec.request as GenerationRequest), from: first - took - CLOCK_SKEW_MS, to: last + CLOCK_SKEW_MS };
+  const longestCallMs = absenceCountsAt(deps.policy, 0);
+  return { look: lookOf(record.spec.request as GenerationRequest), from: first - longestCallMs - CLOCK_SKEW_MS, to: last + CLOCK_SKEW_MS };
 }

@@ -10,7 +10,7 @@ import { waitOut } from '../pass/wait-out.ts';
 
 /** Makes one pass over a generation: one step from the state in its record. */
 export async function runGeneration(deps: Deps, pass: Pass): Promise<Outcome> {
-  if (pass.straight) return sendGeneration(deps, pass, withoutTurn(pass));
+  if (pass.fastPath) return sendGeneration(deps, pass, withoutTurn(pass));
   const { record } = pass;
   const stop = guard(record, deps.clock.now());
   if (stop) return stop;

@@ -5,7 +5,7 @@ import type { Deps, Pass } from '../pass/deps.ts';
 import { finishGeneration } from './finish-generation.ts';
 import type { Outcome } from '../pass/outcome.ts';
 import { takeTurn } from '../limits/take-turn.ts';
-import { tookOf } from '../when-to-poll/took-of.ts';
+import { processingTimeOf } from '../when-to-poll/processing-time-of.ts';
 
 /** Takes a turn and calls GET generation: done, or come back later. */
 export async function pollGeneration(deps: Deps, pass: Pass, gettyId: string): Promise<Outcome> {
@@ -17,7 +17,7 @@ export async function pollGeneration(deps: Deps, pass: Pass, gettyId: string): P
     if (answer.state === 'pending') return pollAgain(deps, pass, { askedAt, turn, retryAfterMs: answer.retryAfterMs });
     const finished = finishGeneration(deps, pass, answer.generation);
     const set = { ...finished.set, last_status: 200, polls: pass.record.polls + 1 };
-    return { ...finished, ...tookOf(pass.record, deps.clock.now()), set };
+    return { ...finished, ...processingTimeOf(pass.record, deps.clock.now()), set };
   } catch (error) {
     if (!(error instanceof GettyError)) throw error;
     return pollFailed(deps, pass, { askedAt, turn, error });

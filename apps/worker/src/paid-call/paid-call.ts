@@ -39,7 +39,7 @@ export async function paidCall<Answer>(
 /** The intent that `begin` has written for this pass, or a new one. */
 async function intentOf(deps: Pick<Deps, 'store' | 'clock' | 'policy'>, pass: Pass, kind: 'generate' | 'start_download') {
   const { intent } = pass.record;
-  if (pass.straight && intent) return { intent: intent.id, code: 'new', intentAt: intent.at } as const;
+  if (pass.fastPath && intent) return { intent: intent.id, code: 'new', intentAt: intent.at } as const;
   const intentAt = deps.clock.now();
   const unmarked = kind === 'generate' && deps.policy.notes === 'off';
   const look = unmarked ? lookOf(pass.record.spec.request as GenerationRequest) : undefined;

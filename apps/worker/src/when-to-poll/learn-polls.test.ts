@@ -24,9 +24,9 @@ describe('polls that learn', () => {
   ])('leave a slot that others wait for empty for less than 3 %% of its time, where jobs take %s', (_how, meanMs) => {
     const draw = random();
     const schedule = learningPolls(random(), 'eager');
-    const took = () => meanMs * (0.75 + 0.5 * draw());
-    simulatePolls(600, took, schedule);
-    expect(simulatePolls(2_000, took, schedule).lagMs).toBeLessThan(meanMs * 0.03);
+    const processingMs = () => meanMs * (0.75 + 0.5 * draw());
+    simulatePolls(600, processingMs, schedule);
+    expect(simulatePolls(2_000, processingMs, schedule).lagMs).toBeLessThan(meanMs * 0.03);
   });
 
   test.each([

@@ -1,6 +1,6 @@
-import type { Took } from '@darkroom/queue';
+import type { ProcessingTime } from '@darkroom/queue';
 
-import { estimateTook } from './estimate-took.ts';
+import { estimateProcessingTime } from './estimate-processing-time.ts';
 import { planWithin, type PollPlan } from './plan-polls.ts';
 import { pollsOfBackoff } from './polls-of-backoff.ts';
 
@@ -22,9 +22,9 @@ const THRIFTY: Within = { share: 0.4, least: 1.2 };
 const EAGER: Within = { share: 2, least: 4, cheapestMs: 10, leastDelayMs: 100 };
 
 /** Plans the polls from the durations of the latest jobs; undefined if these are too few. A few milliseconds of work. */
-export function learnPolls(latest: readonly Took[]): LearntPolls | undefined {
+export function learnPolls(latest: readonly ProcessingTime[]): LearntPolls | undefined {
   if (latest.length < FEWEST) return undefined;
-  const estimate = estimateTook(latest);
+  const estimate = estimateProcessingTime(latest);
   const polls = pollsOfBackoff(estimate);
   const within = ({ share, least, ...bounds }: Within) => planWithin(estimate, Math.max(share * polls, least), bounds);
   return { usual: within(USUAL), thrifty: within(THRIFTY), eager: within(EAGER) };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { estimateTook } from './estimate-took.ts';
+import { estimateProcessingTime } from './estimate-processing-time.ts';
 import { LEAST_DELAY_MS, MOST_DELAY_MS, planPolls, planWithin, type PollPlan } from './plan-polls.ts';
 import { logNormal, seededRandom } from './test/getty-times.ts';
 
@@ -22,7 +22,7 @@ describe('a plan', () => {
   test('polls about as often as wanted, and the more often it polls, the sooner it notices', () => {
     const random = seededRandom(5);
     const draw = logNormal(random, 12_000, 0.45);
-    const estimate = estimateTook(Array.from({ length: 300 }, draw).map((ms) => ({ moreThanMs: ms * 0.95, atMostMs: ms })));
+    const estimate = estimateProcessingTime(Array.from({ length: 300 }, draw).map((ms) => ({ moreThanMs: ms * 0.95, atMostMs: ms })));
     const lags = [1.5, 2.5, 3.5].map((wanted) => {
       const plan = planWithin(estimate, wanted);
       expect(plan.polls).toBeLessThan(wanted * 1.15);
@@ -33,7 +33,7 @@ describe('a plan', () => {
   });
 
   test.each([10, 700, 100_000])('always goes on, in steps neither too small nor too large, where a poll costs %d ms', (priceMs) => {
-    const plan = planPolls(estimateTook([{ moreThanMs: 9_000, atMostMs: 10_000 }]), priceMs);
+    const plan = planPolls(estimateProcessingTime([{ moreThanMs: 9_000, atMostMs: 10_000 }]), priceMs);
     for (const delay of delays(plan)) {
       expect(delay).toBeGreaterThanOrEqual(LEAST_DELAY_MS);
       expect(delay).toBeLessThanOrEqual(MOST_DELAY_MS * 1.2); // late points are far apart

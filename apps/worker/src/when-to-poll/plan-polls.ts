@@ -1,4 +1,4 @@
-import type { Estimate } from './estimate-took.ts';
+import type { Estimate } from './estimate-processing-time.ts';
 import { runningSums } from './grid.ts';
 
 /** When to poll: a job that was still pending `points[i]` ms after its acceptance is polled next `next[i]` ms after it. */

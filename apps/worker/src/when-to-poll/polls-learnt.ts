@@ -1,5 +1,5 @@
 import type { JobType } from '@darkroom/contracts';
-import type { Took } from '@darkroom/queue';
+import type { ProcessingTime } from '@darkroom/queue';
 import { singleFlight } from '@darkroom/runtime';
 
 import { learnPolls, type LearntPolls } from './learn-polls.ts';
@@ -15,7 +15,7 @@ export type PollsLearnt = {
 };
 
 /** Caches for a few seconds when to poll. Nothing is read while there is nothing to do. */
-export function createPollsLearnt(deps: { latest: (type: JobType) => Promise<Took[]>; now: () => number }): PollsLearnt {
+export function createPollsLearnt(deps: { latest: (type: JobType) => Promise<ProcessingTime[]>; now: () => number }): PollsLearnt {
   const learnt = new Map<JobType, { from: string; polls: LearntPolls | undefined }>();
   let readAt = -Infinity;
 

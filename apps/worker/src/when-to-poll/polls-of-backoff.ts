@@ -1,5 +1,5 @@
 import { backoffMs, POLL_BACKOFF } from './backoff.ts';
-import type { Estimate } from './estimate-took.ts';
+import type { Estimate } from './estimate-processing-time.ts';
 
 const MIDDLE = () => 0.5;
 

@@ -10,7 +10,7 @@ import type { RunCommand } from '../lua/commands.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Keys } from '../redis/keys.ts';
 import type { Logger } from '../redis/logger.ts';
-import { encodeOnce, ONCE_FOR_JOBS_MS, unlessReused, wasDone, type Once } from '../idempotency/once.ts';
+import { encodeIdempotency, JOB_KEYS_KEPT_MS, unlessReused, wasDone, type IdempotencyKey } from '../idempotency/idempotency.ts';
 import { readPage, type Page } from '../reading/page.ts';
 import type { RejectedItem } from '../present/present-batch.ts';
 import { readHashes } from '../reading/read-hashes.ts';
@@ -116,19 +116,21 @@ export function createBatches(deps: {
    * Cancels what has not ended of an unfinished batch. An `Idempotency-Key` is claimed before the first job is canceled, so a call repeated
    * after a crash continues with the rest, but ignores jobs retried in the meantime.
    */
-  const cancel = async (id: string, once?: Once): Promise<CancelBatchOutcome> => {
-    const done = await wasDone({ redis, keys }, once);
+  const cancel = async (id: string, idempotency?: IdempotencyKey): Promise<CancelBatchOutcome> => {
+    const done = await wasDone({ redis, keys }, idempotency);
     const batch = await get(id);
     if (!batch) return { outcome: 'missing' };
     if (batch.completedAt !== null) return { outcome: done ? 'replayed' : 'already_finished', batch };
-    const replayed = once !== undefined && (done || (await claim(once)));
+    const replayed = idempotency !== undefined && (done || (await claim(idempotency)));
     await cancelJobsOf({ redis, keys, jobs }, batch, { firstEndsOnly: replayed });
     return { outcome: replayed ? 'replayed' : 'canceled', batch: (await get(id)) ?? batch };
   };
 
   /** Whether the key was claimed before. @throws KeyReusedError */
-  const claim = async (once: Once): Promise<boolean> =>
-    unlessReused(await run('claim', { now: now(), once: encodeOnce(once, randomUUID(), ONCE_FOR_JOBS_MS) })).code === 'replayed';
+  const claim = async (idempotency: IdempotencyKey): Promise<boolean> => {
+    const keyed = encodeIdempotency(idempotency, randomUUID(), JOB_KEYS_KEPT_MS);
+    return unlessReused(await run('claim', { now: now(), idempotency: keyed })).code === 'replayed';
+  };
 
   return { accept, get, rejected, list, cancel };
 }

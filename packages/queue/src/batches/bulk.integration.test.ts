@@ -3,11 +3,11 @@ import { expect, test } from '@jest/globals';
 import { withPatience } from '../redis/redis-patience.ts';
 import { setup } from '../test/world.ts';
 
-const ONCE = { key: 'k', fingerprint: 'f' };
+const KEY = { key: 'k', fingerprint: 'f' };
 
 test.each([
   ['by id', {}],
-  ['by id, under a key', { once: ONCE }],
+  ['by id, under a key', { idempotency: KEY }],
   ['by a filter', { filter: {} }],
 ])('a request that has used up its time for Redis gets no more: %s', async (_, { filter, ...asked }: Asked) => {
   await using world = await setup(undefined, 'request');
@@ -20,4 +20,4 @@ test.each([
   expect((await withPatience(act)).results).toEqual([expect.objectContaining({ id, outcome: 'done' })]);
 });
 
-type Asked = { filter?: object; once?: typeof ONCE };
+type Asked = { filter?: object; idempotency?: typeof KEY };

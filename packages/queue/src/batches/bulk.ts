@@ -5,7 +5,7 @@ import { isFinal, type JobId, type Tenant } from '@darkroom/contracts';
 import type { RunCommand } from '../lua/commands.ts';
 import type { JobFilter } from '../lists/job-filter.ts';
 import type { Jobs, RetryOutcome, StopOutcome } from '../jobs/jobs.ts';
-import { encodeOnce, ONCE_FOR_ENDPOINTS_MS, unlessReused, type Once } from '../idempotency/once.ts';
+import { encodeIdempotency, ENDPOINT_KEYS_KEPT_MS, unlessReused, type IdempotencyKey } from '../idempotency/idempotency.ts';
 import type { JobRecord } from '../records/record.ts';
 import { withPatience } from '../redis/redis-patience.ts';
 import { planRestart } from '../jobs/restart.ts';
@@ -17,7 +17,7 @@ export type BulkTargets =
   | { ids: JobId[] }
   | { filter: Omit<JobFilter, 'tenant'> & { search?: string | undefined }; cursor?: string | undefined };
 
-export type BulkAsked = { tenant: Tenant; targets: BulkTargets; once?: Once | undefined; dryRun: boolean };
+export type BulkAsked = { tenant: Tenant; targets: BulkTargets; idempotency?: IdempotencyKey | undefined; dryRun: boolean };
 
 /** The result for a job; a refusal names the problem of a single call. */
 export type BulkResult = {
@@ -40,28 +40,28 @@ export function createBulk(deps: { jobs: Pick<Jobs, 'getMany' | 'list' | 'cancel
   const { jobs, run, now } = deps;
 
   const cancel = (asked: BulkAsked): Promise<BulkOutcome> =>
-    act(asked, async (record, once) => {
+    act(asked, async (record, idempotency) => {
       if (asked.dryRun) return canceled(record);
-      return ofStop(await jobs.cancel(record.id, record.type, once));
+      return ofStop(await jobs.cancel(record.id, record.type, idempotency));
     });
 
   /** `confirmCost`: also retry jobs that would be paid for again. */
   const retry = (asked: BulkAsked & { confirmCost: boolean }): Promise<BulkOutcome> =>
-    act(asked, async (record, once) => {
+    act(asked, async (record, idempotency) => {
       const { confirmCost } = asked;
-      if (!asked.dryRun) return ofRetry(await jobs.retry(record.id, { confirmCost, once }));
+      if (!asked.dryRun) return ofRetry(await jobs.retry(record.id, { confirmCost, idempotency }));
       const plan = planRestart(record, { confirmCost, now: now() });
       return typeof plan === 'string' ? plan : 'done';
     });
 
   /** @throws CursorError, KeyReusedError */
   const act = async (
-    { tenant, targets, once, dryRun }: BulkAsked,
-    one: (record: JobRecord, once: Once | undefined) => Promise<BulkResult['outcome']>,
+    { tenant, targets, idempotency, dryRun }: BulkAsked,
+    one: (record: JobRecord, idempotency: IdempotencyKey | undefined) => Promise<BulkResult['outcome']>,
   ): Promise<BulkOutcome> => {
     const step = createSteps();
     const resolved = await resolve(tenant, targets, step);
-    const claimed = once && !dryRun ? await step(() => claim(once, resolved)) : { ...resolved, replayed: false };
+    const claimed = idempotency && !dryRun ? await step(() => claim(idempotency, resolved)) : { ...resolved, replayed: false };
     const results: BulkResult[] = [];
     for (let start = 0; start < claimed.ids.length; start += AT_ONCE) {
       const ids = claimed.ids.slice(start, start + AT_ONCE);
@@ -71,7 +71,7 @@ export function createBulk(deps: { jobs: Pick<Jobs, 'getMany' | 'list' | 'cancel
           ids.map(async (id): Promise<BulkResult> => {
             const record = found.get(id);
             if (record?.tenant !== tenant) return { id, outcome: 'not_found' };
-            return { id, outcome: await one(record, once && onceFor(once, id)), record };
+            return { id, outcome: await one(record, idempotency && keyFor(idempotency, id)), record };
           }),
         );
       };
@@ -100,10 +100,10 @@ export function createBulk(deps: { jobs: Pick<Jobs, 'getMany' | 'list' | 'cancel
    * Stores which jobs the key stands for before acting on the first: a repeated call may find other jobs by its filter. The jobs it acted
    * on are then known by keys of their own.
    */
-  const claim = async (once: Once, { ids, nextCursor }: Resolved): Promise<Resolved & { replayed: boolean }> => {
+  const claim = async (idempotency: IdempotencyKey, { ids, nextCursor }: Resolved): Promise<Resolved & { replayed: boolean }> => {
     const kept = `${nextCursor ?? '-'}|${ids.join(',')}`;
     const answer = unlessReused(
-      await run('claim', { now: now(), once: encodeOnce(once, randomUUID(), ONCE_FOR_ENDPOINTS_MS), found: kept }),
+      await run('claim', { now: now(), idempotency: encodeIdempotency(idempotency, randomUUID(), ENDPOINT_KEYS_KEPT_MS), found: kept }),
     );
     if (answer.code === 'claimed') return { ids, nextCursor, replayed: false };
     const [cursor = '-', list = ''] = answer.found.split('|');
@@ -128,8 +128,8 @@ function createSteps(): Step {
   };
 }
 
-function onceFor(once: Once, id: JobId): Once {
-  return { ...once, key: createHash('sha256').update(`${once.key} ${id}`).digest('base64url') };
+function keyFor(idempotency: IdempotencyKey, id: JobId): IdempotencyKey {
+  return { ...idempotency, key: createHash('sha256').update(`${idempotency.key} ${id}`).digest('base64url') };
 }
 
 /** The result of canceling it now. */

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 
 import type { Keys } from '../redis/keys.ts';
-import { KeyReusedError, ONCE_FOR_ENDPOINTS_MS, type Once } from './once.ts';
+import { ENDPOINT_KEYS_KEPT_MS, KeyReusedError, type IdempotencyKey } from './idempotency.ts';
 
 /** The result of an action of several steps; `replayed`: from an earlier call under the same key. */
 export type Done<Result> = { result: Result; replayed: boolean };
@@ -15,21 +15,21 @@ export type Done<Result> = { result: Result; replayed: boolean };
  */
 export async function doOnce<Result>(
   { redis, keys }: { redis: Redis; keys: Keys },
-  once: Once | undefined,
+  idempotency: IdempotencyKey | undefined,
   work: () => Promise<Result>,
 ): Promise<Done<Result>> {
-  if (!once) return { result: await work(), replayed: false };
-  const key = keys.idempotency(once.key);
+  if (!idempotency) return { result: await work(), replayed: false };
+  const key = keys.idempotency(idempotency.key);
   const token = randomUUID();
-  const earlier = (await readResult(redis, key, once)) as { result: Result } | undefined;
+  const earlier = (await readResult(redis, key, idempotency)) as { result: Result } | undefined;
   if (earlier) return { result: earlier.result, replayed: true };
-  const claim = `${once.fingerprint} ${token}`;
-  const isFirst = (await redis.set(key, claim, 'PX', ONCE_FOR_ENDPOINTS_MS, 'NX')) === 'OK';
+  const claim = `${idempotency.fingerprint} ${token}`;
+  const isFirst = (await redis.set(key, claim, 'PX', ENDPOINT_KEYS_KEPT_MS, 'NX')) === 'OK';
   try {
     const result = await work();
-    const finished = (await readResult(redis, key, once)) as { result: Result } | undefined;
+    const finished = (await readResult(redis, key, idempotency)) as { result: Result } | undefined;
     if (finished) return { result: finished.result, replayed: true };
-    await redis.set(key, `${claim} ${encode(result)}`, 'PX', ONCE_FOR_ENDPOINTS_MS);
+    await redis.set(key, `${claim} ${encode(result)}`, 'PX', ENDPOINT_KEYS_KEPT_MS);
     return { result, replayed: false };
   } catch (error) {
     if (isFirst && !(error instanceof KeyReusedError)) await redis.del(key);
@@ -38,9 +38,9 @@ export async function doOnce<Result>(
 }
 
 /** The stored result of the key. Undefined: nothing was done, or it did not finish. @throws KeyReusedError */
-async function readResult(redis: Redis, key: string, once: Once): Promise<{ result: unknown } | undefined> {
+async function readResult(redis: Redis, key: string, idempotency: IdempotencyKey): Promise<{ result: unknown } | undefined> {
   const [fingerprint, , result] = (await redis.get(key))?.split(' ') ?? [];
-  if (fingerprint !== undefined && fingerprint !== once.fingerprint) throw new KeyReusedError();
+  if (fingerprint !== undefined && fingerprint !== idempotency.fingerprint) throw new KeyReusedError();
   return result === undefined ? undefined : { result: JSON.parse(Buffer.from(result, 'base64url').toString()) as unknown };
 }
 

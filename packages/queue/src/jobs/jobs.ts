@@ -18,7 +18,7 @@ import type { RunCommand } from '../lua/commands.ts';
 import type { Keys } from '../redis/keys.ts';
 import { listJobs, type JobsWanted } from '../lists/list-jobs.ts';
 import type { Logger } from '../redis/logger.ts';
-import { encodeOnce, ONCE_FOR_JOBS_MS, unlessReused, wasDone, type Once } from '../idempotency/once.ts';
+import { encodeIdempotency, JOB_KEYS_KEPT_MS, unlessReused, wasDone, type IdempotencyKey } from '../idempotency/idempotency.ts';
 import type { Page } from '../reading/page.ts';
 import { asPaused } from './as-paused.ts';
 import { decodeRecord, type JobRecord } from '../records/record.ts';
@@ -134,12 +134,13 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
   const lastDownload = async (image: string): Promise<string | null> => redis.get(keys.image(image));
 
   /** Ends what was not sent; requests the end of the rest. */
-  const cancel = async (id: string, type: JobType, once?: Once): Promise<StopOutcome> => stop(id, type, 'canceled', once);
+  const cancel = async (id: string, type: JobType, idempotency?: IdempotencyKey): Promise<StopOutcome> =>
+    stop(id, type, 'canceled', idempotency);
 
   /** Ends a job with a passed deadline if it was not sent; wakes any other, so that a pass checks the deadline. */
   const expire = async (id: string, type: JobType): Promise<StopOutcome> => stop(id, type, 'expired');
 
-  const stop = async (id: string, type: JobType, status: 'canceled' | 'expired', once?: Once): Promise<StopOutcome> => {
+  const stop = async (id: string, type: JobType, status: 'canceled' | 'expired', idempotency?: IdempotencyKey): Promise<StopOutcome> => {
     const at = now();
     const pass = randomUUID();
     const answer = unlessReused(
@@ -149,7 +150,7 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
         status,
         event: `${type}.${status}`,
         pass,
-        once: encodeOnce(once, pass, ONCE_FOR_JOBS_MS),
+        idempotency: encodeIdempotency(idempotency, pass, JOB_KEYS_KEPT_MS),
         timeline: timelineText(at, { event: status }),
         asked: timelineText(at, { event: 'cancel_requested' }),
       }),
@@ -164,8 +165,8 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
   };
 
   /** Begins the next run of a job that has failed, was canceled or expired. `confirmCost`: the caller accepts to pay again. */
-  const retry = async (id: string, options: { confirmCost: boolean; once?: Once | undefined }): Promise<RetryOutcome> =>
-    decide(id, options.once, (record) => planRestart(record, { ...options, now: now() }));
+  const retry = async (id: string, options: { confirmCost: boolean; idempotency?: IdempotencyKey | undefined }): Promise<RetryOutcome> =>
+    decide(id, options.idempotency, (record) => planRestart(record, { ...options, now: now() }));
 
   /**
    * Resolves a held job in one of the three ways. To adopt, `ask` checks Getty first. @throws the errors of `ask`; then the job stays held
@@ -173,9 +174,9 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
   const resolve = async (
     id: string,
     resolution: ResolveRequest,
-    { ask, once }: { ask: AskGetty; once?: Once | undefined },
+    { ask, idempotency }: { ask: AskGetty; idempotency?: IdempotencyKey | undefined },
   ): Promise<ResolveOutcome> =>
-    decide<ResolveRefusal>(id, once, async (record) => {
+    decide<ResolveRefusal>(id, idempotency, async (record) => {
       const adopted = resolution.action === 'adopt' && record.status === 'held' ? resolution.generation_request_id : undefined;
       if (adopted === undefined || record.type !== 'generation') return planResolve(record, resolution, { found: undefined, now: now() });
       if (((await ownersOf([adopted])).get(adopted) ?? id) !== id) return 'id_taken';
@@ -185,22 +186,22 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
   /** Decides by the current record and executes the decision; repeats that if the record changed in between. */
   const decide = async <Refusal extends string>(
     id: string,
-    once: Once | undefined,
+    idempotency: IdempotencyKey | undefined,
     plan: (record: JobRecord) => Decision | Refusal | Promise<Decision | Refusal>,
   ): Promise<DecisionOutcome<Refusal>> => {
     for (;;) {
       // Checked first: the result of the earlier call would look like a reason to refuse.
-      const replayed = await wasDone({ redis, keys }, once);
+      const replayed = await wasDone({ redis, keys }, idempotency);
       const record = await get(id);
       if (!record) return { outcome: 'missing' };
       if (replayed) return { outcome: isFinal(record.status) ? 'ended' : 'restarted', record, replayed };
       const decision = await plan(record);
       if (typeof decision === 'string') {
         // The same request, sent twice at once, may have been executed in between: that is not a refusal.
-        if (await wasDone({ redis, keys }, once)) continue;
+        if (await wasDone({ redis, keys }, idempotency)) continue;
         return { outcome: decision, record };
       }
-      const answer = await carryOut(record, decision, once);
+      const answer = await carryOut(record, decision, idempotency);
       if (answer.code === 'missing') return { outcome: 'missing' };
       if (answer.code === 'taken') return { outcome: 'id_taken' as Refusal, record };
       if (answer.code === 'changed' || answer.code === 'replayed') continue;
@@ -210,10 +211,17 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
   };
 
   /** @throws KeyReusedError */
-  const carryOut = async ({ id, seq }: JobRecord, decision: Decision, once: Once | undefined) => {
+  const carryOut = async ({ id, seq }: JobRecord, decision: Decision, idempotency: IdempotencyKey | undefined) => {
     const pass = randomUUID();
     const change = encodeChange(decision.change);
-    const operation = { now: now(), id, seq: String(seq), pass, change, once: encodeOnce(once, pass, ONCE_FOR_JOBS_MS) };
+    const operation = {
+      now: now(),
+      id,
+      seq: String(seq),
+      pass,
+      change,
+      idempotency: encodeIdempotency(idempotency, pass, JOB_KEYS_KEPT_MS),
+    };
     if (decision.as === 'end') return unlessReused(await run('end_held', operation));
     return unlessReused(await run('restart', { ...operation, claim: decision.change.claim }));
   };

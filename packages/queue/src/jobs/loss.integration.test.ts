@@ -33,7 +33,7 @@ describe('a Redis that comes back as another server', () => {
     const id = await world.accept();
     await comesBack(world, false);
     const pass = await world.store.passes.begin(id, 1, 'generate');
-    expect(pass).toMatchObject({ straight: false, lostAt: expect.any(Number) });
+    expect(pass).toMatchObject({ fastPath: false, lostAt: expect.any(Number) });
   });
 
   test('does not affect jobs accepted later', async () => {
@@ -43,7 +43,7 @@ describe('a Redis that comes back as another server', () => {
     await world.store.noteDurability();
     world.clock.ahead += 120_000;
     const id = await world.accept();
-    expect(await world.store.passes.begin(id, 1, 'generate')).toMatchObject({ straight: true, lostAt: null });
+    expect(await world.store.passes.begin(id, 1, 'generate')).toMatchObject({ fastPath: true, lostAt: null });
   });
 
   test('with every write on disk has lost none', async () => {
@@ -51,12 +51,12 @@ describe('a Redis that comes back as another server', () => {
     await world.store.noteDurability();
     const id = await world.accept();
     await comesBack(world, true);
-    expect(await world.store.passes.begin(id, 1, 'generate')).toMatchObject({ straight: true, lostAt: null });
+    expect(await world.store.passes.begin(id, 1, 'generate')).toMatchObject({ fastPath: true, lostAt: null });
   });
 
   test('has nothing to be compared with the first time', async () => {
     await using world = await setup();
     const id = await world.accept();
-    expect(await world.store.passes.begin(id, 1, 'generate')).toMatchObject({ straight: true });
+    expect(await world.store.passes.begin(id, 1, 'generate')).toMatchObject({ fastPath: true });
   });
 });

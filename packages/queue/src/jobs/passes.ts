@@ -26,7 +26,7 @@ export type Pass = {
   /** The mark of a call that takes no turn: the current rate of calls. See the mark of a turn in `takeTurn`. */
   epoch: string;
   /** Whether `begin` took the fast path: it took the slot and wrote the intent, and this pass may make the call. */
-  straight: boolean;
+  fastPath: boolean;
   /** When Redis may have lost its last writes (ms), if Getty was not asked since whether it has this unsent job. */
   lostAt: number | null;
   /** Whether generations wait for a slot: one that is done but not noticed makes them wait longer. */
@@ -86,15 +86,15 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
   };
 
   /**
-   * Begins a pass, or returns why there is nothing to do: `missing`, `stale` (another run is active) or `ended`. `straightTo`: the paid
+   * Begins a pass, or returns why there is nothing to do: `missing`, `stale` (another run is active) or `ended`. `fastPathTo`: the paid
    * call that the caller could make at once; on this fast path, slot and intent are taken in the same step.
    */
-  const begin = async (id: string, run: number, straightTo?: 'generate'): Promise<Pass | 'missing' | 'stale' | 'ended'> => {
+  const begin = async (id: string, run: number, fastPathTo?: 'generate'): Promise<Pass | 'missing' | 'stale' | 'ended'> => {
     const now = deps.now();
     const token = randomPass();
-    const straight = straightTo && { timeline: submitting(now, straightTo) };
-    const answer = await deps.run('begin', { now, id, run: String(run), pass: token, due: now + PASS_OVERDUE_MS, straight });
-    if (answer.code !== 'begun' && answer.code !== 'straight') return answer.code;
+    const fastPath = fastPathTo && { timeline: submitting(now, fastPathTo) };
+    const answer = await deps.run('begin', { now, id, run: String(run), pass: token, due: now + PASS_OVERDUE_MS, fast_path: fastPath });
+    if (answer.code !== 'begun' && answer.code !== 'fast_path') return answer.code;
     const record = decodeRecord(answer.record);
     return {
       record,
@@ -102,7 +102,7 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
       token,
       paced: answer.paced,
       epoch: answer.epoch,
-      straight: answer.code === 'straight',
+      fastPath: answer.code === 'fast_path',
       lostAt: answer.lost_at,
       gettyAway: answer.away,
       slotsWanted: answer.wanted,

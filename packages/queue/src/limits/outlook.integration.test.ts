@@ -40,7 +40,7 @@ function generationOf({ tenant, priority }: { tenant: string; priority: number }
 async function ended(world: World, ms: number, count = 3, type: NewJob['type'] = 'generation'): Promise<void> {
   for (let n = 0; n < count; n++) {
     const pass = await world.begin(await world.accept({ type }));
-    await world.store.passes.advance(pass, { status: 'succeeded', took: { moreThanMs: ms - SECOND, atMostMs: ms } });
+    await world.store.passes.advance(pass, { status: 'succeeded', processingTime: { moreThanMs: ms - SECOND, atMostMs: ms } });
   }
 }
 
@@ -89,13 +89,13 @@ test('the positions match the order of service, for waiting jobs and for jobs th
     const id = await world.accept(generationOf(newcomer));
     const wouldBe = (await outlookOf(world, id))!.position;
     await line.join(id);
-    const said = await Promise.all([...waiting, id].map(async (of) => ({ of, position: (await outlookOf(world, of))!.position! })));
-    expect(said.find(({ of }) => of === id)!.position).toBe(wouldBe);
+    const shown = await Promise.all([...waiting, id].map(async (of) => ({ of, position: (await outlookOf(world, of))!.position! })));
+    expect(shown.find(({ of }) => of === id)!.position).toBe(wouldBe);
 
     const order: string[] = [];
-    for (const _ of said) order.push((await line.serve())!);
-    expect(said.toSorted((a, b) => a.position - b.position).map(({ of }) => of)).toEqual(order);
-    expect(said.map(({ position }) => position).toSorted((a, b) => a - b)).toEqual(order.map((_, n) => n + 1));
+    for (const _ of shown) order.push((await line.serve())!);
+    expect(shown.toSorted((a, b) => a.position - b.position).map(({ of }) => of)).toEqual(order);
+    expect(shown.map(({ position }) => position).toSorted((a, b) => a - b)).toEqual(order.map((_, n) => n + 1));
   });
   await fc.assert(property, { numRuns: 40 });
 }, 180_000);

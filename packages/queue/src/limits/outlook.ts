@@ -8,7 +8,7 @@ import { placeInLine } from './place-in-line.ts';
 import type { JobRecord } from '../records/record.ts';
 import { isRedisAway } from '../redis/redis-away.ts';
 import { timeLeft, type Place } from './time-left.ts';
-import type { Took, TookLog } from '../records/took.ts';
+import type { ProcessingTime, ProcessingTimes } from '../records/processing-time.ts';
 
 /**
  * Estimates for a job: its position in the fair line (1: next) if it waits for a generation's slot, and the remaining time, based on recent
@@ -26,7 +26,7 @@ const LATEST = 200;
 /** The basis of all outlooks. `medianMs`: from Getty's acceptance to the end; null if no job has ended yet. */
 type Figures = { limits: LimitsNow; medianMs: Record<JobType, number | null> };
 
-type Deps = { redis: Redis; keys: Keys; run: RunCommand; took: Pick<TookLog, 'latest'>; now: () => number };
+type Deps = { redis: Redis; keys: Keys; run: RunCommand; processingTimes: Pick<ProcessingTimes, 'latest'>; now: () => number };
 
 export function createOutlooks(deps: Deps) {
   const { run, now } = deps;
@@ -92,16 +92,16 @@ function guessPlace({ tenant }: JobRecord, { pending }: LimitsNow): Place {
   return { position, free: pending.limit - pending.taken };
 }
 
-async function readFigures({ redis, keys, took }: Pick<Deps, 'redis' | 'keys' | 'took'>): Promise<Figures> {
+async function readFigures({ redis, keys, processingTimes }: Pick<Deps, 'redis' | 'keys' | 'processingTimes'>): Promise<Figures> {
   const [limits, generations, downloads] = await Promise.all([
     readLimits(redis, keys),
-    took.latest('generation', LATEST),
-    took.latest('download', LATEST),
+    processingTimes.latest('generation', LATEST),
+    processingTimes.latest('download', LATEST),
   ]);
   return { limits, medianMs: { generation: medianOf(generations), download: medianOf(downloads) } };
 }
 
 /** Measured until the end was known here. */
-function medianOf(latest: Took[]): number | null {
+function medianOf(latest: ProcessingTime[]): number | null {
   return latest.map(({ atMostMs }) => atMostMs).toSorted((a, b) => a - b)[latest.length >> 1] ?? null;
 }

@@ -200,13 +200,13 @@ describe('a pause', () => {
   test('of one product leaves the fast path of others free', async () => {
     await using world = await setup();
     await paused(world);
-    const straight = async (product: number | undefined) => {
+    const fastPath = async (product: number | undefined) => {
       const id = await world.accept({ request: { prompt: 'a fox', ...(product && { product_id: product }) } });
       const pass = await world.store.passes.begin(id, 1, 'generate');
-      return typeof pass !== 'string' && pass.straight;
+      return typeof pass !== 'string' && pass.fastPath;
     };
-    expect(await straight(undefined)).toBe(false);
-    expect(await straight(7)).toBe(true);
+    expect(await fastPath(undefined)).toBe(false);
+    expect(await fastPath(7)).toBe(true);
   });
 });
 

@@ -11,7 +11,7 @@ import { constantsFor } from './lua-constants.ts';
 /** The shared parts. Each may use those before it. */
 const PARTS = [
   'prelude',
-  'once',
+  'idempotency',
   'downloads',
   'given_limits',
   'pauses',

@@ -14,7 +14,7 @@ import type {
 } from '@darkroom/contracts';
 
 import type { Fields } from '../redis/fields.ts';
-import { encodeTook, type Took } from './took.ts';
+import { encodeProcessingTime, type ProcessingTime } from './processing-time.ts';
 
 /** The data of a transition in TypeScript; `encodeChange` converts it to the form of `write.lua`. */
 export type Change = {
@@ -50,7 +50,7 @@ export type Change = {
   /** The last download of an image, to compare a later PUT with unknown outcome with. */
   remember?: { image: string; value: string };
   /** Getty's processing time, from which polls are learnt. */
-  took?: Took;
+  processingTime?: ProcessingTime;
 };
 
 /**
@@ -121,7 +121,7 @@ export function encodeChange(change: Change) {
     resume: change.resume,
     park: change.park,
     remember: change.remember && [change.remember.image, change.remember.value],
-    took: change.took && encodeTook(change.took),
+    processing_time: change.processingTime && encodeProcessingTime(change.processingTime),
   };
 }
 

@@ -14,7 +14,7 @@ import {
   type KeptAnswer,
 } from '../records/delivery-record.ts';
 import type { Keys } from '../redis/keys.ts';
-import { encodeOnce, ONCE_FOR_ENDPOINTS_MS, unlessReused, type Once } from '../idempotency/once.ts';
+import { encodeIdempotency, ENDPOINT_KEYS_KEPT_MS, unlessReused, type IdempotencyKey } from '../idempotency/idempotency.ts';
 import { readPage, type Page } from '../reading/page.ts';
 import { readDeliveries } from './read-deliveries.ts';
 import { receiverPart, type NewDeliveries } from './receivers.ts';
@@ -178,9 +178,9 @@ export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunComma
   };
 
   /** Sends again under the same `webhook-id`, with a fresh round of tries; a pending one at once. */
-  const redeliver = async (id: string, once?: Once): Promise<'pending' | 'replayed' | 'closed' | 'missing'> => {
-    const keyed = encodeOnce(once, randomUUID(), ONCE_FOR_ENDPOINTS_MS);
-    return unlessReused(await run('redeliver', { now: now(), id, once: keyed })).code;
+  const redeliver = async (id: string, idempotency?: IdempotencyKey): Promise<'pending' | 'replayed' | 'closed' | 'missing'> => {
+    const keyed = encodeIdempotency(idempotency, randomUUID(), ENDPOINT_KEYS_KEPT_MS);
+    return unlessReused(await run('redeliver', { now: now(), id, idempotency: keyed })).code;
   };
 
   /** Converts a delivery of an earlier version to the present form; it continues from its state. */

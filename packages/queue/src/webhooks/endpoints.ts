@@ -11,7 +11,7 @@ import { decodeEvents, type StreamEntry } from '../records/event-log.ts';
 import { toEventId } from '../records/event-order.ts';
 import type { Fields } from '../redis/fields.ts';
 import type { Keys } from '../redis/keys.ts';
-import { encodeOnce, ONCE_FOR_ENDPOINTS_MS, unlessReused, type Once } from '../idempotency/once.ts';
+import { encodeIdempotency, ENDPOINT_KEYS_KEPT_MS, unlessReused, type IdempotencyKey } from '../idempotency/idempotency.ts';
 import { readPage, type Page } from '../reading/page.ts';
 import { readHashes } from '../reading/read-hashes.ts';
 import { deliveryId, newDeliveries } from './receivers.ts';
@@ -53,12 +53,19 @@ export function createEndpoints(deps: { redis: Redis; keys: Keys; run: RunComman
    * `full`: the tenant has reached its limit. `replayed`: created before under the same idempotency key; `deleted`: it has been removed
    * since. `secret` is its current one.
    */
-  const create = async (endpoint: NewEndpoint, once?: Once): Promise<MadeEndpoint | 'full' | 'deleted'> => {
+  const create = async (endpoint: NewEndpoint, idempotency?: IdempotencyKey): Promise<MadeEndpoint | 'full' | 'deleted'> => {
     const { id, tenant, secret } = endpoint;
     const at = String(now());
     const fields = { ...encode(endpoint), tenant, secret, status: 'enabled', created_at: at, updated_at: at };
     const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
-    const operation = { now: now(), id, tenant, fields: given, most: MOST_ENDPOINTS, once: encodeOnce(once, id, ONCE_FOR_ENDPOINTS_MS) };
+    const operation = {
+      now: now(),
+      id,
+      tenant,
+      fields: given,
+      most: MOST_ENDPOINTS,
+      idempotency: encodeIdempotency(idempotency, id, ENDPOINT_KEYS_KEPT_MS),
+    };
     const answer = unlessReused(await run('create_endpoint', operation));
     switch (answer.code) {
       case 'full':
@@ -114,10 +121,10 @@ export function createEndpoints(deps: { redis: Redis; keys: Keys; run: RunComman
   };
 
   /** Sets a new secret (sealed). The previous one still signs for `overlapMs`. `secret` is its current one. */
-  const rotate = async (id: EndpointId, secret: string, overlapMs: number, once?: Once): Promise<MadeEndpoint | null> => {
-    const keyed = encodeOnce(once, randomUUID(), ONCE_FOR_ENDPOINTS_MS);
+  const rotate = async (id: EndpointId, secret: string, overlapMs: number, idempotency?: IdempotencyKey): Promise<MadeEndpoint | null> => {
+    const keyed = encodeIdempotency(idempotency, randomUUID(), ENDPOINT_KEYS_KEPT_MS);
     const at = now();
-    const answer = unlessReused(await run('rotate_endpoint', { now: at, id, secret, before_until: at + overlapMs, once: keyed }));
+    const answer = unlessReused(await run('rotate_endpoint', { now: at, id, secret, before_until: at + overlapMs, idempotency: keyed }));
     return answer.code === 'missing' ? null : { ...secretOf(id, answer.fields), replayed: answer.code === 'replayed' };
   };
 
@@ -127,9 +134,12 @@ export function createEndpoints(deps: { redis: Redis; keys: Keys; run: RunComman
   };
 
   /** Publishes `webhook.test` only to this endpoint, in the usual way; the notifier would open the same delivery. */
-  const test = async (id: EndpointId, once?: Once): Promise<{ delivery: DeliveryRecord; replayed: boolean } | 'closed' | 'missing'> => {
+  const test = async (
+    id: EndpointId,
+    idempotency?: IdempotencyKey,
+  ): Promise<{ delivery: DeliveryRecord; replayed: boolean } | 'closed' | 'missing'> => {
     const token = randomUUID();
-    const operation = { now: now(), id, token, once: encodeOnce(once, token, ONCE_FOR_ENDPOINTS_MS) };
+    const operation = { now: now(), id, token, idempotency: encodeIdempotency(idempotency, token, ENDPOINT_KEYS_KEPT_MS) };
     const answer = unlessReused(await run('test_endpoint', operation));
     if (answer.code === 'closed' || answer.code === 'missing') return answer.code;
     const entryId = answer.event;

@@ -6,7 +6,7 @@ import type { Redis } from 'ioredis';
 import type { RunCommand } from '../lua/commands.ts';
 import { readNumber, type Fields } from '../redis/fields.ts';
 import type { Keys } from '../redis/keys.ts';
-import { encodeOnce, ONCE_FOR_ENDPOINTS_MS, unlessReused, type Once } from '../idempotency/once.ts';
+import { encodeIdempotency, ENDPOINT_KEYS_KEPT_MS, unlessReused, type IdempotencyKey } from '../idempotency/idempotency.ts';
 
 /** The secrets for webhooks that jobs and batches name, one per tenant. They are sealed: this package cannot read them. */
 export type WebhookSecrets = ReturnType<typeof createWebhookSecrets>;
@@ -46,7 +46,7 @@ export function createWebhookSecrets({ redis, keys, run, now }: { redis: Redis; 
   const rotate = async (
     tenant: Tenant,
     next: { secret: string; before: string; overlapMs: number },
-    once?: Once,
+    idempotency?: IdempotencyKey,
   ): Promise<{ secret: SealedWebhookSecret; replayed: boolean }> => {
     const at = now();
     const operation = {
@@ -55,7 +55,7 @@ export function createWebhookSecrets({ redis, keys, run, now }: { redis: Redis; 
       secret: next.secret,
       before: next.before,
       before_until: at + next.overlapMs,
-      once: encodeOnce(once, randomUUID(), ONCE_FOR_ENDPOINTS_MS),
+      idempotency: encodeIdempotency(idempotency, randomUUID(), ENDPOINT_KEYS_KEPT_MS),
     };
     const answer = unlessReused(await run('rotate_webhook_secret', operation));
     return { secret: decode(answer.fields, {}, now()), replayed: answer.code === 'replayed' };

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 
 import type { Tenant } from '@darkroom/contracts';
-import type { NewJob } from '@darkroom/queue';
+import type { IdempotencyKey } from '@darkroom/queue';
 
 import { ProblemError } from '../problem.ts';
 
@@ -24,7 +24,7 @@ export function readIdempotencyKey(header: string | string[] | undefined): strin
  * What a key is stored as: hashed, so that it is a segment of a Redis key whatever it holds, that keys of one tenant or one route never
  * meet those of another, and that it is short (a Redis hash with a text over 64 bytes takes three times the memory). `body` is the validated one.
  */
-export function idempotencyOf(key: string, scope: { tenant: Tenant; route: string }, body: unknown): NonNullable<NewJob['idempotency']> {
+export function idempotencyOf(key: string, scope: { tenant: Tenant; route: string }, body: unknown): IdempotencyKey {
   return {
     key: hash('sha256', `${scope.tenant} ${scope.route} ${key}`, 'base64url'),
     fingerprint: hash('sha256', canonicalJson(body), 'base64url'),

@@ -3,7 +3,7 @@ import type { BulkOutcome, BulkResult, BulkTargets, Store } from '@darkroom/queu
 
 import { orInvalidCursor } from '../../http/request/cursor.ts';
 import type { Handler } from '../../http/handler.ts';
-import { noteReplay, readAction } from '../../http/idempotency/once.ts';
+import { noteReplay, readAction } from '../../http/idempotency/read-action.ts';
 
 const NOT_THERE = 'There is no job with this id.';
 
@@ -23,10 +23,10 @@ type Asked = Parameters<Store['bulk']['cancel']>[0];
 
 function actOnJobs(store: Store, action: BulkAction['action'], act: (asked: Asked, body: BulkRequest) => Promise<BulkOutcome>): Handler {
   return async (request, response) => {
-    const { body, once } = await readAction(store, { request, response }, BulkRequest);
+    const { body, idempotency } = await readAction(store, { request, response }, BulkRequest);
     const { tenant, noted } = response.locals;
     const dryRun = body.dry_run === true;
-    const acted = await orInvalidCursor(act({ tenant, targets: targetsOf(body), once, dryRun }, body));
+    const acted = await orInvalidCursor(act({ tenant, targets: targetsOf(body), idempotency, dryRun }, body));
     noteReplay(response, acted.replayed);
     const answer = present({ action, dryRun, data: itemsOf(action, body, acted.results), nextCursor: acted.nextCursor });
     noted.accepted = answer.counts.done + answer.counts.requested;

@@ -3,16 +3,16 @@ import { type Store } from '@darkroom/queue';
 import { answerJob } from '../show/answer-job.ts';
 import type { Handler } from '../../http/handler.ts';
 import { findJob } from '../show/find-job.ts';
-import { NoFields, noteReplay, readAction } from '../../http/idempotency/once.ts';
+import { NoFields, noteReplay, readAction } from '../../http/idempotency/read-action.ts';
 import { presentWithOutlook } from '../show/present-with-outlook.ts';
 import { ProblemError } from '../../http/problem.ts';
 
 /** `POST /v1/jobs/{id}/cancel`: 200 if the job has ended, 202 while Getty still has it. Safe to repeat. */
 export function cancelJob({ store }: { store: Store }): Handler {
   return async (request, response) => {
-    const { once } = await readAction(store, { request, response }, NoFields);
+    const { idempotency } = await readAction(store, { request, response }, NoFields);
     const { id, type } = await findJob(store, String(request.params['id']), response.locals.tenant);
-    const stopped = await store.jobs.cancel(id, type, once);
+    const stopped = await store.jobs.cancel(id, type, idempotency);
     switch (stopped.outcome) {
       case 'stopped':
         noteReplay(response, stopped.replayed);

@@ -4,7 +4,7 @@ import { type Store } from '@darkroom/queue';
 import { answerJob } from '../show/answer-job.ts';
 import { findJob } from '../show/find-job.ts';
 import type { Handler } from '../../http/handler.ts';
-import { noteReplay, readAction } from '../../http/idempotency/once.ts';
+import { noteReplay, readAction } from '../../http/idempotency/read-action.ts';
 import { presentWithOutlook } from '../show/present-with-outlook.ts';
 import type { GettyReader } from '../../pictures/getty-reader.ts';
 import { ProblemError } from '../../http/problem.ts';
@@ -14,9 +14,9 @@ import { invalidRequest } from '../../http/request/validate.ts';
  * adopted is asked of Getty first; while it does not answer, the job stays held. @throws ProblemError */
 export function resolveJob({ store, getty }: { store: Store; getty: GettyReader }): Handler {
   return async (request, response) => {
-    const { body, once } = await readAction(store, { request, response }, ResolveRequest);
+    const { body, idempotency } = await readAction(store, { request, response }, ResolveRequest);
     const { id } = await findJob(store, String(request.params['id']), response.locals.tenant);
-    const resolved = await store.jobs.resolve(id, body, { ask: (named, at) => getty.find(named, at), once });
+    const resolved = await store.jobs.resolve(id, body, { ask: (named, at) => getty.find(named, at), idempotency });
     switch (resolved.outcome) {
       case 'restarted':
         noteReplay(response, resolved.replayed);

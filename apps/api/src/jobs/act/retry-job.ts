@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { answerJob } from '../show/answer-job.ts';
 import type { Handler } from '../../http/handler.ts';
 import { findJob } from '../show/find-job.ts';
-import { noteReplay, readAction } from '../../http/idempotency/once.ts';
+import { noteReplay, readAction } from '../../http/idempotency/read-action.ts';
 import { presentWithOutlook } from '../show/present-with-outlook.ts';
 import { ProblemError } from '../../http/problem.ts';
 
@@ -14,9 +14,9 @@ export const RetryRequest = z.strictObject({ confirm_cost: optional(z.boolean())
 /** `POST /v1/jobs/{id}/retry`: the next run of a job that failed, was canceled or expired, from its last state. */
 export function retryJob({ store }: { store: Store }): Handler {
   return async (request, response) => {
-    const { body, once } = await readAction(store, { request, response }, RetryRequest);
+    const { body, idempotency } = await readAction(store, { request, response }, RetryRequest);
     const { id } = await findJob(store, String(request.params['id']), response.locals.tenant);
-    const retried = await store.jobs.retry(id, { confirmCost: body?.confirm_cost === true, once });
+    const retried = await store.jobs.retry(id, { confirmCost: body?.confirm_cost === true, idempotency });
     switch (retried.outcome) {
       case 'restarted':
       case 'ended':

@@ -8,7 +8,7 @@ async function setupAfter(seconds: number) {
   let aheadMs = 0;
   const later = () => void (aheadMs += 1_001);
   const world = await setup({ now: () => Date.now() + aheadMs });
-  await world.generation({ ...succeeded('g-ended'), took: { moreThanMs: 0, atMostMs: seconds * 1_000 } });
+  await world.generation({ ...succeeded('g-ended'), processingTime: { moreThanMs: 0, atMostMs: seconds * 1_000 } });
   later();
   return { ...world, later };
 }

@@ -1,4 +1,4 @@
-import type { Took } from '@darkroom/queue';
+import type { ProcessingTime } from '@darkroom/queue';
 
 import { learnPolls, type LearntPolls, type Pace } from '../learn-polls.ts';
 import { pollDelayMs } from '../poll-delay.ts';
@@ -11,13 +11,13 @@ const LEARN_EVERY = 20;
 
 /** A schedule that learns from the jobs it polls, as all workers together do; for `simulatePolls`. */
 export function learningPolls(random: Draw, pace: Pace = 'usual') {
-  const latest: Took[] = [];
+  const latest: ProcessingTime[] = [];
   let ended = 0;
   let learnt: LearntPolls | undefined;
   return {
     delayMs: (sinceMs: number, polls: number): number => pollDelayMs(learnt, { sinceMs, polls, pace }, random),
-    learn: (took: Took): void => {
-      latest.unshift(took);
+    learn: (processingTime: ProcessingTime): void => {
+      latest.unshift(processingTime);
       latest.length = Math.min(latest.length, KEPT);
       if (++ended % LEARN_EVERY === 0) learnt = learnPolls(latest);
     },

@@ -1,4 +1,4 @@
-import type { Took } from '@darkroom/queue';
+import type { ProcessingTime } from '@darkroom/queue';
 
 /**
  * Simulates jobs one after another, without Getty and without waiting: `drawMs` gives the duration of each, `delayMs` the time of its next
@@ -7,7 +7,7 @@ import type { Took } from '@darkroom/queue';
 export function simulatePolls(
   jobs: number,
   drawMs: () => number,
-  schedule: { delayMs: (sinceMs: number, polls: number) => number; learn?: (took: Took) => void },
+  schedule: { delayMs: (sinceMs: number, polls: number) => number; learn?: (processingTime: ProcessingTime) => void },
 ): { polls: number; lagMs: number } {
   let [polls, lagMs] = [0, 0];
   for (let job = 0; job < jobs; job++) {

@@ -5,10 +5,10 @@ import { number, text, textAs, words } from '../answers.ts';
 /** The idempotency key of a submit, with the fingerprint of its body. */
 export type IdempotencyKey = { key: string; fingerprint: string };
 
-/** The idempotency key of an action, see once.lua. `token`: unique for the command; `ms`: how long the key is kept. */
-export type Once = IdempotencyKey & { token: string; ms: number };
+/** The idempotency key of an action, see idempotency.lua. `token`: unique for the command; `ms`: how long the key is kept. */
+export type ActionKey = IdempotencyKey & { token: string; ms: number };
 
-/** The answers of `done_before` in once.lua. */
+/** The answers of `done_before` in idempotency.lua. */
 export const replay = { replayed: { token: text, found: text }, reused: { token: text, found: text } };
 
 /** The reminder of a job's run, as `type run id`. */

@@ -9,14 +9,14 @@
 --   leave_slot       true: give the slot back; keep_slot_until: ms, see slots.lua
 --   children         jobs to insert (see insert)
 --   remember         {image, value}: the last download of an image
---   took             how long Getty took over it, see took.ts
+--   processing_time  Getty's processing time, see processing-time.ts
 --   result           what the job came to, as JSON; written once, since no run follows upon success
 --   refused          'pending' | 'queries': the limit by which Getty refused the call, made in this epoch of the query budget
 --   pause            {name, until, event}: Getty refuses for hours, until then by the caller's clock; the event is appended when the pause is new
 --   resume           the name of a pause that is over: Getty took a call
 --   park             the name of a pause that holds this job up, see parking.lua
 
-local TOOK_ENTRIES = 500 -- few enough to follow when Getty becomes faster or slower
+local PROCESSING_TIMES_KEPT = 500 -- few enough to follow when Getty becomes faster or slower
 
 local function append_timeline(id, entry, polled)
   local list = key('timeline', id)
@@ -188,9 +188,9 @@ local function write(id, record, change)
     redis.call('ZADD', key('status', record.tenant, record.status), record.created_at, id)
   end
   if change.result then redis.call('SET', key('result', id), change.result) end
-  if change.took then
-    redis.call('LPUSH', key('took', record.type), change.took)
-    redis.call('LTRIM', key('took', record.type), 0, TOOK_ENTRIES - 1)
+  if change.processing_time then
+    redis.call('LPUSH', key('took', record.type), change.processing_time)
+    redis.call('LTRIM', key('took', record.type), 0, PROCESSING_TIMES_KEPT - 1)
   end
   if change.remember then redis.call('SET', key('image', change.remember[1]), change.remember[2], 'EX', IMAGE_MEMORY_S) end
 

@@ -2,9 +2,9 @@
 --   id, run
 --   pass         unique for this call, so that a resend gets the same fence
 --   due          ms: when to look again if this pass comes to nothing
---   straight?    {timeline}: where nothing stands in the way of the paid call, take its slot and write its intent in the same step
--- Returns {'begun' | 'straight', woken, record, paced, epoch, away, lost_at, wanted} | {'missing'} | {'stale'} | {'ended'}.
---   straight     the caller alone may make the call; stale: another run is on; ended: nothing to do, it is final or held
+--   fast_path?   {timeline}: where nothing stands in the way of the paid call, take its slot and write its intent in the same step
+-- Returns {'begun' | 'fast_path', woken, record, paced, epoch, away, lost_at, wanted} | {'missing'} | {'stale'} | {'ended'}.
+--   fast_path    the caller alone may make the call; stale: another run is on; ended: nothing to do, it is final or held
 --   paced        '1': calls must take a turn, see take_turn; away '1': Getty is; wanted '1': generations wait for a slot
 --   lost_at      see in_doubt, or ''
 
@@ -22,15 +22,15 @@ end
 local intent = table.concat({ op.id, record.run, record.fence }, '.')
 if not again then
   redis.call('ZREM', key('wake'), op.id)
-  if op.straight and nothing_in_the_way(op.id, record) and take_free_slot('pending', op.id, record) then
+  if op.fast_path and nothing_in_the_way(op.id, record) and take_free_slot('pending', op.id, record) then
     local begun = { fence = record.fence, starts = record.starts, last_op = op.pass }
-    intend(op.id, record, { intent = intent, timeline = op.straight.timeline, set = begun, due = op.due })
+    intend(op.id, record, { intent = intent, timeline = op.fast_path.timeline, set = begun, due = op.due })
   else
     redis.call('HSET', key('job', op.id), 'fence', record.fence, 'starts', record.starts, 'last_op', op.pass)
     set_due(op.id, record, op.due)
   end
 end
-local code = record.intent == intent and 'straight' or 'begun'
+local code = record.intent == intent and 'fast_path' or 'begun'
 local away, lost_at = getty_away() and '1' or '0', in_doubt(record)
 local wanted = whole(redis.call('EXISTS', key('line', 'pending')))
 return { code, woken, flatten(op.id, record), paced() and '1' or '0', query_epoch(), away, lost_at and whole(lost_at) or '', wanted }

@@ -1,5 +1,5 @@
 -- claim: takes the idempotency key of an action that is carried out in several steps, before its first one.
---   once?        see once.lua
+--   idempotency? see idempotency.lua
 --   found?       what the action is about, without spaces, for whoever comes again under the key
 -- Returns {'claimed'} | {'replayed' | 'reused', woken, token, found}.
 --   replayed     the key was claimed before, with the same body; reused: with another

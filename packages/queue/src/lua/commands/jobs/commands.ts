@@ -2,7 +2,7 @@ import type { BatchId, JobEventType, JobId, JobStatus, JobType, QueuedReason, We
 
 import { fields, flag, number, oneOf, orNull, rest, rows, text, textAs } from '../../answers.ts';
 import { command, of, optional } from '../../command.ts';
-import { reminder, replay, type IdempotencyKey, type Once } from '../shared.ts';
+import { reminder, replay, type IdempotencyKey, type ActionKey } from '../shared.ts';
 import type { Fields } from '../../../redis/fields.ts';
 
 /** A job to store, see `insert` in write.lua; its `spec` is passed as a text. */
@@ -26,7 +26,7 @@ type Written = {
   resume?: string | undefined;
   park?: string | undefined;
   remember?: string[] | undefined;
-  took?: string | undefined;
+  processing_time?: string | undefined;
 };
 
 /** Calls that may have made a generation, see `may_be_anothers` in owners.lua. */
@@ -61,8 +61,8 @@ export const jobCommands = {
     answers: { accepted: batch, replayed: batch, reused: {}, full: {} },
   }),
   begin: command({
-    takes: { id: of<string>(), run: of<string>(), pass: of<string>(), due: of<number>(), straight: optional<{ timeline: string }>() },
-    answers: { begun, straight: begun, missing: {}, stale: {}, ended: {} },
+    takes: { id: of<string>(), run: of<string>(), pass: of<string>(), due: of<number>(), fast_path: optional<{ timeline: string }>() },
+    answers: { begun, fast_path: begun, missing: {}, stale: {}, ended: {} },
   }),
   intent: command({
     takes: { ...ofPass, intent: of<string>(), timeline: of<string>(), look: optional<string>(), pause: of<string>() },
@@ -86,16 +86,16 @@ export const jobCommands = {
       timeline: of<string>(),
       asked: of<string>(),
       pass: of<string>(),
-      once: optional<Once>(),
+      idempotency: optional<ActionKey>(),
     },
     answers: { stopped: record, asked: record, ended: record, missing: {}, replayed: record, reused: record },
   }),
   restart: command({
-    takes: { ...decided, claim: optional<Claim>(), once: optional<Once>() },
+    takes: { ...decided, claim: optional<Claim>(), idempotency: optional<ActionKey>() },
     answers: { restarted: record, changed: {}, taken: {}, missing: {}, ...replay },
   }),
   end_held: command({
-    takes: { ...decided, once: optional<Once>() },
+    takes: { ...decided, idempotency: optional<ActionKey>() },
     answers: { ended: record, changed: {}, missing: {}, ...replay },
   }),
   change_job: command({
@@ -116,7 +116,7 @@ export const jobCommands = {
     answers: { retired: { left: oneOf('more', 'all'), gone: rest(reminder) } },
   }),
   claim: command({
-    takes: { once: optional<Once>(), found: optional<string>() },
+    takes: { idempotency: optional<ActionKey>(), found: optional<string>() },
     answers: { claimed: {}, ...replay },
   }),
   page: command({

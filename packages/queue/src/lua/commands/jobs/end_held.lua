@@ -2,7 +2,7 @@
 --   id, seq      the caller decided on the record as it was at this seq
 --   change       see write.lua: a final status
 --   pass         unique for this call
---   once?        see once.lua
+--   idempotency? see idempotency.lua
 -- Returns {'ended', woken, record} | {'changed'} | {'missing'} | {'replayed' | 'reused', woken, token, found}.
 --   changed      read again
 

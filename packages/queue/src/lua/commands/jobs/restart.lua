@@ -3,7 +3,7 @@
 --   change       see write.lua; its `set` clears what the last run left
 --   pass         unique for this call
 --   claim?       {look, from, to, unseen?}: as for settle, where the change adopts a generation; unseen: the history does not show it
---   once?        see once.lua
+--   idempotency? see idempotency.lua
 -- Returns {'restarted', woken, record} | {'changed'} | {'taken'} | {'missing'} | {'replayed' | 'reused', woken, token, found}.
 --   changed      read again; taken: the generation is, or may be, another job's
 

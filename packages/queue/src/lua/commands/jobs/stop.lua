@@ -5,7 +5,7 @@
 --   timeline     the entry of that end
 --   asked        the entry that says it was asked for
 --   pass         unique for this call
---   once?        see once.lua
+--   idempotency? see idempotency.lua
 -- What was not sent ends at once and free of charge, and a held job ends with its bill unknown; for the rest the job is woken and its
 -- pipeline ends it at the next step.
 -- Returns {'stopped' | 'asked' | 'ended' | 'replayed' | 'reused', woken, record} | {'missing'}.

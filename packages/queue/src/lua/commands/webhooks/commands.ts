@@ -2,7 +2,7 @@ import type { DeliveryStatus, EndpointId, Tenant, WebhookEventType } from '@dark
 
 import { fields, flag, number, oneOf, orNull, rest, row, text, textAs } from '../../answers.ts';
 import { command, of, optional } from '../../command.ts';
-import { replay, type Once } from '../shared.ts';
+import { replay, type ActionKey } from '../shared.ts';
 import type { Fields } from '../../../redis/fields.ts';
 
 const endpoint = { fields };
@@ -53,7 +53,7 @@ export const webhookCommands = {
     answers: { refused: { ids: rest(text) } },
   }),
   redeliver: command({
-    takes: { id: of<string>(), once: optional<Once>() },
+    takes: { id: of<string>(), idempotency: optional<ActionKey>() },
     answers: { pending: {}, closed: {}, missing: {}, ...replay },
   }),
   adopt_deliveries: command({
@@ -61,7 +61,7 @@ export const webhookCommands = {
     answers: { adopted: { ids: rest(text) } },
   }),
   create_endpoint: command({
-    takes: { id: of<EndpointId>(), tenant: of<Tenant>(), fields: of<Fields>(), most: of<number>(), once: optional<Once>() },
+    takes: { id: of<EndpointId>(), tenant: of<Tenant>(), fields: of<Fields>(), most: of<number>(), idempotency: optional<ActionKey>() },
     answers: { created: endpoint, full: {}, replayed: first, reused: first },
   }),
   change_endpoint: command({
@@ -69,7 +69,7 @@ export const webhookCommands = {
     answers: { changed: endpoint, missing: {} },
   }),
   rotate_endpoint: command({
-    takes: { id: of<EndpointId>(), secret: of<string>(), before_until: of<number>(), once: optional<Once>() },
+    takes: { id: of<EndpointId>(), secret: of<string>(), before_until: of<number>(), idempotency: optional<ActionKey>() },
     answers: { rotated: endpoint, missing: {}, replayed: endpoint, reused: endpoint },
   }),
   delete_endpoint: command({
@@ -77,7 +77,7 @@ export const webhookCommands = {
     answers: { deleted: {} },
   }),
   test_endpoint: command({
-    takes: { id: of<EndpointId>(), token: of<string>(), once: optional<Once>() },
+    takes: { id: of<EndpointId>(), token: of<string>(), idempotency: optional<ActionKey>() },
     answers: { sent: event, replayed: event, reused: event, closed: {}, missing: {} },
   }),
   enabled_endpoints: command({
@@ -89,7 +89,13 @@ export const webhookCommands = {
     answers: { kept: secrets, made: secrets, unclaimed: secrets, none: {} },
   }),
   rotate_webhook_secret: command({
-    takes: { tenant: of<Tenant>(), secret: of<string>(), before: of<string>(), before_until: of<number>(), once: optional<Once>() },
+    takes: {
+      tenant: of<Tenant>(),
+      secret: of<string>(),
+      before: of<string>(),
+      before_until: of<number>(),
+      idempotency: optional<ActionKey>(),
+    },
     answers: { rotated: endpoint, replayed: endpoint, reused: endpoint },
   }),
 };

@@ -2,7 +2,7 @@
 --   id, tenant
 --   fields       its first hash fields
 --   most         how many endpoints a tenant may have
---   once?        see once.lua; its token is the id
+--   idempotency? see idempotency.lua; its token is the id
 -- Returns {'created', woken, fields} | {'full'} | {'replayed' | 'reused', woken, id, fields}.
 --   id, fields   of the endpoint that was made first under the key; without fields it was deleted since
 

@@ -1,6 +1,6 @@
 -- redeliver: sends a delivery again, with a fresh round of tries; a pending one at once.
 --   id
---   once?        see once.lua
+--   idempotency? see idempotency.lua
 -- Returns {'pending'} | {'closed'} | {'missing'} | {'replayed' | 'reused', woken, token, found}.
 --   closed       its endpoint is disabled or deleted
 

@@ -2,7 +2,7 @@
 --   id
 --   secret       sealed, so never the same twice: that is how a command that came twice is known
 --   before_until ms: how long the one before is used; not in the future: not at all
---   once?        see once.lua
+--   idempotency? see idempotency.lua
 -- Returns {'rotated' | 'replayed' | 'reused', woken, fields} | {'missing'}.
 
 local endpoint = key('endpoint', op.id)

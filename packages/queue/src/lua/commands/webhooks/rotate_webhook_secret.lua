@@ -3,7 +3,7 @@
 --   secret       sealed, so never the same twice: that is how a command that came twice is known
 --   before       the one before, sealed for the tenant: where it is WEBHOOK_SECRET, it was not stored with it
 --   before_until ms: how long the one before is used; not in the future: not at all
---   once?        see once.lua
+--   idempotency? see idempotency.lua
 -- Returns {'rotated' | 'replayed' | 'reused', woken, fields}.
 
 local mine = key('webhook-secret', op.tenant)

@@ -1,7 +1,7 @@
 -- test_endpoint: sends `webhook.test` to an endpoint.
 --   id
 --   token        unique for the command: a repeated one sends once
---   once?        see once.lua
+--   idempotency? see idempotency.lua
 -- Returns {'sent' | 'replayed' | 'reused', woken, event} | {'closed'} | {'missing'}.
 --   event        its place in the log
 

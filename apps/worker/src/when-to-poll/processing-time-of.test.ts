@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals';
 import type { JobRecord } from '@darkroom/queue';
 
-import { tookOf } from './took-of.ts';
+import { processingTimeOf } from './processing-time-of.ts';
 
 const POLLED = { acceptedAt: 1_000, polledAt: 4_000, billing: { state: 'charged', because: 'getty_accepted' } } as JobRecord;
 
 test.each<[string, JobRecord, object]>([
-  ['between its last 202 and its 200', POLLED, { took: { moreThanMs: 3_000, atMostMs: 5_000 } }],
-  ['before the first poll', { ...POLLED, polledAt: null }, { took: { moreThanMs: 0, atMostMs: 5_000 } }],
+  ['between its last 202 and its 200', POLLED, { processingTime: { moreThanMs: 3_000, atMostMs: 5_000 } }],
+  ['before the first poll', { ...POLLED, polledAt: null }, { processingTime: { moreThanMs: 0, atMostMs: 5_000 } }],
   ['before a clock reached that time', { ...POLLED, polledAt: 7_000 }, {}],
   [
     'at some time since it was sent, since it was found in the history',
@@ -15,6 +15,6 @@ test.each<[string, JobRecord, object]>([
     {},
   ],
   ['without ever having been accepted', { ...POLLED, acceptedAt: null }, {}],
-])('a job became ready %s', (_when, record, told) => {
-  expect(tookOf(record, 6_000)).toEqual(told);
+])('a job became ready %s', (_when, record, expected) => {
+  expect(processingTimeOf(record, 6_000)).toEqual(expected);
 });

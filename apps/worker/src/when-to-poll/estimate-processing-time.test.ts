@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Took } from '@darkroom/queue';
+import type { ProcessingTime } from '@darkroom/queue';
 
-import { estimateTook, type Estimate } from './estimate-took.ts';
+import { estimateProcessingTime, type Estimate } from './estimate-processing-time.ts';
 import { logNormal, seededRandom } from './test/getty-times.ts';
 
 describe("the estimate of Getty's processing time", () => {
   test('is spread over the interval in which each became ready', () => {
-    const estimate = estimateTook(Array.from({ length: 100 }, () => ({ moreThanMs: 4_000, atMostMs: 6_000 })));
+    const estimate = estimateProcessingTime(Array.from({ length: 100 }, () => ({ moreThanMs: 4_000, atMostMs: 6_000 })));
     expect(shareReady(estimate, 3_600)).toBeLessThan(0.05);
     expect(shareReady(estimate, 6_600)).toBeGreaterThan(0.95);
   });
@@ -15,7 +15,7 @@ describe("the estimate of Getty's processing time", () => {
     const random = seededRandom(3);
     const draw = logNormal(random, 12_000, 0.45);
     const seen = Array.from({ length: 500 }, () => seenByPolls(draw(), random));
-    const estimate = estimateTook(seen);
+    const estimate = estimateProcessingTime(seen);
     for (const ms of [6_000, 9_000, 12_000, 16_000, 22_000]) {
       expect(Math.abs(shareReady(estimate, ms) - shareOfDraws(logNormal(seededRandom(4), 12_000, 0.45), ms))).toBeLessThan(0.07);
     }
@@ -27,15 +27,15 @@ describe("the estimate of Getty's processing time", () => {
     ['a job noticed a day later', [{ moreThanMs: 0, atMostMs: 86_400_000 }]],
     ['a job that was pending for a day', [{ moreThanMs: 86_000_000, atMostMs: 86_400_000 }]],
     ['one that was ready between two close polls', [{ moreThanMs: 5_000, atMostMs: 5_001 }]],
-  ])('excludes no time and adds up to all, after %s', (_told, seen: Took[]) => {
-    const { mass } = estimateTook(seen);
+  ])('excludes no time and adds up to all, after %s', (_name, seen: ProcessingTime[]) => {
+    const { mass } = estimateProcessingTime(seen);
     expect(mass.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 6);
     expect(Math.min(...mass)).toBeGreaterThan(0);
   });
 });
 
 /** Polls at 1, 2.5, 4.75 … s, none twice at the same time. */
-function seenByPolls(readyMs: number, random: () => number): Took {
+function seenByPolls(readyMs: number, random: () => number): ProcessingTime {
   let [moreThanMs, atMostMs] = [0, 0];
   for (let gap = 1_000; atMostMs < readyMs; gap *= 1.5) [moreThanMs, atMostMs] = [atMostMs, atMostMs + gap * (0.8 + 0.4 * random())];
   return { moreThanMs, atMostMs };

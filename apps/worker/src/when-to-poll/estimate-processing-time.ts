@@ -1,4 +1,4 @@
-import type { Took } from '@darkroom/queue';
+import type { ProcessingTime } from '@darkroom/queue';
 
 import { geometricPoints, runningSums } from './grid.ts';
 
@@ -21,7 +21,7 @@ const ROUNDS = 12;
  * over its interval by the estimate of the previous round (EM, after Turnbull 1976). That alone would collect the estimate in a few spikes,
  * so each round smooths it (EMS, after Silverman, Jones, Wilson and Nychka 1990).
  */
-export function estimateTook(jobs: readonly Took[]): Estimate {
+export function estimateProcessingTime(jobs: readonly ProcessingTime[]): Estimate {
   const intervals = jobs.map(cellsOf);
   let mass = POINTS.map(() => 1 / POINTS.length);
   for (let round = 0; round < ROUNDS; round++) mass = smooth(spread(intervals, mass));
@@ -31,7 +31,7 @@ export function estimateTook(jobs: readonly Took[]): Estimate {
 /** A job's interval as cells of the grid: from the first up to, but not including, the second. */
 type Interval = [from: number, to: number];
 
-function cellsOf({ moreThanMs, atMostMs }: Took): Interval {
+function cellsOf({ moreThanMs, atMostMs }: ProcessingTime): Interval {
   const to = Math.max(1, cellsBefore(atMostMs));
   return [Math.min(cellsBefore(moreThanMs), to - 1), to];
 }

@@ -1,10 +1,10 @@
-import type { JobRecord, Took } from '@darkroom/queue';
+import type { JobRecord, ProcessingTime } from '@darkroom/queue';
 
 /** Getty's processing time of a job that was just found to be done; empty if its acceptance was not observed. */
-export function tookOf(record: JobRecord, now: number): { took?: Took } {
+export function processingTimeOf(record: JobRecord, now: number): { processingTime?: ProcessingTime } {
   if (record.acceptedAt === null || record.billing.because !== 'getty_accepted') return {};
   const moreThanMs = Math.max(0, (record.polledAt ?? record.acceptedAt) - record.acceptedAt);
   const atMostMs = now - record.acceptedAt;
   // The clocks of two workers differ.
-  return atMostMs > moreThanMs ? { took: { moreThanMs, atMostMs } } : {};
+  return atMostMs > moreThanMs ? { processingTime: { moreThanMs, atMostMs } } : {};
 }

@@ -1,4 +1,4 @@
-import type { Once, Store } from '@darkroom/queue';
+import type { IdempotencyKey, Store } from '@darkroom/queue';
 import type { Request } from 'express';
 import { z } from 'zod';
 
@@ -22,27 +22,28 @@ export async function readAction<Schema extends z.ZodType>(
   store: Pick<Store, 'isKeyKnown'>,
   { request, response }: Exchange,
   schema: Schema,
-): Promise<{ body: z.infer<Schema>; once: Once | undefined }> {
+): Promise<{ body: z.infer<Schema>; idempotency: IdempotencyKey | undefined }> {
   const given = await readJson(request);
   try {
     const body = validate(schema, given);
-    return { body, once: readOnce(request, response, body) };
+    return { body, idempotency: readActionKey(request, response, body) };
   } catch (error) {
-    const once = error instanceof ProblemError && error.code === 'invalid_request' ? readOnce(request, response, given) : undefined;
-    if (once !== undefined && (await store.isKeyKnown(once))) throw keyReused();
+    const isInvalid = error instanceof ProblemError && error.code === 'invalid_request';
+    const key = isInvalid ? readActionKey(request, response, given) : undefined;
+    if (key !== undefined && (await store.isKeyKnown(key))) throw keyReused();
     throw error;
   }
 }
 
 /** The `Idempotency-Key` of an action. undefined: none was sent. @throws ProblemError invalid_idempotency_key */
-export function readOnce(request: Request, { locals }: Answer, body: unknown): Once | undefined {
+export function readActionKey(request: Request, { locals }: Answer, body: unknown): IdempotencyKey | undefined {
   const key = readIdempotencyKey(request.headers['idempotency-key']);
   if (key === undefined) return undefined;
   const route = [(request.route as { path: string }).path, ...Object.values(request.params)].join(' ');
   return idempotencyOf(key, { tenant: locals.tenant, route }, hasFields(body) ? body : null);
 }
 
-/** Says of an answer that nothing was done for it. */
+/** Marks an answer as the repeat of an earlier one: nothing was done for this request. */
 export function noteReplay(response: Answer, replayed = false): void {
   if (replayed) response.setHeader('Idempotent-Replayed', 'true');
 }

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 
 import { createCommands } from '../lua/commands.ts';
-import { KeyReusedError } from './once.ts';
+import { KeyReusedError } from './idempotency.ts';
 import { setup } from '../test/world.ts';
 
-const ONCE = { key: 'k', fingerprint: 'f1' };
+const KEY = { key: 'k', fingerprint: 'f1' };
 
 test('a command under a key answers its own resend as the first time, and another command as a replay', async () => {
   await using world = await setup();
@@ -13,8 +13,8 @@ test('a command under a key answers its own resend as the first time, and anothe
   const { seq } = (await world.store.jobs.get(id))!;
   const run = createCommands(world.raw, world.keys);
   const restart = async (pass: string, fingerprint = 'f1') => {
-    const once = { key: 'k', fingerprint, token: pass, ms: 60_000 };
-    return (await run('restart', { now: Date.now(), id, seq: String(seq), pass, once, change: { status: 'queued', set: {} } })).code;
+    const idempotency = { key: 'k', fingerprint, token: pass, ms: 60_000 };
+    return (await run('restart', { now: Date.now(), id, seq: String(seq), pass, idempotency, change: { status: 'queued', set: {} } })).code;
   };
   expect([await restart('p1'), await restart('p1'), await restart('p2'), await restart('p2', 'f2')]).toEqual([
     'restarted',
@@ -28,7 +28,9 @@ test('a command under a key answers its own resend as the first time, and anothe
 test('a key outlives its action by the given time', async () => {
   await using world = await setup();
   const id = await world.accept();
-  await world.store.jobs.cancel(id, 'generation', ONCE);
+  await world.store.jobs.cancel(id, 'generation', KEY);
   expect(await world.raw.pttl(world.keys.idempotency('k'))).toBeGreaterThan(29 * 86_400_000);
-  await expect(world.store.jobs.retry(id, { confirmCost: false, once: { ...ONCE, fingerprint: 'f2' } })).rejects.toThrow(KeyReusedError);
+  await expect(world.store.jobs.retry(id, { confirmCost: false, idempotency: { ...KEY, fingerprint: 'f2' } })).rejects.toThrow(
+    KeyReusedError,
+  );
 });

@@ -4,24 +4,24 @@ import type { Redis } from 'ioredis';
 import type { Keys } from '../redis/keys.ts';
 
 /** Getty's processing time of a job, in ms since acceptance, as precisely as the polls show: it was still pending after `moreThanMs`. */
-export type Took = { moreThanMs: number; atMostMs: number };
+export type ProcessingTime = { moreThanMs: number; atMostMs: number };
 
 /** Getty's processing times of the latest jobs of each type, of all tenants; `write` stores them with the end of a job. */
-export type TookLog = ReturnType<typeof createTookLog>;
+export type ProcessingTimes = ReturnType<typeof createProcessingTimes>;
 
-export function createTookLog(deps: { redis: Redis; keys: Keys }) {
+export function createProcessingTimes(deps: { redis: Redis; keys: Keys }) {
   return {
     /** The newest first: all that are kept, or this many. */
-    latest: async (type: JobType, most = 0): Promise<Took[]> =>
-      (await deps.redis.lrange(deps.keys.took(type), 0, most - 1)).map(decodeTook),
+    latest: async (type: JobType, most = 0): Promise<ProcessingTime[]> =>
+      (await deps.redis.lrange(deps.keys.took(type), 0, most - 1)).map(decodeProcessingTime),
   };
 }
 
-export function encodeTook({ moreThanMs, atMostMs }: Took): string {
+export function encodeProcessingTime({ moreThanMs, atMostMs }: ProcessingTime): string {
   return `${moreThanMs} ${atMostMs}`;
 }
 
-function decodeTook(text: string): Took {
+function decodeProcessingTime(text: string): ProcessingTime {
   const [moreThanMs, atMostMs] = text.split(' ').map(Number) as [number, number];
   return { moreThanMs, atMostMs };
 }

@@ -10,7 +10,7 @@ type World = Awaited<ReturnType<typeof setup>>;
 const SENT = { status: 'submitting', attempts: 1, billing: { state: 'unknown' } };
 
 /** Begins a pass with a worker that could make its paid call at once. */
-async function beginStraight(world: World, id: string, run = 1): Promise<Pass> {
+async function beginFastPath(world: World, id: string, run = 1): Promise<Pass> {
   const pass = await world.store.passes.begin(id, run, 'generate');
   if (typeof pass === 'string') throw new Error(`No pass to begin: ${pass}`);
   return pass;
@@ -20,8 +20,8 @@ describe('a pass on the fast path', () => {
   test('begins with slot and intent, and is settled like any other', async () => {
     await using world = await setup();
     const id = await world.accept();
-    const pass = await beginStraight(world, id);
-    expect(pass).toMatchObject({ straight: true, record: { ...SENT, slot: 'pending', intent: { id: intentId(pass) } } });
+    const pass = await beginFastPath(world, id);
+    expect(pass).toMatchObject({ fastPath: true, record: { ...SENT, slot: 'pending', intent: { id: intentId(pass) } } });
     expect((await world.timeline(id)).at(-1)).toMatchObject({ event: 'submitting', call: 'generate' });
     expect(await world.store.passes.settle(pass, intentId(pass), { status: 'waiting', set: { accepted_at: 1 } })).toBe('settled');
     expect(await world.store.jobs.get(id)).toMatchObject({ status: 'waiting', slot: 'pending', intent: null });
@@ -31,9 +31,9 @@ describe('a pass on the fast path', () => {
     await using world = await setup();
     const id = await world.accept();
     const run = createCommands(world.raw, world.keys);
-    const begin = { now: Date.now(), id, run: '1', pass: 'one', due: Date.now() + 1_000, straight: { timeline: '{}' } };
+    const begin = { now: Date.now(), id, run: '1', pass: 'one', due: Date.now() + 1_000, fast_path: { timeline: '{}' } };
     const [first, second] = [await run('begin', begin), await run('begin', begin)];
-    expect(first.code).toBe('straight');
+    expect(first.code).toBe('fast_path');
     expect(second).toEqual(first);
     expect(await world.store.jobs.get(id)).toMatchObject({ ...SENT, fence: 1, starts: 1 });
     expect(await world.raw.zcard(world.keys.slots('pending'))).toBe(1);
@@ -42,9 +42,9 @@ describe('a pass on the fast path', () => {
   test('leaves an open intent that the next pass finds, and makes no call of its own', async () => {
     await using world = await setup();
     const id = await world.accept();
-    const first = await beginStraight(world, id);
-    const next = await beginStraight(world, id);
-    expect(next).toMatchObject({ straight: false, fence: '2', record: { ...SENT, intent: { id: intentId(first) } } });
+    const first = await beginFastPath(world, id);
+    const next = await beginFastPath(world, id);
+    expect(next).toMatchObject({ fastPath: false, fence: '2', record: { ...SENT, intent: { id: intentId(first) } } });
     expect(await world.store.passes.intend(next, 'generate')).toMatchObject({ code: 'exists' });
   });
 });
@@ -91,7 +91,7 @@ const IN_THE_WAY: Record<string, (world: World) => Promise<string>> = {
   },
   'a slot that another holds': async (world) => {
     await world.store.queries.setLimits({ pending: 1, queries: undefined });
-    await beginStraight(world, await world.accept());
+    await beginFastPath(world, await world.accept());
     return world.accept();
   },
   'other jobs in line': async (world) => {
@@ -104,7 +104,7 @@ test.each(Object.entries(IN_THE_WAY))('%s prevents the fast path: begin alone ch
   await using world = await setup();
   const id = await given(world);
   const before = await world.store.jobs.get(id);
-  const pass = await beginStraight(world, id, before!.run);
-  expect(pass.straight).toBe(false);
+  const pass = await beginFastPath(world, id, before!.run);
+  expect(pass.fastPath).toBe(false);
   expect(pass.record).toEqual({ ...before, fence: before!.fence + 1, starts: before!.starts + 1, turnAt: pass.record.turnAt });
 });
