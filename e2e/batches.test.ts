@@ -6,34 +6,34 @@ import { waitFor } from '@darkroom/testkit';
 import { openSystemStore } from './system-store.ts';
 import { startSystem, type System } from './system.ts';
 
-/** G1 and G3 of batches: one is taken in whole, though its api dies before it could remind of its jobs, and its end is told once. */
+/** G1 and G3 of batches: a batch is stored as a whole even if its api dies before it adds the reminders, and its end is announced once. */
 
 const BATCHES = 4;
 const GOOD = 200;
 
-test('batches whose api is killed right after it stored them are whole, paid once, and told once', async () => {
+test('batches whose api is killed right after it stored them are whole, paid once, and announced once', async () => {
   await using system = await startSystem({
     simulator: { SIMULATOR_LATENCY: '1ms', SIMULATOR_INLINE_GENERATIONS: '1' },
     worker: { CONCURRENCY: '50', GETTY_MAX_PENDING: '100' },
   });
   await using store = openSystemStore(system);
   const ids: string[] = [];
-  let unheard = 0;
+  let unanswered = 0;
   for (let n = 0; n < BATCHES; n++) {
     const first = submitBatch(system, n).catch(() => undefined); // its connection is cut
     await untilStored(store, n * GOOD + 1);
     system.processes.api.kill('SIGKILL');
     await system.processes.api.exited;
-    const heard = await first;
+    const answered = await first;
     system.processes.api = await system.start.api();
     const batch = (await submitBatch(system, n))!;
     expect(batch).toMatchObject({ accepted: GOOD, rejected: 1 });
-    expect(heard?.id ?? batch.id).toBe(batch.id);
-    if (!heard) unheard++;
+    expect(answered?.id ?? batch.id).toBe(batch.id);
+    if (!answered) unanswered++;
     ids.push(batch.id);
   }
 
-  expect(unheard).toBeGreaterThan(0);
+  expect(unanswered).toBeGreaterThan(0);
 
   const show = async (id: string) => (await (await system.call(`/v1/batches/${id}`)).json()) as SubmittedBatch;
   await waitFor(async () => (await Promise.all(ids.map(show))).every(({ status }) => status === 'completed'), {
@@ -44,10 +44,10 @@ test('batches whose api is killed right after it stored them are whole, paid onc
   expect((await system.jobs()).length).toBe(BATCHES * GOOD);
   expect((await system.ledger()).generations.length).toBe(BATCHES * GOOD);
 
-  const told = () => system.receiver.received.filter(({ body, taken }) => body.type === 'batch.completed' && taken);
-  await waitFor(() => told().length === BATCHES, { what: 'the end of every batch to be told' });
-  const toldOf = told().map(({ body }) => String(body.data.id));
-  expect(toldOf.toSorted()).toEqual(ids.toSorted());
+  const announced = () => system.receiver.received.filter(({ body, taken }) => body.type === 'batch.completed' && taken);
+  await waitFor(() => announced().length === BATCHES, { what: 'the end of every batch to be announced' });
+  const announcedIds = announced().map(({ body }) => String(body.data.id));
+  expect(announcedIds.toSorted()).toEqual(ids.toSorted());
 }, 240_000);
 
 /** Good jobs and a wrong one, always under the same key. Undefined unless it was answered 202. */
@@ -58,7 +58,7 @@ async function submitBatch(system: System, n: number): Promise<SubmittedBatch | 
   return answered.status === 202 ? SubmittedBatch.parse(await answered.json()) : undefined;
 }
 
-/** Looks again at once: the api must not come far. */
+/** Asks again at once, so that the api does not get far. */
 async function untilStored(store: Store, jobs: number): Promise<void> {
   const stored = async () => Object.values(await store.jobs.counts('acme')).reduce((sum, count) => sum + count, 0);
   while ((await stored()) < jobs);

@@ -9,7 +9,7 @@ import { startSystem, type System } from './system.ts';
 const STOPPED = { code: 0, signal: null };
 const JOBS = 120;
 
-test('every process is replaced under load: nobody is refused, nothing is sent twice, no job knows of it', async () => {
+test('every process is replaced under load: no request is refused, nothing is sent twice, no job is affected', async () => {
   await using system = await startSystem({ workers: 2 });
   const submitted: string[] = [];
   let deployed = false;
@@ -40,12 +40,12 @@ test('every process is replaced under load: nobody is refused, nothing is sent t
     expect([...story].filter((event) => ['outcome_unknown', 'looked_up', 'not_sent', 'refused'].includes(event))).toEqual([]);
   }
   expect((await system.ledger()).generations).toHaveLength(submitted.length);
-  const told = () => new Set(system.receiver.received.filter(({ taken }) => taken).map(({ body }) => body.data.id)).size;
-  await waitFor(() => told() === submitted.length, { what: 'every end to be told', timeoutMs: 60_000 });
+  const announced = () => new Set(system.receiver.received.filter(({ taken }) => taken).map(({ body }) => body.data.id)).size;
+  await waitFor(() => announced() === submitted.length, { what: 'every end to be announced', timeoutMs: 60_000 });
   expect(new Set(system.receiver.received.map(({ id }) => id)).size).toBe(submitted.length);
 }, 240_000);
 
-describe('a worker told to stop', () => {
+describe('a worker that is stopped', () => {
   test('leaves every job where it was: no start in vain, no refusal, no open call', async () => {
     await using system = await startSystem();
     const [worker] = system.processes.workers;

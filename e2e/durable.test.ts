@@ -46,7 +46,7 @@ test('with Redis gone nothing accepted is lost, callers hear 503 meanwhile, and 
   for (const { id } of [...before, after]) expect(await system.ended(id, 90_000)).toMatchObject({ status: 'succeeded', attempts: 1 });
   expect((await system.ledger()).generations).toHaveLength(41);
   await waitFor(() => new Set(system.receiver.received.map(({ id }) => id)).size === 41, {
-    what: 'every end to be told',
+    what: 'every end to be announced',
     timeoutMs: 30_000,
   });
 }, 180_000);

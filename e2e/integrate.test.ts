@@ -50,7 +50,7 @@ describe('works as it stands in the guide', () => {
   );
 });
 
-test('the receiver in Node verifies a webhook and prints what it tells', async () => {
+test('the receiver in Node verifies a webhook and prints its content', async () => {
   const port = await freePort();
   await using receiver = await startSnippet(snippetWith('standardwebhooks').replace('(8300)', `(${port})`), { WEBHOOK_SECRET });
   const url = `http://127.0.0.1:${port}/`;

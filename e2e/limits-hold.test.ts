@@ -5,7 +5,7 @@ import { countCalls, nextCalls } from './next-calls.ts';
 import { OTHER_API_KEY, startSystem, TWO_TENANTS, type System } from './system.ts';
 import { readMetric } from './read-metric.ts';
 
-/** G5: Getty's limits hold across all processes, found from its refusals where nobody gives them, and are used. */
+/** G5: Getty's limits hold across all processes, found from its refusals if no setting gives them, and are used. */
 
 const WORKERS = 3;
 

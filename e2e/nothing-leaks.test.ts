@@ -8,7 +8,7 @@ import { ownRedis, redisContents, startProcess, waitFor, type AppProcess } from 
 
 import { API_KEY, ENCRYPTION_KEY, startSystem, WEBHOOK_SECRET, type System } from './system.ts';
 
-/** G6: no secret in any output: logs at their most talkative, metrics, errors, pages, and everything that lies in Redis. */
+/** G6: no secret in any output: logs at the most detailed level, metrics, errors, pages, and everything in Redis. */
 
 const USER = 'ansel';
 const PASSWORD = 'leak-password-4711';
@@ -22,7 +22,7 @@ const SECRETS = {
 const WRONG_KEY = 'leak-wrong-key-4715';
 const WRONG_PASSWORD = 'leak-wrong-password-4716';
 const REDIS_PASSWORD = 'leak-redis-password-4717';
-/** Receivers put tokens of theirs into the URL. It lies in the job, so the tenant and the dashboard see it, and nobody else. */
+/** Receivers put their own tokens into the URL. The URL is in the job: only the tenant and the dashboard may see it. */
 const IN_WEBHOOK_URL = 'leak-webhook-token-4718';
 
 /** Something that came out of Darkroom. */
@@ -76,7 +76,7 @@ test('no key, token, secret, signature or password is in a log, an error, a metr
   expect(find([IN_WEBHOOK_URL], [...logs, ...outputs.filter(({ where }) => where.endsWith('/metrics'))])).toEqual([]);
 }, 120_000);
 
-/** A generation with a download, told at a URL that holds a token, and one that Getty refuses. */
+/** A generation with a download, and one that Getty refuses. Their webhook URL contains a token. */
 async function runJobs(system: System): Promise<string[]> {
   const webhook = { url: `${system.receiver.url}?token=${IN_WEBHOOK_URL}` };
   const { id } = await system.submit({ prompt: 'a fox', download: { size_name: '4k', images: [0] }, webhook }, 'leak-key');
@@ -84,8 +84,8 @@ async function runJobs(system: System): Promise<string[]> {
   const { downloads } = await system.ended(id);
   const ids = [id, refused, ...downloads];
   for (const job of ids) await system.ended(job);
-  const told = () => new Set(system.receiver.received.filter(({ taken }) => taken).map(({ body }) => body.data.id));
-  await waitFor(() => ids.every((job) => told().has(job)), { what: 'all ends to be told', timeoutMs: 30_000 });
+  const announced = () => new Set(system.receiver.received.filter(({ taken }) => taken).map(({ body }) => body.data.id));
+  await waitFor(() => ids.every((job) => announced().has(job)), { what: 'all ends to be announced', timeoutMs: 30_000 });
   return ids;
 }
 
@@ -99,7 +99,7 @@ async function makeEndpoint(system: System): Promise<{ id: string; secrets: stri
   return { id, secrets: [secret, ((await rotated.json()) as { secret: string }).secret] };
 }
 
-/** What the API shows of an endpoint and its deliveries, and what it says to those who get it wrong. */
+/** The API's answers about an endpoint and its deliveries, also to wrong requests. */
 async function readEndpoint({ processes }: System, id: string): Promise<Output[]> {
   const { url } = processes.api;
   const headers = { authorization: `Bearer ${API_KEY}`, 'content-type': 'application/json' };
@@ -111,7 +111,7 @@ async function readEndpoint({ processes }: System, id: string): Promise<Output[]
   ];
 }
 
-/** What the API says to those who do it wrong. */
+/** The API's answers to wrong requests. */
 async function readErrors(system: System): Promise<Output[]> {
   const { url } = system.processes.api;
   const authorization = `Bearer ${API_KEY}`;
@@ -137,9 +137,9 @@ async function readPages(dashboard: AppProcess, session: string, jobs: string[])
   }
   const live = await fetch(`${dashboard.url}/live`, { headers: { cookie: session } });
   const reader = live.body!.getReader();
-  const told = await reader.read();
+  const first = await reader.read();
   await reader.cancel();
-  return [...outputs, { where: '/live', text: Buffer.from(told.value ?? []).toString() }];
+  return [...outputs, { where: '/live', text: Buffer.from(first.value ?? []).toString() }];
 }
 
 /** Wrong, then right. Returns the cookie as a browser sends it back. */

@@ -41,19 +41,19 @@ const DOWNLOADS: Case[] = [
 describe('Getty takes a call once and never answers, or does not take it', () => {
   test('generations', async () => {
     await using system = await startSystem();
-    const told = GENERATIONS.map(async ({ fault, job }, n): Promise<Case> => {
+    const cases = GENERATIONS.map(async ({ fault, job }, n): Promise<Case> => {
       const prompt = `a fox, number ${n} [sim:generate ${fault} times=1]`;
       const { id } = await system.submit({ prompt, ...job });
       const { status, billing } = await system.ended(id, 90_000);
       const effects = (await system.ledger()).generations.filter((paid) => paid.prompt === prompt).length;
       return { fault, ...(job ? { job } : {}), status, because: billing.because, effects };
     });
-    expect(await Promise.all(told)).toEqual(GENERATIONS);
+    expect(await Promise.all(cases)).toEqual(GENERATIONS);
   }, 150_000);
 
   test('downloads', async () => {
     await using system = await startSystem();
-    const told = DOWNLOADS.map(async ({ fault }, n): Promise<Case> => {
+    const cases = DOWNLOADS.map(async ({ fault }, n): Promise<Case> => {
       const prompt = `a fox, number ${n} [sim:start_download ${fault} times=1]`;
       const { id } = await system.submit({ prompt, download: { size_name: '4k', images: [2] } });
       const generation = await system.ended(id, 90_000);
@@ -63,7 +63,7 @@ describe('Getty takes a call once and never answers, or does not take it', () =>
       );
       return { fault, status, because: billing.because, effects: effects.length };
     });
-    expect(await Promise.all(told)).toEqual(DOWNLOADS);
+    expect(await Promise.all(cases)).toEqual(DOWNLOADS);
   }, 150_000);
 });
 

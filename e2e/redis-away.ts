@@ -1,7 +1,7 @@
 import { waitFor } from '@darkroom/testkit';
 
 import type { System } from './system.ts';
-import { countBroken, untold } from './storm/count.ts';
+import { countBroken, unannounced } from './storm/count.ts';
 import type { Submitted } from './storm/drive.ts';
 
 /** What is asked of a system while its Redis is of no use, and when it is back. */
@@ -27,17 +27,17 @@ export async function isAcceptedLate(system: System): Promise<boolean> {
 /** Whether `/readyz` of every process says so. */
 export async function everyProcess(system: System, wanted: { ready: boolean; problem?: RegExp }): Promise<boolean> {
   const { api, notifier, workers } = system.processes;
-  const said = await Promise.all(
+  const matching = await Promise.all(
     [api, notifier, ...workers].map(async ({ url }) => {
       const answered = await fetch(`${url}/readyz`);
       const { ready, redis } = (await answered.json()) as { ready: boolean; redis: { problem: string | null } };
       return ready === wanted.ready && answered.status === (ready ? 200 : 503) && (wanted.problem?.test(redis.problem ?? '') ?? true);
     }),
   );
-  return said.every(Boolean);
+  return matching.every(Boolean);
 }
 
-/** Each promise that broke, once every job has succeeded and been told. */
+/** Each broken promise, after every job has succeeded and was announced. */
 export async function findBroken(system: System, submitted: Submitted[]): Promise<string[]> {
   const allSucceeded = async () => {
     const jobs = await system.jobs();
@@ -45,6 +45,6 @@ export async function findBroken(system: System, submitted: Submitted[]): Promis
   };
   const jobs = await waitFor(allSucceeded, { what: 'every job to succeed', timeoutMs: PATIENCE_MS });
   const { received } = system.receiver;
-  await waitFor(() => untold(jobs, received).length === 0, { what: 'every end to be told', timeoutMs: PATIENCE_MS });
+  await waitFor(() => unannounced(jobs, received).length === 0, { what: 'every end to be announced', timeoutMs: PATIENCE_MS });
   return Object.values(countBroken({ submitted, jobs, ledger: await system.ledger(), webhooks: received })).flat();
 }

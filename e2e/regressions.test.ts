@@ -21,7 +21,7 @@ test('a dashboard that somebody watches stops though Redis is gone', async () =>
   expect(dashboard.logs().map(({ msg }) => msg)).toContain('process.stopped');
 }, 180_000);
 
-// A worker without the setting told all processes at its start that there was no limit.
+// A worker without the setting once removed the limit for all processes when it started.
 test('a worker started without GETTY_MAX_PENDING keeps to the limit that another gives', async () => {
   await using system = await startSystem({ worker: { GETTY_MAX_PENDING: '2' } });
   const workers = [...system.processes.workers, await system.start.worker({ GETTY_MAX_PENDING: '' })];

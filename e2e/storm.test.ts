@@ -6,7 +6,7 @@ import { reportTable } from './storm/report.ts';
 import { runStorm } from './storm/storm.ts';
 
 /** G1, G2 and G3 at once: the same as `npm run storm`, small. `STORM_SEED` repeats a run, as far as processes can be made to. */
-test('nothing is lost, paid twice, untold or told twice while every process and Redis are killed in turn', async () => {
+test('no job is lost, paid twice, not announced or announced twice while every process and Redis are killed in turn', async () => {
   const seed = Number(process.env.STORM_SEED ?? randomInt(2 ** 32));
   const report = await runStorm({ jobs: 200, kills: 12, seed });
   const table = reportTable(report);

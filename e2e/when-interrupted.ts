@@ -5,6 +5,6 @@ export function whenInterrupted(): Promise<never> {
   const interrupted = new Promise<never>((_resolve, reject) => {
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => reject(new Error(`interrupted by ${signal}`)));
   });
-  interrupted.catch(() => undefined); // whoever waits for it is told as well
+  interrupted.catch(() => undefined); // whoever waits for it gets the rejection as well
   return interrupted;
 }

@@ -67,16 +67,16 @@ function knownExactly(draw: Draw) {
 
 function describeLag({ backoff, learnt, optimum, ratio, pollsRatio, aboveOptimum }: ReturnType<typeof compare>) {
   return {
-    learnt: toldOf(learnt),
-    backoff: toldOf(backoff),
+    learnt: figuresOf(learnt),
+    backoff: figuresOf(backoff),
     lag_ratio: round(ratio),
     polls_ratio: round(pollsRatio),
-    optimum: { ...toldOf(optimum), poll_costs_ms: Math.round(optimum.priceMs) },
+    optimum: { ...figuresOf(optimum), poll_costs_ms: Math.round(optimum.priceMs) },
     lag_by_optimum: round(learnt.lagMs / optimum.lagMs),
     cost_by_optimum: round(aboveOptimum),
   };
 }
 
-function toldOf({ lagMs, polls }: { lagMs: number; polls: number }) {
+function figuresOf({ lagMs, polls }: { lagMs: number; polls: number }) {
   return { lag_ms: Math.round(lagMs), polls: round(polls) };
 }

@@ -52,7 +52,7 @@ export function createGivens(system: System): Givens {
   return async (given) => {
     if (given === null) return succeeded();
     const make = made[given];
-    if (!make) throw new Error(`docs/integrate.md: nobody knows how to make ${given}`);
+    if (!make) throw new Error(`docs/integrate.md: this test cannot make ${given}`);
     return make();
   };
 }

@@ -2,7 +2,7 @@
 export type Block = {
   /** The heading that it stands under. */
   heading: string;
-  /** What the reader has by then, said in a comment before the block: `<!-- given: a held job -->`. */
+  /** What the reader has at this point, from a comment before the block: `<!-- given: a held job -->`. */
   given: string | null;
   lines: string[];
 };

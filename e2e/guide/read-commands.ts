@@ -4,7 +4,7 @@ import { readBlocks } from './read-blocks.ts';
 export type Command = {
   /** The heading that it stands under, and its first line: what a test calls it. */
   title: string;
-  /** What the reader has at this point, said in a comment before the block: `<!-- given: a held job -->`. */
+  /** What the reader has at this point, from a comment before the block: `<!-- given: a held job -->`. */
   given: string | null;
   /** What stands before it in its block and only defines something. */
   setting: string;

@@ -93,7 +93,7 @@ async function setup() {
   };
 }
 
-test('what the version before left behind can be read, and goes on to its end, paid once and told once', async () => {
+test('jobs of the previous version can be read and finished, paid once and announced once', async () => {
   await using world = await setup();
   const { ids, jobs, receiver } = world;
 
@@ -159,7 +159,7 @@ test('what the version before left behind can be read, and goes on to its end, p
   // Webhooks: those that were to be tried again, those never tried, and new ones, under the same secrets.
   const about = (name: string) => receiver.received.filter(({ body }) => body.data.id === ids[name]);
   await waitFor(() => about('refusedOnce').length === 2 && about('untold').length === 1 && about('batch').length === 1, {
-    what: 'what was left to tell',
+    what: 'the remaining webhooks',
   });
   for (const name of ['pending', 'calling', 'held'] as const) await waitFor(() => about(name).length > 0, { what: `the end of ${name}` });
   for (const webhook of receiver.received) {

@@ -14,7 +14,7 @@ import { API_KEY, GETTY, RECEIVER, SECRETS, SUBMISSIONS, type Recording } from '
 
 /**
  * `node e2e/previous-version/record.ts <tree of another version>`: lets the api, worker and notifier of that version do a little of everything,
- * kills them in the middle of it, and writes what then lies in Redis, and at Getty (this version's simulator), to `recording.json`. The tree
+ * kills them in the middle of it, and writes the state of Redis and of Getty (this version's simulator) to `recording.json`. The tree
  * needs its packages installed (`npm start` there once).
  */
 const tree = process.argv[2];
@@ -121,7 +121,7 @@ await waitFor(
     what: 'its first tries',
   },
 );
-// What nobody knows, what Getty refuses for now, and what is for later.
+// A call with an unknown outcome, calls that Getty refuses for now, and jobs for later.
 await submit('held');
 await reaches('held', 'held');
 // oxlint-disable unicorn/no-thenable -- the simulator's word
@@ -149,7 +149,7 @@ await reaches('calling', 'submitting');
 await submit('inLine');
 await submit('urgent');
 for (const name of ['inLine', 'urgent']) await reaches(name, 'queued', ({ reason }) => reason === 'capacity');
-// What was told and not handled yet.
+// An event that is in the log and not handled yet.
 await notifier.kill();
 await submit('untold');
 await call(`/v1/jobs/${ids['untold']}/cancel`, { method: 'POST' });

@@ -13,43 +13,43 @@ export type Accepted = {
   retries: number;
 };
 
-/** An entry of the event log, as it lies there. */
-export type Told = { id: string; at: number; type: string; about: string; subject: string; fields: Record<string, string> };
+/** An entry of the event log, as it is stored. */
+export type LogEvent = { id: string; at: number; type: string; about: string; subject: string; fields: Record<string, string> };
 
-/** What the world knows of the jobs: what clients were promised, and what the log told. */
+/** The world's own record of the jobs: what clients were promised, and the events in the log. */
 export type Book = ReturnType<typeof createBook>;
 
 export function createBook() {
   const accepted = new Map<string, Accepted>();
-  const latest = new Map<string, Told>();
-  let told: Told[] = [];
+  const latest = new Map<string, LogEvent>();
+  let events: LogEvent[] = [];
 
-  const note = (event: Told): void => {
+  const note = (event: LogEvent): void => {
     if (event.about === 'job') latest.set(event.subject, event);
   };
 
   return {
     accepted,
-    /** Jobs that their tenant removed, or tried to: they may be gone with what was still to be told of them. */
+    /** Jobs that their tenant removed, or tried to: they may be gone before all of their webhooks were sent. */
     removed: new Set<string>(),
     /** Secrets for the webhooks of jobs that tenants had before the present ones. */
     secrets: [] as string[],
     batches: [] as { tenant: string; id: BatchId }[],
-    /** Standing endpoints, from when their owner knew that they are there. */
+    /** Standing endpoints, since their owner got their id. */
     endpoints: [] as { tenant: string; host: string; madeAt: number }[],
     /** Every event that was ever in the log, and was not lost with it. */
-    told: (): readonly Told[] => told,
-    tell: (event: Told): void => {
-      told.push(event);
+    events: (): readonly LogEvent[] => events,
+    addEvent: (event: LogEvent): void => {
+      events.push(event);
       note(event);
     },
-    /** What the last event of a job told of it. */
+    /** A job's status in its last event. */
     status: (id: string): JobStatus | undefined => latest.get(id)?.fields['status'] as JobStatus | undefined,
     /** Redis is again as it was at that instant. */
     forgetSince: (at: number): void => {
-      told = told.filter((event) => event.at <= at);
+      events = events.filter((event) => event.at <= at);
       latest.clear();
-      for (const event of told) note(event);
+      for (const event of events) note(event);
     },
   };
 }

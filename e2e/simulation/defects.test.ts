@@ -28,7 +28,7 @@ describe('A defect that is planted is reported:', () => {
     ],
     [
       'events are lost',
-      'every run ends once and is told',
+      'every run ends once and is announced',
       async ({ redis }) => void (await redis.raw.xtrim(`${redis.root}:events`, 'MAXLEN', 0)),
     ],
     [

@@ -9,8 +9,8 @@ const HOUR_MS = 3_600_000;
 const SWEEPS = 4;
 
 /**
- * Retention takes what has ended, as it does after weeks: by the sweep of a process that keeps nothing, while all others stand still. What is
- * still being told is looked at again in an hour, so it sweeps several times.
+ * Retention removes what has ended, as it does after weeks: a process that keeps nothing sweeps, while all others stand still. A job with open
+ * deliveries is checked again an hour later, so it sweeps several times.
  */
 export async function letRetentionPass(world: World): Promise<void> {
   const { time, redis, reminders } = world;

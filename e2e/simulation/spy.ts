@@ -15,7 +15,7 @@ export function createSpy({ redis, book }: { redis: RedisServer; book: Book }) {
           const fields: Record<string, string> = {};
           for (let i = 0; i < flat.length; i += 2) fields[flat[i]!] = flat[i + 1]!;
           const { event = '', about = 'job', id: subject = '' } = fields;
-          book.tell({ id: `evt_${id}`, at: Number(id.split('-')[0]), type: event, about, subject, fields });
+          book.addEvent({ id: `evt_${id}`, at: Number(id.split('-')[0]), type: event, about, subject, fields });
           last = id;
         }
         if (entries.length < 500) return;

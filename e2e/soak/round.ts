@@ -4,11 +4,11 @@ import { isFinal, type Job } from '@darkroom/contracts';
 import { waitFor } from '@darkroom/testkit';
 
 import type { System } from '../system.ts';
-import { untold } from '../storm/count.ts';
+import { unannounced } from '../storm/count.ts';
 
 const PATIENCE_MS = 120_000;
 
-/** Submits so many jobs at a rate, and returns when all of them, and their downloads, have ended and been told. */
+/** Submits so many jobs at a rate, and returns when all of them, and their downloads, have ended and were announced. */
 export async function runRound(system: System, given: { round: number; jobs: number; perSecond: number }): Promise<Job[]> {
   system.receiver.received.length = 0; // what this process holds is no figure of the system
   for (let n = 0; n < given.jobs; n++) {
@@ -19,9 +19,9 @@ export async function runRound(system: System, given: { round: number; jobs: num
   return await waitFor(
     async () => {
       const jobs = await system.jobs();
-      return jobs.every(({ status }) => isFinal(status)) && untold(jobs, system.receiver.received).length === 0 ? jobs : undefined;
+      return jobs.every(({ status }) => isFinal(status)) && unannounced(jobs, system.receiver.received).length === 0 ? jobs : undefined;
     },
-    { what: `the jobs of round ${given.round} to be told`, timeoutMs: PATIENCE_MS },
+    { what: `the jobs of round ${given.round} to be announced`, timeoutMs: PATIENCE_MS },
   );
 }
 

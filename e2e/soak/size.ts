@@ -41,7 +41,7 @@ function measureEntries(entries: RedisEntry[]): Pick<Size, 'keys' | 'textBytes' 
   };
 }
 
-/** By the process's own metrics. What the system does not tell (macOS: files) is 0. */
+/** From the process's own metrics. A figure that the system does not have (macOS: files) is 0. */
 async function measureProcess({ url }: AppProcess): Promise<ProcessSize> {
   const metrics = await (await fetch(`${url}/metrics`, { headers: { connection: 'close' } })).text();
   const value = (name: string) => Number(new RegExp(`^${name}(?:\\{.*\\})? (\\S+)`, 'm').exec(metrics)?.[1] ?? 0);

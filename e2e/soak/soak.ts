@@ -85,7 +85,7 @@ function everyTenthFails(): WebhookReceiverOptions['answer'] {
   return () => (++asked % 10 === 0 ? { status: 500 } : {});
 }
 
-/** The last deliveries have been settled: what is still being told is looked at by retention an hour later only. */
+/** The last deliveries have been settled: retention checks a job with open deliveries only an hour later. */
 function untilSettled(redis: OwnRedis, system: System): Promise<boolean> {
   const [line, later] = ['delivery-line', 'delivery-later'].map((name) => `{${system.redis.prefix}}:${name}`) as [string, string];
   return waitFor(async () => (await redis.command('EXISTS', line, later)) === 0, {

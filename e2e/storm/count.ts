@@ -15,12 +15,12 @@ export const PROMISES = {
   lost: 'accepted and lost',
   twoJobs: 'one key, two jobs',
   paidTwice: 'paid twice',
-  untold: 'end never told',
-  twoEvents: 'end told under two event ids',
+  unannounced: 'end never announced',
+  twoEvents: 'end announced under two event ids',
   forged: 'webhook with a wrong signature',
   wronglyHeld: 'held although Getty has it',
   wrongEnd: 'ended otherwise than it should',
-  wrongBill: 'paid, and said not to be',
+  wrongBill: 'paid, but shown as not charged',
 } as const;
 
 /** Counts against each promise. */
@@ -30,7 +30,7 @@ export function countBroken(evidence: Evidence): Broken {
   const paid = effects(evidence.ledger);
   const wasPaid = (job: Job) => (paid.get(effectOf(job)) ?? 0) > 0;
   const jobOf = (effect: string) => jobs.find((job) => effectOf(job) === effect);
-  const ends = endsTold(webhooks);
+  const ends = endsAnnounced(webhooks);
   const named = (wanted: (job: Job) => boolean) => jobs.filter(wanted).map(({ id, status }) => `${id} ${status}`);
 
   const expected = [...submitted.map(({ ids }) => ids[0]), ...jobs.flatMap(({ downloads }) => downloads as string[])];
@@ -38,7 +38,7 @@ export function countBroken(evidence: Evidence): Broken {
     lost: expected.filter((id) => !isSettled(known.get(id))),
     twoJobs: submitted.filter(({ ids }) => ids[0] !== ids[1]).map(({ ids }) => ids.join(' and ')),
     paidTwice: [...paid].filter(([, count]) => count > 1).map(([effect, count]) => `${jobOf(effect)?.id} ${count} times: ${effect}`),
-    untold: untold(jobs, webhooks).map(({ id, status }) => `${id} ${status}`),
+    unannounced: unannounced(jobs, webhooks).map(({ id, status }) => `${id} ${status}`),
     twoEvents: [...ends].filter(([, events]) => events.size > 1).map(([id, events]) => `${id}: ${[...events].join(', ')}`),
     forged: webhooks.filter(({ verified }) => !verified).map(({ id }) => id),
     wronglyHeld: named((job) => job.status === 'held' && wasPaid(job)),
@@ -53,10 +53,10 @@ export function countStatuses(jobs: Job[]): [JobStatus, number][] {
   return [...statuses].map(([status, of]): [JobStatus, number] => [status, of.length]).sort(([, a], [, b]) => b - a);
 }
 
-/** Jobs that have come to something which no webhook has told that was taken. */
-export function untold(jobs: Job[], webhooks: ReceivedWebhook[]): Job[] {
-  const told = new Set(webhooks.filter(({ taken }) => taken).map(({ body }) => `${body.data.id} ${body.type}`));
-  return jobs.filter((job) => isSettled(job) && !told.has(`${job.id} ${job.type}.${job.status}`));
+/** Jobs that ended or are held without a webhook about it that was accepted. */
+export function unannounced(jobs: Job[], webhooks: ReceivedWebhook[]): Job[] {
+  const announced = new Set(webhooks.filter(({ taken }) => taken).map(({ body }) => `${body.data.id} ${body.type}`));
+  return jobs.filter((job) => isSettled(job) && !announced.has(`${job.id} ${job.type}.${job.status}`));
 }
 
 function isSettled(job: Job | undefined): boolean {
@@ -77,8 +77,8 @@ function effectOf({ type, request, getty }: Job): string {
   return `${getty.generation_request_id}.${getty.index} ${String(request['size_name'])}`;
 }
 
-/** Job → the ids of the events that told an end of it. `held` is none. */
-function endsTold(webhooks: ReceivedWebhook[]): Map<string, Set<string>> {
+/** Job → the ids of the events that announced its end. `held` is no end. */
+function endsAnnounced(webhooks: ReceivedWebhook[]): Map<string, Set<string>> {
   const ends = webhooks.filter(({ body }) => isFinal(body.data.status));
   return new Map(
     [...Map.groupBy(ends, ({ body }) => body.data.id as string)].map(([id, of]) => [id, new Set(of.map((webhook) => webhook.id))]),

@@ -22,7 +22,7 @@ export function submitWave(system: System, range: { from: number; to: number }, 
   );
 }
 
-/** Every third is downloaded as well, in turn one image, two of them, and one in the size whose price is not known. */
+/** Every third is downloaded as well: in turn one image, two images, and one in the size without a known price. */
 function requestNumber(n: number, receiverUrl: string) {
   const downloads = [
     { size_name: '4k', images: [0] },

@@ -4,11 +4,11 @@ import type { System } from '../system.ts';
 
 export type Victim = 'worker' | 'redis' | 'notifier' | 'api';
 
-/** Whose turn it is: each of the three workers, and everybody else, once in six kills. */
+/** The order of kills: each of the three workers and each other process once in six. */
 const TURNS: Victim[] = ['worker', 'redis', 'notifier', 'worker', 'api', 'worker'];
 const IDLE_MS = 3_000;
 
-/** Kills the process whose turn it is in the middle of its work, and starts it again. Returns who it was. */
+/** Kills the next process in the middle of its work, and starts it again. Returns which it was. */
 export async function killNext(system: System, redis: OwnRedis, { turn, random }: { turn: number; random: () => number }): Promise<Victim> {
   const victim = TURNS[turn % TURNS.length]!;
   const worker = Math.floor(turn / 2) % system.processes.workers.length;

@@ -25,7 +25,7 @@ export function reportTable(report: StormReport): string {
     ['seed', `${report.seed}`],
     ['took', `${Math.round(report.tookMs / 1_000)} s`],
     ['submitted', `${report.jobs}, each twice`],
-    ['killed', kills.join(' · ') || 'nobody'],
+    ['killed', kills.join(' · ') || 'none'],
     [
       'jobs',
       `${jobs.length}: ${countStatuses(jobs)

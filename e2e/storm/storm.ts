@@ -2,7 +2,7 @@ import type { Job } from '@darkroom/contracts';
 import { ownRedis, waitFor, type OwnRedis } from '@darkroom/testkit';
 
 import { startSystem, type System } from '../system.ts';
-import { countBroken, untold, type Broken, type Evidence } from './count.ts';
+import { countBroken, unannounced, type Broken, type Evidence } from './count.ts';
 import { submitWave, type Submitted } from './drive.ts';
 import { killNext, type Victim } from './kill.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -28,7 +28,7 @@ export type StormReport = StormOptions & {
   tookMs: number;
 };
 
-/** With nothing new for so long, what is still missing is counted as lost or untold. The sweep finds a lost reminder after three minutes. */
+/** With nothing new for so long, what is still missing is counted as lost or unannounced. The sweep finds a lost reminder after three minutes. */
 const STANDSTILL_MS = 240_000;
 const SUSPECTS = 5;
 
@@ -70,7 +70,7 @@ async function passStorm({ system, redis, random, say }: World, options: StormOp
   const jobs = await system.jobs();
   await untilStill(async () => {
     await look();
-    return untold(jobs, system.receiver.received).length === 0;
+    return unannounced(jobs, system.receiver.received).length === 0;
   }, progress);
   const evidence = { submitted, jobs, ledger: await system.ledger(), webhooks: system.receiver.received };
   const broken = countBroken(evidence);

@@ -2,9 +2,9 @@ import type { WebhookReceiverOptions } from '@darkroom/testkit';
 
 import type { SystemOptions } from '../system.ts';
 
-/** Room at Getty: both sides know it, so that the fair line is in use. */
+/** Getty's slots: both sides have this limit, so that the fair line is in use. */
 const MAX_PENDING = '40';
-/** Nobody tells the workers: they find it. */
+/** The workers have no such setting: they find it. */
 const MAX_QPS = '60';
 
 /* oxlint-disable unicorn/no-thenable -- `then` is the simulator's word */

@@ -1,6 +1,6 @@
 import type { Dice } from '../time/dice.ts';
 
-/** What an account at Getty may do at this moment, and how Getty behaves. The weather changes it; nobody publishes it. */
+/** What an account at Getty may do at this moment, and how Getty behaves. The weather changes it, and no answer contains it. */
 export type AccountSettings = {
   /** Generations pending at once. */
   pending: number;

@@ -1,6 +1,6 @@
 import { billsAgree } from './bills-agree.ts';
 import { downloadBillsAgree } from './download-bills-agree.ts';
-import { endsToldOnce } from './ends-told-once.ts';
+import { endsAnnouncedOnce } from './ends-announced-once.ts';
 import { indexesAgree } from './indexes-agree.ts';
 import { fairShare } from './fair-share.ts';
 import { limitsUsed } from './limits-used.ts';
@@ -14,7 +14,7 @@ import { webhooksValid } from './webhooks-valid.ts';
 /** Everything that must hold in every world. */
 export const INVARIANTS: Invariant[] = [
   indexesAgree,
-  endsToldOnce,
+  endsAnnouncedOnce,
   billsAgree,
   downloadBillsAgree,
   nothingStuck,

@@ -57,11 +57,11 @@ function judgeWebhooks(world: World): Violation[] {
   // A scenario starts its notifier late.
   if (world.plan.notifiers.length === 0) return [];
   const { book, internet } = world;
-  const told = new Map(book.told().map((event) => [event.id, event]));
+  const events = new Map(book.events().map((event) => [event.id, event]));
   const heard = new Set<string>();
   const wrong: Violation[] = [];
   for (const { host, id, at } of internet.received) {
-    const event = told.get(id);
+    const event = events.get(id);
     if (heard.has(`${host} ${id}`) || !event) continue;
     heard.add(`${host} ${id}`);
     // Endpoints that are moved, or catch up on what they missed, hear late.

@@ -1,6 +1,6 @@
 import type { World } from '../world.ts';
 
-/** Something that does not hold. `about`: the ids or names whose last lines in the trace tell the story. */
+/** Something that does not hold. `about`: ids or names; their last lines in the trace show what happened. */
 export type Violation = { says: string; about: string[] };
 
 /**

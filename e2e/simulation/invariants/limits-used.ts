@@ -15,13 +15,13 @@ export const limitsUsed: Invariant = {
     const waitForSlots = calmStretches(world, { leastMs: LEAST_MS, holds: ({ inLine }) => inLine.length > 0 });
     const waitForTurns = calmStretches(world, { leastMs: LEAST_MS, holds: ({ waitingForTurns }) => waitingForTurns > 0 });
     return [
-      ...waitForSlots.filter((stretch) => !usesSlots(world, stretch) && !usesCalls(world, stretch)).map(told('slots', world)),
-      ...waitForTurns.filter((stretch) => !usesCalls(world, stretch)).map(told('calls', world)),
+      ...waitForSlots.filter((stretch) => !usesSlots(world, stretch) && !usesCalls(world, stretch)).map(describeUnused('slots', world)),
+      ...waitForTurns.filter((stretch) => !usesCalls(world, stretch)).map(describeUnused('calls', world)),
     ].filter((violation) => violation !== undefined);
   },
 };
 
-function told(what: 'slots' | 'calls', world: World): (stretch: Sight[]) => Violation | undefined {
+function describeUnused(what: 'slots' | 'calls', world: World): (stretch: Sight[]) => Violation | undefined {
   return (stretch) => {
     // Too few workers for that much work are a limit as well.
     if (mean(stretch, ({ waitingForWorkers }) => (waitingForWorkers > 0 ? 1 : 0)) > 0.5) return undefined;

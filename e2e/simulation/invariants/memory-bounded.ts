@@ -2,11 +2,11 @@ import type { World } from '../world.ts';
 import type { Invariant, Violation } from './invariant.ts';
 
 /** What Redis may need, in bytes: for a world in which nothing has happened, and for each of what is kept. */
-const MOST_BYTES = { world: 64_000, tenant: 8_000, job: 16_000, told: 2_000, delivery: 1_500 };
+const MOST_BYTES = { world: 64_000, tenant: 8_000, job: 16_000, event: 2_000, delivery: 1_500 };
 /** Fields of a record, entries of a list that is cut to a length, or of what knows each tenant by a name. */
 const MOST_OF_ITS_OWN = 100;
 
-/** Nothing in Redis grows without an end: all is bounded by the jobs that are kept and by what was told of them. */
+/** Nothing in Redis grows without an end: all is bounded by the jobs that are kept and by their events. */
 export const memoryBounded: Invariant = {
   name: 'memory is bounded by what is kept',
   end: judge,
@@ -21,7 +21,7 @@ async function judge(world: World): Promise<Violation[]> {
     world: 1,
     tenant: plan.tenants.length,
     job: found.filter(({ name }) => name.startsWith('job:')).length,
-    told: book.told().length,
+    event: book.events().length,
     delivery: sum(found.filter(({ name }) => name.startsWith('tenant-deliveries:')).map(({ length }) => length)),
   };
   const wrong: Violation[] = [];
@@ -38,9 +38,9 @@ async function judge(world: World): Promise<Violation[]> {
 }
 
 /** How many entries a key may have beyond a few. */
-function mostOf(name: string, { job, told, delivery }: { job: number; told: number; delivery: number }): number {
+function mostOf(name: string, { job, event, delivery }: { job: number; event: number; delivery: number }): number {
   const kind = name.split(':')[0]!;
-  if (['events', 'feed', 'events-aside'].includes(kind)) return told;
+  if (['events', 'feed', 'events-aside'].includes(kind)) return event;
   if (kind.includes('deliver') || kind === 'endpoints') return delivery;
   // Counted for each tenant, as fields of few records.
   if (['clock', 'found', 'took', 'tenants', 'pauses', 'probes'].includes(kind)) return kind === 'took' ? 500 : 0;

@@ -20,7 +20,7 @@ export const nothingLeaks: Invariant = {
       if (owner !== undefined && !isThere(owner) && !name.startsWith('children:')) miss(name, owner);
       if (name.startsWith('getty:')) {
         const job = await redis.raw.get(`${redis.root}:${name}`);
-        if (!jobs.has(job ?? '')) miss(name, job ?? 'nobody');
+        if (!jobs.has(job ?? '')) miss(name, job ?? 'no job');
       }
       if (name.startsWith('idempotency:') && !expiring.has(`${redis.root}:${name}`)) {
         const [, id = ''] = ((await redis.raw.get(`${redis.root}:${name}`)) ?? '').split(' ');

@@ -20,7 +20,7 @@ export const nothingStuck: Invariant = {
     for (const [id, job] of jobs) {
       if (world.book.accepted.has(id)) continue;
       const status = job['status'] as JobStatus;
-      if (!isFinal(status) && status !== 'held') wrong.push({ says: `${id}, which nobody was told of, is ${status}`, about: [id] });
+      if (!isFinal(status) && status !== 'held') wrong.push({ says: `${id}, which no client has the id of, is ${status}`, about: [id] });
     }
     for (const [name, members] of zsets) {
       if (!name.startsWith('slots:')) continue;

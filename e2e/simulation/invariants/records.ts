@@ -2,7 +2,7 @@ import type { GenerationRequest } from '@darkroom/contracts';
 
 import type { World } from '../world.ts';
 
-/** Everything that lies in Redis about jobs, read at one moment. */
+/** Everything in Redis about jobs, read at one moment. */
 export type Records = {
   jobs: Map<string, Record<string, string>>;
   zsets: Map<string, Map<string, number>>;

@@ -4,13 +4,13 @@ import type { World } from '../world.ts';
 import type { Invariant } from './invariant.ts';
 import { readRecords } from './records.ts';
 
-/** What was told reaches every receiver that answers, under the id of the event. */
+/** Every event reaches every receiver that answers, under the id of the event. */
 export const webhooksArrive: Invariant = {
   name: 'events reach every receiver that answers',
   end: async (world) => {
     const { specs } = await readRecords(world);
     const heard = new Set(world.internet.received.filter(({ answered }) => answered).map(({ host, id }) => `${host} ${id}`));
-    return world.book.told().flatMap((event) => {
+    return world.book.events().flatMap((event) => {
       if (world.book.removed.has(event.subject)) return [];
       if (!isDefaultEvent(event.type as WebhookEventType)) return [];
       const own = event.about === 'job' ? hostOf(specs.get(event.subject)?.webhook) : undefined;

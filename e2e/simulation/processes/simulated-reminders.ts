@@ -23,7 +23,7 @@ const AFTER_THROWN_MS = 5_000;
 const LATENCY_MS = 3;
 const LOOK_AGAIN_MS = 1_000;
 
-/** `onWork` is told of each reminder of a job that is handed out. */
+/** `onWork` is called with each reminder of a job that is handed out. */
 export function createSimulatedReminders({
   time,
   dice,
@@ -192,7 +192,7 @@ export function createSimulatedReminders({
       process.onDeath(() => queue.takers.splice(queue.takers.indexOf(taker), 1));
       handOutSoon(queue);
     },
-    /** Loses this share of all reminders that nobody is working on. */
+    /** Loses this share of all reminders that no worker has taken. */
     lose: (share: number): void => {
       for (const queue of queues.values()) {
         for (const entry of queue.entries.values()) if (dice.chance(share)) remove(queue, entry.id);

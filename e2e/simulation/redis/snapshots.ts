@@ -16,7 +16,7 @@ return #keys`;
 /** The instant, and all keys as DUMP gives them. */
 export type Snapshot = { at: number; dumps: Buffer[] };
 
-/** All that lies in the world's part of Redis, taken at one moment and put back at a later one: a Redis that has lost its last writes. */
+/** Copies the world's part of Redis at one moment and restores it later: a Redis that has lost its last writes. */
 export function createSnapshots({ raw, root, now }: { raw: Redis; root: string; now: () => number }) {
   const pattern = `${root}:*`;
 

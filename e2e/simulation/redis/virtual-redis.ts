@@ -29,7 +29,7 @@ export function connectVirtually(server: RedisServer, process: SimulatedProcess)
   redis.connect = async () => undefined;
   redis.disconnect = () => undefined;
   redis.sendCommand = (command: Command) => {
-    // A call that never comes back, since its process was killed, rejects nobody.
+    // A call of a killed process never ends: its promise stays pending.
     void send(command);
     return command.promise;
   };

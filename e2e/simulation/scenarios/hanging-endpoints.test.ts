@@ -23,7 +23,7 @@ test(
     const prepare = ({ time, book, internet }: World): void => {
       time.in(120 * SECONDS, () => {
         const heardAt = new Map(internet.received.map(({ host, id, at }) => [`${host} ${id}`, at]));
-        for (const { fields, id, at, type } of book.told()) {
+        for (const { fields, id, at, type } of book.events()) {
           if (fields['tenant'] !== 'honest' || type !== 'generation.succeeded') continue;
           late.push((heardAt.get(`honest.hooks.example ${id}`) ?? Infinity) - at);
         }

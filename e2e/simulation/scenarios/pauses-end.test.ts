@@ -57,14 +57,14 @@ describe('A pause ends by itself once Getty accepts again:', () => {
   );
 });
 
-/** What was told of the jobs by that time. */
+/** The jobs' statuses in their events until that time. */
 async function statusesAt(atMs: number, plan: Plan, happens: (world: World) => void) {
   let seen: { type: string; tenant: string; status: string }[] = [];
   const prepare = (world: World): void => {
     happens(world);
     world.time.in(atMs, async () => {
       await world.spy.look();
-      const latest = new Map(world.book.told().map((event) => [event.subject, event]));
+      const latest = new Map(world.book.events().map((event) => [event.subject, event]));
       seen = [...latest.values()]
         .filter(({ about }) => about === 'job')
         .map(({ type, fields }) => ({ type: type.split('.')[0]!, tenant: fields['tenant'] ?? '', status: fields['status'] ?? '' }));

@@ -64,8 +64,8 @@ async function succeededBy(atMs: number, plan: Plan, happens: (world: World) => 
     happens(world);
     world.time.in(atMs, async () => {
       await world.spy.look();
-      const told = world.book.told();
-      succeeded = new Set(told.filter((event) => event.type === 'generation.succeeded').map(({ subject }) => subject)).size;
+      const events = world.book.events();
+      succeeded = new Set(events.filter((event) => event.type === 'generation.succeeded').map(({ subject }) => subject)).size;
     });
   };
   const { broken } = await simulateHere({ ...plan, activeMs: atMs + 30 * SECONDS }, { prepare });

@@ -10,7 +10,7 @@ const MOST_MS = 180_000;
 const JOBS = 8;
 
 test(
-  'retention takes no job of which nothing could be told yet, since no notifier was ever started',
+  'retention removes no job before its webhooks were sent: no notifier was ever started',
   async () => {
     const tenant = calmTenant({ everyMs: Infinity, bursts: [{ atMs: 0, jobs: JOBS }] });
     let kept = 0;

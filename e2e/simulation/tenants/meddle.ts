@@ -124,7 +124,7 @@ async function cancelBatch(ask: Meddler['ask'], id: BatchId): Promise<void> {
 
 type Known = Pick<Accepted, 'type'> & { status: Parameters<typeof isFinal>[0] };
 
-/** One of its own jobs, as the log told of them. */
+/** One of its own jobs, with the status of its last event. */
 function jobs({ world: { book }, plan, dice }: Meddler, which: (job: Known) => boolean = () => true): Accepted | undefined {
   const mine = [...book.accepted.values()].filter(({ id, tenant, type }) => {
     const status = book.status(id);
@@ -140,7 +140,7 @@ function someJobs({ world: { book }, dice }: Meddler): JobId[] | undefined {
   return all.length === 0 ? [] : Array.from({ length: dice.whole(1, 4) }, () => dice.pick(all));
 }
 
-/** What Getty has for the job, what it has for another, or what nobody has. */
+/** Getty's id of the job's generation, of another's, or one that does not exist. */
 function adoption({ world: { ledger }, dice }: Meddler, id: string) {
   const own = ledger.ofJob(id)[0]?.id;
   const others = [...ledger.made.keys()];

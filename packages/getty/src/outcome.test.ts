@@ -111,7 +111,7 @@ describe('a paid request that was never sent may be repeated', () => {
     expect(world.getty.received.map((request) => request.path)).toEqual(['/oauth2/token']);
   });
 
-  test('refused by beforeCall, whose own error comes through', async () => {
+  test('refused by beforeCall: its own error is thrown', async () => {
     const noBudget = new Error('no budget');
     await using world = await setup({
       beforeCall: async (call) => {

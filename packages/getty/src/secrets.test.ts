@@ -9,14 +9,14 @@ const ACCESS_TOKEN = 'access-SECRET-4';
 /** A server that repeats everything it received: headers, form and JSON. */
 function echo(status: number): Reply {
   return (response, request) => {
-    const told = {
+    const received = {
       ...request.headers,
       form: request.body,
       fields: Object.fromEntries(new URLSearchParams(request.body)),
       secrets: [API_KEY, API_SECRET, REFRESH_TOKEN],
     };
     const line = `${API_KEY} ${request.headers.authorization}`;
-    json(status, { ErrorCode: line, ErrorMessage: told }, { 'x-error-detail': line })(response, request);
+    json(status, { ErrorCode: line, ErrorMessage: received }, { 'x-error-detail': line })(response, request);
   };
 }
 

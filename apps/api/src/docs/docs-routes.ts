@@ -12,7 +12,7 @@ const SWAGGER_UI = ['swagger-ui.css', 'swagger-ui-bundle.js'];
 /** What it shows changes with a release of Darkroom, not by the minute. */
 const MAX_AGE = '1h';
 
-/** `GET /docs`: the description of the API as a page, for people. All that it loads lies under `/docs`. Needs no key. */
+/** `GET /docs`: the description of the API as a page, for people. Everything that it loads is under `/docs`. Needs no key. */
 export function docsRoutes(): Router {
   const router = express.Router();
   router.use('/docs', docsPolicy());

@@ -53,7 +53,7 @@ test(`${STREAMS} idle streams cost one connection to Redis, and each gets the ev
   } finally {
     for (const { socket } of clients) socket.destroy();
   }
-  await waitFor(async () => (await connections()) === before, { what: 'nobody to follow the log' });
+  await waitFor(async () => (await connections()) === before, { what: 'the log to have no reader' });
 }, 180_000);
 
 test('when the API stops, every stream ends at once, read or not', async () => {

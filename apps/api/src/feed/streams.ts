@@ -12,7 +12,7 @@ export type Stream = {
   /** Returns once the client has taken most of what was written, or is gone. */
   drained(): Promise<void>;
   end(): void;
-  /** Ends it at once: a client that has not read what lies ready for it is not waited for. */
+  /** Ends it at once, without waiting for a client that has not read everything. */
   stop(): void;
   /** Breaks it off, as after a fault of ours: the client comes back. */
   cut(outcome: string): void;
@@ -29,7 +29,7 @@ const PARTS = 15;
 const READING_AT_ONCE = 50;
 /** How long a client that lost us waits before it comes back. */
 const RETRY_MS = 3_000;
-/** How long a client may read nothing of what lies ready for it. */
+/** How long a client may read nothing while there is data for it. */
 const READ_PATIENCE_MS = 30_000;
 
 /** All open streams of this process. One timer keeps them alive. */

@@ -112,7 +112,7 @@ test('a caller that leaves frees what waited for it', async () => {
   await newest(world);
   await waitFor(async () => (await connections()) === before + 1, { what: 'the log to be followed' });
   asked.destroy();
-  await waitFor(async () => (await connections()) === before, { what: 'nobody to follow the log' });
+  await waitFor(async () => (await connections()) === before, { what: 'the log to have no reader' });
   const line = JSON.parse(world.lines.find((text) => text.includes('"status":499'))!) as unknown;
   expect(line).toMatchObject({ route: '/v1/generations', status: 499, outcome: 'accepted' });
 });

@@ -100,7 +100,7 @@ describe('slow clients', () => {
   test.each([
     ['headers', `GET /v1/jobs HTTP/1.1\r\n${AUTHORIZED}`],
     ['a body', post('Content-Length: 99\r\n')],
-  ])('%s that drip in: refused, and a hundred such hold up nobody', async (_what, head) => {
+  ])('%s that arrive too slowly: refused, and a hundred of them delay no other request', async (_what, head) => {
     await using world = await setup({ limits: { headersTimeoutMs: 3_000, requestTimeoutMs: 4_000 } });
     const dripping = Array.from({ length: 100 }, () => exchange(world, [head, ...Array<string>(90).fill('x')], { everyMs: 50 }));
     for (let n = 0; n < 5; n++) expect((await world.call('/v1/generations', { body: { prompt: 'a fox' } })).status).toBe(202);
@@ -116,7 +116,7 @@ describe('slow clients', () => {
     expect(answers.map(({ status }) => status)).toEqual([202]);
   });
 
-  test('one that hangs up half-way is told what was missing, as long as it listens', async () => {
+  test('one that ends half-way gets an error, as long as its sender still reads', async () => {
     await using world = await setup();
     const answers = await exchange(world, [post('Content-Length: 18\r\n', '{"prompt":')], { halfClose: true });
     expect(codeOf(answers[0])).toBe('bad_request');
@@ -140,7 +140,7 @@ describe('one connection', () => {
     expect(codeOf(answers[1])).toBe('bad_request');
   });
 
-  test('that expects to be told to go on is told so, and what else it expects is ignored', async () => {
+  test('with Expect: 100-continue gets a 100 first, and any other expectation is ignored', async () => {
     await using world = await setup();
     expect((await exchange(world, [expecting('100-continue')])).map(({ status }) => status)).toEqual([100, 202]);
     expect((await exchange(world, [expecting('miracles')])).map(({ status }) => status)).toEqual([202]);

@@ -115,7 +115,7 @@ describe('a body', () => {
     expect(problemOf(await world.call('/v1/generations', { raw: ` ${raw}` }), 'body_too_large').detail).toContain('262144');
   });
 
-  test('whose sender goes away half-way leaves nothing but a line', async () => {
+  test('with a sender that goes away half-way leaves only a log line', async () => {
     await using world = await setup();
     // The first request of a key asks Redis for its rate limit; from then on a request is at its route at once.
     await world.call('/v1/jobs');

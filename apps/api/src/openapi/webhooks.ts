@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { DISABLED_ENDPOINT, ENDPOINT } from './delivery-examples.ts';
 import { CANCELED, COMPLETED_BATCH, DOWNLOAD_QUEUED, HELD, SUCCEEDED, WAITING } from './examples.ts';
 
-/** What each event tells, what it is about (`data`), and an example of that. An event that nothing tells yet is not here. */
+/** The meaning of each event, the schema of its `data`, and an example. Events that are never sent are not listed. */
 export const WEBHOOKS: Partial<Record<WebhookEventType, { says: string; data: z.ZodType; example: unknown }>> = {
   'generation.waiting': { says: 'Getty accepted a generation.', data: Job, example: WAITING },
   'generation.succeeded': { says: 'A generation has its images.', data: Job, example: SUCCEEDED },

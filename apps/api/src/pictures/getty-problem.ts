@@ -5,7 +5,7 @@ import { ProblemError } from '../http/problem.ts';
 
 const RETRY_AFTER_MS = 5_000;
 
-/** What a caller is told when Getty refuses a read; anything that is not Getty's (Redis, a bug) passes as it is. */
+/** The problem for a caller when Getty refuses a read. An error that is not Getty's (Redis, a bug) is returned unchanged. */
 export function toProblem(error: unknown): unknown {
   if (!(error instanceof GettyError)) return error;
   if (error instanceof GoneError) return new ProblemError('gone', 'Getty keeps images for six months; these are gone.');

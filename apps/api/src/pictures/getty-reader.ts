@@ -35,10 +35,10 @@ const FRESH_MS = 10 * 60_000;
 const MOST_KEPT = 1_000;
 /** A person waits for these answers. */
 const READ_TIMEOUT_MS = 10_000;
-/** Where there is no turn within this time, nothing is booked and the caller is told so at once. */
+/** If there is no turn within this time, none is booked, and the caller gets an error at once. */
 const MOST_WAIT_MS = 2_000;
 
-/** Somebody waits: what lies further is not shown, and that is said. */
+/** A person waits for these answers, so only the first pages are read. The answer says when there are more. */
 const MOST_PAGES_TO_SHOW = 5;
 const MOST_PAGES_TO_FIND = 10;
 

@@ -5,8 +5,8 @@ import { createDocument, type OpenApiDocument } from '../openapi/document.ts';
 import type { Json } from '../openapi/schema-book.ts';
 
 /**
- * The API's description as tests take it: closed. Callers are told that answers may gain fields; here a field that is not described is a
- * fault.
+ * The API's description for tests, closed: a field that is not described is an error. Callers must accept unknown fields in answers; tests must
+ * not.
  */
 export const closedDocument = closeObjects(createDocument()) as OpenApiDocument;
 
@@ -21,7 +21,7 @@ export function errorsOf(schema: Json, value: unknown): string | undefined {
   return validate(value) ? undefined : ajv.errorsText(validate.errors, { dataVar: 'body' });
 }
 
-/** The schema as one of its own, whose references lead into the document. */
+/** The schema by itself, with references into the document. */
 function withDocumentRefs(schema: Json): Json {
   return JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#/', '"$ref":"openapi#/')) as Json;
 }

@@ -40,7 +40,7 @@ export async function openStream(port: number, path: string, { tenant = 'acme', 
   };
 }
 
-/** The events in a stream's text. What is not complete, and what tells none (comments, a place), is left out. */
+/** The events in a stream's text, without incomplete blocks and blocks without an event (comments, a place). */
 export function framesOf(text: string): Frame[] {
   return text
     .split('\n\n')

@@ -48,7 +48,7 @@ async function setupWithRedis() {
   return {
     world,
     things,
-    /** All that lies in Redis, but for what another tenant has and what everybody shares. */
+    /** All keys in Redis that belong to this tenant, without those of others and shared ones. */
     stored: async (): Promise<RedisEntry[]> => {
       const own = ['acme', ...Object.values(things).filter((thing) => thing.length > 8)];
       const entries = await redisContents(redis);
@@ -68,7 +68,7 @@ function complainOf({ method, path, route, body }: Try, answered: Answered, ids:
   // Of a batch only the items that name such things are rejected.
   const asksForThem = route.includes(':') || (route !== '/v1/batches' && ids.some((id) => JSON.stringify(body ?? '').includes(id)));
   if (asksForThem) return (answered.json as Partial<Problem>).code === 'not_found' ? undefined : 'is no 404';
-  if (ids.some((id) => answered.text.includes(id))) return 'tells of them';
+  if (ids.some((id) => answered.text.includes(id))) return 'contains their ids';
   const { data } = answered.json as { data?: unknown[] };
   return method === 'GET' && path.includes('?') && data?.length !== 0 ? 'is no empty list' : undefined;
 }

@@ -18,7 +18,7 @@ const TIMEOUT_MS = 60_000 + requests * 50;
 const MOST_JOBS_OF_REQUEST = 1_000;
 const settings = { DARKROOM_ENCRYPTION_KEY: randomBytes(32).toString('base64') };
 
-/** Nobody has told this API how to reach Getty; and on a busy machine Redis may take longer over a command than a caller is kept waiting. */
+/** This API has no credentials for Getty. On a busy machine, Redis may take longer for a command than a caller may wait. */
 const MAY_BE = new Set<ProblemCode>(['getty_unavailable', 'queue_unavailable']);
 
 /** What an answer that refuses has to be. @throws Error when it is anything else, or a fault of ours */

@@ -20,14 +20,14 @@ function setup(errors: Error[]) {
   return { tries, done, service: announceTenants({ secrets: { announce } as unknown as TenantSecrets, clock, logger }) };
 }
 
-test('who has keys is said before the start is over', async () => {
+test('the tenants with keys are stored before the start is over', async () => {
   const { tries, service } = setup([]);
   await service.start();
   expect(tries).toEqual(['done']);
   await service.stop();
 });
 
-test('while Redis is away it is said again and again, and nobody waits for that', async () => {
+test('while Redis is away it tries again and again, and the start does not wait for it', async () => {
   const { tries, done, service } = setup([away(), away(), away()]);
   await service.start();
   await done;

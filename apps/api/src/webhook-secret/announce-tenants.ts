@@ -4,8 +4,8 @@ import type { Clock, Logger, Service, TenantSecrets } from '@darkroom/runtime';
 const AGAIN_AFTER_MS = 1_000;
 
 /**
- * Says at the start who has keys, before a job of theirs can be accepted: notifiers have to know whether there are several tenants. While
- * Redis is away it is said again and again; the api starts meanwhile.
+ * Stores at the start which tenants have keys, before the api accepts a job of theirs: notifiers need to know whether there are several tenants.
+ * While Redis is away it tries again and again; the api starts meanwhile.
  */
 export function announceTenants({ secrets, clock, logger }: { secrets: TenantSecrets; clock: Clock; logger: Logger }): Service {
   const ending = new AbortController();

@@ -26,7 +26,7 @@ describe('a held job, led on by hand', () => {
 
   test.each([
     ['another site asks', { action: 'fail' }, { origin: 'https://elsewhere.example' }, 403],
-    ['nobody says who asks', { action: 'fail' }, { authorization: '' }, 401],
+    ['the request has no login', { action: 'fail' }, { authorization: '' }, 401],
     ['the way is not known', { action: 'forget' }, {}, 422],
     ['the cost is not confirmed', { action: 'retry' }, {}, 409],
     ['the body is a form', { action: 'fail' }, { 'content-type': 'text/plain' }, 422],

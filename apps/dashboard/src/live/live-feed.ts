@@ -59,7 +59,7 @@ export class LiveFeed implements Service {
     return this.#browsers.size;
   }
 
-  /** Keeps telling this browser until it goes. */
+  /** Sends this browser every change until it goes. */
   watch(response: Response): void {
     const browser = openEventStream<LiveEvents>(response, () => {
       this.#browsers.delete(browser);

@@ -7,7 +7,7 @@ import type { JobCard } from '../jobs/job-card.ts';
 import { BASIC, dashboardWorld } from '../test/dashboard-world.ts';
 import { watchLive } from '../test/live-events.ts';
 
-describe('the live page is told', () => {
+describe('the live page receives', () => {
   test('the whole state first', async () => {
     await using world = await dashboardWorld();
     const older = await world.drive.accept({ createdAt: Date.now() - 1_000, tenant: 'globex' });
@@ -26,7 +26,7 @@ describe('the live page is told', () => {
     expect(snapshot.counts).toMatchObject({ acme: { queued: 1 }, globex: { queued: 1 } });
   });
 
-  test('of a job that was taken in, though that makes no event', async () => {
+  test('a job that was accepted, although that makes no event', async () => {
     await using world = await dashboardWorld();
     await using live = await watchLive(world.url);
     await waitFor(() => live.of('snapshot')[0], { what: 'the snapshot' });
@@ -37,27 +37,27 @@ describe('the live page is told', () => {
     expect(counts).toMatchObject({ acme: { queued: 1 } });
   });
 
-  test('of every move up to the picture, once each', async () => {
+  test('every change up to the picture, once each', async () => {
     await using world = await dashboardWorld();
     const id = await world.drive.accept();
     await using live = await watchLive(world.url);
-    const told = (status: JobCard['status'], more: Partial<JobCard> = {}) =>
+    const shows = (status: JobCard['status'], more: Partial<JobCard> = {}) =>
       waitFor(() => live.cards().find((card) => card.id === id && isDeepStrictEqual({ ...card, status, ...more }, card)), {
         what: `the job to be ${status}`,
       });
-    await told('queued');
+    await shows('queued');
     await world.drive.wait(id);
-    await told('waiting', { billing: 'charged' });
+    await shows('waiting', { billing: 'charged' });
     await world.drive.poll(id);
-    await told('waiting', { polls: 1 });
+    await shows('waiting', { polls: 1 });
     await world.drive.succeed(id, world.drive.generated(id, { blocked: [2] }));
-    const card = await told('succeeded');
+    const card = await shows('succeeded');
     expect(card.images).toEqual([0, 1, 2, 3].map((index) => ({ index, is_blocked: index === 2 })));
     const texts = live.cards().map((each) => JSON.stringify(each));
     expect(new Set(texts).size).toBe(texts.length);
   });
 
-  test('how many events were set aside, and the newest', async () => {
+  test('the number of events that were set aside, and the newest', async () => {
     await using world = await dashboardWorld();
     const setAside = (event: string) =>
       world.setAside({
@@ -83,11 +83,11 @@ describe('the live page is told', () => {
     };
     expect(snapshot.aside).toEqual({ count: 1, newest: [first] });
     for (const event of ['2-1', '3-1', '4-1']) await setAside(event);
-    const told = await waitFor(() => live.of('aside').find(({ aside }) => aside?.count === 4), { what: 'the news of three more' });
-    expect(told.aside?.newest.map(({ id }) => id)).toEqual(['evt_4-1', 'evt_3-1', 'evt_2-1']);
+    const news = await waitFor(() => live.of('aside').find(({ aside }) => aside?.count === 4), { what: 'the news of three more' });
+    expect(news.aside?.newest.map(({ id }) => id)).toEqual(['evt_4-1', 'evt_3-1', 'evt_2-1']);
   });
 
-  test('of held jobs, however old', async () => {
+  test('held jobs, however old', async () => {
     await using world = await dashboardWorld();
     const held = await world.drive.accept({ createdAt: Date.now() - 60_000 });
     await world.drive.submit(held);
@@ -100,7 +100,7 @@ describe('the live page is told', () => {
   });
 });
 
-test('Redis goes away: the page is told, other pages say 503, and all comes back by itself', async () => {
+test('Redis goes away: the page shows it, other pages answer 503, and all comes back by itself', async () => {
   await using redis = await ownRedis();
   await using world = await dashboardWorld({ redisUrl: redis.url });
   const id = await world.drive.accept();
@@ -108,16 +108,16 @@ test('Redis goes away: the page is told, other pages say 503, and all comes back
   await waitFor(() => live.of('snapshot')[0], { what: 'the snapshot' });
 
   await redis.kill();
-  await waitFor(() => live.of('store').at(-1)?.available === false, { what: 'the page to be told' });
+  await waitFor(() => live.of('store').at(-1)?.available === false, { what: 'the page to receive it' });
   const answer = await world.get(`/jobs/${id}`, { authorization: BASIC });
   expect(answer.status).toBe(503);
   expect(await answer.json()).toMatchObject({ code: 'queue_unavailable', retryable: true });
   expect((await world.get('/readyz')).status).toBe(503);
   await using late = await watchLive(world.url);
-  await waitFor(() => late.of('store')[0]?.available === false, { what: 'a browser that comes now to be told' });
+  await waitFor(() => late.of('store')[0]?.available === false, { what: 'a new browser to receive it' });
 
   await redis.restart();
-  await waitFor(() => live.of('store').at(-1)?.available === true, { what: 'the page to be told that it is back' });
+  await waitFor(() => live.of('store').at(-1)?.available === true, { what: 'the page to receive that Redis is back' });
   await waitFor(() => late.of('snapshot')[0], { what: 'the late browser to see the jobs' });
   await world.drive.wait(id);
   await waitFor(() => live.cards().some((card) => card.status === 'waiting'), { what: 'the move made after it came back' });

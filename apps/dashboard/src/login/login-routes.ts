@@ -48,7 +48,7 @@ function logIn(deps: LoginDeps): RequestHandler {
   };
 }
 
-/** Where to go after the login: a path of ours, whatever the link said. */
+/** Where to go after the login: always a path of ours, even if the link has another address. */
 function ownPath(next: unknown): string {
   const origin = 'http://dashboard.invalid';
   const url = typeof next === 'string' && next.startsWith('/') && URL.canParse(next, origin) ? new URL(next, origin) : undefined;

@@ -62,7 +62,7 @@ export function fromStart(record: JobRecord, now: number): Change {
   const runAt = asked === undefined ? now : Math.max(now, Date.parse(asked));
   return {
     status: 'queued',
-    // Tells `begin` not to use the fast path.
+    // With this reason, `begin` does not use the fast path.
     ...(runAt > now && { reason: 'scheduled' }),
     set: {
       ...freshRun,

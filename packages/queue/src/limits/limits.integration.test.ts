@@ -199,7 +199,7 @@ describe('queries per second', () => {
     expect(await world.store.queries.reserve('read', 0)).toEqual({ code: 'turn', waitMs: 0 });
   });
 
-  test('are ten after the first refusal, whose epoch ends with it', async () => {
+  test('are ten after the first refusal, and its epoch ends', async () => {
     await using world = await setup();
     await refuse(world);
     await refuse(world);

@@ -8,8 +8,8 @@ const HOUR_MS = 3_600_000;
 /** As many events of one tenant. */
 async function worldWith(events: number) {
   const world = await setup();
-  const tell = async () => world.store.jobs.cancel(await world.accept(), 'generation');
-  await Promise.all(Array.from({ length: events }, tell));
+  const addEvent = async () => world.store.jobs.cancel(await world.accept(), 'generation');
+  await Promise.all(Array.from({ length: events }, addEvent));
   return { ...world, feed: world.keys.feed('acme') };
 }
 

@@ -22,7 +22,7 @@ describe('API_RATE_LIMIT', () => {
     expect((await one.call('/v1/jobs', { tenant: 'beta' })).headers.get('ratelimit')).toMatch(/^"minute";r=19;t=\d+$/);
   });
 
-  test('counts nothing for a wrong key, and refuses nobody while Redis is away', async () => {
+  test('counts nothing for a wrong key, and refuses no request while Redis is away', async () => {
     await using redis = await ownRedis();
     await using world = await setup({ redis: { url: redis.url, prefix: 'limits' }, settings: { API_RATE_LIMIT: '3' } });
     for (let n = 0; n < 5; n++) problemOf(await world.call('/v1/jobs', { tenant: null }), 'unauthorized');

@@ -66,7 +66,7 @@ test('asks Redis for one request in a hundred and fifty at the default, and for 
   expect(redis.asked).toBe(before);
 });
 
-test('while Redis is away nobody is refused, and it is asked once a second', async () => {
+test('while Redis is away no request is refused, and it is asked once a second', async () => {
   const { time, redis, process } = setup();
   const limiter = process();
   redis.away = true;

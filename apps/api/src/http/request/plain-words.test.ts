@@ -62,7 +62,7 @@ test('no call ever answers in the words of zod, whatever is sent', () => {
   expect(wrong.size).toBeGreaterThan(10);
 });
 
-test('each kind of issue that zod has is said in a sentence of ours', () => {
+test('each kind of issue that zod finds has a message of ours', () => {
   using _marked = markZodsWords();
   const inputs: [z.ZodType, unknown, string][] = [
     [z.string(), 1, 'must be text'],

@@ -13,7 +13,7 @@ const MOST_NAME = 200;
 type More = (input: unknown) => FieldError[];
 
 /**
- * `input` as the schema reads it. `more` is asked when the schema found something, so that everything wrong is said at once.
+ * `input` as the schema reads it. `more` runs when the schema found errors, so that one answer has all of them.
  * @throws ProblemError invalid_request
  */
 export function validate<Schema extends z.ZodType>(schema: Schema, input: unknown, more: More = () => []): z.infer<Schema> {

@@ -151,7 +151,7 @@ describe('POST /v1/generations', () => {
     expect(problem.detail).toBe('20001 fields are not valid: see errors.');
   });
 
-  test('brackets without end are refused and harm nobody', async () => {
+  test('very deep brackets are refused and do no harm', async () => {
     await using world = await setup();
     const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
     expect(pointersOf(await world.call('/v1/generations', { raw: `{"prompt":"a","metadata":{"a":${deep}}}` }))).toEqual(['/metadata']);

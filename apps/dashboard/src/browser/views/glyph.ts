@@ -1,7 +1,7 @@
 import type { JobStatus } from '@darkroom/contracts';
 import { svg, type TemplateResult } from 'lit-html';
 
-/** Each status has a shape of its own, so that colour is not needed to tell one from another. */
+/** Each status has its own shape, so that colour is not needed to distinguish them. */
 const SHAPES: Record<JobStatus, string> = {
   queued: 'M8 2.2a5.8 5.8 0 1 1 0 11.6A5.8 5.8 0 0 1 8 2.2Z',
   submitting: 'M8 13.6V2.8M3.4 7.2 8 2.6l4.6 4.6',

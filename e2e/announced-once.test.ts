@@ -5,7 +5,7 @@ import { redisContents, waitFor, type ReceivedWebhook } from '@darkroom/testkit'
 import { openSystemStore } from './system-store.ts';
 import { startSystem, type System } from './system.ts';
 
-/** G3: every run ends once, and its end is told under one id until it is heard, whatever the end. */
+/** G3: every run ends once, and its end is sent under one id until a receiver accepts it, whatever the end. */
 
 /** A way for a run to end: what is submitted, what is done to it before there is a worker and after, and what it comes to. */
 type Ending = {
@@ -51,9 +51,9 @@ const ENDINGS: Record<string, () => Ending> = {
   }),
 };
 
-test('each way to end is one end with one event, told again until it is heard', async () => {
+test('each way to end is one end with one event, sent again until it is accepted', async () => {
   const refusedBefore = new Set<string>();
-  // Whatever is told first is not heard: each event needs its second try.
+  // The first try of each event is refused, so each needs a second one.
   const answer = ({ id }: ReceivedWebhook) => {
     if (refusedBefore.has(id)) return {};
     refusedBefore.add(id);
@@ -74,7 +74,7 @@ test('each way to end is one end with one event, told again until it is heard', 
   for (const { id, name, status, code = null } of runs) {
     const job = await system.reaches(id, (now) => isFinal(now.status), `to end: ${name}`, 90_000);
     expect({ name, status: job.status, code: job.error?.code ?? null }).toEqual({ name, status, code });
-    await expectToldOnce(system, job);
+    await expectAnnouncedOnce(system, job);
   }
 }, 180_000);
 
@@ -87,12 +87,12 @@ test('a download that follows a generation, and a second run, are ends of their 
     ['failed', 'content_blocked'],
     ['succeeded', undefined],
   ]);
-  for (const job of [parent, ...children]) await expectToldOnce(system, job);
+  for (const job of [parent, ...children]) await expectAnnouncedOnce(system, job);
 
   const { id: refused } = await system.submit({ prompt: 'a fox [sim:status=400]' });
-  await expectToldOnce(system, await system.ended(refused));
+  await expectAnnouncedOnce(system, await system.ended(refused));
   await system.call(`/v1/jobs/${refused}/retry`, { method: 'POST' });
-  await expectToldOnce(system, await system.reaches(refused, ({ run, status }) => run === 2 && isFinal(status), 'to end again'));
+  await expectAnnouncedOnce(system, await system.reaches(refused, ({ run, status }) => run === 2 && isFinal(status), 'to end again'));
 }, 120_000);
 
 test('a run that waits for Getty ends by its own deadline as expired, and its end is announced', async () => {
@@ -103,10 +103,10 @@ test('a run that waits for Getty ends by its own deadline as expired, and its en
   await system.reaches(id, ({ reason }) => reason === 'getty_away', 'to wait for Getty');
   const job = await system.ended(id);
   expect(job).toMatchObject({ status: 'expired', billing: { state: 'not_charged' }, attempts: 0 });
-  await expectToldOnce(system, job);
+  await expectAnnouncedOnce(system, job);
 }, 180_000);
 
-test('a receiver that does not hear is told until its tries are used up, or until it says 410, and the job shows each try', async () => {
+test('a receiver that refuses gets each try until all are used up or it answers 410, and the job shows each try', async () => {
   const delays = { WEBHOOK_RETRY_DELAYS: '300ms,300ms' };
   await using system = await startSystem({ answer: ({ body }) => ({ status: body.data.metadata.answer as number }), notifier: delays });
   const [failing, gone] = await Promise.all([500, 410].map((answer) => system.submit({ prompt: 'a fox', metadata: { answer } })));
@@ -127,24 +127,24 @@ async function beginInVain(system: System, id: string): Promise<void> {
   for (let start = 0; start < 9; start++) await store.passes.begin(id, 1);
 }
 
-/** One event in the log, one id at the receiver, heard, with a signature that holds, telling what the API tells. */
-async function expectToldOnce(system: System, job: Job): Promise<void> {
+/** One event in the log and one id at the receiver, accepted, with a valid signature and the same content as the API. */
+async function expectAnnouncedOnce(system: System, job: Job): Promise<void> {
   const isEnd = ({ body: { data } }: ReceivedWebhook) => data.id === job.id && data.run === job.run && isFinal(data.status);
   await waitFor(() => system.receiver.received.some((webhook) => isEnd(webhook) && webhook.taken), {
-    what: `the end of ${job.id} to be heard`,
+    what: `the end of ${job.id} to be accepted`,
     timeoutMs: 60_000,
   });
-  const told = system.receiver.received.filter(isEnd);
-  expect(new Set(told.map(({ id }) => id)).size).toBe(1);
-  expect(new Set(told.map(({ text }) => text)).size).toBe(1);
-  for (const { verified, body } of told) {
+  const announced = system.receiver.received.filter(isEnd);
+  expect(new Set(announced.map(({ id }) => id)).size).toBe(1);
+  expect(new Set(announced.map(({ text }) => text)).size).toBe(1);
+  for (const { verified, body } of announced) {
     expect({ verified, type: body.type, status: body.data.status }).toEqual({
       verified: true,
       type: `${job.type}.${job.status}`,
       status: job.status,
     });
   }
-  expect(await endsInLog(system, job)).toEqual([told[0]!.id]);
+  expect(await endsInLog(system, job)).toEqual([announced[0]!.id]);
 }
 
 /** The ids of the events in the log that are an end of this run. */
