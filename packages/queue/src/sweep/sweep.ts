@@ -21,11 +21,11 @@ export type SweepOptions = TendOptions & {
 };
 
 const EVERY_MS = 1_000;
-/** The number of records for one command: about two milliseconds of Redis. */
-const MOST = 250;
+/** The number of records for one command: some milliseconds of Redis where other programs share its core. */
+const MOST = 100;
 /** The most commands of one kind in a round. The rest is left to the next round, or to another sweep. */
-const MOST_COMMANDS = 4;
-/** Jobs and deliveries removed by one command, and commands per round: about 2 ms of Redis each, and 2,000 a second per worker. */
+const MOST_COMMANDS = 10;
+/** Jobs and deliveries removed by one command, and commands per round: some milliseconds each, and 2,000 a second per worker. */
 const RETIRED_AT_ONCE = 100;
 const MOST_RETIRING = 20;
 /** How long a woken job may take to begin before it is reminded again. */
