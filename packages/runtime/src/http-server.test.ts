@@ -57,6 +57,37 @@ test('stopped with a request in progress, it asks the client to close that conne
   expect(text).toMatch(/connection: close[^]*late$/i);
 });
 
+test('while it drains, an answer that ends on one connection leaves the others open', async () => {
+  const asked = Promise.withResolvers<void>();
+  const late = Promise.withResolvers<void>();
+  const server = createHttpServer({
+    handler: (request, response) => {
+      if (request.url !== '/late') return void response.end('here');
+      asked.resolve();
+      void late.promise.then(() => response.end('late'));
+    },
+    port: 0,
+    host: '127.0.0.1',
+    drainMs: 60_000,
+  });
+  await server.start();
+  const [kept, busy] = [connect(server.port, '127.0.0.1'), connect(server.port, '127.0.0.1')];
+  const first = once(kept, 'data');
+  kept.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
+  await first;
+  busy.write('GET /late HTTP/1.1\r\nhost: x\r\n\r\n');
+  await asked.promise;
+  const ended = once(busy, 'close');
+  const stopping = server.stop();
+  late.resolve();
+  busy.resume();
+  await ended;
+  const last = once(kept, 'data');
+  kept.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
+  expect(String((await last)[0])).toMatch(/connection: close[^]*here$/i);
+  await stopping;
+});
+
 test('while it drains, a request on a kept connection is answered, and that answer closes the connection', async () => {
   const server = createHttpServer({ handler: (_request, response) => response.end('here'), port: 0, host: '127.0.0.1', drainMs: 60_000 });
   await server.start();

@@ -106,14 +106,12 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     },
     async stop() {
       stopped = true;
-      // Close a connection with a request in progress after its answer; otherwise it would be kept for the next request.
-      for (const response of answering) {
-        if (!response.headersSent) response.setHeader('Connection', 'close');
-        response.once('close', () => setImmediate(() => server.closeIdleConnections()));
-      }
+      for (const response of answering) if (!response.headersSent) response.setHeader('Connection', 'close');
       await listening?.catch(() => undefined); // start() has already thrown it
       if (!server.listening) return;
       await untilDrained(connections, drainMs);
+      // An answer that had already sent its headers leaves its connection open for a next request.
+      for (const response of answering) response.once('close', () => setImmediate(() => server.closeIdleConnections()));
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();
