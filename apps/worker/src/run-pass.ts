@@ -18,7 +18,7 @@ export async function runPass(deps: Deps & { events: Pick<WorkerEvents, 'passEnd
   if (typeof pass === 'string') return { note: pass };
 
   const outcome = await (pass.record.type === 'generation' ? runGeneration(deps, pass) : runDownload(deps, pass)).catch((error: unknown) =>
-    withoutTurn(pass, deps.clock.now(), error),
+    comeBackForTurn(pass, deps.clock.now(), error),
   );
   const reminded = await conclude({ store: deps.store, now: () => deps.clock.now() }, pass, outcome);
   deps.events.passEnded({ pass, outcome, note: reminded.note, durationMs: deps.clock.now() - startedAt });
@@ -26,7 +26,7 @@ export async function runPass(deps: Deps & { events: Pick<WorkerEvents, 'passEnd
 }
 
 /** Nothing was sent: the job keeps its state and comes back. */
-function withoutTurn({ record }: Pass, now: number, error: unknown): Outcome {
+function comeBackForTurn({ record }: Pass, now: number, error: unknown): Outcome {
   if (!(error instanceof NoTurnError)) throw error;
   const status = record.intent ? 'submitting' : record.acceptedAt === null ? 'queued' : 'waiting';
   return { kind: 'snoozed', status, ...(status === 'queued' && { reason: 'throttled' as const }), at: now + error.waitMs };

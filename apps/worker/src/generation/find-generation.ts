@@ -3,6 +3,7 @@ import { GettyError, NotFoundError, readHistoryPages, TerminalError, type Histor
 import { lookOf, looksLike, type Claim, type JobRecord } from '@darkroom/queue';
 
 import { generationAccepted } from './generation-accepted.ts';
+import { CLOCK_SKEW_MS, MOST_PAGES } from './history-window.ts';
 import { absenceCountsAt, type Deps, type Pass } from '../pass/deps.ts';
 import type { Outcome } from '../pass/outcome.ts';
 import { turnBeforeOthers } from '../limits/no-turn.ts';
@@ -10,11 +11,6 @@ import { describeError } from '../paid-call/refusal.ts';
 import { notFoundYet } from '../paid-call/not-found-yet.ts';
 import { takeTurn } from '../limits/take-turn.ts';
 import { unreachable } from '../limits/unreachable.ts';
-
-/** Margin for clocks that differ, in ms. */
-const CLOCK_SKEW_MS = 5 * 60_000;
-/** More than a busy account makes in the searched minutes; the limit ensures that a look-up ends. */
-const MOST_PAGES = 50;
 
 type Intent = NonNullable<JobRecord['intent']>;
 

@@ -4,12 +4,10 @@ import { readHistoryPages } from '@darkroom/getty';
 import { absenceCountsAt, type Deps, type Pass } from '../pass/deps.ts';
 import type { Outcome } from '../pass/outcome.ts';
 import { generationAccepted } from './generation-accepted.ts';
+import { CLOCK_SKEW_MS, MOST_PAGES } from './history-window.ts';
 
-/** Margin for clocks that differ, in ms. */
-const CLOCK_SKEW_MS = 5 * 60_000;
 /** A Redis that keeps only snapshots loses at most the writes of this time. */
 const LOST_FOR_MS = 2 * 3_600_000;
-const MOST_PAGES = 50;
 
 /**
  * Finds the generation of an intent that Redis lost, whatever its run and fence: Getty's history has this job's mark on a generation that

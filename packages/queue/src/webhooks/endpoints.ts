@@ -20,16 +20,8 @@ import { recover, type Recovered } from './recover.ts';
 /** The endpoints of tenants. Their secrets are sealed: this package cannot read them. */
 export type Endpoints = ReturnType<typeof createEndpoints>;
 
-export type NewEndpoint = {
-  id: EndpointId;
-  tenant: Tenant;
-  url: string;
-  events: EventPattern[] | null;
-  description: string | null;
-  metadata: Record<string, unknown> | null;
-  /** Sealed. */
-  secret: string;
-};
+/** `secret`: sealed. */
+export type NewEndpoint = Pick<EndpointRecord, 'id' | 'tenant' | 'url' | 'events' | 'description' | 'metadata'> & { secret: string };
 
 /** A change by its owner; absent fields stay. */
 export type EndpointUpdate = {
