@@ -16,7 +16,8 @@ import express from 'express';
 import helmet from 'helmet';
 
 import { answerProblem } from './http/answer/answer-problem.ts';
-import { authenticate } from './http/limits/authenticate.ts';
+import { authenticate } from './http/access/authenticate.ts';
+import { readEnvironmentKeys } from './http/access/environment-keys.ts';
 import { checkHead } from './http/request/check-head.ts';
 import type { Config } from './config.ts';
 import { countJobs } from './count-jobs.ts';
@@ -75,7 +76,7 @@ export function createApp(config: Config, { logger, clock = systemClock, limits 
   app.use(healthRoutes({ metrics, readiness: store.readiness }));
   app.use(openapiRoutes());
   app.use(docsRoutes());
-  app.use('/v1', authenticate(config.DARKROOM_API_KEYS), keepNoCopy, limitRequests(limiter, config.API_RATE_LIMIT));
+  app.use('/v1', authenticate(readEnvironmentKeys(config.DARKROOM_API_KEYS)), keepNoCopy, limitRequests(limiter, config.API_RATE_LIMIT));
   app.use(apiRoutes({ ...rules(config), secrets, store, clock, events, getty, hub, streams }));
   app.use(answerProblem);
 

@@ -26,6 +26,7 @@ import type { EventHub } from './feed/event-hub.ts';
 import { showEvent } from './feed/show-event.ts';
 import { showJobEvents, showTenantEvents } from './feed/show-events.ts';
 import type { Streams } from './feed/streams.ts';
+import { authorize } from './http/access/authorize.ts';
 import type { Handler } from './http/handler.ts';
 import type { GettyReader } from './pictures/getty-reader.ts';
 import { listJobs } from './jobs/show/list-jobs.ts';
@@ -98,7 +99,9 @@ export function apiRoutes(deps: RouteDeps): Router {
     const route = router.route(path);
     route.get(tagAnswers);
     for (const [method, handler] of Object.entries(methods) as [keyof Methods, Route][]) {
-      route[method](checkQuery(takesQuery(method, path)), handler(deps));
+      const { scope, query } = describedAt(method, path);
+      if (scope !== 'open') route[method](authorize(scope));
+      route[method](checkQuery(query !== undefined), handler(deps));
     }
     route.all(refuseMethod(allowedOf(methods)));
   }
@@ -108,8 +111,12 @@ export function apiRoutes(deps: RouteDeps): Router {
   return router;
 }
 
-function takesQuery(method: keyof Methods, path: string): boolean {
-  return (OPERATIONS as Record<string, Operation | undefined>)[`${method.toUpperCase()} ${path}`]?.query !== undefined;
+/** @throws Error for a route that is not described: without its scope, it would be open to every key */
+function describedAt(method: keyof Methods, path: string): Operation {
+  const route = `${method.toUpperCase()} ${path}`;
+  const operation = (OPERATIONS as Record<string, Operation | undefined>)[route];
+  if (!operation) throw new Error(`${route} is not described: see openapi/operations`);
+  return operation;
 }
 
 function allowedOf(methods: Methods): string[] {

@@ -1,3 +1,5 @@
+export { KeyId } from './access/key-id.ts';
+export { ALL_SCOPES, Scope } from './access/scope.ts';
 export { correlationNote, holdsMark, markedIntent, withCorrelation, withoutMarks } from './fields/correlation.ts';
 export { Batch, BatchEnvelope, BatchItem, BatchItemError, BatchRequest, SubmittedBatch } from './jobs/batch.ts';
 export { Candidate, Candidates } from './jobs/candidates.ts';

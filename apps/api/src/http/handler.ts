@@ -1,4 +1,4 @@
-import type { ProblemCode, Tenant } from '@darkroom/contracts';
+import type { KeyId, ProblemCode, Scope, Tenant } from '@darkroom/contracts';
 import type { Request, Response } from 'express';
 
 /** Data about a request while it is served. */
@@ -6,10 +6,20 @@ export type Locals = {
   requestId: string;
   /** Set by `authenticate`, which precedes every `/v1` route. */
   tenant: Tenant;
-  /** Identifies the API key without revealing it; set with the tenant. */
-  keyId: string;
+  /** Whose key the request has; set with the tenant. */
+  caller: Caller;
+  /** The SHA-256 of the key; set with the tenant. */
+  keyDigest: string;
   /** Additional fields of the request's log line: ids and codes, never bodies or headers. */
   noted: Noted;
+};
+
+/** Who makes a request: its API key, and what this key may do. */
+export type Caller = {
+  key: { id: KeyId; name: string };
+  scopes: ReadonlySet<Scope>;
+  /** The key is `DARKROOM_ADMIN_KEY`: it covers all tenants. */
+  isOperator: boolean;
 };
 
 export type Noted = {
@@ -25,6 +35,11 @@ export type Noted = {
 };
 
 export type Answer = Response<unknown, Locals>;
+
+/** The tenant that a call is limited to; null: all tenants, for an operator who named none. */
+export function tenantOrAll({ locals }: Answer): Tenant | null {
+  return locals.tenant;
+}
 
 /** Errors are handled by `answer-problem.ts`. */
 export type Handler = (request: Request, response: Answer) => void | Promise<void>;

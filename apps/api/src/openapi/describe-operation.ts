@@ -11,13 +11,13 @@ export type Components = { book: ReturnType<typeof createSchemaBook>; responses:
 /** Converts one operation to OpenAPI. */
 export function describeOperation(declared: Operation, method: string, components: Components): Json {
   const operation = method === 'GET' ? withCondition(declared) : declared;
-  const { id, tag, summary, description, access, body, answers } = operation;
+  const { id, tag, summary, description, scope, body, answers } = operation;
   return {
     operationId: id,
     tags: [tag],
     summary,
     ...(description !== undefined && { description }),
-    ...(access === 'open' && { security: [] }),
+    security: scope === 'open' ? [] : [{ apiKey: [scope] }],
     parameters: [...pathParameters(operation, components), ...queryParameters(operation, components), ...headerParameters(operation)],
     ...(body && {
       requestBody: {
@@ -35,7 +35,7 @@ export function describeOperation(declared: Operation, method: string, component
 /** The `ETag` that `tag-answers.ts` adds to every JSON answer of a GET under `/v1`. */
 function withCondition(operation: Operation): Operation {
   const found = operation.answers[200];
-  if (operation.access === 'open' || !found?.json) return operation;
+  if (operation.scope === 'open' || !found?.json) return operation;
   const headers = { ETag: 'always' as const, ...found.headers };
   const unchanged: Answer = { says: 'The answer has not changed.', headers };
   return {
@@ -74,7 +74,7 @@ function headerParameters({ headers = [] }: Operation): Json[] {
 
 function describeAnswer(answer: Answer, operation: Operation, components: Components): Json {
   const replayed = operation.headers?.includes('Idempotency-Key') === true && { 'Idempotent-Replayed': 'sometimes' as const };
-  const limited = operation.access !== 'open' && { 'RateLimit-Policy': 'sometimes' as const, RateLimit: 'sometimes' as const };
+  const limited = operation.scope !== 'open' && { 'RateLimit-Policy': 'sometimes' as const, RateLimit: 'sometimes' as const };
   const headers = { 'X-Request-Id': 'always' as const, ...answer.headers, ...replayed, ...limited };
   const content = {
     ...(answer.json && jsonContent(answer.json, answer.examples ?? {}, { side: 'output', components })),
@@ -96,11 +96,13 @@ function jsonContent(schema: z.ZodType, examples: Examples, { side, components }
   return { 'application/json': { schema: components.book.jsonSchemaOf(schema, side), examples } };
 }
 
-function problemsOf({ access, body, headers = [], problems = [] }: Operation): ProblemCode[] {
+function problemsOf({ scope, body, headers = [], problems = [] }: Operation): ProblemCode[] {
   return [
     ...problems,
     ...(['bad_request', 'headers_too_large'] as const),
-    ...(access === 'open' ? [] : (['unauthorized', 'invalid_request', 'rate_limited', 'internal_error', 'queue_unavailable'] as const)),
+    ...(scope === 'open'
+      ? []
+      : (['unauthorized', 'missing_scope', 'invalid_request', 'rate_limited', 'internal_error', 'queue_unavailable'] as const)),
     ...(body ? (['bad_json', 'body_too_large', 'request_timeout', 'unsupported_media_type'] as const) : []),
     ...(headers.includes('Idempotency-Key') ? (['invalid_idempotency_key', 'idempotency_key_reused'] as const) : []),
   ].toSorted();

@@ -13,6 +13,17 @@ describe('the description of the API', () => {
     expect(operations.toSorted()).toEqual(routes.toSorted());
   });
 
+  test('names the scope of each call that needs a key', () => {
+    const named = Object.entries(closedDocument.paths).flatMap(([path, methods]) =>
+      Object.entries(methods as Record<string, { security: unknown }>).map(([method, { security }]) => ({
+        call: `${method} ${path}`,
+        security: JSON.stringify(security),
+        wanted: path.startsWith('/v1/') ? /^\[{"apiKey":\["(read|submit|manage|webhooks|admin)"\]}\]$/ : /^\[\]$/,
+      })),
+    );
+    expect(named.filter(({ security, wanted }) => !wanted.test(security))).toEqual([]);
+  });
+
   test('has an example of each JSON body, each valid, and without a field that is not described', () => {
     const bodies = jsonBodiesOf(closedDocument);
     expect(bodies.length).toBeGreaterThan(50);

@@ -33,7 +33,6 @@ export function createDocument(): OpenApiDocument {
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/', description: 'The api that serves this document' }],
-    security: [{ apiKey: [] }],
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     paths,
     webhooks,
@@ -44,7 +43,8 @@ export function createDocument(): OpenApiDocument {
         apiKey: {
           type: 'http',
           scheme: 'bearer',
-          description: 'An API key, as `Authorization: Bearer <key>`. The operator issues it; `npm start` prints one.',
+          description:
+            'An API key, as `Authorization: Bearer <key>`. It needs the scope that a call names. The operator issues it; `npm start` prints one.',
         },
       },
     },

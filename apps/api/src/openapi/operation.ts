@@ -1,4 +1,4 @@
-import type { ProblemCode } from '@darkroom/contracts';
+import type { ProblemCode, Scope } from '@darkroom/contracts';
 import type { z } from 'zod';
 
 import type { AnswerHeader, RequestHeader } from './headers.ts';
@@ -6,7 +6,7 @@ import type { Tag } from './tags.ts';
 
 /**
  * The description of a call: a plain object under its method and path, as in `routes.ts`, in a file under `operations/`.
- * `describe-operation.ts` adds what can be derived: the API key, problems of every call, problems of a body, of a query and of
+ * `describe-operation.ts` adds what can be derived: the scope of the API key, problems of every call, problems of a body, of a query and of
  * `Idempotency-Key`, and `X-Request-Id`.
  */
 export type Operation = {
@@ -17,8 +17,8 @@ export type Operation = {
   summary: string;
   /** CommonMark. What a caller must know before the call. */
   description?: string;
-  /** `open`: needs no API key. */
-  access?: 'open';
+  /** What the API key must be allowed to do; `open` needs no key. Routes enforce this: see `http/limits/authorize.ts`. */
+  scope: Scope | 'open';
   /** A schema for each name in the path; its description (`.meta`) is shown. */
   path?: Record<string, z.ZodType>;
   /** The schema that validates the query; the descriptions of its fields are shown. */

@@ -7,6 +7,7 @@ export const PROBLEMS = {
   invalid_idempotency_key: { status: 400, title: 'The Idempotency-Key header is not valid' },
   unauthorized: { status: 401, title: 'The API key is missing or wrong' },
   forbidden: { status: 403, title: 'The API key may not do this' },
+  missing_scope: { status: 403, title: 'The API key lacks a scope' },
   not_found: { status: 404, title: 'Not found' },
   method_not_allowed: { status: 405, title: 'Method not allowed' },
   request_timeout: { status: 408, title: 'The request came too slowly', retryable: true },

@@ -15,7 +15,7 @@ const WINDOW_S = 60;
  */
 export function limitRequests(limiter: RateLimiter, most: number) {
   return async (_request: Request, response: Answer, next: NextFunction): Promise<void> => {
-    const allowance = await limiter.count(response.locals.keyId, most);
+    const allowance = await limiter.count(response.locals.keyDigest, most);
     if (allowance) sayAllowance(response, allowance);
     if (allowance?.allowed === false) {
       const headers = { 'Retry-After': secondsOf(allowance) };

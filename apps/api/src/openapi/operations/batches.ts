@@ -14,6 +14,7 @@ export const batchOperations: Operations = {
   'POST /v1/batches': {
     id: 'submitBatch',
     tag: 'Batches',
+    scope: 'submit',
     summary: 'Submit a batch',
     description: `Up to 1,000 generations and downloads, in a body of at most 4 MB. Each is accepted or rejected on its own: \`jobs\` of the answer has the
 id of each, or the error that a single submission would get. All accepted jobs are stored in one step: 202 means all of them, a 5xx none.
@@ -52,6 +53,7 @@ accepted jobs is completed at once.`,
   'GET /v1/batches': {
     id: 'listBatches',
     tag: 'Batches',
+    scope: 'read',
     summary: 'List batches',
     description: 'Newest first, without their jobs: get one batch to see them.',
     query: ListBatchesQuery,
@@ -68,6 +70,7 @@ accepted jobs is completed at once.`,
   'GET /v1/batches/:id': {
     id: 'getBatch',
     tag: 'Batches',
+    scope: 'read',
     summary: 'Get a batch',
     description: `How far its jobs have come, and for each job that was submitted its id, or why it was rejected. \`Retry-After\` comes until the batch is
 completed. \`GET /v1/jobs?batch_id=\` shows its jobs as they are now.`,
@@ -86,6 +89,7 @@ completed. \`GET /v1/jobs?batch_id=\` shows its jobs as they are now.`,
   'POST /v1/batches/:id/cancel': {
     id: 'cancelBatch',
     tag: 'Batches',
+    scope: 'manage',
     summary: 'Cancel a batch',
     description: `Cancels each of its jobs that has not ended, like canceling that job. What Getty has accepted stays paid. Downloads started by a finished
 generation are separate jobs and continue.

@@ -19,6 +19,7 @@ function bulk(id: string, summary: string, action: 'cancel' | 'retry'): Operatio
   return {
     id,
     tag: 'Jobs',
+    scope: 'manage',
     summary,
     description: DESCRIPTION,
     headers: ['Idempotency-Key'],

@@ -14,6 +14,7 @@ export const deliveryOperations: Operations = {
   'GET /v1/deliveries': {
     id: 'listDeliveries',
     tag: 'Deliveries',
+    scope: 'webhooks',
     summary: 'List deliveries',
     description: 'Newest first. `attempt_count` is the number of tries; get one delivery to see each.',
     query: ListDeliveriesQuery,
@@ -30,6 +31,7 @@ export const deliveryOperations: Operations = {
   'GET /v1/deliveries/:id': {
     id: 'getDelivery',
     tag: 'Deliveries',
+    scope: 'webhooks',
     summary: 'Get a delivery',
     description: 'With each of its tries: its time, duration, and answer, or why there was none.',
     path: { id: DeliveryId },
@@ -49,6 +51,7 @@ export const deliveryOperations: Operations = {
   'POST /v1/deliveries/:id/redeliver': {
     id: 'redeliver',
     tag: 'Deliveries',
+    scope: 'webhooks',
     summary: 'Send again',
     description:
       'Under the same `webhook-id`, with a fresh round of tries. A pending one is tried at once. Receivers ignore ids that they have seen.',

@@ -27,6 +27,7 @@ export const endpointOperations: Operations = {
   'POST /v1/endpoints': {
     id: 'createEndpoint',
     tag: 'Endpoints',
+    scope: 'webhooks',
     summary: 'Create an endpoint',
     description: `From now on your webhooks go to it, in addition to the \`webhook\` that a job names. At most 50.
 
@@ -57,6 +58,7 @@ within a day.`,
   'GET /v1/endpoints': {
     id: 'listEndpoints',
     tag: 'Endpoints',
+    scope: 'webhooks',
     summary: 'List endpoints',
     query: ListEndpointsQuery,
     answers: {
@@ -72,6 +74,7 @@ within a day.`,
   'GET /v1/endpoints/:id': {
     id: 'getEndpoint',
     tag: 'Endpoints',
+    scope: 'webhooks',
     summary: 'Get an endpoint',
     path: { id: EndpointId },
     answers: shown,
@@ -81,6 +84,7 @@ within a day.`,
   'PATCH /v1/endpoints/:id': {
     id: 'changeEndpoint',
     tag: 'Endpoints',
+    scope: 'webhooks',
     summary: 'Change an endpoint',
     description: `Changes only the given fields. Later tries go to the new \`url\`.
 
@@ -101,6 +105,7 @@ missed.`,
   'DELETE /v1/endpoints/:id': {
     id: 'deleteEndpoint',
     tag: 'Endpoints',
+    scope: 'webhooks',
     summary: 'Delete an endpoint',
     description: 'Its pending deliveries end as `refused`.',
     path: { id: EndpointId },
@@ -111,6 +116,7 @@ missed.`,
   'POST /v1/endpoints/:id/test': {
     id: 'testEndpoint',
     tag: 'Endpoints',
+    scope: 'webhooks',
     summary: 'Send a test',
     description: 'Sends `webhook.test` only to this endpoint, like any other webhook.',
     path: { id: EndpointId },
@@ -144,6 +150,7 @@ missed.`,
   'POST /v1/endpoints/:id/rotate': {
     id: 'rotateEndpoint',
     tag: 'Endpoints',
+    scope: 'webhooks',
     summary: 'Replace its secret',
     description:
       'During the overlap each webhook has two signatures, the new one first, so that a receiver with either secret verifies it.',
@@ -172,6 +179,7 @@ missed.`,
   'POST /v1/endpoints/:id/recover': {
     id: 'recoverEndpoint',
     tag: 'Endpoints',
+    scope: 'webhooks',
     summary: 'Send what it missed',
     description: `Sends every event since then that it wants and has not received: deliveries that never existed are created, and failed or refused ones
 are tried again. Pending and delivered ones are not changed, so it is safe to repeat. One call reads 5,000 events.`,

@@ -32,6 +32,7 @@ function eventsOf(
   return {
     ...rest,
     tag: 'Events',
+    scope: 'read',
     description: `${begins}\n\n${RESUMING}`,
     query: EventsQuery,
     headers: ['Last-Event-ID'],
@@ -59,6 +60,7 @@ export const eventOperations: Operations = {
   'GET /v1/events/:id': {
     id: 'getEvent',
     tag: 'Events',
+    scope: 'read',
     summary: 'Get an event',
     description: 'As in streams, feed and webhooks: its subject as it was then. Events are kept for 72 hours.',
     path: { id: EventId },

@@ -9,6 +9,7 @@ export const heldJobOperations: Operations = {
   'POST /v1/jobs/:id/resolve': {
     id: 'resolveJob',
     tag: 'Jobs',
+    scope: 'manage',
     summary: 'Resolve a held job',
     description: `A job is \`held\` when a paid call got no answer and Getty's history does not show it. Nothing more is spent until an operator has checked
 Getty (\`GET …/candidates\` helps) and decides. Getty is asked for a generation before it is adopted: if Getty does not know it, or it belongs or
@@ -55,6 +56,7 @@ may belong to another job, the answer is 422 and the job stays held. A late answ
   'GET /v1/jobs/:id/candidates': {
     id: 'listCandidates',
     tag: 'Jobs',
+    scope: 'read',
     summary: 'Show what Getty has around a held call',
     description: `Generations in Getty's history that a held generation may have paid for, best match first: entries with this job's mark, and unmarked ones
 of the same operation, prompt and product without an owner. A download has none: Getty stores its file under its image.`,

@@ -36,6 +36,7 @@ export const jobOperations: Operations = {
   'POST /v1/generations': {
     id: 'submitGeneration',
     tag: 'Jobs',
+    scope: 'submit',
     summary: 'Submit a generation',
     description: `The answer is sent when the job is stored: from then on it survives the crash of any process. Getty makes it later; follow the job, or wait
 for a webhook.
@@ -71,6 +72,7 @@ request if its answer is lost.`,
   'POST /v1/downloads': {
     id: 'submitDownload',
     tag: 'Jobs',
+    scope: 'submit',
     summary: 'Submit a download',
     description:
       'One image of one of your generations that succeeded. Downloads of one image run one after another. A 4k download may cost; Getty does not document the cost of a 1k one.',
@@ -92,6 +94,7 @@ request if its answer is lost.`,
   'GET /v1/jobs': {
     id: 'listJobs',
     tag: 'Jobs',
+    scope: 'read',
     summary: 'List jobs',
     description: `Newest first, without timelines. A job must match all given filters.
 
@@ -111,6 +114,7 @@ enter the list. A cursor is a place in time: under another filter it continues f
   'GET /v1/jobs/:id': {
     id: 'getJob',
     tag: 'Jobs',
+    scope: 'read',
     summary: 'Get a job',
     description: `With its timeline. Always 200 for a job that exists, whatever its state. \`Retry-After\` is sent until it has ended: stop at \`succeeded\`,
 \`failed\`, \`canceled\` or \`expired\`. A \`held\` job waits for an operator.`,
@@ -134,6 +138,7 @@ enter the list. A cursor is a place in time: under another filter it continues f
   'PATCH /v1/jobs/:id': {
     id: 'changeJob',
     tag: 'Jobs',
+    scope: 'manage',
     summary: 'Change a job that was not sent',
     description: `Omitted fields stay; \`null\` resets a field to its default. \`metadata\` replaces all metadata. A job that Getty has, or may have, answers
 409 \`already_sent\`.`,
@@ -160,6 +165,7 @@ enter the list. A cursor is a place in time: under another filter it continues f
   'DELETE /v1/jobs/:id': {
     id: 'removeJob',
     tag: 'Jobs',
+    scope: 'manage',
     summary: 'Remove a job that has ended',
     description: `With all its data: request, result, timeline and deliveries. Pending webhooks are not sent. The cost at Getty does not change. A job that
 has not ended answers 409 \`not_finished\`: cancel it first.`,
@@ -171,6 +177,7 @@ has not ended answers 409 \`not_finished\`: cancel it first.`,
   'POST /v1/jobs/:id/cancel': {
     id: 'cancelJob',
     tag: 'Jobs',
+    scope: 'manage',
     summary: 'Cancel a job',
     description:
       'An unsent job ends at once, without cost. Getty cannot cancel: an accepted call stays charged, as `billing` shows. Safe to repeat.',
@@ -187,6 +194,7 @@ has not ended answers 409 \`not_finished\`: cancel it first.`,
   'POST /v1/jobs/:id/retry': {
     id: 'retryJob',
     tag: 'Jobs',
+    scope: 'manage',
     summary: 'Run a job again',
     description: `For a job that failed, was canceled or expired. The next \`run\` continues under the same id from its last state: what Getty has accepted is
 polled, not paid again. If a paid result is lost, or may have been paid, it requires \`confirm_cost\`.`,

@@ -11,6 +11,7 @@ export const pictureOperations: Operations = {
   'GET /v1/jobs/:id/images/:index': {
     id: 'showImage',
     tag: 'Pictures',
+    scope: 'read',
     summary: 'Get an image of a generation',
     description:
       "Redirects to the image if Getty shows it, else to its largest preview. Getty's URLs expire within about a day; then Getty is asked for new ones, which costs nothing.",
@@ -21,6 +22,7 @@ export const pictureOperations: Operations = {
   'GET /v1/generations/:generation_request_id/images/:index/download-sizes': {
     id: 'listDownloadSizes',
     tag: 'Pictures',
+    scope: 'read',
     summary: 'Sizes in which an image can be downloaded',
     description: "Straight from Getty, for a generation of your own. A size's name is the `size_name` of a download.",
     path: { generation_request_id: GenerationRequestId, index: ImageIndex },

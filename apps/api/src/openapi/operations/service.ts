@@ -9,14 +9,14 @@ export const serviceOperations: Operations = {
   'GET /healthz': {
     id: 'getHealth',
     tag: 'Service',
-    access: 'open',
+    scope: 'open',
     summary: 'Whether the process is alive',
     answers: { 200: { says: 'It is.', json: Health, examples: { alive: { summary: 'Alive', value: { status: 'ok' } } } } },
   },
   'GET /readyz': {
     id: 'getReadiness',
     tag: 'Service',
-    access: 'open',
+    scope: 'open',
     summary: 'Whether it can take jobs',
     description: 'Looks at Redis: reachable, writable, evicting nothing, and how durable. What it found stands beside `ready`.',
     answers: {
@@ -31,14 +31,14 @@ export const serviceOperations: Operations = {
   'GET /metrics': {
     id: 'getMetrics',
     tag: 'Service',
-    access: 'open',
+    scope: 'open',
     summary: 'Figures for Prometheus',
     answers: { 200: { says: 'All figures of this process.', text: { 'text/plain': 'darkroom_jobs{status="queued",app="api"} 2\n' } } },
   },
   'GET /openapi.json': {
     id: 'getDescription',
     tag: 'Service',
-    access: 'open',
+    scope: 'open',
     summary: 'This description',
     answers: {
       200: {

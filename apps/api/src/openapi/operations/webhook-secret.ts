@@ -14,6 +14,7 @@ export const webhookSecretOperations: Operations = {
   'GET /v1/webhook-secret': {
     id: 'getWebhookSecret',
     tag: 'Endpoints',
+    scope: 'webhooks',
     summary: 'Look at your webhook secret',
     description: `What verifies the webhooks that jobs and batches name themselves (\`webhook\`). No other tenant has it. Endpoints have secrets of
 their own.`,
@@ -24,6 +25,7 @@ their own.`,
   'POST /v1/webhook-secret/rotate': {
     id: 'rotateWebhookSecret',
     tag: 'Endpoints',
+    scope: 'webhooks',
     summary: 'Replace your webhook secret',
     description:
       'For the time of the overlap each webhook bears two signatures, the new one first, so that a receiver with either secret verifies it.',

@@ -1,0 +1,25 @@
+import { ALL_SCOPES, KeyId, type Scope } from '@darkroom/contracts';
+import { expect, test } from '@jest/globals';
+import type { Request } from 'express';
+
+import type { Answer } from '../handler.ts';
+import { ProblemError } from '../problem.ts';
+import { authorize } from './authorize.ts';
+
+function ask(needed: Scope, held: Scope[]): string {
+  const key = { id: KeyId.parse(`key_${'0'.repeat(32)}`), name: 'ci' };
+  const response = { locals: { caller: { key, scopes: new Set(held), isOperator: false } } } as unknown as Answer;
+  try {
+    authorize(needed)({} as Request, response, () => undefined);
+    return 'passes';
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    return `${error.code}: ${error.message}`;
+  }
+}
+
+test.each(ALL_SCOPES)('a call that needs %s takes a key with only this scope, and no key with all others', (needed) => {
+  expect(ask(needed, [needed])).toBe('passes');
+  const others = ALL_SCOPES.filter((scope) => scope !== needed);
+  expect(ask(needed, others)).toBe(`missing_scope: This call needs an API key with the scope "${needed}".`);
+});
