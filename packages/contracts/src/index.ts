@@ -56,3 +56,4 @@ export { findUnreadable, type Unreadable } from './fields/readable.ts';
 export { Instant, OnUnknown, Webhook } from './jobs/submission.ts';
 export { pathOf, walkJson, type JsonNode } from './fields/walk-json.ts';
 export { BillingBecause, JobErrorCode, PaidCall, TimelineEvent } from './fields/vocabulary.ts';
+export { Actor, ActorType, AuditAction, AuditChanges, AuditEntry, AuditTargetType } from './access/audit.ts';

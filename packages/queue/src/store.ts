@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 
+import { createAudit } from './audit/audit.ts';
 import { createCandidates } from './jobs/candidates.ts';
 import { connectRedis, type ConnectionRole } from './redis/connection.ts';
 import { createBatches } from './batches/batches.ts';
@@ -73,7 +74,10 @@ export function openStore(options: StoreOptions) {
     if (probe !== redis) probe.disconnect();
   };
 
+  const audit = createAudit({ redis, keys, run, now });
+
   return {
+    audit,
     jobs,
     findCandidates,
     edits,
@@ -89,7 +93,8 @@ export function openStore(options: StoreOptions) {
     gettyNotes: createGettyNotes({ run, reminders, now }),
     processingTimes,
     reminders,
-    createSweep: (sweepOptions: SweepOptions) => createSweep({ redis, keys, run, reminders, jobs, deliveries, now, logger }, sweepOptions),
+    createSweep: (sweepOptions: SweepOptions) =>
+      createSweep({ redis, keys, run, reminders, jobs, deliveries, audit, now, logger }, sweepOptions),
     /** Whether anything was done under an idempotency key, with whatever body. */
     isKeyKnown: async ({ key }: IdempotencyKey): Promise<boolean> => (await redis.exists(keys.idempotency(key))) === 1,
     /** Runs work of several commands once under an idempotency key; see do-once.ts. */

@@ -1,3 +1,4 @@
+import { auditCommands } from './commands/audit/commands.ts';
 import { eventCommands } from './commands/events/commands.ts';
 import { jobCommands } from './commands/jobs/commands.ts';
 import { limitCommands } from './commands/limits/commands.ts';
@@ -5,4 +6,4 @@ import { reminderCommands } from './commands/reminders/commands.ts';
 import { webhookCommands } from './commands/webhooks/commands.ts';
 
 /** All commands by name. Each is described beside its Lua file, in `commands/<room>/commands.ts`. */
-export const COMMANDS = { ...jobCommands, ...limitCommands, ...reminderCommands, ...eventCommands, ...webhookCommands };
+export const COMMANDS = { ...jobCommands, ...limitCommands, ...reminderCommands, ...eventCommands, ...webhookCommands, ...auditCommands };

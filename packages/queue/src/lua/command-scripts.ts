@@ -12,6 +12,7 @@ import { constantsFor } from './lua-constants.ts';
 const PARTS = [
   'prelude',
   'idempotency',
+  'audit',
   'downloads',
   'given_limits',
   'pauses',

@@ -33,7 +33,7 @@ export class CursorError extends Error {
 }
 
 /** How long one page is read: a filter that matches little ends with a cursor instead of late. */
-const READ_FOR_MS = 2_000;
+export const READ_FOR_MS = 2_000;
 /** Ids read in one step, most of which may not match. */
 const STEP = 250;
 
@@ -46,11 +46,17 @@ export async function readPage<Listing extends Listed>(
   deps: { run: RunCommand; now: () => number },
   page: PageOf<Listing>,
 ): Promise<Page<Listing>> {
-  // One time limit for all of it: reading may take longer than a request usually waits for Redis, but never longer than this.
-  // A request that has already waited that long has met a hanging Redis.
+  return withReadingTime(() => readSteps(deps, page));
+}
+
+/**
+ * Runs a reading of several steps with one time limit for all of them: it may take longer than a request usually waits for Redis, but never
+ * longer than `READ_FOR_MS`. A request that has already waited that long has met a hanging Redis.
+ */
+export function withReadingTime<Result>(read: () => Promise<Result>): Promise<Result> {
   const leftMs = patienceLeftMs() ?? REQUEST_TIMEOUT_MS;
   const spentMs = REQUEST_TIMEOUT_MS - leftMs;
-  return withPatience(() => readSteps(deps, page), { ms: leftMs > 0 ? READ_FOR_MS - spentMs : 0 });
+  return withPatience(read, { ms: leftMs > 0 ? READ_FOR_MS - spentMs : 0 });
 }
 
 async function readSteps<Listing extends Listed>(

@@ -8,6 +8,9 @@ import { FINAL_STATUSES, isFinal, JobStatus, type BillingState } from '@darkroom
 /** How far a tenant's feed reaches back. */
 export const FEED_KEPT_MS = 72 * 3_600_000;
 
+/** How long the audit is kept: 13 months, of which none is longer than 397 days. */
+export const AUDIT_KEPT_MS = 397 * 86_400_000;
+
 /** How many generations may be pending at Getty before anything is known of its limit, see pending_limit.lua. */
 export const START_PENDING = 8;
 

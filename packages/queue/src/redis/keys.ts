@@ -79,6 +79,9 @@ export function createKeys(prefix: string) {
      */
     webhookSecret: (tenant: string) => key('webhook-secret', tenant),
     webhookSecretGiven: key('webhook-secret-given'),
+    /** The audit of a tenant; of the empty name: what concerns no tenant. And the order of all tenants' entries, under the same ids. */
+    audit: (tenant: string) => key('audit', tenant),
+    auditLog: key('audit-log'),
     /** Tenants that have, or had, API keys. */
     tenantsWithKeys: key('tenants-with-keys'),
     /** A tenant's endpoints, scored by creation time. */

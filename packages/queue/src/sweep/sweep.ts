@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 
+import type { Audit } from '../audit/audit.ts';
 import type { RunCommand } from '../lua/commands.ts';
 import type { Deliveries } from '../webhooks/deliveries.ts';
 import type { Jobs } from '../jobs/jobs.ts';
@@ -33,7 +34,7 @@ const PATIENCE_MS = 1_500;
 /** When an overdue record is checked again after a reminder; the longest interval for a job that waits for a worker. */
 const AGAIN_MS = 30_000;
 const LONGEST_MS = 10 * 60_000;
-/** Feeds of quiet tenants are looked at so often. */
+/** Feeds of quiet tenants, and the audit, are trimmed so often. */
 const TRIM_EVERY_MS = 30_000;
 
 export function createSweep(
@@ -44,6 +45,7 @@ export function createSweep(
     reminders: Reminders;
     jobs: Jobs;
     deliveries: Deliveries;
+    audit: Audit;
     now: () => number;
     logger: Logger;
   },
@@ -100,6 +102,7 @@ export function createSweep(
     if (deps.now() >= trimAt) {
       trimAt = deps.now() + TRIM_EVERY_MS;
       await trimFeeds();
+      for (let commands = 0; (await deps.audit.trim()) && commands < MOST_COMMANDS; commands++);
     }
     return found;
   };

@@ -1,0 +1,14 @@
+import { number } from '../../answers.ts';
+import { command, of } from '../../command.ts';
+import type { AuditNote } from '../shared.ts';
+
+export const auditCommands = {
+  audit: command({
+    takes: { audit: of<AuditNote>() },
+    answers: { noted: {} },
+  }),
+  trim_audit: command({
+    takes: { most: of<number>() },
+    answers: { trimmed: { count: number } },
+  }),
+};
