@@ -54,14 +54,24 @@ export function startApi(world: World, name: string): Api {
       requireNone(checkSubmission(body, circumstances()));
       const completed = 'index' in body ? await completeDownload(store, body, tenant) : { request: body };
       const id = `job_${dice.hex(32)}` as JobId;
-      const answer = await store.jobs.accept(createJob(clock.now(), { id, tenant, type, ...completed, idempotency }), MOST_OPEN);
+      const answer = await store.jobs.accept(
+        createJob(clock.now(), { id, tenant, type, submittedBy: keyIdOf(tenant), ...completed, idempotency }),
+        MOST_OPEN,
+      );
       if (answer.outcome === 'full') throw tooManyOpenJobs(MOST_OPEN);
       return answer.id;
     },
     submitBatch: async (tenant: string, given: unknown, key?: string): Promise<{ id: BatchId; jobs: JobId[] }> => {
       const body = validate(BatchEnvelope, given, () => []);
       const [id, now] = [`batch_${now48(clock.now())}${dice.hex(20)}` as BatchId, clock.now()];
-      const { jobs, rejected } = await completeItems(store, { id, tenant, body, now, allowPrivateNetworks: false });
+      const { jobs, rejected } = await completeItems(store, {
+        id,
+        tenant,
+        submittedBy: keyIdOf(tenant),
+        body,
+        now,
+        allowPrivateNetworks: false,
+      });
       const idempotency = keyOf(tenant, 'batch', body, key);
       const spec = { webhook: body.webhook, metadata: body.metadata };
       const answer = await store.batches.accept(
@@ -75,6 +85,9 @@ export function startApi(world: World, name: string): Api {
     ...createApiCommands(world, { store, process, dice }),
   };
 }
+
+/** A tenant has one key. */
+const keyIdOf = (tenant: string): string => `key_of_${tenant}`;
 
 /** A tenant may have so many jobs open: more than any world has. */
 const MOST_OPEN = 50_000;

@@ -10,7 +10,14 @@ const DOWNLOAD = { type: 'download', job_id: `job_${'0'.repeat(32)}`, index: 0, 
 const id = newBatchId();
 const noJobs = { jobs: { get: async () => null } } as unknown as Store;
 const complete = (jobs: unknown[], { store = noJobs, webhook }: { store?: Store; webhook?: { url: string } } = {}) =>
-  completeItems(store, { id, tenant: 'acme', now: NOW, allowPrivateNetworks: false, body: { jobs, ...(webhook && { webhook }) } });
+  completeItems(store, {
+    id,
+    tenant: 'acme',
+    submittedBy: 'key_1',
+    now: NOW,
+    allowPrivateNetworks: false,
+    body: { jobs, ...(webhook && { webhook }) },
+  });
 
 test('a valid job gets an id derived from its place', async () => {
   const { jobs, rejected } = await complete([FOX, 'no job', { ...FOX, priority: 3, run_at: '2026-11-20T13:00:00Z' }]);

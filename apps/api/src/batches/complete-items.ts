@@ -14,7 +14,7 @@ const AT_ONCE = 100;
 /** Enough to correct a job; the errors of a thousand jobs are answered, and stored, together. */
 const MOST_ERRORS = 10;
 
-type Submitted = Circumstances & { id: BatchId; tenant: Tenant; body: BatchEnvelope };
+type Submitted = Circumstances & { id: BatchId; tenant: Tenant; submittedBy: string; body: BatchEnvelope };
 
 /**
  * Divides the jobs of a batch into accepted and rejected ones, by the rules of a single submission.
@@ -36,7 +36,7 @@ export async function completeItems(store: Store, submitted: Submitted): Promise
 
 async function completeItem(
   store: Store,
-  { id, tenant, body, ...circumstances }: Submitted,
+  { id, tenant, submittedBy, body, ...circumstances }: Submitted,
   { item, index }: { item: unknown; index: number },
 ): Promise<NewJob | RejectedItem> {
   try {
@@ -50,6 +50,7 @@ async function completeItem(
       batchId: id,
       type,
       tenant,
+      submittedBy,
       ...completed,
       request: { ...request, ...(webhook && { webhook }) },
     });

@@ -19,14 +19,14 @@ const MOST_LEVELS = 40;
 /** `POST /v1/batches`: up to 1,000 jobs, each accepted or rejected on its own; all accepted ones are stored in one step. */
 export function submitBatch({ store, clock, events, allowPrivateNetworks, mostOpen }: SubmitDeps): Handler {
   return async (request, response) => {
-    const { tenant, noted } = response.locals;
+    const { tenant, caller, noted } = response.locals;
     const more = (input: unknown) => checkWebhook(input, allowPrivateNetworks);
     const body = validateEnvelope(BatchEnvelope, await readJson(request, MAX_BODY_BYTES), { parts: 'jobs', more });
     requireNone(checkWebhook(body, allowPrivateNetworks));
     const key = readIdempotencyKey(request.headers['idempotency-key']);
     const idempotency = key === undefined ? undefined : idempotencyOf(key, { tenant, route: 'batch' }, withoutDepths(body));
     const [id, now] = [newBatchId(), clock.now()];
-    const { jobs, rejected } = await completeItems(store, { id, tenant, body, now, allowPrivateNetworks });
+    const { jobs, rejected } = await completeItems(store, { id, tenant, submittedBy: caller.key.id, body, now, allowPrivateNetworks });
 
     const spec = { webhook: body.webhook, metadata: body.metadata };
     const batch = { id, tenant, createdAt: now, spec, jobs, rejected, ...(idempotency && { idempotency }) };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { Job } from '@darkroom/contracts';
+import { Job, KeyId, SubmittedBatch } from '@darkroom/contracts';
+import { testRedis } from '@darkroom/testkit';
 import { z } from 'zod';
 
 import { jobOf, pointersOf, problemOf, setup, succeeded, type Answered } from '../test/world.ts';
@@ -21,6 +22,22 @@ describe('GET /v1/jobs/{id}', () => {
     const answered = await world.call(`/v1/jobs/${id}`);
     expect(answered.headers.has('retry-after')).toBe(false);
     expect(jobOf(answered, 200)).toMatchObject({ status: 'succeeded', getty: { generation_request_id: 'g-1' }, result: { seed: 7 } });
+  });
+});
+
+describe('submitted_by', () => {
+  test('is the id of the key that submitted, also in a batch, and the same after a restart', async () => {
+    await using redis = testRedis();
+    const first = await setup({ redis });
+    const single = await first.submit();
+    await first.api.stop();
+    await using world = await setup({ redis });
+    const { json } = await world.call('/v1/batches', { body: { jobs: [{ type: 'generation', prompt: 'a fox' }] } });
+    const [item] = SubmittedBatch.parse(json).jobs;
+    const inBatch = jobOf(await world.call(`/v1/jobs/${item && 'id' in item && item.id}`), 200);
+    expect(KeyId.parse(single.submitted_by)).toBe(inBatch.submitted_by);
+    expect((await world.submit({}, { tenant: 'beta' })).submitted_by).not.toBe(single.submitted_by);
+    await first[Symbol.asyncDispose]();
   });
 });
 

@@ -24,6 +24,7 @@ export const QUEUED = {
   attempts: 0,
   batch_id: null,
   parent_id: null,
+  submitted_by: 'key_0199f2a4c1d07b6c9e5f3a2b1c0d4e62',
   downloads: [],
   metadata: { order: 1 },
   urls: { self: `/v1/jobs/${ID}`, events: `/v1/jobs/${ID}/events`, cancel: `/v1/jobs/${ID}/cancel` },

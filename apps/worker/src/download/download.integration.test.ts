@@ -141,7 +141,7 @@ describe('the downloads that a generation requests', () => {
     expect(parent.downloads).toHaveLength(2);
     const children = await Promise.all(parent.downloads.map(world.ended));
     expect(children).toMatchObject([
-      { status: 'succeeded', parentId: parent.id, spec: { request: { index: 0, metadata: { shoot: 7 } } } },
+      { status: 'succeeded', parentId: parent.id, submittedBy: 'key_of_acme', spec: { request: { index: 0, metadata: { shoot: 7 } } } },
       { status: 'succeeded', parentId: parent.id, spec: { request: { index: 2, metadata: { shoot: 7 } } } },
     ]);
   });

@@ -33,5 +33,6 @@ export function chainedDownloads(record: JobRecord, generation: Generation, now:
     deadlineAt: deadlineUnsent(undefined, now),
     ...(request.priority === undefined ? {} : { priority: request.priority }),
     parentId: record.id,
+    ...(record.submittedBy !== null && { submittedBy: record.submittedBy }),
   }));
 }

@@ -50,6 +50,7 @@ export async function setup(options: { simulator?: Record<string, string>; worke
       type: 'generation',
       tenant,
       request: { prompt: 'a fox in the snow', ...request },
+      submittedBy: `key_of_${tenant}`,
       createdAt: now,
       deadlineAt: deadlineUnsent(asked, now),
     });

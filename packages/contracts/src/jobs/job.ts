@@ -190,6 +190,10 @@ function jobOf<Type extends JobType, Result extends z.ZodType>(type: Type, resul
       .describe('Null when the job has ended, or no estimate is possible. Only in answers with one job.'),
     batch_id: z.string().nullable().describe('The batch it was submitted with.'),
     parent_id: JobId.nullable().describe('For a download: the job that made its generation.'),
+    submitted_by: z
+      .string()
+      .nullable()
+      .describe('The id of the API key that submitted it. Downloads that a generation starts have the key of their generation.'),
     downloads: z.array(JobId).describe('For a generation: its downloads, both those it started and those requested later; the first 100.'),
     metadata: z.record(z.string(), z.unknown()).nullable().describe('Your metadata, unchanged.'),
     urls: z.strictObject({ self: z.string(), events: z.string(), cancel: z.string() }).describe('Related addresses.'),

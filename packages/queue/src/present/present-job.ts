@@ -32,6 +32,7 @@ export function presentJob(record: JobRecord, timeline?: TimelineEntry[]): Job {
     ...(timeline ? { timeline } : {}),
     batch_id: record.batchId,
     parent_id: record.parentId,
+    submitted_by: record.submittedBy,
     downloads: record.downloads,
     metadata: metadata ?? null,
     urls: { self: `/v1/jobs/${record.id}`, events: `/v1/jobs/${record.id}/events`, cancel: `/v1/jobs/${record.id}/cancel` },

@@ -95,6 +95,8 @@ export type NewJob = {
   priority?: number;
   parentId?: JobId;
   batchId?: BatchId;
+  /** The id of the API key that submitted it, or submitted the generation that started it. */
+  submittedBy?: string;
   idempotency?: { key: string; fingerprint: string };
 };
 
@@ -155,6 +157,7 @@ export function firstFields(job: NewJob): Fields {
   if (job.priority) fields['priority'] = String(job.priority);
   if (job.parentId) fields['parent_id'] = job.parentId;
   if (job.batchId) Object.assign(fields, { batch_id: job.batchId, batch_open: '1' });
+  if (job.submittedBy) fields['submitted_by'] = job.submittedBy;
   if (job.idempotency) fields['idempotency'] = job.idempotency.key;
   return fields;
 }

@@ -29,7 +29,7 @@ const INTERNAL = { fence: 0, starts: 0, slot: null, intent: null, turnAt: null, 
 test('an event shows the job as it was then, whatever happened later, and all its events have the same fields', async () => {
   await using world = await setup();
   const { passes, jobs } = world.store;
-  const id = await world.accept({ priority: 1 });
+  const id = await world.accept({ priority: 1, submittedBy: 'key_1' });
   await passes.advance(await world.begin(id), { status: 'failed', event: 'generation.failed', set: { error: { code: 'gone' } } });
   const failed = await jobs.get(id);
   await jobs.retry(id, { confirmCost: true });
@@ -47,7 +47,7 @@ test('an event shows the job as it was then, whatever happened later, and all it
     { ...failed, ...INTERNAL },
     { ...succeeded, ...INTERNAL },
   ]);
-  expect(succeeded).toMatchObject({ result: SUCCEEDED.result, downloads: ['job_2'], refusals: 5, imagesExpireAt: 2 });
+  expect(succeeded).toMatchObject({ result: SUCCEEDED.result, downloads: ['job_2'], refusals: 5, imagesExpireAt: 2, submittedBy: 'key_1' });
   const [first, second] = entries.map(([, flat]) => flat.filter((_text, index) => index % 2 === 0));
   expect(first).toEqual(second);
 });

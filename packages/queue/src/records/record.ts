@@ -74,6 +74,8 @@ export type JobRecord = {
   downloads: JobId[];
   parentId: JobId | null;
   batchId: BatchId | null;
+  /** The id of the API key that submitted it. null: an earlier version stored the job. */
+  submittedBy: string | null;
   createdAt: number;
   submittedAt: number | null;
   updatedAt: number;
@@ -134,6 +136,7 @@ export function readRecord(fields: Fields, spec: JobSpec): JobRecord {
     downloads: (readJson(fields['downloads']) ?? []) as JobId[],
     parentId: (fields['parent_id'] ?? null) as JobId | null,
     batchId: (fields['batch_id'] ?? null) as BatchId | null,
+    submittedBy: fields['submitted_by'] ?? null,
     createdAt: Number(fields['created_at']),
     submittedAt: readNumber(fields['submitted_at']),
     updatedAt: Number(fields['updated_at'] ?? fields['created_at']),

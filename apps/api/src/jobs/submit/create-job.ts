@@ -9,11 +9,16 @@ export type JobSource = {
   request: GenerationRequest | DownloadRequest;
   parentId?: JobId;
   batchId?: BatchId;
+  /** The id of the caller's API key. */
+  submittedBy: string;
   idempotency?: NewJob['idempotency'] | undefined;
 };
 
 /** Creates a job from a valid request at `now` (ms). */
-export function createJob(now: number, { id = newJobId(), type, tenant, request, parentId, batchId, idempotency }: JobSource): NewJob {
+export function createJob(
+  now: number,
+  { id = newJobId(), type, tenant, request, parentId, batchId, submittedBy, idempotency }: JobSource,
+): NewJob {
   const runAt = request.run_at === undefined ? undefined : Date.parse(request.run_at);
   const deadline = request.deadline === undefined ? undefined : Date.parse(request.deadline);
   return {
@@ -23,6 +28,7 @@ export function createJob(now: number, { id = newJobId(), type, tenant, request,
     request,
     createdAt: now,
     // The time to be sent begins when it may be sent.
+    submittedBy,
     deadlineAt: deadlineUnsent(deadline, Math.max(now, runAt ?? now)),
     ...(runAt !== undefined && { runAt }),
     ...(request.priority !== undefined && { priority: request.priority }),

@@ -46,7 +46,7 @@ export async function submitJob<Body extends GenerationRequest | DownloadRequest
   submission: Submission<Body>,
 ): Promise<void> {
   const { store, events } = deps;
-  const { tenant, noted } = response.locals;
+  const { tenant, caller, noted } = response.locals;
   const key = readIdempotencyKey(request.headers['idempotency-key']);
   const idempotency = key === undefined ? undefined : idempotencyOf(key, { tenant, route: submission.type }, submission.body);
   let completed: Completed<Body>;
@@ -60,7 +60,7 @@ export async function submitJob<Body extends GenerationRequest | DownloadRequest
     await answerReplay(deps, { request, response }, earlier);
     return;
   }
-  const job = createJob(deps.clock.now(), { tenant, idempotency, type: submission.type, ...completed });
+  const job = createJob(deps.clock.now(), { tenant, submittedBy: caller.key.id, idempotency, type: submission.type, ...completed });
 
   const answer = await store.jobs.accept(job, deps.mostOpen);
   events.jobSubmitted(noted, { type: job.type, ...answer });

@@ -91,7 +91,7 @@ end
 local JOB_EVENT_FIELDS = {
   'type', 'tenant', 'status', 'reason', 'run', 'seq', 'attempts', 'refusals', 'lost_calls', 'polls', 'last_status', 'getty_id', 'accepted_at',
   'billing', 'because', 'calls', 'cancel', 'deadline_at', 'error', 'downloads', 'parent_id', 'batch_id',
-  'created_at', 'submitted_at', 'updated_at', 'finished_at', 'images_expire_at', 'resume_at',
+  'created_at', 'submitted_at', 'updated_at', 'finished_at', 'images_expire_at', 'resume_at', 'submitted_by',
 }
 
 local function flatten_event(id, record)
