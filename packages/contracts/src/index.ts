@@ -50,6 +50,23 @@ export {
 } from './jobs/job.ts';
 export { JobChange } from './jobs/job-change.ts';
 export { presentProblem, Problem, PROBLEMS, ProblemCode } from './http/problem.ts';
+export {
+  Budget,
+  BudgetId,
+  BudgetPeriod,
+  BudgetUnit,
+  formatAmount,
+  parseAmount,
+  PutBudget,
+  WARNING_PARTS,
+  warningParts,
+  WhenUsedUp,
+} from './money/budget.ts';
+export { COST_DECIMALS, formatCost, formatDecimal, parseDecimal } from './money/decimal.ts';
+export { DryRun, Would } from './money/dry-run.ts';
+export { type Bought, priceOf, Prices } from './money/prices.ts';
+export { TimeZone } from './money/time-zone.ts';
+export { CalendarDay, OTHER_USAGE, Usage, UsageGroup, UsageRow } from './money/usage.ts';
 export { Metadata, nestsAtMost } from './fields/metadata.ts';
 export { optional, resettable } from './fields/optional.ts';
 export { findUnreadable, type Unreadable } from './fields/readable.ts';

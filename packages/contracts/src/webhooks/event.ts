@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { Batch } from '../jobs/batch.ts';
+import { Budget } from '../money/budget.ts';
 import { Endpoint } from './endpoint.ts';
 import { WebhookEventType } from '../fields/event-type.ts';
 import { EventId } from '../fields/ids.ts';
@@ -16,7 +17,7 @@ export const Event = z
     id: EventId,
     type: WebhookEventType,
     timestamp: Instant.describe('When it happened.'),
-    data: z.discriminatedUnion('object', [Job, Batch, Endpoint]).describe('What the event is about, as it was right then.'),
+    data: z.discriminatedUnion('object', [Job, Batch, Endpoint, Budget]).describe('What the event is about, as it was right then.'),
   })
   .meta({ id: 'Event', description: 'Something that happened.' });
 export type Event = z.infer<typeof Event>;
