@@ -28,3 +28,11 @@ test('names every wrong setting, and no value', () => {
   );
   expect(() => readConfig(wrong)).not.toThrow(/with space|short:key/);
 });
+
+test('prices name the setting and the key, and no price', () => {
+  const priced = { ...KEYS, DARKROOM_PRICES: '{"currency":"USD","generation":"0.12","generation.paint":"7.77"}' };
+  expect(() => readConfig(priced)).toThrow(/DARKROOM_PRICES: "generation\.paint" is not/);
+  expect(() => readConfig(priced)).not.toThrow(/7\.77/);
+  const valid = readConfig({ ...KEYS, DARKROOM_PRICES: '{"currency":"USD","generation":"0.12"}' });
+  expect(valid.DARKROOM_PRICES).toEqual({ currency: 'USD', of: new Map([['generation', 120_000]]) });
+});

@@ -1,4 +1,4 @@
-import { WebhookSecret } from '@darkroom/contracts';
+import { Prices, WebhookSecret } from '@darkroom/contracts';
 import {
   ApiKeys,
   EncryptionKey,
@@ -26,6 +26,8 @@ const Config = z.object({
   MAX_OPEN_JOBS: integer(1, 100_000_000).default(200_000),
   /** The most open answers per tenant in one process: streams of events, and submissions that wait. */
   MAX_OPEN_STREAMS: integer(1, 1_000_000).default(10_000),
+  /** What paid calls cost, for `cost` in usage and budgets. Unset: cost is not known. */
+  DARKROOM_PRICES: Prices.optional(),
   /** Encrypts the secrets of endpoints. Unset: none can be created. */
   DARKROOM_ENCRYPTION_KEY: EncryptionKey.optional(),
   /** The first secret of an only tenant for webhooks that its jobs name; other tenants have their own. */
