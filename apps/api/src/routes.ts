@@ -1,4 +1,4 @@
-import type { Store } from '@darkroom/queue';
+import type { By, Store } from '@darkroom/queue';
 import type { Clock, TenantSecrets } from '@darkroom/runtime';
 import express, { type Router } from 'express';
 
@@ -47,7 +47,7 @@ import type { Operation } from './openapi/operation.ts';
 import { OPERATIONS } from './openapi/operations.ts';
 
 export type RouteDeps = EndpointDeps & {
-  secrets: TenantSecrets;
+  secrets: TenantSecrets<By>;
   store: Store;
   clock: Clock;
   events: Events;

@@ -161,9 +161,9 @@ test('after a rotation webhooks carry both signatures at once, and only the new 
   await world.startNotifier({}, { clock });
   expect(holds(SECRET, await world.webhookOf('acme'))).toBe(true);
   const once = { key: 'k', fingerprint: 'f' };
-  const rotated = await world.secrets().rotate('acme', HOUR, once);
+  const rotated = await world.secrets().rotate('acme', HOUR, { idempotency: once });
   expect([rotated.previous, rotated.replayed]).toEqual([SECRET, false]);
-  expect(await world.secrets().rotate('acme', HOUR, once)).toEqual({ ...rotated, replayed: true });
+  expect(await world.secrets().rotate('acme', HOUR, { idempotency: once })).toEqual({ ...rotated, replayed: true });
   const during = await world.webhookOf('acme');
   expect([holds(rotated.current, during), holds(SECRET, during)]).toEqual([true, true]);
   clock.ahead = 2 * HOUR;

@@ -92,7 +92,7 @@ export function createApiCommands(world: World, { store, process, dice }: { stor
       const { status, ...change } = validate(EndpointChange, given, (input) => checkUrl((input as { url?: unknown } | null)?.url, false));
       return store.endpoints.change(id, { ...change, status: status ?? 'enabled' });
     },
-    rotateEndpoint: (id: EndpointId) => store.endpoints.rotate(id, seal(id), dice.whole(0, 1) * DAY_MS),
+    rotateEndpoint: (id: EndpointId) => store.endpoints.rotate(id, { secret: seal(id), overlapMs: dice.whole(0, 1) * DAY_MS }),
     removeEndpoint: (id: EndpointId, tenant: string) => store.endpoints.remove(id, tenant),
     testEndpoint: (id: EndpointId) => store.endpoints.test(id),
     recoverEndpoint: async (id: EndpointId, since: number) => {

@@ -1,6 +1,8 @@
 export type { AuditFilter } from './audit/audit-filter.ts';
 export type { AuditWanted } from './audit/list-audit.ts';
-export type { Author, Deed } from './audit/author.ts';
+export { auditNote, type Author, type Deed } from './audit/author.ts';
+export type { By } from './audit/by.ts';
+export { originOf } from './audit/origin.ts';
 export type { BatchRecord } from './records/batch-record.ts';
 export type { AcceptBatchOutcome, CancelBatchOutcome, NewBatch } from './batches/batches.ts';
 export type { Change, Claim, NewJob } from './records/change.ts';

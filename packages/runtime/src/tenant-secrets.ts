@@ -6,7 +6,7 @@ import { SealedSecretError, type SecretBox } from './secret-box.ts';
  * The secrets for webhooks that jobs and batches name: one per tenant, sealed in Redis under DARKROOM_ENCRYPTION_KEY, created when first
  * needed. WEBHOOK_SECRET is the first secret of an only tenant; it works without a key, too.
  */
-export type TenantSecrets = ReturnType<typeof createTenantSecrets>;
+export type TenantSecrets<By = never> = ReturnType<typeof createTenantSecrets<By>>;
 
 /** Instants in ms. */
 export type TenantSecret = { current: string; previous: string | null; previousUntil: number | null; rotatedAt: number };
@@ -24,10 +24,8 @@ type Sealed = {
   rotatedAt: number;
 };
 
-/** An idempotency key in the form of the queue. */
-type Idempotency = { key: string; fingerprint: string };
-
-export type TenantSecretsDeps = {
+/** `By`: on whose behalf, as the queue has it. */
+export type TenantSecretsDeps<By> = {
   /** `store.webhookSecrets` of the queue. */
   store: {
     read(tenant: string): Promise<Sealed | null>;
@@ -35,7 +33,7 @@ export type TenantSecretsDeps = {
     rotate(
       tenant: string,
       next: { secret: string; before: string; overlapMs: number },
-      idempotency?: Idempotency,
+      by?: By,
     ): Promise<{ secret: Sealed; replayed: boolean }>;
     announceTenants(tenants: string[]): Promise<void>;
     announceGiven(sealed: string | undefined): Promise<void>;
@@ -52,7 +50,7 @@ const GIVEN = 'webhook-secret-given';
 const ownerOf = (tenant: string) => `webhook-secret:${tenant}`;
 const make = () => `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`;
 
-export function createTenantSecrets({ store, secretBox, given, tenants }: TenantSecretsDeps) {
+export function createTenantSecrets<By>({ store, secretBox, given, tenants }: TenantSecretsDeps<By>) {
   const known = tenants && new Set(tenants);
 
   const open = (sealed: string, owner: string): string => {
@@ -82,11 +80,11 @@ export function createTenantSecrets({ store, secretBox, given, tenants }: Tenant
   };
 
   /** Creates a new secret; the previous one still signs for `overlapMs`. @throws SecretUnavailableError */
-  const rotate = async (tenant: string, overlapMs: number, idempotency?: Idempotency): Promise<TenantSecret & { replayed: boolean }> => {
+  const rotate = async (tenant: string, overlapMs: number, by?: By): Promise<TenantSecret & { replayed: boolean }> => {
     if (!secretBox) throw new SecretUnavailableError('DARKROOM_ENCRYPTION_KEY is not set');
     const { current } = await secretOf(tenant);
     const [secret, before] = [secretBox.seal(make(), ownerOf(tenant)), secretBox.seal(current, ownerOf(tenant))];
-    const rotated = await store.rotate(tenant, { secret, before, overlapMs }, idempotency);
+    const rotated = await store.rotate(tenant, { secret, before, overlapMs }, by);
     return { ...openAll(tenant, rotated.secret), replayed: rotated.replayed };
   };
 

@@ -9,9 +9,9 @@ import { ProblemError } from '../http/problem.ts';
 /** `POST /v1/batches/{id}/cancel`: 200 if all of its jobs have ended, 202 while Getty still has some. */
 export function cancelBatch({ store }: { store: Store }): Handler {
   return async (request, response) => {
-    const { idempotency } = await readAction(store, { request, response }, NoFields);
+    const { idempotency, author } = await readAction(store, { request, response }, NoFields);
     const { id } = await findBatch(store, request, response);
-    const canceled = await store.batches.cancel(id, idempotency);
+    const canceled = await store.batches.cancel(id, { idempotency, author });
     if (canceled.outcome === 'missing') throw noBatch(); // removed in the meantime
     if (canceled.outcome === 'already_finished') throw new ProblemError('already_finished', 'Each job of this batch has ended.');
     noteReplay(response, canceled.outcome === 'replayed');

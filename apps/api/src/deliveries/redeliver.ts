@@ -11,9 +11,9 @@ import { NoFields, noteReplay, readAction } from '../http/idempotency/read-actio
  */
 export function redeliver({ store }: { store: Store }): Handler {
   return async (request, response) => {
-    const { idempotency } = await readAction(store, { request, response }, NoFields);
+    const { idempotency, author } = await readAction(store, { request, response }, NoFields);
     const { id } = await findDelivery(store, request, response);
-    const outcome = await store.deliveries.redeliver(id, idempotency);
+    const outcome = await store.deliveries.redeliver(id, { idempotency, author });
     noteReplay(response, outcome === 'replayed');
     if (outcome === 'closed') throw refuseDisabled('The endpoint of this delivery is disabled or was deleted.');
     const delivery = outcome === 'missing' ? null : await store.deliveries.get(id);

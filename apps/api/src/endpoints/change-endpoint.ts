@@ -4,6 +4,7 @@ import { presentEndpoint } from '@darkroom/queue';
 import type { EndpointDeps } from './create-endpoint.ts';
 import { findEndpoint, noEndpoint } from './find-endpoint.ts';
 import { checkUrl } from '../http/request/check-url.ts';
+import { authorOf } from '../http/author-of.ts';
 import type { Handler } from '../http/handler.ts';
 import { readJson } from '../http/request/read-json.ts';
 import { requireNone, validate } from '../http/request/validate.ts';
@@ -17,7 +18,7 @@ export function changeEndpoint({ store, clock, allowPrivateNetworks }: EndpointD
     requireNone(checkUrl(body.url, allowPrivateNetworks));
     const { id } = await findEndpoint(store, request, response);
     const status = body.status === null ? 'enabled' : body.status; // the initial status
-    const changed = await store.endpoints.change(id, { ...body, status });
+    const changed = await store.endpoints.change(id, { ...body, status }, authorOf(request, response));
     if (!changed) throw noEndpoint(); // deleted in the meantime
     response.json(presentEndpoint(changed, clock.now()));
   };

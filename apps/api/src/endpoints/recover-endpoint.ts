@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import { RecoverRequest, type Recovery } from '@darkroom/contracts';
 import type { Store } from '@darkroom/queue';
 import type { Clock } from '@darkroom/runtime';
@@ -18,12 +20,19 @@ const FEED_MS = FEED_HOURS * 3_600_000;
  */
 export function recoverEndpoint({ store, clock }: { store: Store; clock: Clock }): Handler {
   return async (request, response) => {
-    const { body, idempotency } = await readAction(store, { request, response }, RecoverRequest);
+    const { body, idempotency, author } = await readAction(store, { request, response }, RecoverRequest);
     const since = Date.parse(body.since);
     const endpoint = await findEndpoint(store, request, response);
-    const recover = () => {
+    const recover = async () => {
       requireSince(since, clock.now());
       if (endpoint.status === 'disabled') throw refuseDisabled();
+      await store.audit.note(author, {
+        tenant: endpoint.tenant,
+        action: 'endpoint.recover',
+        target: { type: 'endpoint', id: endpoint.id },
+        changes: { since: { after: new Date(since).toISOString() } },
+        once: idempotency?.key ?? randomUUID(),
+      });
       return store.endpoints.recover(endpoint, since);
     };
     const { result, replayed } = await store.doOnce(idempotency, recover);

@@ -8,9 +8,9 @@ import { refuseDisabled } from './refuse-disabled.ts';
 /** `POST /v1/endpoints/{id}/test`: sends `webhook.test` only to this endpoint, like any other webhook. 202 with the delivery. */
 export function testEndpoint({ store }: { store: Store }): Handler {
   return async (request, response) => {
-    const { idempotency } = await readAction(store, { request, response }, NoFields);
+    const { idempotency, author } = await readAction(store, { request, response }, NoFields);
     const endpoint = await findEndpoint(store, request, response);
-    const tested = await store.endpoints.test(endpoint.id, idempotency);
+    const tested = await store.endpoints.test(endpoint.id, { idempotency, author });
     if (tested === 'missing') throw noEndpoint(); // deleted in the meantime
     if (tested === 'closed') throw refuseDisabled();
     const { delivery, replayed } = tested;

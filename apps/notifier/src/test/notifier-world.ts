@@ -59,7 +59,7 @@ export async function notifierWorld(): Promise<NotifierWorld> {
       await store.endpoints.create({ id, tenant, url, events: events ?? null, description: null, metadata: null, secret });
       return id;
     },
-    rotate: async (id, secret, overlapMs) => void (await store.endpoints.rotate(id, secretBox.seal(secret, id), overlapMs)),
+    rotate: async (id, secret, overlapMs) => void (await store.endpoints.rotate(id, { secret: secretBox.seal(secret, id), overlapMs })),
     async delivery(job, status, attempts = 1) {
       return waitFor(
         async () => {

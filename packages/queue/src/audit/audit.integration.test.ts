@@ -10,9 +10,12 @@ const KEY = `key_${'0'.repeat(32)}`;
 const AUTHOR: Author = { actor: { type: 'key', id: KEY, name: 'ci' }, ip: '192.0.2.1', requestId: 'req_1' };
 const PERSON: Author = { ...AUTHOR, actor: { type: 'person', id: 'ann', name: 'ann' } };
 
-function deed(over: Partial<Deed> = {}): Deed & { once: string } {
+function deed(over: Partial<Deed> = {}): Deed & { tenant: string | null; once: string } {
   const target = { type: 'webhook_secret', id: 'acme' } as const;
-  return { tenant: 'acme', action: 'webhook_secret.read', target, once: crypto.randomUUID(), ...over } as Deed & { once: string };
+  return { tenant: 'acme', action: 'webhook_secret.read', target, once: crypto.randomUUID(), ...over } as Deed & {
+    tenant: string | null;
+    once: string;
+  };
 }
 
 /** Reads every page. */

@@ -1,4 +1,4 @@
-import type { AuditEntry } from '@darkroom/contracts';
+import type { AuditEntry, Tenant } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
 import { auditNote, type Author, type Deed } from './author.ts';
@@ -16,7 +16,7 @@ const TRIMMED_AT_ONCE = 1_000;
 export function createAudit({ redis, keys, run, now }: { redis: Redis; keys: Keys; run: RunCommand; now: () => number }) {
   return {
     /** Notes what is no command of its own, such as reading a secret. When it returns, Redis has the entry. */
-    note: async (author: Author, deed: Deed & { once: string }): Promise<void> => {
+    note: async (author: Author, deed: Deed & { tenant: Tenant | null; once: string }): Promise<void> => {
       await run('audit', { now: now(), audit: auditNote(author, deed)! });
     },
     /** Entries, newest first, with a cursor. @throws CursorError if the cursor is not valid */

@@ -6,11 +6,11 @@ import type { AuditNote } from '../lua/commands/shared.ts';
 export type Author = { actor: Actor; ip: string | null; requestId: string | null; note?: string | undefined };
 
 /**
- * What an author does. `tenant`: null if it concerns none. `once`: unique for the action, if the command cannot recognize its own
- * repetition.
+ * What an author does. `tenant`: null if it concerns none; absent if the command reads it. `once`: unique for the action, if the command
+ * cannot recognize its own repetition.
  */
 export type Deed = {
-  tenant: Tenant | null;
+  tenant?: Tenant | null;
   action: AuditAction;
   target: { type: AuditTargetType; id: string };
   changes?: AuditChanges | undefined;
@@ -25,7 +25,7 @@ export function auditNote(author: Author | undefined, { tenant, action, target, 
   if (!author) return undefined;
   const { actor, ip, requestId, note } = author;
   return {
-    tenant: tenant ?? '',
+    tenant: tenant === null ? '' : tenant,
     actor: actor.type,
     actor_id: actor.id,
     actor_name: actor.name,

@@ -265,13 +265,13 @@ describe('canceling a batch', () => {
     const { reminders } = world.store;
     const run = createCommands(world.raw, world.keys);
     const deps = { jobs: dying, redis: world.raw, keys: world.keys, run, reminders, now: world.clock.now, logger: silent };
-    await expect(createBatches(deps).cancel(id, idempotency)).rejects.toBe(died);
+    await expect(createBatches(deps).cancel(id, { idempotency })).rejects.toBe(died);
     await world.store.jobs.cancel(batchJobId(id, 0), 'generation');
     await world.store.jobs.retry(batchJobId(id, 0), { confirmCost: false });
-    expect(await world.store.batches.cancel(id, idempotency)).toMatchObject({ outcome: 'replayed', batch: { open: 0 } });
+    expect(await world.store.batches.cancel(id, { idempotency })).toMatchObject({ outcome: 'replayed', batch: { open: 0 } });
     expect(await world.shown(id)).toMatchObject({ status: 'completed', counts: { queued: 1, canceled: 2 } });
-    expect(await world.store.batches.cancel(id, idempotency)).toMatchObject({ outcome: 'replayed' });
-    await expect(world.store.batches.cancel(id, { ...idempotency, fingerprint: 'g' })).rejects.toThrow(KeyReusedError);
+    expect(await world.store.batches.cancel(id, { idempotency })).toMatchObject({ outcome: 'replayed' });
+    await expect(world.store.batches.cancel(id, { idempotency: { ...idempotency, fingerprint: 'g' } })).rejects.toThrow(KeyReusedError);
     expect(await world.shown(id)).toMatchObject({ counts: { queued: 1, canceled: 2 } });
   });
 
@@ -279,8 +279,8 @@ describe('canceling a batch', () => {
     await using world = await setup();
     const id = await world.batch(1);
     await world.end(batchJobId(id, 0), 'failed');
-    expect(await world.store.batches.cancel(id, idempotency)).toMatchObject({ outcome: 'already_finished' });
-    expect(await world.store.batches.cancel(id, idempotency)).toMatchObject({ outcome: 'already_finished' });
+    expect(await world.store.batches.cancel(id, { idempotency })).toMatchObject({ outcome: 'already_finished' });
+    expect(await world.store.batches.cancel(id, { idempotency })).toMatchObject({ outcome: 'already_finished' });
   });
 });
 

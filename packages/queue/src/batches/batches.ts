@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { BatchId, Tenant } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
+import { auditNote } from '../audit/author.ts';
+import type { By } from '../audit/by.ts';
 import { decodeBatch, type BatchRecord, type BatchSpec } from '../records/batch-record.ts';
 import { cancelJobsOf } from './cancel-batch.ts';
 import { encodeNewJob, type NewJob } from '../records/change.ts';
@@ -10,7 +12,7 @@ import type { RunCommand } from '../lua/commands.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Keys } from '../redis/keys.ts';
 import type { Logger } from '../redis/logger.ts';
-import { encodeIdempotency, JOB_KEYS_KEPT_MS, unlessReused, wasDone, type IdempotencyKey } from '../idempotency/idempotency.ts';
+import { encodeIdempotency, JOB_KEYS_KEPT_MS, unlessReused, wasDone } from '../idempotency/idempotency.ts';
 import { readPage, type Page } from '../reading/page.ts';
 import type { RejectedItem } from '../present/present-batch.ts';
 import { readHashes } from '../reading/read-hashes.ts';
@@ -114,22 +116,26 @@ export function createBatches(deps: {
 
   /**
    * Cancels what has not ended of an unfinished batch. An `Idempotency-Key` is claimed before the first job is canceled, so a call repeated
-   * after a crash continues with the rest, but ignores jobs retried in the meantime.
+   * after a crash continues with the rest, but ignores jobs retried in the meantime. The audit has one entry for the call, and one for each
+   * job that changes.
    */
-  const cancel = async (id: string, idempotency?: IdempotencyKey): Promise<CancelBatchOutcome> => {
+  const cancel = async (id: string, by: By = {}): Promise<CancelBatchOutcome> => {
+    const { author, idempotency } = by;
     const done = await wasDone({ redis, keys }, idempotency);
     const batch = await get(id);
     if (!batch) return { outcome: 'missing' };
     if (batch.completedAt !== null) return { outcome: done ? 'replayed' : 'already_finished', batch };
-    const replayed = idempotency !== undefined && (done || (await claim(idempotency)));
-    await cancelJobsOf({ redis, keys, jobs }, batch, { firstEndsOnly: replayed });
+    const replayed = done || (await claim(batch, by));
+    await cancelJobsOf({ redis, keys, jobs }, batch, { firstEndsOnly: replayed, author });
     return { outcome: replayed ? 'replayed' : 'canceled', batch: (await get(id)) ?? batch };
   };
 
-  /** Whether the key was claimed before. @throws KeyReusedError */
-  const claim = async (idempotency: IdempotencyKey): Promise<boolean> => {
-    const keyed = encodeIdempotency(idempotency, randomUUID(), JOB_KEYS_KEPT_MS);
-    return unlessReused(await run('claim', { now: now(), idempotency: keyed })).code === 'replayed';
+  /** Whether the key was claimed before. Notes who cancels. @throws KeyReusedError */
+  const claim = async ({ id, tenant }: BatchRecord, { author, idempotency }: By): Promise<boolean> => {
+    const token = randomUUID();
+    const keyed = encodeIdempotency(idempotency, token, JOB_KEYS_KEPT_MS);
+    const audit = auditNote(author, { tenant, action: 'batch.cancel', target: { type: 'batch', id }, once: token });
+    return unlessReused(await run('claim', { now: now(), idempotency: keyed, audit })).code === 'replayed';
   };
 
   return { accept, get, rejected, list, cancel };

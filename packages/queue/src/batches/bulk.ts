@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 
 import { isFinal, type JobId, type Tenant } from '@darkroom/contracts';
 
+import type { By } from '../audit/by.ts';
 import type { RunCommand } from '../lua/commands.ts';
 import type { JobFilter } from '../lists/job-filter.ts';
 import type { Jobs, RetryOutcome, StopOutcome } from '../jobs/jobs.ts';
@@ -17,7 +18,8 @@ export type BulkTargets =
   | { ids: JobId[] }
   | { filter: Omit<JobFilter, 'tenant'> & { search?: string | undefined }; cursor?: string | undefined };
 
-export type BulkAsked = { tenant: Tenant; targets: BulkTargets; idempotency?: IdempotencyKey | undefined; dryRun: boolean };
+/** Each job that changes has its own entry in the audit. */
+export type BulkAsked = By & { tenant: Tenant; targets: BulkTargets; dryRun: boolean };
 
 /** The result for a job; a refusal names the problem of a single call. */
 export type BulkResult = {
@@ -42,14 +44,14 @@ export function createBulk(deps: { jobs: Pick<Jobs, 'getMany' | 'list' | 'cancel
   const cancel = (asked: BulkAsked): Promise<BulkOutcome> =>
     act(asked, async (record, idempotency) => {
       if (asked.dryRun) return canceled(record);
-      return ofStop(await jobs.cancel(record.id, record.type, idempotency));
+      return ofStop(await jobs.cancel(record.id, record.type, { author: asked.author, idempotency }));
     });
 
   /** `confirmCost`: also retry jobs that would be paid for again. */
   const retry = (asked: BulkAsked & { confirmCost: boolean }): Promise<BulkOutcome> =>
     act(asked, async (record, idempotency) => {
-      const { confirmCost } = asked;
-      if (!asked.dryRun) return ofRetry(await jobs.retry(record.id, { confirmCost, idempotency }));
+      const { confirmCost, author } = asked;
+      if (!asked.dryRun) return ofRetry(await jobs.retry(record.id, { confirmCost, author, idempotency }));
       const plan = planRestart(record, { confirmCost, now: now() });
       return typeof plan === 'string' ? plan : 'done';
     });

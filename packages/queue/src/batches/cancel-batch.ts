@@ -1,6 +1,7 @@
 import { isFinal, type JobId, type JobStatus, type JobType } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
+import type { Author } from '../audit/author.ts';
 import type { BatchRecord } from '../records/batch-record.ts';
 import { batchJobId } from '../records/job-id.ts';
 import type { Jobs } from '../jobs/jobs.ts';
@@ -18,7 +19,7 @@ const CHUNK = 25;
 export async function cancelJobsOf(
   { redis, keys, jobs }: { redis: Redis; keys: Keys; jobs: Pick<Jobs, 'cancel'> },
   batch: BatchRecord,
-  { firstEndsOnly }: { firstEndsOnly: boolean },
+  { firstEndsOnly, author }: { firstEndsOnly: boolean; author: Author | undefined },
 ): Promise<void> {
   const cancelSome = async (start: number): Promise<void> => {
     const count = Math.min(CHUNK, batch.total - start);
@@ -30,7 +31,7 @@ export async function cancelJobsOf(
       const unended = typeof status === 'string' && !isFinal(status as JobStatus);
       return unended && (batchOpen !== null || !firstEndsOnly) ? [{ id, type: type as JobType }] : [];
     });
-    await Promise.all(open.map(({ id, type }) => jobs.cancel(id, type)));
+    await Promise.all(open.map(({ id, type }) => jobs.cancel(id, type, { author })));
   };
   // A hanging Redis is noticed in the current step; forty steps may take longer than one request may wait.
   for (let start = 0; start < batch.total; start += CHUNK) await withPatience(() => cancelSome(start));

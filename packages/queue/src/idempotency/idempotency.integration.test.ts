@@ -28,7 +28,7 @@ test('a command under a key answers its own resend as the first time, and anothe
 test('a key outlives its action by the given time', async () => {
   await using world = await setup();
   const id = await world.accept();
-  await world.store.jobs.cancel(id, 'generation', KEY);
+  await world.store.jobs.cancel(id, 'generation', { idempotency: KEY });
   expect(await world.raw.pttl(world.keys.idempotency('k'))).toBeGreaterThan(29 * 86_400_000);
   await expect(world.store.jobs.retry(id, { confirmCost: false, idempotency: { ...KEY, fingerprint: 'f2' } })).rejects.toThrow(
     KeyReusedError,

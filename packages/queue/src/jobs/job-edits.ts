@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 
-import type { JobChange } from '@darkroom/contracts';
+import type { AuditChanges, JobChange } from '@darkroom/contracts';
 
+import { auditNote, type Author } from '../audit/author.ts';
 import { encodeChange } from '../records/change.ts';
 import { planChange } from './change-job.ts';
 import type { RunCommand } from '../lua/commands.ts';
 import type { Jobs } from './jobs.ts';
 import type { Logger } from '../redis/logger.ts';
-import { decodeRecord, type JobRecord } from '../records/record.ts';
+import { decodeRecord, type JobRecord, type JobSpec } from '../records/record.ts';
 import type { Reminders } from '../reminders/reminders.ts';
 
 /** Changes that a caller makes outside a job's course: its wishes before it is sent, and its removal after its end. */
@@ -28,14 +29,19 @@ export function createJobEdits(deps: {
   const { jobs, run, reminders, now, logger } = deps;
 
   /** Changes a job that was not sent; its current pass is overtaken, and the job is checked again. */
-  const change = async (id: string, asked: JobChange): Promise<ChangeOutcome> => {
+  const change = async (id: string, asked: JobChange, author?: Author): Promise<ChangeOutcome> => {
     for (;;) {
       const record = await jobs.get(id);
       if (!record) return { outcome: 'missing' };
       const plan = planChange(record, asked, now());
       if (typeof plan === 'string') return { outcome: plan, record };
       if (Object.keys(asked).length === 0) return { outcome: 'changed', record };
-      const operation = { now: now(), id, seq: String(record.seq), pass: randomUUID(), change: encodeChange(plan.change) };
+      const audit = auditNote(author, {
+        action: 'job.change',
+        target: { type: 'job', id },
+        changes: changesOf(record.spec, plan.spec, asked),
+      });
+      const operation = { now: now(), id, seq: String(record.seq), pass: randomUUID(), change: encodeChange(plan.change), audit };
       const answer = await run('change_job', operation, JSON.stringify(plan.spec));
       if (answer.code === 'missing') return { outcome: 'missing' };
       if (answer.code === 'moved') continue; // since it was read
@@ -45,9 +51,10 @@ export function createJobEdits(deps: {
   };
 
   /** Removes an ended job with all its data, including pending deliveries. Safe to repeat. */
-  const remove = async (id: string): Promise<'removed' | 'not_finished'> => {
+  const remove = async (id: string, author?: Author): Promise<'removed' | 'not_finished'> => {
+    const audit = auditNote(author, { action: 'job.remove', target: { type: 'job', id } });
     for (;;) {
-      const answer = await run('remove_job', { now: now(), id, most: REMOVED_AT_ONCE });
+      const answer = await run('remove_job', { now: now(), id, most: REMOVED_AT_ONCE, audit });
       if (answer.code === 'not_finished') return answer.code;
       if (answer.code === 'more') continue;
       if (answer.code === 'removed') await lookAfter(reminders.forget(answer.type, { id, run: answer.run }));
@@ -65,4 +72,12 @@ export function createJobEdits(deps: {
   };
 
   return { change, remove };
+}
+
+/** `metadata` may hold anything, and the audit outlives the job: its values are not kept. */
+function changesOf({ request: before }: JobSpec, { request: after }: JobSpec, asked: JobChange): AuditChanges {
+  const fields = Object.keys(asked) as (keyof JobChange)[];
+  return Object.fromEntries(
+    fields.map((field) => [field, field === 'metadata' ? {} : { before: before[field] ?? null, after: after[field] ?? null }]),
+  );
 }

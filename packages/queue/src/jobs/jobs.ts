@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import {
+  type AuditChanges,
   isFinal,
   JobStatus,
   type JobId,
@@ -12,13 +13,15 @@ import {
 } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
+import { auditNote } from '../audit/author.ts';
+import type { By } from '../audit/by.ts';
 import { calledAt, type AskGetty } from './adoption.ts';
 import { encodeChange, encodeNewJob, type NewJob } from '../records/change.ts';
 import type { RunCommand } from '../lua/commands.ts';
 import type { Keys } from '../redis/keys.ts';
 import { listJobs, type JobsWanted } from '../lists/list-jobs.ts';
 import type { Logger } from '../redis/logger.ts';
-import { encodeIdempotency, JOB_KEYS_KEPT_MS, unlessReused, wasDone, type IdempotencyKey } from '../idempotency/idempotency.ts';
+import { encodeIdempotency, JOB_KEYS_KEPT_MS, unlessReused, wasDone } from '../idempotency/idempotency.ts';
 import type { Page } from '../reading/page.ts';
 import { asPaused } from './as-paused.ts';
 import { decodeRecord, type JobRecord } from '../records/record.ts';
@@ -41,6 +44,9 @@ export type ResolveOutcome = DecisionOutcome<ResolveRefusal>;
 type DecisionOutcome<Refusal extends string> =
   | { outcome: 'restarted' | 'ended' | Refusal; record: JobRecord; replayed?: boolean }
   | { outcome: 'missing' };
+
+/** A decision, as the audit has it. */
+type Deciding = By & { done: { action: 'job.retry' | 'job.resolve'; says: AuditChanges } };
 
 export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; reminders: Reminders; now: () => number; logger: Logger }) {
   const { redis, keys, run, reminders, now, logger } = deps;
@@ -134,13 +140,12 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
   const lastDownload = async (image: string): Promise<string | null> => redis.get(keys.image(image));
 
   /** Ends what was not sent; requests the end of the rest. */
-  const cancel = async (id: string, type: JobType, idempotency?: IdempotencyKey): Promise<StopOutcome> =>
-    stop(id, type, 'canceled', idempotency);
+  const cancel = async (id: string, type: JobType, by: By = {}): Promise<StopOutcome> => stop(id, type, 'canceled', by);
 
   /** Ends a job with a passed deadline if it was not sent; wakes any other, so that a pass checks the deadline. */
-  const expire = async (id: string, type: JobType): Promise<StopOutcome> => stop(id, type, 'expired');
+  const expire = async (id: string, type: JobType): Promise<StopOutcome> => stop(id, type, 'expired', {});
 
-  const stop = async (id: string, type: JobType, status: 'canceled' | 'expired', idempotency?: IdempotencyKey): Promise<StopOutcome> => {
+  const stop = async (id: string, type: JobType, status: 'canceled' | 'expired', by: By): Promise<StopOutcome> => {
     const at = now();
     const pass = randomUUID();
     const answer = unlessReused(
@@ -150,7 +155,8 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
         status,
         event: `${type}.${status}`,
         pass,
-        idempotency: encodeIdempotency(idempotency, pass, JOB_KEYS_KEPT_MS),
+        idempotency: encodeIdempotency(by.idempotency, pass, JOB_KEYS_KEPT_MS),
+        audit: auditNote(by.author, { action: 'job.cancel', target: { type: 'job', id } }),
         timeline: timelineText(at, { event: status }),
         asked: timelineText(at, { event: 'cancel_requested' }),
       }),
@@ -165,8 +171,10 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
   };
 
   /** Begins the next run of a job that has failed, was canceled or expired. `confirmCost`: the caller accepts to pay again. */
-  const retry = async (id: string, options: { confirmCost: boolean; idempotency?: IdempotencyKey | undefined }): Promise<RetryOutcome> =>
-    decide(id, options.idempotency, (record) => planRestart(record, { ...options, now: now() }));
+  const retry = async (id: string, { confirmCost, ...by }: By & { confirmCost: boolean }): Promise<RetryOutcome> =>
+    decide(id, { ...by, done: { action: 'job.retry', says: saysOfRetry(confirmCost) } }, (record) =>
+      planRestart(record, { confirmCost, now: now() }),
+    );
 
   /**
    * Resolves a held job in one of the three ways. To adopt, `ask` checks Getty first. @throws the errors of `ask`; then the job stays held
@@ -174,34 +182,37 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
   const resolve = async (
     id: string,
     resolution: ResolveRequest,
-    { ask, idempotency }: { ask: AskGetty; idempotency?: IdempotencyKey | undefined },
-  ): Promise<ResolveOutcome> =>
-    decide<ResolveRefusal>(id, idempotency, async (record) => {
+    { ask, author, ...by }: By & { ask: AskGetty },
+  ): Promise<ResolveOutcome> => {
+    const noting = author && { ...author, note: resolution.note };
+    const done = { action: 'job.resolve', says: saysOfResolve(resolution) } as const;
+    return decide<ResolveRefusal>(id, { ...by, author: noting, done }, async (record) => {
       const adopted = resolution.action === 'adopt' && record.status === 'held' ? resolution.generation_request_id : undefined;
       if (adopted === undefined || record.type !== 'generation') return planResolve(record, resolution, { found: undefined, now: now() });
       if (((await ownersOf([adopted])).get(adopted) ?? id) !== id) return 'id_taken';
       return planResolve(record, resolution, { found: await ask(adopted, calledAt(record)), now: now() });
     });
+  };
 
   /** Decides by the current record and executes the decision; repeats that if the record changed in between. */
   const decide = async <Refusal extends string>(
     id: string,
-    idempotency: IdempotencyKey | undefined,
+    by: Deciding,
     plan: (record: JobRecord) => Decision | Refusal | Promise<Decision | Refusal>,
   ): Promise<DecisionOutcome<Refusal>> => {
     for (;;) {
       // Checked first: the result of the earlier call would look like a reason to refuse.
-      const replayed = await wasDone({ redis, keys }, idempotency);
+      const replayed = await wasDone({ redis, keys }, by.idempotency);
       const record = await get(id);
       if (!record) return { outcome: 'missing' };
       if (replayed) return { outcome: isFinal(record.status) ? 'ended' : 'restarted', record, replayed };
       const decision = await plan(record);
       if (typeof decision === 'string') {
         // The same request, sent twice at once, may have been executed in between: that is not a refusal.
-        if (await wasDone({ redis, keys }, idempotency)) continue;
+        if (await wasDone({ redis, keys }, by.idempotency)) continue;
         return { outcome: decision, record };
       }
-      const answer = await carryOut(record, decision, idempotency);
+      const answer = await carryOut(record, decision, by);
       if (answer.code === 'missing') return { outcome: 'missing' };
       if (answer.code === 'taken') return { outcome: 'id_taken' as Refusal, record };
       if (answer.code === 'changed' || answer.code === 'replayed') continue;
@@ -211,9 +222,10 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
   };
 
   /** @throws KeyReusedError */
-  const carryOut = async ({ id, seq }: JobRecord, decision: Decision, idempotency: IdempotencyKey | undefined) => {
+  const carryOut = async ({ id, seq, status }: JobRecord, decision: Decision, { author, idempotency, done }: Deciding) => {
     const pass = randomUUID();
     const change = encodeChange(decision.change);
+    const changes = { status: { before: status, after: decision.change.status ?? status }, ...done.says };
     const operation = {
       now: now(),
       id,
@@ -221,6 +233,7 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
       pass,
       change,
       idempotency: encodeIdempotency(idempotency, pass, JOB_KEYS_KEPT_MS),
+      audit: auditNote(author, { action: done.action, target: { type: 'job', id }, changes }),
     };
     if (decision.as === 'end') return unlessReused(await run('end_held', operation));
     return unlessReused(await run('restart', { ...operation, claim: decision.change.claim }));
@@ -243,4 +256,12 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
     retry,
     resolve,
   };
+}
+
+function saysOfRetry(confirmCost: boolean): AuditChanges {
+  return confirmCost ? { confirm_cost: { after: true } } : {};
+}
+
+function saysOfResolve({ note: _note, ...asked }: ResolveRequest): AuditChanges {
+  return Object.fromEntries(Object.entries(asked).flatMap(([field, after]) => (after === undefined ? [] : [[field, { after }]])));
 }

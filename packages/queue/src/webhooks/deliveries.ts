@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { DeliveryAttempt, DeliveryStatus, EndpointId, JobId, Tenant, TimelineEntry } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
+import { auditNote } from '../audit/author.ts';
+import type { By } from '../audit/by.ts';
 import { packBody, unpackBody } from '../records/body-text.ts';
 import type { RunCommand } from '../lua/commands.ts';
 import {
@@ -14,7 +16,7 @@ import {
   type KeptAnswer,
 } from '../records/delivery-record.ts';
 import type { Keys } from '../redis/keys.ts';
-import { encodeIdempotency, ENDPOINT_KEYS_KEPT_MS, unlessReused, type IdempotencyKey } from '../idempotency/idempotency.ts';
+import { encodeIdempotency, ENDPOINT_KEYS_KEPT_MS, unlessReused } from '../idempotency/idempotency.ts';
 import { readPage, type Page } from '../reading/page.ts';
 import { readDeliveries } from './read-deliveries.ts';
 import { receiverPart, type NewDeliveries } from './receivers.ts';
@@ -178,9 +180,10 @@ export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunComma
   };
 
   /** Sends again under the same `webhook-id`, with a fresh round of tries; a pending one at once. */
-  const redeliver = async (id: string, idempotency?: IdempotencyKey): Promise<'pending' | 'replayed' | 'closed' | 'missing'> => {
-    const keyed = encodeIdempotency(idempotency, randomUUID(), ENDPOINT_KEYS_KEPT_MS);
-    return unlessReused(await run('redeliver', { now: now(), id, idempotency: keyed })).code;
+  const redeliver = async (id: string, by: By = {}): Promise<'pending' | 'replayed' | 'closed' | 'missing'> => {
+    const idempotency = encodeIdempotency(by.idempotency, randomUUID(), ENDPOINT_KEYS_KEPT_MS);
+    const audit = auditNote(by.author, { action: 'delivery.redeliver', target: { type: 'delivery', id } });
+    return unlessReused(await run('redeliver', { now: now(), id, idempotency, audit })).code;
   };
 
   /** Converts a delivery of an earlier version to the present form; it continues from its state. */

@@ -158,7 +158,7 @@ describe('an endpoint is disabled', () => {
   test('once: its event shows it as it was, without its secrets, and pending deliveries are refused', async () => {
     await using made = await world();
     const [gone, pending] = [await made.open(), await made.open()];
-    await made.store.endpoints.rotate(made.id, 'sealed-second', DAY);
+    await made.store.endpoints.rotate(made.id, { secret: 'sealed-second', overlapMs: DAY });
     expect(await made.settle(gone, { says: 'gone', status: 'refused' })).toEqual({ outcome: 'settled', endpointDisabled: true });
     await made.store.deliveries.refuseAllOf({ id: made.id, tenant: 'acme' }, 'the endpoint is disabled');
     expect((await made.store.deliveries.get(pending))?.status).toBe('refused');
@@ -221,7 +221,7 @@ describe('a repeated command', () => {
       expect(await create()).toMatchObject({ endpoint: { id: endpoint.id }, secret: 'first', replayed: false });
     expect((await made.store.endpoints.list({ tenant: 'acme', limit: 100 })).records).toHaveLength(2);
 
-    for (let time = 0; time < 2; time++) await made.store.endpoints.rotate(endpoint.id, 'second', DAY);
+    for (let time = 0; time < 2; time++) await made.store.endpoints.rotate(endpoint.id, { secret: 'second', overlapMs: DAY });
     expect((await made.store.endpoints.forSending(endpoint.id))?.secrets).toEqual({ current: 'second', previous: 'first' });
 
     const update: EndpointUpdate = { description: null, events: ['webhook.test'], status: 'disabled' };
@@ -248,11 +248,11 @@ describe('a repeated command', () => {
 test('a previous secret signs until its time is over, or not at all if it ends at once', async () => {
   await using made = await world();
   const secrets = async () => (await made.store.endpoints.forSending(made.id))?.secrets;
-  await made.store.endpoints.rotate(made.id, 'second', HOUR);
+  await made.store.endpoints.rotate(made.id, { secret: 'second', overlapMs: HOUR });
   expect(await secrets()).toEqual({ current: 'second', previous: 's' });
   made.clock.ahead = HOUR + 1;
   expect(await secrets()).toEqual({ current: 'second', previous: null });
-  await made.store.endpoints.rotate(made.id, 'third', 0);
+  await made.store.endpoints.rotate(made.id, { secret: 'third', overlapMs: 0 });
   expect(await secrets()).toEqual({ current: 'third', previous: null });
 });
 

@@ -3,6 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type { EndpointId, Tenant, EventPattern } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
+import { auditNote, type Author } from '../audit/author.ts';
+import type { By } from '../audit/by.ts';
+import { originOf } from '../audit/origin.ts';
 import type { RunCommand } from '../lua/commands.ts';
 import type { Deliveries } from './deliveries.ts';
 import type { DeliveryRecord } from '../records/delivery-record.ts';
@@ -11,7 +14,7 @@ import { decodeEvents, type StreamEntry } from '../records/event-log.ts';
 import { toEventId } from '../records/event-order.ts';
 import type { Fields } from '../redis/fields.ts';
 import type { Keys } from '../redis/keys.ts';
-import { encodeIdempotency, ENDPOINT_KEYS_KEPT_MS, unlessReused, type IdempotencyKey } from '../idempotency/idempotency.ts';
+import { encodeIdempotency, ENDPOINT_KEYS_KEPT_MS, unlessReused } from '../idempotency/idempotency.ts';
 import { readPage, type Page } from '../reading/page.ts';
 import { readHashes } from '../reading/read-hashes.ts';
 import { deliveryId, newDeliveries } from './receivers.ts';
@@ -45,7 +48,7 @@ export function createEndpoints(deps: { redis: Redis; keys: Keys; run: RunComman
    * `full`: the tenant has reached its limit. `replayed`: created before under the same idempotency key; `deleted`: it has been removed
    * since. `secret` is its current one.
    */
-  const create = async (endpoint: NewEndpoint, idempotency?: IdempotencyKey): Promise<MadeEndpoint | 'full' | 'deleted'> => {
+  const create = async (endpoint: NewEndpoint, { author, idempotency }: By = {}): Promise<MadeEndpoint | 'full' | 'deleted'> => {
     const { id, tenant, secret } = endpoint;
     const at = String(now());
     const fields = { ...encode(endpoint), tenant, secret, status: 'enabled', created_at: at, updated_at: at };
@@ -57,6 +60,11 @@ export function createEndpoints(deps: { redis: Redis; keys: Keys; run: RunComman
       fields: given,
       most: MOST_ENDPOINTS,
       idempotency: encodeIdempotency(idempotency, id, ENDPOINT_KEYS_KEPT_MS),
+      audit: auditNote(author, {
+        action: 'endpoint.create',
+        target: { type: 'endpoint', id },
+        changes: { url: { after: originOf(endpoint.url) }, events: { after: endpoint.events } },
+      }),
     };
     const answer = unlessReused(await run('create_endpoint', operation));
     switch (answer.code) {
@@ -104,8 +112,10 @@ export function createEndpoints(deps: { redis: Redis; keys: Keys; run: RunComman
   };
 
   /** null: it no longer exists. Disabling ends pending deliveries; enabling clears earlier failures. */
-  const change = async (id: EndpointId, update: EndpointUpdate): Promise<EndpointRecord | null> => {
-    const answer = await run('change_endpoint', { now: now(), id, set: encode(update), status: update.status });
+  const change = async (id: EndpointId, update: EndpointUpdate, author?: Author): Promise<EndpointRecord | null> => {
+    // The command adds what changed.
+    const audit = auditNote(author, { action: 'endpoint.change', target: { type: 'endpoint', id } });
+    const answer = await run('change_endpoint', { now: now(), id, set: encode(update), status: update.status, audit });
     if (answer.code === 'missing') return null;
     const changed = decodeEndpoint(id, answer.fields);
     if (update.status === 'disabled') await deliveries.refuseAllOf(changed, 'the endpoint is disabled');
@@ -113,25 +123,28 @@ export function createEndpoints(deps: { redis: Redis; keys: Keys; run: RunComman
   };
 
   /** Sets a new secret (sealed). The previous one still signs for `overlapMs`. `secret` is its current one. */
-  const rotate = async (id: EndpointId, secret: string, overlapMs: number, idempotency?: IdempotencyKey): Promise<MadeEndpoint | null> => {
-    const keyed = encodeIdempotency(idempotency, randomUUID(), ENDPOINT_KEYS_KEPT_MS);
+  const rotate = async (id: EndpointId, next: { secret: string; overlapMs: number }, by: By = {}): Promise<MadeEndpoint | null> => {
+    const { secret, overlapMs } = next;
+    const idempotency = encodeIdempotency(by.idempotency, randomUUID(), ENDPOINT_KEYS_KEPT_MS);
     const at = now();
-    const answer = unlessReused(await run('rotate_endpoint', { now: at, id, secret, before_until: at + overlapMs, idempotency: keyed }));
+    const audit = auditNote(by.author, { action: 'endpoint.rotate', target: { type: 'endpoint', id } });
+    const operation = { now: at, id, secret, before_until: at + overlapMs, idempotency, audit };
+    const answer = unlessReused(await run('rotate_endpoint', operation));
     return answer.code === 'missing' ? null : { ...secretOf(id, answer.fields), replayed: answer.code === 'replayed' };
   };
 
-  const remove = async (id: EndpointId, tenant: Tenant): Promise<void> => {
-    await run('delete_endpoint', { now: now(), id, tenant });
+  const remove = async (id: EndpointId, tenant: Tenant, author?: Author): Promise<void> => {
+    const audit = auditNote(author, { action: 'endpoint.delete', target: { type: 'endpoint', id } });
+    await run('delete_endpoint', { now: now(), id, tenant, audit });
     await deliveries.refuseAllOf({ id, tenant }, 'the endpoint was deleted');
   };
 
   /** Publishes `webhook.test` only to this endpoint, in the usual way; the notifier would open the same delivery. */
-  const test = async (
-    id: EndpointId,
-    idempotency?: IdempotencyKey,
-  ): Promise<{ delivery: DeliveryRecord; replayed: boolean } | 'closed' | 'missing'> => {
+  const test = async (id: EndpointId, by: By = {}): Promise<{ delivery: DeliveryRecord; replayed: boolean } | 'closed' | 'missing'> => {
     const token = randomUUID();
-    const operation = { now: now(), id, token, idempotency: encodeIdempotency(idempotency, token, ENDPOINT_KEYS_KEPT_MS) };
+    const idempotency = encodeIdempotency(by.idempotency, token, ENDPOINT_KEYS_KEPT_MS);
+    const audit = auditNote(by.author, { action: 'endpoint.test', target: { type: 'endpoint', id } });
+    const operation = { now: now(), id, token, idempotency, audit };
     const answer = unlessReused(await run('test_endpoint', operation));
     if (answer.code === 'closed' || answer.code === 'missing') return answer.code;
     const entryId = answer.event;

@@ -3,10 +3,12 @@ import { randomUUID } from 'node:crypto';
 import type { Tenant } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
+import { auditNote } from '../audit/author.ts';
+import type { By } from '../audit/by.ts';
 import type { RunCommand } from '../lua/commands.ts';
 import { readNumber, type Fields } from '../redis/fields.ts';
 import type { Keys } from '../redis/keys.ts';
-import { encodeIdempotency, ENDPOINT_KEYS_KEPT_MS, unlessReused, type IdempotencyKey } from '../idempotency/idempotency.ts';
+import { encodeIdempotency, ENDPOINT_KEYS_KEPT_MS, unlessReused } from '../idempotency/idempotency.ts';
 
 /** The secrets for webhooks that jobs and batches name, one per tenant. They are sealed: this package cannot read them. */
 export type WebhookSecrets = ReturnType<typeof createWebhookSecrets>;
@@ -46,7 +48,7 @@ export function createWebhookSecrets({ redis, keys, run, now }: { redis: Redis; 
   const rotate = async (
     tenant: Tenant,
     next: { secret: string; before: string; overlapMs: number },
-    idempotency?: IdempotencyKey,
+    by: By = {},
   ): Promise<{ secret: SealedWebhookSecret; replayed: boolean }> => {
     const at = now();
     const operation = {
@@ -55,7 +57,8 @@ export function createWebhookSecrets({ redis, keys, run, now }: { redis: Redis; 
       secret: next.secret,
       before: next.before,
       before_until: at + next.overlapMs,
-      idempotency: encodeIdempotency(idempotency, randomUUID(), ENDPOINT_KEYS_KEPT_MS),
+      idempotency: encodeIdempotency(by.idempotency, randomUUID(), ENDPOINT_KEYS_KEPT_MS),
+      audit: auditNote(by.author, { action: 'webhook_secret.rotate', target: { type: 'webhook_secret', id: tenant } }),
     };
     const answer = unlessReused(await run('rotate_webhook_secret', operation));
     return { secret: decode(answer.fields, {}, now()), replayed: answer.code === 'replayed' };

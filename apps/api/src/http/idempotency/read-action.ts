@@ -1,7 +1,8 @@
-import type { IdempotencyKey, Store } from '@darkroom/queue';
+import type { Author, IdempotencyKey, Store } from '@darkroom/queue';
 import type { Request } from 'express';
 import { z } from 'zod';
 
+import { authorOf } from '../author-of.ts';
 import type { Answer } from '../handler.ts';
 import { idempotencyOf, keyReused, readIdempotencyKey } from './idempotency.ts';
 import { ProblemError } from '../problem.ts';
@@ -14,7 +15,7 @@ export const NoFields = z.strictObject({}).optional();
 type Exchange = { request: Request; response: Answer };
 
 /**
- * The body of a POST that acts on what its address names, and its `Idempotency-Key`: the action takes effect once under it. A body that is
+ * The body of a POST that acts on what its address names, and its `Idempotency-Key`: the action takes effect once under it. `author`: for the audit. A body that is
  * not valid was never accepted under any key, so one that comes with a known key is another than the first.
  * @throws ProblemError invalid_request, invalid_idempotency_key, idempotency_key_reused
  */
@@ -22,11 +23,11 @@ export async function readAction<Schema extends z.ZodType>(
   store: Pick<Store, 'isKeyKnown'>,
   { request, response }: Exchange,
   schema: Schema,
-): Promise<{ body: z.infer<Schema>; idempotency: IdempotencyKey | undefined }> {
+): Promise<{ body: z.infer<Schema>; idempotency: IdempotencyKey | undefined; author: Author }> {
   const given = await readJson(request);
   try {
     const body = validate(schema, given);
-    return { body, idempotency: readActionKey(request, response, body) };
+    return { body, idempotency: readActionKey(request, response, body), author: authorOf(request, response) };
   } catch (error) {
     const isInvalid = error instanceof ProblemError && error.code === 'invalid_request';
     const key = isInvalid ? readActionKey(request, response, given) : undefined;

@@ -23,10 +23,10 @@ type Asked = Parameters<Store['bulk']['cancel']>[0];
 
 function actOnJobs(store: Store, action: BulkAction['action'], act: (asked: Asked, body: BulkRequest) => Promise<BulkOutcome>): Handler {
   return async (request, response) => {
-    const { body, idempotency } = await readAction(store, { request, response }, BulkRequest);
+    const { body, idempotency, author } = await readAction(store, { request, response }, BulkRequest);
     const { tenant, noted } = response.locals;
     const dryRun = body.dry_run === true;
-    const acted = await orInvalidCursor(act({ tenant, targets: targetsOf(body), idempotency, dryRun }, body));
+    const acted = await orInvalidCursor(act({ tenant, targets: targetsOf(body), idempotency, author, dryRun }, body));
     noteReplay(response, acted.replayed);
     const answer = present({ action, dryRun, data: itemsOf(action, body, acted.results), nextCursor: acted.nextCursor });
     noted.accepted = answer.counts.done + answer.counts.requested;

@@ -10,9 +10,9 @@ import { ProblemError } from '../../http/problem.ts';
 /** `POST /v1/jobs/{id}/cancel`: 200 if the job has ended, 202 while Getty still has it. Safe to repeat. */
 export function cancelJob({ store }: { store: Store }): Handler {
   return async (request, response) => {
-    const { idempotency } = await readAction(store, { request, response }, NoFields);
+    const { idempotency, author } = await readAction(store, { request, response }, NoFields);
     const { id, type } = await findJob(store, String(request.params['id']), response.locals.tenant);
-    const stopped = await store.jobs.cancel(id, type, idempotency);
+    const stopped = await store.jobs.cancel(id, type, { idempotency, author });
     switch (stopped.outcome) {
       case 'stopped':
         noteReplay(response, stopped.replayed);

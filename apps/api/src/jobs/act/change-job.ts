@@ -5,6 +5,7 @@ import type { Clock } from '@darkroom/runtime';
 import { findJob, noJob } from '../show/find-job.ts';
 import { presentWithOutlook } from '../show/present-with-outlook.ts';
 import { checkTimes } from '../submit/submission-times.ts';
+import { authorOf } from '../../http/author-of.ts';
 import type { Handler } from '../../http/handler.ts';
 import { ProblemError, type FieldError } from '../../http/problem.ts';
 import { readJson } from '../../http/request/read-json.ts';
@@ -18,7 +19,7 @@ export function changeJob({ store, clock }: { store: Store; clock: Clock }): Han
     const found = await findJob(store, String(request.params['id']), response.locals.tenant);
     response.locals.noted.job_id = found.id;
     requireNone(checkChangedTimes(found, body, now));
-    const changed = await store.edits.change(found.id, body);
+    const changed = await store.edits.change(found.id, body, authorOf(request, response));
     switch (changed.outcome) {
       case 'changed':
         response.json(await presentWithOutlook(store, changed.record));

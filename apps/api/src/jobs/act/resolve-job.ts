@@ -14,9 +14,9 @@ import { invalidRequest } from '../../http/request/validate.ts';
  * adopted is asked of Getty first; while it does not answer, the job stays held. @throws ProblemError */
 export function resolveJob({ store, getty }: { store: Store; getty: GettyReader }): Handler {
   return async (request, response) => {
-    const { body, idempotency } = await readAction(store, { request, response }, ResolveRequest);
+    const { body, idempotency, author } = await readAction(store, { request, response }, ResolveRequest);
     const { id } = await findJob(store, String(request.params['id']), response.locals.tenant);
-    const resolved = await store.jobs.resolve(id, body, { ask: (named, at) => getty.find(named, at), idempotency });
+    const resolved = await store.jobs.resolve(id, body, { ask: (named, at) => getty.find(named, at), idempotency, author });
     switch (resolved.outcome) {
       case 'restarted':
         noteReplay(response, resolved.replayed);

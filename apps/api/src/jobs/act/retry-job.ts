@@ -14,9 +14,9 @@ export const RetryRequest = z.strictObject({ confirm_cost: optional(z.boolean())
 /** `POST /v1/jobs/{id}/retry`: the next run of a job that failed, was canceled or expired, from its last state. */
 export function retryJob({ store }: { store: Store }): Handler {
   return async (request, response) => {
-    const { body, idempotency } = await readAction(store, { request, response }, RetryRequest);
+    const { body, idempotency, author } = await readAction(store, { request, response }, RetryRequest);
     const { id } = await findJob(store, String(request.params['id']), response.locals.tenant);
-    const retried = await store.jobs.retry(id, { confirmCost: body?.confirm_cost === true, idempotency });
+    const retried = await store.jobs.retry(id, { confirmCost: body?.confirm_cost === true, idempotency, author });
     switch (retried.outcome) {
       case 'restarted':
       case 'ended':

@@ -11,7 +11,8 @@ export type ActionKey = IdempotencyKey & { token: string; ms: number };
 /** An entry of the audit, see audit.lua; made by audit/author.ts. The empty text stands for null. */
 export type AuditNote = {
   once?: string | undefined;
-  tenant: string;
+  /** Absent: the command reads it. */
+  tenant?: string | undefined;
   actor: string;
   actor_id: string;
   actor_name: string;

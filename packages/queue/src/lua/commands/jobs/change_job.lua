@@ -2,6 +2,7 @@
 --   id, seq      the caller decided on the record as it was at this seq
 --   change       see write.lua
 --   pass         unique for this call
+--   audit?       see shared/audit.lua
 --   ARGV[2]      its new `spec`
 -- Returns {'changed', woken, record} | {'moved'} | {'missing'}.
 --   moved        read again
@@ -23,5 +24,6 @@ set.fence = whole(number(record.fence) + 1)
 set.last_op = op.pass
 redis.call('SET', key('spec', op.id), ARGV[2])
 write(op.id, record, op.change)
+note_audit(op.audit, { tenant = record.tenant })
 wake(op.id, record)
 return { 'changed', woken, flatten(op.id, record) }

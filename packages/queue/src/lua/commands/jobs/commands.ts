@@ -2,7 +2,7 @@ import type { BatchId, JobEventType, JobId, JobStatus, JobType, QueuedReason, We
 
 import { fields, flag, number, oneOf, orNull, rest, rows, text, textAs } from '../../answers.ts';
 import { command, of, optional } from '../../command.ts';
-import { reminder, replay, type IdempotencyKey, type ActionKey } from '../shared.ts';
+import { reminder, replay, type ActionKey, type AuditNote, type IdempotencyKey } from '../shared.ts';
 import type { Fields } from '../../../redis/fields.ts';
 
 /** A job to store, see `insert` in write.lua; its `spec` is passed as a text. */
@@ -36,7 +36,7 @@ type Claim = { look: string; from: number; to: number; by_person?: true };
 const ofPass = { id: of<JobId>(), fence: of<string>(), pass: of<string>() };
 
 /** A decision on the record at this seq. */
-const decided = { id: of<string>(), seq: of<string>(), pass: of<string>(), change: of<Written>() };
+const decided = { id: of<string>(), seq: of<string>(), pass: of<string>(), change: of<Written>(), audit: optional<AuditNote>() };
 
 const begun = { record: fields, paced: flag, epoch: text, away: flag, lost_at: orNull(number), wanted: flag };
 const batch = { batch: fields, rejected: text };
@@ -87,6 +87,7 @@ export const jobCommands = {
       asked: of<string>(),
       pass: of<string>(),
       idempotency: optional<ActionKey>(),
+      audit: optional<AuditNote>(),
     },
     answers: { stopped: record, asked: record, ended: record, missing: {}, replayed: record, reused: record },
   }),
@@ -104,7 +105,7 @@ export const jobCommands = {
     answers: { changed: record, moved: {}, missing: {} },
   }),
   remove_job: command({
-    takes: { id: of<string>(), most: of<number>() },
+    takes: { id: of<string>(), most: of<number>(), audit: optional<AuditNote>() },
     answers: { removed: { type: textAs<JobType>(), run: number }, more: {}, not_finished: {}, missing: {} },
   }),
   expire: command({
@@ -116,7 +117,7 @@ export const jobCommands = {
     answers: { retired: { left: oneOf('more', 'all'), gone: rest(reminder) } },
   }),
   claim: command({
-    takes: { idempotency: optional<ActionKey>(), found: optional<string>() },
+    takes: { idempotency: optional<ActionKey>(), found: optional<string>(), audit: optional<AuditNote>() },
     answers: { claimed: {}, ...replay },
   }),
   page: command({

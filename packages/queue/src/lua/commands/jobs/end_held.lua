@@ -3,6 +3,7 @@
 --   change       see write.lua: a final status
 --   pass         unique for this call
 --   idempotency? see idempotency.lua
+--   audit?       see shared/audit.lua
 -- Returns {'ended', woken, record} | {'changed'} | {'missing'} | {'replayed' | 'reused', woken, token, found}.
 --   changed      read again
 
@@ -16,5 +17,6 @@ if record.seq ~= op.seq or record.status ~= 'held' then return { 'changed', woke
 op.change.set.fence = whole(number(record.fence) + 1)
 op.change.set.last_op = op.pass
 write(op.id, record, op.change)
+note_audit(op.audit, { tenant = record.tenant })
 remember()
 return { 'ended', woken, flatten(op.id, record) }

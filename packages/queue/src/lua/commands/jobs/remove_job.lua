@@ -1,6 +1,7 @@
 -- remove_job: removes an ended job with all that is kept of it, deliveries that are under way included.
 --   id
 --   most         how many deliveries at the most; its record goes with the last of them
+--   audit?       see shared/audit.lua
 -- Returns {'removed', woken, type, run} | {'more'} | {'not_finished'} | {'missing'}.
 --   removed      the caller removes the reminder; more: call again
 
@@ -11,4 +12,5 @@ left = op.most
 if not remove_deliveries(op.id) then return { 'more', woken } end
 remove(op.id, record)
 redis.call('ZREM', key('ended'), op.id)
+note_audit(op.audit, { tenant = record.tenant })
 return { 'removed', woken, record.type, record.run }

@@ -4,6 +4,7 @@
 --   pass         unique for this call
 --   claim?       {look, from, to, unseen?}: as for settle, where the change adopts a generation; unseen: the history does not show it
 --   idempotency? see idempotency.lua
+--   audit?       see shared/audit.lua
 -- Returns {'restarted', woken, record} | {'changed'} | {'taken'} | {'missing'} | {'replayed' | 'reused', woken, token, found}.
 --   changed      read again; taken: the generation is, or may be, another job's
 
@@ -23,6 +24,7 @@ op.change.set.run = whole(number(record.run) + 1)
 op.change.set.fence = whole(number(record.fence) + 1)
 op.change.set.last_op = op.pass
 write(op.id, record, op.change)
+note_audit(op.audit, { tenant = record.tenant })
 remember()
 redis.call('ZREM', key('ended'), op.id)
 wake(op.id, record)

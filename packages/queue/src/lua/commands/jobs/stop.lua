@@ -6,6 +6,7 @@
 --   asked        the entry that says it was asked for
 --   pass         unique for this call
 --   idempotency? see idempotency.lua
+--   audit?       see shared/audit.lua
 -- What was not sent ends at once and free of charge, and a held job ends with its bill unknown; for the rest the job is woken and its
 -- pipeline ends it at the next step.
 -- Returns {'stopped' | 'asked' | 'ended' | 'replayed' | 'reused', woken, record} | {'missing'}.
@@ -20,18 +21,23 @@ if op.status == 'expired' and op.now < tonumber(record.deadline_at) then return 
 
 local unsent = record.status == 'queued' and not record.intent
 if unsent or (record.status == 'held' and op.status == 'canceled') then
+  local status_before = record.status
   write(op.id, record, {
     status = op.status,
     set = { fence = whole(number(record.fence) + 1), last_op = op.pass },
     timeline = op.timeline,
     event = op.event,
   })
+  note_audit(op.audit, { tenant = record.tenant, changes = '{"status":{"before":"' .. status_before .. '","after":"' .. op.status .. '"}}' })
   remember()
   return { 'stopped', woken, flatten(op.id, record) }
 end
 if record.status == 'held' then return { 'asked', woken, flatten(op.id, record) } end
 
-if op.status == 'canceled' and not record.cancel then write(op.id, record, { set = { cancel = '1' }, timeline = op.asked }) end
+if op.status == 'canceled' and not record.cancel then
+  write(op.id, record, { set = { cancel = '1' }, timeline = op.asked })
+  note_audit(op.audit, { tenant = record.tenant })
+end
 wake(op.id, record)
 remember()
 return { 'asked', woken, flatten(op.id, record) }

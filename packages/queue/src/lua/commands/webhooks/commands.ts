@@ -2,7 +2,7 @@ import type { DeliveryStatus, EndpointId, Tenant, WebhookEventType } from '@dark
 
 import { fields, flag, number, oneOf, orNull, rest, row, text, textAs } from '../../answers.ts';
 import { command, of, optional } from '../../command.ts';
-import { replay, type ActionKey } from '../shared.ts';
+import { replay, type ActionKey, type AuditNote } from '../shared.ts';
 import type { Fields } from '../../../redis/fields.ts';
 
 const endpoint = { fields };
@@ -53,7 +53,7 @@ export const webhookCommands = {
     answers: { refused: { ids: rest(text) } },
   }),
   redeliver: command({
-    takes: { id: of<string>(), idempotency: optional<ActionKey>() },
+    takes: { id: of<string>(), idempotency: optional<ActionKey>(), audit: optional<AuditNote>() },
     answers: { pending: {}, closed: {}, missing: {}, ...replay },
   }),
   adopt_deliveries: command({
@@ -61,23 +61,36 @@ export const webhookCommands = {
     answers: { adopted: { ids: rest(text) } },
   }),
   create_endpoint: command({
-    takes: { id: of<EndpointId>(), tenant: of<Tenant>(), fields: of<Fields>(), most: of<number>(), idempotency: optional<ActionKey>() },
+    takes: {
+      id: of<EndpointId>(),
+      tenant: of<Tenant>(),
+      fields: of<Fields>(),
+      most: of<number>(),
+      idempotency: optional<ActionKey>(),
+      audit: optional<AuditNote>(),
+    },
     answers: { created: endpoint, full: {}, replayed: first, reused: first },
   }),
   change_endpoint: command({
-    takes: { id: of<EndpointId>(), set: of<Fields>(), status: optional<'enabled' | 'disabled'>() },
+    takes: { id: of<EndpointId>(), set: of<Fields>(), status: optional<'enabled' | 'disabled'>(), audit: optional<AuditNote>() },
     answers: { changed: endpoint, missing: {} },
   }),
   rotate_endpoint: command({
-    takes: { id: of<EndpointId>(), secret: of<string>(), before_until: of<number>(), idempotency: optional<ActionKey>() },
+    takes: {
+      id: of<EndpointId>(),
+      secret: of<string>(),
+      before_until: of<number>(),
+      idempotency: optional<ActionKey>(),
+      audit: optional<AuditNote>(),
+    },
     answers: { rotated: endpoint, missing: {}, replayed: endpoint, reused: endpoint },
   }),
   delete_endpoint: command({
-    takes: { id: of<EndpointId>(), tenant: of<Tenant>() },
+    takes: { id: of<EndpointId>(), tenant: of<Tenant>(), audit: optional<AuditNote>() },
     answers: { deleted: {} },
   }),
   test_endpoint: command({
-    takes: { id: of<EndpointId>(), token: of<string>(), idempotency: optional<ActionKey>() },
+    takes: { id: of<EndpointId>(), token: of<string>(), idempotency: optional<ActionKey>(), audit: optional<AuditNote>() },
     answers: { sent: event, replayed: event, reused: event, closed: {}, missing: {} },
   }),
   enabled_endpoints: command({
@@ -95,6 +108,7 @@ export const webhookCommands = {
       before: of<string>(),
       before_until: of<number>(),
       idempotency: optional<ActionKey>(),
+      audit: optional<AuditNote>(),
     },
     answers: { rotated: endpoint, replayed: endpoint, reused: endpoint },
   }),

@@ -3,6 +3,7 @@
 --   fields       its first hash fields
 --   most         how many endpoints a tenant may have
 --   idempotency? see idempotency.lua; its token is the id
+--   audit?       see shared/audit.lua
 -- Returns {'created', woken, fields} | {'full'} | {'replayed' | 'reused', woken, id, fields}.
 --   id, fields   of the endpoint that was made first under the key; without fields it was deleted since
 
@@ -16,5 +17,6 @@ local time = redis.call('TIME')
 op.fields.from = whole(time[1] * 1000 + math.floor(time[2] / 1000))
 store(endpoint, op.fields)
 redis.call('ZADD', key('endpoints', op.tenant), op.fields.created_at, op.id)
+note_audit(op.audit, { tenant = op.tenant })
 remember()
 return { 'created', woken, redis.call('HGETALL', endpoint) }

@@ -3,6 +3,7 @@
 --   secret       sealed, so never the same twice: that is how a command that came twice is known
 --   before_until ms: how long the one before is used; not in the future: not at all
 --   idempotency? see idempotency.lua
+--   audit?       see shared/audit.lua
 -- Returns {'rotated' | 'replayed' | 'reused', woken, fields} | {'missing'}.
 
 local endpoint = key('endpoint', op.id)
@@ -17,6 +18,7 @@ if before ~= op.secret then
   else
     redis.call('HDEL', endpoint, 'previous_secret', 'previous_until')
   end
+  note_audit(op.audit, { tenant = redis.call('HGET', endpoint, 'tenant') })
   remember()
 end
 return { 'rotated', woken, redis.call('HGETALL', endpoint) }

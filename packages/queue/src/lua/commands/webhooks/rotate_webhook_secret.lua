@@ -4,6 +4,7 @@
 --   before       the one before, sealed for the tenant: where it is WEBHOOK_SECRET, it was not stored with it
 --   before_until ms: how long the one before is used; not in the future: not at all
 --   idempotency? see idempotency.lua
+--   audit?       see shared/audit.lua
 -- Returns {'rotated' | 'replayed' | 'reused', woken, fields}.
 
 local mine = key('webhook-secret', op.tenant)
@@ -17,6 +18,7 @@ if current[1] ~= op.secret then
   else
     redis.call('HDEL', mine, 'previous_secret', 'previous_until')
   end
+  note_audit(op.audit, { tenant = op.tenant })
   remember()
 end
 return { 'rotated', woken, redis.call('HGETALL', mine) }

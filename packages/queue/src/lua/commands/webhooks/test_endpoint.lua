@@ -2,6 +2,7 @@
 --   id
 --   token        unique for the command: a repeated one sends once
 --   idempotency? see idempotency.lua
+--   audit?       see shared/audit.lua
 -- Returns {'sent' | 'replayed' | 'reused', woken, event} | {'closed'} | {'missing'}.
 --   event        its place in the log
 
@@ -14,5 +15,6 @@ if token == op.token then return { 'sent', woken, event } end
 if endpoint[1] ~= 'enabled' then return { 'closed', woken } end
 event = append_endpoint_event(op.id, 'webhook.test')
 redis.call('HSET', key('endpoint', op.id), 'last_test', op.token .. ' ' .. event)
+note_audit(op.audit, { tenant = redis.call('HGET', key('endpoint', op.id), 'tenant') })
 remember(event)
 return { 'sent', woken, event }
