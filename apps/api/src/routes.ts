@@ -2,6 +2,7 @@ import type { By, Store } from '@darkroom/queue';
 import type { Clock, TenantSecrets } from '@darkroom/runtime';
 import express, { type Router } from 'express';
 
+import { listAudit } from './audit/list-audit.ts';
 import { changeEndpoint } from './endpoints/change-endpoint.ts';
 import { createEndpoint, type EndpointDeps } from './endpoints/create-endpoint.ts';
 import { deleteEndpoint } from './endpoints/delete-endpoint.ts';
@@ -91,6 +92,7 @@ export const ROUTES: Record<string, Methods> = {
   '/v1/deliveries': { get: listDeliveries },
   '/v1/deliveries/:id': { get: showDelivery },
   '/v1/deliveries/:id/redeliver': { post: redeliver },
+  '/v1/audit': { get: listAudit },
 };
 
 export function apiRoutes(deps: RouteDeps): Router {

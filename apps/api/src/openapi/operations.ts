@@ -1,4 +1,5 @@
 import type { Operations } from './operation.ts';
+import { auditOperations } from './operations/audit.ts';
 import { batchOperations } from './operations/batches.ts';
 import { bulkOperations } from './operations/bulk-actions.ts';
 import { deliveryOperations } from './operations/deliveries.ts';
@@ -21,5 +22,6 @@ export const OPERATIONS: Operations = {
   ...endpointOperations,
   ...webhookSecretOperations,
   ...deliveryOperations,
+  ...auditOperations,
   ...serviceOperations,
 };

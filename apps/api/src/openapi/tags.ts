@@ -6,6 +6,7 @@ export const TAGS = {
   Events: 'What happened, as a stream and as a feed to catch up with.',
   Endpoints: 'Where webhooks go.',
   Deliveries: 'Each webhook that was sent, with its tries.',
+  Audit: 'Who did what, when, and from where.',
   Service: 'Health, metrics, and this description.',
 } as const;
 
