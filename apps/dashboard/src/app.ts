@@ -26,6 +26,7 @@ import { shellPage } from './pages/shell-page.ts';
 import { createFreshPreviews } from './pictures/fresh-previews.ts';
 import { pictureRoutes } from './pictures/picture-routes.ts';
 import { securityHeaders } from './security-headers.ts';
+import { nameRequest } from './request-id.ts';
 import { sendProblem } from './send-problem.ts';
 
 export type Dashboard = Service & {
@@ -44,6 +45,8 @@ export function createApp(config: Config, { logger, clock = systemClock }: Dashb
   const login = {
     sessions: createSessions({ user: config.DASHBOARD_USER, password: config.DASHBOARD_PASSWORD, now }),
     throttle: createLoginThrottle({ now }),
+    audit: store.audit,
+    user: config.DASHBOARD_USER,
     logger,
   };
   const assets = createAssets();
@@ -53,6 +56,7 @@ export function createApp(config: Config, { logger, clock = systemClock }: Dashb
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.TRUST_PROXY);
+  app.use(nameRequest);
   app.use(securityHeaders());
   app.use(healthRoutes({ metrics, readiness: store.readiness }));
   app.use('/assets/open', assets.open);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { BASIC, dashboardWorld } from '../test/dashboard-world.ts';
+import { BASIC, dashboardWorld, USER } from '../test/dashboard-world.ts';
 
 async function withHeld() {
   const world = await dashboardWorld();
@@ -22,6 +22,24 @@ describe('a held job, led on by hand', () => {
     const answer = await world.resolve({ action: 'fail' }, { origin: world.url });
     expect([answer.status, await answer.json()]).toMatchObject([200, { id: world.id, status: 'failed' }]);
     expect((await world.resolve({ action: 'fail' })).status).toBe(409);
+  });
+
+  test('is in the audit of its tenant, with who, from where and why; a refused way is not', async () => {
+    await using world = await withHeld();
+    await world.resolve({ action: 'retry', note: 'refused' });
+    const answer = await world.resolve({ action: 'fail', note: 'The customer left' });
+    const { tenant } = (await world.store.jobs.get(world.id))!;
+    expect((await world.store.audit.list({ tenant, limit: 10 })).records).toMatchObject([
+      {
+        actor: { type: 'person', id: USER, name: USER },
+        action: 'job.resolve',
+        target: { type: 'job', id: world.id },
+        ip: '127.0.0.1',
+        request_id: answer.headers.get('x-request-id'),
+        note: 'The customer left',
+        changes: { status: { before: 'held', after: 'failed' }, action: { after: 'fail' } },
+      },
+    ]);
   });
 
   test.each([

@@ -6,6 +6,7 @@ import express, { type RequestHandler, type Response } from 'express';
 
 import { sendProblem } from '../send-problem.ts';
 import { jobCard } from './job-card.ts';
+import { authorOf } from '../login/person.ts';
 import { refuseForeignPages } from '../login/refuse-foreign-pages.ts';
 
 /** `POST /jobs/{id}/resolve`, with the body of the API's call of that name: leads a held job of any tenant on, and logs who did. */
@@ -22,9 +23,10 @@ function resolve({ store, getty, logger }: ResolveDeps): RequestHandler<{ id: st
     const asked = ResolveRequest.safeParse(request.body);
     if (!asked.success)
       return sendProblem(request, response, 'invalid_request', asked.error.issues.map(({ message }) => message).join('; '));
+    const author = authorOf(request, response);
     let resolved: ResolveOutcome;
     try {
-      resolved = await store.jobs.resolve(id.data, asked.data, { ask: askGetty(getty) });
+      resolved = await store.jobs.resolve(id.data, asked.data, { ask: askGetty(getty), author });
     } catch (error) {
       if (!(error instanceof GettyError || error instanceof NoGettyError)) throw error;
       const detail = error instanceof NoGettyError ? error.message : 'Getty did not answer.';
@@ -33,7 +35,10 @@ function resolve({ store, getty, logger }: ResolveDeps): RequestHandler<{ id: st
     switch (resolved.outcome) {
       case 'restarted':
       case 'ended':
-        logger.info({ job_id: id.data, action: asked.data.action, address: request.ip }, 'job.resolved_by_hand');
+        logger.info(
+          { job_id: id.data, action: asked.data.action, address: request.ip, person: author.actor.id, request_id: author.requestId },
+          'job.resolved_by_hand',
+        );
         return answer(response, resolved.record);
       case 'missing':
         return sendProblem(request, response, 'not_found', 'There is no such job.');

@@ -1,14 +1,14 @@
 import { formatRetryAfter } from '@darkroom/contracts';
-import type { Logger } from '@darkroom/runtime';
 import express, { type RequestHandler, type Router } from 'express';
 
 import { loginPage } from '../pages/login-page.ts';
 import { authenticate } from './authenticate.ts';
 import type { LoginThrottle } from './login-throttle.ts';
 import { clearSessionCookie, readSessionCookie, writeSessionCookie } from './session-cookie.ts';
+import { noteLogin, type LoginNotes } from './note-login.ts';
 import type { Sessions } from './sessions.ts';
 
-type LoginDeps = { sessions: Sessions; throttle: LoginThrottle; logger: Logger };
+type LoginDeps = LoginNotes & { sessions: Sessions; throttle: LoginThrottle };
 type LoginForm = Partial<Record<'user' | 'password' | 'next', unknown>>;
 
 /** The form, what it is sent to, and the way out. */
@@ -30,15 +30,17 @@ export function loginRoutes(deps: LoginDeps): Router {
 }
 
 function logIn(deps: LoginDeps): RequestHandler {
-  return (request, response) => {
+  return async (request, response) => {
     const form = (request.body ?? {}) as LoginForm;
     const [user, next] = [text(form.user), ownPath(form.next)];
     const login = authenticate(deps, { address: request.ip ?? '', user, password: text(form.password) });
     switch (login.outcome) {
       case 'welcome':
+        await noteLogin(deps, { request, response }, { action: 'person.login', user });
         writeSessionCookie(request, response, deps.sessions.issue());
         return response.redirect(303, next);
       case 'wrong':
+        await noteLogin(deps, { request, response }, { action: 'person.login_refused', user });
         return void response.status(401).send(loginPage({ next, user, problem: 'That name and password do not go together.' }));
       case 'throttled': {
         const problem = `Too many wrong tries. Please wait ${login.waitSeconds} s and try again.`;

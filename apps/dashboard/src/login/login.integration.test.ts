@@ -107,6 +107,24 @@ describe('the login', () => {
     expect(page).not.toContain('<script>alert');
   });
 
+  test('is in the audit, and so is a refused one at this account; no other name is, which may be a password', async () => {
+    await using world = await dashboardWorld();
+    await world.logIn();
+    await world.logIn(USER, 'guess');
+    await world.logIn(PASSWORD, USER);
+    await world.get('/', { authorization: `Basic ${Buffer.from(`${USER}:guess`).toString('base64')}` });
+    await world.get('/', { authorization: BASIC });
+    const { records } = await world.store.audit.list({ tenant: null, limit: 10 });
+    expect(records.map(({ action }) => action)).toEqual(['person.login_refused', 'person.login_refused', 'person.login']);
+    expect(records[2]).toMatchObject({
+      tenant: null,
+      actor: { type: 'person', id: USER },
+      target: { type: 'person', id: USER },
+      ip: '127.0.0.1',
+    });
+    expect(JSON.stringify(records)).not.toMatch(/guess|half-dome/);
+  });
+
   test('ends with the logout', async () => {
     await using world = await dashboardWorld();
     const cookie = await world.sessionCookie();

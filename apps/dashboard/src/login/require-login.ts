@@ -1,23 +1,29 @@
 import { formatRetryAfter } from '@darkroom/contracts';
-import type { Logger } from '@darkroom/runtime';
 import type { Request, RequestHandler } from 'express';
 
 import { sendProblem } from '../send-problem.ts';
 import { authenticate } from './authenticate.ts';
+import { noteLogin, type LoginNotes } from './note-login.ts';
+import { setPerson } from './person.ts';
 import type { LoginThrottle } from './login-throttle.ts';
 import { readSessionCookie } from './session-cookie.ts';
 import type { Sessions } from './sessions.ts';
 
 /** Lets in a session or HTTP Basic (for scripts). Sends people to the login page, and refuses everything else. */
-export function requireLogin(deps: { sessions: Sessions; throttle: LoginThrottle; logger: Logger }): RequestHandler {
-  return (request, response, next) => {
+export function requireLogin(deps: LoginNotes & { sessions: Sessions; throttle: LoginThrottle }): RequestHandler {
+  return async (request, response, next) => {
+    const enter = () => {
+      setPerson(response, deps.user); // there is one account
+      next();
+    };
     const cookie = readSessionCookie(request);
-    if (cookie !== undefined && deps.sessions.isValid(cookie)) return next();
+    if (cookie !== undefined && deps.sessions.isValid(cookie)) return enter();
 
     const basic = readBasic(request);
     if (basic) {
       const login = authenticate(deps, { address: request.ip ?? '', ...basic });
-      if (login.outcome === 'welcome') return next();
+      if (login.outcome === 'welcome') return enter();
+      if (login.outcome === 'wrong') await noteLogin(deps, { request, response }, { action: 'person.login_refused', user: basic.user });
       if (login.outcome === 'throttled') {
         response.set('Retry-After', formatRetryAfter(login.waitSeconds));
         return sendProblem(request, response, 'rate_limited', 'There were too many wrong logins from this address or at this account.');
