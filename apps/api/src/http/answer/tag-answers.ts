@@ -10,16 +10,18 @@ import type { Answer } from '../handler.ts';
  * no-cache`, as every `fetch` with an `If-None-Match` does. What caches should do is no matter of the origin's (RFC 9110, 13.1.2).
  */
 export function tagAnswers(request: Request, response: Answer, next: NextFunction): void {
-  response.json = (body) => {
-    const text = JSON.stringify(body);
-    if (response.statusCode === 200) {
-      const tag = `"${hash('sha256', text, 'base64url')}"`;
-      response.setHeader('ETag', tag);
-      if (isHeld(request.headers['if-none-match'], tag)) return response.status(304).end();
-    }
-    return response.type('json').send(text);
-  };
+  response.json = (body) => sendTagged(request, response, { type: 'json', text: JSON.stringify(body) });
   next();
+}
+
+/** The same for a body of another media type. */
+export function sendTagged(request: Request, response: Answer, { type, text }: { type: string; text: string }): Answer {
+  if (response.statusCode === 200) {
+    const tag = `"${hash('sha256', text, 'base64url')}"`;
+    response.setHeader('ETag', tag);
+    if (isHeld(request.headers['if-none-match'], tag)) return response.status(304).end();
+  }
+  return response.type(type).send(text);
 }
 
 /** Whether the caller has this version: the weak comparison of GET. */

@@ -1,0 +1,20 @@
+import type { Request } from 'express';
+
+import type { Answer } from '../handler.ts';
+import { toCsv, type Cell } from './csv.ts';
+import { sendTagged } from './tag-answers.ts';
+
+/** Whether the caller prefers CSV to JSON. A caller that accepts anything gets JSON. */
+export function wantsCsv(request: Request): boolean {
+  return request.accepts(['application/json', 'text/csv']) === 'text/csv';
+}
+
+/** Answers with a table, as a file for spreadsheets. `fileName`: ASCII without quotes. */
+export function answerCsv(
+  request: Request,
+  response: Answer,
+  table: { fileName: string; columns: readonly string[]; rows: Iterable<readonly Cell[]> },
+): void {
+  response.setHeader('Content-Disposition', `attachment; filename="${table.fileName}"`);
+  sendTagged(request, response, { type: 'text/csv; charset=utf-8', text: toCsv(table.columns, table.rows) });
+}
