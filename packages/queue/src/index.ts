@@ -1,3 +1,6 @@
+export type { ApiKeys, ChangeKeyOutcome, KeyUpdate, NewKey } from './access/api-keys.ts';
+export { MOST_KEYS } from './access/api-keys.ts';
+export type { ChangedKeys, CheckedKey } from './access/read-changed-keys.ts';
 export type { AuditFilter } from './audit/audit-filter.ts';
 export type { AuditWanted } from './audit/list-audit.ts';
 export { auditNote, type Author, type Deed } from './audit/author.ts';
@@ -16,7 +19,7 @@ export type { EventAside, NewestAside, RetriedEvent } from './events/events-asid
 export type { BatchEvent, EndpointEvent, JobEvent, StoredEvent } from './records/event-log.ts';
 export { instantOf, isLater } from './records/event-order.ts';
 export type { Feed, FeedPage } from './events/feed.ts';
-export { batchJobId, derivedJobId, newBatchId, newEndpointId, newJobId } from './records/job-id.ts';
+export { batchJobId, derivedJobId, newBatchId, newEndpointId, newJobId, newKeyId } from './records/job-id.ts';
 export type { AcceptOutcome, Jobs, ResolveOutcome, RetryOutcome, StopOutcome } from './jobs/jobs.ts';
 export type { GettyAwayCause, LimitsNow } from './limits/limits-now.ts';
 export { GETTY_AWAY, NOTIFIER_GROUP } from './redis/constants.ts';
@@ -32,6 +35,7 @@ export { WEBHOOK_HEADERS } from './present/webhook-headers.ts';
 export { presentDelivery, presentListedDelivery } from './present/present-delivery.ts';
 export { presentEndpoint } from './present/present-endpoint.ts';
 export { presentBatch, presentSubmittedBatch, type RejectedItem } from './present/present-batch.ts';
+export { presentKey } from './present/present-key.ts';
 export { presentEvent } from './present/present-event.ts';
 export { presentJob, resumeAt } from './present/present-job.ts';
 export { calledAt, MAY_HAVE_MADE_MS, type AskGetty, type GettyFinding, type HistoryEntry } from './jobs/adoption.ts';
@@ -49,6 +53,7 @@ export {
   type Receiver,
 } from './webhooks/receivers.ts';
 export type { RedisReadiness } from './redis/readiness.ts';
+export type { KeyRecord } from './records/key-record.ts';
 export type { JobRecord } from './records/record.ts';
 export { isRedisAway } from './redis/redis-away.ts';
 export { countPatience, withoutPatience, withPatience } from './redis/redis-patience.ts';

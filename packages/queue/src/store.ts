@@ -34,6 +34,7 @@ import { createProcessingTimes } from './records/processing-time.ts';
 import { unlessAway } from './redis/unless-away.ts';
 import { untilReady } from './redis/until-ready.ts';
 import { watchEvents } from './events/watch-events.ts';
+import { createApiKeys } from './access/api-keys.ts';
 import { createWebhookSecrets } from './webhooks/webhook-secrets.ts';
 import { createWatchdog, type WatchdogOptions } from './redis/watchdog.ts';
 
@@ -112,6 +113,7 @@ export function openStore(options: StoreOptions) {
     createDeliveryWorker: (workerOptions: DeliveryWorkerOptions) => createDeliveryWorker({ redis, deliveries, now, logger }, workerOptions),
     createEventConsumer: (consumerOptions: EventConsumerOptions) =>
       createEventConsumer({ redis: connect('worker'), main: redis, run, keys, now, logger }, consumerOptions),
+    apiKeys: createApiKeys({ redis, keys, run, now }),
     webhookSecrets: createWebhookSecrets({ redis, keys, run, now }),
     eventsAside: createEventsAside({ redis, keys }),
     feed: createFeed({ redis, keys, now }),

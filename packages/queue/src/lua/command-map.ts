@@ -1,3 +1,4 @@
+import { accessCommands } from './commands/access/commands.ts';
 import { auditCommands } from './commands/audit/commands.ts';
 import { eventCommands } from './commands/events/commands.ts';
 import { jobCommands } from './commands/jobs/commands.ts';
@@ -6,4 +7,12 @@ import { reminderCommands } from './commands/reminders/commands.ts';
 import { webhookCommands } from './commands/webhooks/commands.ts';
 
 /** All commands by name. Each is described beside its Lua file, in `commands/<room>/commands.ts`. */
-export const COMMANDS = { ...jobCommands, ...limitCommands, ...reminderCommands, ...eventCommands, ...webhookCommands, ...auditCommands };
+export const COMMANDS = {
+  ...jobCommands,
+  ...limitCommands,
+  ...reminderCommands,
+  ...eventCommands,
+  ...webhookCommands,
+  ...auditCommands,
+  ...accessCommands,
+};

@@ -30,6 +30,7 @@ const PARTS = [
   'reminders',
   'open_jobs',
   'removal',
+  'api_keys',
 ] as const;
 
 type Part = { name: string; text: string; defines: string[]; words: Set<string> };

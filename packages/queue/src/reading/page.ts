@@ -36,6 +36,9 @@ export class CursorError extends Error {
 export const READ_FOR_MS = 2_000;
 /** Ids read in one step, most of which may not match. */
 const STEP = 250;
+/** Entries that one command reads from all indexes together, and the fewest of each: an operator's lists cover all tenants. */
+const MOST_ENTRIES = 20_000;
+const FEWEST = 4;
 
 /**
  * Reads one page, newest first. The cursor is the place of the last record read (creation time and id), so pages stay stable while new
@@ -116,7 +119,7 @@ async function readStep<Listing extends Listed>(
   { indexes, besides = [], from, to, select, matches, limit }: PageOf<Listing>,
   after: Listed | undefined,
 ): Promise<{ places: Listed[]; isLast: boolean }> {
-  const most = select || matches ? STEP : limit + 1;
+  const most = Math.min(select || matches ? STEP : limit + 1, Math.max(FEWEST, Math.floor(MOST_ENTRIES / indexes.length)));
   const operation = { now: now(), indexes, most, from, to, after: after && { created_at: after.createdAt, id: after.id } };
   const lists = indexes.length === 0 ? [] : (await run('page', operation)).lists.map(toPlaces);
   const found = new Map(lists.flat().map((place) => [place.id, place]));

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-import type { BatchId, EndpointId, JobId } from '@darkroom/contracts';
+import type { BatchId, EndpointId, JobId, KeyId } from '@darkroom/contracts';
 import { v7 } from 'uuid';
 
 /** A new job id; ids made later sort later. */
@@ -14,6 +14,10 @@ export function newBatchId(): BatchId {
 
 export function newEndpointId(): EndpointId {
   return `ep_${timeOrdered()}` as EndpointId;
+}
+
+export function newKeyId(): KeyId {
+  return `key_${timeOrdered()}` as KeyId;
 }
 
 /** A job id derived from other values, always the same, so that creating the job twice has one effect. */

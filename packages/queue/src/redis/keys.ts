@@ -84,6 +84,12 @@ export function createKeys(prefix: string) {
     auditLog: key('audit-log'),
     /** Tenants that have, or had, API keys. */
     tenantsWithKeys: key('tenants-with-keys'),
+    /** An API key, and a tenant's API keys, scored by creation time. */
+    apiKey: (id: string) => key('api-key', id),
+    apiKeys: (tenant: string) => key('api-keys', tenant),
+    /** When API keys were last used, and when those of settings were first seen (ms). */
+    apiKeysUsed: key('api-keys-used'),
+    apiKeysSeen: key('api-keys-seen'),
     /** A tenant's endpoints, scored by creation time. */
     endpoints: (tenant: string) => key('endpoints', tenant),
   };
