@@ -17,7 +17,10 @@ import helmet from 'helmet';
 
 import { answerProblem } from './http/answer/answer-problem.ts';
 import { authenticate } from './http/access/authenticate.ts';
-import { readEnvironmentKeys } from './http/access/environment-keys.ts';
+import { chooseTenant } from './http/access/choose-tenant.ts';
+import { KeyRing } from './http/access/key-ring.ts';
+import { createKeyUses } from './http/access/key-uses.ts';
+import { readSettingsKeys } from './http/access/settings-keys.ts';
 import { checkHead } from './http/request/check-head.ts';
 import type { Config } from './config.ts';
 import { countJobs } from './count-jobs.ts';
@@ -62,8 +65,12 @@ export function createApp(config: Config, { logger, clock = systemClock, limits 
     store: store.webhookSecrets,
     secretBox: rules(config).secretBox,
     given: config.WEBHOOK_SECRET,
-    tenants: config.DARKROOM_API_KEYS.values(),
+    tenants: config.DARKROOM_API_KEYS?.values(),
   });
+
+  const settings = readSettingsKeys(config.DARKROOM_API_KEYS ?? new Map(), config.DARKROOM_ADMIN_KEY);
+  const ring = new KeyRing({ store: store.apiKeys, clock, logger });
+  const uses = createKeyUses({ store: store.apiKeys, clock, logger, settingsKeys: [...settings.values()].map(({ id }) => id) });
 
   const app = express();
   app.disable('x-powered-by');
@@ -76,13 +83,13 @@ export function createApp(config: Config, { logger, clock = systemClock, limits 
   app.use(healthRoutes({ metrics, readiness: store.readiness }));
   app.use(openapiRoutes());
   app.use(docsRoutes());
-  app.use('/v1', authenticate(readEnvironmentKeys(config.DARKROOM_API_KEYS)), keepNoCopy, limitRequests(limiter, config.API_RATE_LIMIT));
-  app.use(apiRoutes({ ...rules(config), secrets, store, clock, events, getty, hub, streams }));
+  app.use('/v1', keepNoCopy, authenticate({ settings, ring, uses }), limitRequests(limiter, config.API_RATE_LIMIT), chooseTenant);
+  app.use(apiRoutes({ ...rules(config), secrets, store, clock, events, getty, hub, streams, keys: { settings, ring, uses } }));
   app.use(answerProblem);
 
   const http = createHttpServer({ handler: originForm(app), port: config.PORT, renderRefusal: renderHttpError(events), ...limits });
   const connecting: Service = { start: async () => void (await store.connected(CONNECT_PATIENCE_MS)), stop: async () => undefined };
-  const serving = composeServices(connecting, announceTenants({ secrets, clock, logger }), http, hub);
+  const serving = composeServices(connecting, ring, uses, announceTenants({ secrets, clock, logger }), http, hub);
   /** The connections to Redis and Getty exist from the beginning, so they are closed even if it never started. */
   const stopAll = async () => {
     await serving.stop();

@@ -1,5 +1,6 @@
 import { Prices, WebhookSecret } from '@darkroom/contracts';
 import {
+  AdminKey,
   ApiKeys,
   EncryptionKey,
   Flag,
@@ -18,8 +19,10 @@ const Config = z.object({
   PORT: Port.default(3000),
   /** The proxies that are trusted to report where a request comes from. */
   TRUST_PROXY: TrustProxy.default(false),
-  /** API keys: key → tenant. */
-  DARKROOM_API_KEYS: ApiKeys,
+  /** API keys: key → tenant. Optional beside DARKROOM_ADMIN_KEY. */
+  DARKROOM_API_KEYS: ApiKeys.optional(),
+  /** The key of the operator, who covers all tenants and creates keys for them. */
+  DARKROOM_ADMIN_KEY: AdminKey.optional(),
   /** How many requests each key may make in a minute. */
   API_RATE_LIMIT: integer(1, 100_000_000).default(60_000),
   /** The most open jobs of a tenant: accepted and not ended. */
@@ -44,5 +47,10 @@ export type Config = z.infer<typeof Config>;
 
 /** @throws SettingsError naming every wrong setting */
 export function readConfig(environment: Environment): Config {
-  return readSettings(Config, environment);
+  return readSettings(Config, environment, checkKeys);
+}
+
+function checkKeys({ DARKROOM_API_KEYS: apiKeys, DARKROOM_ADMIN_KEY: adminKey }: Config): string[] {
+  if (apiKeys === undefined && adminKey === undefined) return ['DARKROOM_API_KEYS: is required, unless DARKROOM_ADMIN_KEY is set'];
+  return adminKey !== undefined && apiKeys?.has(adminKey) ? ['DARKROOM_ADMIN_KEY: is also a key in DARKROOM_API_KEYS'] : [];
 }

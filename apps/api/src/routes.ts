@@ -23,6 +23,12 @@ import { cancelJob } from './jobs/act/cancel-job.ts';
 import { changeJob } from './jobs/act/change-job.ts';
 import { removeJob } from './jobs/act/remove-job.ts';
 import type { Events } from './events.ts';
+import { changeKey } from './keys/change-key.ts';
+import { createKey } from './keys/create-key.ts';
+import type { KeyDeps } from './keys/find-key.ts';
+import { listKeys } from './keys/list-keys.ts';
+import { revokeKey } from './keys/revoke-key.ts';
+import { showKey } from './keys/show-key.ts';
 import type { EventHub } from './feed/event-hub.ts';
 import { showEvent } from './feed/show-event.ts';
 import { showJobEvents, showTenantEvents } from './feed/show-events.ts';
@@ -47,16 +53,17 @@ import { tagAnswers } from './http/answer/tag-answers.ts';
 import type { Operation } from './openapi/operation.ts';
 import { OPERATIONS } from './openapi/operations.ts';
 
-export type RouteDeps = EndpointDeps & {
-  secrets: TenantSecrets<By>;
-  store: Store;
-  clock: Clock;
-  events: Events;
-  getty: GettyReader;
-  hub: EventHub;
-  streams: Streams;
-  mostOpen: number;
-};
+export type RouteDeps = EndpointDeps &
+  KeyDeps & {
+    secrets: TenantSecrets<By>;
+    store: Store;
+    clock: Clock;
+    events: Events;
+    getty: GettyReader;
+    hub: EventHub;
+    streams: Streams;
+    mostOpen: number;
+  };
 
 /** What makes a handler out of what the app is built of. */
 type Route = (deps: RouteDeps) => Handler;
@@ -87,6 +94,8 @@ export const ROUTES: Record<string, Methods> = {
   '/v1/endpoints/:id/test': { post: testEndpoint },
   '/v1/endpoints/:id/rotate': { post: rotateEndpoint },
   '/v1/endpoints/:id/recover': { post: recoverEndpoint },
+  '/v1/keys': { get: listKeys, post: createKey },
+  '/v1/keys/:id': { get: showKey, patch: changeKey, delete: revokeKey },
   '/v1/webhook-secret': { get: showWebhookSecret },
   '/v1/webhook-secret/rotate': { post: rotateWebhookSecret },
   '/v1/deliveries': { get: listDeliveries },
@@ -101,8 +110,8 @@ export function apiRoutes(deps: RouteDeps): Router {
     const route = router.route(path);
     route.get(tagAnswers);
     for (const [method, handler] of Object.entries(methods) as [keyof Methods, Route][]) {
-      const { scope, query } = describedAt(method, path);
-      if (scope !== 'open') route[method](authorize(scope));
+      const { scope, covers, query } = describedAt(method, path);
+      if (scope !== 'open') route[method](authorize(scope, { allTenants: covers === 'all_tenants' }));
       route[method](checkQuery(query !== undefined), handler(deps));
     }
     route.all(refuseMethod(allowedOf(methods)));

@@ -14,6 +14,7 @@ export { composeServices, type Service } from './service.ts';
 export { singleFlight } from './single-flight.ts';
 export { TrustProxy } from './trust-proxy.ts';
 export {
+  AdminKey,
   ApiKeys,
   Duration,
   Durations,

@@ -20,6 +20,7 @@ const KNOWN = new Set([
   'GETTY_HISTORY_SETTLE',
   'GETTY_NOTES',
   'DARKROOM_API_KEYS',
+  'DARKROOM_ADMIN_KEY',
   'DARKROOM_ENCRYPTION_KEY',
   'DARKROOM_PRICES',
   'WEBHOOK_SECRET',
@@ -51,9 +52,13 @@ export class SettingsError extends Error {
 
 /**
  * Reads a process's settings from its environment. An empty variable counts as unset. Messages name the variable, never its value, which
- * may be a secret. @throws SettingsError naming every wrong or unknown variable
+ * may be a secret. `checkTogether`: what is wrong with settings that are valid one by one. @throws SettingsError naming every wrong or unknown variable
  */
-export function readSettings<Schema extends z.ZodObject>(schema: Schema, environment: Environment): z.infer<Schema> {
+export function readSettings<Schema extends z.ZodObject>(
+  schema: Schema,
+  environment: Environment,
+  checkTogether: (settings: z.infer<Schema>) => string[] = () => [],
+): z.infer<Schema> {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
   const unknown = Object.keys(given).filter((name) => OURS.some((prefix) => name.startsWith(prefix)) && !KNOWN.has(name));
   const parsed = schema.safeParse(given);
@@ -64,6 +69,7 @@ export function readSettings<Schema extends z.ZodObject>(schema: Schema, environ
       return `${name}: ${name in given ? issue.message : 'is required'}`;
     }),
   ];
+  if (parsed.success) problems.push(...checkTogether(parsed.data));
   if (!parsed.success || problems.length > 0) throw new SettingsError(problems);
   return parsed.data;
 }
@@ -105,6 +111,9 @@ export const ApiKeys = z.string().transform((text, context) => {
   }
   return keys;
 });
+
+/** The operator's key, of the same form as a tenant's. */
+export const AdminKey = z.string().regex(/^[\x21-\x2b\x2d-\x7e]{8,200}$/, 'must be 8 to 200 printable characters, without commas');
 
 export function integer(least: number, most: number) {
   return z

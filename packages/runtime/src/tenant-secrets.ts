@@ -41,7 +41,7 @@ export type TenantSecretsDeps<By> = {
   secretBox: SecretBox | undefined;
   /** WEBHOOK_SECRET. */
   given: string | undefined;
-  /** The tenants with API keys, if they are known. */
+  /** The tenants with API keys in the settings, if there are any. */
   tenants: Iterable<string> | undefined;
 };
 
@@ -71,7 +71,7 @@ export function createTenantSecrets<By>({ store, secretBox, given, tenants }: Te
 
   /** Returns the tenant's secret, and creates it if there is none. @throws SecretUnavailableError when no secret can be used */
   const secretOf = async (tenant: string): Promise<TenantSecret> => {
-    const isOnly = known && [...known].every((other) => other === tenant);
+    const isOnly = known && known.size > 0 ? [...known].every((other) => other === tenant) : undefined;
     const sealed =
       (await store.read(tenant)) ??
       (await store.ensure(tenant, { made: secretBox?.seal(make(), ownerOf(tenant)), isGiven: given !== undefined, isOnly }));

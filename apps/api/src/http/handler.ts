@@ -5,11 +5,12 @@ import type { Request, Response } from 'express';
 export type Locals = {
   requestId: string;
   /** Set by `authenticate`, which precedes every `/v1` route. */
-  tenant: Tenant;
-  /** Whose key the request has; set with the tenant. */
   caller: Caller;
-  /** The SHA-256 of the key; set with the tenant. */
+  /** The SHA-256 of the key, and how many requests it may make in a minute (null: the default); set with the caller. */
   keyDigest: string;
+  rateLimit: number | null;
+  /** The tenant of the key, or the one that an operator names. A call that covers `all_tenants` uses `tenantOrAll`. */
+  tenant: Tenant;
   /** Additional fields of the request's log line: ids and codes, never bodies or headers. */
   noted: Noted;
 };
@@ -27,6 +28,7 @@ export type Noted = {
   batch_id?: string;
   endpoint_id?: string;
   delivery_id?: string;
+  key_id?: string;
   accepted?: number;
   rejected?: number;
   outcome?: string;
@@ -38,7 +40,7 @@ export type Answer = Response<unknown, Locals>;
 
 /** The tenant that a call is limited to; null: all tenants, for an operator who named none. */
 export function tenantOrAll({ locals }: Answer): Tenant | null {
-  return locals.tenant;
+  return (locals as Partial<Locals>).tenant ?? null;
 }
 
 /** Errors are handled by `answer-problem.ts`. */

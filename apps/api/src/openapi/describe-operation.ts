@@ -2,7 +2,7 @@ import type { ProblemCode } from '@darkroom/contracts';
 import type { z } from 'zod';
 
 import { describeProblems } from './describe-problems.ts';
-import { ANSWER_HEADERS, REQUEST_HEADERS } from './headers.ts';
+import { ANSWER_HEADERS, REQUEST_HEADERS, type RequestHeader } from './headers.ts';
 import type { Answer, Examples, Operation } from './operation.ts';
 import type { createSchemaBook, Json, Side } from './schema-book.ts';
 
@@ -18,7 +18,11 @@ export function describeOperation(declared: Operation, method: string, component
     summary,
     ...(description !== undefined && { description }),
     security: scope === 'open' ? [] : [{ apiKey: [scope] }],
-    parameters: [...pathParameters(operation, components), ...queryParameters(operation, components), ...headerParameters(operation)],
+    parameters: [
+      ...pathParameters(operation, components),
+      ...queryParameters(operation, components),
+      ...headerParameters(scope === 'open' ? [] : [...(operation.headers ?? []), 'Darkroom-Tenant']),
+    ],
     ...(body && {
       requestBody: {
         required: body.optional !== true,
@@ -64,7 +68,7 @@ function queryParameters({ query }: Operation, { book }: Components): Json[] {
   });
 }
 
-function headerParameters({ headers = [] }: Operation): Json[] {
+function headerParameters(headers: RequestHeader[]): Json[] {
   return headers.map((name) => {
     const { description, schema, example } = REQUEST_HEADERS[name];
     // Not the parameter's own `example`: /docs would fill it in, and send a value that the user did not choose.
@@ -96,13 +100,22 @@ function jsonContent(schema: z.ZodType, examples: Examples, { side, components }
   return { 'application/json': { schema: components.book.jsonSchemaOf(schema, side), examples } };
 }
 
-function problemsOf({ scope, body, headers = [], problems = [] }: Operation): ProblemCode[] {
+function problemsOf({ scope, covers, body, headers = [], problems = [] }: Operation): ProblemCode[] {
   return [
     ...problems,
     ...(['bad_request', 'headers_too_large'] as const),
     ...(scope === 'open'
       ? []
-      : (['unauthorized', 'missing_scope', 'invalid_request', 'rate_limited', 'internal_error', 'queue_unavailable'] as const)),
+      : ([
+          'unauthorized',
+          'missing_scope',
+          'forbidden',
+          'invalid_request',
+          'rate_limited',
+          'internal_error',
+          'queue_unavailable',
+        ] as const)),
+    ...(scope === 'open' || covers === 'all_tenants' ? [] : (['tenant_required'] as const)),
     ...(body ? (['bad_json', 'body_too_large', 'request_timeout', 'unsupported_media_type'] as const) : []),
     ...(headers.includes('Idempotency-Key') ? (['invalid_idempotency_key', 'idempotency_key_reused'] as const) : []),
   ].toSorted();

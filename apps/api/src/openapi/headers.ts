@@ -20,6 +20,11 @@ export const REQUEST_HEADERS = {
     schema: { type: 'string' },
     example: 'evt_1795266000000-0',
   },
+  'Darkroom-Tenant': {
+    description: 'Only for the key of the operator: limits the request to this tenant. Other keys belong to one tenant.',
+    schema: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$' },
+    example: 'acme',
+  },
   'If-None-Match': {
     description: 'The `ETag` of an earlier answer. If nothing changed, the answer is 304 without a body.',
     schema: { type: 'string' },

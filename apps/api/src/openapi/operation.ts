@@ -19,6 +19,8 @@ export type Operation = {
   description?: string;
   /** What the API key must be allowed to do; `open` needs no key. Routes enforce this: see `http/limits/authorize.ts`. */
   scope: Scope | 'open';
+  /** An operator who names no tenant gets it for all. Without this, such a request is refused. */
+  covers?: 'all_tenants';
   /** A schema for each name in the path; its description (`.meta`) is shown. */
   path?: Record<string, z.ZodType>;
   /** The schema that validates the query; the descriptions of its fields are shown. */

@@ -6,6 +6,7 @@ import { deliveryOperations } from './operations/deliveries.ts';
 import { endpointOperations } from './operations/endpoints.ts';
 import { eventOperations } from './operations/events.ts';
 import { heldJobOperations } from './operations/held-jobs.ts';
+import { keyOperations } from './operations/keys.ts';
 import { jobOperations } from './operations/jobs.ts';
 import { pictureOperations } from './operations/pictures.ts';
 import { serviceOperations } from './operations/service.ts';
@@ -23,5 +24,6 @@ export const OPERATIONS: Operations = {
   ...webhookSecretOperations,
   ...deliveryOperations,
   ...auditOperations,
+  ...keyOperations,
   ...serviceOperations,
 };

@@ -7,6 +7,7 @@ export const TAGS = {
   Endpoints: 'Where webhooks go.',
   Deliveries: 'Each webhook that was sent, with its tries.',
   Audit: 'Who did what, when, and from where.',
+  Keys: 'API keys: what each may do, and until when.',
   Service: 'Health, metrics, and this description.',
 } as const;
 

@@ -40,6 +40,7 @@ export async function makeThings(world: World, tenant: 'acme' | 'beta'): Promise
     'events/:id': await newestEvent(world, tenant),
     'endpoints/:id': endpoint,
     endpoint_id: endpoint,
+    'keys/:id': await make('/v1/keys', { name: `of ${tenant}`, scopes: ['read'] }),
     'deliveries/:id': await make(`/v1/endpoints/${endpoint}/test`, {}),
   };
 }

@@ -1,8 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { Job, PROBLEMS, Problem, type GenerationResult, type JobId, type ProblemCode } from '@darkroom/contracts';
 import { openStore, type Change, type Pass } from '@darkroom/queue';
-import { createLogger, type HttpLimits } from '@darkroom/runtime';
+import { createLogger, systemClock, type HttpLimits } from '@darkroom/runtime';
 import { testRedis } from '@darkroom/testkit';
 
 import { createApp } from '../app.ts';
@@ -15,6 +13,8 @@ export const KEYS = { acme: 'acme-key-5f3a9c', beta: 'beta-key-77d1e0' };
 export type Asked = {
   method?: string;
   tenant?: 'acme' | 'beta' | null;
+  /** In place of the tenant's. */
+  key?: string;
   headers?: Record<string, string>;
   body?: unknown;
   raw?: NonNullable<RequestInit['body']>;
@@ -39,7 +39,7 @@ export async function setup(
     ...options.settings,
   });
   const now = options.now ?? Date.now;
-  const api = createApp(config, { logger, clock: { now, sleep: (ms) => sleep(ms) }, limits: options.limits ?? {} });
+  const api = createApp(config, { logger, clock: { ...systemClock, now }, limits: options.limits ?? {} });
   owned.defer(() => api.stop());
   await api.start();
   const store = openStore({ url: redis.url, prefix: redis.prefix, role: 'worker', now, logger });
@@ -54,7 +54,7 @@ export async function setup(
       method,
       redirect: 'manual',
       headers: {
-        ...(tenant && { authorization: `Bearer ${KEYS[tenant]}` }),
+        ...((asked.key ?? tenant) && { authorization: `Bearer ${asked.key ?? KEYS[tenant!]}` }),
         ...(raw === undefined ? {} : { 'content-type': 'application/json' }),
         ...asked.headers,
       },

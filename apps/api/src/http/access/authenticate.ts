@@ -1,29 +1,55 @@
+import type { KeyId, Scope, Tenant } from '@darkroom/contracts';
 import type { NextFunction, Request } from 'express';
 
 import type { Answer } from '../handler.ts';
 import { ProblemError } from '../problem.ts';
+import { isApiKey } from './api-key.ts';
 import { digestOf } from './digest-key.ts';
-import type { EnvironmentKeys } from './environment-keys.ts';
+import type { KeyRing } from './key-ring.ts';
+import type { KeyUses } from './key-uses.ts';
+import type { SettingsKeys } from './settings-keys.ts';
 
 /** Longer keys do not exist: see `ApiKeys`. */
 const MOST_KEY = 200;
 
-/** Accepts requests with a known key, and sets the caller and the tenant. A wrong key costs one hash and one lookup. */
-export function authenticate(keys: EnvironmentKeys) {
-  return (request: Request, response: Answer, next: NextFunction): void => {
+export type AccessDeps = { settings: SettingsKeys; ring: Pick<KeyRing, 'find'>; uses: Pick<KeyUses, 'note'> };
+
+type Known = { id: KeyId; name: string; tenant: Tenant | null; scopes: ReadonlySet<Scope>; rateLimit?: number | null };
+
+const REFUSALS = {
+  unknown: 'This API key is not known.',
+  revoked: 'This API key was revoked.',
+  expired: 'This API key has expired.',
+};
+
+/** Accepts requests with a known key, and sets the caller and its tenant. @throws ProblemError unauthorized, or the error of Redis */
+export function authenticate(deps: AccessDeps) {
+  return async (request: Request, { locals }: Answer, next: NextFunction): Promise<void> => {
     const key = readBearer(request.headers.authorization);
-    // By digest: the time of the lookup does not show how close a wrong key was.
-    const digest = key === undefined || key.length > MOST_KEY ? '' : digestOf(key);
-    const known = keys.get(digest);
-    if (known === undefined) {
-      const detail = key === undefined ? 'Send an API key as "Authorization: Bearer <key>".' : 'This API key is not known.';
-      throw new ProblemError('unauthorized', detail, { headers: { 'WWW-Authenticate': 'Bearer realm="darkroom"' } });
-    }
-    response.locals.tenant = known.tenant;
-    response.locals.caller = { key: { id: known.id, name: known.name }, scopes: known.scopes, isOperator: false };
-    response.locals.keyDigest = digest;
+    if (key === undefined) throw unauthorized('Send an API key as "Authorization: Bearer <key>".');
+    const digest = key.length > MOST_KEY ? '' : digestOf(key);
+    const known = await findKey(deps, key, digest);
+    deps.uses.note(known.id);
+    locals.caller = { key: { id: known.id, name: known.name }, scopes: known.scopes, isOperator: known.tenant === null };
+    locals.keyDigest = digest;
+    locals.rateLimit = known.rateLimit ?? null;
+    if (known.tenant !== null) locals.tenant = known.tenant;
     next();
   };
+}
+
+/** By digest: the time of the lookup does not show how close a wrong key was. */
+async function findKey({ settings, ring }: AccessDeps, key: string, digest: string): Promise<Known> {
+  const known = settings.get(digest);
+  if (known) return known;
+  if (!isApiKey(key)) throw unauthorized(REFUSALS.unknown);
+  const found = await ring.find(digest);
+  if ('refused' in found) throw unauthorized(REFUSALS[found.refused]);
+  return found.key;
+}
+
+function unauthorized(detail: string): ProblemError {
+  return new ProblemError('unauthorized', detail, { headers: { 'WWW-Authenticate': 'Bearer realm="darkroom"' } });
 }
 
 /** The key of `Bearer <key>`, in any case; undefined if there is none. */

@@ -6,11 +6,17 @@ import type { Answer } from '../handler.ts';
 import { ProblemError } from '../problem.ts';
 import { authorize } from './authorize.ts';
 
-function ask(needed: Scope, held: Scope[]): string {
+function ask(
+  needed: Scope,
+  held: Scope[],
+  { tenant = 'acme', allTenants = false }: { tenant?: string | undefined; allTenants?: boolean } = {},
+): string {
   const key = { id: KeyId.parse(`key_${'0'.repeat(32)}`), name: 'ci' };
-  const response = { locals: { caller: { key, scopes: new Set(held), isOperator: false } } } as unknown as Answer;
+  const response = {
+    locals: { caller: { key, scopes: new Set(held), isOperator: tenant === '' }, ...(tenant && { tenant }) },
+  } as unknown as Answer;
   try {
-    authorize(needed)({} as Request, response, () => undefined);
+    authorize(needed, { allTenants })({} as Request, response, () => undefined);
     return 'passes';
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
@@ -22,4 +28,11 @@ test.each(ALL_SCOPES)('a call that needs %s takes a key with only this scope, an
   expect(ask(needed, [needed])).toBe('passes');
   const others = ALL_SCOPES.filter((scope) => scope !== needed);
   expect(ask(needed, others)).toBe(`missing_scope: This call needs an API key with the scope "${needed}".`);
+});
+
+test('an operator who names no tenant passes where a call covers all, and is asked for one elsewhere', () => {
+  const operator = { tenant: '' };
+  expect(ask('read', [...ALL_SCOPES], { ...operator, allTenants: true })).toBe('passes');
+  expect(ask('read', [...ALL_SCOPES], operator)).toMatch(/^tenant_required: /);
+  expect(ask('read', [...ALL_SCOPES], { tenant: 'acme' })).toBe('passes');
 });

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { authorOf } from '../author-of.ts';
 import type { Answer } from '../handler.ts';
 import { idempotencyOf, keyReused, readIdempotencyKey } from './idempotency.ts';
-import { ProblemError } from '../problem.ts';
+import { type FieldError, ProblemError } from '../problem.ts';
 import { readJson } from '../request/read-json.ts';
 import { validate } from '../request/validate.ts';
 
@@ -17,16 +17,17 @@ type Exchange = { request: Request; response: Answer };
 /**
  * The body of a POST that acts on what its address names, and its `Idempotency-Key`: the action takes effect once under it. `author`: for the audit. A body that is
  * not valid was never accepted under any key, so one that comes with a known key is another than the first.
- * @throws ProblemError invalid_request, invalid_idempotency_key, idempotency_key_reused
+ * `more`: see `validate`. @throws ProblemError invalid_request, invalid_idempotency_key, idempotency_key_reused
  */
 export async function readAction<Schema extends z.ZodType>(
   store: Pick<Store, 'isKeyKnown'>,
   { request, response }: Exchange,
   schema: Schema,
+  more?: (input: unknown) => FieldError[],
 ): Promise<{ body: z.infer<Schema>; idempotency: IdempotencyKey | undefined; author: Author }> {
   const given = await readJson(request);
   try {
-    const body = validate(schema, given);
+    const body = validate(schema, given, more);
     return { body, idempotency: readActionKey(request, response, body), author: authorOf(request, response) };
   } catch (error) {
     const isInvalid = error instanceof ProblemError && error.code === 'invalid_request';

@@ -10,11 +10,12 @@ const POLICY = '"minute"';
 const WINDOW_S = 60;
 
 /**
- * Counts each request of an API key, and refuses requests beyond its limit. Every answer says how many are left.
+ * Counts each request of an API key, and refuses requests beyond its own limit or the default (a minute). Every answer says how many are left.
  * @throws ProblemError rate_limited
  */
-export function limitRequests(limiter: RateLimiter, most: number) {
+export function limitRequests(limiter: RateLimiter, byDefault: number) {
   return async (_request: Request, response: Answer, next: NextFunction): Promise<void> => {
+    const most = response.locals.rateLimit ?? byDefault;
     const allowance = await limiter.count(response.locals.keyDigest, most);
     if (allowance) sayAllowance(response, allowance);
     if (allowance?.allowed === false) {
