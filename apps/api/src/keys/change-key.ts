@@ -14,8 +14,8 @@ import { takeEffect } from './take-effect.ts';
 /** `PATCH /v1/keys/{id}`: changes only the given fields. */
 export function changeKey(deps: KeyDeps): Handler {
   const { keys } = deps;
+  const check = (input: unknown) => checkExpiry(input, keys.ring.now());
   return async (request, response) => {
-    const check = (input: unknown) => checkExpiry(input, keys.ring.now());
     const body = validate(KeyChange, await readJson(request), check);
     requireNone(check(body));
     for (;;) {

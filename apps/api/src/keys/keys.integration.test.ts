@@ -183,6 +183,8 @@ describe('PATCH and DELETE /v1/keys/{id}', () => {
     const { revoked_at: revokedAt } = (await list(two)).data.find((listed) => listed.id === id)!;
     expect(Math.abs(Date.parse(revokedAt!) - Date.now())).toBeLessThan(60_000);
     problemOf(await one.call(path, { method: 'PATCH', body: { name: 'x' } }), 'key_revoked');
+    const { json } = await one.call(`/v1/audit?target=${id}`);
+    expect((json as { data: { action: string }[] }).data.map(({ action }) => action)).toEqual(['key.revoke', 'key.change', 'key.create']);
   });
 
   test('leave what the caller may not grant', async () => {
@@ -237,6 +239,6 @@ test('a wrong key in any form is 401', async () => {
   await using world = await setup();
   const { key } = await create(world);
   for (const wrong of [`drk_${'x'.repeat(43)}`, 'drk_', key.slice(0, -1), `${key}x`, key.toUpperCase(), `x${key}`, 'x'.repeat(5_000)]) {
-    problemOf(await world.call('/v1/jobs', { key: wrong }), 'unauthorized');
+    expect(problemOf(await world.call('/v1/jobs', { key: wrong }), 'unauthorized').detail).toBe('This API key is not known.');
   }
 });

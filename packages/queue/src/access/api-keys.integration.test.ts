@@ -4,6 +4,7 @@ import { ALL_SCOPES } from '@darkroom/contracts';
 import { KeyReusedError } from '../idempotency/idempotency.ts';
 import { createCommands } from '../lua/commands.ts';
 import { newKeyId } from '../records/job-id.ts';
+import type { KeyRecord } from '../records/key-record.ts';
 import { setup } from '../test/world.ts';
 import { MOST_KEYS, type NewKey } from './api-keys.ts';
 
@@ -24,10 +25,13 @@ function newKey(over: Partial<NewKey> = {}): NewKey {
 
 type World = Awaited<ReturnType<typeof setup>>;
 
+function keyOf(outcome: { outcome: string; key?: KeyRecord }): KeyRecord {
+  if (!outcome.key) throw new Error(outcome.outcome);
+  return outcome.key;
+}
+
 async function created(world: World, over: Partial<NewKey> = {}) {
-  const made = await world.store.apiKeys.create(newKey(over), {});
-  if (made.outcome !== 'created') throw new Error(made.outcome);
-  return made.key;
+  return keyOf(await world.store.apiKeys.create(newKey(over), {}));
 }
 
 const idsOf = (keys: { id: string }[]) => keys.map(({ id }) => id);
@@ -117,9 +121,9 @@ describe('change and revoke', () => {
     const author = { actor: { type: 'key' as const, id: 'key_1', name: 'admin' }, ip: '::1', requestId: 'req_1' };
     const { apiKeys, audit } = world.store;
     const made = await apiKeys.create(newKey({ name: 'ci' }), { author });
-    const key = 'key' in made ? made.key : expect.fail();
+    const key = keyOf(made);
     const changed = await apiKeys.change(key, { name: 'build', scopes: ['read'] }, author);
-    await apiKeys.revoke('key' in changed ? changed.key : expect.fail(), author);
+    await apiKeys.revoke(keyOf(changed), author);
     await apiKeys.revoke(key, author);
     const { records } = await audit.list({ tenant: 'acme', limit: 10 });
     expect(records.map(({ action, changes }) => [action, changes])).toEqual([
