@@ -17,6 +17,7 @@ export const WebhookEventType = z
     'budget.warning',
     'budget.exhausted',
     'quota.exhausted',
+    'reconciliation.differences',
     'webhook.test',
   ])
   .meta({ id: 'EventType', description: 'What happened. The webhooks section describes each event.' });

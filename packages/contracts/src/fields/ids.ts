@@ -45,5 +45,13 @@ export const EndpointId = z
   .meta({ id: 'EndpointId', description: 'The id of a webhook endpoint.', examples: ['ep_0199f2a4c1d07b6c9e5f3a2b1c0d4e61'] });
 export type EndpointId = z.infer<typeof EndpointId>;
 
+/** `rec_` and 32 hex digits. */
+export const ReconciliationId = z
+  .string()
+  .regex(/^rec_[0-9a-f]{32}$/, 'must be a reconciliation id')
+  .brand<'ReconciliationId'>()
+  .meta({ id: 'ReconciliationId', description: 'The id of a reconciliation.', examples: ['rec_0199f2a4c1d07b6c9e5f3a2b1c0d4e62'] });
+export type ReconciliationId = z.infer<typeof ReconciliationId>;
+
 /** The owner of API keys, jobs, endpoints and budgets. */
 export type Tenant = string;

@@ -6,6 +6,7 @@ import { Endpoint } from './endpoint.ts';
 import { WebhookEventType } from '../fields/event-type.ts';
 import { EventId } from '../fields/ids.ts';
 import { Job } from '../jobs/job.ts';
+import { Reconciliation } from '../money/reconciliation.ts';
 import { Instant } from '../jobs/submission.ts';
 
 /**
@@ -17,7 +18,9 @@ export const Event = z
     id: EventId,
     type: WebhookEventType,
     timestamp: Instant.describe('When it happened.'),
-    data: z.discriminatedUnion('object', [Job, Batch, Endpoint, Budget]).describe('What the event is about, as it was right then.'),
+    data: z
+      .discriminatedUnion('object', [Job, Batch, Endpoint, Budget, Reconciliation])
+      .describe('What the event is about, as it was right then.'),
   })
   .meta({ id: 'Event', description: 'Something that happened.' });
 export type Event = z.infer<typeof Event>;
