@@ -17,6 +17,7 @@ import { createDeps } from './create-deps.ts';
 import { createEvents } from './events.ts';
 import { keepDurability } from './limits/keep-durability.ts';
 import { keepLimits } from './limits/keep-limits.ts';
+import { keepReconciliations } from './reconciliation/keep-reconciliations.ts';
 import { runPass } from './run-pass.ts';
 
 const DEFAULT_PORT = 3002;
@@ -30,7 +31,12 @@ export function createApp(
   const { logger, clock = systemClock, random = Math.random, fail = failByThrowing } = given;
   const metrics = createMetrics('worker');
   const store = openStore({ url: config.REDIS_URL, prefix: config.REDIS_PREFIX, role: 'worker', now: () => clock.now(), logger });
-  const events = createEvents({ logger, metrics, limits: () => store.overview.limits() });
+  const events = createEvents({
+    logger,
+    metrics,
+    limits: () => store.overview.limits(),
+    lastReconciliation: () => store.reconciliations.last(),
+  });
 
   const deps = createDeps(config, {
     store,
@@ -50,7 +56,9 @@ export function createApp(
     orAnyPort: config.PORT === undefined,
   });
 
-  const sweep = store.createSweep({ retentionMs: config.RETENTION_DAYS * DAY_MS, askGetty: deps.askGetty });
+  const retentionMs = config.RETENTION_DAYS * DAY_MS;
+  const reconciliations = keepReconciliations({ ...deps, store, events, logger, prices: config.DARKROOM_PRICES, retentionMs });
+  const sweep = store.createSweep({ retentionMs, askGetty: deps.askGetty });
   const downloads = work('download');
   const generations = work('generation');
   const watchdog = store.createWatchdog({
@@ -65,6 +73,7 @@ export function createApp(
     limits,
     keepDurability({ store, logger }),
     sweep,
+    reconciliations,
     downloads,
     generations,
     watchdog,

@@ -1,3 +1,4 @@
+import { Prices } from '@darkroom/contracts';
 import { Duration, gettySettings, integer, Port, readSettings, sharedSettings, type Environment } from '@darkroom/runtime';
 import { z } from 'zod';
 
@@ -20,6 +21,8 @@ const Config = z.object({
   GETTY_PAID_TIMEOUT: Duration.default(90_000),
   GETTY_HISTORY_SETTLE: Duration.default(60_000),
   GETTY_NOTES: z.enum(['append', 'off'], 'must be append or off').default('append'),
+  /** What Getty charges for a call, for the cost of differences. */
+  DARKROOM_PRICES: Prices.optional(),
   RETENTION_DAYS: integer(1, 3_650).default(30),
 });
 

@@ -1,7 +1,9 @@
 import type { GettyCallRecord } from '@darkroom/getty';
-import type { GettyNoted, LimitsNow, Pass } from '@darkroom/queue';
+import type { GettyNoted, LastReconciliation, LimitsNow, Pass } from '@darkroom/queue';
 import { Counter, Histogram, type Logger, type Registry } from '@darkroom/runtime';
 
+import type { ReconciliationEvents } from './reconciliation/reconcile.ts';
+import { watchReconciliations } from './reconciliation/watch-reconciliations.ts';
 import type { Outcome } from './pass/outcome.ts';
 import { watchLimits } from './limits/watch-limits.ts';
 
@@ -10,9 +12,15 @@ export type WorkerEvents = ReturnType<typeof createEvents>;
 
 const CALL_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 90];
 
-export function createEvents(deps: { logger: Logger; metrics: Registry; limits: () => Promise<LimitsNow> }) {
+export function createEvents(deps: {
+  logger: Logger;
+  metrics: Registry;
+  limits: () => Promise<LimitsNow>;
+  lastReconciliation: () => Promise<LastReconciliation | null>;
+}) {
   const registers = [deps.metrics];
   watchLimits(registers, deps.limits);
+  watchReconciliations(registers, deps.lastReconciliation);
   const passes = new Counter({
     name: 'darkroom_passes_total',
     help: 'Passes over jobs, by result',
@@ -53,6 +61,12 @@ export function createEvents(deps: { logger: Logger; metrics: Registry; limits: 
     },
 
     gettyNotNoted: (error: unknown) => deps.logger.warn({ error }, 'getty.not_noted'),
+
+    reconciliationDelayed: ({ id, waitMs, error }: Parameters<ReconciliationEvents['reconciliationDelayed']>[0]) =>
+      deps.logger.warn({ reconciliation_id: id, wait_ms: waitMs, error }, 'reconciliation.delayed'),
+
+    reconciliationEnded: ({ id, status, error }: Parameters<ReconciliationEvents['reconciliationEnded']>[0]) =>
+      deps.logger.info({ reconciliation_id: id, status, ...(error && { code: error.code }) }, 'reconciliation.ended'),
 
     gettyCalled: (call: GettyCallRecord) => {
       calls.observe({ call: call.kind, outcome: call.outcome }, call.durationMs / 1_000);

@@ -25,7 +25,14 @@ export { EventPattern, matchesEvent, wantsEvent } from './fields/event-pattern.t
 export { isDefaultEvent, JobEventType, WebhookEventType } from './fields/event-type.ts';
 export { Operation } from './fields/operation.ts';
 export { formatRetryAfter, parseRetryAfter } from './http/retry-after.ts';
-export { Difference, DifferenceKind, DifferentField, Reconciliation, ReconciliationRequest, reconciledTime } from './money/reconciliation.ts';
+export {
+  Difference,
+  DifferenceKind,
+  DifferentField,
+  Reconciliation,
+  ReconciliationRequest,
+  reconciledTime,
+} from './money/reconciliation.ts';
 export { RESOLVE_REFUSALS, type ResolveRefusal, ResolveRequest } from './jobs/resolve.ts';
 export { ChainedDownload, GenerationRequest, gettyGenerationFields, ImageIndex, SizeName } from './jobs/generation.ts';
 export { Event } from './webhooks/event.ts';

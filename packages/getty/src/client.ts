@@ -33,6 +33,8 @@ export type HistoryQuery = {
   page?: number | undefined;
   /** At most 1000. */
   pageSize?: number | undefined;
+  /** Generations of the whole company, not only of our credentials' user. Refused (403) where this is not enabled. */
+  company?: boolean | undefined;
 };
 
 /** `startBefore` is in ms since the epoch: after it the call is not made, and throws a NotSentError. */
@@ -162,9 +164,10 @@ function imagePath(id: string, index: number): string {
   return `${generationPath(id)}/images/${index}`;
 }
 
-function historyPath({ from, to, page, pageSize }: HistoryQuery): string {
+function historyPath({ from, to, page, pageSize, company }: HistoryQuery): string {
   const query = new URLSearchParams({ date_start: from.toISOString(), date_end: to.toISOString() });
   if (page !== undefined) query.set('page', String(page));
   if (pageSize !== undefined) query.set('page_size', String(pageSize));
+  if (company === true) query.set('company_generations', 'true');
   return `/ai/generation-history?${query.toString()}`;
 }

@@ -64,3 +64,8 @@ export { LIMITS_GOOD_FOR_MS } from './limits/query-budget.ts';
 export { openStore, type Store, type StoreOptions } from './store.ts';
 export { searchableWords } from './lists/searchable.ts';
 export type { ProcessingTime } from './records/processing-time.ts';
+export { digestOf, partId, type ReconciliationStep, type TakenReconciliation } from './reconciling/reconciliation-work.ts';
+export type { JobPlace, PaidCall, PaidJob } from './reconciling/paid-jobs.ts';
+export type { LastReconciliation } from './reconciling/reconciliations.ts';
+export type { ReconciliationRecord } from './records/reconciliation-record.ts';
+export { presentReconciliation } from './present/present-reconciliation.ts';

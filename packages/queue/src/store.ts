@@ -27,6 +27,9 @@ import { createQueryBudget } from './limits/query-budget.ts';
 import { checkRedis, isDurable } from './redis/readiness.ts';
 import { REQUEST_TIMEOUT_MS } from './redis/redis-patience.ts';
 import { createRemindedWorker, type RemindedWorkerOptions } from './reminders/reminded-worker.ts';
+import { createPaidJobs } from './reconciling/paid-jobs.ts';
+import { createReconciliations } from './reconciling/reconciliations.ts';
+import { createReconciliationWork } from './reconciling/reconciliation-work.ts';
 import { createReminders, type Reminders } from './reminders/reminders.ts';
 import { createRequestWindows } from './limits/request-windows.ts';
 import { createSweep, type SweepOptions } from './sweep/sweep.ts';
@@ -93,6 +96,9 @@ export function openStore(options: StoreOptions) {
     requestWindows: createRequestWindows({ run, now }),
     gettyNotes: createGettyNotes({ run, reminders, now }),
     processingTimes,
+    reconciliations: createReconciliations({ redis, keys, run, now }),
+    reconciliationWork: createReconciliationWork({ redis, keys, run, now }),
+    paidJobs: createPaidJobs({ redis, keys, run, now }),
     reminders,
     createSweep: (sweepOptions: SweepOptions) =>
       createSweep({ redis, keys, run, reminders, jobs, deliveries, audit, now, logger }, sweepOptions),

@@ -75,6 +75,7 @@ export function watchGetty(client: GettyClient, { notes, clock, onNoted, onError
     startDownload: (...given) => watched(() => client.startDownload(...given)),
     getDownload: (...given) => watched(() => client.getDownload(...given)),
     history: (...given) => watched(() => client.history(...given)),
+    historyItem: (...given) => watched(() => client.historyItem(...given)),
     // With a valid token, no request is made.
     warmUp: () => (client.isWarm() ? client.warmUp() : watched(() => client.warmUp())),
   };

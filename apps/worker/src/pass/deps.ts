@@ -28,7 +28,7 @@ export type Policy = {
 export const START_WITHIN_MS = 5_000;
 
 /** The time after which a paid call that is not found counts as not accepted, in ms since the epoch. */
-export function absenceCountsAt(policy: Policy, intentAt: number): number {
+export function absenceCountsAt(policy: Pick<Policy, 'paidTimeoutMs' | 'historySettleMs'>, intentAt: number): number {
   return intentAt + START_WITHIN_MS + policy.paidTimeoutMs + policy.historySettleMs;
 }
 

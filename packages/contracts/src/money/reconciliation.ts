@@ -40,15 +40,7 @@ export const DifferenceKind = z.enum(['ours_only', 'getty_only', 'different']).m
 export type DifferenceKind = z.infer<typeof DifferenceKind>;
 
 /** The fields in which Getty's entry and our record can disagree. */
-export const DifferentField = z.enum([
-  'generation_request_id',
-  'operation',
-  'prompt',
-  'product_id',
-  'project_code',
-  'notes',
-  'billing',
-]);
+export const DifferentField = z.enum(['generation_request_id', 'operation', 'prompt', 'product_id', 'project_code', 'notes', 'billing']);
 export type DifferentField = z.infer<typeof DifferentField>;
 
 export const Difference = z

@@ -3,6 +3,7 @@ import { auditCommands } from './commands/audit/commands.ts';
 import { eventCommands } from './commands/events/commands.ts';
 import { jobCommands } from './commands/jobs/commands.ts';
 import { limitCommands } from './commands/limits/commands.ts';
+import { reconciliationCommands } from './commands/reconciliations/commands.ts';
 import { reminderCommands } from './commands/reminders/commands.ts';
 import { webhookCommands } from './commands/webhooks/commands.ts';
 
@@ -11,6 +12,7 @@ export const COMMANDS = {
   ...jobCommands,
   ...limitCommands,
   ...reminderCommands,
+  ...reconciliationCommands,
   ...eventCommands,
   ...webhookCommands,
   ...auditCommands,

@@ -31,6 +31,7 @@ const PARTS = [
   'open_jobs',
   'removal',
   'api_keys',
+  'reconciliations',
 ] as const;
 
 type Part = { name: string; text: string; defines: string[]; words: Set<string> };

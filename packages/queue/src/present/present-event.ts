@@ -5,6 +5,7 @@ import { instantText } from './instant-text.ts';
 import { presentBatch } from './present-batch.ts';
 import { presentEndpoint } from './present-endpoint.ts';
 import { presentJob } from './present-job.ts';
+import { presentReconciliation } from './present-reconciliation.ts';
 
 /** An event as streams, feed and webhooks show it. */
 export function presentEvent(event: StoredEvent): Event {
@@ -19,5 +20,7 @@ function dataOf(event: StoredEvent): Event['data'] {
       return presentBatch(event.batch);
     case 'endpoint':
       return presentEndpoint(event.endpoint, event.at);
+    case 'reconciliation':
+      return presentReconciliation(event.reconciliation);
   }
 }

@@ -1,4 +1,4 @@
-import type { EventId, Tenant, WebhookEventType } from '@darkroom/contracts';
+import type { Difference, EventId, Tenant, WebhookEventType } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
 import { decodeBatch, type BatchRecord } from './batch-record.ts';
@@ -6,10 +6,11 @@ import { instantOf, toEventId } from './event-order.ts';
 import { decodeEndpoint, type EndpointRecord } from './endpoint-record.ts';
 import type { Keys } from '../redis/keys.ts';
 import { toFields, type Fields } from '../redis/fields.ts';
+import { decodeReconciliation, type ReconciliationRecord } from './reconciliation-record.ts';
 import { decodeRecord, type JobRecord } from './record.ts';
 
 /** An event with its subject in the state right after it. `at` in ms; the id is its place in the log. */
-export type StoredEvent = JobEvent | BatchEvent | EndpointEvent;
+export type StoredEvent = JobEvent | BatchEvent | EndpointEvent | ReconciliationEvent;
 
 /** One transition of a job. */
 export type JobEvent = EventHead & { about: 'job'; record: JobRecord };
@@ -19,6 +20,9 @@ export type BatchEvent = EventHead & { about: 'batch'; batch: BatchRecord };
 
 /** An endpoint was disabled, or is tested. Its entry contains everything, too. */
 export type EndpointEvent = EventHead & { about: 'endpoint'; endpoint: EndpointRecord };
+
+/** A reconciliation found differences. Its entry contains everything. */
+export type ReconciliationEvent = EventHead & { about: 'reconciliation'; reconciliation: ReconciliationRecord };
 
 type EventHead = { id: EventId; type: WebhookEventType; at: number; tenant: Tenant };
 
@@ -34,6 +38,12 @@ export async function decodeEvents(redis: Redis, keys: Keys, entries: StreamEntr
     if (fields['about'] === 'batch') return [{ ...decodeHead(id, fields), about: 'batch', batch: decodeBatch(fields) }];
     if (fields['about'] === 'endpoint')
       return [{ ...decodeHead(id, fields), about: 'endpoint', endpoint: decodeEndpoint(fields['id']!, fields) }];
+    if (fields['about'] === 'reconciliation') {
+      const differences = JSON.parse(fields['differences'] ?? '[]') as Difference[];
+      return [
+        { ...decodeHead(id, fields), about: 'reconciliation', reconciliation: decodeReconciliation(fields['id']!, fields, differences) },
+      ];
+    }
     const [spec, result] = beside.slice(2 * index);
     if (typeof spec !== 'string') return [];
     const record = decodeRecord({ ...present(fields), spec, ...(fields['status'] === 'succeeded' && result ? { result } : {}) });

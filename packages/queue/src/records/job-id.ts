@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-import type { BatchId, EndpointId, JobId, KeyId } from '@darkroom/contracts';
+import type { BatchId, EndpointId, JobId, KeyId, ReconciliationId } from '@darkroom/contracts';
 import { v7 } from 'uuid';
 
 /** A new job id; ids made later sort later. */
@@ -18,6 +18,10 @@ export function newEndpointId(): EndpointId {
 
 export function newKeyId(): KeyId {
   return `key_${timeOrdered()}` as KeyId;
+}
+
+export function newReconciliationId(): ReconciliationId {
+  return `rec_${timeOrdered()}` as ReconciliationId;
 }
 
 /** A job id derived from other values, always the same, so that creating the job twice has one effect. */

@@ -90,6 +90,18 @@ export function createKeys(prefix: string) {
     /** When API keys were last used, and when those of settings were first seen (ms). */
     apiKeysUsed: key('api-keys-used'),
     apiKeysSeen: key('api-keys-seen'),
+    /** Getty's history compared with our records: see lua/shared/reconciliations.lua. */
+    reconciliation: (id: string) => key('reconciliation', id),
+    reconciliationDifferences: (id: string) => key('reconciliation-differences', id),
+    /** A tenant's reconciliations, and all, scored by creation time. */
+    reconciliations: (tenant: string) => key('reconciliations', tenant),
+    allReconciliations: key('all-reconciliations'),
+    reconciliationWork: (id: string) => key('reconciliation-work', id),
+    reconciliationSeen: (id: string) => key('reconciliation-seen', id),
+    reconciliationStrays: (id: string) => key('reconciliation-strays', id),
+    reconciliationUnseen: (id: string) => key('reconciliation-unseen', id),
+    /** The counts of the account's last one. */
+    reconciliationLast: key('reconciliation-last'),
     /** A tenant's endpoints, scored by creation time. */
     endpoints: (tenant: string) => key('endpoints', tenant),
   };

@@ -1,0 +1,125 @@
+import { isFinal, type BillingState, type GenerationRequest, type JobId, type JobStatus, type Tenant } from '@darkroom/contracts';
+import type { Redis } from 'ioredis';
+
+import type { RunCommand } from '../lua/commands.ts';
+import { BILLING_STATES } from '../redis/constants.ts';
+import { readCount, type Fields } from '../redis/fields.ts';
+import type { Keys } from '../redis/keys.ts';
+import { readHashFields } from '../reading/read-hashes.ts';
+
+/** A generation's paid calls, for comparing them with Getty's history. Instants in ms. */
+export type PaidJob = {
+  id: JobId;
+  tenant: Tenant;
+  status: JobStatus;
+  /** Getty's ids that belong to it: of this run last. */
+  gettyIds: string[];
+  /** Oldest first. */
+  calls: PaidCall[];
+  updatedAt: number;
+  finishedAt: number | null;
+};
+
+/** One paid call. `mark`: the part of the intent behind the job's id; null if it is not known any more. */
+export type PaidCall = { at: number; mark: string | null; state: BillingState; isUnderWay: boolean };
+
+/** Where reading a tenant's jobs goes on: behind this one. */
+export type JobPlace = { id: string; created_at: number };
+
+const FIELDS = [
+  'type',
+  'tenant',
+  'status',
+  'getty_id',
+  'past_ids',
+  'calls',
+  'attempts',
+  'submitted_at',
+  'updated_at',
+  'finished_at',
+  'billing',
+  'intent',
+  'last_intent',
+];
+/** Jobs read by one command, a few fields of each. */
+const STEP = 250;
+
+export type PaidJobs = ReturnType<typeof createPaidJobs>;
+
+export function createPaidJobs({ redis, keys, run, now }: { redis: Redis; keys: Keys; run: RunCommand; now: () => number }) {
+  /** Those of these jobs that exist and are generations. */
+  const getMany = async (ids: string[]): Promise<PaidJob[]> => {
+    const rows = await readHashFields(redis, ids.map(keys.job), FIELDS);
+    return ids.flatMap((id, index) => {
+      const fields = Object.fromEntries(FIELDS.flatMap((name, at) => (rows[index]![at] === null ? [] : [[name, rows[index]![at]!]])));
+      return fields['type'] === 'generation' ? [decodePaidJob(id as JobId, fields)] : [];
+    });
+  };
+
+  return {
+    getMany,
+
+    /** The requests of these jobs, by id. */
+    requests: async (ids: string[]): Promise<Map<string, GenerationRequest>> => {
+      const specs = ids.length === 0 ? [] : await redis.mget(ids.map(keys.spec));
+      return new Map(ids.flatMap((id, index) => (specs[index] ? [[id, readRequest(specs[index])] as const] : [])));
+    },
+
+    /**
+     * The next of a tenant's generations with a paid call, created before `to` and changed since `from` (ms), newest first. `looked`: how many
+     * jobs were looked at. `next` is null at the end.
+     */
+    page: async (wanted: { tenant: Tenant; from: number; to: number; after: JobPlace | undefined }) => {
+      const { lists } = await run('page', {
+        now: now(),
+        indexes: [keys.jobs(wanted.tenant)],
+        most: STEP,
+        to: wanted.to,
+        ...(wanted.after && { after: wanted.after }),
+      });
+      const places = lists[0] ?? [];
+      const jobs = await getMany(places.map(({ id }) => id));
+      return {
+        jobs: jobs.filter(({ calls, updatedAt }) => calls.length > 0 && updatedAt >= wanted.from),
+        looked: places.length,
+        next: places.length < STEP ? null : places.at(-1)!,
+      };
+    },
+  };
+}
+
+function decodePaidJob(id: JobId, fields: Fields): PaidJob {
+  const status = fields['status'] as JobStatus;
+  const past = fields['past_ids'] === undefined ? [] : fields['past_ids'].split(' ');
+  const open = fields['intent']?.slice(id.length + 1);
+  const calls = readMarkedCalls(fields, open).map((call) => ({
+    ...call,
+    isUnderWay: call.mark !== null && call.mark === open && call.state === 'unknown' && status !== 'held' && !isFinal(status),
+  }));
+  return {
+    id,
+    tenant: fields['tenant']!,
+    status,
+    gettyIds: fields['getty_id'] === undefined ? past : [...past, fields['getty_id']],
+    calls,
+    updatedAt: Number(fields['updated_at'] ?? 0),
+    finishedAt: fields['finished_at'] === undefined ? null : Number(fields['finished_at']),
+  };
+}
+
+/** As `calls_of` in bill.lua. */
+function readMarkedCalls(fields: Fields, open: string | undefined): Omit<PaidCall, 'isUnderWay'>[] {
+  const { calls, submitted_at: at, attempts, billing, last_intent: last } = fields;
+  if (calls !== undefined) {
+    return calls.split('|').map((text) => {
+      const [calledAt, mark, state] = text.split(' ');
+      return { at: Number(calledAt), mark: mark ?? null, state: BILLING_STATES[state!] as BillingState };
+    });
+  }
+  if (readCount(attempts) === 0 || at === undefined || billing === undefined) return [];
+  return [{ at: Number(at), mark: open ?? last?.replace('?', '') ?? null, state: billing as BillingState }];
+}
+
+function readRequest(spec: string): GenerationRequest {
+  return (JSON.parse(spec) as { request: GenerationRequest }).request;
+}
