@@ -47,6 +47,9 @@ import { showJob } from './jobs/show/show-job.ts';
 import { submitDownload } from './jobs/submit/submit-download.ts';
 import { submitGeneration } from './jobs/submit/submit-generation.ts';
 import { checkQuery } from './http/request/check-query.ts';
+import { listReconciliations } from './reconciliations/list-reconciliations.ts';
+import { showReconciliation } from './reconciliations/show-reconciliation.ts';
+import { startReconciliation } from './reconciliations/start-reconciliation.ts';
 import { rotateWebhookSecret } from './webhook-secret/rotate-webhook-secret.ts';
 import { showWebhookSecret } from './webhook-secret/show-webhook-secret.ts';
 import { tagAnswers } from './http/answer/tag-answers.ts';
@@ -102,6 +105,8 @@ export const ROUTES: Record<string, Methods> = {
   '/v1/deliveries/:id': { get: showDelivery },
   '/v1/deliveries/:id/redeliver': { post: redeliver },
   '/v1/audit': { get: listAudit },
+  '/v1/reconciliations': { get: listReconciliations, post: startReconciliation },
+  '/v1/reconciliations/:id': { get: showReconciliation },
 };
 
 export function apiRoutes(deps: RouteDeps): Router {

@@ -29,6 +29,7 @@ export type Noted = {
   endpoint_id?: string;
   delivery_id?: string;
   key_id?: string;
+  reconciliation_id?: string;
   accepted?: number;
   rejected?: number;
   outcome?: string;

@@ -41,6 +41,7 @@ const HEADERS: Partial<Record<ProblemCode, (keyof typeof ANSWER_HEADERS)[]>> = {
   not_ready: ['Retry-After'],
   rate_limited: ['Retry-After'],
   too_many_open_jobs: ['Retry-After'],
+  too_many_reconciliations: ['Retry-After'],
   too_many_streams: ['Retry-After'],
   getty_unavailable: ['Retry-After'],
   queue_unavailable: ['Retry-After'],

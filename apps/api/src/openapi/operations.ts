@@ -9,6 +9,7 @@ import { heldJobOperations } from './operations/held-jobs.ts';
 import { keyOperations } from './operations/keys.ts';
 import { jobOperations } from './operations/jobs.ts';
 import { pictureOperations } from './operations/pictures.ts';
+import { reconciliationOperations } from './operations/reconciliations.ts';
 import { serviceOperations } from './operations/service.ts';
 import { webhookSecretOperations } from './operations/webhook-secret.ts';
 
@@ -25,5 +26,6 @@ export const OPERATIONS: Operations = {
   ...deliveryOperations,
   ...auditOperations,
   ...keyOperations,
+  ...reconciliationOperations,
   ...serviceOperations,
 };

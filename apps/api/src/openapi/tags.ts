@@ -8,6 +8,7 @@ export const TAGS = {
   Deliveries: 'Each webhook that was sent, with its tries.',
   Audit: 'Who did what, when, and from where.',
   Keys: 'API keys: what each may do, and until when.',
+  Money: 'What was spent, and how much may be.',
   Service: 'Health, metrics, and this description.',
 } as const;
 

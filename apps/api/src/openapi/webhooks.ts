@@ -1,6 +1,7 @@
-import { Batch, Endpoint, Job, type WebhookEventType } from '@darkroom/contracts';
+import { Batch, Endpoint, Job, Reconciliation, type WebhookEventType } from '@darkroom/contracts';
 import type { z } from 'zod';
 
+import { RECONCILED } from './reconciliation-examples.ts';
 import { DISABLED_ENDPOINT, ENDPOINT } from './delivery-examples.ts';
 import { CANCELED, COMPLETED_BATCH, DOWNLOAD_QUEUED, HELD, SUCCEEDED, WAITING } from './examples.ts';
 
@@ -31,6 +32,11 @@ export const WEBHOOKS: Partial<Record<WebhookEventType, { says: string; data: z.
     says: 'An endpoint is disabled: it answered 410, it failed for days, or you disabled it. Sent to your other endpoints that name this event.',
     data: Endpoint,
     example: DISABLED_ENDPOINT,
+  },
+  'reconciliation.differences': {
+    says: "A reconciliation found differences between Getty's history and your jobs. It has the first 100.",
+    data: Reconciliation,
+    example: RECONCILED,
   },
   'webhook.test': { says: 'You asked for a test of this endpoint.', data: Endpoint, example: ENDPOINT },
   'quota.exhausted': {

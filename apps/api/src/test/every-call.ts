@@ -41,6 +41,7 @@ export async function makeThings(world: World, tenant: 'acme' | 'beta'): Promise
     'endpoints/:id': endpoint,
     endpoint_id: endpoint,
     'keys/:id': await make('/v1/keys', { name: `of ${tenant}`, scopes: ['read'] }),
+    'reconciliations/:id': await make('/v1/reconciliations', { from: '2026-11-01', to: '2026-11-20' }),
     'deliveries/:id': await make(`/v1/endpoints/${endpoint}/test`, {}),
   };
 }

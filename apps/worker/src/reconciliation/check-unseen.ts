@@ -4,13 +4,11 @@ import { digestOf } from '@darkroom/queue';
 import { createFindings } from './findings.ts';
 import { digestOfCall, noteMatch } from './match-page.ts';
 import { noteOursOnly } from './read-ours.ts';
-import type { ReconcilerDeps } from './reconciler-deps.ts';
+import { RECONCILER_LIMITS, type ReconcilerDeps } from './reconciler-deps.ts';
 import { enter, type Held, type StepOutcome } from './step-outcome.ts';
 import { takeReadTurn } from './take-read-turn.ts';
 import type { UnseenCall } from './unseen-call.ts';
 
-/** So many are asked for by id, one call each; if more are missing, the whole history is read again. */
-const MOST_ASKED = 200;
 const PORTION = 500;
 
 /**
@@ -22,7 +20,8 @@ export async function checkUnseen(deps: ReconcilerDeps, held: Held): Promise<Ste
   const waitMs = Number(work['settles_at'] ?? 0) - deps.clock.now();
   const count = Number(work['unseen'] ?? 0);
   if (count > 0 && waitMs > 0) return { kind: 'wait', waitMs };
-  if (count > MOST_ASKED) return { kind: 'step', step: { set: { step: 'checking' }, work: { phase: 'getty', pass: '2', page: '1' } } };
+  if (count > (deps.limits ?? RECONCILER_LIMITS).mostAsked)
+    return { kind: 'step', step: { set: { step: 'checking' }, work: { phase: 'getty', pass: '2', page: '1' } } };
 
   const index = Number(work['index'] ?? 0);
   const [call] = await readUnseen(deps, record.id, { from: index, most: 1 });

@@ -1,6 +1,6 @@
 import { holdsMark, markedIntent, type GenerationRequest } from '@darkroom/contracts';
 import type { HistoryItem } from '@darkroom/getty';
-import { digestOf, type PaidCall, type PaidJob } from '@darkroom/queue';
+import { digestOf, MAY_HAVE_MADE_MS, type PaidCall, type PaidJob } from '@darkroom/queue';
 
 import { differentFields, operationOfRequest } from './different-fields.ts';
 import type { Findings } from './findings.ts';
@@ -60,10 +60,12 @@ export function matchPage(entries: HistoryItem[], known: Known, findings: Findin
       continue;
     }
     const at = madeAt(entry);
-    if (at !== null && !isWithin(known.window, at)) continue;
-    if (at !== null && at < known.window.recordsSince) findings.notCompared(1);
-    else if (holdsMark(entry.notes ?? '')) noteGettyOnly(findings, entry.generation_request_id, toStray(entry, at));
-    else strays.set(entry.generation_request_id, toStray(entry, at));
+    const isCounted = at === null || isWithin(known.window, at);
+    if (isCounted && at !== null && at < known.window.recordsSince) findings.notCompared(1);
+    else if (!holdsMark(entry.notes ?? '')) {
+      // One just outside may still be the result of a call within.
+      if (isCounted || isNear(known.window, at)) strays.set(entry.generation_request_id, { ...toStray(entry, at), isCounted });
+    } else if (isCounted) noteGettyOnly(findings, entry.generation_request_id, toStray(entry, at));
   }
   return { seen: [...seen], strays };
 }
@@ -104,6 +106,10 @@ export function isCharged({ state }: PaidCall): boolean {
 
 export function isWithin({ from, to }: { from: number; to: number }, at: number): boolean {
   return at >= from && at < to;
+}
+
+function isNear({ from, to }: { from: number; to: number }, at: number): boolean {
+  return isWithin({ from: from - MAY_HAVE_MADE_MS, to: to + MAY_HAVE_MADE_MS }, at);
 }
 
 /** A call's own time identifies it where its mark is not known any more. */

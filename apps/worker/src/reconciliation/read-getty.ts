@@ -1,17 +1,16 @@
 import { markedIntent } from '@darkroom/contracts';
-import { HISTORY_PAGE_SIZE, TerminalError, type History, type HistoryItem } from '@darkroom/getty';
+import { TerminalError, type History, type HistoryItem } from '@darkroom/getty';
 import { digestOf } from '@darkroom/queue';
 
 import { CLOCK_SKEW_MS } from '../generation/history-window.ts';
 import { createFindings } from './findings.ts';
 import { jobsMarked, matchPage, noteGettyOnly, type Known } from './match-page.ts';
-import type { ReconcilerDeps } from './reconciler-deps.ts';
+import { RECONCILER_LIMITS, type ReconcilerDeps } from './reconciler-deps.ts';
 import { enter, type Held, type StepOutcome } from './step-outcome.ts';
 import { takeReadTurn } from './take-read-turn.ts';
 
-/** So many entries are compared in one reconciliation, and read in so many pages: a worker remembers a few bytes of each. */
-const MOST_ENTRIES = 250_000;
-const MOST_PAGES = 5_000;
+/** A Getty that answers with a few entries at a time is read no longer than this. */
+const MOST_PAGES = 10_000;
 /** Entries that wait for our records; further ones are counted at once. */
 const MOST_STRAYS = 20_000;
 /** A Getty that shows the same entries again and again has no more. */
@@ -25,6 +24,7 @@ export async function readGetty(deps: ReconcilerDeps, held: Held): Promise<StepO
   const { record, work } = held.taken;
   const page = Number(work['page'] ?? 1);
   const scope = record.scope;
+  const limits = deps.limits ?? RECONCILER_LIMITS;
   await takeReadTurn(deps);
   let answer: History;
   try {
@@ -32,13 +32,16 @@ export async function readGetty(deps: ReconcilerDeps, held: Held): Promise<StepO
       from: new Date(record.from - CLOCK_SKEW_MS),
       to: new Date(Math.min(record.to, deps.clock.now()) + CLOCK_SKEW_MS),
       page,
-      pageSize: HISTORY_PAGE_SIZE,
+      pageSize: limits.pageSize,
       company: scope !== 'user',
     });
   } catch (error) {
     if (!(error instanceof TerminalError) || scope === 'user') throw error;
     // The company's history is not enabled for this account, or not any more.
-    return { kind: 'step', step: { set: { scope: 'user', step: 'getty' }, work: { page: '1', last_page: '', stale: '' }, reset: true } };
+    return {
+      kind: 'step',
+      step: { set: { scope: 'user', step: 'getty' }, work: { page: '1', last_page: '', stale: '', entries: '' }, reset: true },
+    };
   }
 
   const entries = inThisAnswer(answer.generations);
@@ -47,7 +50,8 @@ export async function readGetty(deps: ReconcilerDeps, held: Held): Promise<StepO
   const set = { scope: scope ?? 'company', step: 'getty' };
   const isOver = answer.entryCount === 0 || (contents === work['last_page'] && answer.unreadable.length === 0);
   if (isOver) return { kind: 'step', step: nextPhase(set, isAgain) };
-  if (held.seen.size > 2 * MOST_ENTRIES || page > MOST_PAGES) {
+  const entryCount = Number(work['entries'] ?? 0);
+  if (entryCount > limits.mostEntries || page > MOST_PAGES) {
     return {
       kind: 'end',
       error: { code: 'too_many_entries', message: 'Getty has too many generations in this time: choose a shorter one' },
@@ -77,7 +81,7 @@ export async function readGetty(deps: ReconcilerDeps, held: Held): Promise<StepO
   const next =
     stale >= MOST_STALE_PAGES
       ? nextPhase(set, isAgain)
-      : { set, work: { page: String(page + 1), last_page: contents, stale: String(stale) } };
+      : { set, work: { page: String(page + 1), last_page: contents, stale: String(stale), entries: String(entryCount + fresh.length) } };
   return { kind: 'step', step: { ...next, views: findings.views(), seen, strays: stored } };
 }
 

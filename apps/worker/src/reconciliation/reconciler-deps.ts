@@ -1,5 +1,5 @@
 import type { Prices } from '@darkroom/contracts';
-import type { GettyClient } from '@darkroom/getty';
+import { HISTORY_PAGE_SIZE, type GettyClient } from '@darkroom/getty';
 import type { Store } from '@darkroom/queue';
 import type { Clock } from '@darkroom/runtime';
 
@@ -14,4 +14,13 @@ export type ReconcilerDeps = {
   prices: Prices | undefined;
   /** How long ended jobs are kept, in ms. */
   retentionMs: number;
+  limits?: ReconcilerLimits;
 };
+
+/**
+ * `pageSize`: entries in a page of Getty's history. `mostEntries`: a worker remembers a few bytes of each. `mostAsked`: so many missing calls
+ * are asked for by id, one call each; if more are missing, the whole history is read again.
+ */
+export type ReconcilerLimits = { pageSize: number; mostEntries: number; mostAsked: number };
+
+export const RECONCILER_LIMITS: ReconcilerLimits = { pageSize: HISTORY_PAGE_SIZE, mostEntries: 250_000, mostAsked: 200 };

@@ -26,11 +26,11 @@ export async function settleStrays(deps: ReconcilerDeps, held: Held): Promise<St
     if (owner) {
       for (const call of owner.calls)
         if (stray.at !== null && call === nearest(owner.calls, stray.at)) seen.push(digestOfCall(owner, call));
-      return findings.matched(owner.tenant);
+      return stray.isCounted ? findings.matched(owner.tenant) : undefined;
     }
     const marked = stray.marked && jobOf(stray.marked.job);
     const call = marked?.calls.find(({ mark }) => mark === stray.marked?.mark);
-    if (!marked || !call) return noteGettyOnly(findings, id, stray);
+    if (!marked || !call) return stray.isCounted ? noteGettyOnly(findings, id, stray) : undefined;
     const digest = digestOfCall(marked, call);
     if (held.seen.has(digest) || seen.includes(digest)) return noteGettyOnly(findings, id, stray);
     seen.push(digest);

@@ -15,6 +15,8 @@ export type Stray = {
   product: number | null;
   type: string | null;
   tenants: Tenant[];
+  /** It lies in the time that is compared. */
+  isCounted: boolean;
   marked?: { job: string; mark: string; tenant: Tenant };
 };
 
@@ -28,6 +30,7 @@ export function toStray(entry: HistoryItem, at: number | null, marked?: Stray['m
     product: entry.product_id,
     type: entry.generation_type,
     tenants: [],
+    isCounted: true,
     ...(marked && { marked }),
   };
 }

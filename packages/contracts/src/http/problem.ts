@@ -36,6 +36,7 @@ export const PROBLEMS = {
   idempotency_key_reused: { status: 422, title: 'The Idempotency-Key was used with another body' },
   rate_limited: { status: 429, title: 'Too many requests', retryable: true },
   too_many_open_jobs: { status: 429, title: 'Too many jobs are open', retryable: true },
+  too_many_reconciliations: { status: 429, title: 'Too many reconciliations are running', retryable: true },
   too_many_streams: { status: 429, title: 'Too many streams are open', retryable: true },
   headers_too_large: { status: 431, title: 'Address and headers are too large' },
   internal_error: { status: 500, title: 'Something went wrong on our side', retryable: true },

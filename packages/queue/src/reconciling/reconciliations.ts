@@ -1,8 +1,11 @@
 import type { Difference, Tenant } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
-import { encodeIdempotency, ENDPOINT_KEYS_KEPT_MS, unlessReused, type IdempotencyKey } from '../idempotency/idempotency.ts';
+import { auditNote } from '../audit/author.ts';
+import type { By } from '../audit/by.ts';
+import { encodeIdempotency, ENDPOINT_KEYS_KEPT_MS, unlessReused } from '../idempotency/idempotency.ts';
 import type { RunCommand } from '../lua/commands.ts';
+import { instantText } from '../present/instant-text.ts';
 import { newReconciliationId } from '../records/job-id.ts';
 import { decodeReconciliation, type ReconciliationRecord } from '../records/reconciliation-record.ts';
 import type { Fields } from '../redis/fields.ts';
@@ -26,7 +29,7 @@ const MOST_LISTED = 10;
 
 export function createReconciliations({ redis, keys, run, now }: { redis: Redis; keys: Keys; run: RunCommand; now: () => number }) {
   /** `full`: as many as may run are running. `gone`: the one that was started under the key is no longer kept. */
-  const start = async (wanted: NewReconciliation, idempotency?: IdempotencyKey): Promise<StartedReconciliation | 'full' | 'gone'> => {
+  const start = async (wanted: NewReconciliation, { idempotency, author }: By = {}): Promise<StartedReconciliation | 'full' | 'gone'> => {
     const id = newReconciliationId();
     const at = now();
     const fields: Fields = {
@@ -38,7 +41,12 @@ export function createReconciliations({ redis, keys, run, now }: { redis: Redis;
       created_at: String(at),
     };
     const keyed = encodeIdempotency(idempotency, id, ENDPOINT_KEYS_KEPT_MS);
-    const answer = unlessReused(await run('start_reconciliation', { now: at, id, fields, most: MOST_OPEN, idempotency: keyed }));
+    const audit = auditNote(author, {
+      action: 'reconciliation.start',
+      target: { type: 'reconciliation', id },
+      changes: { from: { after: instantText(wanted.from) }, to: { after: instantText(wanted.to) } },
+    });
+    const answer = unlessReused(await run('start_reconciliation', { now: at, id, fields, most: MOST_OPEN, idempotency: keyed, audit }));
     switch (answer.code) {
       case 'full':
         return 'full';

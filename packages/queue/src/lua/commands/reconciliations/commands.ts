@@ -2,7 +2,7 @@ import type { ReconciliationId, Tenant } from '@darkroom/contracts';
 
 import { fields, text, textAs } from '../../answers.ts';
 import { command, of, optional } from '../../command.ts';
-import type { ActionKey } from '../shared.ts';
+import type { ActionKey, AuditNote } from '../shared.ts';
 import type { Fields } from '../../../redis/fields.ts';
 
 const first = { id: textAs<ReconciliationId>(), fields };
@@ -12,7 +12,13 @@ export type ViewChange = { id: string; tenant?: Tenant | undefined; add: Record<
 
 export const reconciliationCommands = {
   start_reconciliation: command({
-    takes: { id: of<ReconciliationId>(), fields: of<Fields>(), most: of<number>(), idempotency: optional<ActionKey>() },
+    takes: {
+      id: of<ReconciliationId>(),
+      fields: of<Fields>(),
+      most: of<number>(),
+      idempotency: optional<ActionKey>(),
+      audit: optional<AuditNote>(),
+    },
     answers: { started: { fields }, full: {}, replayed: first, reused: first },
   }),
   take_reconciliation: command({

@@ -3,6 +3,7 @@
 --   fields       its first hash fields; without `tenant` it is of the account
 --   most         how many of the same tenant, or of the account, may be open
 --   idempotency? see idempotency.lua; its token is the id
+--   audit?       see shared/audit.lua
 -- Returns {'started', woken, fields} | {'full'} | {'replayed' | 'reused', woken, id, fields}.
 --   id, fields   of the one that was started first under the key; without fields it is no longer kept
 
@@ -16,6 +17,7 @@ if redis.call('EXISTS', key('reconciliation', op.id)) == 0 then
   end
   if open >= op.most then return { 'full', woken } end
   open_reconciliation(op.id, op.fields)
+  note_audit(op.audit, { tenant = op.fields.tenant or '' })
   remember()
 end
 return { 'started', woken, redis.call('HGETALL', key('reconciliation', op.id)) }
