@@ -7,7 +7,8 @@
 --   views        {{id, tenant?, add, differences}, …}: counts to add (field → number), and differences (JSON), of the whole and of tenants' parts
 --   most         how many differences are kept of each
 --   seen?        digests to add
---   strays?      entries without a record to add or change, by Getty's id; no_strays?  ids of entries to remove
+--   strays?      entries without a record to add or change, by Getty's id
+--   no_strays?   ids of entries to remove
 --   unseen?      calls that Getty has not shown, to add
 --   reset?       true: everything found so far is forgotten first
 -- Returns {'stepped', woken} | {'lost', woken}.
