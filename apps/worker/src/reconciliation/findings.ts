@@ -40,10 +40,10 @@ export function createFindings(record: Pick<ReconciliationRecord, 'id' | 'tenant
     },
     /** `tenants`: who may see it; an operator sees all. */
     difference: (tenants: readonly Tenant[], found: FoundDifference): void => {
-      const { operation, isCharged, ...difference } = found;
-      const price = priceOf(prices, { type: 'generation', operation });
+      const price = priceOf(prices, { type: 'generation', operation: found.operation });
       const beyondOurs = costSign(found) * (price ?? 0);
-      const shown: Difference = { ...difference, cost: price === null ? null : formatCost(price) };
+      const { kind, generation_request_id, job_id, fields } = found;
+      const shown: Difference = { kind, generation_request_id, job_id, fields, cost: price === null ? null : formatCost(price) };
       for (const view of seenBy(tenants)) {
         add(view, found.kind, 1);
         if (beyondOurs !== 0) add(view, 'cost', beyondOurs);

@@ -143,7 +143,11 @@ function callOf(
   if (marked) return marked;
   const free = job.calls.filter((call) => !isSeen(digestOfCall(job, call)));
   const at = madeAt(entry);
-  const rank = (call: PaidCall) => (call.state === 'not_charged' ? 1 : 0);
   const distance = (call: PaidCall) => (at === null ? 0 : Math.abs(call.at - at));
-  return free.toSorted((a, b) => rank(a) - rank(b) || distance(a) - distance(b))[0] ?? null;
+  return free.toSorted((a, b) => rankOf(a) - rankOf(b) || distance(a) - distance(b))[0] ?? null;
+}
+
+/** Calls that our record counts as free come last. */
+function rankOf({ state }: PaidCall): number {
+  return state === 'not_charged' ? 1 : 0;
 }

@@ -178,10 +178,9 @@ describe('an absurd history', () => {
       if (reads === 2) world.entries.splice(0, 4);
       return page;
     });
-    const readItem = async (id: string) => {
+    world.onReadItem(async (id) => {
       throw new TerminalError(`not this edition: ${id}`, { call: 'history_item', status: 400 });
-    };
-    world.onReadItem(readItem);
+    });
     const found = await world.reconcile();
     // The three that disappeared were on the first page; two slipped to a page that was read already, and could not be asked for by id.
     expect(found.counts.matched + found.counts.ours_only).toBe(25);

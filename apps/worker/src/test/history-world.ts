@@ -15,6 +15,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 type WorldOptions = { prices?: Prices; settleMs?: number; limits?: ReconcilerLimits };
+const unchanged: Reading = (_query, page) => page;
 type Made = Partial<HistoryItem> & { at?: number };
 type Reading = (query: HistoryQuery, page: History) => History | Promise<History>;
 
@@ -40,7 +41,7 @@ export async function historyWorld({ prices, settleMs = 60_000, limits }: WorldO
   /** Newest first. */
   const entries: HistoryItem[] = [];
   const asked: HistoryQuery[] = [];
-  let reading: Reading = (_query, page) => page;
+  let reading = unchanged;
   let readItem = async (id: string): Promise<HistoryItem> => {
     const found = entries.find((entry) => entry.generation_request_id === id);
     if (!found) throw new NotFoundError('not there', { call: 'history_item', status: 404 });
