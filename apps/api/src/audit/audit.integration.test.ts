@@ -164,6 +164,23 @@ describe('GET /v1/audit', () => {
     expect(await count(`?to=${encodeURIComponent(new Date(Date.parse(oldest.at) - 1).toISOString())}`)).toBe(0);
   });
 
+  test('is CSV on request, page by page, without formulas', async () => {
+    await using world = await withEntries();
+    const held = await world.submit();
+    const note = '=HYPERLINK("http://evil.example","x")';
+    await world.store.jobs.cancel(held.id, 'generation', {
+      author: { actor: { type: 'person', id: '+ann', name: '@ann' }, ip: null, requestId: null, note },
+    });
+    const page = await world.call('/v1/audit?limit=2', { headers: { accept: 'text/csv' } });
+    expect(page.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(page.headers.get('content-disposition')).toBe('attachment; filename="audit.csv"');
+    expect(page.headers.get('link')).toContain('rel="next"');
+    expect(page.headers.get('vary')).toContain('Accept');
+    const [head, first, second, end] = page.text.split('\r\n');
+    expect([head?.split(',').slice(0, 4), second?.includes('job.cancel'), end]).toEqual([['id', 'at', 'tenant', 'actor_type'], true, '']);
+    expect(first).toContain(`,person,"'+ann","'@ann",job.cancel,job,${held.id},,,"'=HYPERLINK(""http://evil.example"",""x"")",`);
+  });
+
   test.each([
     ['action=job.fly', '/action'],
     ['action=', '/action'],

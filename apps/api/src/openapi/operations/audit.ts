@@ -26,6 +26,10 @@ const ENTRY: AuditEntry = {
   },
 };
 
+const CSV = `id,at,tenant,actor_type,actor_id,actor_name,action,target_type,target_id,ip,request_id,note,changes\r
+aud_1795266000000-0,2026-11-21T09:00:00.000Z,acme,key,key_0199f2a4c1d07b6c9e5f3a2b1c0d4e62,ci,webhook_secret.read,webhook_secret,acme,192.0.2.10,req_1,,"{}"\r
+`;
+
 export const auditOperations: Operations = {
   'GET /v1/audit': {
     id: 'listAudit',
@@ -35,7 +39,10 @@ export const auditOperations: Operations = {
     description: `Newest first, for 13 months. Only actions that took effect are in it: no refused ones, and one entry for an action that was sent several
 times under an \`Idempotency-Key\`. A bulk action has an entry for each job that it changed, with one \`request_id\`.
 
-A page is read for at most 2 s. It may then be short, or empty, and still have a \`next_cursor\`.`,
+A page is read for at most 2 s. It may then be short, or empty, and still have a \`next_cursor\`.
+
+\`Accept: text/csv\` answers the same page as CSV; the next one is in \`Link\`. A text that a spreadsheet would run as a formula begins with an
+apostrophe.`,
     query: AuditQuery,
     answers: {
       200: {
@@ -43,6 +50,7 @@ A page is read for at most 2 s. It may then be short, or empty, and still have a
         headers: { Link: 'sometimes' },
         json: AuditPage,
         examples: { page: { summary: 'The last page', value: { data: [ENTRY], next_cursor: null } } },
+        text: { 'text/csv': CSV },
       },
     },
   },
