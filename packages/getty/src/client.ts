@@ -1,5 +1,7 @@
 /** Client of the Getty AI Generator API: one method per endpoint. */
+import { createRedactor } from '@darkroom/runtime';
 import { Agent } from 'undici';
+
 import {
   type DownloadAnswer,
   type GenerationAnswer,
@@ -12,7 +14,6 @@ import { exchange } from './exchange.ts';
 import { type FetchFileOptions, type FetchedFile, fetchFile } from './fetch-file.ts';
 import { fetchToken } from './fetch-token.ts';
 import type { GettyOptions } from './options.ts';
-import { createRedactor } from './redact.ts';
 import type { Transport } from './send-request.ts';
 import { TokenSource } from './token-source.ts';
 import {

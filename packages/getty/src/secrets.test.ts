@@ -14,10 +14,26 @@ function echo(status: number): Reply {
       form: request.body,
       fields: Object.fromEntries(new URLSearchParams(request.body)),
       secrets: [API_KEY, API_SECRET, REFRESH_TOKEN],
+      spelled: [API_KEY, API_SECRET, REFRESH_TOKEN, request.headers.authorization ?? ''].flatMap(spell),
     };
-    const line = `${API_KEY} ${request.headers.authorization}`;
+    const line = `${API_KEY} ${request.headers.authorization} ${spell(API_KEY).join(' ')}`;
     json(status, { ErrorCode: line, ErrorMessage: received }, { 'x-error-detail': line })(response, request);
   };
+}
+
+/** A secret as an answer may quote it: encoded by itself and as the end of a longer text, reversibly. */
+function spell(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  return [
+    bytes.toString('base64'),
+    bytes.toString('base64url'),
+    bytes.toString('hex'),
+    bytes.toString('hex').toUpperCase(),
+    encodeURIComponent(secret).replaceAll('-', '%2D'),
+    secret.replaceAll('-', String.raw`\u002d`),
+    secret.replaceAll('-', '&#45;'),
+    Buffer.from(`key:${secret}`).toString('base64'),
+  ];
 }
 
 const grant = json(200, { access_token: ACCESS_TOKEN, expires_in: 1800 });
@@ -42,6 +58,9 @@ describe('key, secret, refresh token and access token', () => {
 
     for (const output of [String(error), JSON.stringify(error), inspect(error, { depth: 9 }), JSON.stringify(world.records)]) {
       expect(output).not.toContain('SECRET');
+      for (const secret of [API_KEY, API_SECRET, REFRESH_TOKEN, ACCESS_TOKEN]) {
+        for (const spelled of spell(secret)) expect(output).not.toContain(spelled);
+      }
     }
     expect(world.records.at(-1)?.outcome).not.toBe('ok');
   });

@@ -10,6 +10,7 @@ export { Counter, createMetrics, Gauge, Histogram, type Registry } from './metri
 export { whyNotPublic, whyUrlNotPublic } from './public-address.ts';
 export { failByThrowing, runProcess, type Fail, type HostProcess } from './run-process.ts';
 export { createSecretBox, EncryptionKey, SealedSecretError, type SecretBox } from './secret-box.ts';
+export { secretsOf } from './secret-settings.ts';
 export { composeServices, type Service } from './service.ts';
 export { singleFlight } from './single-flight.ts';
 export { TrustProxy } from './trust-proxy.ts';
@@ -28,3 +29,4 @@ export {
   type Environment,
 } from './settings.ts';
 export { createTenantSecrets, SecretUnavailableError, type TenantSecret, type TenantSecrets } from './tenant-secrets.ts';
+export { createRedactor, type Redactor } from './redact-secrets.ts';

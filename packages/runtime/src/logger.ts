@@ -1,5 +1,8 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
 
+import { errorFields } from './error-fields.ts';
+import { createRedactor } from './redact-secrets.ts';
+
 export type { Logger } from 'pino';
 
 /** Field names that may hold a secret, in lower case. They are removed from log lines, at the top and one level down. */
@@ -25,16 +28,22 @@ const FLUSH_FROM_BYTES = 4_096;
 
 /**
  * Writes JSON lines to standard output; `level` is one of pino's (`trace` … `fatal`, `silent`). Buffered lines are written when the process
- * exits.
+ * exits. `secrets`: redacted in logged errors, in any spelling; errors quote what others wrote.
  */
-export function createLogger(options: { name: string; level: string; destination?: DestinationStream }): Logger {
+export function createLogger(options: {
+  name: string;
+  level: string;
+  secrets?: readonly string[];
+  destination?: DestinationStream;
+}): Logger {
+  const redact = createRedactor(options.secrets ?? []);
   return pino(
     {
       name: options.name,
       level: options.level,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }), log: (fields) => redactSecrets(fields) },
-      serializers: { error: pino.stdSerializers.errWithCause },
+      serializers: { error: (error: unknown) => errorFields(error, redact) },
     },
     options.destination ?? pino.destination({ dest: 1, sync: false, minLength: FLUSH_FROM_BYTES, periodicFlush: FLUSH_EVERY_MS }),
   );

@@ -1,4 +1,5 @@
 import { createLogger, type Logger } from './logger.ts';
+import { secretsOf } from './secret-settings.ts';
 import type { Service } from './service.ts';
 import { SettingsError, type Environment } from './settings.ts';
 
@@ -34,7 +35,7 @@ export async function runProcess<Config extends { LOG_LEVEL: string; SHUTDOWN_GR
     return;
   }
 
-  const logger = createLogger({ name: app.name, level: config.LOG_LEVEL });
+  const logger = createLogger({ name: app.name, level: config.LOG_LEVEL, secrets: secretsOf(host.env) });
   const fail: Fail = (error, event) => {
     logger.fatal({ error }, event);
     host.exit(1);
