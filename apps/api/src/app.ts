@@ -35,6 +35,8 @@ import { observeRequests } from './http/answer/observe-requests.ts';
 import { originForm } from './http/request/origin-form.ts';
 import { createRateLimiter } from './http/limits/rate-limiter.ts';
 import { openapiRoutes } from './openapi/openapi-routes.ts';
+import { OPERATIONS } from './openapi/operations.ts';
+import { createShownPath } from './http/answer/shown-path.ts';
 import { apiRoutes } from './routes.ts';
 import { announceTenants } from './webhook-secret/announce-tenants.ts';
 import { renderHttpError } from './http/answer/render-http-error.ts';
@@ -76,7 +78,7 @@ export function createApp(config: Config, { logger, clock = systemClock, limits 
   app.disable('x-powered-by');
   app.set('trust proxy', config.TRUST_PROXY);
   app.disable('etag'); // see http/answer/tag-answers.ts
-  app.use(observeRequests(events));
+  app.use(observeRequests(events, createShownPath(['/docs', ...Object.keys(OPERATIONS).map((call) => call.split(' ')[1]!)])));
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } } }));
   app.use(checkHead);
   app.use(limitRedis);

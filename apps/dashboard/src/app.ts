@@ -26,7 +26,7 @@ import { shellPage } from './pages/shell-page.ts';
 import { createFreshPreviews } from './pictures/fresh-previews.ts';
 import { pictureRoutes } from './pictures/picture-routes.ts';
 import { securityHeaders } from './security-headers.ts';
-import { nameRequest } from './request-id.ts';
+import { nameRequest, requestIdOf } from './request-id.ts';
 import { sendProblem } from './send-problem.ts';
 
 export type Dashboard = Service & {
@@ -131,7 +131,9 @@ function answerFault(logger: Logger): ErrorRequestHandler {
       return sendProblem(request, response, error.status === 404 ? 'not_found' : 'invalid_request', 'The request cannot be read.');
     }
     if (isRedisAway(error)) return sendProblem(request, response, 'queue_unavailable', 'Redis cannot be reached. Try again in a moment.');
-    logger.error({ error, path: request.path }, 'request.failed');
+    // Not the path: it may hold anything that somebody typed.
+    const { path: route = 'unmatched' } = (request.route ?? {}) as { path?: string };
+    logger.error({ error, route, request_id: requestIdOf(response) }, 'request.failed');
     return sendProblem(request, response, 'internal_error', 'Something went wrong on our side.');
   };
 }

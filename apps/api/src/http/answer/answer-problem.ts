@@ -6,6 +6,7 @@ import { answerEarly } from './answer-early.ts';
 import type { Answer } from '../handler.ts';
 import { keyReused } from '../idempotency/idempotency.ts';
 import { ProblemError } from '../problem.ts';
+import { withoutKeys } from './shown-path.ts';
 
 /** When a caller may try again while Redis is away, in seconds. */
 const REDIS_RETRY_AFTER = '2';
@@ -23,7 +24,7 @@ export function answerProblem(error: unknown, request: Request, response: Answer
   }
   const body = presentProblem(problem.code, {
     detail: problem.message,
-    instance: request.path,
+    instance: withoutKeys(request.path, request.headers.authorization),
     requestId,
     ...(problem.errors && { errors: problem.errors }),
   });

@@ -8,13 +8,13 @@ import type { Answer } from '../handler.ts';
 /** Allowed request ids of callers; any other (spaces, quotes, very long) is replaced. */
 const CALLERS_ID = /^[A-Za-z0-9._:-]{1,128}$/;
 
-/** Gives every request an id, and logs it when it has ended, in any way. */
-export function observeRequests(events: Events) {
+/** Gives every request an id, and logs it when it has ended, in any way. `shownPath`: a path as logs have it. */
+export function observeRequests(events: Events, shownPath: (path: string) => string) {
   return (request: Request, response: Answer, next: NextFunction): void => {
     const startedAt = performance.now();
     const { method, path } = request;
     const given = request.headers['x-request-id'];
-    const requestId = typeof given === 'string' && CALLERS_ID.test(given) ? given : `req_${randomUUID()}`;
+    const requestId = typeof given === 'string' && isSafe(given, request.headers.authorization) ? given : `req_${randomUUID()}`;
     response.locals.requestId = requestId;
     response.locals.noted = {};
     response.setHeader('X-Request-Id', requestId);
@@ -23,7 +23,7 @@ export function observeRequests(events: Events) {
         requestId,
         tenant: response.locals.tenant,
         method,
-        path,
+        path: shownPath(path),
         route: routeOf(request),
         // nginx's 499: the caller left before the answer. A stream counts as answered.
         status: response.headersSent ? response.statusCode : 499,
@@ -33,6 +33,12 @@ export function observeRequests(events: Events) {
     });
     next();
   };
+}
+
+/** A caller that sends its key as the id of a request would have it in our logs. */
+function isSafe(given: string, authorization = ''): boolean {
+  const [, key] = authorization.split(' ');
+  return CALLERS_ID.test(given) && !(key && given.includes(key)) && !given.includes('drk_');
 }
 
 /** The pattern of the route, not its path: a metric must not get a label per job. */
