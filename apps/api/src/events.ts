@@ -1,6 +1,6 @@
 import { JobStatus, type JobType, type ProblemCode, type Tenant } from '@darkroom/contracts';
 import type { GettyCallRecord } from '@darkroom/getty';
-import type { AcceptBatchOutcome } from '@darkroom/queue';
+import type { AcceptBatchOutcome, AcceptOutcome } from '@darkroom/queue';
 import { Counter, Gauge, Histogram, type Logger, type Registry } from '@darkroom/runtime';
 
 import type { Noted } from './http/handler.ts';
@@ -34,7 +34,7 @@ export function createEvents(deps: { logger: Logger; metrics: Registry; countJob
   });
   const submissions = new Counter({
     name: 'darkroom_submissions_total',
-    help: 'Submitted jobs: accepted, replayed (same idempotency key and body), reused (the key was used with another body) or full (too many open jobs)',
+    help: 'Submitted jobs: accepted, replayed (same idempotency key and body), reused (the key was used with another body), full (too many open jobs), budget_used_up or price_unknown',
     labelNames: ['type', 'outcome'],
     registers: [metrics],
   });
@@ -92,7 +92,7 @@ export function createEvents(deps: { logger: Logger; metrics: Registry; countJob
     },
 
     /** Logged in the line of its request. */
-    jobSubmitted: (noted: Noted, job: { id?: string; type: JobType; outcome: 'accepted' | 'replayed' | 'reused' | 'full' }): void => {
+    jobSubmitted: (noted: Noted, job: { id?: string; type: JobType; outcome: AcceptOutcome['outcome'] }): void => {
       submissions.inc({ type: job.type, outcome: job.outcome });
       if (job.id !== undefined) noted.job_id = job.id;
       noted.outcome = job.outcome;

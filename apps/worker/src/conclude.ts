@@ -102,6 +102,7 @@ function learned(pass: Pass, outcome: Learned, now: number): Change {
     ...(outcome.park ? { park: outcome.park } : {}),
     ...(outcome.processingTime ? { processingTime: outcome.processingTime } : {}),
     ...(outcome.remember ? { remember: outcome.remember } : {}),
+    ...(outcome.sendsAgain ? { sendsAgain: { ...outcome.sendsAgain, timeline: { at: new Date(now).toISOString(), event: 'held' } } } : {}),
     ...(accepted ? { resume: pauseOf(pass.record).name } : {}),
     ...(outcome.story ? { timeline: { at: new Date(now).toISOString(), ...outcome.story } } : {}),
   };

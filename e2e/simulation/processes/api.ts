@@ -2,6 +2,7 @@ import { completeItems } from '@darkroom/api/batches/complete-items';
 import { checkSubmission } from '@darkroom/api/jobs/submit/check-submission';
 import { completeDownload } from '@darkroom/api/jobs/submit/complete-download';
 import { createJob } from '@darkroom/api/jobs/submit/create-job';
+import { shortOfBudget } from '@darkroom/api/http/short-of-budget';
 import { tooManyOpenJobs } from '@darkroom/api/jobs/submit/too-many-open-jobs';
 import { requireNone, validate } from '@darkroom/api/http/request/validate';
 import { BatchEnvelope, DownloadRequest, GenerationRequest, type BatchId, type JobId, type JobType } from '@darkroom/contracts';
@@ -59,6 +60,7 @@ export function startApi(world: World, name: string): Api {
         MOST_OPEN,
       );
       if (answer.outcome === 'full') throw tooManyOpenJobs(MOST_OPEN);
+      if ('need' in answer) throw shortOfBudget(answer);
       return answer.id;
     },
     submitBatch: async (tenant: string, given: unknown, key?: string): Promise<{ id: BatchId; jobs: JobId[] }> => {

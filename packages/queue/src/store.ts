@@ -1,6 +1,8 @@
 import type { Redis } from 'ioredis';
 
 import { createAudit } from './audit/audit.ts';
+import { createBudgets } from './money/budgets.ts';
+import { createUsage } from './money/usage.ts';
 import { createCandidates } from './jobs/candidates.ts';
 import { connectRedis, type ConnectionRole } from './redis/connection.ts';
 import { createBatches } from './batches/batches.ts';
@@ -67,6 +69,7 @@ export function openStore(options: StoreOptions) {
   const deliveries = createDeliveries({ redis, keys, run, now });
   const jobs = createJobs({ redis, keys, run, reminders, now, logger });
 
+  const budgets = createBudgets({ run, reminders, now, logger });
   const findCandidates = createCandidates({ redis, keys, jobs });
   const edits = createJobEdits({ jobs, run, reminders, now, logger });
   const processingTimes = createProcessingTimes({ redis, keys });
@@ -86,6 +89,8 @@ export function openStore(options: StoreOptions) {
     findCandidates,
     edits,
     bulk: createBulk({ jobs, run, now }),
+    budgets,
+    usage: createUsage({ redis, keys }),
     batches: createBatches({ jobs, redis, keys, run, reminders, now, logger }),
     overview: createOverview({ redis, keys, jobs }),
     outlooks: createOutlooks({ redis, keys, run, processingTimes, now }),
@@ -101,7 +106,7 @@ export function openStore(options: StoreOptions) {
     paidJobs: createPaidJobs({ redis, keys, run, now }),
     reminders,
     createSweep: (sweepOptions: SweepOptions) =>
-      createSweep({ redis, keys, run, reminders, jobs, deliveries, audit, now, logger }, sweepOptions),
+      createSweep({ redis, keys, run, reminders, jobs, budgets, deliveries, audit, now, logger }, sweepOptions),
     /** Whether anything was done under an idempotency key, with whatever body. */
     isKeyKnown: async ({ key }: IdempotencyKey): Promise<boolean> => (await redis.exists(keys.idempotency(key))) === 1,
     /** Runs work of several commands once under an idempotency key; see do-once.ts. */

@@ -48,6 +48,7 @@ async function completeItem(
     return createJob(circumstances.now, {
       id: batchJobId(id, index),
       batchId: id,
+      batchIndex: index,
       type,
       tenant,
       submittedBy,

@@ -1,6 +1,6 @@
 import { JobId, RESOLVE_REFUSALS, ResolveRequest } from '@darkroom/contracts';
 import { findGenerationById, GettyError, historyAround, type GettyClient } from '@darkroom/getty';
-import type { AskGetty, JobRecord, ResolveOutcome, Store } from '@darkroom/queue';
+import { describeShort, type AskGetty, type JobRecord, type ResolveOutcome, type Store } from '@darkroom/queue';
 import type { Logger } from '@darkroom/runtime';
 import express, { type RequestHandler, type Response } from 'express';
 
@@ -40,6 +40,9 @@ function resolve({ store, getty, logger }: ResolveDeps): RequestHandler<{ id: st
           'job.resolved_by_hand',
         );
         return answer(response, resolved.record);
+      case 'budget_used_up':
+      case 'price_unknown':
+        return sendProblem(request, response, resolved.outcome, describeShort(resolved.outcome, resolved.need));
       case 'missing':
         return sendProblem(request, response, 'not_found', 'There is no such job.');
       default: {

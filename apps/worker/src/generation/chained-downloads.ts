@@ -33,6 +33,7 @@ export function chainedDownloads(record: JobRecord, generation: Generation, now:
     deadlineAt: deadlineUnsent(undefined, now),
     ...(request.priority === undefined ? {} : { priority: request.priority }),
     parentId: record.id,
+    project: project_code === undefined ? request.project_code : undefined,
     ...(record.submittedBy !== null && { submittedBy: record.submittedBy }),
   }));
 }

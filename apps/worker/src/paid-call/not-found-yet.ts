@@ -1,8 +1,15 @@
+import type { JobError } from '@darkroom/contracts';
 import { GETTY_AWAY, type JobRecord } from '@darkroom/queue';
 
 import { AWAY_BACKOFF, backoffMs, POLL_BACKOFF } from '../when-to-poll/backoff.ts';
 import { absenceCountsAt, type Deps, type Pass } from '../pass/deps.ts';
 import type { Outcome, Story } from '../pass/outcome.ts';
+
+const UNKNOWN: JobError = {
+  code: 'outcome_unknown',
+  message: 'A paid call was sent and its outcome could not be determined',
+  getty: null,
+};
 
 /** How much longer failing look-ups are repeated before the job is held, in ms. */
 const KEEP_LOOKING_MS = 15 * 60_000;
@@ -37,13 +44,9 @@ export function notFoundYet(
       settles: intent.id,
       set: { lost_calls: pass.record.lostCalls + 1 },
       billing: { state: 'unknown', because: 'outcome_unknown' },
+      sendsAgain: { error: UNKNOWN },
       story: look.story,
     };
   }
-  return {
-    kind: 'held',
-    billing: { state: 'unknown', because: 'outcome_unknown' },
-    error: { code: 'outcome_unknown', message: 'A paid call was sent and its outcome could not be determined', getty: null },
-    story: { event: 'held' },
-  };
+  return { kind: 'held', billing: { state: 'unknown', because: 'outcome_unknown' }, error: UNKNOWN, story: { event: 'held' } };
 }

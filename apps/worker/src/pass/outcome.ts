@@ -44,6 +44,8 @@ export type Learned = {
   pause?: NonNullable<Change['pause']>;
   /** The pause that delays the job: it is woken when that ends, if earlier than its time. */
   park?: NonNullable<Change['park']>;
+  /** A call with an unknown outcome is sent again; without a unit of a budget the job is held instead, with this error. */
+  sendsAgain?: { error: JobError };
   story?: Story;
 };
 

@@ -200,7 +200,9 @@ function jobOf<Type extends JobType, Result extends z.ZodType>(type: Type, resul
     resume_at: Instant.nullable().describe(
       'For a queued job with `reason` `paused`, `throttled` or `getty_away`: when it, or a call of its kind, is tried next. Otherwise null.',
     ),
-    deadline_at: Instant.describe('When it ends as `expired`, unless it has ended before.'),
+    deadline_at: Instant.nullable().describe(
+      'When it ends as `expired`, unless it has ended before. Null while it waits for a budget and you gave no deadline: then it does not run.',
+    ),
     deadline_because: DeadlineBecause,
     created_at: Instant.describe('When it was accepted here.'),
     submitted_at: Instant.nullable().describe('When the paid call of this run was made.'),

@@ -15,6 +15,7 @@ import type { Logger } from '../redis/logger.ts';
 import { encodeIdempotency, JOB_KEYS_KEPT_MS, unlessReused, wasDone } from '../idempotency/idempotency.ts';
 import { readPage, type Page } from '../reading/page.ts';
 import type { RejectedItem } from '../present/present-batch.ts';
+import { readRejected } from './rejected-by-budget.ts';
 import { readHashes } from '../reading/read-hashes.ts';
 import type { Reminders } from '../reminders/reminders.ts';
 
@@ -59,23 +60,26 @@ export function createBatches(deps: {
 
   /** Accepts a batch. When it returns `accepted`, Redis has it with all of its jobs; when it throws, Redis has none. */
   const accept = async (batch: NewBatch, mostOpen?: number): Promise<AcceptBatchOutcome> => {
-    const encoded = batch.jobs.map(encodeNewJob);
+    const encoded = batch.jobs.map((job) => ({ ...encodeNewJob(job), index: job.batchIndex ?? 0 }));
     const operation = {
       now: now(),
       id: batch.id,
       fields: encodeBatch(batch),
-      jobs: encoded.map(({ id, fields, due }) => ({ id, fields, due })),
+      jobs: encoded.map(({ id, fields, due, index }) => ({ id, fields, due, index })),
       rejected: batch.rejected.length > 0 ? JSON.stringify(batch.rejected) : undefined,
       idempotency: batch.idempotency,
       most_open: mostOpen,
     };
     const answer = await run('accept_batch', operation, ...encoded.map(({ spec }) => spec));
     if (answer.code === 'reused' || answer.code === 'full') return { outcome: answer.code };
-    if (answer.code === 'accepted') await remind(batch.jobs);
+    if (answer.code === 'accepted') {
+      const waiting = new Set(answer.waiting);
+      await remind(batch.jobs.filter(({ id }) => !waiting.has(id)));
+    }
     return {
       outcome: answer.code,
       batch: decodeBatch(answer.batch),
-      rejected: JSON.parse(answer.rejected) as RejectedItem[],
+      rejected: readRejected(answer.rejected),
     };
   };
 
@@ -98,8 +102,7 @@ export function createBatches(deps: {
   };
 
   /** The rejected jobs of a batch, with reasons. */
-  const rejected = async (id: BatchId): Promise<RejectedItem[]> =>
-    JSON.parse((await redis.get(keys.batchRejected(id))) ?? '[]') as RejectedItem[];
+  const rejected = async (id: BatchId): Promise<RejectedItem[]> => readRejected((await redis.get(keys.batchRejected(id))) ?? '[]');
 
   /** A tenant's batches, newest first, with a cursor. Versions without such a list did not add theirs. @throws CursorError */
   const list = async ({ tenant, limit, cursor }: BatchFilter): Promise<Page<BatchRecord>> => {

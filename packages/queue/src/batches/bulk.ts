@@ -9,6 +9,7 @@ import type { Jobs, RetryOutcome, StopOutcome } from '../jobs/jobs.ts';
 import { encodeIdempotency, ENDPOINT_KEYS_KEPT_MS, unlessReused, type IdempotencyKey } from '../idempotency/idempotency.ts';
 import type { JobRecord } from '../records/record.ts';
 import { withPatience } from '../redis/redis-patience.ts';
+import type { BudgetNeed } from '../records/budget-record.ts';
 import { planRestart } from '../jobs/restart.ts';
 
 /** The same action for many jobs, one command per job, so that Redis serves others in between. */
@@ -24,7 +25,17 @@ export type BulkAsked = By & { tenant: Tenant; targets: BulkTargets; dryRun: boo
 /** The result for a job; a refusal names the problem of a single call. */
 export type BulkResult = {
   id: JobId;
-  outcome: 'done' | 'requested' | 'not_found' | 'already_finished' | 'not_finished' | 'may_charge_again';
+  outcome:
+    | 'done'
+    | 'requested'
+    | 'not_found'
+    | 'already_finished'
+    | 'not_finished'
+    | 'may_charge_again'
+    | 'budget_used_up'
+    | 'price_unknown';
+  /** Of `budget_used_up` and `price_unknown`: the budget. */
+  need?: BudgetNeed;
   /** The current record, if it belongs to the tenant. */
   record?: JobRecord;
 };
@@ -43,8 +54,8 @@ export function createBulk(deps: { jobs: Pick<Jobs, 'getMany' | 'list' | 'cancel
 
   const cancel = (asked: BulkAsked): Promise<BulkOutcome> =>
     act(asked, async (record, idempotency) => {
-      if (asked.dryRun) return canceled(record);
-      return ofStop(await jobs.cancel(record.id, record.type, { author: asked.author, idempotency }));
+      if (asked.dryRun) return { outcome: canceled(record) };
+      return { outcome: ofStop(await jobs.cancel(record.id, record.type, { author: asked.author, idempotency })) };
     });
 
   /** `confirmCost`: also retry jobs that would be paid for again. */
@@ -53,13 +64,13 @@ export function createBulk(deps: { jobs: Pick<Jobs, 'getMany' | 'list' | 'cancel
       const { confirmCost, author } = asked;
       if (!asked.dryRun) return ofRetry(await jobs.retry(record.id, { confirmCost, author, idempotency }));
       const plan = planRestart(record, { confirmCost, now: now() });
-      return typeof plan === 'string' ? plan : 'done';
+      return { outcome: typeof plan === 'string' ? plan : 'done' };
     });
 
   /** @throws CursorError, KeyReusedError */
   const act = async (
     { tenant, targets, idempotency, dryRun }: BulkAsked,
-    one: (record: JobRecord, idempotency: IdempotencyKey | undefined) => Promise<BulkResult['outcome']>,
+    one: (record: JobRecord, idempotency: IdempotencyKey | undefined) => Promise<Pick<BulkResult, 'outcome' | 'need'>>,
   ): Promise<BulkOutcome> => {
     const step = createSteps();
     const resolved = await resolve(tenant, targets, step);
@@ -73,7 +84,7 @@ export function createBulk(deps: { jobs: Pick<Jobs, 'getMany' | 'list' | 'cancel
           ids.map(async (id): Promise<BulkResult> => {
             const record = found.get(id);
             if (record?.tenant !== tenant) return { id, outcome: 'not_found' };
-            return { id, outcome: await one(record, idempotency && keyFor(idempotency, id)), record };
+            return { id, ...(await one(record, idempotency && keyFor(idempotency, id))), record };
           }),
         );
       };
@@ -153,16 +164,19 @@ function ofStop(stopped: StopOutcome): BulkResult['outcome'] {
   }
 }
 
-function ofRetry({ outcome }: RetryOutcome): BulkResult['outcome'] {
-  switch (outcome) {
+function ofRetry(retried: RetryOutcome): Pick<BulkResult, 'outcome' | 'need'> {
+  switch (retried.outcome) {
     case 'restarted':
     case 'ended':
-      return 'done';
+      return { outcome: 'done' };
     case 'missing':
-      return 'not_found';
+      return { outcome: 'not_found' };
     case 'not_finished':
     case 'already_finished':
     case 'may_charge_again':
-      return outcome;
+      return { outcome: retried.outcome };
+    case 'budget_used_up':
+    case 'price_unknown':
+      return { outcome: retried.outcome, need: retried.need };
   }
 }

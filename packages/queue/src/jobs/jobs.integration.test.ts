@@ -16,8 +16,8 @@ describe('accept', () => {
   test('answers a resend of itself as the first time', async () => {
     await using world = await setup();
     const job = newJob(Date.now(), { idempotency: { key: 'acme.k', fingerprint: 'f1' } });
-    expect(await world.store.jobs.accept(job)).toEqual({ outcome: 'accepted', id: job.id });
-    expect(await world.store.jobs.accept(job)).toEqual({ outcome: 'accepted', id: job.id });
+    expect(await world.store.jobs.accept(job)).toEqual({ outcome: 'accepted', id: job.id, waits: false });
+    expect(await world.store.jobs.accept(job)).toEqual({ outcome: 'accepted', id: job.id, waits: false });
     expect((await world.store.jobs.counts('acme')).queued).toBe(1);
   });
 

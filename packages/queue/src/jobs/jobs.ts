@@ -16,6 +16,7 @@ import type { Redis } from 'ioredis';
 import { auditNote } from '../audit/author.ts';
 import type { By } from '../audit/by.ts';
 import { calledAt, type AskGetty } from './adoption.ts';
+import type { BudgetNeed } from '../records/budget-record.ts';
 import { encodeChange, encodeNewJob, type NewJob } from '../records/change.ts';
 import type { RunCommand } from '../lua/commands.ts';
 import type { Keys } from '../redis/keys.ts';
@@ -34,14 +35,22 @@ import { unwrap } from '../reading/unwrap.ts';
 /** Accepts jobs, shows them, and stops or restarts them. */
 export type Jobs = ReturnType<typeof createJobs>;
 
-/** `full`: the tenant has reached its limit of open jobs; nothing was stored. */
-export type AcceptOutcome = { outcome: 'accepted' | 'replayed' | 'reused'; id: JobId } | { outcome: 'full' };
+/** `full`: the tenant has reached its limit of open jobs; nothing was stored. `waits`: for units of a budget. */
+export type AcceptOutcome =
+  | { outcome: 'accepted'; id: JobId; waits: boolean }
+  | { outcome: 'replayed' | 'reused'; id: JobId }
+  | { outcome: 'full' }
+  | Short;
+
+/** A budget has no room (`need`: of which, how much), or it counts cost and the job has no price. Nothing was stored or changed. */
+export type Short = { outcome: 'budget_used_up' | 'price_unknown'; need: BudgetNeed };
 /** `replayed`: done before under the same idempotency key; the record is the current one. */
 export type StopOutcome = { outcome: 'stopped' | 'asked' | 'ended'; record: JobRecord; replayed?: boolean } | { outcome: 'missing' };
 export type RetryOutcome = DecisionOutcome<'not_finished' | 'already_finished' | 'may_charge_again'>;
 export type ResolveOutcome = DecisionOutcome<ResolveRefusal>;
 
 type DecisionOutcome<Refusal extends string> =
+  | (Short & { record: JobRecord })
   | { outcome: 'restarted' | 'ended' | Refusal; record: JobRecord; replayed?: boolean }
   | { outcome: 'missing' };
 
@@ -65,14 +74,16 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
     const { spec, ...encoded } = encodeNewJob(job);
     const answer = await run('accept', { now: now(), job: encoded, idempotency: job.idempotency, most_open: mostOpen }, spec);
     if (answer.code === 'full') return { outcome: 'full' };
+    if (answer.code === 'budget_used_up' || answer.code === 'price_unknown') return { outcome: answer.code, need: answer.short };
     if (answer.code !== 'accepted') {
       const { id } = answer;
       // The caller may repeat because we died before the reminder was added. An existing reminder is not changed.
       if (answer.code === 'replayed') await remind(reminders.add(job.type, { id, run: 1 }, Math.max(0, (job.runAt ?? 0) - now())));
       return { outcome: answer.code, id };
     }
-    await remind(reminders.add(job.type, { id: job.id, run: 1 }, Math.max(0, (job.runAt ?? 0) - now())));
-    return { outcome: 'accepted', id: job.id };
+    // One that waits for units is reminded of when it has them.
+    if (!answer.waits) await remind(reminders.add(job.type, { id: job.id, run: 1 }, Math.max(0, (job.runAt ?? 0) - now())));
+    return { outcome: 'accepted', id: job.id, waits: answer.waits };
   };
 
   /** The job that was submitted under a key with this body, if there is one. */
@@ -216,6 +227,7 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
       if (answer.code === 'missing') return { outcome: 'missing' };
       if (answer.code === 'taken') return { outcome: 'id_taken' as Refusal, record };
       if (answer.code === 'changed' || answer.code === 'replayed') continue;
+      if (answer.code === 'budget_used_up' || answer.code === 'price_unknown') return { outcome: answer.code, need: answer.short, record };
       await remind(reminders.remindWoken(answer.woken));
       return { outcome: answer.code, record: decodeRecord(answer.record) };
     }

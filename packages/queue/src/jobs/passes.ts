@@ -86,10 +86,10 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
   };
 
   /**
-   * Begins a pass, or returns why there is nothing to do: `missing`, `stale` (another run is active) or `ended`. `fastPathTo`: the paid
+   * Begins a pass, or returns why there is nothing to do: `missing`, `stale` (another run is active), `ended`, or `unfunded` (it waits for a budget). `fastPathTo`: the paid
    * call that the caller could make at once; on this fast path, slot and intent are taken in the same step.
    */
-  const begin = async (id: string, run: number, fastPathTo?: 'generate'): Promise<Pass | 'missing' | 'stale' | 'ended'> => {
+  const begin = async (id: string, run: number, fastPathTo?: 'generate'): Promise<Pass | 'missing' | 'stale' | 'ended' | 'unfunded'> => {
     const now = deps.now();
     const token = randomPass();
     const fastPath = fastPathTo && { timeline: submitting(now, fastPathTo) };

@@ -85,10 +85,11 @@ export function rest<Value>(each: Decode<Value>): Rest<Value> {
   return { each };
 }
 
-function list(given: Given): string[] {
+/** Texts. */
+export const list: Decode<string[]> = (given) => {
   if (typeof given === 'string') throw new TypeError('is no list');
   return given;
-}
+};
 
 function toRow<Shape extends Record<string, Decode<unknown>>>(shape: Shape, names: string[], values: string[]): Decoded<Shape> {
   if (values.length < names.length) throw new TypeError(`has ${values.length} values, and not ${names.join(', ')}`);

@@ -4,6 +4,7 @@ import { eventCommands } from './commands/events/commands.ts';
 import { jobCommands } from './commands/jobs/commands.ts';
 import { limitCommands } from './commands/limits/commands.ts';
 import { reconciliationCommands } from './commands/reconciliations/commands.ts';
+import { moneyCommands } from './commands/money/commands.ts';
 import { reminderCommands } from './commands/reminders/commands.ts';
 import { webhookCommands } from './commands/webhooks/commands.ts';
 
@@ -17,4 +18,5 @@ export const COMMANDS = {
   ...webhookCommands,
   ...auditCommands,
   ...accessCommands,
+  ...moneyCommands,
 };

@@ -15,8 +15,8 @@ describe('the script of each command', () => {
 
   test('contains the parts that it uses, and their dependencies', () => {
     const script = scriptOf('advance');
-    expect(script).toContain('local function write(');
+    expect(script).toContain('function write(');
     expect(script).toContain('local function leave_slot(');
-    expect(scriptOf('page')).not.toContain('local function write(');
+    expect(scriptOf('page')).not.toContain('function write(');
   });
 });

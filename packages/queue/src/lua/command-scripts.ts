@@ -18,10 +18,17 @@ const PARTS = [
   'pauses',
   'pending_limit',
   'query_budget',
+  'timeline',
   'slots',
+  'event_log',
+  'budgets',
+  'purchase',
+  'units',
+  'funding',
   'parking',
   'turns',
   'owners',
+  'usage',
   'bill',
   'write',
   'loss',
@@ -77,11 +84,18 @@ function commandFiles(): Map<string, URL> {
 function readPart(name: string, file: URL): Part {
   const text = readFileSync(file, 'utf8');
   const code = text.replaceAll(/--.*/g, '');
-  const declared = [...code.matchAll(/^local (?:function )?([\w, ]+)/gm)];
-  return {
-    name,
-    text,
-    defines: declared.flatMap(([, names]) => names!.split(',').map((one) => one.trim())).filter((one) => one !== ''),
-    words: new Set(code.match(/\w+/g)),
-  };
+  return { name, text, defines: namesOf(code), words: new Set(code.match(/\w+/g)) };
+}
+
+/** The local names of a part that others can use: not those inside a block `do … end`. */
+function namesOf(code: string): string[] {
+  const names: string[] = [];
+  let depth = 0;
+  for (const line of code.split('\n')) {
+    const [, declared] = /^local (?:function )?([\w, ]+)/.exec(line) ?? [];
+    if (declared && depth === 0) names.push(...declared.split(',').map((one) => one.trim()));
+    if (/^(?:do\b|(?:local )?function\b|(?:if|for|while)\b(?!.*\bend$))/.test(line)) depth++;
+    if (/^end\b/.test(line)) depth--;
+  }
+  return names.filter((one) => one !== '');
 }

@@ -3,6 +3,7 @@ import type { Event } from '@darkroom/contracts';
 import type { StoredEvent } from '../records/event-log.ts';
 import { instantText } from './instant-text.ts';
 import { presentBatch } from './present-batch.ts';
+import { presentBudget } from './present-budget.ts';
 import { presentEndpoint } from './present-endpoint.ts';
 import { presentJob } from './present-job.ts';
 import { presentReconciliation } from './present-reconciliation.ts';
@@ -22,5 +23,7 @@ function dataOf(event: StoredEvent): Event['data'] {
       return presentEndpoint(event.endpoint, event.at);
     case 'reconciliation':
       return presentReconciliation(event.reconciliation);
+    case 'budget':
+      return presentBudget(event.budget);
   }
 }

@@ -1,6 +1,7 @@
 import type { DeadlineBecause, DownloadJob, GenerationJob, Job, QueuedReason, TimelineEntry } from '@darkroom/contracts';
 
 import { instantText, instantTextOrNull } from './instant-text.ts';
+import { NO_DEADLINE } from '../records/deadline.ts';
 import type { JobRecord } from '../records/record.ts';
 
 /** A record as the API, the events and the webhooks show it. */
@@ -37,7 +38,7 @@ export function presentJob(record: JobRecord, timeline?: TimelineEntry[]): Job {
     metadata: metadata ?? null,
     urls: { self: `/v1/jobs/${record.id}`, events: `/v1/jobs/${record.id}/events`, cancel: `/v1/jobs/${record.id}/cancel` },
     resume_at: resumeAt(record),
-    deadline_at: instantText(record.deadlineAt),
+    deadline_at: record.deadlineAt === NO_DEADLINE ? null : instantText(record.deadlineAt),
     deadline_because: deadlineBecause(record),
     created_at: instantText(record.createdAt),
     submitted_at: instantTextOrNull(record.submittedAt),
@@ -47,7 +48,7 @@ export function presentJob(record: JobRecord, timeline?: TimelineEntry[]): Job {
   };
 }
 
-const HELD_UP = new Set<QueuedReason | null>(['paused', 'throttled', 'getty_away']);
+const HELD_UP = new Set<QueuedReason | null>(['paused', 'throttled', 'getty_away', 'budget']);
 
 /** When a job delayed by a limit, a pause or an outage is tried next; null for any other. */
 export function resumeAt({ status, reason, resumeAt: at }: JobRecord): string | null {

@@ -3,6 +3,7 @@ import type {
   CallBilling,
   DownloadResult,
   GenerationResult,
+  JobError,
   JobEventType,
   JobId,
   JobStatus,
@@ -51,6 +52,8 @@ export type Change = {
   remember?: { image: string; value: string };
   /** Getty's processing time, from which polls are learnt. */
   processingTime?: ProcessingTime;
+  /** A call with an unknown outcome is sent again. If a budget has no unit for that, the job is held instead, with this error and entry. */
+  sendsAgain?: { error: JobError; timeline: TimelineEntry };
 };
 
 /**
@@ -95,8 +98,15 @@ export type NewJob = {
   priority?: number;
   parentId?: JobId;
   batchId?: BatchId;
+  /** Its place in the batch's request. */
+  batchIndex?: number;
   /** The id of the API key that submitted it, or submitted the generation that started it. */
   submittedBy?: string;
+  /** What its paid call costs, and each download that it starts, in millionths of the currency; absent where no price is set. */
+  price?: number | null;
+  chainPrice?: number | null;
+  /** The project code that it counts under, if its request has none: that of its generation. */
+  project?: string | undefined;
   idempotency?: { key: string; fingerprint: string };
 };
 
@@ -124,6 +134,10 @@ export function encodeChange(change: Change) {
     park: change.park,
     remember: change.remember && [change.remember.image, change.remember.value],
     processing_time: change.processingTime && encodeProcessingTime(change.processingTime),
+    sends_again: change.sendsAgain && {
+      error: JSON.stringify(change.sendsAgain.error),
+      timeline: JSON.stringify(change.sendsAgain.timeline),
+    },
   };
 }
 
@@ -158,6 +172,9 @@ export function firstFields(job: NewJob): Fields {
   if (job.parentId) fields['parent_id'] = job.parentId;
   if (job.batchId) Object.assign(fields, { batch_id: job.batchId, batch_open: '1' });
   if (job.submittedBy) fields['submitted_by'] = job.submittedBy;
+  if (typeof job.price === 'number') fields['price'] = String(job.price);
+  if (typeof job.chainPrice === 'number') fields['chain_price'] = String(job.chainPrice);
+  if (job.project !== undefined) fields['project'] = job.project;
   if (job.idempotency) fields['idempotency'] = job.idempotency.key;
   return fields;
 }

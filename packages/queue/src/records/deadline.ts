@@ -1,5 +1,7 @@
-/** How long a job may stay unsent without a deadline from its caller. */
-const UNSENT_MS = 24 * 3_600_000;
+import { NO_DEADLINE, UNSENT_MS } from '../redis/constants.ts';
+
+export { NO_DEADLINE };
+
 /** How long Getty may take after accepting; it takes up to about a minute. */
 const ACCEPTED_MS = 30 * 60_000;
 

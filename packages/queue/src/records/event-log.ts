@@ -2,6 +2,7 @@ import type { Difference, EventId, Tenant, WebhookEventType } from '@darkroom/co
 import type { Redis } from 'ioredis';
 
 import { decodeBatch, type BatchRecord } from './batch-record.ts';
+import { decodeBudget, type BudgetRecord } from './budget-record.ts';
 import { instantOf, toEventId } from './event-order.ts';
 import { decodeEndpoint, type EndpointRecord } from './endpoint-record.ts';
 import type { Keys } from '../redis/keys.ts';
@@ -10,7 +11,7 @@ import { decodeReconciliation, type ReconciliationRecord } from './reconciliatio
 import { decodeRecord, type JobRecord } from './record.ts';
 
 /** An event with its subject in the state right after it. `at` in ms; the id is its place in the log. */
-export type StoredEvent = JobEvent | BatchEvent | EndpointEvent | ReconciliationEvent;
+export type StoredEvent = JobEvent | BatchEvent | EndpointEvent | BudgetEvent | ReconciliationEvent;
 
 /** One transition of a job. */
 export type JobEvent = EventHead & { about: 'job'; record: JobRecord };
@@ -23,6 +24,9 @@ export type EndpointEvent = EventHead & { about: 'endpoint'; endpoint: EndpointR
 
 /** A reconciliation found differences. Its entry contains everything. */
 export type ReconciliationEvent = EventHead & { about: 'reconciliation'; reconciliation: ReconciliationRecord };
+
+/** A budget is nearly or entirely used up. Its entry contains everything, too. */
+export type BudgetEvent = EventHead & { about: 'budget'; budget: BudgetRecord };
 
 type EventHead = { id: EventId; type: WebhookEventType; at: number; tenant: Tenant };
 
@@ -44,6 +48,7 @@ export async function decodeEvents(redis: Redis, keys: Keys, entries: StreamEntr
         { ...decodeHead(id, fields), about: 'reconciliation', reconciliation: decodeReconciliation(fields['id']!, fields, differences) },
       ];
     }
+    if (fields['about'] === 'budget') return [{ ...decodeHead(id, fields), about: 'budget', budget: decodeBudget(fields) }];
     const [spec, result] = beside.slice(2 * index);
     if (typeof spec !== 'string') return [];
     const record = decodeRecord({ ...present(fields), spec, ...(fields['status'] === 'succeeded' && result ? { result } : {}) });

@@ -32,3 +32,9 @@ export const BILLING_STATES = Object.fromEntries(Object.entries(BILLING_LETTERS)
 /** The statuses of jobs that have ended, and of those that count as open. */
 export const FINAL = Object.fromEntries(FINAL_STATUSES.map((status) => [status, true]));
 export const OPEN = JobStatus.options.filter((status) => !isFinal(status));
+
+/** The deadline of a job while it does not run: the last instant of JavaScript. */
+export const NO_DEADLINE = 8_640_000_000_000_000;
+
+/** How long a job may stay unsent without a deadline from its caller, in ms. */
+export const UNSENT_MS = 24 * 3_600_000;

@@ -20,6 +20,13 @@ export function createKeys(prefix: string) {
     /** A tenant's jobs of one status, scored by creation time. */
     status: (tenant: string, status: string) => key('status', tenant, status),
     tenants: key('tenants'),
+    /** A tenant's budgets: the caller's id → number. Of each: definition and counters, what was spent by period, starts of periods, see budgets.lua. */
+    budgets: (tenant: string) => key('budgets', tenant),
+    budget: (number: string) => key('budget', number),
+    budgetSpent: (number: string) => key('budget-spent', number),
+    /** Paid calls: combinations of a block of days, and their counts of a day, see usage.lua. */
+    usageNames: (tenant: string, block: number) => key('usage-names', tenant, String(block)),
+    usage: (tenant: string, part: string) => key('usage', tenant, part),
     batch: (id: string) => key('batch', id),
     /** A tenant's batches, scored by creation time. */
     batches: (tenant: string) => key('batches', tenant),

@@ -6,6 +6,7 @@ import type { Deliveries } from '../webhooks/deliveries.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Logger } from '../redis/logger.ts';
 import type { Reminders } from '../reminders/reminders.ts';
+import type { Budgets } from '../money/budgets.ts';
 import { createTend, type TendOptions } from './tend.ts';
 import { unlessAway } from '../redis/unless-away.ts';
 import type { Watched } from '../redis/watchdog.ts';
@@ -44,6 +45,7 @@ export function createSweep(
     run: RunCommand;
     reminders: Reminders;
     jobs: Jobs;
+    budgets: Budgets;
     deliveries: Deliveries;
     audit: Audit;
     now: () => number;

@@ -1,4 +1,5 @@
 import type { RunCommand } from '../lua/commands.ts';
+import type { Budgets } from '../money/budgets.ts';
 import type { Reminders } from '../reminders/reminders.ts';
 import { timelineText } from '../records/timeline-entry.ts';
 
@@ -25,7 +26,10 @@ export type Tend = ReturnType<typeof createTend>;
  * Runs timed work regardless of other sweeping: deadlines of unsent jobs, the probe of a pause, the release of parked jobs, the question
  * whether Getty is back. The state is in Redis: any worker continues where another stopped.
  */
-export function createTend(deps: { run: RunCommand; reminders: Reminders; now: () => number }, options: TendOptions) {
+export function createTend(
+  deps: { run: RunCommand; reminders: Reminders; budgets: Pick<Budgets, 'tendOnce'>; now: () => number },
+  options: TendOptions,
+) {
   /** Ends unsent jobs after their deadline. */
   const expireOnce = async (): Promise<boolean> => {
     const now = deps.now();
@@ -56,7 +60,7 @@ export function createTend(deps: { run: RunCommand; reminders: Reminders; now: (
 
   return {
     tendOnce: async (): Promise<void> => {
-      for (const once of [expireOnce, pausesOnce]) {
+      for (const once of [expireOnce, pausesOnce, () => deps.budgets.tendOnce(MOST)]) {
         for (let commands = 1; (await once()) && commands < MOST_COMMANDS;) commands++;
       }
     },

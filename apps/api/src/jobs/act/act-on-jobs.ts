@@ -1,5 +1,5 @@
 import { BulkRequest, JobId, type BulkAction, type BulkFilter, type BulkItem } from '@darkroom/contracts';
-import type { BulkOutcome, BulkResult, BulkTargets, Store } from '@darkroom/queue';
+import { describeShort, type BulkOutcome, type BulkResult, type BulkTargets, type Store } from '@darkroom/queue';
 
 import { orInvalidCursor } from '../../http/request/cursor.ts';
 import type { Handler } from '../../http/handler.ts';
@@ -88,7 +88,7 @@ function present({ action, dryRun, data, nextCursor }: Presented): BulkAction {
   };
 }
 
-function presentItem(action: BulkAction['action'], { id, outcome, record }: BulkResult): BulkItem {
+function presentItem(action: BulkAction['action'], { id, outcome, record, need }: BulkResult): BulkItem {
   switch (outcome) {
     case 'done':
     case 'requested':
@@ -105,6 +105,9 @@ function presentItem(action: BulkAction['action'], { id, outcome, record }: Bulk
       return refused(id, outcome, `The job is ${record?.status}. Only one that has ended can run again.`);
     case 'may_charge_again':
       return refused(id, outcome, 'The paid result is lost. Send "confirm_cost": true to pay for it again.');
+    case 'budget_used_up':
+    case 'price_unknown':
+      return refused(id, outcome, describeShort(outcome, need!));
   }
 }
 

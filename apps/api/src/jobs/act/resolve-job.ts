@@ -6,6 +6,7 @@ import { findJob } from '../show/find-job.ts';
 import type { Handler } from '../../http/handler.ts';
 import { noteReplay, readAction } from '../../http/idempotency/read-action.ts';
 import { presentWithOutlook } from '../show/present-with-outlook.ts';
+import { shortOfBudget } from '../../http/short-of-budget.ts';
 import type { GettyReader } from '../../pictures/getty-reader.ts';
 import { ProblemError } from '../../http/problem.ts';
 import { invalidRequest } from '../../http/request/validate.ts';
@@ -26,6 +27,9 @@ export function resolveJob({ store, getty }: { store: Store; getty: GettyReader 
         noteReplay(response, resolved.replayed);
         answerJob(response, 200, await presentWithOutlook(store, resolved.record));
         return;
+      case 'budget_used_up':
+      case 'price_unknown':
+        throw shortOfBudget(resolved);
       case 'missing': // removed since it was found
         throw new ProblemError('not_found', 'There is no job with this id.');
       default: {

@@ -7,6 +7,7 @@ import type { Handler } from '../../http/handler.ts';
 import { findJob } from '../show/find-job.ts';
 import { noteReplay, readAction } from '../../http/idempotency/read-action.ts';
 import { presentWithOutlook } from '../show/present-with-outlook.ts';
+import { shortOfBudget } from '../../http/short-of-budget.ts';
 import { ProblemError } from '../../http/problem.ts';
 
 export const RetryRequest = z.strictObject({ confirm_cost: optional(z.boolean()) }).optional();
@@ -29,6 +30,9 @@ export function retryJob({ store }: { store: Store }): Handler {
         throw new ProblemError('already_finished', 'The job has succeeded: there is nothing to run again.');
       case 'may_charge_again':
         throw new ProblemError('may_charge_again', 'The paid result is lost. Send {"confirm_cost": true} to pay for it again.');
+      case 'budget_used_up':
+      case 'price_unknown':
+        throw shortOfBudget(retried);
       case 'missing': // removed in the meantime
         throw new ProblemError('not_found', 'There is no job with this id.');
     }

@@ -9,6 +9,9 @@ export type JobSource = {
   request: GenerationRequest | DownloadRequest;
   parentId?: JobId;
   batchId?: BatchId;
+  batchIndex?: number;
+  /** The project code that it counts under, if its request has none. */
+  project?: string | undefined;
   /** The id of the caller's API key. */
   submittedBy: string;
   idempotency?: NewJob['idempotency'] | undefined;
@@ -17,7 +20,7 @@ export type JobSource = {
 /** Creates a job from a valid request at `now` (ms). */
 export function createJob(
   now: number,
-  { id = newJobId(), type, tenant, request, parentId, batchId, submittedBy, idempotency }: JobSource,
+  { id = newJobId(), type, tenant, request, parentId, batchId, batchIndex, project, submittedBy, idempotency }: JobSource,
 ): NewJob {
   const runAt = request.run_at === undefined ? undefined : Date.parse(request.run_at);
   const deadline = request.deadline === undefined ? undefined : Date.parse(request.deadline);
@@ -33,7 +36,8 @@ export function createJob(
     ...(runAt !== undefined && { runAt }),
     ...(request.priority !== undefined && { priority: request.priority }),
     ...(parentId !== undefined && { parentId }),
-    ...(batchId !== undefined && { batchId }),
+    ...(batchId !== undefined && { batchId, batchIndex: batchIndex ?? 0 }),
+    ...(project !== undefined && { project }),
     ...(idempotency && { idempotency }),
   };
 }

@@ -12,6 +12,7 @@ import type { Streams } from '../../feed/streams.ts';
 import { waitForEnd } from '../../feed/wait-for-end.ts';
 import type { Answer } from '../../http/handler.ts';
 import { idempotencyOf, keyReused, readIdempotencyKey } from '../../http/idempotency/idempotency.ts';
+import { shortOfBudget } from '../../http/short-of-budget.ts';
 import { tooManyOpenJobs } from './too-many-open-jobs.ts';
 import { readPreferWait } from '../../http/request/prefer-wait.ts';
 
@@ -66,8 +67,11 @@ export async function submitJob<Body extends GenerationRequest | DownloadRequest
   events.jobSubmitted(noted, { type: job.type, ...answer });
   switch (answer.outcome) {
     case 'accepted':
-      await answerSubmitted(deps, { request, response }, newRecord(job));
+      await answerSubmitted(deps, { request, response }, (answer.waits ? await store.jobs.get(job.id) : undefined) ?? newRecord(job));
       return;
+    case 'budget_used_up':
+    case 'price_unknown':
+      throw shortOfBudget(answer);
     case 'reused':
       throw keyReused();
     case 'full':

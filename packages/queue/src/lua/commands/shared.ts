@@ -1,6 +1,6 @@
 import type { JobType } from '@darkroom/contracts';
 
-import { number, text, textAs, words } from '../answers.ts';
+import { number, oneOf, row, text, textAs, words } from '../answers.ts';
 
 /** The idempotency key of a submit, with the fingerprint of its body. */
 export type IdempotencyKey = { key: string; fingerprint: string };
@@ -28,6 +28,15 @@ export type AuditNote = {
 
 /** The answers of `done_before` in idempotency.lua. */
 export const replay = { replayed: { token: text, found: text }, reused: { token: text, found: text } };
+
+/** A budget that a purchase takes from: its id and unit, and what is needed and left (units, or millionths of the currency). See `short_of`. */
+export const need = { budget: text, unit: text, needs: number, left: number };
+
+/** What a job's tenant's budgets say of it, see `admit` in funding.lua. */
+export const verdict = oneOf('fits', 'waits', 'rejects', 'price_unknown');
+
+/** Nothing was stored or changed: a budget has no room, or counts cost and the job has no price. */
+export const short = { budget_used_up: { short: row(need) }, price_unknown: { short: row(need) } };
 
 /** The reminder of a job's run, as `type run id`. */
 export const reminder = words({ type: textAs<JobType>(), run: number, id: text });

@@ -57,10 +57,12 @@ local function add_call(id, record, set, call)
   local calls = calls_of(id, record)
   calls[#calls + 1] = { at = whole(op.now), call = call, state = 'unknown', because = 'submitting' }
   put_calls(set, calls)
+  spend(record, set, call)
+  count_call(id, record, op.now, nil, 'unknown')
 end
 
 -- Replaces `set.billing` and `set.because`, which describe one call (`call`, or the latest), by the sum of all calls, and stores that
--- call's bill.
+-- call's bill. Returns what was refunded, see units.lua.
 -- A call unknown to the record was lost by a Redis that lost its last writes.
 local function bill(id, record, set, call)
   local calls = calls_of(id, record)
@@ -74,10 +76,14 @@ local function bill(id, record, set, call)
     calls[#calls + 1] = meant
     set.attempts = whole(number(record.attempts) + 1)
     set.submitted_at = record.submitted_at or whole(op.now)
+    spend(record, set, call)
   end
+  local before = meant.state
   meant.state, meant.because = set.billing, set.because
   if meant.state ~= 'unknown' then unsettled_ends(id, record, meant.call) end
   put_calls(set, calls)
+  if meant.state ~= before then count_call(id, record, meant.at, before, meant.state) end
+  return meant.state == 'not_charged' and refund(record, set, meant.call) or nil
 end
 
 -- Whether the outcome of a call is unknown (yet).

@@ -15,7 +15,6 @@ if op.answer_by then
 end
 local woken = {}
 
-local TIMELINE_ENTRIES = 99        -- and the first, that the job was accepted: it follows from the record and is not stored
 local IMAGE_MEMORY_S = 183 * 86400 -- Getty keeps images six months
 -- By then the sweep has cut the feed of a tenant that has gone quiet: to let go of a large one takes long.
 local FEED_GONE_MS = 7 * 86400 * 1000
@@ -81,24 +80,6 @@ local function flatten(id, record)
   for field, value in pairs(record) do
     flat[#flat + 1] = field
     flat[#flat + 1] = value
-  end
-  return flat
-end
-
--- The fields of a job in events: its state, but not internal progress. `spec` and `result` never change, so they are read beside
--- the event and not stored with each. Every event has the same fields in the same order, including empty ones: Redis then stores
--- the names once for many entries.
-local JOB_EVENT_FIELDS = {
-  'type', 'tenant', 'status', 'reason', 'run', 'seq', 'attempts', 'refusals', 'lost_calls', 'polls', 'last_status', 'getty_id', 'accepted_at',
-  'billing', 'because', 'calls', 'cancel', 'deadline_at', 'error', 'downloads', 'parent_id', 'batch_id',
-  'created_at', 'submitted_at', 'updated_at', 'finished_at', 'images_expire_at', 'resume_at', 'submitted_by',
-}
-
-local function flatten_event(id, record)
-  local flat = { 'id', id }
-  for _, field in ipairs(JOB_EVENT_FIELDS) do
-    flat[#flat + 1] = field
-    flat[#flat + 1] = record[field] or ''
   end
   return flat
 end

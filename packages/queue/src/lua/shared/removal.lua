@@ -30,5 +30,6 @@ local function remove(id, record)
   if record.parent_id then redis.call('ZREM', key('children', record.parent_id), id) end
   if record.idempotency then redis.call('DEL', key('idempotency', record.idempotency)) end
   disown(id, record)
+  keep_charges(record)
   redis.call('DEL', key('job', id), key('spec', id), key('result', id), key('timeline', id))
 end

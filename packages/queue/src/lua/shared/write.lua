@@ -15,51 +15,12 @@
 --   pause            {name, until, event}: Getty refuses for hours, until then by the caller's clock; the event is appended when the pause is new
 --   resume           the name of a pause that is over: Getty took a call
 --   park             the name of a pause that holds this job up, see parking.lua
+--   sends_again      {error, timeline}: an unknown call is sent again. Without a unit of a budget the job is held instead, with these
 
+-- Scoped: a script may have at most 200 local names, and all files share them.
+local insert, list_inserted, complete_batch, write
+do
 local PROCESSING_TIMES_KEPT = 500 -- few enough to follow when Getty becomes faster or slower
-
-local function append_timeline(id, entry, polled)
-  local list = key('timeline', id)
-  if polled then
-    local last = redis.call('LINDEX', list, -1)
-    local before = last and cjson.decode(last)
-    if before and before.event == 'polled' then
-      local now = cjson.decode(entry)
-      now.count, now.last_at, now.at = (before.count or 1) + 1, now.at, before.at
-      redis.call('LSET', list, -1, cjson.encode(now))
-      return
-    end
-  end
-  if redis.call('RPUSH', list, entry) > TIMELINE_ENTRIES then redis.call('LPOP', list) end
-end
-
--- The global event log and the tenant's feed have the same entry under the same id. Returns the event's id.
-local function append_entry(tenant, entry, event)
-  entry[#entry + 1] = 'event'
-  entry[#entry + 1] = event
-  local event_id = redis.call('XADD', key('events'), '*', unpack(entry))
-  local feed = key('feed', tenant)
-  redis.call('XADD', feed, 'MINID', '~', whole(op.now - FEED_KEPT_MS), event_id, unpack(entry))
-  redis.call('PEXPIRE', feed, FEED_GONE_MS)
-  return event_id
-end
-
-local function append_event(id, record, event)
-  append_entry(record.tenant, flatten_event(id, record), event)
-end
-
--- Appends an event about something other than a job: the fields of its hash named in `names` that have a value. Returns the event's id.
-local function append_snapshot(about, id, names, event)
-  local hash = key(about, id)
-  local entry = { 'about', about, 'id', id }
-  for i, value in ipairs(redis.call('HMGET', hash, unpack(names))) do
-    if value then
-      entry[#entry + 1] = names[i]
-      entry[#entry + 1] = value
-    end
-  end
-  return append_entry(redis.call('HGET', hash, 'tenant'), entry, event)
-end
 
 local BATCH_EVENT_FIELDS = {
   'tenant', 'spec', 'total', 'accepted', 'open', 'created_at', 'completed_at',
@@ -67,7 +28,7 @@ local BATCH_EVENT_FIELDS = {
 }
 
 -- Every accepted job of the batch has ended: one event with its current state.
-local function complete_batch(id)
+function complete_batch(id)
   redis.call('HSET', key('batch', id), 'completed_at', whole(op.now))
   redis.call('ZADD', key('batches-ended'), op.now, id)
   append_snapshot('batch', id, BATCH_EVENT_FIELDS, 'batch.completed')
@@ -98,7 +59,7 @@ end
 
 local AT_ONCE = 2000 -- arguments of one call: Lua's stack is no longer than 8,000
 
-local function list_inserted()
+function list_inserted()
   for index, entries in pairs(listed) do
     for from = 1, #entries, AT_ONCE do redis.call('ZADD', index, unpack(entries, from, math.min(from + AT_ONCE - 1, #entries))) end
   end
@@ -111,7 +72,7 @@ end
 
 -- Inserts a job unless it exists. `job`: id, fields (its first hash fields), spec (JSON text), due. It stands in the indexes after
 -- `list_inserted`. `is_new`: it certainly does not exist.
-local function insert(job, is_new)
+function insert(job, is_new)
   local fields = job.fields
   if not is_new and redis.call('EXISTS', key('job', job.id)) == 1 then return false end
   store(key('job', job.id), fields)
@@ -126,7 +87,7 @@ local function insert(job, is_new)
     counts[fields.status] = (counts[fields.status] or 0) + 1
   end
   tenants[fields.tenant] = true
-  list(key('due'), due_at(fields, job.due), job.id)
+  if job.due then list(key('due'), due_at(fields, job.due), job.id) end -- else it waits for a budget
   list(key('deadlines'), fields.deadline_at, job.id)
   return true
 end
@@ -146,19 +107,21 @@ local function put_bill(id, record, change)
     set.because = 'outcome_unknown'
   end
   if change.begins then return add_call(id, record, set, change.begins) end
-  if set.billing then bill(id, record, set, change.call or call_of(id, record.intent)) end
+  if set.billing then change.refunded = bill(id, record, set, change.call or call_of(id, record.intent)) end
 end
 
-local function write(id, record, change)
+function write(id, record, change)
   change.set = change.set or {}
   local set = change.set
   local before = record.status
   local sent_at = tonumber(record.intent_at or nil)
+  if change.sends_again then take_another_unit(id, record, change) end
   if change.refused == 'pending' then pending_refused(id, record) end
   if change.refused == 'queries' then queries_refused(change.epoch) end
   if change.status == 'held' and record.cancel then cancel_instead(record, change) end
   own(id, record, set)
   put_bill(id, record, change)
+  local chain = move_units(id, record, change)
   set.updated_at = whole(op.now)
   if change.status then
     local reason = change.reason or ''
@@ -213,6 +176,7 @@ local function write(id, record, change)
     if in_pause_line(record) and record.line ~= pause_line(change.park or '') then leave_line(id, record) end
     if change.due then set_due(id, record, change.due) end
     if set.deadline_at then set_deadline(id, record) end
+    if change.waits_for then join_budget_line(id, record, change.waits_for) end
   end
 
   -- Nothing was sent after all.
@@ -223,20 +187,29 @@ local function write(id, record, change)
     if record.probes then drop_probe(id, record) end
   end
 
+  local shares, share = chain_of(chain)
   for _, child in ipairs(change.children or {}) do
-    if insert(child) then wake(child.id, child.fields) end
+    if redis.call('EXISTS', key('job', child.id)) == 0 then
+      local ready = fund_child(child, shares > 0 and share)
+      if shares > 0 then shares = shares - 1 end
+      insert(child, true)
+      if ready then wake(child.id, child.fields) end
+    end
   end
+  if shares > 0 then give_back(share, shares) end
   if change.children then list_inserted() end
   if change.timeline then append_timeline(id, change.timeline, change.polled) end
   if change.event then append_event(id, record, change.event) end
   if change.pause then
     local new = pause(change.pause.name, change.pause['until'] - op.now)
     if record.probes then drop_probe(id, record) end
-    park(change.pause.name, id, record)
+    if not record.unfunded then park(change.pause.name, id, record) end
     if new and change.pause.event then append_event(id, record, change.pause.event) end
   elseif change.park then
     park(change.park, id, record)
   end
   if record.probes and is_prober(record.probes, id, record) then renew_probe(id, record, change.due) end
   if record.batch_id and record.status ~= before then move_in_batch(id, record, before) end
+  fund_where_room_appeared()
+end
 end

@@ -3,8 +3,9 @@
 --   ARGV[2]      that
 --   idempotency? {key, fingerprint}
 --   most_open?   how many jobs the tenant may have open
--- Returns {'accepted'} | {'replayed' | 'reused', woken, id} | {'full'}.
---   reused       the key was used with another body
+-- Returns {'accepted', woken, waits} | {'replayed' | 'reused', woken, id} | {'full'} | {'budget_used_up' | 'price_unknown', woken, short}.
+--   waits        '1': for units of a budget, see funding.lua; reused: the key was used with another body
+--   budget_used_up, price_unknown   nothing was stored; short: see short_of in units.lua
 -- Sent twice, it answers 'accepted' twice: the second time the key holds this very job, or the job is there.
 
 if op.idempotency then
@@ -12,15 +13,20 @@ if op.idempotency then
   local stored = redis.call('GET', idem)
   if stored then
     local fingerprint, id = string.match(stored, '^(%S+) (%S+)$')
-    if id == op.job.id then return { 'accepted', woken } end
+    if id == op.job.id then return { 'accepted', woken, waits_of(id) } end
     return { fingerprint == op.idempotency.fingerprint and 'replayed' or 'reused', woken, id }
   end
 end
-if redis.call('EXISTS', key('job', op.job.id)) == 1 then return { 'accepted', woken } end
+if redis.call('EXISTS', key('job', op.job.id)) == 1 then return { 'accepted', woken, waits_of(op.job.id) } end
 if not has_room(op.job.fields.tenant, 1, op.most_open) then return { 'full', woken } end
+local verdict, need = admit(op.job, ARGV[2], true)
+if verdict == 'rejects' or verdict == 'price_unknown' then
+  local code = verdict == 'rejects' and 'budget_used_up' or verdict
+  return { code, woken, short_of(need) }
+end
 if op.idempotency then redis.call('SET', key('idempotency', op.idempotency.key), op.idempotency.fingerprint .. ' ' .. op.job.id) end
 op.job.spec = ARGV[2]
 insert(op.job)
 list_inserted()
 note_download(op.job.id, op.job.fields)
-return { 'accepted', woken }
+return { 'accepted', woken, verdict == 'waits' and '1' or '0' }

@@ -19,11 +19,12 @@ if set.priority and record.line then
   local line = key('line', record.line, record.tenant)
   if redis.call('ZSCORE', line, op.id) then redis.call('ZINCRBY', line, (before - after) * PRIORITY_STEP, op.id) end
 end
+if record.unfunded then stay_unfunded(record, op.change, ARGV[2]) end
 set.seq = whole(number(record.seq) + 1)
 set.fence = whole(number(record.fence) + 1)
 set.last_op = op.pass
 redis.call('SET', key('spec', op.id), ARGV[2])
 write(op.id, record, op.change)
 note_audit(op.audit, { tenant = record.tenant })
-wake(op.id, record)
-return { 'changed', woken, flatten(op.id, record) }
+if not record.unfunded then wake(op.id, record) end
+return { 'changed', woken, flatten(op.id, load(op.id)) }

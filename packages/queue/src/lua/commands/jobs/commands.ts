@@ -1,8 +1,8 @@
 import type { BatchId, JobEventType, JobId, JobStatus, JobType, QueuedReason, WebhookEventType } from '@darkroom/contracts';
 
-import { fields, flag, number, oneOf, orNull, rest, rows, text, textAs } from '../../answers.ts';
+import { fields, flag, list, number, oneOf, orNull, rest, rows, text, textAs } from '../../answers.ts';
 import { command, of, optional } from '../../command.ts';
-import { reminder, replay, type ActionKey, type AuditNote, type IdempotencyKey } from '../shared.ts';
+import { reminder, replay, short, type ActionKey, type AuditNote, type IdempotencyKey } from '../shared.ts';
 import type { Fields } from '../../../redis/fields.ts';
 
 /** A job to store, see `insert` in write.lua; its `spec` is passed as a text. */
@@ -27,6 +27,7 @@ type Written = {
   park?: string | undefined;
   remember?: string[] | undefined;
   processing_time?: string | undefined;
+  sends_again?: { error: string; timeline: string } | undefined;
 };
 
 /** Calls that may have made a generation, see `may_be_anothers` in owners.lua. */
@@ -39,20 +40,20 @@ const ofPass = { id: of<JobId>(), fence: of<string>(), pass: of<string>() };
 const decided = { id: of<string>(), seq: of<string>(), pass: of<string>(), change: of<Written>(), audit: optional<AuditNote>() };
 
 const begun = { record: fields, paced: flag, epoch: text, away: flag, lost_at: orNull(number), wanted: flag };
-const batch = { batch: fields, rejected: text };
+const batch = { batch: fields, rejected: text, waiting: list };
 const record = { record: fields };
 
 export const jobCommands = {
   accept: command({
     takes: { job: of<Inserted>(), idempotency: optional<IdempotencyKey>(), most_open: optional<number>() },
     texts: 'one',
-    answers: { accepted: {}, replayed: { id: textAs<JobId>() }, reused: { id: textAs<JobId>() }, full: {} },
+    answers: { accepted: { waits: flag }, replayed: { id: textAs<JobId>() }, reused: { id: textAs<JobId>() }, full: {}, ...short },
   }),
   accept_batch: command({
     takes: {
       id: of<BatchId>(),
       fields: of<Fields>(),
-      jobs: of<Inserted[]>(),
+      jobs: of<(Inserted & { index: number })[]>(),
       rejected: optional<string>(),
       idempotency: optional<IdempotencyKey>(),
       most_open: optional<number>(),
@@ -62,7 +63,7 @@ export const jobCommands = {
   }),
   begin: command({
     takes: { id: of<string>(), run: of<string>(), pass: of<string>(), due: of<number>(), fast_path: optional<{ timeline: string }>() },
-    answers: { begun, fast_path: begun, missing: {}, stale: {}, ended: {} },
+    answers: { begun, fast_path: begun, missing: {}, stale: {}, ended: {}, unfunded: {} },
   }),
   intent: command({
     takes: { ...ofPass, intent: of<string>(), timeline: of<string>(), look: optional<string>(), pause: of<string>() },
@@ -93,7 +94,7 @@ export const jobCommands = {
   }),
   restart: command({
     takes: { ...decided, claim: optional<Claim>(), idempotency: optional<ActionKey>() },
-    answers: { restarted: record, changed: {}, taken: {}, missing: {}, ...replay },
+    answers: { restarted: record, changed: {}, taken: {}, missing: {}, ...replay, ...short },
   }),
   end_held: command({
     takes: { ...decided, idempotency: optional<ActionKey>() },

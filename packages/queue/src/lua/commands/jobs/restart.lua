@@ -5,8 +5,9 @@
 --   claim?       {look, from, to, unseen?}: as for settle, where the change adopts a generation; unseen: the history does not show it
 --   idempotency? see idempotency.lua
 --   audit?       see shared/audit.lua
--- Returns {'restarted', woken, record} | {'changed'} | {'taken'} | {'missing'} | {'replayed' | 'reused', woken, token, found}.
+-- Returns {'restarted', woken, record} | {'changed'} | {'taken'} | {'missing'} | {'replayed' | 'reused', woken, token, found} | {'budget_used_up' | 'price_unknown', woken, short}.
 --   changed      read again; taken: the generation is, or may be, another job's
+--   budget_used_up, price_unknown   nothing was changed; short: see short_of in units.lua
 
 local record = load(op.id)
 if not record then return { 'missing', woken } end
@@ -18,6 +19,17 @@ if op.change.set.getty_id and op.change.set.getty_id ~= '' and record.type == 'g
   if belongs_to_another(op.id, op.change.set.getty_id) then return { 'taken', woken } end
   if op.claim and may_be_anothers(op.id, record, op.claim) then return { 'taken', woken } end
   if op.claim and op.claim.unseen and unseen_may_be_anothers(op.id, record) then return { 'taken', woken } end
+end
+if redis.call('EXISTS', key('budgets', record.tenant)) == 1 then
+  local parts = { own = op.change.status == 'queued', chain = not (record.chain or record.downloads) }
+  local needs, unpriced = needs_of(record.tenant, stored_purchase(op.id, record), parts)
+  if unpriced then return { 'price_unknown', woken, short_of({ b = unpriced }) } end
+  local verdict, need = judge(needs, op.id, rank_of(record))
+  if verdict ~= 'fits' then
+    note_use(need.b, need.all <= need.b.limit)
+    return { 'budget_used_up', woken, short_of(need) }
+  end
+  reserve(needs, op.change.set)
 end
 
 op.change.set.run = whole(number(record.run) + 1)

@@ -16,7 +16,7 @@ export const webhookCommands = {
       event: of<string>(),
       type: of<WebhookEventType>(),
       tenant: of<Tenant>(),
-      about: of<'job' | 'batch' | 'endpoint' | 'reconciliation'>(),
+      about: of<'job' | 'batch' | 'endpoint' | 'budget' | 'reconciliation'>(),
       subject: of<string>(),
       receivers: of<string[][]>(),
     },

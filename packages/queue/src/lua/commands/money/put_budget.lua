@@ -1,0 +1,50 @@
+-- put_budget: makes a budget, or changes what can be changed of it: `limit`, `warn_at`, `when_used_up`. Jobs that wait for it are looked at.
+--   tenant, id   `id`: the caller's
+--   fields       its definition as texts, see budgets.lua; `limit` in units, or in millionths of the currency
+--   starts       the starts of its periods (ms), the first one of the current period; none for `total`
+--   is_operator  whether the operator asks: only he changes what he has set
+--   most         how many budgets the tenant may have
+--   audit?       see shared/audit.lua
+-- Returns {'created' | 'changed', woken, budget} | {'fixed'} | {'set_by_operator'} | {'too_many'}.
+--   fixed        another scope, unit, period or time zone: these cannot change
+
+local FIXED = { 'project_code', 'product_id', 'unit', 'period', 'time_zone' }
+
+local budgets = key('budgets', op.tenant)
+local n = redis.call('HGET', budgets, op.id)
+local b = n and budget(n)
+if b then
+  for _, field in ipairs(FIXED) do
+    if (b[field] or '') ~= (op.fields[field] or '') then return { 'fixed', woken } end
+  end
+  if b.set_by == 'operator' and not op.is_operator then return { 'set_by_operator', woken } end
+  local changes, changed = {}, false
+  for _, field in ipairs({ 'limit_text', 'warn_at', 'when_used_up', 'set_by' }) do
+    if b[field] ~= op.fields[field] then
+      changes[field == 'limit_text' and 'limit' or field] = { before = b[field], after = op.fields[field] }
+      changed = true
+    end
+  end
+  if not changed then return { 'changed', woken, flatten_budget(b) } end
+  note_audit(op.audit, { changes = cjson.encode(changes) })
+  redis.call('HSET', key('budget', n), 'limit', op.fields.limit, 'limit_text', op.fields.limit_text, 'warn_at', op.fields.warn_at, 'when_used_up', op.fields.when_used_up,
+    'set_by', op.fields.set_by)
+  budgets_read[n] = nil
+  room_appeared[n] = true
+  note_use(budget(n))
+  fund_where_room_appeared()
+  return { 'changed', woken, flatten_budget(budget(n)) }
+end
+
+if redis.call('HLEN', budgets) >= op.most then return { 'too_many', woken } end
+note_audit(op.audit)
+n = whole(redis.call('INCR', key('budgets-made')))
+redis.call('HSET', budgets, op.id, n)
+store(key('budget', n), op.fields)
+redis.call('HSET', key('budget', n), 'id', op.id, 'tenant', op.tenant, 'counting_since', whole(op.now))
+if #op.starts > 1 then
+  redis.call('HSET', key('budget', n), 'from', whole(op.starts[1]), 'until', whole(op.starts[2]))
+  add_starts(n, op.starts)
+  redis.call('ZADD', key('budgets-due'), op.starts[2], n)
+end
+return { 'created', woken, flatten_budget(budget(n)) }

@@ -1,0 +1,43 @@
+-- The event log. Every event is an entry of the global log and of its tenant's feed.
+
+-- The fields of a job in events: its state, but not internal progress. `spec` and `result` never change, so they are read beside
+-- the event and not stored with each. Every event has the same fields in the same order, including empty ones: Redis then stores
+-- the names once for many entries.
+local JOB_EVENT_FIELDS = {
+  'type', 'tenant', 'status', 'reason', 'run', 'seq', 'attempts', 'refusals', 'lost_calls', 'polls', 'last_status', 'getty_id', 'accepted_at',
+  'billing', 'because', 'calls', 'cancel', 'deadline_at', 'error', 'downloads', 'parent_id', 'batch_id',
+  'created_at', 'submitted_at', 'updated_at', 'finished_at', 'images_expire_at', 'resume_at', 'submitted_by',
+}
+
+-- Both have the same entry under the same id. Returns the event's id.
+local function append_entry(tenant, entry, event)
+  entry[#entry + 1] = 'event'
+  entry[#entry + 1] = event
+  local event_id = redis.call('XADD', key('events'), '*', unpack(entry))
+  local feed = key('feed', tenant)
+  redis.call('XADD', feed, 'MINID', '~', whole(op.now - FEED_KEPT_MS), event_id, unpack(entry))
+  redis.call('PEXPIRE', feed, FEED_GONE_MS)
+  return event_id
+end
+
+local function append_event(id, record, event)
+  local entry = { 'id', id }
+  for _, field in ipairs(JOB_EVENT_FIELDS) do
+    entry[#entry + 1] = field
+    entry[#entry + 1] = record[field] or ''
+  end
+  append_entry(record.tenant, entry, event)
+end
+
+-- Appends an event about something other than a job: the fields of its hash named in `names` that have a value. Returns the event's id.
+local function append_snapshot(about, id, names, event)
+  local hash = key(about, id)
+  local entry = { 'about', about, 'id', id }
+  for i, value in ipairs(redis.call('HMGET', hash, unpack(names))) do
+    if value then
+      entry[#entry + 1] = names[i]
+      entry[#entry + 1] = value
+    end
+  end
+  return append_entry(redis.call('HGET', hash, 'tenant'), entry, event)
+end

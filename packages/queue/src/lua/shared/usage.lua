@@ -1,0 +1,86 @@
+-- Usage: paid calls by tenant and day (UTC), in the same step as the transition that makes or bills them. A combination is what a report can group by:
+-- key, project code, product, operation or size, type.
+--   usage-names:<tenant>:<block>   combination (JSON) → number; a block is 32 days
+--   usage:<tenant>:<day>.<part>    number → calls and cost of each bill state; a part holds 100 numbers, so that Redis stores it compactly.
+--                                  Part 0 also has `#`, how many combinations the day has
+-- A day is the number of days since 1970. What a day has no room for counts as `(other)`.
+
+local USAGE_KEPT_MS = 400 * 86400 * 1000 -- 13 months
+local count_call
+do
+local DAY_MS = 86400 * 1000
+local BLOCK_DAYS = 32
+local PART = 100
+local MOST_COMBINATIONS = 500
+local OTHER = '(other)'
+local STATES = { not_charged = 1, charged = 2, may_be_charged = 3, unknown = 4 }
+
+local function keep(hash, day_end_ms)
+  if redis.call('PTTL', hash) < 0 then redis.call('PEXPIRE', hash, math.max(1, whole(day_end_ms + USAGE_KEPT_MS - op.now))) end
+end
+
+-- The number of a combination in the block of a day; `make`: a new one if it has none.
+local function number_of(tenant, day, combination, make)
+  local block = math.floor(day / BLOCK_DAYS)
+  local names = key('usage-names', tenant, whole(block))
+  local known = redis.call('HGET', names, combination)
+  if known or not make then return tonumber(known or nil) end
+  local new = redis.call('HLEN', names) + 1
+  redis.call('HSET', names, combination, new)
+  keep(names, (block + 1) * BLOCK_DAYS * DAY_MS)
+  return new
+end
+
+local function part_of(tenant, day, n)
+  return key('usage', tenant, whole(day) .. '.' .. math.floor(n / PART))
+end
+
+-- Where a day counts a combination: the hash and the field. Nil where it does not yet.
+local function place_of(tenant, day, combination)
+  local n = number_of(tenant, day, combination)
+  local part = n and part_of(tenant, day, n)
+  if n and redis.call('HEXISTS', part, n) == 1 then return part, n end
+end
+
+local function new_place(tenant, day, combination, other)
+  local first = part_of(tenant, day, 0)
+  if combination ~= other and number(redis.call('HGET', first, '#') or nil) >= MOST_COMBINATIONS then
+    local part, n = place_of(tenant, day, other)
+    if n then return part, n end
+    combination = other
+  end
+  local n = number_of(tenant, day, combination, true)
+  if combination ~= other then
+    redis.call('HINCRBY', first, '#', 1)
+    keep(first, (day + 1) * DAY_MS)
+  end
+  return part_of(tenant, day, n), n
+end
+
+-- Moves a call that was made `at` (ms) from one bill state to another; without `from` it is new.
+function count_call(id, record, at, from, to)
+  local bought = stored_purchase(id, record)
+  local day = math.floor(tonumber(at) / DAY_MS)
+  if (day + 1) * DAY_MS + USAGE_KEPT_MS <= op.now then return end
+  local combination = cjson.encode({ bought.key, bought.project, bought.product, bought.what, bought.type })
+  local other = cjson.encode({ OTHER, OTHER, OTHER, OTHER, bought.type })
+  local part, n = place_of(record.tenant, day, combination)
+  if not n and from then part, n = place_of(record.tenant, day, other) end
+  if not n then part, n = new_place(record.tenant, day, combination, other) end
+
+  local counts = {}
+  for text in string.gmatch(redis.call('HGET', part, n) or '0 0 0 0 0 0 0 0', '%S+') do counts[#counts + 1] = tonumber(text) end
+  local price = bought.price or 0
+  local function add(state, calls)
+    local i = STATES[state]
+    counts[i] = counts[i] + calls
+    counts[i + 4] = math.max(0, counts[i + 4] + calls * price)
+  end
+  -- A version without usage may have begun the call: then nothing is taken back.
+  if from and counts[STATES[from]] > 0 then add(from, -1) end
+  add(to, 1)
+  for i, count in ipairs(counts) do counts[i] = whole(count) end
+  redis.call('HSET', part, n, table.concat(counts, ' '))
+  keep(part, (day + 1) * DAY_MS)
+end
+end
