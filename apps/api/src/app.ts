@@ -71,8 +71,9 @@ export function createApp(config: Config, { logger, clock = systemClock, limits 
   });
 
   const settings = readSettingsKeys(config.DARKROOM_API_KEYS ?? new Map(), config.DARKROOM_ADMIN_KEY);
-  const ring = new KeyRing({ store: store.apiKeys, clock, logger });
-  const uses = createKeyUses({ store: store.apiKeys, clock, logger, settingsKeys: [...settings.values()].map(({ id }) => id) });
+  const settingsKeys = [...settings.values()].map(({ id }) => id);
+  const ring = new KeyRing({ store: store.apiKeys, permanent: new Set(settingsKeys), clock, logger });
+  const uses = createKeyUses({ store: store.apiKeys, clock, logger, settingsKeys });
 
   const app = express();
   app.disable('x-powered-by');

@@ -13,7 +13,7 @@ export type Stream = {
   drained(): Promise<void>;
   end(): void;
   /** Ends it at once, without waiting for a client that has not read everything. */
-  stop(): void;
+  stop(outcome?: string): void;
   /** Breaks it off, as after a fault of ours: the client comes back. */
   cut(outcome: string): void;
   onClose(listener: () => void): void;
@@ -114,7 +114,7 @@ function openStream(response: Answer): Stream {
       response.off('drain', resolve).off('close', resolve);
     },
     end: () => end('ended'),
-    stop: () => (response.writableNeedDrain ? cut('stopped') : end('stopped')),
+    stop: (outcome = 'stopped') => (response.writableNeedDrain ? cut(outcome) : end(outcome)),
     onClose: (listener) => void response.once('close', listener),
   };
 }

@@ -8,13 +8,13 @@ type Tenant = 'acme' | 'beta';
 /** One event as it came over the wire. */
 export type Frame = { id: string; event: string; data: Event | Resync };
 
-type Asked = { tenant?: Tenant; headers?: Record<string, string> };
+type Asked = { tenant?: Tenant; key?: string; headers?: Record<string, string> };
 
 /** A stream read as it comes, until it ends or is disposed. */
-export async function openStream(port: number, path: string, { tenant = 'acme', headers = {} }: Asked = {}) {
+export async function openStream(port: number, path: string, { tenant = 'acme', key = KEYS[tenant], headers = {} }: Asked = {}) {
   const hangUp = new AbortController();
   const response = await fetch(`http://127.0.0.1:${port}${path}`, {
-    headers: { authorization: `Bearer ${KEYS[tenant]}`, ...headers },
+    headers: { authorization: `Bearer ${key}`, ...headers },
     signal: hangUp.signal,
   });
   const seen = { text: '', over: false };

@@ -34,6 +34,7 @@ function setup({ skewMs = 0 } = {}) {
   const sleep = async (ms: number) => void (time.now += ms);
   const ring = new KeyRing({
     store: { readChanged },
+    permanent: new Set([idOf(9)]),
     clock: { now: () => time.now + skewMs, sleep },
     logger: { warn: () => undefined },
     monotonic: () => time.now + 5_000,
@@ -126,7 +127,7 @@ test('who follows a key hears once that it ended: revoked, expired, without the 
   redis.keys.push(keyOf(1), keyOf(2, { expiresAt: time.now + 100 }), keyOf(3), keyOf(4), keyOf(5));
   await ring.refresh();
   const ended: number[] = [];
-  for (const n of [1, 2, 3, 4, 5]) ring.follow(idOf(n), 'read', () => ended.push(n));
+  for (const n of [1, 2, 3, 4, 5, 9]) ring.follow(idOf(n), 'read', () => ended.push(n));
   ring.follow(idOf(1), 'read', () => ended.push(-1))();
   await ring.refresh();
   expect(ended).toEqual([]);

@@ -18,6 +18,8 @@ const ALL_EVERY_MS = 5 * 60_000;
 
 export type KeyRingDeps = {
   store: Pick<ApiKeys, 'readChanged'>;
+  /** Keys of the settings, which never end. */
+  permanent: ReadonlySet<KeyId>;
   clock: Clock;
   logger: Pick<Logger, 'warn'>;
   /** In ms, never set back. */
@@ -86,6 +88,7 @@ export class KeyRing implements Service {
 
   /** Calls `onEnd` once the key is revoked, has expired or has lost the scope, until the returned function is called. */
   follow(id: KeyId, scope: Scope, onEnd: () => void): () => void {
+    if (this.#deps.permanent.has(id)) return () => undefined;
     const follower = { id, scope, onEnd };
     this.#followers.add(follower);
     return () => this.#followers.delete(follower);

@@ -1,15 +1,13 @@
 import { isFinal, type DownloadRequest, type GenerationRequest, type JobId, type JobType } from '@darkroom/contracts';
-import { newRecord, type JobRecord, type Store } from '@darkroom/queue';
-import type { Clock } from '@darkroom/runtime';
+import { newRecord, type JobRecord } from '@darkroom/queue';
 import type { Request } from 'express';
 
 import { answerJob } from '../show/answer-job.ts';
 import { createJob } from './create-job.ts';
 import { presentWithOutlook } from '../show/present-with-outlook.ts';
 import type { Events } from '../../events.ts';
-import type { EventHub } from '../../feed/event-hub.ts';
 import type { Streams } from '../../feed/streams.ts';
-import { waitForEnd } from '../../feed/wait-for-end.ts';
+import { waitForEnd, type WaitDeps } from '../../feed/wait-for-end.ts';
 import type { Answer } from '../../http/handler.ts';
 import { idempotencyOf, keyReused, readIdempotencyKey } from '../../http/idempotency/idempotency.ts';
 import { shortOfBudget } from '../../http/short-of-budget.ts';
@@ -17,11 +15,8 @@ import { tooManyOpenJobs } from './too-many-open-jobs.ts';
 import { readPreferWait } from '../../http/request/prefer-wait.ts';
 
 /** `mostOpen`: the most open jobs of a tenant. */
-export type SubmitDeps = {
-  store: Store;
-  clock: Clock;
+export type SubmitDeps = WaitDeps & {
   events: Events;
-  hub: EventHub;
   streams: Streams;
   allowPrivateNetworks: boolean;
   mostOpen: number;
