@@ -24,6 +24,7 @@ const PARTS = [
   'budgets',
   'purchase',
   'units',
+  'recount',
   'funding',
   'parking',
   'turns',

@@ -382,6 +382,25 @@ test('a budget of the operator is changed and removed by him only', async () => 
   expect(await world.store.budgets.remove(asked(true))).toBe('missing');
 });
 
+test('the daily check corrects a counter that differs from the records, and says so', async () => {
+  await using world = await setupBudgets();
+  await world.put({ limit: '9' });
+  const ids = [];
+  for (let n = 0; n < 3; n++) ids.push(idOf(await world.submit({ deadlineAt: world.clock.now() + 9 * DAY_MS })));
+  await (await world.call(ids[0]!)).settle(acceptedSet(world.clock.now()));
+  await world.raw.hset(world.keys.budget('1'), 'reserved', '7');
+  await world.raw.hset(world.keys.budgetSpent('1'), '0', '0');
+  await world.tend();
+  expect(await world.counters()).toMatchObject({ reserved: 7, spent: 0 });
+  world.clock.ahead = DAY_MS;
+  await world.tend();
+  expect(await world.counters()).toEqual({ reserved: 2, spent: 1, waiting: 0 });
+  expect(world.errors).toEqual([
+    { tenant: 'acme', budget: 'b', what: 'reserved', counter: 7, sum: 2 },
+    { tenant: 'acme', budget: 'b', what: '0', counter: 0, sum: 1 },
+  ]);
+});
+
 test('a dry run reserves nothing, and counts earlier jobs for later ones', async () => {
   await using world = await setupBudgets();
   await world.put({ limit: '2' });

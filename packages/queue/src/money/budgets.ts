@@ -26,6 +26,9 @@ export type TriedJob = { verdict: 'fits' } | { verdict: 'waits' | 'rejects' | 'p
 
 /** All budgets of a tenant are looked at for each of its jobs. */
 export const MOST_BUDGETS = 100;
+/** The counters are compared with the records this often. A portion of records takes a few ms of Redis. */
+const CHECK_EVERY_MS = 86_400_000;
+const CHECKED_AT_ONCE = 250;
 /** Periods that are computed ahead: days of more than a year. */
 const PERIODS_AHEAD = 400;
 
@@ -52,6 +55,7 @@ export function createBudgets(deps: { run: RunCommand; reminders: Reminders; now
       fields: encodeBudget(definition, asked.isOperator),
       starts: periodStarts({ period, timeZone, from: now(), count: PERIODS_AHEAD }),
       most: MOST_BUDGETS,
+      check_in: CHECK_EVERY_MS,
       audit: noted(asked, 'budget.put', changesOf(definition)),
     });
     await remind(answer.woken);
@@ -109,7 +113,19 @@ export function createBudgets(deps: { run: RunCommand; reminders: Reminders; now
     return more;
   };
 
-  return { put, list, get, remove, tryJobs, tendOnce };
+  /**
+   * Goes on with the check of a tenant's counters that is due. What differs is corrected and logged: it never should. Returns whether there may be
+   * more to do at once.
+   */
+  const checkOnce = async (): Promise<boolean> => {
+    const answer = await run('check_budgets', { now: now(), most: CHECKED_AT_ONCE, every: CHECK_EVERY_MS });
+    await remind(answer.woken);
+    if (answer.code === 'none') return false;
+    for (const difference of answer.differences) logger.error({ tenant: answer.tenant, ...difference }, 'budget.corrected');
+    return true;
+  };
+
+  return { put, list, get, remove, tryJobs, tendOnce, checkOnce };
 }
 
 function noted({ author, tenant, id }: BudgetAsked, action: 'budget.put' | 'budget.delete', changes?: AuditChanges) {

@@ -27,7 +27,7 @@ export type Tend = ReturnType<typeof createTend>;
  * whether Getty is back. The state is in Redis: any worker continues where another stopped.
  */
 export function createTend(
-  deps: { run: RunCommand; reminders: Reminders; budgets: Pick<Budgets, 'tendOnce'>; now: () => number },
+  deps: { run: RunCommand; reminders: Reminders; budgets: Pick<Budgets, 'tendOnce' | 'checkOnce'>; now: () => number },
   options: TendOptions,
 ) {
   /** Ends unsent jobs after their deadline. */
@@ -60,7 +60,7 @@ export function createTend(
 
   return {
     tendOnce: async (): Promise<void> => {
-      for (const once of [expireOnce, pausesOnce, () => deps.budgets.tendOnce(MOST)]) {
+      for (const once of [expireOnce, pausesOnce, () => deps.budgets.tendOnce(MOST), deps.budgets.checkOnce]) {
         for (let commands = 1; (await once()) && commands < MOST_COMMANDS;) commands++;
       }
     },

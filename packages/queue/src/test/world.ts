@@ -24,7 +24,14 @@ export async function setup(own?: { url: string; prefix: string }, role: 'worker
     as === 'worker'
       ? redisInTime(redis.url, clock.now, () => undefined)
       : connectRedis({ url: redis.url, role: as, onError: () => undefined });
-  const options = { url: redis.url, prefix: redis.prefix, role, now: clock.now, logger: silent };
+  const errors: object[] = [];
+  const options = {
+    url: redis.url,
+    prefix: redis.prefix,
+    role,
+    now: clock.now,
+    logger: { ...silent, error: (fields: object) => void errors.push(fields) },
+  };
   const open = (given: typeof options) => openStore(own ? given : { ...given, simulated: { connect } });
   const store = open(options);
   const raw = new Redis(redis.url);
@@ -35,6 +42,8 @@ export async function setup(own?: { url: string; prefix: string }, role: 'worker
     clock,
     raw,
     keys,
+    /** What was logged as an error. */
+    errors,
     /** The same as it is seen by a process with a clock that is so far ahead. */
     another: (aheadMs: number) => {
       const other = open({ ...options, now: () => clock.now() + aheadMs });

@@ -58,6 +58,7 @@ end
 
 -- A waiting job has its units: it goes on.
 local function fund(id, record, needs)
+  local before = { reserves = record.reserves, chain = record.chain, charges = record.charges }
   local set = { reason = '', unfunded = '', line = '', resume_at = '', deadline_then = '' }
   reserve(needs, set)
   if record.deadline_then then set.deadline_at = whole(math.max(tonumber(record.deadline_then), op.now + UNSENT_MS)) end
@@ -67,6 +68,7 @@ local function fund(id, record, needs)
     record[field] = value ~= '' and value or nil
     if value == '' then redis.call('HDEL', key('job', id), field) else redis.call('HSET', key('job', id), field, value) end
   end
+  recount(record.tenant, record.created_at, before, record)
   set_deadline(id, record)
   set_due(id, record, op.now + 60 * 1000)
   wake(id, record)

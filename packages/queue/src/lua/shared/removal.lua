@@ -31,5 +31,6 @@ local function remove(id, record)
   if record.idempotency then redis.call('DEL', key('idempotency', record.idempotency)) end
   disown(id, record)
   keep_charges(record)
+  recount(record.tenant, record.created_at, record, nil)
   redis.call('DEL', key('job', id), key('spec', id), key('result', id), key('timeline', id))
 end

@@ -76,6 +76,7 @@ function insert(job, is_new)
   local fields = job.fields
   if not is_new and redis.call('EXISTS', key('job', job.id)) == 1 then return false end
   store(key('job', job.id), fields)
+  recount(fields.tenant, fields.created_at, nil, fields)
   redis.call('SET', key('spec', job.id), job.spec)
   list(key('jobs', fields.tenant), fields.created_at, job.id)
   list(key('status', fields.tenant, fields.status), fields.created_at, job.id)
@@ -114,6 +115,7 @@ function write(id, record, change)
   change.set = change.set or {}
   local set = change.set
   local before = record.status
+  local held_before = { reserves = record.reserves, chain = record.chain, charges = record.charges }
   local sent_at = tonumber(record.intent_at or nil)
   if change.sends_again then take_another_unit(id, record, change) end
   if change.refused == 'pending' then pending_refused(id, record) end
@@ -146,6 +148,7 @@ function write(id, record, change)
   redis.call('HSET', key('job', id), unpack(written))
   if #removed > 0 then redis.call('HDEL', key('job', id), unpack(removed)) end
 
+  recount(record.tenant, record.created_at, held_before, record)
   if record.status ~= before then
     redis.call('ZREM', key('status', record.tenant, before), id)
     redis.call('ZADD', key('status', record.tenant, record.status), record.created_at, id)

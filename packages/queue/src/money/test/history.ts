@@ -176,6 +176,9 @@ export function createHistory(world: LedgerWorld, seed: number) {
       const record = await anyJob();
       if (record && below(2) === 0) await world.remove(record.id);
     },
+    async check() {
+      await world.check(tenant);
+    },
     async time() {
       clock.ahead += pick([1_000, 3_600_000, DAY_MS / 2]);
       await store.budgets.tendOnce(50);
@@ -193,7 +196,20 @@ export function createHistory(world: LedgerWorld, seed: number) {
   };
 
   const names = Object.keys(actions) as (keyof typeof actions)[];
-  const often = [...names, 'submit', 'submit', 'call', 'call', 'call', 'accepted', 'accepted', 'refused', 'finish'] as const;
+  const often = [
+    ...names,
+    'check',
+    'check',
+    'submit',
+    'submit',
+    'call',
+    'call',
+    'call',
+    'accepted',
+    'accepted',
+    'refused',
+    'finish',
+  ] as const;
 
   return {
     tenant,

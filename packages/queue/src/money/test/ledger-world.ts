@@ -1,5 +1,6 @@
 import type { JobId } from '@darkroom/contracts';
 
+import { createCommands } from '../../lua/commands.ts';
 import { setup } from '../../test/world.ts';
 
 export type LedgerWorld = Awaited<ReturnType<typeof openLedgerWorld>>;
@@ -56,6 +57,16 @@ export async function openLedgerWorld() {
     if ((await world.store.edits.remove(id)) === 'removed') removed.push(fields);
   };
 
+  const run = createCommands(world.raw, world.keys);
+
+  /** One portion of the check of a tenant's counters. @throws if it corrects one */
+  const check = async (tenant: string): Promise<void> => {
+    await world.raw.del(`${world.keys.root}:budget-checks`);
+    await world.raw.zadd(`${world.keys.root}:budget-checks`, 0, tenant);
+    const answer = await run('check_budgets', { now: world.clock.now(), most: 2, every: 86_400_000 });
+    if (answer.code === 'counted' && answer.differences.length > 0) throw new Error(`Corrected: ${JSON.stringify(answer.differences)}`);
+  };
+
   const countedCalls = async (tenant: string) => {
     const counts = { not_charged: 0, charged: 0, may_be_charged: 0, unknown: 0 };
     for (const row of await world.store.usage.read({ tenants: [tenant], from: '2026-01-01', to: '2030-01-01' })) {
@@ -64,7 +75,7 @@ export async function openLedgerWorld() {
     return counts;
   };
 
-  return { ...world, ledger, remove, [Symbol.asyncDispose]: () => world[Symbol.asyncDispose]() };
+  return { ...world, ledger, remove, check, [Symbol.asyncDispose]: () => world[Symbol.asyncDispose]() };
 }
 
 function sumOf(n: string, records: Fields[], gone: Spent): Sums {

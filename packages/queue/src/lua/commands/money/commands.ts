@@ -14,6 +14,7 @@ export const moneyCommands = {
       starts: of<number[]>(),
       is_operator: of<boolean>(),
       most: of<number>(),
+      check_in: of<number>(),
       audit: optional<AuditNote>(),
     },
     answers: { created: { budget: fields }, changed: { budget: fields }, fixed: {}, set_by_operator: {}, too_many: {} },
@@ -30,6 +31,13 @@ export const moneyCommands = {
     takes: { most: of<number>() },
     answers: {
       tended: { more: flag, ending: rest(row({ budget: text, period: textAs<BudgetPeriod>(), timeZone: text, last: number })) },
+    },
+  }),
+  check_budgets: command({
+    takes: { most: of<number>(), every: of<number>() },
+    answers: {
+      none: {},
+      counted: { tenant: text, differences: rest(row({ budget: text, what: text, counter: number, sum: number })) },
     },
   }),
   extend_periods: command({

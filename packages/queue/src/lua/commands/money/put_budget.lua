@@ -4,6 +4,7 @@
 --   starts       the starts of its periods (ms), the first one of the current period; none for `total`
 --   is_operator  whether the operator asks: only he changes what he has set
 --   most         how many budgets the tenant may have
+--   check_in     ms: when its counters are checked first, see check_budgets
 --   audit?       see shared/audit.lua
 -- Returns {'created' | 'changed', woken, budget} | {'fixed'} | {'set_by_operator'} | {'too_many'}.
 --   fixed        another scope, unit, period or time zone: these cannot change
@@ -40,6 +41,7 @@ if redis.call('HLEN', budgets) >= op.most then return { 'too_many', woken } end
 note_audit(op.audit)
 n = whole(redis.call('INCR', key('budgets-made')))
 redis.call('HSET', budgets, op.id, n)
+redis.call('ZADD', key('budget-checks'), 'NX', redis_now() + op.check_in, op.tenant)
 store(key('budget', n), op.fields)
 redis.call('HSET', key('budget', n), 'id', op.id, 'tenant', op.tenant, 'counting_since', whole(op.now))
 if #op.starts > 1 then
