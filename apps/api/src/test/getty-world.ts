@@ -8,7 +8,7 @@ export type AskedOfGetty = { prompt: string; product_id?: number; notes?: string
 const JSON_BODY = { 'content-type': 'application/json' };
 
 /** The API in front of a Getty stand-in, where generations can be made past us. */
-export async function setupWithGetty(settings: Record<string, string> = {}) {
+export async function setupWithGetty(settings: Record<string, string> = {}, ours: Record<string, string> = {}) {
   await using owned = new AsyncDisposableStack();
   const getty = owned.use(await startProcess('simulator', { SIMULATOR_LATENCY: '1ms', SIMULATOR_INLINE_GENERATIONS: '1', ...settings }));
   const world = owned.use(
@@ -18,6 +18,7 @@ export async function setupWithGetty(settings: Record<string, string> = {}) {
         GETTY_AUTH_URL: `${getty.url}/oauth2/token`,
         GETTY_API_KEY: 'api-key-of-ours',
         GETTY_API_SECRET: 'api-secret-of-ours',
+        ...ours,
       },
     }),
   );

@@ -16,7 +16,7 @@ export const Candidate = z
     fit: z
       .enum(['certain', 'likely', 'possible'])
       .describe(
-        '`certain`: it carries the mark of this call. `likely`: it carries a mark of this job, or was made at that time. `possible`: only the request matches.',
+        '`certain`: it carries the mark of this call. `likely`: it carries a mark of this job, or was made at that time by the same request. `possible`: the rest.',
       ),
     because: z.array(z.enum(['mark', 'prompt', 'product', 'time'])).describe('What agrees.'),
   })

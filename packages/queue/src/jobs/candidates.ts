@@ -17,15 +17,20 @@ const RANK = { certain: 0, likely: 1, possible: 2 };
 
 /**
  * Finds generations in Getty's history that a held job may have paid for. Prompts of other tenants never leak: only entries with this job's
- * mark are shown, and unmarked ones of the same request that have no owner and cannot belong to another job.
+ * mark are shown, and unmarked ones of the same request that have no owner and cannot belong to another job. An operator (`showAll`) sees all
+ * entries around the call that no other job owns or has marked.
  */
 export function createCandidates({ redis, keys, jobs }: { redis: Redis; keys: Keys; jobs: Pick<Jobs, 'getMany' | 'ownersOf'> }) {
-  return async (record: JobRecord, entries: ShownEntry[]): Promise<{ data: Candidate[]; complete: boolean }> => {
+  return async (
+    record: JobRecord,
+    entries: ShownEntry[],
+    { showAll }: { showAll: boolean },
+  ): Promise<{ data: Candidate[]; complete: boolean }> => {
     const request = record.spec.request as GenerationRequest;
     const isMine = ({ notes }: ShownEntry) => markedIntent(notes)?.startsWith(`${record.id}.`) === true;
-    const alike = entries.filter((entry) => isMine(entry) || (!holdsMark(entry.notes ?? '') && looksLike(entry, request)));
+    const alike = entries.filter((entry) => isMine(entry) || (!holdsMark(entry.notes ?? '') && (showAll || looksLike(entry, request))));
     const owners = await jobs.ownersOf(alike.map((entry) => entry.generation_request_id));
-    const others = await othersCalls(record);
+    const others = showAll ? [] : await othersCalls(record);
     const mayBeOthers = (entry: ShownEntry) => others.some((at) => Math.abs(at - (madeAt(entry) ?? at)) <= MAY_HAVE_MADE_MS);
 
     const shown = alike.filter((entry) => {
@@ -63,6 +68,7 @@ function toCandidate(record: JobRecord, entry: ShownEntry): Candidate {
   const mark = markedIntent(entry.notes);
   const at = madeAt(entry);
   const near = at !== null && Math.abs(at - calledAt(record)) <= NEAR_MS;
+  const alike = looksLike(entry, request);
   const ofThisCall = mark !== undefined && mark === record.intent?.id;
   const because: Candidate['because'] = [];
   if (mark !== undefined) because.push('mark');
@@ -76,7 +82,7 @@ function toCandidate(record: JobRecord, entry: ShownEntry): Candidate {
     prompt: entry.prompt,
     notes: entry.notes,
     preview_urls: entry.images.filter(({ is_blocked }) => !is_blocked).flatMap(({ preview_urls }) => preview_urls),
-    fit: ofThisCall ? 'certain' : mark !== undefined || near ? 'likely' : 'possible',
+    fit: ofThisCall ? 'certain' : mark !== undefined || (alike && near) ? 'likely' : 'possible',
     because,
   };
 }

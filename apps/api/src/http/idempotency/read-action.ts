@@ -3,7 +3,7 @@ import type { Request } from 'express';
 import { z } from 'zod';
 
 import { authorOf } from '../author-of.ts';
-import type { Answer } from '../handler.ts';
+import { tenantOrAll, type Answer } from '../handler.ts';
 import { idempotencyOf, keyReused, readIdempotencyKey } from './idempotency.ts';
 import { type FieldError, ProblemError } from '../problem.ts';
 import { readJson } from '../request/read-json.ts';
@@ -38,11 +38,11 @@ export async function readAction<Schema extends z.ZodType>(
 }
 
 /** The `Idempotency-Key` of an action. undefined: none was sent. @throws ProblemError invalid_idempotency_key */
-export function readActionKey(request: Request, { locals }: Answer, body: unknown): IdempotencyKey | undefined {
+export function readActionKey(request: Request, response: Answer, body: unknown): IdempotencyKey | undefined {
   const key = readIdempotencyKey(request.headers['idempotency-key']);
   if (key === undefined) return undefined;
   const route = [(request.route as { path: string }).path, ...Object.values(request.params)].join(' ');
-  return idempotencyOf(key, { tenant: locals.tenant, route }, hasFields(body) ? body : null);
+  return idempotencyOf(key, { tenant: tenantOrAll(response) ?? '', route }, hasFields(body) ? body : null);
 }
 
 /** Marks an answer as the repeat of an earlier one: nothing was done for this request. */

@@ -5,6 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import { setupWithGetty } from '../../test/getty-world.ts';
 import { jobOf, pointersOf, problemOf, setup, succeeded, type Asked, type World } from '../../test/world.ts';
 
+const OPERATOR = 'the-key-of-the-operator';
 const ERROR = { code: 'outcome_unknown', message: 'not known', getty: null };
 
 /** A generation whose paid call has no known outcome. `look`: its call carried no mark. */
@@ -30,7 +31,7 @@ async function withHeld() {
 
 /** A held generation in front of a Getty that answers. */
 async function withGetty(body: object = { prompt: 'a fox' }) {
-  const world = await setupWithGetty();
+  const world = await setupWithGetty({}, { DARKROOM_ADMIN_KEY: OPERATOR });
   const held = await hold(world, body);
   const adopt = (id: string, more: object = {}, asked: Asked = {}) =>
     world.call(`/v1/jobs/${held.id}/resolve`, { ...asked, body: { action: 'adopt', generation_request_id: id, ...more } });
@@ -196,6 +197,25 @@ describe('GET /v1/jobs/{id}/candidates', () => {
     });
     expect((answered.json as Candidates).data[0]!.preview_urls.length).toBeGreaterThan(0);
     expect(answered.text).not.toMatch(/secret|job_0000/);
+  });
+
+  test('shows an operator all that no other job has', async () => {
+    await using world = await withGetty();
+    const ours = await world.generateAtGetty({ prompt: 'a fox', notes: `[darkroom:${world.held.id}.1.1]` });
+    const other = await world.generateAtGetty({ prompt: 'a secret of another application' });
+    const owned = await world.generateAtGetty({ prompt: 'a fox' });
+    await world.generation(succeeded(owned), {}, 'beta');
+    await world.generateAtGetty({ prompt: 'a fox', notes: `[darkroom:job_${'0'.repeat(32)}.1.1]` });
+    const path = `/v1/jobs/${world.held.id}/candidates`;
+    const { json } = await world.call(path, { key: OPERATOR });
+    expect(json).toMatchObject({
+      data: [
+        { generation_request_id: ours, fit: 'certain' },
+        { generation_request_id: other, fit: 'possible', because: ['time'] },
+      ],
+    });
+    expect((json as Candidates).data).toHaveLength(2);
+    expect((await world.call(path)).text).not.toContain('secret');
   });
 
   test('is for held jobs of one’s own', async () => {

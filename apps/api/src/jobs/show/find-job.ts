@@ -3,10 +3,10 @@ import type { JobRecord, Store } from '@darkroom/queue';
 
 import { ProblemError } from '../../http/problem.ts';
 
-/** A job of the tenant; another tenant's job is not found. @throws ProblemError not_found */
-export async function findJob(store: Store, id: string, tenant: Tenant): Promise<JobRecord> {
+/** A job of the tenant, or any (`tenant` null: an operator); another tenant's job is not found. @throws ProblemError not_found */
+export async function findJob(store: Store, id: string, tenant: Tenant | null): Promise<JobRecord> {
   const record = JobId.safeParse(id).success ? await store.jobs.get(id) : null;
-  if (record?.tenant !== tenant) throw noJob();
+  if (!record || (tenant !== null && record.tenant !== tenant)) throw noJob();
   return record;
 }
 

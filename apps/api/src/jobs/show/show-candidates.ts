@@ -1,7 +1,7 @@
 import type { Candidates } from '@darkroom/contracts';
 import { calledAt, type Store } from '@darkroom/queue';
 
-import type { Handler } from '../../http/handler.ts';
+import { tenantOrAll, type Handler } from '../../http/handler.ts';
 import { ProblemError } from '../../http/problem.ts';
 import type { GettyReader } from '../../pictures/getty-reader.ts';
 import { findJob } from './find-job.ts';
@@ -12,7 +12,7 @@ import { findJob } from './find-job.ts';
  */
 export function showCandidates({ store, getty }: { store: Store; getty: GettyReader }): Handler {
   return async (request, response) => {
-    const record = await findJob(store, String(request.params['id']), response.locals.tenant);
+    const record = await findJob(store, String(request.params['id']), tenantOrAll(response));
     if (record.status !== 'held') throw new ProblemError('not_held', 'The job is not held. Only a held one has candidates.');
     const found = { object: 'candidates', job_id: record.id } as const;
     if (record.type === 'download') {
@@ -20,7 +20,7 @@ export function showCandidates({ store, getty }: { store: Store; getty: GettyRea
       return;
     }
     const { items, unreadable, complete } = await getty.historyAround(calledAt(record));
-    const shown = await store.findCandidates(record, items);
+    const shown = await store.findCandidates(record, items, { showAll: response.locals.caller.isOperator });
     const all = complete && unreadable.length === 0 && shown.complete;
     response.json({ ...found, complete: all, data: shown.data } satisfies Candidates);
   };

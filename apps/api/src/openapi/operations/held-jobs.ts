@@ -57,9 +57,10 @@ may belong to another job, the answer is 422 and the job stays held. A late answ
     id: 'listCandidates',
     tag: 'Jobs',
     scope: 'read',
+    covers: 'all_tenants',
     summary: 'Show what Getty has around a held call',
     description: `Generations in Getty's history that a held generation may have paid for, best match first: entries with this job's mark, and unmarked ones
-of the same operation, prompt and product without an owner. A download has none: Getty stores its file under its image.`,
+of the same operation, prompt and product without an owner. An operator sees all entries that no other job owns. A download has none: Getty stores its file under its image.`,
     path: { id: JobId },
     answers: {
       200: {

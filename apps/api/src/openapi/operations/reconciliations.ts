@@ -14,6 +14,7 @@ export const reconciliationOperations: Operations = {
     id: 'startReconciliation',
     tag: 'Money',
     scope: 'admin',
+    covers: 'all_tenants',
     summary: 'Start a reconciliation',
     description: `Compares Getty's generation history of a time with your jobs. It runs in the background, behind all calls of jobs: read it again at
 \`Location\`. Generations that Getty may still be adding to its history are waited for.
@@ -40,6 +41,7 @@ who names no tenant gets all of the account. At most three may run at a time. On
     id: 'listReconciliations',
     tag: 'Money',
     scope: 'admin',
+    covers: 'all_tenants',
     summary: 'List reconciliations',
     description: 'Newest first, for 90 days.',
     query: ListReconciliationsQuery,
@@ -57,6 +59,7 @@ who names no tenant gets all of the account. At most three may run at a time. On
     id: 'getReconciliation',
     tag: 'Money',
     scope: 'admin',
+    covers: 'all_tenants',
     summary: 'Get a reconciliation',
     description: 'Its counts and differences, or how far it has come: then `Retry-After` says when to ask again.',
     path: { id: ReconciliationId },
