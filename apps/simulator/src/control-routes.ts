@@ -2,6 +2,7 @@ import express, { type Response, type Router } from 'express';
 import type { z } from 'zod';
 
 import { Scenario } from './behaviour/scenario.ts';
+import { addForeign, ForeignEntries, unlist, Unlisted } from './foreign.ts';
 import { readLedger } from './ledger.ts';
 import { describeProblems, SettingsChange } from './settings.ts';
 import type { World } from './world.ts';
@@ -9,7 +10,7 @@ import type { World } from './world.ts';
 /** Routes that Getty does not have: the ledger of effects, the settings, and programmed behaviour. */
 export function controlRoutes(world: World): Router {
   const router = express.Router();
-  router.use(['/__settings', '/__scenarios'], express.json({ limit: '1mb', type: () => true }));
+  router.use(['/__settings', '/__scenarios', '/__foreign', '/__unlisted'], express.json({ limit: '1mb', type: () => true }));
 
   router.get('/__ledger', (request, response) => {
     response.json(readLedger(world, { withEntries: request.query['entries'] !== 'false' }));
@@ -42,6 +43,15 @@ export function controlRoutes(world: World): Router {
   router.delete('/__scenarios', (_request, response) => {
     world.scenarios.clear();
     response.status(204).end();
+  });
+
+  router.post('/__foreign', (request, response) => {
+    const entries = read(ForeignEntries, request.body, response);
+    if (entries) response.status(201).json({ generation_request_ids: addForeign(world, entries) });
+  });
+  router.post('/__unlisted', (request, response) => {
+    const unlisted = read(Unlisted, request.body, response);
+    if (unlisted) response.json({ unlisted: unlist(world, unlisted) });
   });
   return router;
 }

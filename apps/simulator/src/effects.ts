@@ -5,7 +5,7 @@ import type { Clock } from '@darkroom/runtime';
 import { PendingCount } from './pending-count.ts';
 import { pictureOf, type Picture } from './pictures/picture.ts';
 import { Refused } from './refusals.ts';
-import type { DownloadRequest, GenerateRequest, RedownloadRequest } from './requests.ts';
+import type { DownloadRequest, GenerateRequest, GenerationType, RedownloadRequest } from './requests.ts';
 import type { KeptEffect } from './state/kept-effect.ts';
 import { keptDownload, keptGeneration, keptRedownload } from './state/to-kept.ts';
 
@@ -29,7 +29,12 @@ export type Generation = {
   /** The latest download of each image, by index: Getty shows no others. */
   downloads: Map<number, Download>;
   answered: Answered;
+  /** It was not made by a call to the simulator: see `foreign.ts`. */
+  foreign?: Foreign | undefined;
 };
+
+/** Who made a foreign generation: another application of the same user, or another user of the company. */
+export type Foreign = { madeBy: 'application' | 'colleague'; generationType: GenerationType };
 
 export type Download = {
   generated_asset_id: string;
@@ -43,6 +48,9 @@ export type Download = {
 };
 
 export type Redownload = { at: number; download: Download; request: RedownloadRequest; client: string; answered: Answered };
+
+/** An instant that does not come, as a number for the state file. */
+export const NEVER = 8_640_000_000_000_000;
 
 /** All effects (the newest `maxGenerations` of each kind) and the work in progress. `keep` gets each effect before it is answered. */
 export class Effects {
@@ -77,7 +85,7 @@ export class Effects {
       generation_request_id: randomUUID(),
       at,
       readyAt: at + order.durationMs,
-      listedAt: at + order.historyLagMs,
+      listedAt: Math.min(at + order.historyLagMs, NEVER),
       request: order.request,
       picture: pictureOf(order.request),
       blocked: order.blocked,
@@ -88,6 +96,32 @@ export class Effects {
     this.#addGeneration(generation);
     this.#keep(keptGeneration(generation));
     return generation;
+  }
+
+  /** Adds a generation that somebody else made at `at`: it is done, and in the history. */
+  addForeign(order: { request: GenerateRequest; at: number; foreign: Foreign }): Generation {
+    const generation: Generation = {
+      generation_request_id: randomUUID(),
+      at: order.at,
+      readyAt: order.at,
+      listedAt: order.at,
+      request: order.request,
+      picture: pictureOf(order.request),
+      blocked: [],
+      client: order.foreign.madeBy,
+      downloads: new Map(),
+      answered: 'ok',
+      foreign: order.foreign,
+    };
+    this.#addGeneration(generation);
+    this.#keep(keptGeneration(generation));
+    return generation;
+  }
+
+  /** Takes a generation out of the history, until `listedAt`. */
+  unlist(generation: Generation, listedAt: number): void {
+    generation.listedAt = listedAt;
+    this.#keep({ kind: 'listed', id: generation.generation_request_id, listedAt });
   }
 
   startDownload(order: { generation: Generation; index: number; request: DownloadRequest; client: string; durationMs: number }): Download {
@@ -148,6 +182,11 @@ export class Effects {
         if (answered) answered.answered = effect.answered;
         return;
       }
+      case 'listed': {
+        const listed = this.generations.get(effect.id);
+        if (listed) listed.listedAt = effect.listedAt;
+        return;
+      }
       case 'totals': {
         const { kind: _kind, ...totals } = effect;
         Object.assign(this.totals, totals);
@@ -172,7 +211,7 @@ export class Effects {
     const now = this.#clock.now();
     this.generations.set(generation.generation_request_id, generation);
     if (generation.readyAt > now) this.pending.add(generation.readyAt, now);
-    this.totals.generations += 1;
+    if (!generation.foreign) this.totals.generations += 1;
     if (this.generations.size > this.#maxGenerations) dropOldest(this.generations);
   }
 

@@ -13,7 +13,7 @@ export function readLedger({ effects, counts, clock }: World, options: { withEnt
 
 function readEntries(effects: World['effects']): object {
   return {
-    generations: Array.from(effects.generations.values(), ({ generation_request_id, at, request, client, answered }) => ({
+    generations: ownOf(effects).map(({ generation_request_id, at, request, client, answered }) => ({
       generation_request_id,
       at: instant(at),
       prompt: request.prompt,
@@ -23,6 +23,7 @@ function readEntries(effects: World['effects']): object {
       client,
       answered,
     })),
+    foreign: foreignOf(effects),
     downloads: Array.from(effects.downloads.values(), ({ generation, index, request, at, generated_asset_id, client, answered }) => ({
       generation_request_id: generation.generation_request_id,
       index,
@@ -44,6 +45,18 @@ function readEntries(effects: World['effects']): object {
       answered,
     })),
   };
+}
+
+function ownOf({ generations }: World['effects']) {
+  return [...generations.values()].filter(({ foreign }) => !foreign);
+}
+
+function foreignOf({ generations }: World['effects']): object[] {
+  return [...generations.values()].flatMap(({ generation_request_id, at, request, foreign }) =>
+    foreign
+      ? [{ generation_request_id, at: instant(at), made_by: foreign.madeBy, prompt: request.prompt, notes: request.notes ?? null }]
+      : [],
+  );
 }
 
 function instant(at: number): string {

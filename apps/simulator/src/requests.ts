@@ -26,6 +26,21 @@ export const GenerateRequest = z.strictObject({
 });
 export type GenerateRequest = z.infer<typeof GenerateRequest>;
 
+/** What made a generation, as the history shows it. */
+export const GenerationType = z.enum([
+  'text_to_image',
+  'variation',
+  'extend',
+  'refine',
+  'background_removal',
+  'influence_color_by_image',
+  'influence_composition_by_image',
+  'object_removal',
+  'influence_outline_by_image',
+  'background_generation',
+]);
+export type GenerationType = z.infer<typeof GenerationType>;
+
 export const DownloadRequest = z.strictObject({ size_name: z.enum(SIZE_NAMES), ...accounting });
 export type DownloadRequest = z.infer<typeof DownloadRequest>;
 

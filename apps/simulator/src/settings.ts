@@ -40,6 +40,8 @@ const shape = {
   history_lag: TimingText.default('0s'),
   /** Whether the history shows generations that are still pending. */
   history_shows_pending: z.boolean().default(true),
+  /** Whether the history may be asked for the whole company's generations; refused: 403. */
+  company_history: z.enum(['allowed', 'refused'], 'must be allowed or refused').default('allowed'),
   /** Fields that the account's products require or forbid in generate and download requests. */
   product_id: Presence.default('optional'),
   project_code: Presence.default('optional'),

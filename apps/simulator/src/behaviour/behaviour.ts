@@ -35,5 +35,7 @@ export const Behaviour = z.strictObject({
   blocked: Blocked.optional(),
   /** Generate: time until the generation appears in the history. */
   history_lag: TimingText.optional(),
+  /** Generate: the history never shows the generation. */
+  unlisted: z.boolean().optional(),
 });
 export type Behaviour = z.infer<typeof Behaviour>;

@@ -42,6 +42,6 @@ function readCall(text: string, name: string): Call {
 function readValue(name: string, value: string): unknown {
   if (name === 'blocked' && value !== 'all') return value.split(',').map(Number);
   if (name === 'retry_after_s') return Number(value);
-  if (name === 'inline') return value === 'true' ? true : value;
+  if (name === 'inline' || name === 'unlisted') return value === 'true' ? true : value;
   return value;
 }

@@ -22,7 +22,7 @@ export function generate(world: World, incoming: Incoming): Outcome {
     request,
     client: incoming.client,
     durationMs: isInline ? 0 : drawMs(behaviour.duration ?? settings.generation_duration, world.random),
-    historyLagMs: drawMs(behaviour.history_lag ?? settings.history_lag, world.random),
+    historyLagMs: behaviour.unlisted ? Infinity : drawMs(behaviour.history_lag ?? settings.history_lag, world.random),
     blocked: blockedImages(world, incoming),
     maxPending: settings.max_pending,
   });

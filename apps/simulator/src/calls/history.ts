@@ -11,7 +11,13 @@ const ONLY_PRODUCT_ID = 1;
 /** `GET /ai/generation-history`: newest first; `result_count` counts all that match, not the page. */
 export function listHistory(world: World, incoming: Incoming): Outcome {
   const query = readRequest(HistoryQuery, incoming.query);
-  const found = [...world.effects.generations.values()].filter((generation) => isListed(world, generation) && isAsked(query, generation));
+  const ofCompany = query.company_generations === 'true';
+  if (ofCompany && world.settings.current.company_history === 'refused') throw new Refused('403-authorization');
+  const found = [...world.effects.generations.values()]
+    .filter((generation) => isListed(world, generation) && isAsked(query, generation))
+    .filter(({ foreign }) => ofCompany || foreign?.madeBy !== 'colleague');
+  // Those of others may have been made earlier than those that were stored before them.
+  if (found.some(({ foreign }) => foreign)) found.sort((a, b) => a.at - b.at);
   const last = found.length - (query.page - 1) * query.page_size;
   const page = found.slice(Math.max(0, last - query.page_size), Math.max(0, last)).toReversed();
   return {
@@ -53,7 +59,7 @@ function historyItem(world: World, { baseUrl }: Incoming, generation: Generation
     product_id: request.product_id ?? ONLY_PRODUCT_ID,
     notes: request.notes ?? null,
     project_code: request.project_code ?? null,
-    generation_type: 'text_to_image',
+    generation_type: generation.foreign?.generationType ?? 'text_to_image',
     generation_options: { media_type: picture.mediaType, aspect_ratio: picture.aspectRatio, ...(request.mood && { mood: request.mood }) },
     original_asset: { id: null },
     results: isPending(world, generation) ? null : historyResults(world, baseUrl, generation),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { DownloadRequest, GenerateRequest, RedownloadRequest } from '../requests.ts';
+import { DownloadRequest, GenerateRequest, GenerationType, RedownloadRequest } from '../requests.ts';
 
 /** One line of the state file. Data that can be derived from a request (its images) is not kept. */
 
@@ -15,6 +15,7 @@ export const KeptEffect = z.discriminatedUnion('kind', [
     listedAt: Instant,
     request: GenerateRequest,
     blocked: z.array(z.int().min(0).max(3)),
+    foreign: z.object({ madeBy: z.enum(['application', 'colleague']), generationType: GenerationType }).optional(),
     ...Charged,
   }),
   z.object({
@@ -29,6 +30,8 @@ export const KeptEffect = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('redownload'), request: RedownloadRequest, ...Charged }),
   /** The answer to a generation or a download. */
   z.object({ kind: z.literal('answered'), id: z.string(), answered: z.string() }),
+  /** The history shows a generation from then on. */
+  z.object({ kind: z.literal('listed'), id: z.string(), listedAt: Instant }),
   /** Everything before it was deleted. */
   z.object({ kind: z.literal('cleared') }),
   /** The number of effects up to here, including those no longer kept. */
