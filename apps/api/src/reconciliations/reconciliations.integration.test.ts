@@ -65,12 +65,11 @@ test.each([
   [{ from: '2026-03-01T12:00:00Z', to: '2026-03-01T12:00:00Z' }, ['/to']],
   [{ from: '2020-01-01', to: '2026-03-01' }, ['/to']],
   [{ from: '2999-01-01', to: '2999-01-02' }, ['/from']],
-  [{ ...DAYS, tenant: 'beta' }, ['']],
+  [{ ...DAYS, tenant: 'beta' }, ['/tenant']],
 ])('%j is refused', async (body, pointers) => {
   await using world = await setup();
   const refused = await start(world, {}, body);
-  expect(refused.status).toBe(422);
-  if (pointers[0] !== '') expect(pointersOf(refused)).toEqual(pointers);
+  expect(pointersOf(refused)).toEqual(pointers);
   expect(idsIn(await world.call('/v1/reconciliations'))).toEqual([]);
 });
 

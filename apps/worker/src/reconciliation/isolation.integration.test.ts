@@ -6,6 +6,8 @@ import { reconcileNext } from './reconcile.ts';
 
 const DAY_MS = 86_400_000;
 
+const day = (at: number) => new Date(at).toISOString().slice(0, 10);
+
 type World = Awaited<ReturnType<typeof historyWorld>>;
 
 /** What acme may see, and what only beta or nobody may. Returns the ids that acme may see as differences. */
@@ -33,7 +35,7 @@ async function hostileWorld(): Promise<World & { mine: string[]; others: string[
   return { ...world, mine, others: [...others, theirs.gettyId, lost.gettyId] };
 }
 
-const idsOf = (found: Reconciliation) => found.differences.map(({ generation_request_id: id }) => id).toSorted();
+const idsOf = (found: Reconciliation) => found.differences.map(({ generation_request_id: id }) => String(id)).toSorted();
 
 test('a tenant sees the entries with its mark, and unmarked ones that show what it asked for; its counts are about these', async () => {
   await using world = await hostileWorld();
@@ -103,7 +105,6 @@ test('one of the day before runs daily by itself, once for all workers, and for 
   const run = async () => {
     await Promise.all([1, 2, 3].map(() => reconcileNext(world.deps())));
     const { records } = await world.store.reconciliations.list({ tenant: null, limit: 10 });
-    const day = (at: number) => new Date(at).toISOString().slice(0, 10);
     return records.filter(({ tenant }) => tenant === null).map(({ trigger, from, to }) => `${trigger} ${day(from)} ${day(to)}`);
   };
   expect(await run()).toEqual([]);

@@ -86,6 +86,15 @@ export async function setup(options: { simulator?: Record<string, string>; worke
       });
       if (!response.ok) throw new Error(await response.text());
     },
+    /** Calls a control route of the simulator. */
+    control: async (method: string, path: string, body?: object): Promise<unknown> => {
+      const response = await fetch(simulator.url + path, {
+        method,
+        ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      });
+      if (!response.ok) throw new Error(await response.text());
+      return response.status === 204 ? undefined : response.json();
+    },
     async [Symbol.asyncDispose]() {
       await worker.stop();
       await store.close();
