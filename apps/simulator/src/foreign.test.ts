@@ -16,7 +16,7 @@ test('entries of others are in the history, those of colleagues only for the com
   });
   expect(made.status).toBe(201);
   const [first, second, colleagues] = made.body.generation_request_ids as string[];
-  expect(idsIn((await simulator.call('history')).body).toSorted()).toEqual([mine, first, second].toSorted());
+  expect(idsIn((await simulator.call('history')).body).toSorted()).toEqual([mine, first!, second!].toSorted());
   const company = (await simulator.call('history', { query: { company_generations: 'true' } })).body;
   expect(company).toMatchObject({
     result_count: 4,
