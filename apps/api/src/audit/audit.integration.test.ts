@@ -164,6 +164,22 @@ describe('GET /v1/audit', () => {
     expect(await count(`?to=${encodeURIComponent(new Date(Date.parse(oldest.at) - 1).toISOString())}`)).toBe(0);
   });
 
+  test('covers all tenants for the operator, or the one that he names', async () => {
+    const operator = 'operator-key-4711';
+    await using world = await setup({ settings: { DARKROOM_ADMIN_KEY: operator } });
+    for (const tenant of ['acme', 'beta'] as const) {
+      const { id } = await world.submit({}, { tenant });
+      await world.call(`/v1/jobs/${id}/cancel`, { method: 'POST', tenant });
+    }
+    const { id } = await world.submit();
+    const as = { tenant: null, headers: { authorization: `Bearer ${operator}` } };
+    const named = { tenant: null, headers: { ...as.headers, 'darkroom-tenant': 'acme' } };
+    await world.call(`/v1/jobs/${id}/cancel`, { ...named, method: 'POST' });
+    expect((await entries(world, '', as)).map(({ tenant }) => tenant)).toEqual(['acme', 'beta', 'acme']);
+    expect((await entries(world, '', named)).map(({ tenant }) => tenant)).toEqual(['acme', 'acme']);
+    expect(JSON.stringify(await entries(world, '', as))).not.toContain(operator);
+  });
+
   test('is CSV on request, page by page, without formulas', async () => {
     await using world = await withEntries();
     const held = await world.submit();

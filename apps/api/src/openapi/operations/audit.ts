@@ -35,6 +35,7 @@ export const auditOperations: Operations = {
     id: 'listAudit',
     tag: 'Audit',
     scope: 'admin',
+    covers: 'all_tenants',
     summary: 'List who did what',
     description: `Newest first, for 13 months. Only actions that took effect are in it: no refused ones, and one entry for an action that was sent several
 times under an \`Idempotency-Key\`. A bulk action has an entry for each job that it changed, with one \`request_id\`.
