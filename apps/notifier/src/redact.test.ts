@@ -16,6 +16,8 @@ describe('a signature that a receiver echoes', () => {
     ['hidden in words', `abc${MAC}def`],
     ['without its version', MAC],
     ['escaped for JSON', json(SIGNATURE)],
+    ['escaped for JSON in JSON', JSON.stringify(json(SIGNATURE))],
+    ['escaped for JSON in JSON, without its version', JSON.stringify(json(MAC))],
     ['escaped for a URL', encodeURIComponent(SIGNATURE)],
     ['escaped for a URL, without its version', encodeURIComponent(MAC)],
     ['escaped for HTML', html(MAC)],

@@ -11,10 +11,10 @@ export function redact(text: string, secrets: string[]): string {
 /** Text after `v1,` looks like one of our signatures, also when it was cut or made with a secret that is no longer known here. */
 const AFTER_VERSION = [/v1(?:,|%2c|\\u002c|&#44;|&#x2c;|&comma;)[\w+/=%\\&#;-]{4,}/gi];
 
-/** Escaped forms of the base64 characters that are neither letter nor digit. */
+/** Escaped forms of the base64 characters that are neither letter nor digit; JSON within JSON has several backslashes. */
 const ESCAPED: Record<string, string> = {
-  '+': String.raw`(?:\+|-|%2b|%252b|\\u002b|&#43;|&#x2b;|&plus;)`,
-  '/': String.raw`(?:\\?\/|_|%2f|%252f|\\u002f|&#47;|&#x2f;|&sol;)`,
+  '+': String.raw`(?:\+|-|%2b|%252b|\\{1,4}u002b|&#43;|&#x2b;|&plus;)`,
+  '/': String.raw`(?:\\{0,4}\/|_|%2f|%252f|\\{1,4}u002f|&#47;|&#x2f;|&sol;)`,
 };
 
 function spellings(secret: string): RegExp[] {

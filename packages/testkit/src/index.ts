@@ -1,4 +1,5 @@
 export { freePort } from '@darkroom/embedded-redis';
+export { findSecrets, type Output, type Secret } from './find-secrets.ts';
 export { lifecycleStress } from './lifecycle-stress.ts';
 export { openBrowser, type BrowserPage } from './open-browser.ts';
 export { ownRedis, type OwnRedis } from './own-redis.ts';

@@ -10,6 +10,8 @@ import { rememberProcess } from './started-processes.ts';
 export type OwnRedis = AsyncDisposable & {
   readonly url: string;
   readonly port: number;
+  /** Where its files are. */
+  readonly dataDir: string;
   /** The current process id; it changes with `restart`. */
   readonly pid: number;
   /** Sends the signal (default SIGKILL). If the signal ends a Redis, returns when it has ended. */
@@ -38,6 +40,7 @@ export async function ownRedis(): Promise<OwnRedis> {
   return {
     url: server.url,
     port: server.port,
+    dataDir: options.dataDir,
     get pid() {
       return server.pid;
     },
