@@ -3,6 +3,8 @@ import type { Redis } from 'ioredis';
 
 import type { Keys } from '../redis/keys.ts';
 import { readHashes } from '../reading/read-hashes.ts';
+import type { Fields } from '../redis/fields.ts';
+import { withPatience } from '../redis/redis-patience.ts';
 
 /** Paid calls, counted by the transitions that make and bill them: see lua/shared/usage.lua. */
 export type UsageCounts = ReturnType<typeof createUsage>;
@@ -30,66 +32,85 @@ const BLOCK_DAYS = 32;
 const PART = 100;
 const AT_ONCE = 500;
 
+/** What is counted by itself on a day. */
+type Combination = Pick<UsageRecord, 'key' | 'projectCode' | 'productId' | 'what' | 'type'>;
+
 export function createUsage({ redis, keys }: { redis: Redis; keys: Keys }) {
-  /** The counts of these days, by tenant and day. Days without calls have none. */
-  const read = async ({ tenants, from, to }: UsageWanted): Promise<UsageRecord[]> => {
+  /**
+   * The counts of these days, by tenant and day. Days without calls have none. What is not taken yet is not read: a year of many tenants must not fill
+   * the memory.
+   */
+  const read = async function* ({ tenants, from, to }: UsageWanted): AsyncGenerator<UsageRecord> {
+    const step = createSteps();
     const days = range(dayOf(from), dayOf(to));
-    const found: UsageRecord[] = [];
-    for (const tenant of tenants ?? (await redis.smembers(keys.tenants)).toSorted()) found.push(...(await readTenant(tenant, days)));
-    return found;
+    const asked = tenants ?? (await step(() => redis.smembers(keys.tenants))).toSorted();
+    for (const tenant of asked) yield* readTenant(tenant, days, step);
   };
 
-  const readTenant = async (tenant: Tenant, days: number[]): Promise<UsageRecord[]> => {
-    const blocks = [...new Set(days.map((day) => Math.floor(day / BLOCK_DAYS)))];
-    const names = new Map<number, Map<string, string>>();
-    for (const [index, hash] of (
-      await readHashes(
+  const readTenant = async function* (tenant: Tenant, days: number[], step: Step): AsyncGenerator<UsageRecord> {
+    const blocks = [...new Set(days.map(blockOf))];
+    const hashes = await step(() =>
+      readHashes(
         redis,
         blocks.map((block) => keys.usageNames(tenant, block)),
-      )
-    ).entries()) {
-      names.set(blocks[index]!, new Map(Object.entries(hash).map(([combination, number]) => [number, combination])));
-    }
+      ),
+    );
+    const names = new Map(hashes.map((hash, index) => [blocks[index]!, decodeNames(hash)]));
     const parts = days.flatMap((day) => {
-      const known = names.get(Math.floor(day / BLOCK_DAYS))!.size;
+      const known = names.get(blockOf(day))!.size;
       return known === 0 ? [] : range(0, Math.floor(known / PART)).map((part) => ({ day, part }));
     });
-    const found: UsageRecord[] = [];
     for (let start = 0; start < parts.length; start += AT_ONCE) {
       const some = parts.slice(start, start + AT_ONCE);
-      const hashes = await readHashes(
-        redis,
-        some.map(({ day, part }) => keys.usage(tenant, `${day}.${part}`)),
+      const hashesOfDays = await step(() =>
+        readHashes(
+          redis,
+          some.map(({ day, part }) => keys.usage(tenant, `${day}.${part}`)),
+        ),
       );
-      for (const [index, hash] of hashes.entries()) {
-        const { day } = some[index]!;
-        const combinations = names.get(Math.floor(day / BLOCK_DAYS))!;
-        for (const [number, counts] of Object.entries(hash)) {
-          const combination = combinations.get(number);
-          if (combination !== undefined) found.push(decode(tenant, day, combination, counts));
-        }
-      }
+      for (const [index, hash] of hashesOfDays.entries())
+        yield* recordsOf(tenant, some[index]!.day, hash, names.get(blockOf(some[index]!.day))!);
     }
-    return found;
   };
 
   return { read };
 }
 
-function decode(tenant: Tenant, day: number, combination: string, text: string): UsageRecord {
-  const [key, projectCode, productId, what, type] = JSON.parse(combination) as [string, string, string, string, JobType];
-  const counts = text.split(' ').map(Number);
-  return {
-    day: new Date(day * DAY_MS).toISOString().slice(0, 10),
-    tenant,
-    key,
-    projectCode,
-    productId,
-    type,
-    what,
-    counts: byState(counts.slice(0, 4)),
-    cost: byState(counts.slice(4)),
+type Step = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
+/** Gives each step its own time limit, and the first what is left of the request's: many steps take longer than one request may wait for Redis. */
+function createSteps(): Step {
+  let answered = false;
+  return async (work) => {
+    const result = await (answered ? withPatience(work) : work());
+    answered = true;
+    return result;
   };
+}
+
+/** The combinations of a block, by number. */
+function decodeNames(hash: Fields): Map<string, Combination> {
+  return new Map(
+    Object.entries(hash).map(([text, number]) => {
+      const [key, projectCode, productId, what, type] = JSON.parse(text) as [string, string, string, string, JobType];
+      return [number, { key, projectCode, productId, what, type }];
+    }),
+  );
+}
+
+/** `hash`: number of a combination → its counts. Part 0 also has `#`, which is no number. */
+function* recordsOf(tenant: Tenant, day: number, hash: Fields, names: Map<string, Combination>): Generator<UsageRecord> {
+  const date = new Date(day * DAY_MS).toISOString().slice(0, 10);
+  for (const [number, text] of Object.entries(hash)) {
+    const combination = names.get(number);
+    if (!combination) continue;
+    const counts = text.split(' ').map(Number);
+    yield { day: date, tenant, ...combination, counts: byState(counts.slice(0, 4)), cost: byState(counts.slice(4)) };
+  }
+}
+
+function blockOf(day: number): number {
+  return Math.floor(day / BLOCK_DAYS);
 }
 
 function byState([notCharged = 0, charged = 0, maybe = 0, unknown = 0]: number[]): Record<BillingState, number> {

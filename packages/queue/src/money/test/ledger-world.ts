@@ -69,7 +69,7 @@ export async function openLedgerWorld() {
 
   const countedCalls = async (tenant: string) => {
     const counts = { not_charged: 0, charged: 0, may_be_charged: 0, unknown: 0 };
-    for (const row of await world.store.usage.read({ tenants: [tenant], from: '2026-01-01', to: '2030-01-01' })) {
+    for await (const row of world.store.usage.read({ tenants: [tenant], from: '2026-01-01', to: '2030-01-01' })) {
       for (const state of Object.keys(counts) as (keyof typeof counts)[]) counts[state] += row.counts[state];
     }
     return counts;
