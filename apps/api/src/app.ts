@@ -113,8 +113,14 @@ export function createApp(config: Config, { logger, clock = systemClock, limits 
   };
 }
 
-function rules({ DARKROOM_ENCRYPTION_KEY: key, WEBHOOK_ALLOW_PRIVATE_NETWORKS: allowPrivateNetworks, MAX_OPEN_JOBS: mostOpen }: Config) {
-  return { secretBox: key && createSecretBox(key), allowPrivateNetworks, mostOpen };
+function rules(config: Config) {
+  const { DARKROOM_ENCRYPTION_KEY: key, DARKROOM_PRICES: prices } = config;
+  return {
+    secretBox: key && createSecretBox(key),
+    allowPrivateNetworks: config.WEBHOOK_ALLOW_PRIVATE_NETWORKS,
+    mostOpen: config.MAX_OPEN_JOBS,
+    prices,
+  };
 }
 
 /** Jobs change every second, and image URLs expire. */

@@ -1,8 +1,14 @@
+import type { Prices } from '@darkroom/contracts';
 import type { By, Store } from '@darkroom/queue';
 import type { Clock, TenantSecrets } from '@darkroom/runtime';
 import express, { type Router } from 'express';
 
 import { listAudit } from './audit/list-audit.ts';
+import { deleteBudget } from './budgets/delete-budget.ts';
+import { listBudgets } from './budgets/list-budgets.ts';
+import { putBudget } from './budgets/put-budget.ts';
+import { showBudget } from './budgets/show-budget.ts';
+import { showUsage } from './usage/show-usage.ts';
 import { changeEndpoint } from './endpoints/change-endpoint.ts';
 import { createEndpoint, type EndpointDeps } from './endpoints/create-endpoint.ts';
 import { deleteEndpoint } from './endpoints/delete-endpoint.ts';
@@ -66,6 +72,7 @@ export type RouteDeps = EndpointDeps &
     hub: EventHub;
     streams: Streams;
     mostOpen: number;
+    prices: Prices | undefined;
   };
 
 /** What makes a handler out of what the app is built of. */
@@ -80,6 +87,8 @@ export const ROUTES: Record<string, Methods> = {
   '/v1/batches': { get: listBatches, post: submitBatch },
   '/v1/batches/:id': { get: showBatch },
   '/v1/batches/:id/cancel': { post: cancelBatch },
+  '/v1/budgets': { get: listBudgets },
+  '/v1/budgets/:id': { get: showBudget, put: putBudget, delete: deleteBudget },
   '/v1/events': { get: showTenantEvents },
   '/v1/events/:id': { get: showEvent },
   '/v1/jobs': { get: listJobs },
@@ -99,6 +108,7 @@ export const ROUTES: Record<string, Methods> = {
   '/v1/endpoints/:id/recover': { post: recoverEndpoint },
   '/v1/keys': { get: listKeys, post: createKey },
   '/v1/keys/:id': { get: showKey, patch: changeKey, delete: revokeKey },
+  '/v1/usage': { get: showUsage },
   '/v1/webhook-secret': { get: showWebhookSecret },
   '/v1/webhook-secret/rotate': { post: rotateWebhookSecret },
   '/v1/deliveries': { get: listDeliveries },

@@ -30,6 +30,7 @@ export type Noted = {
   delivery_id?: string;
   key_id?: string;
   reconciliation_id?: string;
+  budget_id?: string;
   accepted?: number;
   rejected?: number;
   outcome?: string;

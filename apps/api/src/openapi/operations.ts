@@ -8,6 +8,7 @@ import { eventOperations } from './operations/events.ts';
 import { heldJobOperations } from './operations/held-jobs.ts';
 import { keyOperations } from './operations/keys.ts';
 import { jobOperations } from './operations/jobs.ts';
+import { moneyOperations } from './operations/money.ts';
 import { pictureOperations } from './operations/pictures.ts';
 import { reconciliationOperations } from './operations/reconciliations.ts';
 import { serviceOperations } from './operations/service.ts';
@@ -27,5 +28,6 @@ export const OPERATIONS: Operations = {
   ...auditOperations,
   ...keyOperations,
   ...reconciliationOperations,
+  ...moneyOperations,
   ...serviceOperations,
 };

@@ -1,9 +1,10 @@
-import { Batch, Endpoint, Job, Reconciliation, type WebhookEventType } from '@darkroom/contracts';
+import { Batch, Budget, Endpoint, Job, Reconciliation, type WebhookEventType } from '@darkroom/contracts';
 import type { z } from 'zod';
 
 import { RECONCILED } from './reconciliation-examples.ts';
 import { DISABLED_ENDPOINT, ENDPOINT } from './delivery-examples.ts';
 import { CANCELED, COMPLETED_BATCH, DOWNLOAD_QUEUED, HELD, SUCCEEDED, WAITING } from './examples.ts';
+import { BUDGET, USED_UP_BUDGET } from './money-examples.ts';
 
 /** The meaning of each event, the schema of its `data`, and an example. Events that are never sent are not listed. */
 export const WEBHOOKS: Partial<Record<WebhookEventType, { says: string; data: z.ZodType; example: unknown }>> = {
@@ -37,6 +38,16 @@ export const WEBHOOKS: Partial<Record<WebhookEventType, { says: string; data: z.
     says: "A reconciliation found differences between Getty's history and your jobs. It has the first 100.",
     data: Reconciliation,
     example: RECONCILED,
+  },
+  'budget.warning': {
+    says: 'A share of a budget is used: one of its `warn_at`. Once for each share in a period.',
+    data: Budget,
+    example: { ...BUDGET, reserved: '5', spent: '105', left: '27' },
+  },
+  'budget.exhausted': {
+    says: 'A budget is used up, or a job found no room in it. Once in a period.',
+    data: Budget,
+    example: USED_UP_BUDGET,
   },
   'webhook.test': { says: 'You asked for a test of this endpoint.', data: Endpoint, example: ENDPOINT },
   'quota.exhausted': {

@@ -27,6 +27,8 @@ export async function makeThings(world: World, tenant: 'acme' | 'beta'): Promise
   const generation = await world.generation(succeeded(gettyId), {}, tenant);
   const make = async (path: string, body: object): Promise<string> => idOf(await world.call(path, { tenant, body }));
   const batch = await make('/v1/batches', { jobs: [{ type: 'generation', prompt: `a fox of ${tenant}` }] });
+  const budget = { unit: 'generations', limit: '1000', period: 'month' };
+  await world.call('/v1/budgets/winter', { tenant, method: 'PUT', body: budget });
   const endpoint = await make('/v1/endpoints', { url: 'https://example.com/hook' });
   return {
     'generations/:generation_request_id': gettyId,
@@ -37,6 +39,7 @@ export async function makeThings(world: World, tenant: 'acme' | 'beta'): Promise
     parent_id: generation.id,
     'batches/:id': batch,
     batch_id: batch,
+    'budgets/:id': 'winter',
     'events/:id': await newestEvent(world, tenant),
     'endpoints/:id': endpoint,
     endpoint_id: endpoint,

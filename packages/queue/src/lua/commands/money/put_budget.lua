@@ -39,6 +39,7 @@ end
 
 if redis.call('HLEN', budgets) >= op.most then return { 'too_many', woken } end
 note_audit(op.audit)
+redis.call('SADD', key('tenants'), op.tenant)
 n = whole(redis.call('INCR', key('budgets-made')))
 redis.call('HSET', budgets, op.id, n)
 redis.call('ZADD', key('budget-checks'), 'NX', redis_now() + op.check_in, op.tenant)

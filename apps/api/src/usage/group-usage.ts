@@ -1,0 +1,94 @@
+import { BillingState, formatCost, OTHER_USAGE, type Usage, type UsageGroup, type UsageRow } from '@darkroom/contracts';
+import type { UsageRecord } from '@darkroom/queue';
+
+/** More rows help nobody, and one answer must not fill the memory. */
+export const MOST_ROWS = 100_000;
+
+type Counts = Usage['total'];
+type Sum = { generations: number; downloads: number; calls: Record<BillingState, number>; cost: bigint };
+
+/** Sums the calls of the records by these groups, in order. `too_many`: there would be more than 100,000 rows. */
+export async function groupUsage(
+  records: AsyncIterable<UsageRecord> | Iterable<UsageRecord>,
+  { groupBy, hasPrices }: { groupBy: UsageGroup[]; hasPrices: boolean },
+): Promise<Pick<Usage, 'data' | 'total'> | 'too_many'> {
+  const sums = new Map<string, Sum>();
+  const total = newSum();
+  for await (const record of records) {
+    for (const state of BillingState.options) {
+      const counted = { record, state, calls: record.counts[state], cost: record.cost[state] };
+      if (counted.calls === 0) continue;
+      const key = JSON.stringify(groupBy.map((group) => valueOf(group, record, state)));
+      const sum = sums.get(key) ?? newSum();
+      if (sums.set(key, sum).size > MOST_ROWS) return 'too_many';
+      add(sum, counted);
+      add(total, counted);
+    }
+  }
+  const rows = [...sums].map(([key, sum]) => ({ values: JSON.parse(key) as Value[], sum }));
+  const data = rows
+    .toSorted((a, b) => compare(a.values, b.values))
+    .map(({ values, sum }) => rowOf(groupBy, values, present(sum, hasPrices)));
+  return { data, total: present(total, hasPrices) };
+}
+
+type Value = string | number | null;
+
+function valueOf(group: UsageGroup, record: UsageRecord, state: BillingState): Value {
+  switch (group) {
+    case 'day':
+      return record.day;
+    case 'tenant':
+      return record.tenant;
+    case 'key':
+      return record.key || null;
+    case 'project_code':
+      return record.projectCode || null;
+    case 'product_id':
+      return /^\d+$/.test(record.productId) ? Number(record.productId) : record.productId || null;
+    case 'operation':
+      return record.type === 'generation' ? record.what : null;
+    case 'size_name':
+      return record.type === 'download' ? record.what : null;
+    case 'billing':
+      return state;
+  }
+}
+
+function newSum(): Sum {
+  return { generations: 0, downloads: 0, calls: { not_charged: 0, charged: 0, may_be_charged: 0, unknown: 0 }, cost: 0n };
+}
+
+function add(sum: Sum, { record, state, calls, cost }: { record: UsageRecord; state: BillingState; calls: number; cost: number }): void {
+  sum.calls[state] += calls;
+  if (state === 'not_charged') return;
+  if (record.type === 'generation') sum.generations += calls;
+  else sum.downloads += calls;
+  sum.cost += BigInt(cost);
+}
+
+function present({ generations, downloads, calls, cost }: Sum, hasPrices: boolean): Counts {
+  return { generations, downloads, ...calls, cost: hasPrices ? formatCost(cost) : null };
+}
+
+function rowOf(groupBy: UsageGroup[], values: Value[], counts: Counts): UsageRow {
+  return { ...Object.fromEntries(groupBy.map((group, index) => [group, values[index]])), ...counts };
+}
+
+/** By the first group, then the second. Numbers by size; null first, `(other)` last. */
+function compare(one: Value[], other: Value[]): number {
+  for (const [index, a] of one.entries()) {
+    const b = other[index]!;
+    const order = rank(a) - rank(b) || (typeof a === 'number' && typeof b === 'number' ? a - b : compareText(String(a), String(b)));
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+function rank(value: Value): number {
+  return value === null ? 0 : value === OTHER_USAGE ? 2 : 1;
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
