@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 
-import { BatchItem, type BatchEnvelope, type BatchId, type Tenant } from '@darkroom/contracts';
+import { BatchItem, type BatchEnvelope, type BatchId, type Prices, type Tenant } from '@darkroom/contracts';
 import { batchJobId, type NewJob, type RejectedItem, type Store } from '@darkroom/queue';
 
 import { ProblemError } from '../http/problem.ts';
@@ -14,7 +14,7 @@ const AT_ONCE = 100;
 /** Enough to correct a job; the errors of a thousand jobs are answered, and stored, together. */
 const MOST_ERRORS = 10;
 
-type Submitted = Circumstances & { id: BatchId; tenant: Tenant; submittedBy: string; body: BatchEnvelope };
+type Submitted = Circumstances & { id: BatchId; tenant: Tenant; submittedBy: string; prices?: Prices | undefined; body: BatchEnvelope };
 
 /**
  * Divides the jobs of a batch into accepted and rejected ones, by the rules of a single submission.
@@ -36,7 +36,7 @@ export async function completeItems(store: Store, submitted: Submitted): Promise
 
 async function completeItem(
   store: Store,
-  { id, tenant, submittedBy, body, ...circumstances }: Submitted,
+  { id, tenant, submittedBy, prices, body, ...circumstances }: Submitted,
   { item, index }: { item: unknown; index: number },
 ): Promise<NewJob | RejectedItem> {
   try {
@@ -52,6 +52,7 @@ async function completeItem(
       type,
       tenant,
       submittedBy,
+      prices,
       ...completed,
       request: { ...request, ...(webhook && { webhook }) },
     });

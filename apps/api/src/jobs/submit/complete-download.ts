@@ -1,4 +1,4 @@
-import { isFinal, type DownloadRequest, type Tenant } from '@darkroom/contracts';
+import { isFinal, type DownloadRequest, type GenerationRequest, type Tenant } from '@darkroom/contracts';
 import type { JobRecord, Store } from '@darkroom/queue';
 
 import { findGeneration, findJob } from '../show/find-job.ts';
@@ -7,9 +7,10 @@ import type { Completed } from './submit-job.ts';
 import { ProblemError } from '../../http/problem.ts';
 
 /** What is stored of a download: the request with what follows from its generation. @throws ProblemError not_found, or not_ready while there is nothing to download */
-export async function completeDownload(store: Store, body: DownloadRequest, tenant: Tenant): Promise<Required<Completed<DownloadRequest>>> {
+export async function completeDownload(store: Store, body: DownloadRequest, tenant: Tenant): Promise<Completed<DownloadRequest>> {
   const generation = await findSource(store, body, tenant);
-  return { request: completeFrom(body, generation), parentId: generation.id };
+  const project = body.project_code === undefined ? (generation.spec.request as GenerationRequest).project_code : undefined;
+  return { request: completeFrom(body, generation), parentId: generation.id, project };
 }
 
 async function findSource(store: Store, body: DownloadRequest, tenant: Tenant): Promise<JobRecord> {

@@ -1,5 +1,7 @@
-import type { BatchId, DownloadRequest, GenerationRequest, JobId, JobType, Tenant } from '@darkroom/contracts';
+import type { BatchId, DownloadRequest, GenerationRequest, JobId, JobType, Prices, Tenant } from '@darkroom/contracts';
 import { deadlineUnsent, newJobId, type NewJob } from '@darkroom/queue';
+
+import { priceJob } from './price-job.ts';
 
 export type JobSource = {
   /** Set if the id is derived from something else. */
@@ -12,6 +14,8 @@ export type JobSource = {
   batchIndex?: number;
   /** The project code that it counts under, if its request has none. */
   project?: string | undefined;
+  /** What its paid calls cost: fixed now. */
+  prices?: Prices | undefined;
   /** The id of the caller's API key. */
   submittedBy: string;
   idempotency?: NewJob['idempotency'] | undefined;
@@ -20,7 +24,7 @@ export type JobSource = {
 /** Creates a job from a valid request at `now` (ms). */
 export function createJob(
   now: number,
-  { id = newJobId(), type, tenant, request, parentId, batchId, batchIndex, project, submittedBy, idempotency }: JobSource,
+  { id = newJobId(), type, tenant, request, parentId, batchId, batchIndex, project, prices, submittedBy, idempotency }: JobSource,
 ): NewJob {
   const runAt = request.run_at === undefined ? undefined : Date.parse(request.run_at);
   const deadline = request.deadline === undefined ? undefined : Date.parse(request.deadline);
@@ -32,6 +36,7 @@ export function createJob(
     createdAt: now,
     // The time to be sent begins when it may be sent.
     submittedBy,
+    ...priceJob(prices, type, request),
     deadlineAt: deadlineUnsent(deadline, Math.max(now, runAt ?? now)),
     ...(runAt !== undefined && { runAt }),
     ...(request.priority !== undefined && { priority: request.priority }),
