@@ -34,7 +34,7 @@ export {
   reconciledTime,
 } from './money/reconciliation.ts';
 export { RESOLVE_REFUSALS, type ResolveRefusal, ResolveRequest } from './jobs/resolve.ts';
-export { ChainedDownload, GenerationRequest, gettyGenerationFields, ImageIndex, SizeName } from './jobs/generation.ts';
+export { ChainedDownload, countChained, GenerationRequest, gettyGenerationFields, ImageIndex, SizeName } from './jobs/generation.ts';
 export { Event } from './webhooks/event.ts';
 export { EventPage, Resync } from './webhooks/feed.ts';
 export { BatchId, DeliveryId, EndpointId, EventId, JobId, ReconciliationId, type Tenant } from './fields/ids.ts';

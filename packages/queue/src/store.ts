@@ -88,7 +88,7 @@ export function openStore(options: StoreOptions) {
     jobs,
     findCandidates,
     edits,
-    bulk: createBulk({ jobs, run, now }),
+    bulk: createBulk({ jobs, budgets, run, now }),
     budgets,
     usage: createUsage({ redis, keys }),
     batches: createBatches({ jobs, redis, keys, run, reminders, now, logger }),

@@ -129,7 +129,10 @@ export const BulkAction = z
     dry_run: z.boolean(),
     matched: z.int().describe('How many jobs this call covers.'),
     counts: z.strictObject({ done: z.int(), requested: z.int(), refused: z.int() }),
-    cost: z.string().nullable().describe('What it costs, as decimal text; null where prices are not known.'),
+    cost: z
+      .string()
+      .nullable()
+      .describe('What the jobs that run again pay for, their downloads included, as decimal text; null where a price is not known.'),
     data: z.array(BulkItem).describe('The result for each job.'),
     next_cursor: z.string().nullable().describe('More jobs match: call again with this as `cursor`.'),
   })

@@ -1,13 +1,16 @@
 import { z } from 'zod';
 
 import { optional } from '../fields/optional.ts';
-import { Notes, ProductId, ProjectCode, submissionFields, text } from './submission.ts';
+import { DryRunAsked, Notes, ProductId, ProjectCode, submissionFields, text } from './submission.ts';
+
+/** The most images that a generation returns. */
+const MOST_IMAGES = 4;
 
 /** Getty makes four images per generation, numbered from 0. */
 export const ImageIndex = z
   .int()
   .min(0)
-  .max(3)
+  .max(MOST_IMAGES - 1)
   .meta({ description: 'The number of an image, from 0.', examples: [0] });
 
 /** A value from Getty's download-sizes: `1k`, `4k`, perhaps others, so not a fixed set. */
@@ -52,14 +55,24 @@ export const ChainedDownload = z
   })
   .meta({ id: 'ChainedDownload', description: 'Downloads to start when a generation has succeeded.' });
 
+/** How many downloads a generation starts at the most. */
+export function countChained(download: z.infer<typeof ChainedDownload> | undefined): number {
+  if (!download) return 0;
+  return download.images === 'all' ? MOST_IMAGES : download.images.length;
+}
+
+/** A generation as a job of its own or of a batch. */
+export const OneGeneration = z.strictObject({
+  ...gettyGenerationFields,
+  download: optional(ChainedDownload).describe(
+    'Downloads to start when the generation has succeeded. They are jobs of their own and inherit product, webhook and metadata.',
+  ),
+  ...submissionFields,
+});
+
 /** The body of `POST /v1/generations`. */
-export const GenerationRequest = z
-  .strictObject({
-    ...gettyGenerationFields,
-    download: optional(ChainedDownload).describe(
-      'Downloads to start when the generation has succeeded. They are jobs of their own and inherit product, webhook and metadata.',
-    ),
-    ...submissionFields,
-  })
-  .meta({ id: 'GenerationRequest', description: 'A generation to make.' });
-export type GenerationRequest = z.infer<typeof GenerationRequest>;
+export const GenerationRequest = OneGeneration.safeExtend({ dry_run: DryRunAsked }).meta({
+  id: 'GenerationRequest',
+  description: 'A generation to make.',
+});
+export type GenerationRequest = z.infer<typeof OneGeneration>;

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 
-import { isFinal, type JobId, type Tenant } from '@darkroom/contracts';
+import { countChained, isFinal, type GenerationRequest, type JobId, type Tenant } from '@darkroom/contracts';
 
 import type { By } from '../audit/by.ts';
 import type { RunCommand } from '../lua/commands.ts';
@@ -10,7 +10,8 @@ import { encodeIdempotency, ENDPOINT_KEYS_KEPT_MS, unlessReused, type Idempotenc
 import type { JobRecord } from '../records/record.ts';
 import { withPatience } from '../redis/redis-patience.ts';
 import type { BudgetNeed } from '../records/budget-record.ts';
-import { planRestart } from '../jobs/restart.ts';
+import { planRestart, type Decision } from '../jobs/restart.ts';
+import { costOf, type Repurchase } from '../records/repurchase.ts';
 
 /** The same action for many jobs, one command per job, so that Redis serves others in between. */
 export type Bulk = ReturnType<typeof createBulk>;
@@ -36,9 +37,16 @@ export type BulkResult = {
     | 'price_unknown';
   /** Of `budget_used_up` and `price_unknown`: the budget. */
   need?: BudgetNeed;
+  /** Of a `retry` that is done: what the next run costs, in millionths of the currency; null where a price was not set. */
+  cost?: number | null;
   /** The current record, if it belongs to the tenant. */
   record?: JobRecord;
 };
+
+type Done = Pick<BulkResult, 'outcome' | 'need' | 'cost'>;
+
+/** What the budgets would have room for, one after the other; undefined: for this one there is. */
+type TryRestarts = (wanted: Repurchase[]) => Promise<({ outcome: 'budget_used_up' | 'price_unknown'; need: BudgetNeed } | undefined)[]>;
 
 export type BulkOutcome = { results: BulkResult[]; nextCursor: string | null; replayed: boolean };
 
@@ -49,8 +57,13 @@ const AT_ONCE = 25;
 
 type Resolved = { ids: JobId[]; nextCursor: string | null };
 
-export function createBulk(deps: { jobs: Pick<Jobs, 'getMany' | 'list' | 'cancel' | 'retry'>; run: RunCommand; now: () => number }) {
-  const { jobs, run, now } = deps;
+export function createBulk(deps: {
+  jobs: Pick<Jobs, 'getMany' | 'list' | 'cancel' | 'retry'>;
+  budgets: { tryRestarts: TryRestarts };
+  run: RunCommand;
+  now: () => number;
+}) {
+  const { jobs, budgets, run, now } = deps;
 
   const cancel = (asked: BulkAsked): Promise<BulkOutcome> =>
     act(asked, async (record, idempotency) => {
@@ -59,18 +72,32 @@ export function createBulk(deps: { jobs: Pick<Jobs, 'getMany' | 'list' | 'cancel
     });
 
   /** `confirmCost`: also retry jobs that would be paid for again. */
-  const retry = (asked: BulkAsked & { confirmCost: boolean }): Promise<BulkOutcome> =>
-    act(asked, async (record, idempotency) => {
-      const { confirmCost, author } = asked;
-      if (!asked.dryRun) return ofRetry(await jobs.retry(record.id, { confirmCost, author, idempotency }));
+  const retry = async (asked: BulkAsked & { confirmCost: boolean }): Promise<BulkOutcome> => {
+    const { confirmCost, author, dryRun } = asked;
+    const wanted = new Map<JobId, Repurchase>();
+    const acted = await act(asked, async (record, idempotency) => {
       const plan = planRestart(record, { confirmCost, now: now() });
-      return { outcome: typeof plan === 'string' ? plan : 'done' };
+      if (typeof plan !== 'string') wanted.set(record.id, repurchaseOf(record, plan));
+      const planned: Done = { outcome: typeof plan === 'string' ? plan : 'done' };
+      return dryRun ? planned : ofRetry(await jobs.retry(record.id, { confirmCost, author, idempotency }));
     });
+    const judged = dryRun ? await refuseShort(acted.results, wanted) : acted.results;
+    return { ...acted, results: judged.map((result) => withCost(result, wanted.get(result.id))) };
+  };
+
+  /** What a retry of all these jobs would be refused for lack of units. */
+  const refuseShort = async (results: BulkResult[], wanted: Map<JobId, Repurchase>): Promise<BulkResult[]> => {
+    const asked = results.flatMap(({ id, outcome }) => (outcome === 'done' ? [wanted.get(id)!] : []));
+    if (asked.length === 0) return results;
+    const refusals = await withPatience(() => budgets.tryRestarts(asked));
+    const byId = new Map(asked.map(({ record }, index) => [record.id, refusals[index]]));
+    return results.map((result) => ({ ...result, ...byId.get(result.id) }));
+  };
 
   /** @throws CursorError, KeyReusedError */
   const act = async (
     { tenant, targets, idempotency, dryRun }: BulkAsked,
-    one: (record: JobRecord, idempotency: IdempotencyKey | undefined) => Promise<Pick<BulkResult, 'outcome' | 'need'>>,
+    one: (record: JobRecord, idempotency: IdempotencyKey | undefined) => Promise<Done>,
   ): Promise<BulkOutcome> => {
     const step = createSteps();
     const resolved = await resolve(tenant, targets, step);
@@ -164,7 +191,18 @@ function ofStop(stopped: StopOutcome): BulkResult['outcome'] {
   }
 }
 
-function ofRetry(retried: RetryOutcome): Pick<BulkResult, 'outcome' | 'need'> {
+/** What the next run pays for. What Getty accepted is polled, and not paid again. */
+function repurchaseOf(record: JobRecord, { change }: Decision): Repurchase {
+  const { request } = record.spec;
+  const hasStarted = record.type === 'download' || record.downloads.length > 0;
+  return { record, own: change.status === 'queued', chained: hasStarted ? 0 : countChained((request as GenerationRequest).download) };
+}
+
+function withCost(result: BulkResult, wanted: Repurchase | undefined): BulkResult {
+  return result.outcome === 'done' && wanted ? { ...result, cost: costOf(wanted) } : result;
+}
+
+function ofRetry(retried: RetryOutcome): Done {
   switch (retried.outcome) {
     case 'restarted':
     case 'ended':

@@ -7,6 +7,8 @@ import { toFields, type Fields } from '../redis/fields.ts';
 import type { RunCommand } from '../lua/commands.ts';
 import type { Logger } from '../redis/logger.ts';
 import { encodeNewJob, type NewJob } from '../records/change.ts';
+import type { JobRecord } from '../records/record.ts';
+import type { Repurchase } from '../records/repurchase.ts';
 import type { Reminders } from '../reminders/reminders.ts';
 import { decodeBudget, type BudgetNeed, type BudgetRecord } from '../records/budget-record.ts';
 import { periodStarts } from './periods.ts';
@@ -102,6 +104,18 @@ export function createBudgets(deps: { run: RunCommand; reminders: Reminders; now
     };
   };
 
+  /** Which of these next runs would find no room, one after the other. A retry does not wait for a budget: without room it is refused. */
+  const tryRestarts = async (wanted: Repurchase[]): Promise<(Refusal | undefined)[]> => {
+    const encoded = wanted.map(({ record, own, chained }) => ({ ...encodeNewJob(asNewJob(record)), restart: { own, chain: chained > 0 } }));
+    const operation = { now: now(), jobs: encoded.map(({ id, fields, restart }) => ({ id, fields, restart })) };
+    const { verdicts } = await run('try_jobs', operation, ...encoded.map(({ spec }) => spec));
+    return verdicts.map(({ verdict, budget, unit, needs, left }) => {
+      if (verdict === 'fits') return undefined;
+      const outcome = verdict === 'price_unknown' ? verdict : 'budget_used_up';
+      return { outcome, need: { budget, unit, needs: Number(needs), left: Number(left) } };
+    });
+  };
+
   /** Begins periods that are due, and wakes jobs that have room again. Returns whether there is more to do at once. */
   const tendOnce = async (most: number): Promise<boolean> => {
     const { woken, more, ending } = await run('tend_budgets', { now: now(), most });
@@ -125,7 +139,28 @@ export function createBudgets(deps: { run: RunCommand; reminders: Reminders; now
     return true;
   };
 
-  return { put, list, get, remove, tryJobs, tendOnce, checkOnce };
+  return { put, list, get, remove, tryJobs, tryRestarts, tendOnce, checkOnce };
+}
+
+type Refusal = { outcome: 'budget_used_up' | 'price_unknown'; need: BudgetNeed };
+
+/** A stored job as it would be accepted now. */
+function asNewJob({ spec, submittedBy, project, ...record }: JobRecord): NewJob {
+  const { id, type, tenant, createdAt, deadlineAt, price, chainPrice } = record;
+  const { request } = spec;
+  return {
+    id,
+    type,
+    tenant,
+    request,
+    createdAt,
+    deadlineAt,
+    price,
+    chainPrice,
+    ...(request.priority !== undefined && { priority: request.priority }),
+    ...(submittedBy !== null && { submittedBy }),
+    ...(project !== null && { project }),
+  };
 }
 
 function noted({ author, tenant, id }: BudgetAsked, action: 'budget.put' | 'budget.delete', changes?: AuditChanges) {

@@ -76,6 +76,11 @@ export type JobRecord = {
   batchId: BatchId | null;
   /** The id of the API key that submitted it. null: an earlier version stored the job. */
   submittedBy: string | null;
+  /** What its paid call costs, and each download that it starts, in millionths of the currency: fixed at acceptance. null: no price was set. */
+  price: number | null;
+  chainPrice: number | null;
+  /** The project code that it counts under, if its request has none. */
+  project: string | null;
   createdAt: number;
   submittedAt: number | null;
   updatedAt: number;
@@ -137,6 +142,9 @@ export function readRecord(fields: Fields, spec: JobSpec): JobRecord {
     parentId: (fields['parent_id'] ?? null) as JobId | null,
     batchId: (fields['batch_id'] ?? null) as BatchId | null,
     submittedBy: fields['submitted_by'] ?? null,
+    price: readNumber(fields['price']),
+    chainPrice: readNumber(fields['chain_price']),
+    project: fields['project'] ?? null,
     createdAt: Number(fields['created_at']),
     submittedAt: readNumber(fields['submitted_at']),
     updatedAt: Number(fields['updated_at'] ?? fields['created_at']),

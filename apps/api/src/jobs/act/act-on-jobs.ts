@@ -1,4 +1,4 @@
-import { BulkRequest, JobId, type BulkAction, type BulkFilter, type BulkItem } from '@darkroom/contracts';
+import { BulkRequest, formatCost, JobId, type BulkAction, type BulkFilter, type BulkItem, type Prices } from '@darkroom/contracts';
 import { describeShort, type BulkOutcome, type BulkResult, type BulkTargets, type Store } from '@darkroom/queue';
 
 import { orInvalidCursor } from '../../http/request/cursor.ts';
@@ -7,28 +7,42 @@ import { noteReplay, readAction } from '../../http/idempotency/read-action.ts';
 
 const NOT_THERE = 'There is no job with this id.';
 
+type Deps = { store: Store; prices: Prices | undefined };
+
 /** `POST /v1/jobs/cancel`: up to 1,000 jobs, each as in a single call. */
-export function cancelJobs({ store }: { store: Store }): Handler {
-  return actOnJobs(store, 'cancel', (asked) => store.bulk.cancel(asked));
+export function cancelJobs(deps: Deps): Handler {
+  const { store } = deps;
+  return actOnJobs(deps, 'cancel', (asked) => store.bulk.cancel(asked));
 }
 
 /** `POST /v1/jobs/retry`: the same. */
-export function retryJobs({ store }: { store: Store }): Handler {
-  return actOnJobs(store, 'retry', (asked, { confirm_cost: confirmCost }) =>
+export function retryJobs(deps: Deps): Handler {
+  const { store } = deps;
+  return actOnJobs(deps, 'retry', (asked, { confirm_cost: confirmCost }) =>
     store.bulk.retry({ ...asked, confirmCost: confirmCost === true }),
   );
 }
 
 type Asked = Parameters<Store['bulk']['cancel']>[0];
 
-function actOnJobs(store: Store, action: BulkAction['action'], act: (asked: Asked, body: BulkRequest) => Promise<BulkOutcome>): Handler {
+function actOnJobs(
+  { store, prices }: Deps,
+  action: BulkAction['action'],
+  act: (asked: Asked, body: BulkRequest) => Promise<BulkOutcome>,
+): Handler {
   return async (request, response) => {
     const { body, idempotency, author } = await readAction(store, { request, response }, BulkRequest);
     const { tenant, noted } = response.locals;
     const dryRun = body.dry_run === true;
     const acted = await orInvalidCursor(act({ tenant, targets: targetsOf(body), idempotency, author, dryRun }, body));
     noteReplay(response, acted.replayed);
-    const answer = present({ action, dryRun, data: itemsOf(action, body, acted.results), nextCursor: acted.nextCursor });
+    const answer = present({
+      action,
+      dryRun,
+      nextCursor: acted.nextCursor,
+      data: itemsOf(action, body, acted.results),
+      cost: prices ? sumCost(acted.results) : null,
+    });
     noted.accepted = answer.counts.done + answer.counts.requested;
     noted.rejected = answer.counts.refused;
     response.json(answer);
@@ -71,9 +85,15 @@ function filterOf(asked: BulkFilter): Extract<BulkTargets, { filter: unknown }>[
   };
 }
 
-type Presented = { action: BulkAction['action']; dryRun: boolean; data: BulkItem[]; nextCursor: string | null };
+/** What the jobs that run again pay; null when the price of one was not set. */
+function sumCost(results: BulkResult[]): string | null {
+  const costs = results.map(({ cost = 0 }) => cost);
+  return costs.includes(null) ? null : formatCost(costs.reduce((sum, cost) => sum + BigInt(cost ?? 0), 0n));
+}
 
-function present({ action, dryRun, data, nextCursor }: Presented): BulkAction {
+type Presented = { action: BulkAction['action']; dryRun: boolean; cost: string | null; data: BulkItem[]; nextCursor: string | null };
+
+function present({ action, dryRun, cost, data, nextCursor }: Presented): BulkAction {
   const count = (outcome: BulkItem['outcome']) => data.filter((item) => item.outcome === outcome).length;
   return {
     object: 'bulk_action',
@@ -81,8 +101,7 @@ function present({ action, dryRun, data, nextCursor }: Presented): BulkAction {
     dry_run: dryRun,
     matched: data.length,
     counts: { done: count('done'), requested: count('requested'), refused: count('refused') },
-    // Prices cannot be configured yet.
-    cost: null,
+    cost,
     data,
     next_cursor: nextCursor,
   };

@@ -26,12 +26,14 @@ function join_budget_line(id, record, b)
 end
 
 -- Takes in a new job: 'fits' (reserved), 'waits' (its fields say so; it stands in line), 'rejects' or 'price_unknown', with the budget's need
--- or the budget. `may_reject` false: it was accepted already, and waits. `dry`: nothing is written.
+-- or the budget. `may_reject` false: it was accepted already, and waits. `dry`: {own, chain}, those parts are tried and nothing is
+-- written.
 function admit(job, spec, may_reject, dry)
   local fields = job.fields
   if redis.call('EXISTS', key('budgets', fields.tenant)) == 0 then return 'fits' end
   local bought = purchase_of(fields, spec)
-  local needs, unpriced = needs_of(fields.tenant, bought, { own = true, chain = true, without_price = not may_reject })
+  local parts = dry or { own = true, chain = true }
+  local needs, unpriced = needs_of(fields.tenant, bought, { own = parts.own, chain = parts.chain, without_price = not may_reject })
   if unpriced then return 'price_unknown', { b = unpriced }, needs end
   local verdict, need = judge(needs, job.id, rank_of(fields))
   if verdict == 'rejects' and not may_reject then verdict = 'waits' end

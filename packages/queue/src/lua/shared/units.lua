@@ -36,8 +36,9 @@ function rank_of(record)
   return tonumber(record.created_at) - number(record.priority) * PRIORITY_STEP
 end
 
--- Whether a line is blocked for this job: its first one waits longer, or with a higher priority.
+-- Whether a line is blocked for this job: its first one waits longer, or with a higher priority. `b.tried`: one that would wait, see try_jobs.
 local function is_behind(b, id, rank)
+  if b.tried and (b.tried.rank < rank or (b.tried.rank == rank and b.tried.id < id)) then return true end
   local first = redis.call('ZRANGE', waiting_for(b), 0, 0, 'WITHSCORES')
   if #first == 0 or first[1] == id then return false end
   return tonumber(first[2]) < rank or (tonumber(first[2]) == rank and first[1] < id)

@@ -45,7 +45,7 @@ export const moneyCommands = {
     answers: { extended: {}, missing: {} },
   }),
   try_jobs: command({
-    takes: { jobs: of<{ id: string; fields: Fields }[]>() },
+    takes: { jobs: of<{ id: string; fields: Fields; restart?: { own: boolean; chain: boolean } }[]>() },
     texts: 'many',
     answers: { tried: { verdicts: rows({ verdict, budget: text, unit: text, needs: text, left: text }), budgets: rows(need) } },
   }),
