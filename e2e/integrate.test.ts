@@ -12,9 +12,9 @@ import { runCommand } from './guide/run-command.ts';
 import { startSnippet } from './guide/start-snippet.ts';
 import { API_KEY, startSystem, WEBHOOK_SECRET, type System } from './system.ts';
 
-/** Every `curl` of docs/integrate.md is run as it stands there and must meet with success, and what verifies webhooks there verifies ours. */
-const guide = readFileSync(new URL('../docs/integrate.md', import.meta.url), 'utf8');
-const commands = readCommands(guide);
+/** Every `curl` of the pages for callers is run as it stands there and must meet with success, and what verifies webhooks there verifies ours. */
+const guide = readPage('integrate.md');
+const commands = [guide, readPage('money.md')].flatMap(readCommands);
 const hasCurl = spawnSync('curl', ['--version']).status === 0;
 
 let system: System;
@@ -22,7 +22,12 @@ let system: System;
 let given: Promise<Record<string, string>>[];
 
 beforeAll(async () => {
-  system = await startSystem({ all: { DARKROOM_ENCRYPTION_KEY: Buffer.alloc(32, 5).toString('base64') } });
+  system = await startSystem({
+    all: {
+      DARKROOM_ENCRYPTION_KEY: Buffer.alloc(32, 5).toString('base64'),
+      DARKROOM_PRICES: '{"currency":"USD","generation":"0.12","download.4k":"1.50"}',
+    },
+  });
   const givens = createGivens(system);
   given = commands.map((command) => givens(command.given));
   for (const making of given) making.catch(() => undefined); // its own test says so
@@ -30,14 +35,14 @@ beforeAll(async () => {
 
 afterAll(() => system[Symbol.asyncDispose]());
 
-test('the guide has a command for each group of calls', () => {
+test('the pages have a command for each group of calls', () => {
   const texts = commands.map(({ text, setting }) => setting + text).join('\n');
-  for (const path of ['generations', 'downloads', 'batches', 'jobs', 'events', 'endpoints', 'deliveries']) {
+  for (const path of ['generations', 'downloads', 'batches', 'jobs', 'events', 'endpoints', 'deliveries', 'usage', 'budgets']) {
     expect(texts).toContain(`/v1/${path}`);
   }
 });
 
-describe('works as it stands in the guide', () => {
+describe('works as it stands on its page', () => {
   const withCurl = hasCurl ? test : test.skip;
   withCurl.each(commands.map((command, index) => ({ ...command, index })))(
     '$title',
@@ -72,4 +77,8 @@ function snippetWith(text: string): string {
   const snippet = readBlocks(guide, 'js').find(({ lines }) => lines.some((line) => line.includes(text)));
   if (!snippet) throw new Error(`The guide has no snippet with ${text}`);
   return snippet.lines.join('\n');
+}
+
+function readPage(name: string): string {
+  return readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8');
 }
