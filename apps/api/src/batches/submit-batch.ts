@@ -3,6 +3,7 @@ import { newBatchId, presentSubmittedBatch } from '@darkroom/queue';
 
 import { answerBatch } from './answer-batch.ts';
 import { completeItems } from './complete-items.ts';
+import { dryRunOfBatch } from './dry-run-batch.ts';
 import type { Handler } from '../http/handler.ts';
 import { idempotencyOf, keyReused, readIdempotencyKey } from '../http/idempotency/idempotency.ts';
 import { readJson } from '../http/request/read-json.ts';
@@ -17,16 +18,32 @@ const MAX_BODY_BYTES = 4 * 1024 * 1024;
 const MOST_LEVELS = 40;
 
 /** `POST /v1/batches`: up to 1,000 jobs, each accepted or rejected on its own; all accepted ones are stored in one step. */
-export function submitBatch({ store, clock, events, allowPrivateNetworks, mostOpen }: SubmitDeps): Handler {
+export function submitBatch({ store, clock, events, allowPrivateNetworks, mostOpen, prices }: SubmitDeps): Handler {
   return async (request, response) => {
     const { tenant, caller, noted } = response.locals;
     const more = (input: unknown) => checkWebhook(input, allowPrivateNetworks);
-    const body = validateEnvelope(BatchEnvelope, await readJson(request, MAX_BODY_BYTES), { parts: 'jobs', more });
+    const { dry_run: dryRun = false, ...body } = validateEnvelope(BatchEnvelope, await readJson(request, MAX_BODY_BYTES), {
+      parts: 'jobs',
+      more,
+    });
     requireNone(checkWebhook(body, allowPrivateNetworks));
     const key = readIdempotencyKey(request.headers['idempotency-key']);
     const idempotency = key === undefined ? undefined : idempotencyOf(key, { tenant, route: 'batch' }, withoutDepths(body));
     const [id, now] = [newBatchId(), clock.now()];
-    const { jobs, rejected } = await completeItems(store, { id, tenant, submittedBy: caller.key.id, body, now, allowPrivateNetworks });
+    const { jobs, rejected } = await completeItems(store, {
+      id,
+      tenant,
+      submittedBy: caller.key.id,
+      prices,
+      body,
+      now,
+      allowPrivateNetworks,
+    });
+    if (dryRun) {
+      noted.outcome = 'dry_run';
+      response.json(await dryRunOfBatch({ store, prices }, { jobs, rejected }));
+      return;
+    }
 
     const spec = { webhook: body.webhook, metadata: body.metadata };
     const batch = { id, tenant, createdAt: now, spec, jobs, rejected, ...(idempotency && { idempotency }) };

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
-import { DownloadRequest } from './download.ts';
-import { GenerationRequest } from './generation.ts';
+import { OneDownload } from './download.ts';
+import { OneGeneration } from './generation.ts';
 import { BatchId, JobId } from '../fields/ids.ts';
 import { JobStatus } from './job.ts';
 import { Metadata } from '../fields/metadata.ts';
 import { optional } from '../fields/optional.ts';
 import { ProblemCode } from '../http/problem.ts';
-import { Instant, Webhook } from './submission.ts';
+import { DryRunAsked, Instant, Webhook } from './submission.ts';
 
 /** Jobs that are submitted together. Each is accepted or rejected on its own. */
 
@@ -18,8 +18,8 @@ export const BatchItem = z
   .discriminatedUnion(
     'type',
     [
-      GenerationRequest.safeExtend({ type: z.literal('generation') }).meta({ id: 'BatchGeneration' }),
-      DownloadRequest.safeExtend({ type: z.literal('download') }).meta({ id: 'BatchDownload' }),
+      OneGeneration.safeExtend({ type: z.literal('generation') }).meta({ id: 'BatchGeneration' }),
+      OneDownload.safeExtend({ type: z.literal('download') }).meta({ id: 'BatchDownload' }),
     ],
     { error: ({ code }) => (code === 'invalid_union' ? 'must be "generation" or "download"' : 'must be an object') },
   )
@@ -32,6 +32,7 @@ export const BatchRequest = z
     jobs: z.array(BatchItem).min(1).max(MOST_JOBS).describe('Each is accepted or rejected on its own.'),
     webhook: optional(Webhook).describe('Used for each job that names no webhook, and for `batch.completed`.'),
     metadata: optional(Metadata).describe('Metadata of the batch. Its jobs do not inherit it.'),
+    dry_run: DryRunAsked,
   })
   .meta({ id: 'BatchRequest', description: 'Up to 1,000 jobs to submit together.' });
 export type BatchRequest = z.infer<typeof BatchRequest>;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ImageIndex, SizeName } from './generation.ts';
 import { JobId } from '../fields/ids.ts';
 import { optional } from '../fields/optional.ts';
-import { Notes, ProductId, ProjectCode, submissionFields } from './submission.ts';
+import { DryRunAsked, Notes, ProductId, ProjectCode, submissionFields } from './submission.ts';
 
 /** Getty's id of a generation. Opaque to us; bounded so that it fits in a path. */
 export const GenerationRequestId = z
@@ -18,8 +18,8 @@ export const gettyDownloadFields = {
   product_id: optional(ProductId).describe('The product at Getty that pays. Default: the product of the generation.'),
 };
 
-/** The body of `POST /v1/downloads`. */
-export const DownloadRequest = z
+/** A download as a job of its own or of a batch. */
+export const OneDownload = z
   .strictObject({
     job_id: optional(JobId).describe('The generation, by its job. Give this or `generation_request_id`.'),
     generation_request_id: optional(GenerationRequestId).describe("The generation, by Getty's id. It must be one of yours."),
@@ -33,9 +33,12 @@ export const DownloadRequest = z
     // Checked also when other fields are wrong, so that all errors are reported at once.
     when: ({ value }) => typeof value === 'object' && value !== null,
   })
-  .meta({
-    id: 'DownloadRequest',
-    description: 'An image to download, from one of your generations that succeeded.',
-    oneOf: ['job_id', 'generation_request_id'].map((name) => ({ required: [name], properties: { [name]: { type: 'string' } } })),
-  });
-export type DownloadRequest = z.infer<typeof DownloadRequest>;
+  .meta({ oneOf: ['job_id', 'generation_request_id'].map((name) => ({ required: [name], properties: { [name]: { type: 'string' } } })) });
+
+/** The body of `POST /v1/downloads`. */
+export const DownloadRequest = OneDownload.safeExtend({ dry_run: DryRunAsked }).meta({
+  ...OneDownload.meta(),
+  id: 'DownloadRequest',
+  description: 'An image to download, from one of your generations that succeeded.',
+});
+export type DownloadRequest = z.infer<typeof OneDownload>;

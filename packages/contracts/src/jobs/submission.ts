@@ -52,6 +52,9 @@ export const submissionFields = {
   on_unknown: optional(OnUnknown),
 };
 
+/** `dry_run` of a submission; jobs of a batch have none of their own. */
+export const DryRunAsked = optional(z.boolean()).describe('Reports what the submission would come to (200), and stores nothing.');
+
 /** Text that goes to Getty in a field of its own: one line or several, without control characters. */
 export function text(mostCharacters: number) {
   return (

@@ -50,12 +50,15 @@ export function createOutlooks(deps: Deps) {
     return estimate(record, known, place);
   };
 
-  /** The same from a reading at most a second old, for answers that must cost nothing more: an estimate without position. */
-  const about = async (record: JobRecord): Promise<Outlook | null> => {
+  /**
+   * The same from a reading at most a second old, for answers that must cost nothing more: an estimate without position. `ahead`: further jobs of
+   * the tenant that would stand in line before it.
+   */
+  const about = async (record: JobRecord, ahead = 0): Promise<Outlook | null> => {
     if (!isOnItsWay(record)) return null;
     try {
       const known = await figures();
-      const outlook = estimate(record, known, needsSlot(record) ? guessPlace(record, known.limits) : null);
+      const outlook = estimate(record, known, needsSlot(record) ? guessPlace(record, known.limits, ahead) : null);
       return outlook.etaMs === null ? null : { position: null, etaMs: outlook.etaMs };
     } catch (error) {
       if (isRedisAway(error)) return null; // the request itself is done, and is answered without an outlook
@@ -85,10 +88,10 @@ async function readPlace(run: RunCommand, { id, tenant, spec }: JobRecord, now: 
   return { position: placeInLine(waiting, { tenant, time, ahead }), free };
 }
 
-/** Assumes that all tenants had equal shares, and that the job is the last of its tenant. */
-function guessPlace({ tenant }: JobRecord, { pending }: LimitsNow): Place {
+/** Assumes that all tenants had equal shares, and that the job is the last of its tenant, behind `more` that are not in line yet. */
+function guessPlace({ tenant }: JobRecord, { pending }: LimitsNow, more: number): Place {
   const waiting = Object.entries(pending.waiting).map(([name, jobs]) => ({ tenant: name, time: 0, jobs }));
-  const position = placeInLine(waiting, { tenant, time: 0, ahead: pending.waiting[tenant] ?? 0 });
+  const position = placeInLine(waiting, { tenant, time: 0, ahead: (pending.waiting[tenant] ?? 0) + more });
   return { position, free: pending.limit - pending.taken };
 }
 

@@ -11,11 +11,12 @@ import { requireNone, validate } from '../../http/request/validate.ts';
 export function submitDownload(deps: SubmitDeps): Handler {
   return async (request, response) => {
     const circumstances = { now: deps.clock.now(), allowPrivateNetworks: deps.allowPrivateNetworks };
-    const body = validate(DownloadRequest, await readJson(request), (input) => checkSubmission(input, circumstances));
+    const read = validate(DownloadRequest, await readJson(request), (input) => checkSubmission(input, circumstances));
+    const { dry_run: dryRun = false, ...body } = read;
     const complete = async () => {
       requireNone(checkSubmission(body, circumstances));
       return completeDownload(deps.store, body, response.locals.tenant);
     };
-    await submitJob(deps, { request, response }, { type: 'download', body, complete });
+    await submitJob(deps, { request, response }, { type: 'download', body, dryRun, complete });
   };
 }

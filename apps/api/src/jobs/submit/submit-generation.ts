@@ -10,11 +10,12 @@ import { requireNone, validate } from '../../http/request/validate.ts';
 export function submitGeneration(deps: SubmitDeps): Handler {
   return async (request, response) => {
     const circumstances = { now: deps.clock.now(), allowPrivateNetworks: deps.allowPrivateNetworks };
-    const body = validate(GenerationRequest, await readJson(request), (input) => checkSubmission(input, circumstances));
+    const read = validate(GenerationRequest, await readJson(request), (input) => checkSubmission(input, circumstances));
+    const { dry_run: dryRun = false, ...body } = read;
     const complete = async () => {
       requireNone(checkSubmission(body, circumstances));
       return { request: body };
     };
-    await submitJob(deps, { request, response }, { type: 'generation', body, complete });
+    await submitJob(deps, { request, response }, { type: 'generation', body, dryRun, complete });
   };
 }

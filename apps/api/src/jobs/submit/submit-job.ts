@@ -1,9 +1,10 @@
-import { isFinal, type DownloadRequest, type GenerationRequest, type JobId, type JobType } from '@darkroom/contracts';
+import { isFinal, type DownloadRequest, type GenerationRequest, type JobId, type JobType, type Prices } from '@darkroom/contracts';
 import { newRecord, type JobRecord } from '@darkroom/queue';
 import type { Request } from 'express';
 
 import { answerJob } from '../show/answer-job.ts';
 import { createJob } from './create-job.ts';
+import { dryRunOf } from './dry-run.ts';
 import { presentWithOutlook } from '../show/present-with-outlook.ts';
 import type { Events } from '../../events.ts';
 import type { Streams } from '../../feed/streams.ts';
@@ -20,17 +21,20 @@ export type SubmitDeps = WaitDeps & {
   streams: Streams;
   allowPrivateNetworks: boolean;
   mostOpen: number;
+  prices: Prices | undefined;
 };
 
 type Exchange = { request: Request; response: Answer };
 
-/** The data to store: the request, and for a download the job of its generation. */
-export type Completed<Body> = { request: Body; parentId?: JobId };
+/** The data to store: the request, and for a download the job of its generation, and the project code that it counts under. */
+export type Completed<Body> = { request: Body; parentId?: JobId; project?: string | undefined };
 
 export type Submission<Body extends GenerationRequest | DownloadRequest> = {
   type: JobType;
   /** The validated body, by which two submissions under one idempotency key are compared. */
   body: Body;
+  /** Only report what it would come to. */
+  dryRun: boolean;
   /** Checks what depends on the moment (the time, other jobs) and returns the data to store. @throws ProblemError */
   complete: () => Promise<Completed<Body>>;
 };
@@ -45,6 +49,20 @@ export async function submitJob<Body extends GenerationRequest | DownloadRequest
   const { tenant, caller, noted } = response.locals;
   const key = readIdempotencyKey(request.headers['idempotency-key']);
   const idempotency = key === undefined ? undefined : idempotencyOf(key, { tenant, route: submission.type }, submission.body);
+  const create = (completed: Completed<Body>) =>
+    createJob(deps.clock.now(), {
+      tenant,
+      submittedBy: caller.key.id,
+      idempotency,
+      type: submission.type,
+      prices: deps.prices,
+      ...completed,
+    });
+  if (submission.dryRun) {
+    noted.outcome = 'dry_run';
+    response.json(await dryRunOf(deps, create(await submission.complete())));
+    return;
+  }
   let completed: Completed<Body>;
   try {
     completed = await submission.complete();
@@ -56,7 +74,7 @@ export async function submitJob<Body extends GenerationRequest | DownloadRequest
     await answerReplay(deps, { request, response }, earlier);
     return;
   }
-  const job = createJob(deps.clock.now(), { tenant, submittedBy: caller.key.id, idempotency, type: submission.type, ...completed });
+  const job = create(completed);
 
   const answer = await store.jobs.accept(job, deps.mostOpen);
   events.jobSubmitted(noted, { type: job.type, ...answer });

@@ -1,8 +1,9 @@
-import { Batch, BatchId, BatchRequest, SubmittedBatch } from '@darkroom/contracts';
+import { Batch, BatchId, BatchRequest, DryRun, SubmittedBatch } from '@darkroom/contracts';
 import { z } from 'zod';
 
 import { ListBatchesQuery } from '../../batches/list-batches.ts';
 import { BATCH, CANCELED_BATCH, QUEUED, SUBMITTED_BATCH } from '../examples.ts';
+import { BATCH_DRY_RUN } from '../money-examples.ts';
 import { NO_FIELDS } from '../no-fields.ts';
 import type { Operations } from '../operation.ts';
 
@@ -40,6 +41,11 @@ accepted jobs is completed at once.`,
       },
     },
     answers: {
+      200: {
+        says: 'With `dry_run`: what it would come to.',
+        json: DryRun,
+        examples: { dryRun: { summary: 'One fits, one does not, one is not valid', value: BATCH_DRY_RUN } },
+      },
       202: {
         says: 'The batch is stored.',
         headers: { Location: 'always', 'Retry-After': 'sometimes' },

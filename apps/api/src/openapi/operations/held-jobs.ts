@@ -50,7 +50,16 @@ may belong to another job, the answer is 422 and the job stays held. A late answ
         },
       }),
     },
-    problems: ['not_found', 'not_held', 'may_charge_again', 'looks_different', 'getty_refused', 'getty_unavailable'],
+    problems: [
+      'budget_used_up',
+      'not_found',
+      'not_held',
+      'may_charge_again',
+      'looks_different',
+      'price_unknown',
+      'getty_refused',
+      'getty_unavailable',
+    ],
   },
 
   'GET /v1/jobs/:id/candidates': {

@@ -1,10 +1,11 @@
 import { NO_FIELDS } from '../no-fields.ts';
-import { DownloadRequest, GenerationRequest, Job, JobChange, JobId } from '@darkroom/contracts';
+import { DownloadRequest, DryRun, GenerationRequest, Job, JobChange, JobId } from '@darkroom/contracts';
 import { z } from 'zod';
 
 import { ListJobsQuery } from '../../jobs/show/list-jobs-query.ts';
 import { RetryRequest } from '../../jobs/act/retry-job.ts';
 import { CANCELED, DOWNLOADED, DOWNLOAD_QUEUED, HELD, QUEUED, SUCCEEDED, WAITING } from '../examples.ts';
+import { DRY_RUN } from '../money-examples.ts';
 import type { Answer, Operations } from '../operation.ts';
 import { accepted } from './accepted.ts';
 
@@ -18,15 +19,16 @@ const JobPage = z
   })
   .meta({ id: 'JobPage', description: 'One page of jobs, newest first, without timelines.' });
 
-/** What `Prefer: wait` adds to a submission. */
+const JobOrDryRun = z.discriminatedUnion('object', [Job, DryRun]);
+
+/** What `Prefer: wait` and `dry_run` add to a submission. */
 function submitted({ 202: stored, ended }: { 202: Answer; ended: unknown }): Record<number, Answer> {
-  const applied = { 'Preference-Applied': 'always' } as const;
   return {
     200: {
-      says: 'It has ended within `Prefer: wait`.',
-      headers: applied,
-      json: Job,
-      examples: { ended: { summary: 'Ended', value: ended } },
+      says: 'It has ended within `Prefer: wait`; or, with `dry_run`, what it would come to.',
+      headers: { 'Preference-Applied': 'sometimes' },
+      json: JobOrDryRun,
+      examples: { ended: { summary: 'Ended', value: ended }, dryRun: { summary: 'With `dry_run`', value: DRY_RUN } },
     },
     202: { ...stored, headers: { ...stored.headers, 'Preference-Applied': 'sometimes' } },
   };
@@ -63,10 +65,14 @@ request if its answer is lost.`,
             deadline: '2026-11-22T12:00:00Z',
           },
         },
+        dryRun: {
+          summary: 'What it would cost',
+          value: { prompt: 'A red bicycle in the snow', download: { size_name: '4k', images: 'all' }, dry_run: true },
+        },
       },
     },
     answers: submitted({ 202: accepted('The job is stored.', 'Not sent yet', QUEUED), ended: SUCCEEDED }),
-    problems: ['too_many_open_jobs'],
+    problems: ['budget_used_up', 'price_unknown', 'too_many_open_jobs'],
   },
 
   'POST /v1/downloads': {
@@ -88,7 +94,7 @@ request if its answer is lost.`,
       },
     },
     answers: submitted({ 202: accepted('The job is stored.', 'Not sent yet', DOWNLOAD_QUEUED), ended: DOWNLOADED }),
-    problems: ['not_found', 'not_ready', 'too_many_open_jobs'],
+    problems: ['budget_used_up', 'not_found', 'not_ready', 'price_unknown', 'too_many_open_jobs'],
   },
 
   'GET /v1/jobs': {
@@ -209,6 +215,6 @@ polled, not paid again. If a paid result is lost, or may have been paid, it requ
       },
     },
     answers: { 202: accepted('The next run has begun.', 'Run 2', { ...WAITING, run: 2, seq: 8 }) },
-    problems: ['not_found', 'not_finished', 'already_finished', 'may_charge_again'],
+    problems: ['budget_used_up', 'not_found', 'not_finished', 'already_finished', 'may_charge_again', 'price_unknown'],
   },
 };
