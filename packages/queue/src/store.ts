@@ -16,6 +16,7 @@ import type { StoredEvent } from './records/event-log.ts';
 import { createEventConsumer, type EventConsumerOptions } from './events/event-consumer.ts';
 import { createEventsAside } from './events/events-aside.ts';
 import { createFeed } from './events/feed.ts';
+import { createFeedOfAll } from './events/feed-of-all.ts';
 import { createGettyNotes } from './limits/getty-notes.ts';
 import { createJobEdits } from './jobs/job-edits.ts';
 import { createJobs } from './jobs/jobs.ts';
@@ -83,6 +84,8 @@ export function openStore(options: StoreOptions) {
 
   const audit = createAudit({ redis, keys, run, now });
 
+  const feed = createFeed({ redis, keys, now });
+
   return {
     audit,
     jobs,
@@ -127,7 +130,8 @@ export function openStore(options: StoreOptions) {
     apiKeys: createApiKeys({ redis, keys, run, now }),
     webhookSecrets: createWebhookSecrets({ redis, keys, run, now }),
     eventsAside: createEventsAside({ redis, keys }),
-    feed: createFeed({ redis, keys, now }),
+    feed,
+    feedOfAll: createFeedOfAll({ redis, keys, feed }),
     /** Events from `onWatching` on, over a separate connection that ends with `signal`; see watch-events.ts. */
     async *watchEvents(signal: AbortSignal, onWatching?: () => void): AsyncGenerator<StoredEvent> {
       if (signal.aborted) return;

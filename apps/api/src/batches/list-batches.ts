@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { answerPage } from '../http/answer/answer-page.ts';
 import { orInvalidCursor } from '../http/request/cursor.ts';
-import type { Handler } from '../http/handler.ts';
+import { tenantOrAll, type Handler } from '../http/handler.ts';
 import { pageQuery } from '../http/request/page-query.ts';
 import { validate } from '../http/request/validate.ts';
 
@@ -13,7 +13,7 @@ export const ListBatchesQuery = z.strictObject(pageQuery);
 export function listBatches({ store }: { store: Store }): Handler {
   return async (request, response) => {
     const query = validate(ListBatchesQuery, request.query);
-    const { records, nextCursor } = await orInvalidCursor(store.batches.list({ tenant: response.locals.tenant, ...query }));
+    const { records, nextCursor } = await orInvalidCursor(store.batches.list({ tenant: tenantOrAll(response), ...query }));
     answerPage(request, response, { data: records.map(presentBatch), next_cursor: nextCursor });
   };
 }

@@ -2,15 +2,15 @@ import { DeliveryId } from '@darkroom/contracts';
 import type { DeliveryRecord, Store } from '@darkroom/queue';
 import type { Request } from 'express';
 
-import type { Answer } from '../http/handler.ts';
+import { belongsTo, tenantOrAll, type Answer } from '../http/handler.ts';
 import { ProblemError } from '../http/problem.ts';
 
-/** The delivery in the path, if it belongs to the tenant. @throws ProblemError not_found */
-export async function findDelivery(store: Store, request: Request, { locals }: Answer): Promise<DeliveryRecord> {
+/** The delivery in the path, if it belongs to the tenant of the request. @throws ProblemError not_found */
+export async function findDelivery(store: Store, request: Request, response: Answer): Promise<DeliveryRecord> {
   const id = String(request.params['id']);
   const delivery = DeliveryId.safeParse(id).success ? await store.deliveries.get(id) : null;
-  if (delivery?.tenant !== locals.tenant) throw noDelivery();
-  locals.noted.delivery_id = delivery.id;
+  if (!delivery || !belongsTo(delivery, tenantOrAll(response))) throw noDelivery();
+  response.locals.noted.delivery_id = delivery.id;
   return delivery;
 }
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 import { answerPage } from '../http/answer/answer-page.ts';
 import { orInvalidCursor } from '../http/request/cursor.ts';
-import type { Handler } from '../http/handler.ts';
+import { tenantOrAll, type Handler } from '../http/handler.ts';
 import { anyOf } from '../http/request/list-query.ts';
 import { pageQuery } from '../http/request/page-query.ts';
 import { validate } from '../http/request/validate.ts';
@@ -20,7 +20,7 @@ export const ListDeliveriesQuery = z.strictObject({
 export function listDeliveries({ store }: { store: Store }): Handler {
   return async (request, response) => {
     const { job_id: jobId, endpoint_id: endpointId, status: statuses, ...rest } = validate(ListDeliveriesQuery, request.query);
-    const filter = { tenant: response.locals.tenant, jobId, endpointId, statuses, ...rest };
+    const filter = { tenant: tenantOrAll(response), jobId, endpointId, statuses, ...rest };
     const { records, nextCursor } = await orInvalidCursor(store.deliveries.list(filter));
     answerPage(request, response, { data: records.map(presentListedDelivery), next_cursor: nextCursor });
   };

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 import { answerPage } from '../http/answer/answer-page.ts';
 import { orInvalidCursor } from '../http/request/cursor.ts';
-import type { Handler } from '../http/handler.ts';
+import { tenantOrAll, type Handler } from '../http/handler.ts';
 import { pageQuery } from '../http/request/page-query.ts';
 import { validate } from '../http/request/validate.ts';
 
@@ -14,7 +14,7 @@ export const ListEndpointsQuery = z.strictObject(pageQuery);
 export function listEndpoints({ store, clock }: { store: Store; clock: Clock }): Handler {
   return async (request, response) => {
     const query = validate(ListEndpointsQuery, request.query);
-    const { records, nextCursor } = await orInvalidCursor(store.endpoints.list({ tenant: response.locals.tenant, ...query }));
+    const { records, nextCursor } = await orInvalidCursor(store.endpoints.list({ tenant: tenantOrAll(response), ...query }));
     const now = clock.now();
     answerPage(request, response, { data: records.map((record) => presentEndpoint(record, now)), next_cursor: nextCursor });
   };

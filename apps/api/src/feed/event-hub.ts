@@ -4,8 +4,8 @@ import type { Clock, Service } from '@darkroom/runtime';
 
 import type { Events } from '../events.ts';
 
-/** The scope of events: a tenant, or a job. */
-export type Topic = `tenant ${Tenant}` | `job ${JobId}`;
+/** The scope of events: all, those of a tenant, or of a job. */
+export type Topic = 'all' | `tenant ${Tenant}` | `job ${JobId}`;
 
 /** A listener for events as they happen. */
 export type Listener = {
@@ -102,7 +102,7 @@ export class EventHub implements Service {
   }
 
   #publish(event: StoredEvent): void {
-    const topics: Topic[] = [`tenant ${event.tenant}`, ...(event.about === 'job' ? [`job ${event.record.id}` as const] : [])];
+    const topics: Topic[] = ['all', `tenant ${event.tenant}`, ...(event.about === 'job' ? [`job ${event.record.id}` as const] : [])];
     for (const topic of topics) for (const listener of this.#listeners.get(topic) ?? []) listener.onEvent(event);
   }
 

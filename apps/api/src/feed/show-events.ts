@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { Events } from '../events.ts';
 import type { KeyRing } from '../http/access/key-ring.ts';
 import { answerPage } from '../http/answer/answer-page.ts';
-import type { Answer, Handler } from '../http/handler.ts';
+import { tenantOrAll, type Answer, type Handler } from '../http/handler.ts';
 import { pageLimit } from '../http/request/page-query.ts';
 import { ProblemError } from '../http/problem.ts';
 import { invalidRequest, validate } from '../http/request/validate.ts';
@@ -16,7 +16,7 @@ import type { EventHub } from './event-hub.ts';
 import { EventTypes, wantedBy } from './event-types.ts';
 import { followEvents, PAGE } from './follow-events.ts';
 import { placeFrame } from './frames.ts';
-import { jobSource, tenantSource, type Source } from './sources.ts';
+import { jobSource, sourceOfAll, tenantSource, type Source } from './sources.ts';
 import type { StreamOf, Streams } from './streams.ts';
 
 type Deps = { store: Store; clock: Clock; events: Events; hub: EventHub; streams: Streams; keys: { ring: Pick<KeyRing, 'follow'> } };
@@ -33,17 +33,18 @@ export const EventsQuery = z.strictObject({
 
 type Wants = ((type: WebhookEventType) => boolean) | undefined;
 
-/** `GET /v1/events`: all events of a tenant, as a stream or as pages. */
+/** `GET /v1/events`: all events of a tenant, or of all tenants, as a stream or as pages. */
 export function showTenantEvents(deps: Deps): Handler {
-  return orComeBack(deps, 'tenant', async (request, response) =>
-    showEvents(deps, { request, response }, tenantSource(deps, response.locals.tenant)),
-  );
+  return orComeBack(deps, 'tenant', async (request, response) => {
+    const tenant = tenantOrAll(response);
+    await showEvents(deps, { request, response }, tenant === null ? sourceOfAll(deps) : tenantSource(deps, tenant));
+  });
 }
 
 /** `GET /v1/jobs/{id}/events`: the same for one job. */
 export function showJobEvents(deps: Deps): Handler {
   return orComeBack(deps, 'job', async (request, response) => {
-    const job = await findJob(deps.store, String(request.params['id']), response.locals.tenant);
+    const job = await findJob(deps.store, String(request.params['id']), tenantOrAll(response));
     response.locals.noted.job_id = job.id;
     await showEvents(deps, { request, response }, jobSource(deps, job));
   });
@@ -110,7 +111,7 @@ async function streamEvents(
     response.end();
     return;
   }
-  const leave = deps.streams.admit(response.locals.tenant);
+  const leave = deps.streams.admit(tenantOrAll(response));
   if (!leave) {
     const headers = { 'Retry-After': STREAMS_RETRY_AFTER };
     throw new ProblemError('too_many_streams', 'This tenant has reached its limit of open streams. Close one first.', { headers });

@@ -36,6 +36,19 @@ export function tenantSource({ store }: { store: Store }, tenant: Tenant): Sourc
   };
 }
 
+/** All events of all tenants. */
+export function sourceOfAll({ store }: { store: Store }): Source {
+  return {
+    of: 'tenant',
+    topic: 'all',
+    read: (question) => store.feedOfAll.read(question),
+    begin: async () => ({ events: [], place: await store.feedOfAll.newest(), more: false }),
+    resync: async () => resyncAt(await store.feedOfAll.newest(), null),
+    endsWith: () => false,
+    isOver: () => false,
+  };
+}
+
 /**
  * The events of one job, from the first kept one to the end of its run. `retry` and `resolve` begin another run: the run that is active
  * when the feed is read counts.

@@ -43,7 +43,7 @@ export function createStreams(
   let turn = 0;
   let timer: NodeJS.Timeout | undefined;
   /** How many answers each tenant holds open. */
-  const held = new Map<Tenant, number>();
+  const held = new Map<Tenant | null, number>();
 
   const keepPartAlive = () => {
     turn = (turn + 1) % PARTS;
@@ -53,8 +53,8 @@ export function createStreams(
   return {
     /** Reads what a stream has to catch up with: after a gap in the log all want to at once. */
     inTurn: createTurns(READING_AT_ONCE),
-    /** Lets a tenant hold one more answer open, until the function returned is called; undefined when it holds as many as it may. */
-    admit: (tenant: Tenant): (() => void) | undefined => {
+    /** Lets a tenant (null: an operator, for all) hold one more answer open, until the function returned is called; undefined when it holds as many as it may. */
+    admit: (tenant: Tenant | null): (() => void) | undefined => {
       const before = held.get(tenant) ?? 0;
       if (before >= mostOfTenant) return undefined;
       held.set(tenant, before + 1);

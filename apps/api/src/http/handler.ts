@@ -45,5 +45,10 @@ export function tenantOrAll({ locals }: Answer): Tenant | null {
   return (locals as Partial<Locals>).tenant ?? null;
 }
 
+/** Whether a thing is in the reach of a call: `tenant` null is an operator's, who named none. */
+export function belongsTo(thing: { tenant: Tenant }, tenant: Tenant | null): boolean {
+  return tenant === null || thing.tenant === tenant;
+}
+
 /** Errors are handled by `answer-problem.ts`. */
 export type Handler = (request: Request, response: Answer) => void | Promise<void>;

@@ -5,7 +5,7 @@ import type { Request } from 'express';
 import type { KeyRing } from '../http/access/key-ring.ts';
 import type { KeyUses } from '../http/access/key-uses.ts';
 import type { SettingsKey, SettingsKeys } from '../http/access/settings-keys.ts';
-import { tenantOrAll, type Answer } from '../http/handler.ts';
+import { belongsTo, tenantOrAll, type Answer } from '../http/handler.ts';
 import { ProblemError } from '../http/problem.ts';
 
 export type KeyDeps = { store: Store; keys: { settings: SettingsKeys; ring: KeyRing; uses: KeyUses } };
@@ -24,7 +24,7 @@ export async function findKey(
   const environment = environmentKeys(keys.settings, tenant).find((key) => key.id === id);
   if (environment) return { environment };
   const record = KeyId.safeParse(id).success ? await store.apiKeys.get(id) : null;
-  if (!record || (tenant !== null && record.tenant !== tenant)) throw noKey();
+  if (!record || !belongsTo(record, tenant)) throw noKey();
   response.locals.noted.key_id = record.id;
   return { record };
 }

@@ -10,6 +10,7 @@ export const ENDPOINT_SECRET = 'whsec_ZXhhbXBsZS1vbmx5LW5vdC1hLXNlY3JldC1hdC1hbG
 export const ENDPOINT = {
   id: 'ep_0199f2a4c1d07b6c9e5f3a2b1c0d4e5f',
   object: 'endpoint',
+  tenant: 'acme',
   url: 'https://example.com/hooks/darkroom',
   events: null,
   description: 'Gallery',
@@ -33,6 +34,7 @@ export const DISABLED_ENDPOINT = {
 export const DELIVERY = {
   id: 'dlv_1795262431000_0_0199f2a4c1d07b6c9e5f3a2b1c0d4e5f',
   object: 'delivery',
+  tenant: 'acme',
   event_id: 'evt_1795262431000-0',
   event_type: 'generation.succeeded',
   job_id: QUEUED.id,

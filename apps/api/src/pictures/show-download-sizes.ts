@@ -1,6 +1,6 @@
 import type { Store } from '@darkroom/queue';
 
-import type { Handler } from '../http/handler.ts';
+import { tenantOrAll, type Handler } from '../http/handler.ts';
 import { findGeneration } from '../jobs/show/find-job.ts';
 import type { GettyReader } from './getty-reader.ts';
 import { readImageIndex } from './read-image-index.ts';
@@ -10,7 +10,7 @@ export function showDownloadSizes({ store, getty }: { store: Store; getty: Getty
   return async (request, response) => {
     const generationRequestId = String(request.params['generation_request_id']);
     const index = readImageIndex(request.params['index']);
-    const { id } = await findGeneration(store, generationRequestId, response.locals.tenant);
+    const { id } = await findGeneration(store, generationRequestId, tenantOrAll(response));
     response.locals.noted.job_id = id;
     response.json({ download_sizes: await getty.downloadSizes(generationRequestId, index) });
   };

@@ -2,7 +2,7 @@ import type { GenerationResult } from '@darkroom/contracts';
 import type { JobRecord, Store } from '@darkroom/queue';
 import type { Clock } from '@darkroom/runtime';
 
-import type { Handler } from '../http/handler.ts';
+import { tenantOrAll, type Handler } from '../http/handler.ts';
 import { findJob } from '../jobs/show/find-job.ts';
 import { notReady } from '../jobs/show/not-ready.ts';
 import type { GettyReader } from './getty-reader.ts';
@@ -17,7 +17,7 @@ type Image = GenerationResult['images'][number];
  */
 export function showImage(deps: { store: Store; getty: GettyReader; clock: Clock }): Handler {
   return async (request, response) => {
-    const record = await findJob(deps.store, String(request.params['id']), response.locals.tenant);
+    const record = await findJob(deps.store, String(request.params['id']), tenantOrAll(response));
     const index = readImageIndex(request.params['index']);
     const images = await readImages(deps, record);
     const url = pictureUrl(images.find((image) => image.index === index));

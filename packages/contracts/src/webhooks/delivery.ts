@@ -36,6 +36,7 @@ export type DeliveryAttempt = z.infer<typeof DeliveryAttempt>;
 const deliveryFields = {
   id: DeliveryId,
   object: z.literal('delivery'),
+  tenant: z.string().describe('The tenant that it belongs to.'),
   event_id: EventId.describe('The `webhook-id` of every try.'),
   event_type: WebhookEventType,
   job_id: JobId.nullable().describe('The job that the event is about.'),

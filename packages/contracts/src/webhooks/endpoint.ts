@@ -67,6 +67,7 @@ export const Endpoint = z
   .strictObject({
     id: EndpointId,
     object: z.literal('endpoint'),
+    tenant: z.string().describe('The tenant that it belongs to.'),
     ...endpointFields,
     status: z.enum(['enabled', 'disabled']),
     disabled: z

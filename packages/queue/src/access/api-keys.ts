@@ -7,6 +7,7 @@ import { auditNote, type Author } from '../audit/author.ts';
 import { encodeIdempotency, ENDPOINT_KEYS_KEPT_MS, unlessReused, type IdempotencyKey } from '../idempotency/idempotency.ts';
 import type { RunCommand } from '../lua/commands.ts';
 import { readPage, type Page } from '../reading/page.ts';
+import { tenantsOf } from '../reading/read-tenants.ts';
 import { readHashes } from '../reading/read-hashes.ts';
 import { decodeKey, encodeScopes, type KeyRecord } from '../records/key-record.ts';
 import { readNumber } from '../redis/fields.ts';
@@ -66,8 +67,8 @@ export function createApiKeys({ redis, keys, run, now }: { redis: Redis; keys: K
 
   /** The keys of a tenant, or of all, newest first, with a cursor. @throws CursorError if the cursor is not valid */
   const list = async ({ tenant, limit, cursor }: KeyFilter): Promise<Page<KeyRecord>> => {
-    const tenants = tenant === null ? await redis.smembers(keys.tenantsWithKeys) : [tenant];
-    return readPage({ run, now }, { indexes: tenants.map(keys.apiKeys), load: getMany, limit, cursor });
+    const indexes = (await tenantsOf({ redis, keys }, tenant)).map(keys.apiKeys);
+    return readPage({ run, now }, { indexes, load: getMany, limit, cursor });
   };
 
   /** Changes a key as it was read. */

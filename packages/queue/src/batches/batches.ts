@@ -16,6 +16,7 @@ import { encodeIdempotency, JOB_KEYS_KEPT_MS, unlessReused, wasDone } from '../i
 import { readPage, type Page } from '../reading/page.ts';
 import type { RejectedItem } from '../present/present-batch.ts';
 import { readRejected } from './rejected-by-budget.ts';
+import { tenantsOf } from '../reading/read-tenants.ts';
 import { readHashes } from '../reading/read-hashes.ts';
 import type { Reminders } from '../reminders/reminders.ts';
 
@@ -45,7 +46,8 @@ export type AcceptBatchOutcome =
 /** `canceled`: no job will continue; those at Getty end at their next pass. `replayed`: done before under the same key. */
 export type CancelBatchOutcome = { outcome: 'canceled' | 'replayed' | 'already_finished'; batch: BatchRecord } | { outcome: 'missing' };
 
-export type BatchFilter = { tenant: Tenant; limit: number; cursor?: string | undefined };
+/** `tenant`: null: of all. */
+export type BatchFilter = { tenant: Tenant | null; limit: number; cursor?: string | undefined };
 
 export function createBatches(deps: {
   jobs: Pick<Jobs, 'cancel'>;
@@ -104,17 +106,17 @@ export function createBatches(deps: {
   /** The rejected jobs of a batch, with reasons. */
   const rejected = async (id: BatchId): Promise<RejectedItem[]> => readRejected((await redis.get(keys.batchRejected(id))) ?? '[]');
 
-  /** A tenant's batches, newest first, with a cursor. Versions without such a list did not add theirs. @throws CursorError */
+  /** The batches of a tenant, or of all, newest first, with a cursor. Versions without such a list did not add theirs. @throws CursorError */
   const list = async ({ tenant, limit, cursor }: BatchFilter): Promise<Page<BatchRecord>> => {
-    const index = keys.batches(tenant);
+    const indexes = (await tenantsOf({ redis, keys }, tenant)).map(keys.batches);
     const load = async (ids: string[]): Promise<BatchRecord[]> => {
       const found = await getMany(ids);
       const known = new Set<string>(found.map(({ id }) => id));
       const gone = ids.filter((id) => !known.has(id)); // removed by a worker of a version without this list
-      if (gone.length > 0) await redis.zrem(index, ...gone);
+      if (gone.length > 0) await Promise.all(indexes.map((index) => redis.zrem(index, ...gone)));
       return found;
     };
-    return readPage({ run, now }, { indexes: [index], load, limit, cursor });
+    return readPage({ run, now }, { indexes, load, limit, cursor });
   };
 
   /**

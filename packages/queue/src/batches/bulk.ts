@@ -21,7 +21,8 @@ export type BulkTargets =
   | { filter: Omit<JobFilter, 'tenant'> & { search?: string | undefined }; cursor?: string | undefined };
 
 /** Each job that changes has its own entry in the audit. */
-export type BulkAsked = By & { tenant: Tenant; targets: BulkTargets; dryRun: boolean };
+/** `tenant`: null: jobs of all. */
+export type BulkAsked = By & { tenant: Tenant | null; targets: BulkTargets; dryRun: boolean };
 
 /** The result for a job; a refusal names the problem of a single call. */
 export type BulkResult = {
@@ -110,7 +111,7 @@ export function createBulk(deps: {
         return Promise.all(
           ids.map(async (id): Promise<BulkResult> => {
             const record = found.get(id);
-            if (record?.tenant !== tenant) return { id, outcome: 'not_found' };
+            if (!record || (tenant !== null && record.tenant !== tenant)) return { id, outcome: 'not_found' };
             return { id, ...(await one(record, idempotency && keyFor(idempotency, id))), record };
           }),
         );
@@ -121,7 +122,7 @@ export function createBulk(deps: {
   };
 
   /** The jobs to act on. */
-  const resolve = async (tenant: Tenant, targets: BulkTargets, step: Step): Promise<Resolved> => {
+  const resolve = async (tenant: Tenant | null, targets: BulkTargets, step: Step): Promise<Resolved> => {
     if ('ids' in targets) return { ids: targets.ids, nextCursor: null };
     const ids: JobId[] = [];
     let { cursor } = targets;

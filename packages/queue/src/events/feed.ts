@@ -21,7 +21,13 @@ export type FeedPage = {
 };
 
 /** `wants`: selects events for the page; without it all. */
-type Question = { after?: EventId | undefined; limit: number; wants?: ((type: WebhookEventType) => boolean) | undefined };
+type Question = {
+  after?: EventId | undefined;
+  limit: number;
+  wants?: ((type: WebhookEventType) => boolean) | undefined;
+  /** `after` is an event of any tenant: that this feed does not reach back to it does not mean that something was lost. */
+  isOfAny?: boolean;
+};
 
 /** By how much the clocks of our processes and of Redis may differ: records carry ours, event ids Redis'. */
 const CLOCKS_APART_MS = 60_000;
@@ -32,14 +38,15 @@ const BEGINNING = toEventId('0-0');
 
 export function createFeed({ redis, keys, now }: { redis: Redis; keys: Keys; now: () => number }, mostRead = MOST_READ) {
   /** A tenant's events after a place, or from the oldest kept one. `not_kept`: some after that place may be gone. */
-  const ofTenant = async (tenant: Tenant, { after, limit, wants }: Question): Promise<FeedPage | 'not_kept'> => {
+  const ofTenant = async (tenant: Tenant, { after, limit, wants, isOfAny }: Question): Promise<FeedPage | 'not_kept'> => {
     const from = after ?? BEGINNING;
+    const isCut = async () => after !== undefined && (isOfAny ? isTooOld(after) : isCutOff(tenant, after));
     if (wants) {
       const found = await search(tenant, { from, to: '+', limit, matches: (flat) => wants(typeOf(flat)) });
-      return after && (await isCutOff(tenant, after)) ? 'not_kept' : toPage(found.entries, { ...found, limit });
+      return (await isCut()) ? 'not_kept' : toPage(found.entries, { ...found, limit });
     }
     // The bounds are read after the entries: entries that were read had not been trimmed before.
-    const [entries, cut] = await Promise.all([range(tenant, from, '+', limit + 1), after ? isCutOff(tenant, after) : false]);
+    const [entries, cut] = await Promise.all([range(tenant, from, '+', limit + 1), isCut()]);
     return cut ? 'not_kept' : toPage(entries, { limit, readTo: placeOf(entries.at(-1)) ?? from, more: false });
   };
 
@@ -103,8 +110,10 @@ export function createFeed({ redis, keys, now }: { redis: Redis; keys: Keys; now
     const bounds = await readBounds(redis, keys.feed(tenant));
     if (bounds?.first && !isLater(bounds.first, place)) return false;
     if (bounds && !isLater(bounds.last, place)) return false;
-    return bounds?.trimmed === true || instantOf(place) < now() - FEED_KEPT_MS + CLOCKS_APART_MS;
+    return bounds?.trimmed === true || isTooOld(place);
   };
+
+  const isTooOld = (place: EventId): boolean => instantOf(place) < now() - FEED_KEPT_MS + CLOCKS_APART_MS;
 
   return { ofTenant, ofJob, one, newest };
 }

@@ -30,6 +30,7 @@ import type { Reminders } from '../reminders/reminders.ts';
 import { planResolve } from './resolve.ts';
 import { planRestart, type Decision } from './restart.ts';
 import { timelineText } from '../records/timeline-entry.ts';
+import { readTenants } from '../reading/read-tenants.ts';
 import { unwrap } from '../reading/unwrap.ts';
 
 /** Accepts jobs, shows them, and stops or restarts them. */
@@ -117,7 +118,7 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
     ];
   };
 
-  /** A tenant's jobs, newest first, with a cursor. @throws CursorError if the cursor is not valid */
+  /** The jobs of a tenant, or of all, newest first, with a cursor. @throws CursorError if the cursor is not valid */
   const list = async (wanted: JobsWanted): Promise<Page<JobRecord>> => listJobs({ redis, keys, run, now, getMany }, wanted);
 
   /** How many jobs of each status a tenant has. */
@@ -131,7 +132,8 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
     >;
   };
 
-  const tenants = async (): Promise<Tenant[]> => (await redis.smembers(keys.tenants)).toSorted();
+  /** Those with jobs or API keys. */
+  const tenants = (): Promise<Tenant[]> => readTenants(redis, keys);
 
   /** The job that has a generation at Getty. A job that began again does not return its earlier ones, although they stay its own. */
   const findByGettyId = async (generationRequestId: string): Promise<JobRecord | null> => {

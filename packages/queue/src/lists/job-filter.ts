@@ -5,7 +5,8 @@ import { searchableMetadata, searchableWords } from './searchable.ts';
 
 /** Selects the jobs of a list. Absent fields match anything; of several values any matches. */
 export type JobFilter = {
-  tenant: Tenant;
+  /** null: of all tenants. */
+  tenant: Tenant | null;
   types?: JobType[] | undefined;
   statuses?: JobStatus[] | undefined;
   reasons?: QueuedReason[] | undefined;
@@ -36,7 +37,7 @@ export type Filtered = Pick<
 export function matchesFilter(job: Filtered, filter: JobFilter): boolean {
   const { request } = job.spec;
   return (
-    job.tenant === filter.tenant &&
+    (filter.tenant === null || job.tenant === filter.tenant) &&
     isAmong(job.type, filter.types) &&
     isAmong(job.status, filter.statuses) &&
     isAmong(job.reason, filter.reasons) &&

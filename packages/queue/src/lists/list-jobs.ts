@@ -5,6 +5,7 @@ import type { RunCommand } from '../lua/commands.ts';
 import type { Fields } from '../redis/fields.ts';
 import { looksAtJob, looksAtRequest, matchesFilter, type Filtered, type JobFilter } from './job-filter.ts';
 import type { Keys } from '../redis/keys.ts';
+import { tenantsOf } from '../reading/read-tenants.ts';
 import { readPage, type Listed, type Page, type PageOf } from '../reading/page.ts';
 import { decodeRecord, type JobRecord } from '../records/record.ts';
 import { searchableWords } from './searchable.ts';
@@ -15,7 +16,7 @@ export type JobsWanted = JobFilter & { search?: string | undefined; limit: numbe
 
 type Deps = { redis: Redis; keys: Keys; run: RunCommand; now: () => number; getMany: (ids: string[]) => Promise<JobRecord[]> };
 
-/** A page of a tenant's jobs, newest first. @throws CursorError */
+/** A page of the jobs of a tenant, or of all, newest first. @throws CursorError */
 export async function listJobs(deps: Deps, { search, limit, cursor, ...asked }: JobsWanted): Promise<Page<JobRecord>> {
   const found = search === undefined ? {} : await readSearch(deps, asked.tenant, search);
   const filter = narrow({ ...asked, ...found });
@@ -32,12 +33,12 @@ export async function listJobs(deps: Deps, { search, limit, cursor, ...asked }: 
   });
 }
 
-async function readSearch({ redis, keys }: Deps, tenant: Tenant, search: string): Promise<Partial<JobFilter>> {
+async function readSearch({ redis, keys }: Deps, tenant: Tenant | null, search: string): Promise<Partial<JobFilter>> {
   const text = search.trim();
   if (/^job_[0-9a-f]{32}$/.test(text)) return { id: text };
   if (/^batch_[0-9a-f]{32}$/.test(text)) return { batchId: text };
   const owner = await redis.get(keys.getty(text));
-  if (owner !== null && (await redis.hget(keys.job(owner), 'tenant')) === tenant) return { gettyId: text };
+  if (owner !== null && (tenant === null || (await redis.hget(keys.job(owner), 'tenant')) === tenant)) return { gettyId: text };
   return { words: searchableWords(text) };
 }
 
@@ -54,14 +55,16 @@ async function whereToLook(deps: Deps, filter: JobFilter): Promise<Pick<PageOf<J
   if (filter.id !== undefined) return { indexes: [], besides: await placesOf(deps, [filter.id]) };
   if (filter.batchId !== undefined) return { indexes: [keys.batchJobs(filter.batchId)] };
   if (filter.parentId !== undefined) return whereChildrenAre(deps, filter.parentId, filter);
-  const all = indexesOf(keys, filter);
+  const all = await indexesOf(deps, filter);
   // No download is older than its generation.
   if (filter.gettyId !== undefined) return { indexes: all, from: await createdAtOf(deps, filter.gettyId) };
   return { indexes: all };
 }
 
-function indexesOf(keys: Keys, { tenant, statuses }: JobFilter): string[] {
-  return statuses ? [...new Set<JobStatus>(statuses)].map((status) => keys.status(tenant, status)) : [keys.jobs(tenant)];
+async function indexesOf({ redis, keys }: Deps, { tenant: asked, statuses }: JobFilter): Promise<string[]> {
+  const tenants = await tenantsOf({ redis, keys }, asked);
+  if (!statuses) return tenants.map(keys.jobs);
+  return tenants.flatMap((tenant) => [...new Set<JobStatus>(statuses)].map((status) => keys.status(tenant, status)));
 }
 
 /** Versions before the index of children named a generation's downloads only in its record. Without the parent they may be anywhere. */
@@ -70,7 +73,7 @@ async function whereChildrenAre(deps: Deps, parentId: string, filter: JobFilter)
   const [parent] = await deps.getMany([parentId]);
   if (parent) return { indexes: [keys.children(parentId)], besides: await placesOf(deps, parent.downloads) };
   const isListed = (await deps.redis.exists(keys.children(parentId))) === 1;
-  return { indexes: isListed ? [keys.children(parentId)] : indexesOf(keys, filter) };
+  return { indexes: isListed ? [keys.children(parentId)] : await indexesOf(deps, filter) };
 }
 
 async function createdAtOf(deps: Deps, gettyId: string): Promise<number | undefined> {

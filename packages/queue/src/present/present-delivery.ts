@@ -9,6 +9,7 @@ export function presentListedDelivery(record: DeliveryRecord): ListedDelivery {
   return {
     id: record.id,
     object: 'delivery',
+    tenant: record.tenant,
     event_id: record.eventId,
     event_type: record.eventType,
     job_id: record.jobId,

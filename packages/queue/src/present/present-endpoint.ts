@@ -9,6 +9,7 @@ export function presentEndpoint(record: EndpointRecord, now: number): Endpoint {
   return {
     id: record.id,
     object: 'endpoint',
+    tenant: record.tenant,
     url: record.url,
     events: record.events,
     description: record.description,

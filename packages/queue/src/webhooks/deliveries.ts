@@ -18,6 +18,7 @@ import {
 import type { Keys } from '../redis/keys.ts';
 import { encodeIdempotency, ENDPOINT_KEYS_KEPT_MS, unlessReused } from '../idempotency/idempotency.ts';
 import { readPage, type Page } from '../reading/page.ts';
+import { tenantsOf } from '../reading/read-tenants.ts';
 import { readDeliveries } from './read-deliveries.ts';
 import { receiverPart, type NewDeliveries } from './receivers.ts';
 
@@ -25,7 +26,8 @@ import { receiverPart, type NewDeliveries } from './receivers.ts';
 export type Deliveries = ReturnType<typeof createDeliveries>;
 
 export type DeliveryFilter = {
-  tenant: Tenant;
+  /** null: of all. */
+  tenant: Tenant | null;
   jobId?: JobId | undefined;
   endpointId?: EndpointId | undefined;
   /** Any of them matches. */
@@ -91,16 +93,16 @@ export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunComma
   /** A job's deliveries in the order of their events. */
   const ofJob = async (jobId: string): Promise<DeliveryRecord[]> => getMany(await redis.zrange(keys.deliveries(jobId), 0, '-1'));
 
-  /** A tenant's deliveries, newest first, with a cursor. @throws CursorError if the cursor is not valid */
+  /** The deliveries of a tenant, or of all, newest first, with a cursor. @throws CursorError if the cursor is not valid */
   const list = async ({ tenant, jobId, endpointId, statuses, limit, cursor }: DeliveryFilter): Promise<Page<DeliveryRecord>> => {
     return readPage(
       { run, now },
       {
-        indexes: [jobId === undefined ? keys.tenantDeliveries(tenant) : keys.deliveries(jobId)],
+        indexes: jobId === undefined ? (await tenantsOf({ redis, keys }, tenant)).map(keys.tenantDeliveries) : [keys.deliveries(jobId)],
         ...(endpointId && { select: async (ids) => ids.filter(goesTo(endpointId)) }),
         load: getMany,
         matches: (record) =>
-          record.tenant === tenant &&
+          (tenant === null || record.tenant === tenant) &&
           (endpointId === undefined || record.endpointId === endpointId) &&
           (statuses === undefined || statuses.includes(record.status)),
         limit,

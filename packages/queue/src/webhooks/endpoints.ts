@@ -16,6 +16,7 @@ import type { Fields } from '../redis/fields.ts';
 import type { Keys } from '../redis/keys.ts';
 import { encodeIdempotency, ENDPOINT_KEYS_KEPT_MS, unlessReused } from '../idempotency/idempotency.ts';
 import { readPage, type Page } from '../reading/page.ts';
+import { tenantsOf } from '../reading/read-tenants.ts';
 import { readHashes } from '../reading/read-hashes.ts';
 import { deliveryId, newDeliveries } from './receivers.ts';
 import { recover, type Recovered } from './recover.ts';
@@ -31,7 +32,8 @@ export type EndpointUpdate = {
   [Field in 'url' | 'events' | 'description' | 'metadata']?: NewEndpoint[Field] | undefined;
 } & { status?: EndpointRecord['status'] | undefined };
 
-export type EndpointFilter = { tenant: Tenant; limit: number; cursor?: string | undefined };
+/** `tenant`: null: of all. */
+export type EndpointFilter = { tenant: Tenant | null; limit: number; cursor?: string | undefined };
 
 /** The fields of an endpoint that fan-out needs. `from` (ms, by Redis' clock): it gets events from then on. */
 export type EnabledEndpoint = { id: EndpointId; url: string; events: EventPattern[] | null; from: number };
@@ -84,9 +86,9 @@ export function createEndpoints(deps: { redis: Redis; keys: Keys; run: RunComman
     return ids.flatMap((id, index) => ('status' in hashes[index]! ? [decodeEndpoint(id, hashes[index])] : []));
   };
 
-  /** A tenant's endpoints, newest first, with a cursor. @throws CursorError if the cursor is not valid */
+  /** The endpoints of a tenant, or of all, newest first, with a cursor. @throws CursorError if the cursor is not valid */
   const list = async ({ tenant, limit, cursor }: EndpointFilter): Promise<Page<EndpointRecord>> =>
-    readPage({ run, now }, { indexes: [keys.endpoints(tenant)], load: getMany, limit, cursor });
+    readPage({ run, now }, { indexes: (await tenantsOf({ redis, keys }, tenant)).map(keys.endpoints), load: getMany, limit, cursor });
 
   /** The enabled ones: read for every event, so in one command. */
   const enabled = async (tenant: Tenant): Promise<EnabledEndpoint[]> => {

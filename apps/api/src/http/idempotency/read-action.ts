@@ -12,6 +12,9 @@ import { validate } from '../request/validate.ts';
 /** The body of an action that takes none: nothing, or an object without fields. */
 export const NoFields = z.strictObject({}).optional();
 
+/** In place of a tenant, for an operator who named none. No tenant has this name. */
+const ALL_TENANTS = '*';
+
 type Exchange = { request: Request; response: Answer };
 
 /**
@@ -42,7 +45,7 @@ export function readActionKey(request: Request, response: Answer, body: unknown)
   const key = readIdempotencyKey(request.headers['idempotency-key']);
   if (key === undefined) return undefined;
   const route = [(request.route as { path: string }).path, ...Object.values(request.params)].join(' ');
-  return idempotencyOf(key, { tenant: tenantOrAll(response) ?? '', route }, hasFields(body) ? body : null);
+  return idempotencyOf(key, { tenant: tenantOrAll(response) ?? ALL_TENANTS, route }, hasFields(body) ? body : null);
 }
 
 /** Marks an answer as the repeat of an earlier one: nothing was done for this request. */

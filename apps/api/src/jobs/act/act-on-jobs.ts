@@ -2,7 +2,7 @@ import { BulkRequest, formatCost, JobId, type BulkAction, type BulkFilter, type 
 import { describeShort, type BulkOutcome, type BulkResult, type BulkTargets, type Store } from '@darkroom/queue';
 
 import { orInvalidCursor } from '../../http/request/cursor.ts';
-import type { Handler } from '../../http/handler.ts';
+import { tenantOrAll, type Handler } from '../../http/handler.ts';
 import { noteReplay, readAction } from '../../http/idempotency/read-action.ts';
 
 const NOT_THERE = 'There is no job with this id.';
@@ -32,7 +32,8 @@ function actOnJobs(
 ): Handler {
   return async (request, response) => {
     const { body, idempotency, author } = await readAction(store, { request, response }, BulkRequest);
-    const { tenant, noted } = response.locals;
+    const { noted } = response.locals;
+    const tenant = tenantOrAll(response);
     const dryRun = body.dry_run === true;
     const acted = await orInvalidCursor(act({ tenant, targets: targetsOf(body), idempotency, author, dryRun }, body));
     noteReplay(response, acted.replayed);

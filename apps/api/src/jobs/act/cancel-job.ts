@@ -1,7 +1,7 @@
 import { type Store } from '@darkroom/queue';
 
 import { answerJob } from '../show/answer-job.ts';
-import type { Handler } from '../../http/handler.ts';
+import { tenantOrAll, type Handler } from '../../http/handler.ts';
 import { findJob } from '../show/find-job.ts';
 import { NoFields, noteReplay, readAction } from '../../http/idempotency/read-action.ts';
 import { presentWithOutlook } from '../show/present-with-outlook.ts';
@@ -11,7 +11,7 @@ import { ProblemError } from '../../http/problem.ts';
 export function cancelJob({ store }: { store: Store }): Handler {
   return async (request, response) => {
     const { idempotency, author } = await readAction(store, { request, response }, NoFields);
-    const { id, type } = await findJob(store, String(request.params['id']), response.locals.tenant);
+    const { id, type } = await findJob(store, String(request.params['id']), tenantOrAll(response));
     const stopped = await store.jobs.cancel(id, type, { idempotency, author });
     switch (stopped.outcome) {
       case 'stopped':

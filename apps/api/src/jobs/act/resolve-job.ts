@@ -3,7 +3,7 @@ import { type Store } from '@darkroom/queue';
 
 import { answerJob } from '../show/answer-job.ts';
 import { findJob } from '../show/find-job.ts';
-import type { Handler } from '../../http/handler.ts';
+import { tenantOrAll, type Handler } from '../../http/handler.ts';
 import { noteReplay, readAction } from '../../http/idempotency/read-action.ts';
 import { presentWithOutlook } from '../show/present-with-outlook.ts';
 import { shortOfBudget } from '../../http/short-of-budget.ts';
@@ -16,7 +16,7 @@ import { invalidRequest } from '../../http/request/validate.ts';
 export function resolveJob({ store, getty }: { store: Store; getty: GettyReader }): Handler {
   return async (request, response) => {
     const { body, idempotency, author } = await readAction(store, { request, response }, ResolveRequest);
-    const { id } = await findJob(store, String(request.params['id']), response.locals.tenant);
+    const { id } = await findJob(store, String(request.params['id']), tenantOrAll(response));
     const resolved = await store.jobs.resolve(id, body, { ask: (named, at) => getty.find(named, at), idempotency, author });
     switch (resolved.outcome) {
       case 'restarted':

@@ -3,7 +3,7 @@ import { type Store } from '@darkroom/queue';
 import { z } from 'zod';
 
 import { answerJob } from '../show/answer-job.ts';
-import type { Handler } from '../../http/handler.ts';
+import { tenantOrAll, type Handler } from '../../http/handler.ts';
 import { findJob } from '../show/find-job.ts';
 import { noteReplay, readAction } from '../../http/idempotency/read-action.ts';
 import { presentWithOutlook } from '../show/present-with-outlook.ts';
@@ -16,7 +16,7 @@ export const RetryRequest = z.strictObject({ confirm_cost: optional(z.boolean())
 export function retryJob({ store }: { store: Store }): Handler {
   return async (request, response) => {
     const { body, idempotency, author } = await readAction(store, { request, response }, RetryRequest);
-    const { id } = await findJob(store, String(request.params['id']), response.locals.tenant);
+    const { id } = await findJob(store, String(request.params['id']), tenantOrAll(response));
     const retried = await store.jobs.retry(id, { confirmCost: body?.confirm_cost === true, idempotency, author });
     switch (retried.outcome) {
       case 'restarted':

@@ -1,12 +1,13 @@
 import { GenerationRequestId, JobId, type Tenant } from '@darkroom/contracts';
 import type { JobRecord, Store } from '@darkroom/queue';
 
+import { belongsTo } from '../../http/handler.ts';
 import { ProblemError } from '../../http/problem.ts';
 
-/** A job of the tenant, or any (`tenant` null: an operator); another tenant's job is not found. @throws ProblemError not_found */
+/** A job of the tenant, or of any (null); another tenant's job is not found. @throws ProblemError not_found */
 export async function findJob(store: Store, id: string, tenant: Tenant | null): Promise<JobRecord> {
   const record = JobId.safeParse(id).success ? await store.jobs.get(id) : null;
-  if (!record || (tenant !== null && record.tenant !== tenant)) throw noJob();
+  if (!record || !belongsTo(record, tenant)) throw noJob();
   return record;
 }
 
@@ -15,8 +16,10 @@ export function noJob(): ProblemError {
 }
 
 /** A generation of the tenant, by Getty's id. @throws ProblemError not_found */
-export async function findGeneration(store: Store, generationRequestId: string, tenant: Tenant): Promise<JobRecord> {
+export async function findGeneration(store: Store, generationRequestId: string, tenant: Tenant | null): Promise<JobRecord> {
   const record = GenerationRequestId.safeParse(generationRequestId).success ? await store.jobs.findByGettyId(generationRequestId) : null;
-  if (record?.tenant !== tenant) throw new ProblemError('not_found', 'There is no generation with this generation_request_id.');
+  if (!record || !belongsTo(record, tenant)) {
+    throw new ProblemError('not_found', 'There is no generation with this generation_request_id.');
+  }
   return record;
 }

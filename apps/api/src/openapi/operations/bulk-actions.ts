@@ -20,6 +20,7 @@ function bulk(id: string, summary: string, action: 'cancel' | 'retry'): Operatio
     id,
     tag: 'Jobs',
     scope: 'manage',
+    covers: 'all_tenants',
     summary,
     description: DESCRIPTION,
     headers: ['Idempotency-Key'],

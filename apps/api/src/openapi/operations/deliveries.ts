@@ -15,6 +15,7 @@ export const deliveryOperations: Operations = {
     id: 'listDeliveries',
     tag: 'Deliveries',
     scope: 'webhooks',
+    covers: 'all_tenants',
     summary: 'List deliveries',
     description: 'Newest first. `attempt_count` is the number of tries; get one delivery to see each.',
     query: ListDeliveriesQuery,
@@ -32,6 +33,7 @@ export const deliveryOperations: Operations = {
     id: 'getDelivery',
     tag: 'Deliveries',
     scope: 'webhooks',
+    covers: 'all_tenants',
     summary: 'Get a delivery',
     description: 'With each of its tries: its time, duration, and answer, or why there was none.',
     path: { id: DeliveryId },
@@ -52,6 +54,7 @@ export const deliveryOperations: Operations = {
     id: 'redeliver',
     tag: 'Deliveries',
     scope: 'webhooks',
+    covers: 'all_tenants',
     summary: 'Send again',
     description:
       'Under the same `webhook-id`, with a fresh round of tries. A pending one is tried at once. Receivers ignore ids that they have seen.',

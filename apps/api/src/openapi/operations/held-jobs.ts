@@ -10,6 +10,7 @@ export const heldJobOperations: Operations = {
     id: 'resolveJob',
     tag: 'Jobs',
     scope: 'manage',
+    covers: 'all_tenants',
     summary: 'Resolve a held job',
     description: `A job is \`held\` when a paid call got no answer and Getty's history does not show it. Nothing more is spent until an operator has checked
 Getty (\`GET …/candidates\` helps) and decides. Getty is asked for a generation before it is adopted: if Getty does not know it, or it belongs or

@@ -101,6 +101,7 @@ request if its answer is lost.`,
     id: 'listJobs',
     tag: 'Jobs',
     scope: 'read',
+    covers: 'all_tenants',
     summary: 'List jobs',
     description: `Newest first, without timelines. A job must match all given filters.
 
@@ -121,6 +122,7 @@ enter the list. A cursor is a place in time: under another filter it continues f
     id: 'getJob',
     tag: 'Jobs',
     scope: 'read',
+    covers: 'all_tenants',
     summary: 'Get a job',
     description: `With its timeline. Always 200 for a job that exists, whatever its state. \`Retry-After\` is sent until it has ended: stop at \`succeeded\`,
 \`failed\`, \`canceled\` or \`expired\`. A \`held\` job waits for an operator.`,
@@ -145,6 +147,7 @@ enter the list. A cursor is a place in time: under another filter it continues f
     id: 'changeJob',
     tag: 'Jobs',
     scope: 'manage',
+    covers: 'all_tenants',
     summary: 'Change a job that was not sent',
     description: `Omitted fields stay; \`null\` resets a field to its default. \`metadata\` replaces all metadata. A job that Getty has, or may have, answers
 409 \`already_sent\`.`,
@@ -172,6 +175,7 @@ enter the list. A cursor is a place in time: under another filter it continues f
     id: 'removeJob',
     tag: 'Jobs',
     scope: 'manage',
+    covers: 'all_tenants',
     summary: 'Remove a job that has ended',
     description: `With all its data: request, result, timeline and deliveries. Pending webhooks are not sent. The cost at Getty does not change. A job that
 has not ended answers 409 \`not_finished\`: cancel it first.`,
@@ -184,6 +188,7 @@ has not ended answers 409 \`not_finished\`: cancel it first.`,
     id: 'cancelJob',
     tag: 'Jobs',
     scope: 'manage',
+    covers: 'all_tenants',
     summary: 'Cancel a job',
     description:
       'An unsent job ends at once, without cost. Getty cannot cancel: an accepted call stays charged, as `billing` shows. Safe to repeat.',
@@ -201,6 +206,7 @@ has not ended answers 409 \`not_finished\`: cancel it first.`,
     id: 'retryJob',
     tag: 'Jobs',
     scope: 'manage',
+    covers: 'all_tenants',
     summary: 'Run a job again',
     description: `For a job that failed, was canceled or expired. The next \`run\` continues under the same id from its last state: what Getty has accepted is
 polled, not paid again. If a paid result is lost, or may have been paid, it requires \`confirm_cost\`.`,

@@ -12,6 +12,7 @@ export const pictureOperations: Operations = {
     id: 'showImage',
     tag: 'Pictures',
     scope: 'read',
+    covers: 'all_tenants',
     summary: 'Get an image of a generation',
     description:
       "Redirects to the image if Getty shows it, else to its largest preview. Getty's URLs expire within about a day; then Getty is asked for new ones, which costs nothing.",
@@ -23,6 +24,7 @@ export const pictureOperations: Operations = {
     id: 'listDownloadSizes',
     tag: 'Pictures',
     scope: 'read',
+    covers: 'all_tenants',
     summary: 'Sizes in which an image can be downloaded',
     description: "Straight from Getty, for a generation of your own. A size's name is the `size_name` of a download.",
     path: { generation_request_id: GenerationRequestId, index: ImageIndex },
