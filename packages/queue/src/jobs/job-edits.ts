@@ -36,11 +36,9 @@ export function createJobEdits(deps: {
       const plan = planChange(record, asked, now());
       if (typeof plan === 'string') return { outcome: plan, record };
       if (Object.keys(asked).length === 0) return { outcome: 'changed', record };
-      const audit = auditNote(author, {
-        action: 'job.change',
-        target: { type: 'job', id },
-        changes: changesOf(record.spec, plan.spec, asked),
-      });
+      const changes = changesOf(record.spec, plan.spec, asked);
+      const isChanged = Object.keys(changes).length > 0;
+      const audit = isChanged ? auditNote(author, { action: 'job.change', target: { type: 'job', id }, changes }) : undefined;
       const operation = { now: now(), id, seq: String(record.seq), pass: randomUUID(), change: encodeChange(plan.change), audit };
       const answer = await run('change_job', operation, JSON.stringify(plan.spec));
       if (answer.code === 'missing') return { outcome: 'missing' };
@@ -74,9 +72,11 @@ export function createJobEdits(deps: {
   return { change, remove };
 }
 
-/** `metadata` may hold anything, and the audit outlives the job: its values are not kept. */
+/** The fields that become others. `metadata` may hold anything, and the audit outlives the job: its values are not kept. */
 function changesOf({ request: before }: JobSpec, { request: after }: JobSpec, asked: JobChange): AuditChanges {
-  const fields = Object.keys(asked) as (keyof JobChange)[];
+  const fields = (Object.keys(asked) as (keyof JobChange)[]).filter(
+    (field) => JSON.stringify(before[field] ?? null) !== JSON.stringify(after[field] ?? null),
+  );
   return Object.fromEntries(
     fields.map((field) => [field, field === 'metadata' ? {} : { before: before[field] ?? null, after: after[field] ?? null }]),
   );
