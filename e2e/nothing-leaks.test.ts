@@ -157,6 +157,7 @@ async function makeThings(system: System): Promise<Things> {
   };
   const toEndpoint = data.find((delivery) => delivery.endpoint_id !== null)!;
   const keys = (await (await system.call('/v1/keys')).json()) as { data: { id: string }[] };
+  await field(await system.call('/v1/budgets/leaky', { method: 'PUT', body: { unit: 'generations', limit: '1000', period: 'day' } }), 'id');
   const now = Date.now();
   const reconciliation = await system.call('/v1/reconciliations', {
     body: { from: new Date(now - 3_600_000).toISOString(), to: new Date(now).toISOString() },
