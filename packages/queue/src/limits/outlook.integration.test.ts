@@ -171,3 +171,16 @@ describe('the time left', () => {
     expect(await secondsLeft(world, await world.accept())).toBe(20);
   });
 });
+
+test.each(['day', 'total'] as const)('a job that waits for a budget goes on with its next period, if it has one (%s)', async (period) => {
+  await using world = await setup();
+  await ended(world, 10 * SECOND);
+  const definition = { unit: 'generations', limit: '1', period, time_zone: 'UTC', warn_at: [], when_used_up: 'wait' } as const;
+  await world.store.budgets.put({ tenant: 'acme', id: 'b', isOperator: false }, { ...definition, warn_at: [] });
+  await world.accept();
+  const id = await world.accept();
+  const left = new Date().setUTCHours(24, 0, 0, 0) - world.clock.now() + 10 * SECOND;
+  const outlook = (await outlookOf(world, id))!;
+  expect(outlook.position).toBeNull();
+  expect(outlook.etaMs === null ? 'unknown' : Math.round((outlook.etaMs - left) / (10 * SECOND))).toBe(period === 'day' ? 0 : 'unknown');
+});

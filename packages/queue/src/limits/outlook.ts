@@ -68,6 +68,8 @@ export function createOutlooks(deps: Deps) {
 
   const estimate = (record: JobRecord, { limits, medianMs }: Figures, place: Place | null): Outlook => {
     const median = medianMs[record.type];
+    // Only its next period is known to bring units. A budget without periods may never have some.
+    if (record.reason === 'budget' && record.resumeAt === null) return { position: null, etaMs: null };
     return { position: place?.position ?? null, etaMs: median === null ? null : timeLeft(record, { limits, median, place, now: now() }) };
   };
 
@@ -80,7 +82,9 @@ function isOnItsWay({ status }: JobRecord): boolean {
 
 /** Whether it is in the line of generations, or will be at its next pass. */
 function needsSlot({ type, status, reason, slot }: JobRecord): boolean {
-  return type === 'generation' && status === 'queued' && slot === null && reason !== 'scheduled' && reason !== 'paused';
+  return (
+    type === 'generation' && status === 'queued' && slot === null && reason !== 'scheduled' && reason !== 'paused' && reason !== 'budget'
+  );
 }
 
 async function readPlace(run: RunCommand, { id, tenant, spec }: JobRecord, now: number): Promise<Place> {

@@ -21,5 +21,11 @@ function startAt(record: JobRecord, limits: LimitsNow): number {
   const { run_at: runAt } = record.spec.request;
   const pause =
     record.reason === 'paused' || record.reason === 'throttled' ? limits.pauses.find(({ name }) => name === pauseName(record)) : undefined;
-  return Math.max(record.reason === 'scheduled' && runAt !== undefined ? Date.parse(runAt) : 0, pause?.until ?? 0, record.turnAt ?? 0);
+  const period = record.reason === 'budget' ? (record.resumeAt ?? 0) : 0;
+  return Math.max(
+    period,
+    record.reason === 'scheduled' && runAt !== undefined ? Date.parse(runAt) : 0,
+    pause?.until ?? 0,
+    record.turnAt ?? 0,
+  );
 }

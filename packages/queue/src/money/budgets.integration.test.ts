@@ -401,6 +401,19 @@ test('the daily check corrects a counter that differs from the records, and says
   ]);
 });
 
+test('the daily check gives back what a job reserves that a version without budgets has ended', async () => {
+  await using world = await setupBudgets();
+  await world.put({ limit: '9' });
+  const id = idOf(await world.submit());
+  await world.store.jobs.cancel(id, 'generation');
+  await world.raw.hset(world.keys.job(id), 'reserves', '1:1');
+  await world.raw.hset(world.keys.budget('1'), 'reserved', '1');
+  world.clock.ahead = DAY_MS;
+  await world.tend();
+  expect(await world.counters()).toMatchObject({ reserved: 0 });
+  expect(world.errors).toHaveLength(1);
+});
+
 test('a dry run reserves nothing, and counts earlier jobs for later ones', async () => {
   await using world = await setupBudgets();
   await world.put({ limit: '2' });

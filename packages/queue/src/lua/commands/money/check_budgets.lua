@@ -1,5 +1,5 @@
 -- check_budgets: counts the next portion of records of a tenant with budgets, and after the last one compares its counters with the sum. A counter that
--- differs is corrected.
+-- differs is corrected. An ended record reserves nothing.
 --   most         how many records at the most, and all others of the last one's instant
 --   every        ms: how often a tenant is checked
 -- Returns {'none'} | {'counted', woken, tenant, differences…}.
@@ -24,8 +24,12 @@ end
 -- As if all of them were created at once, and counted by that.
 redis.call('HSET', check, 'counted_to', whole(counted_to or NO_DEADLINE))
 for i = 1, #ids, 2 do
-  local held = redis.call('HMGET', key('job', ids[i]), 'reserves', 'chain', 'charges')
-  recount(tenant, 0, nil, { reserves = held[1] or nil, chain = held[2] or nil, charges = held[3] or nil })
+  local record = key('job', ids[i])
+  local held = redis.call('HMGET', record, 'reserves', 'chain', 'charges', 'status')
+  -- A worker of a version without budgets ended it.
+  local kept = FINAL[held[4]] and (held[1] or held[2])
+  if kept then redis.call('HDEL', record, 'reserves', 'chain') end
+  recount(tenant, 0, nil, { reserves = not kept and held[1] or nil, chain = not kept and held[2] or nil, charges = held[3] or nil })
 end
 if counted_to then return { 'counted', woken, tenant } end
 
