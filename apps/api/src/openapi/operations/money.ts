@@ -94,7 +94,7 @@ accepted. Raising it lets waiting jobs go on. At most 100 budgets.`,
       200: { ...shown, says: 'It is changed.' },
       201: { ...shown, says: 'It is created.', headers: { Location: 'always' } },
     },
-    problems: ['budget_fixed', 'forbidden', 'too_many_budgets'],
+    problems: ['budget_fixed', 'forbidden', 'not_found', 'too_many_budgets'],
   },
 
   'DELETE /v1/budgets/:id': {
