@@ -158,3 +158,16 @@ describe('a budget that lets jobs wait', () => {
     expect(await world.count()).toBe(0);
   });
 });
+
+test('warnings and exhaustion are events, once in a period, with the budget as it was', async () => {
+  await using world = await setup();
+  await put(world, 'x', { ...BODY, limit: '4', warn_at: [0.5] });
+  for (let n = 0; n < 6; n++) await submit(world);
+  const { json } = await world.call('/v1/events?types=budget.*', { headers: { accept: 'application/json' } });
+  const { data } = json as { data: { type: string; data: Budget }[] };
+  expect(data.map((event) => [event.type, event.data.id, event.data.left])).toEqual([
+    ['budget.warning', 'x', '2'],
+    ['budget.exhausted', 'x', '0'],
+  ]);
+  for (const event of data) expect(Budget.parse(event.data)).toEqual(event.data);
+});

@@ -17,6 +17,7 @@ export const moneyOperations: Operations = {
     id: 'getUsage',
     tag: 'Money',
     scope: 'read',
+    covers: 'all_tenants',
     summary: 'Get usage',
     description: `Paid calls by the day (UTC) on which they were made, with later changes of their bills. \`generations\` and \`downloads\` count calls that cost, or
 may cost; \`not_charged\` counts those that Getty refused. At most 13 months, as long as usage is kept. A tenant's day has at most 500
@@ -38,6 +39,7 @@ With \`Accept: text/csv\` it is a file with the same columns, for spreadsheets. 
     id: 'listBudgets',
     tag: 'Money',
     scope: 'admin',
+    covers: 'all_tenants',
     summary: 'List budgets',
     query: ListBudgetsQuery,
     answers: {
@@ -68,7 +70,9 @@ With \`Accept: text/csv\` it is a file with the same columns, for spreadsheets. 
     description: `The id is yours. Units are reserved when a job is accepted, in the same step, so a budget is never exceeded. Counting starts at creation.
 
 Only \`limit\`, \`warn_at\` and \`when_used_up\` can change; what is left out has its default again. Lowering the limit undoes nothing that was
-accepted. Raising it lets waiting jobs go on. At most 100 budgets.`,
+accepted. Raising it lets waiting jobs go on. At most 100 budgets.
+
+A budget that the operator has put cannot be changed or deleted with a key of the tenant.`,
     path: { id: BudgetId },
     body: {
       schema: PutBudget,
