@@ -53,7 +53,7 @@ export function createApp(config: Config, { logger, clock = systemClock, limits 
   // A caller waits for every answer: while Redis is away, commands fail at once.
   const store = openStore({ url: config.REDIS_URL, prefix: config.REDIS_PREFIX, role: 'request', now: () => clock.now(), logger });
   const metrics = createMetrics('api');
-  const events = createEvents({ logger, metrics, countJobs: () => countJobs(store) });
+  const events = createEvents({ logger, metrics, countJobs: () => countJobs(store), countAuditEntries: store.audit.count });
   const getty = createGettyReader(config, { store, clock, events });
   const hub = new EventHub({ store, clock, events });
   const streams = createStreams({ events, mostOfTenant: config.MAX_OPEN_STREAMS });

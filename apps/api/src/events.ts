@@ -23,7 +23,14 @@ export type EndedRequest = {
 /** Probes repeat every few seconds. */
 const PROBES = new Set(['/healthz', '/readyz', '/metrics']);
 
-export function createEvents(deps: { logger: Logger; metrics: Registry; countJobs: () => Promise<Record<JobStatus, number>> }) {
+type EventsDeps = {
+  logger: Logger;
+  metrics: Registry;
+  countJobs: () => Promise<Record<JobStatus, number>>;
+  countAuditEntries: () => Promise<number>;
+};
+
+export function createEvents(deps: EventsDeps) {
   const { logger, metrics } = deps;
   const requests = new Histogram({
     name: 'darkroom_http_request_duration_seconds',
@@ -63,6 +70,20 @@ export function createEvents(deps: { logger: Logger; metrics: Registry; countJob
       } catch (error) {
         jobs.reset(); // an old value would look current
         logger.warn({ error }, 'metrics.jobs_not_counted');
+      }
+    },
+  });
+
+  const auditEntries: Gauge = new Gauge({
+    name: 'darkroom_audit_entries',
+    help: 'Entries of the audit, of all tenants; each takes about 250 bytes of Redis',
+    registers: [metrics],
+    collect: async () => {
+      try {
+        auditEntries.set(await deps.countAuditEntries());
+      } catch (error) {
+        auditEntries.remove();
+        logger.warn({ error }, 'metrics.audit_not_counted');
       }
     },
   });

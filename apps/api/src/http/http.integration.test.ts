@@ -206,6 +206,7 @@ describe('what operators see', () => {
     expect((await world.call('/readyz', open)).json).toMatchObject({ ready: true, redis: { durability: 'always' } });
     const { text } = await world.call('/metrics', open);
     expect(text).toContain('darkroom_jobs{status="queued",app="api"} 2');
+    expect(text).toContain('darkroom_audit_entries{app="api"} 0');
     expect(text).toContain('darkroom_http_request_duration_seconds_count{app="api",method="GET",route="/v1/jobs/:id",status="200"} 1');
     expect(text).toContain('darkroom_submissions_total{type="generation",outcome="accepted",app="api"} 2');
     expect(text).not.toContain(id);

@@ -35,7 +35,7 @@ test('killed: every call is 503 at once, and served again once Redis is back', a
   await expectAllAway(world, things);
   expect((await world.call('/healthz')).status).toBe(200);
   expect((await world.call('/readyz')).status).toBe(503);
-  expect((await world.call('/metrics')).text).not.toContain('darkroom_jobs{');
+  expect((await world.call('/metrics')).text).not.toMatch(/darkroom_(jobs|audit_entries)\{/);
 
   await redis.restart();
   await waitFor(async () => (await world.call('/v1/generations', { body: { prompt: 'a fox' } })).status === 202, { what: 'a 202' });

@@ -21,6 +21,8 @@ export function createAudit({ redis, keys, run, now }: { redis: Redis; keys: Key
     },
     /** Entries, newest first, with a cursor. @throws CursorError if the cursor is not valid */
     list: (wanted: AuditWanted): Promise<Page<AuditEntry>> => listAudit({ redis, keys, now }, wanted),
+    /** How many entries there are, of all tenants. */
+    count: (): Promise<number> => redis.xlen(keys.auditLog),
     /** Removes some of what is older than it is kept; returns whether there may be more. */
     trim: async (most = TRIMMED_AT_ONCE): Promise<boolean> => (await run('trim_audit', { now: now(), most })).count === most,
   };
