@@ -63,6 +63,14 @@ describe('A defect that is planted is reported:', () => {
       },
     ],
     [
+      'Getty has a generation that no call made',
+      'a reconciliation finds what was planted',
+      ({ ledger }) => {
+        const [first] = ledger.made.values();
+        if (first) ledger.made.set('gen-stranger', { ...first, id: 'gen-stranger', prompt: 'not ours', notes: null });
+      },
+    ],
+    [
       'the owner of a generation stays when its job is gone',
       'nothing is left of what is gone',
       async ({ redis }) => void (await redis.raw.set(`${redis.root}:getty:gen-ghost`, 'job_ghost')),

@@ -3,6 +3,7 @@ import { INVARIANTS } from './invariants/all.ts';
 import { isQuiet } from './is-quiet.ts';
 import { letRetentionPass } from './let-retention-pass.ts';
 import { OPEN_WAY } from './getty/network.ts';
+import { reconcileAtEnd } from './reconcile-at-end.ts';
 import { startTenant } from './tenants/tenant.ts';
 import { startWeather } from './weather/weather.ts';
 import { createWorld, type World, type WorldOptions } from './world.ts';
@@ -11,6 +12,7 @@ import { createWorld, type World, type WorldOptions } from './world.ts';
 const LOOK_MS = 5_000;
 const LONGEST_LOOK_MS = 300_000;
 const LINES_OF_STORY = 40;
+const RECONCILED = 'a reconciliation finds what was planted';
 /** So long after the weather has ended the limits are in use again, and what waited is sent. */
 const WATCHED_AFTER_MS = 10 * 60_000;
 
@@ -81,6 +83,8 @@ export async function simulate(options: WorldOptions, { invariants = [], prepare
     if (!goesOn()) return [];
     const found = await look(of, judges, 'end');
     if (found.length > 0) return found;
+    const differences = await reconcileAtEnd(of);
+    if (differences.length > 0) return report(of, RECONCILED, differences);
     await letRetentionPass(of);
     return look(of, judges, 'gone');
   }
@@ -115,9 +119,11 @@ async function look(world: World, invariants: Invariant[], moment: 'now' | 'end'
   await world.spy.look();
   for (const { name, [moment]: judge } of invariants) {
     const violations: Violation[] = (await judge?.(world)) ?? [];
-    if (violations.length > 0) {
-      return violations.slice(0, 5).map(({ says, about }) => ({ invariant: name, says, story: world.trace.about(about, LINES_OF_STORY) }));
-    }
+    if (violations.length > 0) return report(world, name, violations);
   }
   return [];
+}
+
+function report(world: World, invariant: string, violations: Violation[]): SimulationReport['broken'] {
+  return violations.slice(0, 5).map(({ says, about }) => ({ invariant, says, story: world.trace.about(about, LINES_OF_STORY) }));
 }
