@@ -64,7 +64,7 @@ export async function reconcileAtEnd(world: World): Promise<Violation[]> {
   const events = { reconciliationDelayed: () => undefined, reconciliationEnded: () => undefined };
 
   let found: ReconciliationRecord | undefined;
-  let failed: unknown;
+  let failed: Error | undefined;
   const work = async (): Promise<void> => {
     const id = await startOne(store, { from: time.startAt - HOUR_MS, to: clock.now() + HOUR_MS });
     for (;;) {
@@ -74,10 +74,10 @@ export async function reconcileAtEnd(world: World): Promise<Violation[]> {
       await clock.sleep(LOOK_AGAIN_MS);
     }
   };
-  void work().catch((error: unknown) => (failed = error));
+  void work().catch((error: Error) => (failed = error));
   await time.runUntil(time.now() + MOST_MS, () => found !== undefined || failed !== undefined);
 
-  const wrong = failed !== undefined ? [{ says: `it threw: ${String(failed)}`, about: ['auditor'] }] : await judge(world, found, planted);
+  const wrong = failed !== undefined ? [{ says: `it threw: ${failed.message}`, about: ['auditor'] }] : await judge(world, found, planted);
   await deps.getty.close();
   await store.close();
   planted.takeBack();

@@ -7,6 +7,8 @@ type View = NonNullable<ReconciliationStep['views']>[number];
 export type FoundDifference = Omit<Difference, 'cost' | 'kind'> & {
   kind: DifferenceKind;
   operation: Operation;
+  /** Of our job, fixed at its acceptance; null: today's. */
+  price: number | null;
   /** Our records count it as charged. */
   isCharged: boolean;
 };
@@ -40,7 +42,7 @@ export function createFindings(record: Pick<ReconciliationRecord, 'id' | 'tenant
     },
     /** `tenants`: who may see it; an operator sees all. */
     difference: (tenants: readonly Tenant[], found: FoundDifference): void => {
-      const price = priceOf(prices, { type: 'generation', operation: found.operation });
+      const price = found.price ?? priceOf(prices, { type: 'generation', operation: found.operation });
       const beyondOurs = costSign(found) * (price ?? 0);
       const { kind, generation_request_id, job_id, fields } = found;
       const shown: Difference = { kind, generation_request_id, job_id, fields, cost: price === null ? null : formatCost(price) };

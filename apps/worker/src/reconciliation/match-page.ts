@@ -84,6 +84,7 @@ export function noteMatch(
     job_id: ours.job.id,
     fields,
     operation: operationOfRequest(ours.request),
+    price: ours.job.price,
     isCharged: ours.call !== null && isCharged(ours.call),
   });
 }
@@ -96,6 +97,7 @@ export function noteGettyOnly(findings: Findings, id: string, stray: Stray): voi
     job_id: (stray.marked?.job ?? null) as PaidJob['id'] | null,
     fields: [],
     operation: operationOf(stray.type),
+    price: null,
     isCharged: false,
   });
 }

@@ -89,6 +89,7 @@ function lookAtJob({ policy }: ReconcilerDeps, { held, job, request, found, find
         job_id: job.id,
         fields: ['generation_request_id', 'billing'],
         operation: operationOfRequest(request),
+        price: job.price,
         isCharged: false,
       });
       continue;
@@ -116,6 +117,7 @@ function toUnseen(job: PaidJob, call: PaidCall, request: GenerationRequest | und
     at: call.at,
     id: isCharged(call) && (isLatest || job.gettyIds.length === 1) ? (job.gettyIds.at(-1) ?? null) : null,
     operation: operationOfRequest(request),
+    price: job.price,
     isCharged: isCharged(call),
   };
 }
@@ -127,6 +129,7 @@ export function noteOursOnly(findings: Findings, call: UnseenCall): void {
     job_id: call.job,
     fields: [],
     operation: call.operation,
+    price: call.price,
     isCharged: call.isCharged,
   });
 }

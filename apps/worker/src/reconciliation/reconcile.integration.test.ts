@@ -31,6 +31,23 @@ describe('a reconciliation', () => {
     );
   });
 
+  test('counts a job with the price of its acceptance, and the rest with that of today', async () => {
+    await using world = await historyWorld({ prices: PRICES });
+    await world.made({ prompt: 'lost' }, { lost: true, price: 500_000 });
+    world.list({ prompt: 'theirs' });
+    expect(await world.reconcile()).toMatchObject({ cost_difference: '-0.38', differences: [{ cost: '0.12' }, { cost: '0.5' }] });
+  });
+
+  test('has no cost where a price is missing', async () => {
+    await using world = await historyWorld({ prices: Prices.parse('{"currency":"EUR","generation.refine":"0.30"}') });
+    world.list({ prompt: 'theirs', generation_type: 'refine' });
+    expect(await world.reconcile()).toMatchObject({ cost_difference: '0.3', currency: 'EUR' });
+    world.list({ prompt: 'theirs' });
+    const found = await world.reconcile();
+    expect(found).toMatchObject({ cost_difference: null, counts: { getty_only: 2 } });
+    expect(found.differences.map(({ cost }) => String(cost)).toSorted()).toEqual(['0.3', 'null']);
+  });
+
   test('names the fields that differ', async () => {
     await using world = await historyWorld();
     const prompt = await world.made({ prompt: 'a fox' }, { entry: { prompt: 'a bear' } });

@@ -40,6 +40,7 @@ export async function settleStrays(deps: ReconcilerDeps, held: Held): Promise<St
       job_id: marked.id,
       fields: ['generation_request_id'],
       operation: operationOfRequest(requests.get(marked.id)),
+      price: marked.price,
       isCharged: isCharged(call),
     });
   };

@@ -8,5 +8,6 @@ export type UnseenCall = {
   at: number;
   id: string | null;
   operation: Operation;
+  price: number | null;
   isCharged: boolean;
 };

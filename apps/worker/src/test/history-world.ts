@@ -78,20 +78,28 @@ export async function historyWorld({ prices, settleMs = 60_000, limits }: WorldO
     ...over,
   });
 
-  const accept = async (request: Partial<GenerationRequest>, tenant: string): Promise<string> => {
+  const accept = async (request: Partial<GenerationRequest>, tenant: string, price?: number): Promise<string> => {
     const id = newJobId();
     const full = { prompt: 'a fox', ...request };
-    await store.jobs.accept({ id, type: 'generation', tenant, request: full, createdAt: now, deadlineAt: deadlineUnsent(undefined, now) });
+    await store.jobs.accept({
+      id,
+      type: 'generation',
+      tenant,
+      request: full,
+      createdAt: now,
+      deadlineAt: deadlineUnsent(undefined, now),
+      ...(price !== undefined && { price }),
+    });
     return id;
   };
   /** A job with a paid call of this outcome. Returns it with the call's mark. */
   const paid = async (
     change: Change,
-    { request = {}, tenant = 'acme', look }: { request?: Partial<GenerationRequest>; tenant?: string; look?: string } = {},
+    { request = {}, tenant = 'acme', price }: { request?: Partial<GenerationRequest>; tenant?: string; price?: number | undefined } = {},
   ) => {
-    const id = await accept(request, tenant);
+    const id = await accept(request, tenant, price);
     const pass = (await store.passes.begin(id, 1)) as Pass;
-    const { intent } = await store.passes.intend(pass, 'generate', look);
+    const { intent } = await store.passes.intend(pass, 'generate');
     await store.passes.settle(pass, intent, change);
     return { id, intent, mark: `[darkroom:${intent}]`, at: now };
   };
@@ -133,12 +141,12 @@ export async function historyWorld({ prices, settleMs = 60_000, limits }: WorldO
     /** A generation of ours that succeeded, and that Getty's history shows (unless `lost`). */
     made: async (
       request: Partial<GenerationRequest> = {},
-      { tenant = 'acme', lost = false, entry = {} }: { tenant?: string; lost?: boolean; entry?: Made } = {},
+      { tenant = 'acme', lost = false, entry = {}, price }: { tenant?: string; lost?: boolean; entry?: Made; price?: number } = {},
     ) => {
       const gettyId = randomUUID();
       const job = await paid(
         { status: 'succeeded', set: { getty_id: gettyId, accepted_at: now }, billing: { state: 'charged', because: 'getty_accepted' } },
-        { request, tenant },
+        { request, tenant, price },
       );
       const { prompt = 'a fox', product_id = 1, project_code = null } = request;
       if (!lost)

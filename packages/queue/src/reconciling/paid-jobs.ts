@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 
 import type { RunCommand } from '../lua/commands.ts';
 import { BILLING_STATES } from '../redis/constants.ts';
-import { readCount, type Fields } from '../redis/fields.ts';
+import { readCount, readNumber, type Fields } from '../redis/fields.ts';
 import type { Keys } from '../redis/keys.ts';
 import { readHashFields } from '../reading/read-hashes.ts';
 
@@ -16,6 +16,8 @@ export type PaidJob = {
   gettyIds: string[];
   /** Oldest first. */
   calls: PaidCall[];
+  /** What each call costs, in millionths of the currency: fixed at acceptance. null: no price was set. */
+  price: number | null;
   updatedAt: number;
   finishedAt: number | null;
 };
@@ -40,6 +42,7 @@ const FIELDS = [
   'billing',
   'intent',
   'last_intent',
+  'price',
 ];
 /** Jobs read by one command, a few fields of each. */
 const STEP = 250;
@@ -102,8 +105,9 @@ function decodePaidJob(id: JobId, fields: Fields): PaidJob {
     status,
     gettyIds: fields['getty_id'] === undefined ? past : [...past, fields['getty_id']],
     calls,
+    price: readNumber(fields['price']),
     updatedAt: Number(fields['updated_at'] ?? 0),
-    finishedAt: fields['finished_at'] === undefined ? null : Number(fields['finished_at']),
+    finishedAt: readNumber(fields['finished_at']),
   };
 }
 
