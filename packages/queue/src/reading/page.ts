@@ -36,9 +36,9 @@ export class CursorError extends Error {
 export const READ_FOR_MS = 2_000;
 /** Ids read in one step, most of which may not match. */
 const STEP = 250;
-/** Entries that one command reads from all indexes together, and the fewest of each: an operator's lists cover all tenants. */
+/** The most entries that one command reads of all indexes together, and how many of each where there are more. */
 const MOST_ENTRIES = 20_000;
-const FEWEST = 4;
+const STEP_OF_MANY = 101;
 
 /**
  * Reads one page, newest first. The cursor is the place of the last record read (creation time and id), so pages stay stable while new
@@ -115,17 +115,45 @@ async function loadUpTo<Listing extends Listed>(page: PageOf<Listing>, ids: stri
 
 /** The next places after one, newest first, and whether there are no more. */
 async function readStep<Listing extends Listed>(
-  { run, now }: { run: RunCommand; now: () => number },
-  { indexes, besides = [], from, to, select, matches, limit }: PageOf<Listing>,
+  deps: { run: RunCommand; now: () => number },
+  page: PageOf<Listing>,
   after: Listed | undefined,
 ): Promise<{ places: Listed[]; isLast: boolean }> {
-  const most = Math.min(select || matches ? STEP : limit + 1, Math.max(FEWEST, Math.floor(MOST_ENTRIES / indexes.length)));
-  const operation = { now: now(), indexes, most, from, to, after: after && { created_at: after.createdAt, id: after.id } };
-  const lists = indexes.length === 0 ? [] : (await run('page', operation)).lists.map(toPlaces);
+  const { besides = [], from, to } = page;
+  const most = entriesOf(page);
+  const { indexes, isAll } = await newestIndexes(deps, page, { after, most });
+  const lists = await readIndexes(deps, { indexes, from, to, after, most });
   const found = new Map(lists.flat().map((place) => [place.id, place]));
   for (const place of besides) if (isBehind(place, after) && isWithin(place, { from, to })) found.set(place.id, place);
   const merged = [...found.values()].toSorted(newestFirst);
-  return { places: merged.slice(0, most), isLast: merged.length <= most && lists.every((list) => list.length < most) };
+  return { places: merged.slice(0, most), isLast: isAll && merged.length <= most && lists.every((list) => list.length < most) };
+}
+
+/** How many entries a step reads of each index: fewer where there are many of them, as in a list of all tenants. */
+function entriesOf<Listing extends Listed>({ indexes, select, matches, limit }: PageOf<Listing>): number {
+  const most = select || matches ? STEP : limit + 1;
+  return indexes.length * most > MOST_ENTRIES ? Math.min(most, STEP_OF_MANY) : most;
+}
+
+/** Those indexes that can have any of the next entries: of many, as many as entries are read, by their newest one. */
+async function newestIndexes<Listing extends Listed>(
+  deps: { run: RunCommand; now: () => number },
+  { indexes, from, to }: PageOf<Listing>,
+  { after, most }: { after: Listed | undefined; most: number },
+): Promise<{ indexes: string[]; isAll: boolean }> {
+  if (indexes.length <= most) return { indexes, isAll: true };
+  const heads = await readIndexes(deps, { indexes, from, to, after, most: 1 });
+  const having = indexes.flatMap((index, at) => (heads[at]![0] ? [{ index, head: heads[at]![0] }] : []));
+  const newest = having.toSorted((a, b) => newestFirst(a.head, b.head)).slice(0, most);
+  return { indexes: newest.map(({ index }) => index), isAll: having.length <= most };
+}
+
+type Reading = Pick<PageOf<Listed>, 'indexes' | 'from' | 'to'> & { after: Listed | undefined; most: number };
+
+async function readIndexes({ run, now }: { run: RunCommand; now: () => number }, { after, ...reading }: Reading): Promise<Listed[][]> {
+  if (reading.indexes.length === 0) return [];
+  const operation = { now: now(), ...reading, after: after && { created_at: after.createdAt, id: after.id } };
+  return (await run('page', operation)).lists.map(toPlaces);
 }
 
 function toPlaces(list: { id: string; created_at: number }[]): Listed[] {
