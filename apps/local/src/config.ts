@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-import { ApiKeys, integer, readSettings, sharedSettings, type Environment } from '@darkroom/runtime';
+import { ApiKeys, integer, readSecretFiles, readSettings, sharedSettings, SettingsError, type Environment } from '@darkroom/runtime';
 import { z } from 'zod';
 
 import { StartError } from './start-error.ts';
@@ -40,7 +40,10 @@ export type Ports = Record<'api' | 'dashboard' | 'worker' | 'notifier' | 'simula
 export const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** @throws SettingsError, or StartError for unknown options */
-export function readConfig(args: string[], environment: Environment): Config {
+export function readConfig(args: string[], given: Environment): Config {
+  // The apps get the secrets themselves, beside those that are kept.
+  const { environment, problems } = readSecretFiles(given);
+  if (problems.length > 0) throw new SettingsError(problems);
   const options = readOptions(args);
   const settings = readSettings(Settings, environment);
   const api = settings.PORT;

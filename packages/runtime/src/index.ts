@@ -14,6 +14,7 @@ export { secretsOf } from './secret-settings.ts';
 export { composeServices, type Service } from './service.ts';
 export { singleFlight } from './single-flight.ts';
 export { TrustProxy } from './trust-proxy.ts';
+export { readSecretFiles } from './secret-files.ts';
 export {
   AdminKey,
   ApiKeys,

@@ -1,3 +1,4 @@
+import { readSecretFiles } from './secret-files.ts';
 import type { Environment } from './settings.ts';
 
 /** The settings that are secrets. */
@@ -7,11 +8,12 @@ const SECRETS = ['GETTY_API_KEY', 'GETTY_API_SECRET', 'GETTY_REFRESH_TOKEN', 'DA
 const SEALING = ['DARKROOM_ENCRYPTION_KEY', 'WEBHOOK_SECRET'];
 
 /** The secrets among a process's settings, so that its log lines can be freed of them. */
-export function secretsOf(environment: Environment): string[] {
+export function secretsOf(given: Environment): string[] {
+  const { environment } = readSecretFiles(given);
   const values = [
     ...SECRETS.map((name) => environment[name]),
     ...SEALING.flatMap((name) => bothForms(environment[name]?.replace(/^whsec_/, ''))),
-    ...(environment['DARKROOM_API_KEYS'] ?? '').split(',').map((pair) => pair.split(':')[1]?.trim()),
+    ...(environment['DARKROOM_API_KEYS'] ?? '').split(',').map((pair) => pair.slice(pair.indexOf(':') + 1).trim()),
     passwordOf(environment['REDIS_URL']),
   ];
   return values.filter((value) => value !== undefined && value !== '').map(String);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { parseDuration } from './duration.ts';
+import { readSecretFiles, SECRETS } from './secret-files.ts';
 
 /** Every setting of every process. All processes may get the same environment, so each must know the names of all. */
 const KNOWN = new Set([
@@ -41,6 +42,8 @@ const KNOWN = new Set([
 /** Prefixes that only Darkroom uses: an unknown variable with one is a typing mistake, and stops the process. */
 const OURS = ['GETTY_', 'DARKROOM_', 'WEBHOOK_', 'DASHBOARD_'];
 
+const SECRET_FILES = new Set(SECRETS.map((name) => `${name}_FILE`));
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export class SettingsError extends Error {
@@ -51,7 +54,7 @@ export class SettingsError extends Error {
 }
 
 /**
- * Reads a process's settings from its environment. An empty variable counts as unset. Messages name the variable, never its value, which
+ * Reads a process's settings from its environment, secrets also from files. An empty variable counts as unset. Messages name the variable, never its value, which
  * may be a secret. `checkTogether`: what is wrong with settings that are valid one by one. @throws SettingsError naming every wrong or unknown variable
  */
 export function readSettings<Schema extends z.ZodObject>(
@@ -59,11 +62,15 @@ export function readSettings<Schema extends z.ZodObject>(
   environment: Environment,
   checkTogether: (settings: z.infer<Schema>) => string[] = () => [],
 ): z.infer<Schema> {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
-  const unknown = Object.keys(given).filter((name) => OURS.some((prefix) => name.startsWith(prefix)) && !KNOWN.has(name));
+  const files = readSecretFiles(environment, Object.keys(schema.shape));
+  const given = Object.fromEntries(Object.entries(files.environment).filter(([, value]) => value !== undefined && value !== ''));
+  const unknown = Object.keys(given).filter(
+    (name) => OURS.some((prefix) => name.startsWith(prefix)) && !KNOWN.has(name) && !SECRET_FILES.has(name),
+  );
   const parsed = schema.safeParse(given);
   const problems = [
     ...unknown.map((name) => `${name}: no such setting`),
+    ...files.problems,
     ...(parsed.error?.issues ?? []).map((issue) => {
       const name = String(issue.path[0]);
       return `${name}: ${name in given ? issue.message : 'is required'}`;
