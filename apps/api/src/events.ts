@@ -11,6 +11,8 @@ export type Events = ReturnType<typeof createEvents>;
 export type EndedRequest = {
   requestId: string;
   tenant: Tenant | undefined;
+  /** The id of the API key. */
+  caller: string | undefined;
   method: string;
   path: string;
   /** The route pattern, such as `/v1/jobs/:id`. */
@@ -103,11 +105,11 @@ export function createEvents(deps: EventsDeps) {
     },
 
     /** The log line of a request. */
-    requestEnded: ({ requestId, tenant, method, path, route, status, durationMs, noted }: EndedRequest): void => {
+    requestEnded: ({ requestId, tenant, caller, method, path, route, status, durationMs, noted }: EndedRequest): void => {
       requests.observe({ method, route, status }, durationMs / 1_000);
       const level = status >= 500 ? 'error' : PROBES.has(route) ? 'debug' : 'info';
       logger[level](
-        { request_id: requestId, tenant, method, path, route, status, duration_ms: Math.round(durationMs * 10) / 10, ...noted },
+        { request_id: requestId, tenant, caller, method, path, route, status, duration_ms: Math.round(durationMs * 10) / 10, ...noted },
         'http.request',
       );
     },

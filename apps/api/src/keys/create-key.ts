@@ -1,5 +1,5 @@
 import { KeyRequest, type CreatedKey } from '@darkroom/contracts';
-import { MOST_KEYS, newKeyId } from '@darkroom/queue';
+import { MOST_KEYS, newKeyId, presentKey } from '@darkroom/queue';
 
 import { createApiKey } from '../http/access/api-key.ts';
 import type { Handler } from '../http/handler.ts';
@@ -49,8 +49,9 @@ export function createKey(deps: KeyDeps): Handler {
         noted.key_id = made.key.id;
         noteReplay(response, made.outcome === 'replayed');
         await takeEffect(keys.ring);
-        const [shown] = await presentKeys(deps, [made.key]);
-        const answer: CreatedKey = made.outcome === 'created' ? { ...shown!, key } : shown!;
+        // Of a new key nothing more is read: should Redis go away now, the key would be lost.
+        const [repeated] = made.outcome === 'replayed' ? await presentKeys(deps, [made.key]) : [];
+        const answer: CreatedKey = repeated ?? { ...presentKey(made.key, null), key };
         response.status(201).setHeader('Location', `/v1/keys/${made.key.id}`);
         response.json(answer);
       }

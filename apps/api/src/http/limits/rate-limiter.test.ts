@@ -86,6 +86,16 @@ test('what was taken before Redis went away is used up first', async () => {
   expect(await allowedOf(limiter, 100, 4_000)).toBe(100);
 });
 
+test('however many keys are used, one in its minute is not forgotten', async () => {
+  const { time, process } = setup();
+  const limiter = process();
+  expect(await allowedOf(limiter, 3, 2, 'kept')).toBe(2);
+  for (let n = 0; n < 10_001; n++) await limiter.count(`key ${n}`, 2);
+  expect(await allowedOf(limiter, 1, 2, 'kept')).toBe(0);
+  time.now += REQUEST_WINDOW_MS;
+  expect(await allowedOf(limiter, 3, 2, 'kept')).toBe(2);
+});
+
 test('a limit that was changed counts at once', async () => {
   const { process } = setup();
   const limiter = process();

@@ -14,6 +14,8 @@ export type RateLimiterDeps = {
 const PORTIONS = 400;
 /** While Redis is away no request is refused; the pause before it is asked again. */
 const OPEN_MS = 1_000;
+/** A tenant may make and revoke keys all day. */
+const MANY = 10_000;
 
 /** This process's state of a key's current minute. */
 type Held = {
@@ -38,14 +40,21 @@ export type RateLimiter = ReturnType<typeof createRateLimiter>;
  * keeps at most two portions from the others. A key with less than 400 requests a minute is counted one by one.
  */
 export function createRateLimiter({ take, now }: RateLimiterDeps) {
-  /** As many as there are keys that were used. */
+  /** As many as there are keys that were used; of many, only those whose minute is not over. */
   const held = new Map<string, Held>();
 
   const isOver = (mine: Held, most: number): boolean => mine.endsAt <= now() || (mine.most !== most && !mine.unknown);
 
+  const forgetOver = (): void => {
+    for (const [requester, { endsAt, taking, waiting }] of held) {
+      if (endsAt <= now() && !taking && waiting === 0) held.delete(requester);
+    }
+  };
+
   const heldOf = (requester: string, most: number): Held => {
     const known = held.get(requester);
     if (known) return known;
+    if (held.size >= MANY) forgetOver();
     const fresh: Held = { most, own: 0, shared: 0, endsAt: -Infinity, unknown: false, taking: undefined, waiting: 0 };
     held.set(requester, fresh);
     return fresh;
