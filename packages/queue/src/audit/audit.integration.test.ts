@@ -55,6 +55,14 @@ test('an entry has who, what, when, from where and why', async () => {
   expect(Math.abs(Date.parse(records[0]!.at) - Number(seconds) * 1_000)).toBeLessThan(60_000);
 });
 
+test('a key or a secret that was pasted into a note is not kept', async () => {
+  await using world = await setup();
+  const note = 'was drk_abcdefghij0123456789-_, now whsec_AAAAAAAAAAAAAAAA+/==; see drk_ab12';
+  await world.store.audit.note({ ...PERSON, note }, deed());
+  const { records } = await world.store.audit.list({ tenant: 'acme', limit: 1 });
+  expect(records[0]!.note).toBe('was drk_…, now whsec_…; see drk_ab12');
+});
+
 test('what nobody gave is null', async () => {
   await using world = await setup();
   await world.store.audit.note({ ...PERSON, ip: null, requestId: null }, deed({ tenant: null, action: 'person.login' }));

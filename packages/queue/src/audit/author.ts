@@ -19,6 +19,8 @@ export type Deed = {
 
 /** Longer notes are cut. */
 const MOST_NOTE = 1_000;
+/** Keys and webhook secrets that somebody pasted into a note. */
+const PASTED = /\b(drk_|whsec_)[\w+/=-]{8,}/g;
 
 /** The entry of the audit for a Lua command, which writes it in the step that takes effect. Without an author nobody acts: undefined. */
 export function auditNote(author: Author | undefined, { tenant, action, target, changes, once }: Deed): AuditNote | undefined {
@@ -34,7 +36,7 @@ export function auditNote(author: Author | undefined, { tenant, action, target, 
     target_id: target.id,
     ip: ip ?? '',
     request_id: requestId ?? '',
-    note: note?.slice(0, MOST_NOTE) ?? '',
+    note: note?.replace(PASTED, '$1…').slice(0, MOST_NOTE) ?? '',
     changes: JSON.stringify(changes ?? {}),
     once,
   };
