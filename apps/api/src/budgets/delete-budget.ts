@@ -11,10 +11,11 @@ export function deleteBudget({ store }: { store: Store }): Handler {
     const { tenant, caller, noted } = response.locals;
     const id = knownBudgetId(request);
     noted.budget_id = id;
+    if (!(await store.budgets.get(tenant, id))) throw noBudget();
     const removed = await store.budgets.remove({ tenant, id, isOperator: caller.isOperator, author: authorOf(request, response) });
     noted.outcome = removed;
-    if (removed === 'missing') throw noBudget();
     if (removed === 'set_by_operator') throw refuseOperators();
+    // `missing`: it was removed in between, perhaps by this very request, sent again by the connection.
     response.status(204).end();
   };
 }

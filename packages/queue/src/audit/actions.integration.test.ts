@@ -1,11 +1,11 @@
 import type { AuditEntry, BatchId, EndpointId, JobId } from '@darkroom/contracts';
 import { describe, expect, test } from '@jest/globals';
-import { Redis } from 'ioredis';
 
 import type { Author } from './author.ts';
 import type { AskGetty } from '../jobs/adoption.ts';
 import { batchJobId, newBatchId, newEndpointId } from '../records/job-id.ts';
 import { openStore, type Store } from '../store.ts';
+import { sendingTwice } from '../test/sending-twice.ts';
 import { newJob, setup } from '../test/world.ts';
 
 const author: Author = { actor: { type: 'key', id: `key_${'a'.repeat(32)}`, name: 'ci' }, ip: '192.0.2.7', requestId: 'req_7' };
@@ -13,25 +13,6 @@ const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const ask: AskGetty = async () => ({ known: false, item: null });
 
 type World = Awaited<ReturnType<typeof world>>;
-type Command = (...given: unknown[]) => Promise<unknown>;
-
-/** A connection on which each of our commands arrives twice, as ioredis sends it if the first reply was lost. */
-function sendingTwice(url: string): Redis {
-  const redis = new Redis(url, { maxRetriesPerRequest: null });
-  const define = redis.defineCommand.bind(redis);
-  redis.defineCommand = (name, definition) => {
-    define(name, definition);
-    if (!name.startsWith('darkroom_')) return;
-    const commands = redis as unknown as Record<string, Command>;
-    const command = commands[name]!.bind(redis);
-    commands[name] = async (...given) => {
-      await command(...given);
-      return command(...given);
-    };
-  };
-  return redis;
-}
-
 /** A store of which every command arrives twice, jobs in each state, an endpoint and a delivery. */
 async function world() {
   const made = await setup();

@@ -58,6 +58,7 @@ export function createBudgets(deps: { run: RunCommand; reminders: Reminders; now
       starts: periodStarts({ period, timeZone, from: now(), count: PERIODS_AHEAD }),
       most: MOST_BUDGETS,
       check_in: CHECK_EVERY_MS,
+      token: randomUUID(),
       audit: noted(asked, 'budget.put', changesOf(definition)),
     });
     await remind(answer.woken);

@@ -15,6 +15,7 @@ export const moneyCommands = {
       is_operator: of<boolean>(),
       most: of<number>(),
       check_in: of<number>(),
+      token: of<string>(),
       audit: optional<AuditNote>(),
     },
     answers: { created: { budget: fields }, changed: { budget: fields }, fixed: {}, set_by_operator: {}, too_many: {} },

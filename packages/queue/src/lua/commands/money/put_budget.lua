@@ -5,6 +5,7 @@
 --   is_operator  whether the operator asks: only he changes what he has set
 --   most         how many budgets the tenant may have
 --   check_in     ms: when its counters are checked first, see check_budgets
+--   token        unique for this call, so that a resend creates what it created
 --   audit?       see shared/audit.lua
 -- Returns {'created' | 'changed', woken, budget} | {'fixed'} | {'set_by_operator'} | {'too_many'}.
 --   fixed        another scope, unit, period or time zone: these cannot change
@@ -14,6 +15,7 @@ local FIXED = { 'project_code', 'product_id', 'unit', 'period', 'time_zone' }
 local budgets = key('budgets', op.tenant)
 local n = redis.call('HGET', budgets, op.id)
 local b = n and budget(n)
+if b and b.made_by == op.token then return { 'created', woken, flatten_budget(b) } end
 if b then
   for _, field in ipairs(FIXED) do
     if (b[field] or '') ~= (op.fields[field] or '') then return { 'fixed', woken } end
@@ -44,7 +46,7 @@ n = whole(redis.call('INCR', key('budgets-made')))
 redis.call('HSET', budgets, op.id, n)
 redis.call('ZADD', key('budget-checks'), 'NX', redis_now() + op.check_in, op.tenant)
 store(key('budget', n), op.fields)
-redis.call('HSET', key('budget', n), 'id', op.id, 'tenant', op.tenant, 'counting_since', whole(op.now))
+redis.call('HSET', key('budget', n), 'id', op.id, 'tenant', op.tenant, 'counting_since', whole(op.now), 'made_by', op.token)
 if #op.starts > 1 then
   redis.call('HSET', key('budget', n), 'from', whole(op.starts[1]), 'until', whole(op.starts[2]))
   add_starts(n, op.starts)
