@@ -10,7 +10,7 @@ import { readBlocks } from './guide/read-blocks.ts';
 import { readCommands } from './guide/read-commands.ts';
 import { runCommand } from './guide/run-command.ts';
 import { startSnippet } from './guide/start-snippet.ts';
-import { API_KEY, startSystem, WEBHOOK_SECRET, type System } from './system.ts';
+import { ADMIN_KEY, API_KEY, startSystem, WEBHOOK_SECRET, type System } from './system.ts';
 
 /** Every `curl` of the pages for callers is run as it stands there and must meet with success, and what verifies webhooks there verifies ours. */
 const guide = readPage('integrate.md');
@@ -24,6 +24,7 @@ let given: Promise<Record<string, string>>[];
 beforeAll(async () => {
   system = await startSystem({
     all: {
+      DARKROOM_ADMIN_KEY: ADMIN_KEY,
       DARKROOM_ENCRYPTION_KEY: Buffer.alloc(32, 5).toString('base64'),
       DARKROOM_PRICES: '{"currency":"USD","generation":"0.12","download.4k":"1.50"}',
     },
@@ -37,7 +38,7 @@ afterAll(() => system[Symbol.asyncDispose]());
 
 test('the pages have a command for each group of calls', () => {
   const texts = commands.map(({ text, setting }) => setting + text).join('\n');
-  for (const path of ['generations', 'downloads', 'batches', 'jobs', 'events', 'endpoints', 'deliveries', 'usage', 'budgets']) {
+  for (const path of ['generations', 'downloads', 'batches', 'jobs', 'events', 'endpoints', 'deliveries', 'keys', 'usage', 'budgets']) {
     expect(texts).toContain(`/v1/${path}`);
   }
 });
@@ -47,7 +48,7 @@ describe('works as it stands on its page', () => {
   withCurl.each(commands.map((command, index) => ({ ...command, index })))(
     '$title',
     async ({ index, ...command }) => {
-      const variables = { API: system.processes.api.url, KEY: API_KEY, ...(await given[index]) };
+      const variables = { API: system.processes.api.url, KEY: API_KEY, ADMIN_KEY, ...(await given[index]) };
       // oxlint-disable-next-line jest/no-standalone-expect -- it is in a test, but where there is no curl to run
       await expect(runCommand(command, variables)).resolves.toEqual(expect.any(String));
     },

@@ -33,6 +33,8 @@ export type Ledger = {
 export const WEBHOOK_SECRET = `whsec_${Buffer.from('e2e-secret-of-at-least-24-bytes!').toString('base64')}`;
 export const ENCRYPTION_KEY = Buffer.from('e2e-key-of-exactly-32-bytes-long').toString('base64');
 export const API_KEY = 'e2e-key-of-acme';
+/** The operator's, in a system that is started with it. */
+export const ADMIN_KEY = 'e2e-key-of-the-operator';
 /** Another tenant's, in a system that is started with `TWO_TENANTS` for its api. */
 export const OTHER_API_KEY = 'e2e-key-of-other';
 export const TWO_TENANTS = { DARKROOM_API_KEYS: `acme:${API_KEY},other:${OTHER_API_KEY}` };

@@ -46,6 +46,7 @@ export function createGivens(system: System): Givens {
     }),
     'an endpoint': async () => ({ ENDPOINT: await endpoint() }),
     'a delivery': delivery,
+    'a key': async () => ({ OLD_KEY: (await post('/v1/keys', { name: 'old', scopes: ['read'] })).id }),
     'an event': async () => (await succeeded(), event()),
   };
 
