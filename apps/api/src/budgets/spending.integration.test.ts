@@ -113,7 +113,9 @@ describe('a budget that lets jobs wait', () => {
     await put(world, 'x', WAITS);
     await submit(world);
     const { period_end } = await budget(world, 'x');
-    const waiting = jobOf(await submit(world), 202);
+    const answered = await submit(world);
+    const waiting = jobOf(answered, 202);
+    expect(answered.headers.get('retry-after')).toBe('60');
     expect(waiting).toMatchObject({ status: 'queued', reason: 'budget', resume_at: period_end, deadline_at: null });
     expect(jobOf(await world.call(`/v1/jobs/${waiting.id}`), 200)).toMatchObject({ reason: 'budget' });
     expect(await counters(world, 'x')).toEqual(['1', '0', '0', 1]);

@@ -33,6 +33,10 @@ test.each([
   expect(wrongFields({ unit })).toEqual(['unit']);
 });
 
+test('a wrong limit is found beside a wrong unit', () => {
+  expect(wrongFields({ unit: 'images', limit: 'many', period: 'year' })).toEqual(['unit', 'period', 'limit']);
+});
+
 test.each(['', '-1', '1e3', ' 5', '١٣٧', '1.5', '9007199254740992', '0137', -1, 1.5, 1e300, true, null, ['1']])(
   '%j is no limit of generations',
   (limit) => {

@@ -71,16 +71,14 @@ export const PutBudget = z
     warn_at: optional(WarnAt).describe('The shares of the limit that send `budget.warning`. Default `[0.8]`; `[]` for none.'),
     when_used_up: optional(WhenUsedUp).describe('Default `reject`.'),
   })
-  .refine(({ unit, limit }) => parseAmount(unit, limit) !== undefined, {
+  .refine(({ unit, limit }) => parseAmount(countedIn(unit), limit) !== undefined, {
     path: ['limit'],
     error: ({ input }) =>
-      (input as { unit: BudgetUnit }).unit === 'cost'
+      countedIn((input as { unit: unknown }).unit) === 'cost'
         ? 'must be decimal text with at most six decimals, such as "99.50"'
         : 'must be a whole number as text, such as "137"',
-    when: ({ value }) => {
-      const { unit, limit } = (value ?? {}) as { unit?: unknown; limit?: unknown };
-      return typeof unit === 'string' && isUnit(unit) && typeof limit === 'string';
-    },
+    // Checked also when other fields are wrong, so that all errors are reported at once.
+    when: ({ value }) => typeof (value as { limit?: unknown } | null)?.limit === 'string',
   })
   .transform(({ time_zone = 'UTC', warn_at = DEFAULT_WARNINGS, when_used_up = 'reject', ...budget }) => ({
     ...budget,
@@ -131,6 +129,11 @@ export function formatAmount(unit: BudgetUnit, amount: number | bigint): string 
 
 function decimalsOf(unit: BudgetUnit): number {
   return unit === 'cost' ? COST_DECIMALS : 0;
+}
+
+/** The unit, or `cost`, which allows most, where it is none. */
+function countedIn(unit: unknown): BudgetUnit {
+  return typeof unit === 'string' && isUnit(unit) ? unit : 'cost';
 }
 
 function isUnit(text: string): text is BudgetUnit {

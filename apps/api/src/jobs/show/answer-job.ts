@@ -8,8 +8,9 @@ export function answerJob(response: Answer, status: 200 | 202, job: Job): void {
   response.locals.noted.job_id = job.id;
   if (status === 202) response.setHeader('Location', job.urls.self);
   if (!isFinal(job.status)) {
-    // A held job waits for an operator; poll rarely.
-    response.setHeader('Retry-After', retryAfter(job.status === 'held' ? Infinity : job.queue?.eta_seconds));
+    // A held job waits for an operator, another one for its budget: poll rarely.
+    const isFar = job.status === 'held' || job.reason === 'budget';
+    response.setHeader('Retry-After', retryAfter(isFar ? Infinity : job.queue?.eta_seconds));
   }
   response.status(status).json(job);
 }
