@@ -363,6 +363,34 @@ describe('a further paid call takes another unit', () => {
 
 const asked = (isOperator: boolean) => ({ tenant: 'acme', id: 'o', isOperator });
 
+test('a job that waits for a unit goes on with a call that was given up, if that was accepted after all', async () => {
+  await using world = await setupBudgets();
+  world.clock.ahead = Date.parse('2026-11-21T23:50:00Z') - Date.now();
+  await world.put({ limit: '2', period: 'day' });
+  const id = idOf(await world.submit());
+  const givenUp = await world.call(id);
+  await givenUp.settle({
+    status: 'queued',
+    leaveSlot: true,
+    billing: { state: 'unknown', because: 'outcome_unknown' },
+    sendsAgain: {
+      error: { code: 'outcome_unknown', message: 'unknown', getty: null },
+      timeline: { at: '2026-11-21T23:50:00Z', event: 'held' },
+    },
+  });
+  const again = await world.call(id);
+  world.clock.ahead += 1_200_000;
+  await world.submit();
+  await world.submit();
+  await again.settle({ ...REFUSED, status: 'queued', dueAt: world.clock.now() });
+  expect(await world.store.jobs.get(id)).toMatchObject({ reason: 'budget' });
+  expect(await world.counters()).toEqual({ reserved: 2, spent: 0, waiting: 1 });
+  await givenUp.settle(acceptedSet(world.clock.now()));
+  expect(await world.store.jobs.get(id)).toMatchObject({ status: 'waiting', line: null });
+  expect(await world.counters()).toEqual({ reserved: 2, spent: 0, waiting: 0 });
+  expect(typeof (await world.store.passes.begin(id, 1))).toBe('object');
+});
+
 test('a budget of the operator is changed and removed by him only', async () => {
   await using world = await setupBudgets();
   const definition: PutBudget = {

@@ -128,10 +128,15 @@ function move_units(id, record, change)
       change.waits_for = need.b
     end
   end
+  if record.unfunded and status ~= 'queued' then -- it ends, or goes on with a call that was given up
+    local waited_for = budget_line_of(record)
+    if waited_for then
+      room_appeared[waited_for] = true
+      leave_line(id, record)
+    end
+    set.unfunded, set.deadline_then = '', ''
+  end
   if not FINAL[status] then return nil end
-  local waited_for = record.unfunded and budget_line_of(record)
-  if waited_for then room_appeared[waited_for] = true end
-  if record.unfunded then set.unfunded, set.deadline_then = '', '' end
   local chain = now_of(record, set, 'chain')
   if chain then set.chain = '' end
   return chain

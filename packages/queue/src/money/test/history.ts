@@ -115,13 +115,16 @@ export function createHistory(world: LedgerWorld, seed: number) {
         billing: { state: 'not_charged', because: 'getty_refused' },
       }));
     },
+    /** The outcome of a call is given up; it may still arrive. */
     async unknown() {
       const at = new Date(clock.now()).toISOString();
       const billing = { state: 'unknown', because: 'outcome_unknown' } as const;
-      await settle(() =>
-        below(2) === 0
-          ? { status: 'held', event: 'generation.held', billing, set: { error: UNKNOWN }, timeline: { at, event: 'held' } }
-          : { status: 'queued', leaveSlot: true, billing, sendsAgain: { error: UNKNOWN, timeline: { at, event: 'held' } } },
+      await settle(
+        () =>
+          below(2) === 0
+            ? { status: 'held', event: 'generation.held', billing, set: { error: UNKNOWN }, timeline: { at, event: 'held' } }
+            : { status: 'queued', leaveSlot: true, billing, sendsAgain: { error: UNKNOWN, timeline: { at, event: 'held' } } },
+        below(2) === 0,
       );
     },
     async finish() {
@@ -186,13 +189,14 @@ export function createHistory(world: LedgerWorld, seed: number) {
   };
 
   type Settled = Parameters<typeof store.passes.settle>[2];
-  const settle = async (outcome: (now: number, record: { type: string }) => Settled) => {
+  const settle = async (outcome: (now: number, record: { type: string }) => Settled, comesLater = false) => {
     if (calls.length === 0) return;
     const [call] = calls.splice(below(calls.length), 1);
     const record = await store.jobs.get(call!.id);
     const change = outcome(clock.now(), record ?? { type: 'generation' });
     await store.passes.settle(call!.pass, call!.intent, change);
     if (below(3) === 0) await store.passes.settle(call!.pass, call!.intent, change); // resent
+    if (comesLater) calls.push(call!);
   };
 
   const names = Object.keys(actions) as (keyof typeof actions)[];
