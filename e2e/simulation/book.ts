@@ -22,6 +22,7 @@ export type Book = ReturnType<typeof createBook>;
 export function createBook() {
   const accepted = new Map<string, Accepted>();
   const latest = new Map<string, LogEvent>();
+  const limits = new Map<string, { tenant: string; id: string; highest: number }>();
   let events: LogEvent[] = [];
 
   const note = (event: LogEvent): void => {
@@ -37,6 +38,13 @@ export function createBook() {
     batches: [] as { tenant: string; id: BatchId }[],
     /** Standing endpoints, since their owner got their id. */
     endpoints: [] as { tenant: string; host: string; madeAt: number }[],
+    /** A tenant wants this limit for its budget. */
+    noteBudget: (tenant: string, id: string, limit: number): void => {
+      const name = `${tenant} ${id}`;
+      limits.set(name, { tenant, id, highest: Math.max(limit, limits.get(name)?.highest ?? 0) });
+    },
+    budgets: () => [...limits.values()],
+    highestLimit: (tenant: string, id: string): number => limits.get(`${tenant} ${id}`)?.highest ?? 0,
     /** Every event that was ever in the log, and was not lost with it. */
     events: (): readonly LogEvent[] => events,
     addEvent: (event: LogEvent): void => {

@@ -63,6 +63,18 @@ describe('A defect that is planted is reported:', () => {
       },
     ],
     [
+      'a budget counts what no job has reserved',
+      'budgets hold and count what the records have',
+      async (world) => {
+        const { raw, root } = world.redis;
+        const [n] = await raw.hvals(`${root}:budgets:acme`);
+        const limit = { unit: 'generations', limit: '1000', period: 'total' };
+        const patience = { again: true, patienceMs: 10_000 };
+        if (n === undefined) void world.ask('acme sets a budget', (api) => api.putBudget('acme', 'mine', limit), patience);
+        else await raw.hincrby(`${root}:budget:${n}`, 'reserved', 1);
+      },
+    ],
+    [
       'Getty has a generation that no call made',
       'a reconciliation finds what was planted',
       ({ ledger }) => {

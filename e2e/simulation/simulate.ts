@@ -113,6 +113,10 @@ function heal(world: World): void {
   Object.assign(world.account.settings, structuredClone(world.plan.account));
   world.account.beginDay();
   Object.assign(world.network.settings, { ...OPEN_WAY, latencyMs: world.plan.way.latencyMs });
+  // Jobs that wait for one go on.
+  for (const { tenant, id } of world.book.budgets()) {
+    void world.ask(`${tenant} removes its budget ${id}`, (api) => api.removeBudget(tenant, id), { again: true, patienceMs: 10_000 });
+  }
 }
 
 async function look(world: World, invariants: Invariant[], moment: 'now' | 'end' | 'gone'): Promise<SimulationReport['broken']> {

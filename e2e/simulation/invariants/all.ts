@@ -1,4 +1,5 @@
 import { billsAgree } from './bills-agree.ts';
+import { budgetsHold } from './budgets-hold.ts';
 import { downloadBillsAgree } from './download-bills-agree.ts';
 import { endsAnnouncedOnce } from './ends-announced-once.ts';
 import { indexesAgree } from './indexes-agree.ts';
@@ -17,6 +18,7 @@ export const INVARIANTS: Invariant[] = [
   endsAnnouncedOnce,
   billsAgree,
   downloadBillsAgree,
+  budgetsHold,
   nothingStuck,
   webhooksArrive,
   webhooksValid,

@@ -20,7 +20,10 @@ function judgeJobs({ jobs, zsets }: Records): Violation[] {
     if (indexed.join() !== status) wrong.push({ says: `${id} is ${status}, and indexed as ${indexed.join() || 'nothing'}`, about: [id] });
     if (!zsets.get(`jobs:${tenant}`)?.has(id)) wrong.push({ says: `${id} is not among the jobs of ${tenant}`, about: [id] });
     const over = isFinal(status as JobStatus) || status === 'held';
-    if (over === (zsets.get('due')?.has(id) ?? false)) wrong.push({ says: `${id} is ${status} and ${over ? '' : 'not '}due`, about: [id] });
+    // A job that waits for a budget is woken by it.
+    const rests = over || job['unfunded'] === '1';
+    if (rests === (zsets.get('due')?.has(id) ?? false))
+      wrong.push({ says: `${id} is ${status} and ${over ? '' : 'not '}due`, about: [id] });
     if (over && zsets.get('wake')?.has(id)) wrong.push({ says: `${id} is ${status} and to be woken`, about: [id] });
     if (isFinal(status as JobStatus) !== (zsets.get('ended')?.has(id) ?? false)) {
       wrong.push({ says: `${id} is ${status}, against the list of the ended`, about: [id] });
@@ -46,7 +49,8 @@ function judgeSlots({ jobs, zsets }: Records): Violation[] {
     }
     const [kind, resource, tenant] = name.split(':');
     if (kind === 'line' && tenant !== undefined) {
-      if (!zsets.get(`line:${resource}`)?.has(tenant))
+      // A budget belongs to one tenant.
+      if (!resource!.startsWith('budget.') && !zsets.get(`line:${resource}`)?.has(tenant))
         wrong.push({ says: `${tenant} waits for ${resource} outside of its line`, about: [tenant] });
       for (const id of members.keys()) {
         if (jobs.get(id)?.['line'] !== resource)

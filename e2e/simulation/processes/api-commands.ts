@@ -6,6 +6,7 @@ import {
   EndpointChange,
   EndpointRequest,
   JobChange,
+  PutBudget,
   ResolveRequest,
   type BatchId,
   type EndpointId,
@@ -99,6 +100,13 @@ export function createApiCommands(world: World, { store, process, dice }: { stor
       const endpoint = await store.endpoints.get(id);
       return endpoint?.status === 'enabled' ? store.endpoints.recover(endpoint, since) : undefined;
     },
+    /** Notes the limit first: it may take effect although the answer is lost. */
+    putBudget: async (tenant: string, id: string, given: unknown) => {
+      const definition = validate(PutBudget, given, () => []);
+      world.book.noteBudget(tenant, id, Number(definition.limit));
+      return store.budgets.put({ tenant, id, isOperator: false }, definition);
+    },
+    removeBudget: (tenant: string, id: string) => store.budgets.remove({ tenant, id, isOperator: false }),
     rotateSecret: async (tenant: string) => {
       // Noted before as well: the answer to a rotation may be lost.
       for (const read of [() => secrets.secretOf(tenant), () => secrets.rotate(tenant, DAY_MS)]) {

@@ -6,7 +6,7 @@ import { shortOfBudget } from '@darkroom/api/http/short-of-budget';
 import { tooManyOpenJobs } from '@darkroom/api/jobs/submit/too-many-open-jobs';
 import { requireNone, validate } from '@darkroom/api/http/request/validate';
 import { BatchEnvelope, DownloadRequest, GenerationRequest, type BatchId, type JobId, type JobType } from '@darkroom/contracts';
-import { openStore, type Store } from '@darkroom/queue';
+import { batchJobId, openStore, type Store } from '@darkroom/queue';
 import { createHash } from 'node:crypto';
 
 import { connectVirtually } from '../redis/virtual-redis.ts';
@@ -82,7 +82,10 @@ export function startApi(world: World, name: string): Api {
       );
       if (answer.outcome === 'full') throw tooManyOpenJobs(MOST_OPEN);
       if (answer.outcome === 'reused') throw new Error('A key was used for two batches');
-      return answer.batch.id === id ? { id, jobs: jobs.map((job) => job.id) } : { id: answer.batch.id, jobs: [] };
+      if (answer.batch.id !== id) return { id: answer.batch.id, jobs: [] };
+      // A budget may have rejected some.
+      const missing = new Set<string>(answer.rejected.map(({ index }) => batchJobId(id, index)));
+      return { id, jobs: jobs.map((job) => job.id).filter((job) => !missing.has(job)) };
     },
     ...createApiCommands(world, { store, process, dice }),
   };

@@ -108,6 +108,14 @@ const DEEDS: ((meddler: Meddler) => Promise<unknown>)[] = [
     await ask('removes an endpoint', (api) => api.removeEndpoint(id!, plan.name));
   },
   ({ plan, ask }) => ask('rotates its secret', (api) => api.rotateSecret(plan.name)),
+  ({ plan, dice, ask }) => {
+    const [id, definition] = budget(dice);
+    return ask(`sets its budget ${id} to ${definition.limit}`, (api) => api.putBudget(plan.name, id, definition));
+  },
+  async ({ plan, dice, ask }) => {
+    const id = dice.pick(BUDGETS);
+    if (dice.chance(0.3)) await ask(`removes its budget ${id}`, (api) => api.removeBudget(plan.name, id));
+  },
 ];
 
 function onEndpoint(what: string, deed: (api: Api, id: EndpointId, meddler: Meddler) => Promise<unknown>) {
@@ -116,6 +124,20 @@ function onEndpoint(what: string, deed: (api: Api, id: EndpointId, meddler: Medd
     const id = meddler.dice.pick(meddler.endpoints);
     await meddler.ask(what, (api) => deed(api, id, meddler));
   };
+}
+
+/** Few names, so that budgets are changed, and made again after they were removed. A name always has the same scope. */
+export const BUDGETS = ['generations', 'downloads', 'daily'] as const;
+
+function budget(dice: Dice) {
+  const id = dice.pick(BUDGETS);
+  const definition = {
+    unit: id === 'downloads' ? 'downloads' : 'generations',
+    limit: String(dice.spread(1, 60)),
+    period: id === 'daily' ? 'day' : 'total',
+    when_used_up: dice.pick(['reject', 'wait'] as const),
+  };
+  return [id, definition] as const;
 }
 
 async function cancelBatch(ask: Meddler['ask'], id: BatchId): Promise<void> {
