@@ -13,8 +13,9 @@ const READ_EVERY_MS = 250;
 const GOOD_FOR_MS = 700;
 /** The most readings are 20 a second, however many unknown keys are sent. */
 const APART_MS = 50;
-/** Now and then all keys are read: the removed ones are forgotten, and nothing that was missed stays. */
-const ALL_EVERY_MS = 5 * 60_000;
+/** A key that ended so long ago is forgotten, and then refused as unknown. A tenant may make and revoke keys all day. */
+const ENDED_KEPT_MS = 60 * 60_000;
+const FORGET_EVERY_MS = 5 * 60_000;
 
 export type KeyRingDeps = {
   store: Pick<ApiKeys, 'readChanged'>;
@@ -36,9 +37,9 @@ export class KeyRing implements Service {
   #byId = new Map<KeyId, CheckedKey>();
   readonly #followers = new Set<Follower>();
   #place: ChangedKeys['place'] | undefined;
-  /** When the last successful reading began, and the last one of all keys. */
+  /** When the last successful reading began. */
   #readAt = -Infinity;
-  #allReadAt = -Infinity;
+  #forgotAt = -Infinity;
   #begunAt = -Infinity;
   /** Redis' clock at one instant: all processes go by it, since their own clocks differ. */
   #redisClock: { ms: number; at: number } | undefined;
@@ -135,12 +136,10 @@ export class KeyRing implements Service {
   async #read(): Promise<void> {
     const { store, monotonic } = this.#deps;
     const begunAt = monotonic();
-    const isDue = begunAt - this.#allReadAt > ALL_EVERY_MS;
-    const { isAll, keys, redisNow, place } = await store.readChanged(isDue ? undefined : this.#place);
+    const { isAll, keys, redisNow, place } = await store.readChanged(this.#place);
     if (isAll) {
       this.#byDigest = new Map();
       this.#byId = new Map();
-      this.#allReadAt = begunAt;
     }
     for (const key of keys) {
       this.#byDigest.set(key.digest, key);
@@ -150,6 +149,16 @@ export class KeyRing implements Service {
     this.#readAt = begunAt;
     this.#redisClock = { ms: redisNow, at: monotonic() };
     this.#endFollowers();
+    if (begunAt - this.#forgotAt > FORGET_EVERY_MS) this.#forgetEnded(begunAt);
+  }
+
+  #forgetEnded(now: number): void {
+    this.#forgotAt = now;
+    for (const { id, digest, revokedAt, expiresAt } of this.#byId.values()) {
+      if (Math.min(revokedAt ?? Infinity, expiresAt ?? Infinity) > this.now() - ENDED_KEPT_MS) continue;
+      this.#byDigest.delete(digest);
+      this.#byId.delete(id);
+    }
   }
 
   #whyRefused(key: CheckedKey | undefined): 'unknown' | 'revoked' | 'expired' | undefined {
