@@ -33,7 +33,7 @@ const RECORDS = [
   }),
 ];
 const group = async (groupBy: Parameters<typeof groupUsage>[1]['groupBy'], records = RECORDS) => {
-  const grouped = await groupUsage(records, { groupBy, hasPrices: true });
+  const grouped = await groupUsage([records], { groupBy, hasPrices: true });
   if (grouped === 'too_many') throw new Error(grouped);
   return grouped;
 };
@@ -101,7 +101,7 @@ test('sums beyond the safe integers are exact, and rows add up to the total', as
 });
 
 test('without prices cost is null, not 0', async () => {
-  const grouped = await groupUsage(RECORDS, { groupBy: [], hasPrices: false });
+  const grouped = await groupUsage([RECORDS], { groupBy: [], hasPrices: false });
   expect(grouped).toMatchObject({ total: { cost: null }, data: [{ cost: null }] });
 });
 
@@ -113,9 +113,9 @@ test('nothing counted gives no row, and a total of zeros', async () => {
 });
 
 test('stops at too many rows', async () => {
-  const records = (function* () {
-    for (let n = 0; ; n++) yield record({ projectCode: `P${n}`, counts: { ...NONE, charged: 1 } });
+  const portions = (function* () {
+    for (let n = 0; ; n++) yield [record({ projectCode: `P${n}`, counts: { ...NONE, charged: 1 } })];
   })();
-  expect(await groupUsage(records, { groupBy: ['project_code'], hasPrices: true })).toBe('too_many');
+  expect(await groupUsage(portions, { groupBy: ['project_code'], hasPrices: true })).toBe('too_many');
   expect(MOST_ROWS).toBe(100_000);
 });

@@ -5,31 +5,31 @@ import type { UsageRecord } from '@darkroom/queue';
 export const MOST_ROWS = 100_000;
 
 type Counts = Usage['total'];
-type Sum = { generations: number; downloads: number; calls: Record<BillingState, number>; cost: bigint };
+type Sum = { values: Value[]; generations: number; downloads: number; calls: Record<BillingState, number>; cost: bigint };
 
 /** Sums the calls of the records by these groups, in order. `too_many`: there would be more than 100,000 rows. */
 export async function groupUsage(
-  records: AsyncIterable<UsageRecord> | Iterable<UsageRecord>,
+  portions: AsyncIterable<UsageRecord[]> | Iterable<UsageRecord[]>,
   { groupBy, hasPrices }: { groupBy: UsageGroup[]; hasPrices: boolean },
 ): Promise<Pick<Usage, 'data' | 'total'> | 'too_many'> {
   const sums = new Map<string, Sum>();
-  const total = newSum();
-  for await (const record of records) {
-    for (const state of BillingState.options) {
-      const counted = { record, state, calls: record.counts[state], cost: record.cost[state] };
-      if (counted.calls === 0) continue;
-      const key = JSON.stringify(groupBy.map((group) => valueOf(group, record, state)));
-      const sum = sums.get(key) ?? newSum();
-      if (sums.set(key, sum).size > MOST_ROWS) return 'too_many';
-      add(sum, counted);
-      add(total, counted);
+  const total = newSum([]);
+  for await (const records of portions) {
+    for (const record of records) {
+      for (const state of BillingState.options) {
+        if (record.counts[state] === 0) continue;
+        const values = groupBy.map((group) => valueOf(group, record, state));
+        // No value holds the separator: callers' texts have no control characters but tabs and line breaks.
+        const key = values.join('\u0000');
+        const sum = sums.get(key) ?? newSum(values);
+        if (sums.set(key, sum).size > MOST_ROWS) return 'too_many';
+        add(sum, record, state);
+        add(total, record, state);
+      }
     }
   }
-  const rows = [...sums].map(([key, sum]) => ({ values: JSON.parse(key) as Value[], sum }));
-  const data = rows
-    .toSorted((a, b) => compare(a.values, b.values))
-    .map(({ values, sum }) => rowOf(groupBy, values, present(sum, hasPrices)));
-  return { data, total: present(total, hasPrices) };
+  const rows = [...sums.values()].toSorted((a, b) => compare(a.values, b.values));
+  return { data: rows.map((sum) => rowOf(groupBy, sum.values, present(sum, hasPrices))), total: present(total, hasPrices) };
 }
 
 type Value = string | number | null;
@@ -55,16 +55,17 @@ function valueOf(group: UsageGroup, record: UsageRecord, state: BillingState): V
   }
 }
 
-function newSum(): Sum {
-  return { generations: 0, downloads: 0, calls: { not_charged: 0, charged: 0, may_be_charged: 0, unknown: 0 }, cost: 0n };
+function newSum(values: Value[]): Sum {
+  return { values, generations: 0, downloads: 0, calls: { not_charged: 0, charged: 0, may_be_charged: 0, unknown: 0 }, cost: 0n };
 }
 
-function add(sum: Sum, { record, state, calls, cost }: { record: UsageRecord; state: BillingState; calls: number; cost: number }): void {
+function add(sum: Sum, record: UsageRecord, state: BillingState): void {
+  const calls = record.counts[state];
   sum.calls[state] += calls;
   if (state === 'not_charged') return;
   if (record.type === 'generation') sum.generations += calls;
   else sum.downloads += calls;
-  sum.cost += BigInt(cost);
+  sum.cost += BigInt(record.cost[state]);
 }
 
 function present({ generations, downloads, calls, cost }: Sum, hasPrices: boolean): Counts {

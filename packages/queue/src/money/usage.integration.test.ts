@@ -23,7 +23,7 @@ async function setupUsage() {
   };
   const read = async (from = '2026-11-01', to = '2026-11-30'): Promise<UsageRecord[]> => {
     const records: UsageRecord[] = [];
-    for await (const record of world.store.usage.read({ tenants: ['acme'], from, to })) records.push(record);
+    for await (const some of world.store.usage.read({ tenants: ['acme'], from, to })) records.push(...some);
     return records;
   };
   return { ...world, call, read, [Symbol.asyncDispose]: () => world[Symbol.asyncDispose]() };

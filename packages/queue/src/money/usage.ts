@@ -30,24 +30,25 @@ export type UsageWanted = { tenants: Tenant[] | null; from: string; to: string }
 const DAY_MS = 86_400_000;
 const BLOCK_DAYS = 32;
 const PART = 100;
-const AT_ONCE = 500;
+/** Parts that are read together: 2,000 rows at the most, so that others get their turn in between. */
+const AT_ONCE = 20;
 
 /** What is counted by itself on a day. */
 type Combination = Pick<UsageRecord, 'key' | 'projectCode' | 'productId' | 'what' | 'type'>;
 
 export function createUsage({ redis, keys }: { redis: Redis; keys: Keys }) {
   /**
-   * The counts of these days, by tenant and day. Days without calls have none. What is not taken yet is not read: a year of many tenants must not fill
-   * the memory.
+   * The counts of these days in portions, by tenant and day. Days without calls have none. What is not taken yet is not read: a year of many tenants
+   * must not fill the memory.
    */
-  const read = async function* ({ tenants, from, to }: UsageWanted): AsyncGenerator<UsageRecord> {
+  const read = async function* ({ tenants, from, to }: UsageWanted): AsyncGenerator<UsageRecord[]> {
     const step = createSteps();
     const days = range(dayOf(from), dayOf(to));
     const asked = tenants ?? (await step(() => redis.smembers(keys.tenants))).toSorted();
     for (const tenant of asked) yield* readTenant(tenant, days, step);
   };
 
-  const readTenant = async function* (tenant: Tenant, days: number[], step: Step): AsyncGenerator<UsageRecord> {
+  const readTenant = async function* (tenant: Tenant, days: number[], step: Step): AsyncGenerator<UsageRecord[]> {
     const blocks = [...new Set(days.map(blockOf))];
     const hashes = await step(() =>
       readHashes(
@@ -68,8 +69,7 @@ export function createUsage({ redis, keys }: { redis: Redis; keys: Keys }) {
           some.map(({ day, part }) => keys.usage(tenant, `${day}.${part}`)),
         ),
       );
-      for (const [index, hash] of hashesOfDays.entries())
-        yield* recordsOf(tenant, some[index]!.day, hash, names.get(blockOf(some[index]!.day))!);
+      yield some.flatMap(({ day }, index) => recordsOf(tenant, day, hashesOfDays[index]!, names.get(blockOf(day))!));
     }
   };
 
@@ -99,14 +99,14 @@ function decodeNames(hash: Fields): Map<string, Combination> {
 }
 
 /** `hash`: number of a combination → its counts. Part 0 also has `#`, which is no number. */
-function* recordsOf(tenant: Tenant, day: number, hash: Fields, names: Map<string, Combination>): Generator<UsageRecord> {
-  const date = new Date(day * DAY_MS).toISOString().slice(0, 10);
-  for (const [number, text] of Object.entries(hash)) {
+function recordsOf(tenant: Tenant, at: number, hash: Fields, names: Map<string, Combination>): UsageRecord[] {
+  const day = new Date(at * DAY_MS).toISOString().slice(0, 10);
+  return Object.entries(hash).flatMap(([number, text]) => {
     const combination = names.get(number);
-    if (!combination) continue;
+    if (!combination) return [];
     const counts = text.split(' ').map(Number);
-    yield { day: date, tenant, ...combination, counts: byState(counts.slice(0, 4)), cost: byState(counts.slice(4)) };
-  }
+    return [{ day, tenant, ...combination, counts: byState(counts.slice(0, 4)), cost: byState(counts.slice(4)) }];
+  });
 }
 
 function blockOf(day: number): number {

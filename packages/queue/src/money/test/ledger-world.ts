@@ -69,8 +69,10 @@ export async function openLedgerWorld() {
 
   const countedCalls = async (tenant: string) => {
     const counts = { not_charged: 0, charged: 0, may_be_charged: 0, unknown: 0 };
-    for await (const row of world.store.usage.read({ tenants: [tenant], from: '2026-01-01', to: '2030-01-01' })) {
-      for (const state of Object.keys(counts) as (keyof typeof counts)[]) counts[state] += row.counts[state];
+    for await (const rows of world.store.usage.read({ tenants: [tenant], from: '2026-01-01', to: '2030-01-01' })) {
+      for (const state of Object.keys(counts) as (keyof typeof counts)[]) {
+        counts[state] += rows.reduce((sum, row) => sum + row.counts[state], 0);
+      }
     }
     return counts;
   };
