@@ -173,3 +173,11 @@ test('warnings and exhaustion are events, once in a period, with the budget as i
   ]);
   for (const event of data) expect(Budget.parse(event.data)).toEqual(event.data);
 });
+
+test('a warning comes with the very unit that reaches its share', async () => {
+  await using world = await setup();
+  await put(world, 'x', { ...BODY, limit: '100', warn_at: [0.07] });
+  for (let n = 0; n < 7; n++) await submit(world);
+  const { json } = await world.call('/v1/events?types=budget.*', { headers: { accept: 'application/json' } });
+  expect((json as { data: { data: Budget }[] }).data.map(({ data }) => data.reserved)).toEqual(['7']);
+});

@@ -108,7 +108,8 @@ function note_use(b, refused)
   local used, period = b.spent + b.reserved, whole(b.from or 0)
   local passed = 0
   for share in string.gmatch(b.warn_at or '', '[%d.]+') do
-    if used >= b.limit * tonumber(share) then passed = passed + 1 end
+    -- In whole ten-thousandths: 100 * 0.07 is more than 7.
+    if used * 10000 >= b.limit * math.floor(tonumber(share) * 10000 + 0.5) then passed = passed + 1 end
   end
   local warned = string.match(b.warned or '', '^' .. period .. ' (%d+)$')
   if passed > number(warned) then
