@@ -198,7 +198,7 @@ function jobOf<Type extends JobType, Result extends z.ZodType>(type: Type, resul
     metadata: z.record(z.string(), z.unknown()).nullable().describe('Your metadata, unchanged.'),
     urls: z.strictObject({ self: z.string(), events: z.string(), cancel: z.string() }).describe('Related addresses.'),
     resume_at: Instant.nullable().describe(
-      'For a queued job with `reason` `paused`, `throttled` or `getty_away`: when it, or a call of its kind, is tried next. Otherwise null.',
+      'For a queued job with `reason` `paused`, `throttled` or `getty_away`: when it, or a call of its kind, is tried next. With `budget`: when the next period begins; it may go on earlier. Otherwise null.',
     ),
     deadline_at: Instant.nullable().describe(
       'When it ends as `expired`, unless it has ended before. Null while it waits for a budget and you gave no deadline: then it does not run.',
