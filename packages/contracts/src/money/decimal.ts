@@ -22,8 +22,14 @@ export function formatDecimal(value: number | bigint, decimals: number): string 
   const exact = BigInt(value);
   const digits = String(exact < 0n ? -exact : exact).padStart(decimals + 1, '0');
   const whole = digits.slice(0, digits.length - decimals);
-  const fraction = digits.slice(digits.length - decimals).replace(/0+$/, '');
+  const fraction = withoutEndingZeros(digits.slice(digits.length - decimals));
   return `${exact < 0n ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
+}
+
+function withoutEndingZeros(digits: string): string {
+  let end = digits.length;
+  while (digits[end - 1] === '0') end--;
+  return digits.slice(0, end);
 }
 
 /** Cost in millionths of the currency, as decimal text. */

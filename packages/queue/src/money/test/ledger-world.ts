@@ -85,8 +85,9 @@ function sumOf(n: string, records: Fields[], gone: Spent): Sums {
   for (const { reserves = '', chain = '', charges = '' } of records) {
     const [count = '0', ...each] = chain.split(' ');
     sums.reserved += amountIn(n, reserves.split(' ')) + Number(count) * amountIn(n, each);
-    for (const [, number, amount, period] of charges.matchAll(/(\d+):(\d+):(\d+)/g)) {
-      if (number === n) sums.spent[period!] = (sums.spent[period!] ?? 0) + Number(amount);
+    for (const part of charges.split(/[ |]/)) {
+      const [number, amount, period] = part.split(':');
+      if (number === n && period !== undefined) sums.spent[period] = (sums.spent[period] ?? 0) + Number(amount);
     }
   }
   return { reserved: sums.reserved, spent: numbersOf(sums.spent) };
