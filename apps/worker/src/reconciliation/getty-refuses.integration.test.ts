@@ -31,6 +31,28 @@ describe("Getty's refusals", () => {
     expect(await world.reconcile()).toMatchObject({ scope: 'user', counts: { matched: 15, ours_only: 0, getty_only: 0, different: 0 } });
   });
 
+  test('of a page behind the last one are the end of the history', async () => {
+    await using world = await historyWorld({ limits: SMALL });
+    for (let job = 0; job < 15; job++) await world.made({ prompt: `fox ${job}` });
+    world.onRead((query, page) => {
+      if (query.page === 3) throw new TerminalError('no such page', { call: 'history', status: 400 });
+      return page;
+    });
+    expect(await world.reconcile()).toMatchObject({ status: 'completed', scope: 'company', counts: { matched: 15, ours_only: 0 } });
+  });
+
+  test('of the company history at the second reading begin it anew, and our records are compared again', async () => {
+    await using world = await historyWorld({ limits: SMALL });
+    for (let job = 0; job < 12; job++) await world.made({ prompt: `fox ${job}` }, { lost: job < 8 });
+    let reads = 0;
+    world.onRead((query, page) => {
+      if (query.page === 1) reads++;
+      if (query.company && reads > 1) throw new TerminalError('no more', { call: 'history', status: 403 });
+      return page;
+    });
+    expect(await world.reconcile()).toMatchObject({ scope: 'user', counts: { matched: 4, ours_only: 8, getty_only: 0, different: 0 } });
+  });
+
   test('of the whole history end it with a reason', async () => {
     await using world = await historyWorld();
     world.onRead(() => {

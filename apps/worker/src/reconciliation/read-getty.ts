@@ -1,6 +1,6 @@
 import { markedIntent } from '@darkroom/contracts';
 import { TerminalError, type History, type HistoryItem } from '@darkroom/getty';
-import { digestOf } from '@darkroom/queue';
+import { digestOf, type ReconciliationStep } from '@darkroom/queue';
 
 import { CLOCK_SKEW_MS } from '../generation/history-window.ts';
 import { createFindings } from './findings.ts';
@@ -26,23 +26,8 @@ export async function readGetty(deps: ReconcilerDeps, held: Held): Promise<StepO
   const scope = record.scope;
   const limits = deps.limits ?? RECONCILER_LIMITS;
   await takeReadTurn(deps);
-  let answer: History;
-  try {
-    answer = await deps.getty.history({
-      from: new Date(record.from - CLOCK_SKEW_MS),
-      to: new Date(Math.min(record.to, deps.clock.now()) + CLOCK_SKEW_MS),
-      page,
-      pageSize: limits.pageSize,
-      company: scope !== 'user',
-    });
-  } catch (error) {
-    if (!(error instanceof TerminalError) || scope === 'user') throw error;
-    // The company's history is not enabled for this account, or not any more.
-    return {
-      kind: 'step',
-      step: { set: { scope: 'user', step: 'getty' }, work: { page: '1', last_page: '', stale: '', entries: '' }, reset: true },
-    };
-  }
+  const answer = await readPage(deps, held, page);
+  if (answer === 'not_for_us') return { kind: 'step', step: BEGIN_ANEW };
 
   const entries = inThisAnswer(answer.generations);
   const contents = digestOf(entries.map((entry) => entry.generation_request_id).join());
@@ -83,6 +68,38 @@ export async function readGetty(deps: ReconcilerDeps, held: Held): Promise<StepO
       ? nextPhase(set, isAgain)
       : { set, work: { page: String(page + 1), last_page: contents, stale: String(stale), entries: String(entryCount + fresh.length) } };
   return { kind: 'step', step: { ...next, views: findings.views(), seen, strays: stored } };
+}
+
+/** With the user's own history, and without anything that was found in the company's. */
+const BEGIN_ANEW: ReconciliationStep = {
+  set: { scope: 'user', step: 'getty' },
+  work: { phase: 'getty', pass: '', page: '1', last_page: '', stale: '', entries: '', unseen: '', settles_at: '', index: '' },
+  reset: true,
+};
+const NO_MORE: History = { resultCount: null, entryCount: 0, generations: [], unreadable: [] };
+
+/** `not_for_us`: the company's history is not enabled for this account, or not any more. @throws GettyError */
+async function readPage(
+  { getty, clock, limits = RECONCILER_LIMITS }: ReconcilerDeps,
+  held: Held,
+  page: number,
+): Promise<History | 'not_for_us'> {
+  const { from, to, scope } = held.taken.record;
+  try {
+    return await getty.history({
+      from: new Date(from - CLOCK_SKEW_MS),
+      to: new Date(Math.min(to, clock.now()) + CLOCK_SKEW_MS),
+      page,
+      pageSize: limits.pageSize,
+      company: scope !== 'user',
+    });
+  } catch (error) {
+    if (!(error instanceof TerminalError)) throw error;
+    // Another edition may refuse a page behind the last one.
+    if (page > 1 && (error.status === 400 || error.status === 404)) return NO_MORE;
+    if (scope === 'user') throw error;
+    return 'not_for_us';
+  }
 }
 
 /** The second time, only what was missing is looked for; our records were read before. */
