@@ -21,11 +21,8 @@ const PARTS = [
   'timeline',
   'slots',
   'event_log',
-  'budgets',
   'purchase',
-  'units',
-  'recount',
-  'funding',
+  'money',
   'parking',
   'turns',
   'owners',
@@ -44,7 +41,14 @@ const PARTS = [
 
 type Part = { name: string; text: string; defines: string[]; words: Set<string> };
 
-const parts = PARTS.map((name) => readPart(name, new URL(`shared/${name}.lua`, import.meta.url)));
+/**
+ * Parts that are built at their first use in a call, as one table by this name: `money.reserve(…)`. Redis builds all other functions of a script anew at
+ * each call, and most calls use none of these.
+ */
+const MODULES: Record<string, string[]> = { money: ['budgets', 'units', 'recount', 'funding'] };
+
+const sharedPart = (name: string) => readPart(name, new URL(`shared/${name}.lua`, import.meta.url));
+const parts = PARTS.map((name) => (MODULES[name] ? joinModule(name, MODULES[name].map(sharedPart)) : sharedPart(name)));
 
 /** Where each command's file is: `commands/<room>/<name>.lua`. */
 const files = commandFiles();
@@ -86,6 +90,19 @@ function readPart(name: string, file: URL): Part {
   const text = readFileSync(file, 'utf8');
   const code = text.replaceAll(/--.*/g, '');
   return { name, text, defines: namesOf(code), words: new Set(code.match(/\w+/g)) };
+}
+
+/** One part with a table of all names of its files. */
+function joinModule(name: string, of: Part[]): Part {
+  const names = of.flatMap(({ defines }) => defines);
+  const build = [
+    `local ${name} = setmetatable({}, { __index = function(module, wanted)`,
+    ...of.map(({ text }) => text),
+    `for name, value in pairs({ ${names.map((one) => `${one} = ${one}`).join(', ')} }) do rawset(module, name, value) end`,
+    'return rawget(module, wanted)',
+    'end })',
+  ];
+  return { name, text: build.join('\n'), defines: [name], words: new Set(of.flatMap(({ words }) => [...words])) };
 }
 
 /** The local names of a part that others can use: not those inside a block `do … end`. */

@@ -57,7 +57,7 @@ local function add_call(id, record, set, call)
   local calls = calls_of(id, record)
   calls[#calls + 1] = { at = whole(op.now), call = call, state = 'unknown', because = 'submitting' }
   put_calls(set, calls)
-  spend(record, set, call)
+  if record.reserves or set.reserves then money.spend(record, set, call) end
   count_call(id, record, op.now, nil, 'unknown')
 end
 
@@ -76,14 +76,14 @@ local function bill(id, record, set, call)
     calls[#calls + 1] = meant
     set.attempts = whole(number(record.attempts) + 1)
     set.submitted_at = record.submitted_at or whole(op.now)
-    spend(record, set, call)
+    if record.reserves then money.spend(record, set, call) end
   end
   local before = meant.state
   meant.state, meant.because = set.billing, set.because
   if meant.state ~= 'unknown' then unsettled_ends(id, record, meant.call) end
   put_calls(set, calls)
   if meant.state ~= before then count_call(id, record, meant.at, before, meant.state) end
-  return meant.state == 'not_charged' and refund(record, set, meant.call) or nil
+  if meant.state == 'not_charged' and (record.charges or set.charges) then return money.refund(record, set, meant.call) end
 end
 
 -- Whether the outcome of a call is unknown (yet).

@@ -1,8 +1,7 @@
 -- Jobs that wait for units of a budget, in its line: by priority, then by acceptance. The first one that does not fit blocks those behind it.
 
 -- Scoped: a script may have at most 200 local names, and all files share them.
-local admit, waits_of, join_budget_line, fund_waiting, fund_where_room_appeared, move_units, stay_unfunded, take_another_unit
-local fund_child
+local admit, join_budget_line, fund_waiting, fund_where_room_appeared, move_units, stay_unfunded, take_another_unit
 do
 local MOST_FUNDED = 50 -- in one command; tend_budgets goes on
 
@@ -30,7 +29,6 @@ end
 -- written.
 function admit(job, spec, may_reject, dry)
   local fields = job.fields
-  if redis.call('EXISTS', key('budgets', fields.tenant)) == 0 then return 'fits' end
   local bought = purchase_of(fields, spec)
   local parts = dry or { own = true, chain = true }
   local needs, unpriced = needs_of(fields.tenant, bought, { own = parts.own, chain = parts.chain, without_price = not may_reject })
@@ -51,11 +49,6 @@ function admit(job, spec, may_reject, dry)
     note_use(need.b, true)
   end
   return verdict, need, needs
-end
-
--- '1' if a stored job waits for units.
-function waits_of(id)
-  return redis.call('HGET', key('job', id), 'unfunded') or '0'
 end
 
 -- A waiting job has its units: it goes on.
@@ -160,12 +153,5 @@ function take_another_unit(id, record, change)
   if not unpriced and judge(needs, id, rank_of(record)) == 'fits' then return reserve(needs, change.set) end
   change.status, change.reason, change.due, change.event = 'held', nil, nil, record.type .. '.held'
   change.set.lost_calls, change.set.error, change.timeline = nil, change.sends_again.error, change.sends_again.timeline
-end
-
--- Each chained download takes over its share of what was reserved; one without a share needs units of its own.
-function fund_child(child, share)
-  if not share then return admit(child, child.spec, false) ~= 'waits' end
-  if share ~= '' then child.fields.reserves = share end
-  return true
 end
 end

@@ -4,7 +4,7 @@
 --   price, chain_price   of its paid call, and of each download that it starts: in millionths of the currency, fixed at acceptance
 
 -- Scoped: a script may have at most 200 local names, and all files share them.
-local purchase_of, stored_purchase
+local has_budgets, holds_units, waits_of, purchase_of, stored_purchase
 do
 local IMAGES = 4 -- the most that a generation returns: `images: "all"` means so many downloads
 
@@ -44,5 +44,19 @@ end
 
 function stored_purchase(id, record)
   return purchase_of(record, redis.call('GET', key('spec', id)))
+end
+
+-- Whether a tenant has budgets. Without one, nothing of `money` is needed.
+function has_budgets(tenant)
+  return redis.call('EXISTS', key('budgets', tenant)) == 1
+end
+
+function holds_units(fields)
+  return fields.reserves or fields.chain or fields.charges
+end
+
+-- '1' if a stored job waits for units of a budget.
+function waits_of(id)
+  return redis.call('HGET', key('job', id), 'unfunded') or '0'
 end
 end

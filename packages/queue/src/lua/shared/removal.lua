@@ -30,7 +30,9 @@ local function remove(id, record)
   if record.parent_id then redis.call('ZREM', key('children', record.parent_id), id) end
   if record.idempotency then redis.call('DEL', key('idempotency', record.idempotency)) end
   disown(id, record)
-  keep_charges(record)
-  recount(record.tenant, record.created_at, record, nil)
+  if holds_units(record) then
+    money.keep_charges(record)
+    money.recount(record.tenant, record.created_at, record, nil)
+  end
   redis.call('DEL', key('job', id), key('spec', id), key('result', id), key('timeline', id))
 end

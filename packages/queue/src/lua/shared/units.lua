@@ -1,7 +1,7 @@
 -- Units of budgets on their way: needed, reserved, spent, given back. See budgets.lua.
 
 -- Scoped: a script may have at most 200 local names, and all files share them.
-local needs_of, rank_of, judge, short_of, reserve, give_back, chain_of, now_of, spend, refund, reserve_again, keep_charges
+local needs_of, rank_of, judge, short_of, reserve, give_back, give_back_chain, chain_of, now_of, spend, refund, reserve_again, keep_charges
 do
 -- How much of a budget one thing takes, nil if it is a cost without a price.
 local function amount_of(b, one)
@@ -90,6 +90,11 @@ end
 function chain_of(text)
   local count, each = string.match(text or '', '^(%d+) (.+)$')
   return number(count), each or ''
+end
+
+function give_back_chain(text)
+  local count, each = chain_of(text)
+  give_back(each, count)
 end
 
 -- The value of a field that this transition may have set already.

@@ -13,6 +13,7 @@ local BLOCK_DAYS = 32
 local PART = 100
 local MOST_COMBINATIONS = 500
 local OTHER = '(other)'
+local NOTHING = '0 0 0 0 0 0 0 0'
 local STATES = { not_charged = 1, charged = 2, may_be_charged = 3, unknown = 4 }
 
 local function keep(hash, day_end_ms)
@@ -35,26 +36,30 @@ local function part_of(tenant, day, n)
   return key('usage', tenant, whole(day) .. '.' .. math.floor(n / PART))
 end
 
--- Where a day counts a combination: the hash and the field. Nil where it does not yet.
+-- Where a day counts a combination: the hash, the field, and the counts. Nil where it does not yet.
 local function place_of(tenant, day, combination)
   local n = number_of(tenant, day, combination)
   local part = n and part_of(tenant, day, n)
-  if n and redis.call('HEXISTS', part, n) == 1 then return part, n end
+  local counts = n and redis.call('HGET', part, n)
+  if counts then return part, n, counts end
 end
 
+-- Makes room for another combination. If the day has none left, it is counted under `other`.
 local function new_place(tenant, day, combination, other)
   local first = part_of(tenant, day, 0)
-  if combination ~= other and number(redis.call('HGET', first, '#') or nil) >= MOST_COMBINATIONS then
-    local part, n = place_of(tenant, day, other)
-    if n then return part, n end
+  if number(redis.call('HGET', first, '#') or nil) >= MOST_COMBINATIONS then
+    local part, n, counts = place_of(tenant, day, other)
+    if n then return part, n, counts end
     combination = other
-  end
-  local n = number_of(tenant, day, combination, true)
-  if combination ~= other then
+  else
     redis.call('HINCRBY', first, '#', 1)
     keep(first, (day + 1) * DAY_MS)
   end
-  return part_of(tenant, day, n), n
+  local n = number_of(tenant, day, combination, true)
+  local part = part_of(tenant, day, n)
+  redis.call('HSET', part, n, NOTHING)
+  keep(part, (day + 1) * DAY_MS)
+  return part, n, NOTHING
 end
 
 -- Moves a call that was made `at` (ms) from one bill state to another; without `from` it is new.
@@ -63,24 +68,23 @@ function count_call(id, record, at, from, to)
   local day = math.floor(tonumber(at) / DAY_MS)
   if (day + 1) * DAY_MS + USAGE_KEPT_MS <= op.now then return end
   local combination = cjson.encode({ bought.key, bought.project, bought.product, bought.what, bought.type })
-  local other = cjson.encode({ OTHER, OTHER, OTHER, OTHER, bought.type })
-  local part, n = place_of(record.tenant, day, combination)
-  if not n and from then part, n = place_of(record.tenant, day, other) end
-  if not n then part, n = new_place(record.tenant, day, combination, other) end
+  local part, n, text = place_of(record.tenant, day, combination)
+  if not n then
+    local other = cjson.encode({ OTHER, OTHER, OTHER, OTHER, bought.type })
+    if from then part, n, text = place_of(record.tenant, day, other) end
+    if not n then part, n, text = new_place(record.tenant, day, combination, other) end
+  end
 
   local counts = {}
-  for text in string.gmatch(redis.call('HGET', part, n) or '0 0 0 0 0 0 0 0', '%S+') do counts[#counts + 1] = tonumber(text) end
-  local price = bought.price or 0
+  for count in string.gmatch(text, '%S+') do counts[#counts + 1] = count end
   local function add(state, calls)
     local i = STATES[state]
-    counts[i] = counts[i] + calls
-    counts[i + 4] = math.max(0, counts[i + 4] + calls * price)
+    counts[i] = whole(counts[i] + calls)
+    if bought.price then counts[i + 4] = whole(math.max(0, counts[i + 4] + calls * bought.price)) end
   end
   -- A version without usage may have begun the call: then nothing is taken back.
-  if from and counts[STATES[from]] > 0 then add(from, -1) end
+  if from and counts[STATES[from]] ~= '0' then add(from, -1) end
   add(to, 1)
-  for i, count in ipairs(counts) do counts[i] = whole(count) end
   redis.call('HSET', part, n, table.concat(counts, ' '))
-  keep(part, (day + 1) * DAY_MS)
 end
 end

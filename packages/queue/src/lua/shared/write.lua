@@ -76,7 +76,7 @@ function insert(job, is_new)
   local fields = job.fields
   if not is_new and redis.call('EXISTS', key('job', job.id)) == 1 then return false end
   store(key('job', job.id), fields)
-  recount(fields.tenant, fields.created_at, nil, fields)
+  if holds_units(fields) then money.recount(fields.tenant, fields.created_at, nil, fields) end
   redis.call('SET', key('spec', job.id), job.spec)
   list(key('jobs', fields.tenant), fields.created_at, job.id)
   list(key('status', fields.tenant, fields.status), fields.created_at, job.id)
@@ -91,6 +91,28 @@ function insert(job, is_new)
   if job.due then list(key('due'), due_at(fields, job.due), job.id) end -- else it waits for a budget
   list(key('deadlines'), fields.deadline_at, job.id)
   return true
+end
+
+-- Each chained download takes over its share of what its generation has reserved, and what it does not start is given back. One without a share
+-- needs units of its own.
+local function insert_children(children, chain)
+  local shares, share = 0, nil
+  if chain then shares, share = money.chain_of(chain) end
+  for _, child in ipairs(children) do
+    if redis.call('EXISTS', key('job', child.id)) == 0 then
+      local ready = true
+      if shares > 0 then
+        shares = shares - 1
+        child.fields.reserves = share
+      elseif has_budgets(child.fields.tenant) then
+        ready = money.admit(child, child.spec, false) ~= 'waits'
+      end
+      insert(child, true)
+      if ready then wake(child.id, child.fields) end
+    end
+  end
+  if shares > 0 then money.give_back(share, shares) end
+  list_inserted()
 end
 
 -- A cancel requested in the meantime is the decision that a held job waits for.
@@ -115,15 +137,16 @@ function write(id, record, change)
   change.set = change.set or {}
   local set = change.set
   local before = record.status
-  local held_before = { reserves = record.reserves, chain = record.chain, charges = record.charges }
+  local held_before = holds_units(record) and { reserves = record.reserves, chain = record.chain, charges = record.charges } or nil
+  local concerns_budgets = held_before or record.unfunded or change.sends_again
   local sent_at = tonumber(record.intent_at or nil)
-  if change.sends_again then take_another_unit(id, record, change) end
+  if change.sends_again then money.take_another_unit(id, record, change) end
   if change.refused == 'pending' then pending_refused(id, record) end
   if change.refused == 'queries' then queries_refused(change.epoch) end
   if change.status == 'held' and record.cancel then cancel_instead(record, change) end
   own(id, record, set)
   put_bill(id, record, change)
-  local chain = move_units(id, record, change)
+  local chain = concerns_budgets and money.move_units(id, record, change)
   set.updated_at = whole(op.now)
   if change.status then
     local reason = change.reason or ''
@@ -148,7 +171,7 @@ function write(id, record, change)
   redis.call('HSET', key('job', id), unpack(written))
   if #removed > 0 then redis.call('HDEL', key('job', id), unpack(removed)) end
 
-  recount(record.tenant, record.created_at, held_before, record)
+  if held_before or holds_units(record) then money.recount(record.tenant, record.created_at, held_before, record) end
   if record.status ~= before then
     redis.call('ZREM', key('status', record.tenant, before), id)
     redis.call('ZADD', key('status', record.tenant, record.status), record.created_at, id)
@@ -179,7 +202,7 @@ function write(id, record, change)
     if in_pause_line(record) and record.line ~= pause_line(change.park or '') then leave_line(id, record) end
     if change.due then set_due(id, record, change.due) end
     if set.deadline_at then set_deadline(id, record) end
-    if change.waits_for then join_budget_line(id, record, change.waits_for) end
+    if change.waits_for then money.join_budget_line(id, record, change.waits_for) end
   end
 
   -- Nothing was sent after all.
@@ -190,17 +213,7 @@ function write(id, record, change)
     if record.probes then drop_probe(id, record) end
   end
 
-  local shares, share = chain_of(chain)
-  for _, child in ipairs(change.children or {}) do
-    if redis.call('EXISTS', key('job', child.id)) == 0 then
-      local ready = fund_child(child, shares > 0 and share)
-      if shares > 0 then shares = shares - 1 end
-      insert(child, true)
-      if ready then wake(child.id, child.fields) end
-    end
-  end
-  if shares > 0 then give_back(share, shares) end
-  if change.children then list_inserted() end
+  if change.children then insert_children(change.children, chain) elseif chain then money.give_back_chain(chain) end
   if change.timeline then append_timeline(id, change.timeline, change.polled) end
   if change.event then append_event(id, record, change.event) end
   if change.pause then
@@ -213,6 +226,6 @@ function write(id, record, change)
   end
   if record.probes and is_prober(record.probes, id, record) then renew_probe(id, record, change.due) end
   if record.batch_id and record.status ~= before then move_in_batch(id, record, before) end
-  fund_where_room_appeared()
+  if concerns_budgets then money.fund_where_room_appeared() end
 end
 end

@@ -19,10 +19,11 @@ if op.idempotency then
 end
 if redis.call('EXISTS', key('job', op.job.id)) == 1 then return { 'accepted', woken, waits_of(op.job.id) } end
 if not has_room(op.job.fields.tenant, 1, op.most_open) then return { 'full', woken } end
-local verdict, need = admit(op.job, ARGV[2], true)
+local verdict, need = 'fits', nil
+if has_budgets(op.job.fields.tenant) then verdict, need = money.admit(op.job, ARGV[2], true) end
 if verdict == 'rejects' or verdict == 'price_unknown' then
   local code = verdict == 'rejects' and 'budget_used_up' or verdict
-  return { code, woken, short_of(need) }
+  return { code, woken, money.short_of(need) }
 end
 if op.idempotency then redis.call('SET', key('idempotency', op.idempotency.key), op.idempotency.fingerprint .. ' ' .. op.job.id) end
 op.job.spec = ARGV[2]

@@ -32,17 +32,18 @@ end
 if not has_room(op.fields.tenant, #op.jobs, op.most_open) then return { 'full', woken } end
 if op.idempotency then redis.call('SET', key('idempotency', op.idempotency.key), op.idempotency.fingerprint .. ' ' .. op.id) end
 
-local accepted, short = 0, {}
+local accepted, short, budgeted = 0, {}, has_budgets(op.fields.tenant)
 for n, job in ipairs(op.jobs) do
   job.spec = ARGV[n + 1]
-  local verdict, need = admit(job, job.spec, true)
+  local verdict, need = 'fits', nil
+  if budgeted then verdict, need = money.admit(job, job.spec, true) end
   if verdict == 'fits' or verdict == 'waits' then
     accepted = accepted + 1
     insert(job, true) -- their ids are derived from the new batch's id
     note_download(job.id, job.fields)
   else
     local code = verdict == 'rejects' and 'budget_used_up' or verdict
-    short[#short + 1] = { index = job.index, code = code, short = short_of(need) }
+    short[#short + 1] = { index = job.index, code = code, short = money.short_of(need) }
   end
   if verdict ~= 'fits' then waiting[#waiting + 1] = job.id end
 end

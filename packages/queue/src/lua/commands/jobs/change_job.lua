@@ -19,7 +19,7 @@ if set.priority and record.line then
   local line = key('line', record.line, record.tenant)
   if redis.call('ZSCORE', line, op.id) then redis.call('ZINCRBY', line, (before - after) * PRIORITY_STEP, op.id) end
 end
-if record.unfunded then stay_unfunded(record, op.change, ARGV[2]) end
+if record.unfunded then money.stay_unfunded(record, op.change, ARGV[2]) end
 set.seq = whole(number(record.seq) + 1)
 set.fence = whole(number(record.fence) + 1)
 set.last_op = op.pass

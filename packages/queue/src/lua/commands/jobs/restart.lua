@@ -20,16 +20,16 @@ if op.change.set.getty_id and op.change.set.getty_id ~= '' and record.type == 'g
   if op.claim and may_be_anothers(op.id, record, op.claim) then return { 'taken', woken } end
   if op.claim and op.claim.unseen and unseen_may_be_anothers(op.id, record) then return { 'taken', woken } end
 end
-if redis.call('EXISTS', key('budgets', record.tenant)) == 1 then
+if has_budgets(record.tenant) then
   local parts = { own = op.change.status == 'queued', chain = not (record.chain or record.downloads) }
-  local needs, unpriced = needs_of(record.tenant, stored_purchase(op.id, record), parts)
-  if unpriced then return { 'price_unknown', woken, short_of({ b = unpriced }) } end
-  local verdict, need = judge(needs, op.id, rank_of(record))
+  local needs, unpriced = money.needs_of(record.tenant, stored_purchase(op.id, record), parts)
+  if unpriced then return { 'price_unknown', woken, money.short_of({ b = unpriced }) } end
+  local verdict, need = money.judge(needs, op.id, money.rank_of(record))
   if verdict ~= 'fits' then
-    note_use(need.b, need.all <= need.b.limit)
-    return { 'budget_used_up', woken, short_of(need) }
+    money.note_use(need.b, need.all <= need.b.limit)
+    return { 'budget_used_up', woken, money.short_of(need) }
   end
-  reserve(needs, op.change.set)
+  money.reserve(needs, op.change.set)
 end
 
 op.change.set.run = whole(number(record.run) + 1)

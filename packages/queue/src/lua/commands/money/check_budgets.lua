@@ -29,7 +29,7 @@ for i = 1, #ids, 2 do
   -- A worker of a version without budgets ended it.
   local kept = FINAL[held[4]] and (held[1] or held[2])
   if kept then redis.call('HDEL', record, 'reserves', 'chain') end
-  recount(tenant, 0, nil, { reserves = not kept and held[1] or nil, chain = not kept and held[2] or nil, charges = held[3] or nil })
+  money.recount(tenant, 0, nil, { reserves = not kept and held[1] or nil, chain = not kept and held[2] or nil, charges = held[3] or nil })
 end
 if counted_to then return { 'counted', woken, tenant } end
 
@@ -41,7 +41,7 @@ for id, n in pairs(budgets) do
     if counter == sum then return end
     differences[#differences + 1] = { id, what, whole(counter), whole(sum) }
     redis.call('HSET', hash, field, whole(sum))
-    room_appeared[n] = true
+    money.room_appeared[n] = true
   end
   compare('reserved', key('budget', n), 'reserved', number(redis.call('HGET', key('budget', n), 'reserved') or nil), number(sums['reserved:' .. n]))
   local spent, gone = as_table(redis.call('HGETALL', key('budget-spent', n))), as_table(redis.call('HGETALL', key('budget-gone', n)))
@@ -49,7 +49,7 @@ for id, n in pairs(budgets) do
     compare(period, key('budget-spent', n), period, tonumber(counter), number(gone[period]) + number(sums['spent:' .. n .. ':' .. period]))
   end
 end
-fund_where_room_appeared()
+money.fund_where_room_appeared()
 if next(budgets) then
   redis.call('ZADD', key('budget-checks'), now + op.every, tenant)
 else

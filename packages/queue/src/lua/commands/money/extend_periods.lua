@@ -3,8 +3,8 @@
 --   starts       ms
 -- Returns {'extended'} | {'missing'}.
 
-local b = budget(op.budget)
+local b = money.budget(op.budget)
 if not b or not b['until'] then return { 'missing', woken } end
-add_starts(op.budget, op.starts)
+money.add_starts(op.budget, op.starts)
 redis.call('ZREMRANGEBYSCORE', key('budget-starts', op.budget), '-inf', '(' .. whole(b.from))
 return { 'extended', woken }

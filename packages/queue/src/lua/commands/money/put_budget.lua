@@ -14,8 +14,8 @@ local FIXED = { 'project_code', 'product_id', 'unit', 'period', 'time_zone' }
 
 local budgets = key('budgets', op.tenant)
 local n = redis.call('HGET', budgets, op.id)
-local b = n and budget(n)
-if b and b.made_by == op.token then return { 'created', woken, flatten_budget(b) } end
+local b = n and money.budget(n)
+if b and b.made_by == op.token then return { 'created', woken, money.flatten_budget(b) } end
 if b then
   for _, field in ipairs(FIXED) do
     if (b[field] or '') ~= (op.fields[field] or '') then return { 'fixed', woken } end
@@ -28,15 +28,15 @@ if b then
       changed = true
     end
   end
-  if not changed then return { 'changed', woken, flatten_budget(b) } end
+  if not changed then return { 'changed', woken, money.flatten_budget(b) } end
   note_audit(op.audit, { changes = cjson.encode(changes) })
   redis.call('HSET', key('budget', n), 'limit', op.fields.limit, 'limit_text', op.fields.limit_text, 'warn_at', op.fields.warn_at, 'when_used_up', op.fields.when_used_up,
     'set_by', op.fields.set_by)
-  budgets_read[n] = nil
-  room_appeared[n] = true
-  note_use(budget(n))
-  fund_where_room_appeared()
-  return { 'changed', woken, flatten_budget(budget(n)) }
+  money.budgets_read[n] = nil
+  money.room_appeared[n] = true
+  money.note_use(money.budget(n))
+  money.fund_where_room_appeared()
+  return { 'changed', woken, money.flatten_budget(money.budget(n)) }
 end
 
 if redis.call('HLEN', budgets) >= op.most then return { 'too_many', woken } end
@@ -49,7 +49,7 @@ store(key('budget', n), op.fields)
 redis.call('HSET', key('budget', n), 'id', op.id, 'tenant', op.tenant, 'counting_since', whole(op.now), 'made_by', op.token)
 if #op.starts > 1 then
   redis.call('HSET', key('budget', n), 'from', whole(op.starts[1]), 'until', whole(op.starts[2]))
-  add_starts(n, op.starts)
+  money.add_starts(n, op.starts)
   redis.call('ZADD', key('budgets-due'), op.starts[2], n)
 end
-return { 'created', woken, flatten_budget(budget(n)) }
+return { 'created', woken, money.flatten_budget(money.budget(n)) }

@@ -11,7 +11,7 @@ for id in pairs(all) do
 end
 table.sort(ids)
 for _, id in ipairs(ids) do
-  local b = budget(all[id])
-  if b then found[#found + 1] = flatten_budget(b) end
+  local b = money.budget(all[id])
+  if b then found[#found + 1] = money.flatten_budget(b) end
 end
 return { 'budgets', woken, unpack(found) }

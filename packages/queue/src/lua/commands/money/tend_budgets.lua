@@ -10,9 +10,9 @@ local FEW_PERIODS = 30
 local due, more, ending = key('budgets-due'), '0', {}
 local numbers = redis.call('ZRANGEBYSCORE', due, '-inf', redis_now(), 'LIMIT', 0, BUDGETS)
 for _, n in ipairs(numbers) do
-  local b = budget(n)
-  room_appeared[n] = nil
-  if fund_waiting(n, op.most) then
+  local b = money.budget(n)
+  money.room_appeared[n] = nil
+  if money.fund_waiting(n, op.most) then
     more = '1'
   elseif b and b['until'] then
     redis.call('ZADD', due, b['until'], n)
@@ -27,5 +27,5 @@ for _, n in ipairs(numbers) do
   end
 end
 if #numbers == BUDGETS then more = '1' end
-fund_where_room_appeared()
+money.fund_where_room_appeared()
 return { 'tended', woken, more, unpack(ending) }

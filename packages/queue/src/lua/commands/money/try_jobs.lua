@@ -7,10 +7,10 @@
 
 -- A job that would wait blocks the line for those after it. A restart does not wait.
 local function try(job, spec)
-  local verdict, need, needs = admit(job, spec, true, job.restart or { own = true, chain = true })
+  local verdict, need, needs = money.admit(job, spec, true, job.restart or { own = true, chain = true })
   if verdict == 'waits' and job.restart then return 'rejects', need, needs end
   if verdict == 'waits' then
-    local rank, first = rank_of(job.fields), need.b.tried
+    local rank, first = money.rank_of(job.fields), need.b.tried
     if not first or rank < first.rank then need.b.tried = { rank = rank, id = job.id } end
   end
   return verdict, need, needs
@@ -20,11 +20,11 @@ local verdicts, budgets, wanted, order = {}, {}, {}, {}
 for i, job in ipairs(op.jobs) do
   local verdict, need, needs = try(job, ARGV[i + 1])
   verdicts[#verdicts + 1] = verdict
-  for _, value in ipairs(need and short_of(need) or { '', '', '', '' }) do verdicts[#verdicts + 1] = value end
+  for _, value in ipairs(need and money.short_of(need) or { '', '', '', '' }) do verdicts[#verdicts + 1] = value end
   for _, one in ipairs(needs or {}) do
     local known = wanted[one.b.n]
     if not known then
-      known = { b = one.b, all = 0, left = left_of(one.b) + (verdict == 'fits' and one.all or 0) }
+      known = { b = one.b, all = 0, left = money.left_of(one.b) + (verdict == 'fits' and one.all or 0) }
       wanted[one.b.n] = known
       order[#order + 1] = known
     end
