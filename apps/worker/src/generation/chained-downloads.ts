@@ -34,6 +34,7 @@ export function chainedDownloads(record: JobRecord, generation: Generation, now:
     ...(request.priority === undefined ? {} : { priority: request.priority }),
     parentId: record.id,
     project: project_code === undefined ? request.project_code : undefined,
+    ...(record.chainPrice !== null && { price: record.chainPrice }),
     ...(record.submittedBy !== null && { submittedBy: record.submittedBy }),
   }));
 }
