@@ -26,12 +26,18 @@ test('one date alone begins with its month, or goes to the end of this one', () 
 });
 
 test('at most 13 months', () => {
-  expect(wrong({ from: '2025-01-01', to: '2026-01-31' })).toEqual([]);
-  expect(wrong({ from: '2025-01-01', to: '2026-02-01' })).toEqual(['/to']);
-  expect(wrong({ from: '2025-01-31', to: '2026-02-27' })).toEqual([]);
-  expect(wrong({ from: '2025-01-31', to: '2026-02-28' })).toEqual(['/to']);
+  expect(wrong({ from: '2025-01-01', to: '2026-02-01' })).toEqual([]);
+  expect(wrong({ from: '2025-01-01', to: '2026-02-02' })).toEqual(['/to']);
+  expect(wrong({ from: '2025-01-31', to: '2026-02-28' })).toEqual([]);
+  expect(wrong({ from: '2025-01-31', to: '2026-03-01' })).toEqual(['/to']);
   expect(wrong({ from: '0001-01-01' })).toEqual(['/to']);
   expect(wrong({ from: '9999-12-31', to: '9999-12-31' })).toEqual([]);
+});
+
+test('all that is kept can be read from its first day, without a last one', () => {
+  expect(read({ from: '2025-01-14' })).toMatchObject({ from: '2025-01-14', to: '2026-02-14' });
+  expect(read({ from: '2025-01-20' })).toMatchObject({ to: '2026-02-20' });
+  expect(wrong({ from: '2025-01-13' })).toEqual(['/to']);
 });
 
 test.each([

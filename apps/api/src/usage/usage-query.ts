@@ -9,7 +9,9 @@ const MOST_MONTHS = 13;
 
 export const UsageQuery = z.strictObject({
   from: CalendarDay.optional().describe('The first day, in UTC. Default: the first of the month of `to`, or of this month.'),
-  to: CalendarDay.optional().describe('The last day, in UTC; it is included. Default: the last day of this month.'),
+  to: CalendarDay.optional().describe(
+    'The last day, in UTC; it is included. Default: the last day of this month, or 13 months after `from`.',
+  ),
   group_by: anyOf(UsageGroup, 'What to group by. Without it, there is one row.'),
 });
 
@@ -19,7 +21,7 @@ export type UsageWanted = { from: string; to: string; groupBy: UsageGroup[] };
 /** Reads the query of a call for usage at `now` (ms). @throws ProblemError invalid_request */
 export function readUsageQuery(query: unknown, now: number): UsageWanted {
   const given = validate(UsageQuery, query);
-  const to = given.to ?? lastOfMonth(dayOf(now));
+  const to = given.to ?? lastDay(given.from, dayOf(now));
   const from = given.from ?? firstOfMonth(given.to ?? dayOf(now));
   requireNone(checkRange(from, to));
   return { from, to, groupBy: [...new Set(given.group_by)] };
@@ -27,8 +29,15 @@ export function readUsageQuery(query: unknown, now: number): UsageWanted {
 
 function checkRange(from: string, to: string): FieldError[] {
   if (to < from) return [{ pointer: '/to', detail: `must not be before ${from}` }];
-  if (to >= monthsLater(from, MOST_MONTHS)) return [{ pointer: '/to', detail: `must be within ${MOST_MONTHS} months of ${from}` }];
+  if (to > monthsLater(from, MOST_MONTHS)) return [{ pointer: '/to', detail: `must be within ${MOST_MONTHS} months of ${from}` }];
   return [];
+}
+
+/** The end of this month, or 13 months after `from` if today is within them. */
+function lastDay(from: string | undefined, today: string): string {
+  const end = lastOfMonth(today);
+  const latest = from === undefined ? end : monthsLater(from, MOST_MONTHS);
+  return latest < end && latest >= today ? latest : end;
 }
 
 function dayOf(at: number): string {
