@@ -153,6 +153,17 @@ test('each change is in the audit, and a refused one is not', async () => {
   expect(data[1]!.changes).toMatchObject({ limit: { before: '2', after: '3' } });
 });
 
+test('the audit shows shares that warn in the same form for a creation and a change', async () => {
+  await using world = await setup();
+  await put(world, 'x', { ...BODY, warn_at: [0.5, 0.85] });
+  await put(world, 'x', { ...BODY, warn_at: [] });
+  await put(world, 'x', { ...BODY, warn_at: [1], when_used_up: 'wait' });
+  const { data } = (await world.call('/v1/audit')).json as { data: { changes: Record<string, unknown> }[] };
+  expect(data[2]!.changes['warn_at']).toEqual({ after: ['0.5', '0.85'] });
+  expect(data[1]!.changes).toEqual({ warn_at: { before: ['0.5', '0.85'], after: [] } });
+  expect(data[0]!.changes).toMatchObject({ warn_at: { before: [], after: ['1'] } });
+});
+
 test('a deleted budget is gone, and made again it counts from the beginning', async () => {
   await using world = await setup();
   await put(world, 'x');

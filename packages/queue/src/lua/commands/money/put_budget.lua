@@ -12,6 +12,12 @@
 
 local FIXED = { 'project_code', 'product_id', 'unit', 'period', 'time_zone' }
 
+-- A value as JSON, as the audit of a creation shows it: `warn_at` is a list of texts.
+local function audited(field, value)
+  if field == 'warn_at' and value then return (string.gsub(value, '[%d.]+', '"%0"')) end
+  return cjson.encode(value or cjson.null)
+end
+
 local budgets = key('budgets', op.tenant)
 local n = redis.call('HGET', budgets, op.id)
 local b = n and money.budget(n)
@@ -21,15 +27,15 @@ if b then
     if (b[field] or '') ~= (op.fields[field] or '') then return { 'fixed', woken } end
   end
   if b.set_by == 'operator' and not op.is_operator then return { 'set_by_operator', woken } end
-  local changes, changed = {}, false
+  local changes = {}
   for _, field in ipairs({ 'limit_text', 'warn_at', 'when_used_up', 'set_by' }) do
     if b[field] ~= op.fields[field] then
-      changes[field == 'limit_text' and 'limit' or field] = { before = b[field], after = op.fields[field] }
-      changed = true
+      local name = field == 'limit_text' and 'limit' or field
+      changes[#changes + 1] = '"' .. name .. '":{"before":' .. audited(field, b[field]) .. ',"after":' .. audited(field, op.fields[field]) .. '}'
     end
   end
-  if not changed then return { 'changed', woken, money.flatten_budget(b) } end
-  note_audit(op.audit, { changes = cjson.encode(changes) })
+  if #changes == 0 then return { 'changed', woken, money.flatten_budget(b) } end
+  note_audit(op.audit, { changes = '{' .. table.concat(changes, ',') .. '}' })
   redis.call('HSET', key('budget', n), 'limit', op.fields.limit, 'limit_text', op.fields.limit_text, 'warn_at', op.fields.warn_at, 'when_used_up', op.fields.when_used_up,
     'set_by', op.fields.set_by)
   money.budgets_read[n] = nil
