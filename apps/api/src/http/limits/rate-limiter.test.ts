@@ -11,9 +11,9 @@ function setup() {
   const take = async (requester: string, { most, portion }: { most: number; portion: number }) => {
     redis.asked++;
     if (redis.away) throw new Error('Connection is closed.');
-    const known = windows.get(requester);
+    const known = windows.get(`${requester}.${most}`);
     const open = known && known.endsAt > time.now ? known : { used: 0, endsAt: time.now + REQUEST_WINDOW_MS };
-    windows.set(requester, open);
+    windows.set(`${requester}.${most}`, open);
     const taken = Math.max(0, Math.min(portion, most - open.used));
     open.used += taken;
     return { taken, left: Math.max(0, most - open.used), endsInMs: open.endsAt - time.now };
@@ -30,7 +30,14 @@ async function allowedOf(limiter: Limiter, requests: number, most: number, key =
   return counted.filter((allowance) => allowance?.allowed ?? true).length;
 }
 
-test.each([1, 30, 399, 400, 1_000, 5_000])('of a limit of %d no more is allowed in a minute, over two processes', async (most) => {
+test.each([1, 30, 600, 5_999])('of a limit of %d exactly so many are allowed in a minute, over two processes', async (most) => {
+  const { process } = setup();
+  const [one, two] = [process(), process()];
+  const [first, second] = await Promise.all([allowedOf(one, most, most), allowedOf(two, most, most)]);
+  expect(first + second).toBe(most);
+});
+
+test.each([6_000, 20_000])('of a limit of %d no more is allowed in a minute, over two processes', async (most) => {
   const { time, process } = setup();
   const [one, two] = [process(), process()];
   const together = async () => {
@@ -81,9 +88,9 @@ test('while Redis is away no request is refused, and it is asked once a second',
 test('what was taken before Redis went away is used up first', async () => {
   const { redis, process } = setup();
   const limiter = process();
-  await limiter.count('a', 4_000);
+  await limiter.count('a', 40_000);
   redis.away = true;
-  expect(await allowedOf(limiter, 100, 4_000)).toBe(100);
+  expect(await allowedOf(limiter, 100, 40_000)).toBe(100);
 });
 
 test('however many keys are used, one in its minute is not forgotten', async () => {
@@ -96,9 +103,11 @@ test('however many keys are used, one in its minute is not forgotten', async () 
   expect(await allowedOf(limiter, 3, 2, 'kept')).toBe(2);
 });
 
-test('a limit that was changed counts at once', async () => {
+test('a limit that was changed counts at once, in full, whatever was taken before', async () => {
   const { process } = setup();
-  const limiter = process();
-  expect(await allowedOf(limiter, 10, 5)).toBe(5);
-  expect(await allowedOf(limiter, 10, 8)).toBe(3);
+  const [one, two] = [process(), process()];
+  expect(await allowedOf(one, 1, 60_000)).toBe(1);
+  expect(await allowedOf(two, 10, 60_000)).toBe(10);
+  expect((await allowedOf(one, 10, 8)) + (await allowedOf(two, 10, 8))).toBe(8);
+  expect(await allowedOf(two, 20, 12)).toBe(12);
 });

@@ -12,6 +12,8 @@ export type RateLimiterDeps = {
 
 /** A process takes requests from the shared minute in this many portions, so that most requests need no Redis. */
 const PORTIONS = 400;
+/** Below this limit each request asks Redis, so that the limit is used to its last request. */
+const COUNTED_IN_PORTIONS = 6_000;
 /** While Redis is away no request is refused; the pause before it is asked again. */
 const OPEN_MS = 1_000;
 /** A tenant may make and revoke keys all day. */
@@ -35,9 +37,10 @@ type Held = {
 export type RateLimiter = ReturnType<typeof createRateLimiter>;
 
 /**
- * Holds each API key to so many requests a minute, all api processes together. A minute begins with its first request. A process takes
- * 1/400 of it at a time, and the next portion while it has some left, so the way to Redis is on no request's path but the first; a process
- * keeps at most two portions from the others. A key with less than 400 requests a minute is counted one by one.
+ * Holds each API key to so many requests a minute, all api processes together. A minute begins with its first request, and anew with a
+ * changed limit. A process takes 1/400 of it at a time, and the next portion while it has some left, so the way to Redis is on no request's
+ * path but the first; a process keeps at most two portions from the others. Requests of a key with less than 6,000 a minute are counted one
+ * by one.
  */
 export function createRateLimiter({ take, now }: RateLimiterDeps) {
   /** As many as there are keys that were used; of many, only those whose minute is not over. */
@@ -68,7 +71,7 @@ export function createRateLimiter({ take, now }: RateLimiterDeps) {
   };
 
   const takePortion = async (mine: Held, requester: string, most: number): Promise<void> => {
-    const portion = Math.min(most, Math.max(1, mine.waiting, Math.floor(most / PORTIONS)));
+    const portion = Math.min(most, Math.max(1, mine.waiting, portionOf(most)));
     const goesOn = !mine.unknown && !isOver(mine, most);
     try {
       const { taken, left, endsInMs } = await take(requester, { most, portion });
@@ -99,9 +102,14 @@ export function createRateLimiter({ take, now }: RateLimiterDeps) {
     }
     if (mine.unknown) return undefined;
     const allowance = spend(mine);
-    if (mine.own < Math.floor(most / PORTIONS) / 2 && mine.shared > 0) void refill(mine, requester, most);
+    if (mine.own < portionOf(most) / 2 && mine.shared > 0) void refill(mine, requester, most);
     return allowance;
   };
 
   return { count };
+}
+
+/** How many requests a process takes ahead. 0: none. */
+function portionOf(most: number): number {
+  return most < COUNTED_IN_PORTIONS ? 0 : Math.floor(most / PORTIONS);
 }
