@@ -122,6 +122,13 @@ describe('as CSV', () => {
     for (const accept of ['*/*', 'application/json, text/csv', 'text/html']) {
       expect((await world.call('/v1/usage', { headers: { accept } })).headers.get('content-type')).toMatch(/json/);
     }
+    for (const accept of [
+      'text/csv; charset=utf-8',
+      'text/csv;charset=UTF-8, application/json;q=0.5',
+      'text/csv, application/json;q=0.9',
+    ]) {
+      expect((await world.call('/v1/usage', { headers: { accept } })).headers.get('content-type')).toMatch(/csv/);
+    }
     const problem = await world.call('/v1/usage?from=x', { headers: { accept: 'text/csv' } });
     expect(pointersOf(problem)).toEqual(['/from']);
   });

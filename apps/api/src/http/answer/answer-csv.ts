@@ -6,7 +6,9 @@ import { sendTagged } from './tag-answers.ts';
 
 /** Whether the caller prefers CSV to JSON. A caller that accepts anything gets JSON. */
 export function wantsCsv(request: Request): boolean {
-  return request.accepts(['application/json', 'text/csv']) === 'text/csv';
+  // Some clients name the charset, and a type with a parameter is matched only by the same.
+  const preferred = request.accepts(['application/json', 'text/csv', 'text/csv; charset=utf-8']);
+  return typeof preferred === 'string' && preferred.startsWith('text/csv');
 }
 
 /** Answers with a table, as a file for spreadsheets. `fileName`: ASCII without quotes. */
