@@ -1,15 +1,12 @@
 import type { Difference } from '@darkroom/contracts';
-import { openStore, type ReconciliationRecord, type Store } from '@darkroom/queue';
-import { readConfig } from '@darkroom/worker/config';
-import { createDeps } from '@darkroom/worker/create-deps';
+import type { ReconciliationRecord, Store } from '@darkroom/queue';
 import { reconcileNext } from '@darkroom/worker/reconciliation/reconcile';
 
 import type { Made } from './getty/ledger.ts';
 import type { Violation } from './invariants/invariant.ts';
 import { readRecords } from './invariants/records.ts';
 import { createProcess } from './processes/simulated-process.ts';
-import { silentLogger } from './processes/silent-logger.ts';
-import { connectVirtually } from './redis/virtual-redis.ts';
+import { workerDeps } from './processes/worker-deps.ts';
 import type { World } from './world.ts';
 
 const HOUR_MS = 3_600_000;
@@ -27,7 +24,7 @@ const MOST_SHOWN = 1_000;
 export async function reconcileAtEnd(world: World): Promise<Violation[]> {
   // What a Redis forgot is rightly different.
   if (world.losses.length > 0) return [];
-  const { time, redis, reminders, network, plan } = world;
+  const { time, redis } = world;
   for (const { members } of [world.workers, world.notifiers, world.apis]) {
     for (const { process } of members()) process.freeze(2 * MOST_MS);
   }
@@ -39,29 +36,7 @@ export async function reconcileAtEnd(world: World): Promise<Violation[]> {
   const trace = { ...world.trace, say: () => undefined };
   const process = createProcess({ time, dice: world.dice.fork('auditor'), trace }, { name: 'auditor', skewMs: 0 });
   const { clock } = process;
-  const config = readConfig({
-    REDIS_URL: 'redis://simulated',
-    GETTY_API_URL: 'https://api.getty.example',
-    GETTY_AUTH_URL: 'https://auth.getty.example/oauth2/token',
-    GETTY_API_KEY: 'key',
-    GETTY_API_SECRET: 'secret',
-    ...plan.settings,
-  });
-  const store = openStore({
-    url: config.REDIS_URL,
-    prefix: world.prefix,
-    role: 'worker',
-    now: () => clock.now(),
-    logger: silentLogger,
-    simulated: { connect: () => connectVirtually(redis, process), reminders: reminders.forProcess(process, redis) },
-  });
-  const deps = createDeps(config, {
-    store,
-    clock,
-    random: world.dice.fork('chance').next,
-    onCall: () => undefined,
-    exchange: network.exchange(process),
-  });
+  const { store, deps } = workerDeps(world, process, world.dice.fork('chance').next);
   const events = { reconciliationDelayed: () => undefined, reconciliationEnded: () => undefined };
 
   let found: ReconciliationRecord | undefined;

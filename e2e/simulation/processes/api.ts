@@ -6,14 +6,13 @@ import { shortOfBudget } from '@darkroom/api/http/short-of-budget';
 import { tooManyOpenJobs } from '@darkroom/api/jobs/submit/too-many-open-jobs';
 import { requireNone, validate } from '@darkroom/api/http/request/validate';
 import { BatchEnvelope, DownloadRequest, GenerationRequest, type BatchId, type JobId, type JobType } from '@darkroom/contracts';
-import { batchJobId, openStore, type Store } from '@darkroom/queue';
+import { batchJobId, type Store } from '@darkroom/queue';
 import { createHash } from 'node:crypto';
 
-import { connectVirtually } from '../redis/virtual-redis.ts';
 import type { World } from '../world.ts';
 import { createApiCommands, type ApiCommands } from './api-commands.ts';
 import { createProcess, type SimulatedProcess } from './simulated-process.ts';
-import { silentLogger } from './silent-logger.ts';
+import { openSimulatedStore } from './simulated-store.ts';
 
 /**
  * An api process of the product, without HTTP: the checks and commands of its handlers. Ids come from the world's dice. A call that was killed
@@ -29,18 +28,11 @@ export type Api = ApiCommands & {
 };
 
 export function startApi(world: World, name: string): Api {
-  const { time, redis, reminders } = world;
+  const { time } = world;
   const dice = world.dice.fork(name);
   const process = createProcess({ time, dice, trace: world.trace }, { name, skewMs: 0 });
   const { clock } = process;
-  const store = openStore({
-    url: 'redis://simulated',
-    prefix: world.prefix,
-    role: 'worker',
-    now: () => clock.now(),
-    logger: silentLogger,
-    simulated: { connect: () => connectVirtually(redis, process), reminders: reminders.forProcess(process, redis) },
-  });
+  const store = openSimulatedStore(world, process);
   const circumstances = () => ({ now: clock.now(), allowPrivateNetworks: false });
 
   return {

@@ -1,13 +1,13 @@
 import { readConfig } from '@darkroom/notifier/config';
 import { createWork } from '@darkroom/notifier/create-work';
 import { createEvents } from '@darkroom/notifier/events';
-import { openStore, type Store } from '@darkroom/queue';
+import type { Store } from '@darkroom/queue';
 import { createMetrics } from '@darkroom/runtime';
 
-import { connectVirtually } from '../redis/virtual-redis.ts';
 import type { World } from '../world.ts';
 import { createProcess, type SimulatedProcess } from './simulated-process.ts';
 import { silentLogger } from './silent-logger.ts';
+import { openSimulatedStore } from './simulated-store.ts';
 
 /** How often it looks for events, in ms: while there are none, ever more rarely. */
 const LOOK_MS = { least: 200, most: 10_000 };
@@ -17,19 +17,12 @@ export type Notifier = { process: SimulatedProcess; store: Store };
 
 /** A notifier of the product: its event consumer and its deliveries, put together as its app does it. */
 export function startNotifier(world: World, name: string, { skewMs }: { skewMs: number }): Notifier {
-  const { time, redis, reminders, internet, plan } = world;
+  const { time, internet, plan } = world;
   const dice = world.dice.fork(name);
   const process = createProcess({ time, dice, trace: world.trace }, { name, skewMs });
   const { clock } = process;
   const config = readConfig({ REDIS_URL: 'redis://simulated', ...world.secrets, ...plan.notifierSettings });
-  const store = openStore({
-    url: config.REDIS_URL,
-    prefix: world.prefix,
-    role: 'worker',
-    now: () => clock.now(),
-    logger: silentLogger,
-    simulated: { connect: () => connectVirtually(redis, process), reminders: reminders.forProcess(process, redis) },
-  });
+  const store = openSimulatedStore(world, process);
   const { handle, deliver } = createWork(config, {
     store,
     clock,

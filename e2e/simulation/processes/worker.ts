@@ -1,12 +1,9 @@
-import { openStore, type ReminderData, type Store } from '@darkroom/queue';
-import { readConfig } from '@darkroom/worker/config';
-import { createDeps } from '@darkroom/worker/create-deps';
+import type { ReminderData, Store } from '@darkroom/queue';
 import { runPass } from '@darkroom/worker/run-pass';
 
-import { connectVirtually } from '../redis/virtual-redis.ts';
 import type { World } from '../world.ts';
 import { createProcess, type SimulatedProcess } from './simulated-process.ts';
-import { silentLogger } from './silent-logger.ts';
+import { workerDeps } from './worker-deps.ts';
 
 const DAY_MS = 86_400_000;
 /** A sweep that finds nothing changes nothing: while there is nothing to find the next one comes later, as if those between had run. */
@@ -17,27 +14,11 @@ export type Worker = { process: SimulatedProcess; store: Store };
 
 /** A worker of the product: its passes and its sweep, put together as its app does it. */
 export function startWorker(world: World, name: string, { skewMs }: { skewMs: number }): Worker {
-  const { time, redis, reminders, network, plan } = world;
+  const { time, reminders } = world;
   const dice = world.dice.fork(name);
   const process = createProcess({ time, dice, trace: world.trace }, { name, skewMs });
   const { clock } = process;
-  const config = readConfig({
-    REDIS_URL: 'redis://simulated',
-    GETTY_API_URL: 'https://api.getty.example',
-    GETTY_AUTH_URL: 'https://auth.getty.example/oauth2/token',
-    GETTY_API_KEY: 'key',
-    GETTY_API_SECRET: 'secret',
-    ...plan.settings,
-  });
-  const store = openStore({
-    url: config.REDIS_URL,
-    prefix: world.prefix,
-    role: 'worker',
-    now: () => clock.now(),
-    logger: silentLogger,
-    simulated: { connect: () => connectVirtually(redis, process), reminders: reminders.forProcess(process, redis) },
-  });
-  const deps = createDeps(config, { store, clock, random: dice.next, onCall: () => undefined, exchange: network.exchange(process) });
+  const { config, store, deps } = workerDeps(world, process, dice.next);
   const events = {
     passEnded: ({ pass, note }: { pass: { record: { id: string } }; note: string }) =>
       world.trace.say(name, `pass over ${pass.record.id}: ${note}`),

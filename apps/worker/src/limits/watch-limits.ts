@@ -1,23 +1,11 @@
 import type { LimitsNow } from '@darkroom/queue';
-import { Gauge, singleFlight, type Registry } from '@darkroom/runtime';
+import type { Registry } from '@darkroom/runtime';
 
-/** A scrape must not hang when Redis is away. */
-const READ_WITHIN_MS = 1_000;
+import { readGauges } from './read-gauges.ts';
 
 /** Shows Getty's current limits, read once a scrape. While Redis is away the last values stay. */
 export function watchLimits(registers: Registry[], limits: () => Promise<LimitsNow>): void {
-  const read = singleFlight(() => withinTime(limits())); // all gauges of one scrape share one reading
-  const gauge = (name: string, help: string, set: (gauge: Gauge, now: LimitsNow) => void, labelNames: string[] = []) =>
-    new Gauge({
-      name,
-      help,
-      labelNames,
-      registers,
-      async collect() {
-        const now = await read();
-        if (now) set(this, now);
-      },
-    });
+  const gauge = readGauges(registers, limits);
 
   gauge('darkroom_pending_slots_limit', 'Generations that may be pending at Getty at once, as configured or found', (slots, { pending }) =>
     slots.set(pending.limit),
@@ -55,11 +43,4 @@ export function watchLimits(registers: Registry[], limits: () => Promise<LimitsN
     },
     ['pause'],
   );
-}
-
-async function withinTime(reading: Promise<LimitsNow>): Promise<LimitsNow | undefined> {
-  const late = new Promise<undefined>((resolve) => {
-    setTimeout(() => resolve(undefined), READ_WITHIN_MS).unref();
-  });
-  return Promise.race([reading, late]);
 }

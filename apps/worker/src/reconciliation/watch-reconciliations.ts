@@ -1,23 +1,11 @@
 import type { LastReconciliation } from '@darkroom/queue';
-import { Gauge, singleFlight, type Registry } from '@darkroom/runtime';
+import type { Registry } from '@darkroom/runtime';
 
-/** A scrape must not hang when Redis is away. */
-const READ_WITHIN_MS = 1_000;
+import { readGauges } from '../limits/read-gauges.ts';
 
 /** Shows what the account's last completed reconciliation found, and when. While Redis is away the last values stay. */
 export function watchReconciliations(registers: Registry[], last: () => Promise<LastReconciliation | null>): void {
-  const read = singleFlight(() => withinTime(last()));
-  const gauge = (name: string, help: string, set: (gauge: Gauge, found: LastReconciliation) => void, labelNames: string[] = []) =>
-    new Gauge({
-      name,
-      help,
-      labelNames,
-      registers,
-      async collect() {
-        const found = await read();
-        if (found) set(this, found);
-      },
-    });
+  const gauge = readGauges(registers, last);
 
   gauge(
     'darkroom_reconciliation_completed_timestamp_seconds',
@@ -32,11 +20,4 @@ export function watchReconciliations(registers: Registry[], last: () => Promise<
     },
     ['kind'],
   );
-}
-
-async function withinTime<T>(reading: Promise<T>): Promise<T | undefined> {
-  const late = new Promise<undefined>((resolve) => {
-    setTimeout(() => resolve(undefined), READ_WITHIN_MS).unref();
-  });
-  return Promise.race([reading, late]);
 }

@@ -12,6 +12,7 @@ type World = Awaited<ReturnType<typeof setupBudgets>>;
 
 async function setupBudgets() {
   const world = await setup();
+  let submitted = 0;
   const put = (over: Partial<PutBudget> = {}, id = 'b') =>
     world.store.budgets.put(
       { tenant: 'acme', id, isOperator: false },
@@ -20,7 +21,8 @@ async function setupBudgets() {
   return {
     ...world,
     put,
-    submit: (over: Partial<NewJob> = {}) => world.store.jobs.accept(newJob(world.clock.now(), over)),
+    // Jobs of one millisecond have no order.
+    submit: (over: Partial<NewJob> = {}) => world.store.jobs.accept(newJob(world.clock.now() + submitted++, over)),
     counters: async (id = 'b') => {
       const { reserved, spent, waitingJobs } = (await world.store.budgets.get('acme', id))!;
       return { reserved, spent, waiting: waitingJobs };
