@@ -5,8 +5,10 @@ import { runProcess, type Logger } from '@darkroom/runtime';
 import { createApp } from './app.ts';
 import { readConfig, type Config } from './config.ts';
 
-/** A client of a kept connection sends its next request within moments: so long a stopping process still answers it, in ms. */
-const DRAIN_MS = 1_000;
+/**
+ * A client of a kept connection sends its next request within moments, on a busy machine within seconds: so long a stopping process still answers it, in ms.
+ */
+const DRAIN_MS = 3_000;
 
 await runProcess(process, {
   name: 'api',
