@@ -25,7 +25,8 @@ export type { BatchEvent, BudgetEvent, EndpointEvent, JobEvent, StoredEvent } fr
 export { instantOf, isLater } from './records/event-order.ts';
 export type { Feed, FeedPage } from './events/feed.ts';
 export { batchJobId, derivedJobId, newBatchId, newEndpointId, newJobId, newKeyId } from './records/job-id.ts';
-export type { AcceptOutcome, Jobs, ResolveOutcome, RetryOutcome, Short, StopOutcome } from './jobs/jobs.ts';
+export type { ResolveOutcome, RetryOutcome, Short } from './jobs/decisions.ts';
+export type { AcceptOutcome, Jobs, StopOutcome } from './jobs/jobs.ts';
 export type { GettyAwayCause, LimitsNow } from './limits/limits-now.ts';
 export { GETTY_AWAY, NOTIFIER_GROUP } from './redis/constants.ts';
 export { type GettyNote, type GettyNoted } from './limits/getty-notes.ts';

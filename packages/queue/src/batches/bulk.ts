@@ -5,7 +5,8 @@ import { countChained, isFinal, type GenerationRequest, type JobId, type Tenant 
 import type { By } from '../audit/by.ts';
 import type { RunCommand } from '../lua/commands.ts';
 import type { JobFilter } from '../lists/job-filter.ts';
-import type { Jobs, RetryOutcome, StopOutcome } from '../jobs/jobs.ts';
+import type { RetryOutcome } from '../jobs/decisions.ts';
+import type { Jobs, StopOutcome } from '../jobs/jobs.ts';
 import { encodeIdempotency, ENDPOINT_KEYS_KEPT_MS, unlessReused, type IdempotencyKey } from '../idempotency/idempotency.ts';
 import type { JobRecord } from '../records/record.ts';
 import { withPatience } from '../redis/redis-patience.ts';
