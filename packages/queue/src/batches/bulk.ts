@@ -10,6 +10,7 @@ import type { Jobs, StopOutcome } from '../jobs/jobs.ts';
 import { encodeIdempotency, ENDPOINT_KEYS_KEPT_MS, unlessReused, type IdempotencyKey } from '../idempotency/idempotency.ts';
 import type { JobRecord } from '../records/record.ts';
 import { withPatience } from '../redis/redis-patience.ts';
+import { createSteps, type Step } from '../redis/steps.ts';
 import type { BudgetNeed } from '../records/budget-record.ts';
 import { planRestart, type Decision } from '../jobs/restart.ts';
 import { costOf, type Repurchase } from '../records/repurchase.ts';
@@ -153,21 +154,6 @@ export function createBulk(deps: {
   };
 
   return { cancel, retry };
-}
-
-type Step = <Result>(work: () => Promise<Result>) => Promise<Result>;
-
-/**
- * Gives each step its own time limit, since many steps may take longer than one request may wait for Redis. A hanging Redis is noticed in
- * the current step. The first step has what is left of the request's time, which may already have been spent on a hanging Redis.
- */
-function createSteps(): Step {
-  let answered = false;
-  return async (work) => {
-    const result = await (answered ? withPatience(work) : work());
-    answered = true;
-    return result;
-  };
 }
 
 function keyFor(idempotency: IdempotencyKey, id: JobId): IdempotencyKey {

@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import type { Keys } from '../redis/keys.ts';
 import { readHashes } from '../reading/read-hashes.ts';
 import type { Fields } from '../redis/fields.ts';
-import { withPatience } from '../redis/redis-patience.ts';
+import { createSteps, type Step } from '../redis/steps.ts';
 
 /** Paid calls, counted by the transitions that make and bill them: see lua/shared/usage.lua. */
 export type UsageCounts = ReturnType<typeof createUsage>;
@@ -74,18 +74,6 @@ export function createUsage({ redis, keys }: { redis: Redis; keys: Keys }) {
   };
 
   return { read };
-}
-
-type Step = <Result>(work: () => Promise<Result>) => Promise<Result>;
-
-/** Gives each step its own time limit, and the first what is left of the request's: many steps take longer than one request may wait for Redis. */
-function createSteps(): Step {
-  let answered = false;
-  return async (work) => {
-    const result = await (answered ? withPatience(work) : work());
-    answered = true;
-    return result;
-  };
 }
 
 /** The combinations of a block, by number. */

@@ -18,7 +18,6 @@ local budget_line, budget_line_of, add_starts, budget, left_of, waiting_for, fla
 do
 local SPENT_KEPT_MS = 400 * 86400 * 1000
 
-
 function budget_line(n)
   return 'budget.' .. n
 end
