@@ -202,8 +202,31 @@ describe('history', () => {
       project_code: null,
       product_id: null,
       generation_type: null,
+      source: null,
+      original_asset_id: null,
       images: [IMAGE],
     });
+  });
+
+  test.each([
+    [
+      { source_generation_request: { source_generation_request_id: 'g0', source_generation_result_index: 2 } },
+      { source: { generation_request_id: 'g0', index: 2 } },
+    ],
+    [{ source_generation_request: { source_generation_request_id: 'g0' } }, { source: { generation_request_id: 'g0', index: null } }],
+    [{ source_generation_request: { source_generation_request_id: null, source_generation_result_index: 0 } }, { source: null }],
+    [{ source_generation_request: 'g0' }, { source: null }],
+    [{ original_asset: { id: 'a1' } }, { original_asset_id: 'a1' }],
+    [{ original_asset: { id: null } }, { original_asset_id: null }],
+    [
+      { original_asset: null, generation_type: 7 },
+      { original_asset_id: null, generation_type: null },
+    ],
+    [{ generation_type: 'refine' }, { generation_type: 'refine' }],
+  ])('reads what an entry was made from: %j', async (shown, expected) => {
+    await using world = await setup();
+    world.getty.reply(ROUTES.historyItem, json(200, { generation_request_id: 'g1', ...shown }));
+    expect(await world.client.historyItem('g1')).toMatchObject({ generation_request_id: 'g1', ...expected });
   });
 
   test('reads each entry separately, and reports those it could not use', async () => {

@@ -14,14 +14,17 @@ import { exchange } from './exchange.ts';
 import { type FetchFileOptions, type FetchedFile, fetchFile } from './fetch-file.ts';
 import { fetchToken } from './fetch-token.ts';
 import type { GettyOptions } from './options.ts';
+import { orderPath, type GettyOrder } from './orders.ts';
 import type { Transport } from './send-request.ts';
 import { TokenSource } from './token-source.ts';
 import {
   type DownloadSize,
   type GettyDownloadRequest,
   type GettyGenerationRequest,
+  type GettyRedownloadRequest,
   type History,
   type HistoryItem,
+  readDownload,
   readDownloadSizes,
   readHistory,
   readHistoryItem,
@@ -48,11 +51,15 @@ export type PaidCallOptions = {
 export type GettyClient = {
   /** Paid: POST image-generations. A success without a readable id throws an UnknownOutcomeError. */
   generate(request: GettyGenerationRequest, opts?: PaidCallOptions): Promise<GenerationAnswer>;
+  /** Paid: POST of any other operation, as `generate`. */
+  operate(order: GettyOrder, opts?: PaidCallOptions): Promise<GenerationAnswer>;
   getGeneration(id: string, opts?: { signal?: AbortSignal | undefined }): Promise<GenerationAnswer>;
   downloadSizes(id: string, index: number): Promise<DownloadSize[]>;
   /** May be paid: PUT download. */
   startDownload(id: string, index: number, request: GettyDownloadRequest, opts?: PaidCallOptions): Promise<DownloadAnswer>;
   getDownload(id: string, index: number): Promise<DownloadAnswer>;
+  /** May be paid: POST redownloads. Getty answers at once, and has no other call that shows the outcome. */
+  redownload(request: GettyRedownloadRequest, opts?: PaidCallOptions): Promise<{ url: string; generatedAssetId: string | null }>;
   history(query: HistoryQuery, opts?: { signal?: AbortSignal | undefined }): Promise<History>;
   /** A generation in the history, with prompt, product and notes, which a poll does not return. */
   historyItem(id: string): Promise<HistoryItem>;
@@ -92,6 +99,16 @@ export function createGettyClient(options: GettyOptions): GettyClient {
     generate: (json, opts) =>
       call({ call: 'generate', method: 'POST', path: '/ai/image-generations', json, ...opts, read: readSubmittedGeneration }),
 
+    operate: (order, opts) =>
+      call({
+        call: order.operation,
+        method: 'POST',
+        path: orderPath(order),
+        json: order.body,
+        ...opts,
+        read: readSubmittedGeneration,
+      }),
+
     getGeneration: (id, opts) =>
       call({
         call: 'get_generation',
@@ -114,6 +131,9 @@ export function createGettyClient(options: GettyOptions): GettyClient {
 
     getDownload: (id, index) =>
       call({ call: 'get_download', method: 'GET', path: `${imagePath(id, index)}/download`, read: readDownloadAnswer }),
+
+    redownload: (json, opts) =>
+      call({ call: 'redownload', method: 'POST', path: '/ai/redownloads', json, ...opts, read: ({ body }) => readDownload(body) }),
 
     history: (query, opts) =>
       call({

@@ -1,6 +1,6 @@
 /**
  * The ways a call can fail, named for what happens next. Only `UnknownOutcomeError` leaves the outcome of a paid call open. Every other
- * error of `generate` or `startDownload` means that this request had no effect at Getty.
+ * error of a paid call means that this request had no effect at Getty.
  */
 import type { GettyCallKind } from './options.ts';
 
@@ -78,12 +78,14 @@ export class ThrottledError extends GettyError {
   }
 }
 
-/** 409. On `start_download`, a download of that image is running: poll it. On `generate`: look in the history first. */
+/** 409. On `start_download`, a download of that image is running: poll it. On other paid calls something collided: look it up first. */
 export class ConflictError extends GettyError {
   override readonly name = 'ConflictError';
 }
 
-/** 404. Final only if the generation is known to be done: until then Getty answers 404 for its images too. */
+/**
+ * 404. Of a call that concerns an image, final only if its generation is known to be done: until then Getty answers 404 for its images too.
+ */
 export class NotFoundError extends GettyError {
   override readonly name = 'NotFoundError';
 }

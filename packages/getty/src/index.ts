@@ -2,6 +2,7 @@ export { type GettyClient, type HistoryQuery, type PaidCallOptions, createGettyC
 export { NotSentError } from './not-sent-error.ts';
 export { findGenerationById, type GenerationById } from './find-by-id.ts';
 export { historyAround, HISTORY_PAGE_SIZE, type HistoryRead, type HistoryWindow, readHistoryPages } from './read-history.ts';
+export type { GettyOrder, GettyReference, OrderBody, OtherOperation } from './orders.ts';
 export type { GettyCallKind, GettyCallRecord, GettyOptions } from './options.ts';
 export type { Exchange, HttpRequest } from './exchange.ts';
 export type { DownloadAnswer, GenerationAnswer } from './answers.ts';
@@ -11,6 +12,7 @@ export type {
   Generation,
   GettyDownloadRequest,
   GettyGenerationRequest,
+  GettyRedownloadRequest,
   History,
   HistoryItem,
 } from './wire.ts';

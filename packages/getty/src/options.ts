@@ -1,14 +1,17 @@
 import type { GettyErrorName } from './errors.ts';
 import type { Exchange, HttpRequest } from './exchange.ts';
+import type { OtherOperation } from './orders.ts';
 
 /** The HTTP requests that Getty counts: the label of logs, metrics and the query budget. */
 export type GettyCallKind =
   | 'token'
   | 'generate'
+  | OtherOperation
   | 'get_generation'
   | 'download_sizes'
   | 'start_download'
   | 'get_download'
+  | 'redownload'
   | 'history'
   | 'history_item';
 
@@ -35,7 +38,7 @@ export type GettyOptions = {
   apiSecret: string;
   /** If given, tokens come from the refresh_token grant instead of client credentials. */
   refreshToken?: string | undefined;
-  /** Time limit of one POST generate or PUT download, headers and body together, counted from the end of `beforeCall`. Default 90,000. */
+  /** Time limit of one paid call, headers and body together, counted from the end of `beforeCall`. Default 90,000. */
   paidTimeoutMs?: number | undefined;
   /** The same for every GET, and at most 5,000 for the token call. Default 20,000. */
   readTimeoutMs?: number | undefined;

@@ -11,7 +11,7 @@ import {
   text,
 } from './test/scripted-server.ts';
 
-const PAID: CallName[] = ['generate', 'startDownload'];
+const PAID: CallName[] = ['generate', 'refine', 'startDownload', 'redownload'];
 const READS: CallName[] = ['getGeneration', 'downloadSizes', 'getDownload', 'history'];
 
 /** A port without a listener: it was ours a moment ago. */

@@ -8,7 +8,16 @@ const WINDOW = { from: new Date(0), to: new Date(1), mostPages: 5 };
 const unreadable = () => new RetryableError('unreadable', { call: 'history', status: 200 });
 
 function item(id: string): HistoryItem {
-  const absent = { generation_date: null, prompt: null, notes: null, project_code: null, product_id: null, generation_type: null };
+  const absent = {
+    generation_date: null,
+    prompt: null,
+    notes: null,
+    project_code: null,
+    product_id: null,
+    generation_type: null,
+    source: null,
+    original_asset_id: null,
+  };
   return { generation_request_id: id, ...absent, images: [] };
 }
 

@@ -4,8 +4,8 @@ import { CALLS, type CallName, ROUTES, failure, setup } from './test/setup.ts';
 import { type Reply, empty, json, text } from './test/scripted-server.ts';
 
 const READS: CallName[] = ['getGeneration', 'downloadSizes', 'getDownload', 'history'];
-const PAID: CallName[] = ['generate', 'startDownload'];
-const OF_ONE_GENERATION: CallName[] = ['getGeneration', 'downloadSizes', 'startDownload', 'getDownload'];
+const PAID: CallName[] = ['generate', 'variation', 'refine', 'startDownload', 'redownload'];
+const NAMING_ONE: CallName[] = ['getGeneration', 'downloadSizes', 'startDownload', 'getDownload', 'variation', 'refine', 'redownload'];
 const ALL: CallName[] = [...PAID, ...READS];
 
 const QPS = { 'x-error-detail': 'Account Over Queries Per Second Limit' };
@@ -37,15 +37,15 @@ const TABLE: [answer: string, Reply, CallName[], expected: object][] = [
     ALL,
     { name: 'ThrottledError', limit: 'queries', errorDetail: 'Account Over Rate Limit' },
   ],
-  ['404 on one generation', refused(404, 'GenerationRequestIdNotFound'), OF_ONE_GENERATION, { name: 'NotFoundError' }],
-  ['404 without an id in the path', refused(404), ['generate', 'history'], { name: 'TerminalError', status: 404 }],
+  ['404 on a call that names one', refused(404, 'GenerationRequestIdNotFound'), NAMING_ONE, { name: 'NotFoundError' }],
+  ['404 on a call that names none', refused(404), ['generate', 'history'], { name: 'TerminalError', status: 404 }],
   ['405', empty(405), ALL, { name: 'TerminalError' }],
   ['408 on a read', empty(408), READS, { name: 'RetryableError' }],
   ['408 on a paid call', empty(408), PAID, { name: 'UnknownOutcomeError', status: 408 }],
   ['409 on a read', refused(409, 'ConcurrencyConflict'), READS, { name: 'RetryableError', status: 409 }],
   ['409 on a paid call', refused(409, 'ConcurrencyConflict'), PAID, { name: 'ConflictError' }],
   ['409 without a code', empty(409), PAID, { name: 'ConflictError' }],
-  ['410', refused(410, 'GenerationRequestGone'), OF_ONE_GENERATION, { name: 'GoneError' }],
+  ['410', refused(410, 'GenerationRequestGone'), NAMING_ONE, { name: 'GoneError' }],
   ['429 over queries per second', refused(429, undefined, QPS), ALL, { name: 'ThrottledError', limit: 'queries', retryAfterMs: undefined }],
   ['429 of pending generations', refused(429, 'TooManyConcurrentGenerations'), ALL, { name: 'ThrottledError', limit: 'pending' }],
   ['429 whose code and detail differ', refused(429, 'TooManyConcurrentGenerations', QPS), ALL, { limit: 'pending' }],

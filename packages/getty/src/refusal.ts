@@ -18,6 +18,7 @@ import {
   ThrottledError,
   UnknownOutcomeError,
 } from './errors.ts';
+import { OTHER_OPERATIONS } from './orders.ts';
 import { readErrorCode } from './wire.ts';
 
 export type RefusedAnswer = {
@@ -35,14 +36,18 @@ const LIMITS_BY_CODE: Record<string, GettyLimit> = { TooManyConcurrentGeneration
 // Old gateways sent these with 403.
 const THROTTLING_DETAILS = new Set(['account over queries per second limit', 'account over rate limit']);
 
-/** Calls with a generation in their path: there a 404 is about the generation, not about the address. */
-const ONE_GENERATION = new Set<GettyErrorDetails['call']>([
+/** Calls that name a generation, an asset or a file: there a 404 is about that, not about the address. */
+const NAMES_ONE = new Set<GettyErrorDetails['call']>([
   'get_generation',
   'download_sizes',
   'start_download',
   'get_download',
   'history_item',
+  'redownload',
+  ...OTHER_OPERATIONS,
 ]);
+
+const PAID = new Set<GettyErrorDetails['call']>(['generate', 'start_download', 'redownload', ...OTHER_OPERATIONS]);
 
 /** Enough of a body for an operator to understand, and short enough for a log line. */
 const MAX_QUOTED_CHARS = 2048;
@@ -67,7 +72,7 @@ export function toRefusal(answer: RefusedAnswer): GettyError {
   if (code === 'ConcurrencyConflict' || status === 409) {
     return isPaid(call) ? new ConflictError(message, details) : new RetryableError(message, details);
   }
-  if (asksForOneGeneration(call)) {
+  if (namesOne(call)) {
     if (code === 'GenerationRequestGone' || status === 410) return new GoneError(message, details);
     if (status === 404) return new NotFoundError(message, details);
   }
@@ -76,7 +81,7 @@ export function toRefusal(answer: RefusedAnswer): GettyError {
 
 /** Calls that may spend money: sending one twice may pay twice. */
 export function isPaid(call: GettyErrorDetails['call']): boolean {
-  return call === 'generate' || call === 'start_download';
+  return PAID.has(call);
 }
 
 export function quote(body: string): string {
@@ -90,6 +95,6 @@ function limitOf(status: number, code: string | undefined, errorDetail: string |
   return status === 403 && THROTTLING_DETAILS.has(errorDetail?.trim().toLowerCase() ?? '') ? 'queries' : undefined;
 }
 
-function asksForOneGeneration(call: GettyErrorDetails['call']): boolean {
-  return ONE_GENERATION.has(call);
+function namesOne(call: GettyErrorDetails['call']): boolean {
+  return NAMES_ONE.has(call);
 }

@@ -29,6 +29,15 @@ export type GettyDownloadRequest = {
   product_id?: number | undefined;
 };
 
+/** Body of POST redownloads, sent unchanged. */
+export type GettyRedownloadRequest = {
+  generated_asset_id: string;
+  size_name: string;
+  product_id?: number | undefined;
+  project_code?: string | undefined;
+  notes?: string | undefined;
+};
+
 const optional = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value) => value ?? null);
 const measure = z
   .number()
@@ -69,6 +78,13 @@ const Download = z
   .object({ url: z.string().min(1), generated_asset_id: optional(z.string()) })
   .transform((body) => ({ url: body.url, generatedAssetId: body.generated_asset_id }));
 
+/** The image from which a generation was made; one without an id counts as missing. */
+const HistorySource = z
+  .object({ source_generation_request_id: z.string().min(1), source_generation_result_index: optional(z.number().int()).catch(null) })
+  .transform((source) => ({ generation_request_id: source.source_generation_request_id, index: source.source_generation_result_index }));
+
+const AssetId = z.object({ id: optional(z.string()) }).transform(({ id }) => id || null);
+
 // A field that makes no sense counts as missing: only an entry without an id cannot be used.
 const HistoryEntry = Id.extend({
   generation_date: optional(z.string()).catch(null),
@@ -77,8 +93,15 @@ const HistoryEntry = Id.extend({
   project_code: optional(z.string()).catch(null),
   product_id: optional(z.number()).catch(null),
   generation_type: optional(z.string()).catch(null),
+  source_generation_request: optional(HistorySource).catch(null),
+  original_asset: optional(AssetId).catch(null),
   results: list(Image).catch([]),
-}).transform(({ results, ...entry }) => ({ ...entry, images: results }));
+}).transform(({ results, source_generation_request, original_asset, ...entry }) => ({
+  ...entry,
+  source: source_generation_request,
+  original_asset_id: original_asset,
+  images: results,
+}));
 export type HistoryItem = z.infer<typeof HistoryEntry>;
 
 /** The notes of an entry that cannot be used: they may show that it belongs to another call. */

@@ -10,7 +10,16 @@ const INTENT_AT = Date.parse('2026-11-20T12:00:00Z');
 const LATER_MS = 156_000;
 
 function entry(id: string, more: Partial<HistoryItem> = {}): HistoryItem {
-  const absent = { generation_date: null, prompt: null, notes: null, project_code: null, product_id: null, generation_type: null };
+  const absent = {
+    generation_date: null,
+    prompt: null,
+    notes: null,
+    project_code: null,
+    product_id: null,
+    generation_type: null,
+    source: null,
+    original_asset_id: null,
+  };
   return { generation_request_id: id, ...absent, images: [], ...more };
 }
 

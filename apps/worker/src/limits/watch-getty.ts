@@ -70,6 +70,8 @@ export function watchGetty(client: GettyClient, { notes, clock, onNoted, onError
   const getty: GettyClient = {
     ...client,
     generate: (...given) => watched(() => client.generate(...given)),
+    operate: (...given) => watched(() => client.operate(...given)),
+    redownload: (...given) => watched(() => client.redownload(...given)),
     getGeneration: (...given) => watched(() => client.getGeneration(...given)),
     downloadSizes: (...given) => watched(() => client.downloadSizes(...given)),
     startDownload: (...given) => watched(() => client.startDownload(...given)),

@@ -42,8 +42,8 @@ export function afterPaidError(deps: Deps, pass: Pass, { intent, turn }: Require
     };
   }
   if (!(error instanceof GettyError)) throw error;
-  // A 409 on generate says that something collided, not whether ours was accepted: look in the history, as after a lost answer.
-  if (error instanceof UnknownOutcomeError || (error instanceof ConflictError && error.call === 'generate')) {
+  // Only on a download is a 409 a refusal. Elsewhere it says that something collided, not whether ours was accepted: as after a lost answer.
+  if (error instanceof UnknownOutcomeError || (error instanceof ConflictError && error.call !== 'start_download')) {
     return {
       kind: 'snoozed',
       status: 'submitting',

@@ -241,5 +241,14 @@ describe('an absurd history', () => {
 });
 
 function template() {
-  return { notes: null, prompt: 'x', project_code: null, product_id: null, generation_type: null, images: [] };
+  return {
+    notes: null,
+    prompt: 'x',
+    project_code: null,
+    product_id: null,
+    generation_type: null,
+    source: null,
+    original_asset_id: null,
+    images: [],
+  };
 }

@@ -115,6 +115,8 @@ export async function historyWorld({ prices, settleMs = 60_000, limits }: WorldO
       project_code: null,
       product_id: 1,
       generation_type: 'text_to_image',
+      source: null,
+      original_asset_id: null,
       images: [],
       ...more,
     });

@@ -50,6 +50,9 @@ export async function setup(options: Partial<GettyOptions> = {}): Promise<Setup>
 export const ROUTES = {
   token: 'POST /oauth2/token',
   generate: 'POST /v3/ai/image-generations',
+  variation: 'POST /v3/ai/image-generations/g1/images/0/variations',
+  refine: 'POST /v3/ai/image-generations/refine',
+  redownload: 'POST /v3/ai/redownloads',
   getGeneration: 'GET /v3/ai/image-generations/g1',
   downloadSizes: 'GET /v3/ai/image-generations/g1/images/0/download-sizes',
   startDownload: 'PUT /v3/ai/image-generations/g1/images/0/download',
@@ -61,6 +64,9 @@ export const ROUTES = {
 /** Each API call of a client, with plausible arguments. */
 export const CALLS = {
   generate: (client) => client.generate({ prompt: 'a red fox' }),
+  variation: (client) => client.operate({ operation: 'variation', of: { generation_request_id: 'g1', index: 0 }, body: {} }),
+  refine: (client) => client.operate({ operation: 'refine', body: { prompt: 'a hat', reference_asset_id: 'a1' } }),
+  redownload: (client) => client.redownload({ generated_asset_id: 'a1', size_name: '4k' }),
   getGeneration: (client) => client.getGeneration('g1'),
   downloadSizes: (client) => client.downloadSizes('g1', 0),
   startDownload: (client) => client.startDownload('g1', 0, { size_name: '4k' }),
