@@ -1,8 +1,6 @@
-import { holdsMark, markedIntent, type DifferentField, type GenerationRequest, type Operation } from '@darkroom/contracts';
+import { holdsMark, markedIntent, mayHaveDone, type DifferentField, type GenerationRequest, type Operation } from '@darkroom/contracts';
 import type { HistoryItem } from '@darkroom/getty';
 import type { PaidCall, PaidJob } from '@darkroom/queue';
-
-import { mayHaveDone } from './operation-of.ts';
 
 /** Our side of a matched entry. `call`: null if the record does not have it; `request`: undefined if it is not known any more. */
 export type OurSide = { job: PaidJob; call: PaidCall | null; request: GenerationRequest | undefined };

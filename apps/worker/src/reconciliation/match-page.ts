@@ -1,10 +1,9 @@
-import { holdsMark, markedIntent, type GenerationRequest } from '@darkroom/contracts';
+import { holdsMark, markedIntent, operationOfType, type GenerationRequest } from '@darkroom/contracts';
 import type { HistoryItem } from '@darkroom/getty';
 import { digestOf, MAY_HAVE_MADE_MS, type PaidCall, type PaidJob } from '@darkroom/queue';
 
 import { differentFields, operationOfRequest } from './different-fields.ts';
 import type { Findings } from './findings.ts';
-import { operationOf } from './operation-of.ts';
 import { toStray, type Stray } from './stray.ts';
 
 /** What a page of the history is compared with. */
@@ -96,7 +95,7 @@ export function noteGettyOnly(findings: Findings, id: string, stray: Stray): voi
     generation_request_id: id,
     job_id: (stray.marked?.job ?? null) as PaidJob['id'] | null,
     fields: [],
-    operation: operationOf(stray.type),
+    operation: operationOfType(stray.type),
     price: null,
     isCharged: false,
   });

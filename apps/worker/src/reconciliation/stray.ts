@@ -1,9 +1,8 @@
-import type { GenerationRequest, Tenant } from '@darkroom/contracts';
+import { mayHaveDone, type GenerationRequest, type Tenant } from '@darkroom/contracts';
 import type { HistoryItem } from '@darkroom/getty';
 import { lookOf, MAY_HAVE_MADE_MS } from '@darkroom/queue';
 
 import { operationOfRequest } from './different-fields.ts';
-import { mayHaveDone } from './operation-of.ts';
 
 /**
  * An entry of Getty's history that none of our records has, until all of our records were read. It is stored without its prompt. `at`: ms, or

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { Operation } from './operation.ts';
+
 /**
  * The closed vocabularies of jobs, shared by writers (worker, api, notifier, Lua) and readers (OpenAPI, dashboard). A word that is not here
  * does not compile, and a test finds words that only Lua writes. For a new word add a line here and a row in the page named above its set.
@@ -78,5 +80,5 @@ export const TimelineEvent = z
 export type TimelineEvent = z.infer<typeof TimelineEvent>;
 
 /** Calls that cost money, as the timeline names them. */
-export const PaidCall = z.enum(['generate', 'start_download']);
+export const PaidCall = z.enum([...Operation.options, 'start_download', 'redownload']);
 export type PaidCall = z.infer<typeof PaidCall>;

@@ -1,4 +1,4 @@
-import { TimelineEvent } from '@darkroom/contracts';
+import { PaidCall, TimelineEvent } from '@darkroom/contracts';
 import { expect, test } from '@jest/globals';
 
 import { sentence } from './timeline.ts';
@@ -8,6 +8,10 @@ const at = '2026-11-21T12:00:00.000Z';
 test('a paid call is named by what it is', () => {
   expect(sentence({ at, event: 'submitting', call: 'generate' })).toBe('Sends the generation to Getty');
   expect(sentence({ at, event: 'submitting', call: 'start_download' })).toBe('Sends the download to Getty');
+});
+
+test.each(PaidCall.options)('%s is sent with words of its own', (call) => {
+  expect(sentence({ at, event: 'submitting', call })).not.toMatch(/_|undefined|the call/);
 });
 
 test.each(TimelineEvent.options)('%s has a sentence of its own', (event) => {

@@ -13,7 +13,7 @@ export function sentence(entry: Entry): string {
 const SENTENCES: Record<TimelineEvent, (entry: Entry) => string> = {
   accepted: () => 'Taken in',
   waiting_for_slot: () => 'Waits for a free slot at Getty',
-  submitting: ({ call }) => (call === 'start_download' ? 'Sends the download to Getty' : 'Sends the generation to Getty'),
+  submitting: ({ call }) => SUBMITTING[call ?? 'generate'] ?? 'Sends the call to Getty',
   accepted_by_getty: ({ because }) => (because?.startsWith('found') ? 'Found at Getty: it had been accepted' : 'Getty accepted it'),
   not_sent: () => 'The call was not sent',
   not_taken: () => 'Getty did not take the call',
@@ -45,6 +45,21 @@ const SENTENCES: Record<TimelineEvent, (entry: Entry) => string> = {
     attempt === undefined
       ? 'Webhook: not sent'
       : `Webhook, try ${Number(attempt)}: ${status === undefined ? 'no answer' : isTaken(status) ? 'delivered' : 'not taken'}`,
+};
+
+const SUBMITTING: Record<PaidCall, string> = {
+  generate: 'Sends the generation to Getty',
+  variation: 'Asks Getty for variations',
+  refine: 'Asks Getty to refine the image',
+  extend: 'Asks Getty to extend the image',
+  object_removal: 'Asks Getty to remove an object',
+  background_removal: 'Asks Getty to remove the background',
+  background_replacement: 'Asks Getty to replace the background',
+  background_generation: 'Asks Getty for a background',
+  influence_color: 'Sends the generation with its colour reference to Getty',
+  influence_composition: 'Sends the generation with its composition reference to Getty',
+  start_download: 'Sends the download to Getty',
+  redownload: 'Sends the re-download to Getty',
 };
 
 const RESOLVED: Record<string, string> = {
