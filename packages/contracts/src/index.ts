@@ -44,6 +44,8 @@ export {
   BillingState,
   type CallBilling,
   DeadlineBecause,
+  Archived,
+  ArchiveState,
   DownloadJob,
   DownloadResult,
   FINAL_STATUSES,

@@ -35,6 +35,7 @@ export const QUEUED = {
   submitted_at: null,
   updated_at: '2026-11-21T12:00:00.000Z',
   finished_at: null,
+  archive: null,
   images_expire_at: null,
 } satisfies z.input<typeof Job>;
 
@@ -133,6 +134,20 @@ export const DOWNLOADED = {
   submitted_at: '2026-11-21T12:00:35.000Z',
   updated_at: '2026-11-21T12:00:40.000Z',
   finished_at: '2026-11-21T12:00:40.000Z',
+} satisfies z.input<typeof Job>;
+
+export const ARCHIVED = {
+  ...DOWNLOADED,
+  seq: 5,
+  archive: {
+    state: 'done',
+    bytes: 9_437_184,
+    sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+    at: '2026-11-21T12:00:42.000Z',
+    error: null,
+  },
+  updated_at: '2026-11-21T12:00:42.000Z',
+  images_expire_at: '2027-05-21T12:00:31.000Z',
 } satisfies z.input<typeof Job>;
 
 const BATCH_ID = 'batch_0199f2a4c1d07b6c9e5f3a2b1c0d4e5f';

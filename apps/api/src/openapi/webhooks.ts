@@ -3,7 +3,7 @@ import type { z } from 'zod';
 
 import { RECONCILED } from './reconciliation-examples.ts';
 import { DISABLED_ENDPOINT, ENDPOINT } from './delivery-examples.ts';
-import { CANCELED, COMPLETED_BATCH, DOWNLOAD_QUEUED, HELD, SUCCEEDED, WAITING } from './examples.ts';
+import { ARCHIVED, CANCELED, COMPLETED_BATCH, DOWNLOADED, DOWNLOAD_QUEUED, HELD, SUCCEEDED, WAITING } from './examples.ts';
 import { BUDGET, USED_UP_BUDGET } from './money-examples.ts';
 
 /** The meaning of each event, the schema of its `data`, and an example. Events that are never sent are not listed. */
@@ -23,6 +23,16 @@ export const WEBHOOKS: Partial<Record<WebhookEventType, { says: string; data: z.
     says: 'It is unknown whether Getty accepted a download: `resolve` it.',
     data: Job,
     example: { ...DOWNLOAD_QUEUED, status: 'held' },
+  },
+  'download.archived': {
+    says: 'The file of a download is in the archive. Sent to receivers that name this event.',
+    data: Job,
+    example: ARCHIVED,
+  },
+  'download.expiring': {
+    says: 'The file of a download is not archived, and in seven days Getty deletes it or its job is removed. Sent once, to receivers that name this event.',
+    data: Job,
+    example: DOWNLOADED,
   },
   'batch.completed': {
     says: 'Each accepted job of a batch has ended.',

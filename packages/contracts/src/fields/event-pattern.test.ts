@@ -22,6 +22,8 @@ test('every area has a wildcard, and nothing else has', () => {
 test('without a filter a receiver gets the ends of jobs, held, and the ends of batches', () => {
   const wanted = WebhookEventType.options.filter((type) => wantsEvent(null, type));
   expect(wanted).toEqual(
-    WebhookEventType.options.filter((type) => /^(generation|download)\.(?!waiting)/.test(type) || type === 'batch.completed'),
+    WebhookEventType.options.filter(
+      (type) => /^(generation|download)\.(?!waiting|archived|expiring)/.test(type) || type === 'batch.completed',
+    ),
   );
 });

@@ -12,6 +12,8 @@ export type JobEventType = z.infer<typeof JobEventType>;
 export const WebhookEventType = z
   .enum([
     ...JobEventType.options,
+    'download.archived',
+    'download.expiring',
     'batch.completed',
     'endpoint.disabled',
     'budget.warning',

@@ -135,6 +135,29 @@ export const JobError = z
   .meta({ id: 'JobError', description: 'Why the run failed or is held.' });
 export type JobError = z.infer<typeof JobError>;
 
+export const ArchiveState = z.enum(['pending', 'done', 'failed']).meta({
+  id: 'ArchiveState',
+  description: [
+    'Whether the archive has a copy.',
+    '* `pending`: not yet. With an `error`, the last try failed; it is tried again.',
+    '* `done`: the complete file is in the archive.',
+    '* `failed`: given up, because Getty no longer returns the file.',
+  ].join('\n'),
+});
+export type ArchiveState = z.infer<typeof ArchiveState>;
+
+/** The copy of a job's files in the archive. */
+export const Archived = z
+  .strictObject({
+    state: ArchiveState,
+    bytes: z.int().nullable().describe('The size of the copy; of previews, all of them.'),
+    sha256: z.string().nullable().describe('The SHA-256 of the file, as hex digits. Null for previews.'),
+    at: Instant.nullable().describe('When it was archived, given up, or last tried.'),
+    error: z.string().nullable().describe('Why the last try failed.'),
+  })
+  .meta({ id: 'Archived', description: 'The copy in the archive of the operator (`ARCHIVE_URL`).' });
+export type Archived = z.infer<typeof Archived>;
+
 /** One event in the life of a job. `at` is RFC 3339. Consecutive polls share one entry with a `count`. */
 export const TimelineEntry = z
   .looseObject({ at: Instant, event: TimelineEvent, call: PaidCall.optional().describe('For `submitting`: which call is made.') })
@@ -208,6 +231,7 @@ function jobOf<Type extends JobType, Result extends z.ZodType>(type: Type, resul
     submitted_at: Instant.nullable().describe('When the paid call of this run was made.'),
     updated_at: Instant.describe('When it last changed.'),
     finished_at: Instant.nullable().describe('When this run ended.'),
+    archive: Archived.nullable().describe('The copy in the archive. Null if there is no archive, or nothing to copy yet.'),
     images_expire_at: Instant.nullable().describe('When Getty deletes the images: six months after they were made.'),
   });
 }

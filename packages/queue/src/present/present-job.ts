@@ -1,6 +1,7 @@
 import type { DeadlineBecause, DownloadJob, GenerationJob, Job, QueuedReason, TimelineEntry } from '@darkroom/contracts';
 
 import { instantText, instantTextOrNull } from './instant-text.ts';
+import { presentArchive } from './present-archive.ts';
 import { NO_DEADLINE } from '../records/deadline.ts';
 import type { JobRecord } from '../records/record.ts';
 
@@ -44,6 +45,7 @@ export function presentJob(record: JobRecord, timeline?: TimelineEntry[]): Job {
     submitted_at: instantTextOrNull(record.submittedAt),
     updated_at: instantText(record.updatedAt),
     finished_at: instantTextOrNull(record.finishedAt),
+    archive: presentArchive(record.archive),
     images_expire_at: instantTextOrNull(record.imagesExpireAt),
   };
 }

@@ -15,6 +15,7 @@ import type {
   Tenant,
 } from '@darkroom/contracts';
 
+import { readArchive, type ArchiveRecord } from './archive-record.ts';
 import { readCalls, type BilledCall } from './read-calls.ts';
 import { readCount, readJson, readNumber, type Fields } from '../redis/fields.ts';
 
@@ -86,6 +87,8 @@ export type JobRecord = {
   updatedAt: number;
   finishedAt: number | null;
   imagesExpireAt: number | null;
+  /** Its copy in the archive. null: there is no archive, or nothing to copy yet. */
+  archive: ArchiveRecord | null;
   spec: JobSpec;
 };
 
@@ -150,6 +153,7 @@ export function readRecord(fields: Fields, spec: JobSpec): JobRecord {
     updatedAt: Number(fields['updated_at'] ?? fields['created_at']),
     finishedAt: readNumber(fields['finished_at']),
     imagesExpireAt: readNumber(fields['images_expire_at']),
+    archive: readArchive(fields['archive']),
     spec,
   };
 }

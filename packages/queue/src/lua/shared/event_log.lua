@@ -6,7 +6,7 @@
 local JOB_EVENT_FIELDS = {
   'type', 'tenant', 'status', 'reason', 'run', 'seq', 'attempts', 'refusals', 'lost_calls', 'polls', 'last_status', 'getty_id', 'accepted_at',
   'billing', 'because', 'calls', 'cancel', 'deadline_at', 'error', 'downloads', 'parent_id', 'batch_id',
-  'created_at', 'submitted_at', 'updated_at', 'finished_at', 'images_expire_at', 'resume_at', 'submitted_by',
+  'created_at', 'submitted_at', 'updated_at', 'finished_at', 'images_expire_at', 'resume_at', 'submitted_by', 'archive',
 }
 
 -- Both have the same entry under the same id. Returns the event's id.
