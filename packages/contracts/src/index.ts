@@ -7,7 +7,7 @@ export { Batch, BatchEnvelope, BatchItem, BatchItemError, BatchRequest, Submitte
 export { Candidate, Candidates } from './jobs/candidates.ts';
 export { BulkAction, BulkFilter, BulkItem, BulkRequest } from './jobs/bulk.ts';
 export { Delivery, DeliveryRequest, DeliveryAttempt, DeliveryStatus, ListedDelivery } from './webhooks/delivery.ts';
-export { DownloadRequest, GenerationRequestId, gettyDownloadFields } from './jobs/download.ts';
+export { DownloadRequest, gettyDownloadFields } from './jobs/download.ts';
 export {
   DisabledReason,
   Endpoint,
@@ -35,7 +35,18 @@ export {
   reconciledTime,
 } from './money/reconciliation.ts';
 export { RESOLVE_REFUSALS, type ResolveRefusal, ResolveRequest } from './jobs/resolve.ts';
-export { ChainedDownload, countChained, GenerationRequest, gettyGenerationFields, ImageIndex, SizeName } from './jobs/generation.ts';
+export { ChainedDownload, everyOperation, gettyFields, ImageIndex, SizeName } from './jobs/generation.ts';
+export {
+  countChained,
+  GenerationRequest,
+  mostImages,
+  operationOfRequest,
+  promptOf,
+  type RequestOf,
+  sourceOf,
+} from './jobs/generation-request.ts';
+export { FileId, Mask, type Source } from './jobs/source.ts';
+export { GenerationRequestId } from './fields/getty-id.ts';
 export { Event } from './webhooks/event.ts';
 export { EventPage, Resync } from './webhooks/feed.ts';
 export { BatchId, DeliveryId, EndpointId, EventId, JobId, ReconciliationId, type Tenant } from './fields/ids.ts';

@@ -40,13 +40,23 @@ export function createSchemaBook() {
 type Seen = { zodSchema: z.core.$ZodTypes; jsonSchema: z.core.JSONSchema.BaseSchema };
 
 function tidy({ zodSchema, jsonSchema }: Seen, side: Side): void {
-  if (zodSchema instanceof z.ZodDiscriminatedUnion) Object.assign(jsonSchema, discriminatorOf(zodSchema));
+  if (zodSchema instanceof z.ZodDiscriminatedUnion) {
+    if (mayOmit(zodSchema)) {
+      if (jsonSchema.oneOf) jsonSchema.anyOf = jsonSchema.oneOf;
+      delete jsonSchema.oneOf;
+    } else Object.assign(jsonSchema, discriminatorOf(zodSchema));
+  }
   if (side === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
   // `format` says it; the pattern counts leap years and fills half a screen.
   if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
   delete jsonSchema.propertyNames;
+}
+
+/** Whether a value may omit the field that selects its form. OpenAPI has no discriminator for that, and its forms overlap for a validator. */
+function mayOmit({ def: { discriminator, options } }: z.ZodDiscriminatedUnion): boolean {
+  return options.some((option) => option._zod.propValues?.[discriminator]?.has(undefined));
 }
 
 /** How OpenAPI says which of several components a value is. It can say so of components only, and only by one field. */

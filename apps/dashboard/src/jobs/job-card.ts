@@ -1,4 +1,4 @@
-import type { BillingState, GenerationRequest, DownloadRequest, JobId, JobStatus, JobType, QueuedReason } from '@darkroom/contracts';
+import { promptOf, type BillingState, type JobId, type JobStatus, type JobType, type QueuedReason } from '@darkroom/contracts';
 import { resumeAt } from '@darkroom/queue';
 import type { JobRecord } from '@darkroom/queue';
 
@@ -31,6 +31,7 @@ const PROMPT_CHARACTERS = 280;
 
 export function jobCard(record: JobRecord): JobCard {
   const { request } = record.spec;
+  const prompt = promptOf(request);
   return {
     id: record.id,
     type: record.type,
@@ -40,8 +41,8 @@ export function jobCard(record: JobRecord): JobCard {
     run: record.run,
     seq: record.seq,
     tenant: record.tenant,
-    prompt: isGeneration(request) ? shortened(request.prompt) : null,
-    download: isGeneration(request) ? null : { index: request.index, size_name: request.size_name },
+    prompt: prompt === undefined ? null : shortened(prompt),
+    download: 'index' in request ? { index: request.index, size_name: request.size_name } : null,
     images: pictured(record),
     polls: record.polls,
     billing: record.billing.state,
@@ -75,10 +76,6 @@ function enteredAt(record: JobRecord): number {
     case 'expired':
       return record.finishedAt ?? record.updatedAt;
   }
-}
-
-function isGeneration(request: GenerationRequest | DownloadRequest): request is GenerationRequest {
-  return 'prompt' in request;
 }
 
 function shortened(prompt: string): string {

@@ -25,6 +25,7 @@ const REASONS: Record<QueuedReason, string> = {
   paused: 'a quota at Getty that is used up',
   getty_away: 'Getty, which does not answer',
   budget: 'a budget that is used up',
+  source: 'the job that it is made from',
   scheduled: 'its time to run',
 };
 

@@ -91,5 +91,5 @@ function claimOn(deps: Deps, record: JobRecord, { item, intent }: { item: Histor
   const madeAt = Date.parse(item.generation_date ?? '');
   const [first, last] = Number.isNaN(madeAt) ? [intent.at, deps.clock.now()] : [madeAt, madeAt];
   const longestCallMs = absenceCountsAt(deps.policy, 0);
-  return { look: lookOf(record.spec.request as GenerationRequest), from: first - longestCallMs - CLOCK_SKEW_MS, to: last + CLOCK_SKEW_MS };
+  return { look: lookOf(record.spec.request), from: first - longestCallMs - CLOCK_SKEW_MS, to: last + CLOCK_SKEW_MS };
 }

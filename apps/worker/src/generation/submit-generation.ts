@@ -1,4 +1,4 @@
-import { withCorrelation, withoutMarks, type GenerationRequest } from '@darkroom/contracts';
+import { withCorrelation, withoutMarks, type GenerationRequest, type RequestOf } from '@darkroom/contracts';
 import type { GenerationAnswer, GettyGenerationRequest } from '@darkroom/getty';
 
 import { generationAccepted } from './generation-accepted.ts';
@@ -38,7 +38,7 @@ export async function sendGeneration(deps: Deps, pass: Pass, turn: Turn): Promis
 }
 
 function toGetty(request: GenerationRequest, intent: string, notes: 'append' | 'off'): GettyGenerationRequest {
-  const { prompt, negative_prompt, product_id, project_code, seed, aspect_ratio, media_type, mood } = request;
+  const { prompt, negative_prompt, product_id, project_code, seed, aspect_ratio, media_type, mood } = request as RequestOf<'generate'>;
   return {
     prompt,
     negative_prompt,

@@ -1,4 +1,3 @@
-import type { GenerationRequest } from '@darkroom/contracts';
 import type { PaidCallOptions } from '@darkroom/getty';
 import { lookOf } from '@darkroom/queue';
 
@@ -42,6 +41,6 @@ async function intentOf(deps: Pick<Deps, 'store' | 'clock' | 'policy'>, pass: Pa
   if (pass.fastPath && intent) return { intent: intent.id, code: 'new', intentAt: intent.at } as const;
   const intentAt = deps.clock.now();
   const unmarked = kind === 'generate' && deps.policy.notes === 'off';
-  const look = unmarked ? lookOf(pass.record.spec.request as GenerationRequest) : undefined;
+  const look = unmarked ? lookOf(pass.record.spec.request) : undefined;
   return { ...(await deps.store.passes.intend(pass, kind, look)), intentAt };
 }

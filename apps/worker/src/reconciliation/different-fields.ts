@@ -1,4 +1,12 @@
-import { holdsMark, markedIntent, mayHaveDone, type DifferentField, type GenerationRequest, type Operation } from '@darkroom/contracts';
+import {
+  holdsMark,
+  markedIntent,
+  mayHaveDone,
+  operationOfRequest,
+  promptOf,
+  type DifferentField,
+  type GenerationRequest,
+} from '@darkroom/contracts';
 import type { HistoryItem } from '@darkroom/getty';
 import type { PaidCall, PaidJob } from '@darkroom/queue';
 
@@ -11,17 +19,13 @@ export function differentFields(entry: HistoryItem, { job, call, request }: OurS
   if (!call?.isUnderWay && !job.gettyIds.includes(entry.generation_request_id)) found.push('generation_request_id');
   if (request) {
     if (!mayHaveDone(entry.generation_type, operationOfRequest(request))) found.push('operation');
-    if (differ(entry.prompt, request.prompt)) found.push('prompt');
+    if (differ(entry.prompt, promptOf(request))) found.push('prompt');
     if (differ(entry.product_id, request.product_id)) found.push('product_id');
     if (differ(entry.project_code, request.project_code)) found.push('project_code');
   }
   if (holdsMark(entry.notes ?? '') && markedIntent(entry.notes)?.startsWith(`${job.id}.`) !== true) found.push('notes');
   if (call === null || (!call.isUnderWay && (call.state === 'not_charged' || call.state === 'unknown'))) found.push('billing');
   return found;
-}
-
-export function operationOfRequest(request: GenerationRequest | undefined): Operation {
-  return (request as { operation?: Operation } | undefined)?.operation ?? 'generate';
 }
 
 function differ(theirs: string | number | null, ours: string | number | undefined): boolean {

@@ -1,8 +1,8 @@
-import { holdsMark, markedIntent, operationOfType, type GenerationRequest } from '@darkroom/contracts';
+import { holdsMark, markedIntent, operationOfRequest, operationOfType, type GenerationRequest } from '@darkroom/contracts';
 import type { HistoryItem } from '@darkroom/getty';
 import { digestOf, MAY_HAVE_MADE_MS, type PaidCall, type PaidJob } from '@darkroom/queue';
 
-import { differentFields, operationOfRequest } from './different-fields.ts';
+import { differentFields } from './different-fields.ts';
 import type { Findings } from './findings.ts';
 import { toStray, type Stray } from './stray.ts';
 

@@ -1,9 +1,8 @@
-import type { GenerationRequest, Tenant } from '@darkroom/contracts';
+import { operationOfRequest, type GenerationRequest, type Tenant } from '@darkroom/contracts';
 import type { PaidCall, PaidJob } from '@darkroom/queue';
 
 import { CLOCK_SKEW_MS } from '../generation/history-window.ts';
 import { absenceCountsAt } from '../pass/deps.ts';
-import { operationOfRequest } from './different-fields.ts';
 import { createFindings, type Findings } from './findings.ts';
 import { digestOfCall, isCharged, isWithin } from './match-page.ts';
 import type { ReconcilerDeps } from './reconciler-deps.ts';

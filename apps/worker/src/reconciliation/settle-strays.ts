@@ -1,4 +1,4 @@
-import { operationOfRequest } from './different-fields.ts';
+import { operationOfRequest } from '@darkroom/contracts';
 import { createFindings } from './findings.ts';
 import { digestOfCall, isCharged, noteGettyOnly } from './match-page.ts';
 import type { ReconcilerDeps } from './reconciler-deps.ts';

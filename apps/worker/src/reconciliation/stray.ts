@@ -1,8 +1,6 @@
-import { mayHaveDone, type GenerationRequest, type Tenant } from '@darkroom/contracts';
+import { mayHaveDone, operationOfRequest, type GenerationRequest, type Tenant } from '@darkroom/contracts';
 import type { HistoryItem } from '@darkroom/getty';
 import { lookOf, MAY_HAVE_MADE_MS } from '@darkroom/queue';
-
-import { operationOfRequest } from './different-fields.ts';
 
 /**
  * An entry of Getty's history that none of our records has, until all of our records were read. It is stored without its prompt. `at`: ms, or

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import type { Difference, GenerationRequest, Prices, Reconciliation } from '@darkroom/contracts';
+import { promptOf, type Difference, type GenerationRequest, type Prices, type Reconciliation } from '@darkroom/contracts';
 import { NotFoundError, type History, type HistoryItem, type HistoryQuery } from '@darkroom/getty';
 import { deadlineUnsent, newJobId, openStore, presentReconciliation, type Change, type Pass, type Store } from '@darkroom/queue';
 import { createLogger } from '@darkroom/runtime';
@@ -150,7 +150,8 @@ export async function historyWorld({ prices, settleMs = 60_000, limits }: WorldO
         { status: 'succeeded', set: { getty_id: gettyId, accepted_at: now }, billing: { state: 'charged', because: 'getty_accepted' } },
         { request, tenant, price },
       );
-      const { prompt = 'a fox', product_id = 1, project_code = null } = request;
+      const { product_id = 1, project_code = null } = request;
+      const prompt = promptOf(request) ?? 'a fox';
       if (!lost)
         list({ generation_request_id: gettyId, prompt, product_id, project_code: project_code ?? null, notes: job.mark, ...entry });
       now += 1_000;

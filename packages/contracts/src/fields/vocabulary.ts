@@ -25,6 +25,8 @@ export const JobErrorCode = z
     'outcome_unknown',
     'quota_exceeded',
     'replaced',
+    'source_failed',
+    'upload_expired',
   ])
   .meta({ id: 'JobErrorCode', description: 'The code that a program should decide by when a job failed or is held (docs/errors.md).' });
 export type JobErrorCode = z.infer<typeof JobErrorCode>;

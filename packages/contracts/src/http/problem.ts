@@ -32,6 +32,7 @@ export const PROBLEMS = {
   body_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The body must be application/json' },
   invalid_request: { status: 422, title: 'The request is not valid' },
+  source_rejected: { status: 422, title: 'The source of the job was rejected' },
   price_unknown: { status: 422, title: 'A cost budget needs a price' },
   tenant_required: { status: 422, title: 'The operator has to name a tenant' },
   idempotency_key_reused: { status: 422, title: 'The Idempotency-Key was used with another body' },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { OneDownload } from './download.ts';
-import { OneGeneration } from './generation.ts';
+import { DownloadInBatch } from './download.ts';
+import { generationWith } from './generation-request.ts';
 import { BatchId, JobId } from '../fields/ids.ts';
 import { JobStatus } from './job.ts';
 import { Metadata } from '../fields/metadata.ts';
@@ -18,8 +18,8 @@ export const BatchItem = z
   .discriminatedUnion(
     'type',
     [
-      OneGeneration.safeExtend({ type: z.literal('generation') }).meta({ id: 'BatchGeneration' }),
-      OneDownload.safeExtend({ type: z.literal('download') }).meta({ id: 'BatchDownload' }),
+      generationWith({ type: z.literal('generation') }, { inBatch: true, idPrefix: 'Batch' }).meta({ id: 'BatchGeneration' }),
+      DownloadInBatch.safeExtend({ type: z.literal('download') }).meta({ ...DownloadInBatch.meta(), id: 'BatchDownload' }),
     ],
     { error: ({ code }) => (code === 'invalid_union' ? 'must be "generation" or "download"' : 'must be an object') },
   )

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { GenerationRequestId } from './download.ts';
+import { GenerationRequestId } from '../fields/getty-id.ts';
 import { BatchId, JobId } from '../fields/ids.ts';
 import { BillingState, JobStatus, JobType, QueuedReason } from './job.ts';
 import { Operation } from '../fields/operation.ts';

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
 import { optional } from '../fields/optional.ts';
-import { DryRunAsked, Notes, ProductId, ProjectCode, submissionFields, text } from './submission.ts';
+import { Notes, ProductId, ProjectCode, submissionFields, text } from './submission.ts';
 
 /** The most images that a generation returns. */
-const MOST_IMAGES = 4;
+export const MOST_IMAGES = 4;
 
-/** Getty makes four images per generation, numbered from 0. */
+/** Most generations have four images, some have one. They are numbered from 0. */
 export const ImageIndex = z
   .int()
   .min(0)
@@ -19,19 +19,20 @@ export const SizeName = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$/, 'must be a size name such as 1k or 4k')
   .meta({ description: "A size from Getty's download-sizes, such as `1k` or `4k`.", examples: ['4k'] });
 
-/** The part of a generation request that is passed to Getty unchanged. */
-export const gettyGenerationFields = {
-  // Getty publishes no limit (its web form takes 250 words). This limit only keeps records small.
-  prompt: text(10_000).describe('What the images show.'),
+// Getty publishes no limit (its web form takes 250 words). This limit only keeps records small.
+export const Prompt = text(10_000).describe('What the images show.');
+
+/** Fields of Getty's requests, passed on unchanged. Which of them an operation takes: `operations.ts`. */
+export const gettyFields = {
   negative_prompt: optional(text(10_000)).describe('What the images must not show.'),
-  product_id: optional(ProductId),
-  project_code: optional(ProjectCode),
-  notes: optional(Notes),
   seed: optional(z.int().min(-2_147_483_648).max(2_147_483_647)).describe("The seed of Getty's random generator."),
   aspect_ratio: optional(z.enum(['1:1', '3:4', '4:3', '9:16', '16:9'])),
   media_type: optional(z.enum(['photography', 'illustration'])),
   mood: optional(z.enum(['black_and_white', 'warm', 'cool', 'natural', 'vivid', 'dramatic', 'bold'])),
 };
+
+/** Under what Getty books a generation. Every operation has these. */
+const accountFields = { product_id: optional(ProductId), project_code: optional(ProjectCode), notes: optional(Notes) };
 
 /** Downloads to start when the generation has succeeded. */
 export const ChainedDownload = z
@@ -54,25 +55,13 @@ export const ChainedDownload = z
     project_code: optional(ProjectCode),
   })
   .meta({ id: 'ChainedDownload', description: 'Downloads to start when a generation has succeeded.' });
+export type ChainedDownload = z.infer<typeof ChainedDownload>;
 
-/** How many downloads a generation starts at the most. */
-export function countChained(download: z.infer<typeof ChainedDownload> | undefined): number {
-  if (!download) return 0;
-  return download.images === 'all' ? MOST_IMAGES : download.images.length;
-}
-
-/** A generation as a job of its own or of a batch. */
-export const OneGeneration = z.strictObject({
-  ...gettyGenerationFields,
+/** Fields of every operation: those that Getty books it under, and ours. */
+export const everyOperation = {
+  ...accountFields,
   download: optional(ChainedDownload).describe(
     'Downloads to start when the generation has succeeded. They are jobs of their own and inherit product, webhook and metadata.',
   ),
   ...submissionFields,
-});
-
-/** The body of `POST /v1/generations`. */
-export const GenerationRequest = OneGeneration.safeExtend({ dry_run: DryRunAsked }).meta({
-  id: 'GenerationRequest',
-  description: 'A generation to make.',
-});
-export type GenerationRequest = z.infer<typeof OneGeneration>;
+};

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
 import { JobId } from '../fields/ids.ts';
+import { Operation } from '../fields/operation.ts';
+import { JobSource } from './source.ts';
 import { Instant } from './submission.ts';
 import { BillingBecause, JobErrorCode, PaidCall, TimelineEvent } from '../fields/vocabulary.ts';
 
@@ -39,7 +41,7 @@ export const DeadlineBecause = z.enum(['caller', 'default_unsent', 'default_at_g
 });
 export type DeadlineBecause = z.infer<typeof DeadlineBecause>;
 
-export const QueuedReason = z.enum(['capacity', 'throttled', 'paused', 'getty_away', 'budget', 'scheduled']).meta({
+export const QueuedReason = z.enum(['capacity', 'throttled', 'paused', 'getty_away', 'budget', 'source', 'scheduled']).meta({
   id: 'QueuedReason',
   description: [
     'Why a queued job is not being sent.',
@@ -48,6 +50,7 @@ export const QueuedReason = z.enum(['capacity', 'throttled', 'paused', 'getty_aw
     '* `paused`: the quota of its product is used up.',
     '* `getty_away`: Getty cannot be reached, or it refuses our key. The job is sent as soon as Getty answers again.',
     '* `budget`: your budget is used up.',
+    '* `source`: waits for the end of the job that it is made from.',
     '* `scheduled`: before its `run_at`.',
   ].join('\n'),
 });
@@ -191,6 +194,8 @@ function jobOf<Type extends JobType, Result extends z.ZodType>(type: Type, resul
     run: z.int().describe('The number of the run: starts at 1, and grows with each `retry` or `resolve` that runs the job again.'),
     seq: z.int().describe('Grows with every change. Of two views of a job, the one with the higher `seq` is newer.'),
     tenant: z.string().describe('The tenant that owns the job.'),
+    operation: Operation.nullable().describe('What a generation does at Getty; null for a download.'),
+    source: JobSource.nullable().describe('What the generation is made from; null for `generate` and for downloads.'),
     request: z.record(z.string(), z.unknown()).describe('The request, without `metadata`.'),
     getty: z
       .strictObject({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { GenerationRequestId } from './download.ts';
+import { GenerationRequestId } from '../fields/getty-id.ts';
 import { optional } from '../fields/optional.ts';
 import type { ProblemCode } from '../http/problem.ts';
 import { text } from './submission.ts';

@@ -183,7 +183,7 @@ function ofStop(stopped: StopOutcome): BulkResult['outcome'] {
 function repurchaseOf(record: JobRecord, { change }: Decision): Repurchase {
   const { request } = record.spec;
   const hasStarted = record.type === 'download' || record.downloads.length > 0;
-  return { record, own: change.status === 'queued', chained: hasStarted ? 0 : countChained((request as GenerationRequest).download) };
+  return { record, own: change.status === 'queued', chained: hasStarted ? 0 : countChained(request as GenerationRequest) };
 }
 
 function withCost(result: BulkResult, wanted: Repurchase | undefined): BulkResult {

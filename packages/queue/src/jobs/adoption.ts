@@ -31,11 +31,11 @@ export function judgeAdoption(
   if (!known) return 'id_unknown';
   const request = record.spec.request as GenerationRequest;
   // Its mark, if it has one, cannot be seen yet.
-  if (item === null) return { claim: { ...claimAround(request.prompt, calledAt(record)), unseen: true } };
+  if (item === null) return { claim: { ...claimAround(request, calledAt(record)), unseen: true } };
   if (markedIntent(item.notes)?.startsWith(`${record.id}.`)) return {};
   if (holdsMark(item.notes ?? '')) return 'id_taken';
   if (!confirmed && looksDifferent(item, request)) return 'looks_different';
-  return { claim: claimAround(item.prompt ?? request.prompt, madeAt(item) ?? calledAt(record)) };
+  return { claim: claimAround(item.prompt === null ? request : { prompt: item.prompt }, madeAt(item) ?? calledAt(record)) };
 }
 
 /** When the paid call with unknown outcome was made, in ms. */
@@ -49,6 +49,6 @@ export function madeAt({ generation_date }: Pick<HistoryEntry, 'generation_date'
   return Number.isNaN(at) ? null : at;
 }
 
-function claimAround(prompt: string, at: number): Claim {
-  return { look: lookOf({ prompt }), from: at - MAY_HAVE_MADE_MS, to: at + MAY_HAVE_MADE_MS, by_person: true };
+function claimAround(request: object, at: number): Claim {
+  return { look: lookOf(request), from: at - MAY_HAVE_MADE_MS, to: at + MAY_HAVE_MADE_MS, by_person: true };
 }

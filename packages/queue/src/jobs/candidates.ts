@@ -1,4 +1,4 @@
-import { holdsMark, isFinal, markedIntent, type Candidate, type GenerationRequest } from '@darkroom/contracts';
+import { holdsMark, isFinal, markedIntent, promptOf, type Candidate, type GenerationRequest } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
 import { calledAt, madeAt, MAY_HAVE_MADE_MS, type HistoryEntry } from './adoption.ts';
@@ -48,7 +48,7 @@ export function createCandidates({ redis, keys, jobs }: { redis: Redis; keys: Ke
   /** When similar calls of other jobs without an outcome were made, in ms, except the tenant's own jobs that are held or have ended. */
   async function othersCalls(record: JobRecord): Promise<number[]> {
     const at = calledAt(record);
-    const look = lookOf(record.spec.request as GenerationRequest);
+    const look = lookOf(record.spec.request);
     const reach = 4 * MAY_HAVE_MADE_MS;
     const flat = await redis.zrangebyscore(keys.unsettled(look), at - reach, at + reach, 'WITHSCORES');
     const calls = flat.flatMap((intent, index) => (index % 2 === 0 ? [{ job: intent.split('.')[0]!, at: Number(flat[index + 1]) }] : []));
@@ -72,7 +72,7 @@ function toCandidate(record: JobRecord, entry: ShownEntry): Candidate {
   const ofThisCall = mark !== undefined && mark === record.intent?.id;
   const because: Candidate['because'] = [];
   if (mark !== undefined) because.push('mark');
-  if (entry.prompt === request.prompt) because.push('prompt');
+  if (entry.prompt !== null && entry.prompt === promptOf(request)) because.push('prompt');
   if (request.product_id !== undefined && entry.product_id === request.product_id) because.push('product');
   if (near) because.push('time');
   return {

@@ -1,6 +1,15 @@
-import type { BillingState, JobId, JobStatus, JobType, Operation, QueuedReason, Tenant } from '@darkroom/contracts';
+import {
+  promptOf,
+  type BillingState,
+  type JobId,
+  type JobStatus,
+  type JobType,
+  type Operation,
+  type QueuedReason,
+  type Tenant,
+} from '@darkroom/contracts';
 
-import type { JobRecord } from '../records/record.ts';
+import { operationOfJob, type JobRecord } from '../records/record.ts';
 import { searchableMetadata, searchableWords } from './searchable.ts';
 
 /** Selects the jobs of a list. Absent fields match anything; of several values any matches. */
@@ -41,7 +50,7 @@ export function matchesFilter(job: Filtered, filter: JobFilter): boolean {
     isAmong(job.type, filter.types) &&
     isAmong(job.status, filter.statuses) &&
     isAmong(job.reason, filter.reasons) &&
-    isAmong(operationOf(job), filter.operations) &&
+    isAmong(operationOfJob(job.type, request), filter.operations) &&
     isAmong(job.billing.state, filter.billing) &&
     is(job.id, filter.id) &&
     is(job.batchId, filter.batchId) &&
@@ -66,11 +75,6 @@ export function looksAtJob(filter: JobFilter): boolean {
   return Object.values(rest).some((asked) => asked !== undefined);
 }
 
-/** A download has none. */
-function operationOf({ type }: Filtered): Operation | null {
-  return type === 'generation' ? 'generate' : null;
-}
-
 function is<Value>(value: Value | null | undefined, asked: Value | undefined): boolean {
   return asked === undefined || value === asked;
 }
@@ -85,6 +89,6 @@ function hasMetadata(metadata: Record<string, unknown> | undefined, asked: Recor
 }
 
 function hasWords(request: JobRecord['spec']['request'], asked: string[]): boolean {
-  const words = 'prompt' in request ? searchableWords(request.prompt) : [];
+  const words = searchableWords(promptOf(request) ?? '');
   return asked.every((beginning) => words.some((word) => word.startsWith(beginning)));
 }

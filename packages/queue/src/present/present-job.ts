@@ -1,4 +1,12 @@
-import type { DeadlineBecause, DownloadJob, GenerationJob, Job, QueuedReason, TimelineEntry } from '@darkroom/contracts';
+import {
+  sourceOf,
+  type DeadlineBecause,
+  type DownloadJob,
+  type GenerationJob,
+  type Job,
+  type QueuedReason,
+  type TimelineEntry,
+} from '@darkroom/contracts';
 
 import { instantText, instantTextOrNull } from './instant-text.ts';
 import { presentArchive } from './present-archive.ts';
@@ -17,6 +25,8 @@ export function presentJob(record: JobRecord, timeline?: TimelineEntry[]): Job {
     run: record.run,
     seq: record.seq,
     tenant: record.tenant,
+    operation: record.operation,
+    source: sourceOf(request) ?? null,
     request,
     getty: {
       generation_request_id: record.gettyId,

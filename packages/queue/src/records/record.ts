@@ -1,18 +1,21 @@
-import type {
-  BatchId,
-  Billing,
-  BillingBecause,
-  BillingState,
-  DownloadRequest,
-  GenerationRequest,
-  JobError,
-  JobId,
-  JobStatus,
-  JobType,
-  QueuedReason,
-  GenerationResult,
-  DownloadResult,
-  Tenant,
+import {
+  operationOfRequest,
+  sourceOf,
+  type BatchId,
+  type Billing,
+  type BillingBecause,
+  type BillingState,
+  type DownloadRequest,
+  type GenerationRequest,
+  type JobError,
+  type JobId,
+  type JobStatus,
+  type JobType,
+  type Operation,
+  type QueuedReason,
+  type GenerationResult,
+  type DownloadResult,
+  type Tenant,
 } from '@darkroom/contracts';
 
 import { readArchive, type ArchiveRecord } from './archive-record.ts';
@@ -89,6 +92,12 @@ export type JobRecord = {
   imagesExpireAt: number | null;
   /** Its copy in the archive. null: there is no archive, or nothing to copy yet. */
   archive: ArchiveRecord | null;
+  /** What a generation does at Getty; null for a download. */
+  operation: Operation | null;
+  /** The job that it waits for: what it is made from. */
+  awaits: JobId | null;
+  /** Getty's id of the generation that it is made from, once known. */
+  sourceId: string | null;
   spec: JobSpec;
 };
 
@@ -105,6 +114,7 @@ export function decodeRecord(fields: Fields): JobRecord {
 
 /** Builds the record from a hash and its request. Default values of missing fields are defined only here. */
 export function readRecord(fields: Fields, spec: JobSpec): JobRecord {
+  const source = sourceOf(spec.request) ?? {};
   return {
     id: fields['id'] as JobId,
     type: fields['type'] as JobType,
@@ -154,6 +164,14 @@ export function readRecord(fields: Fields, spec: JobSpec): JobRecord {
     finishedAt: readNumber(fields['finished_at']),
     imagesExpireAt: readNumber(fields['images_expire_at']),
     archive: readArchive(fields['archive']),
+    operation: operationOfJob(fields['type'] as JobType, spec.request),
+    awaits: (fields['awaits'] ?? null) as JobId | null,
+    sourceId: fields['source_id'] ?? ('generation_request_id' in source ? (source.generation_request_id ?? null) : null),
     spec,
   };
+}
+
+/** A download has none. */
+export function operationOfJob(type: JobType, request: object): Operation | null {
+  return type === 'generation' ? operationOfRequest(request) : null;
 }

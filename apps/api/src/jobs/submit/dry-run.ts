@@ -100,5 +100,5 @@ function callsOf({ type, request }: NewJob): Calls {
   if (type === 'download') return { own: `downloads.${(request as DownloadRequest).size_name}`, chained: null };
   const { download } = request as GenerationRequest;
   if (!download) return { own: 'generations', chained: null };
-  return { own: 'generations', chained: { unit: `downloads.${download.size_name}`, count: countChained(download) } };
+  return { own: 'generations', chained: { unit: `downloads.${download.size_name}`, count: countChained(request) } };
 }

@@ -1,4 +1,4 @@
-import { priceOf, type DownloadRequest, type GenerationRequest, type JobType, type Prices } from '@darkroom/contracts';
+import { operationOfRequest, priceOf, type DownloadRequest, type GenerationRequest, type JobType, type Prices } from '@darkroom/contracts';
 
 /** What the paid call of a job costs, and each download that it starts, in millionths of the currency. null: no price is set. */
 export type JobPrices = { price: number | null; chainPrice: number | null };
@@ -10,7 +10,7 @@ export function priceJob(prices: Prices | undefined, type: JobType, request: Gen
   }
   const { download } = request as GenerationRequest;
   return {
-    price: priceOf(prices, { type, operation: 'generate' }),
+    price: priceOf(prices, { type, operation: operationOfRequest(request) }),
     chainPrice: download ? priceOf(prices, { type: 'download', size: download.size_name }) : null,
   };
 }

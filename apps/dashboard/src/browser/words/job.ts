@@ -21,6 +21,7 @@ const REASONS: Record<QueuedReason, string> = {
   paused: 'the quota of its product is used up',
   getty_away: 'Getty does not answer',
   budget: 'the budget is used up',
+  source: 'waits for the job that it is made from',
   scheduled: 'scheduled for later',
 };
 
