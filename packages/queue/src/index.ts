@@ -27,6 +27,7 @@ export type { Feed, FeedPage } from './events/feed.ts';
 export { batchJobId, derivedJobId, newBatchId, newEndpointId, newJobId, newKeyId } from './records/job-id.ts';
 export type { ResolveOutcome, RetryOutcome, Short } from './jobs/decisions.ts';
 export type { AcceptOutcome, Jobs, StopOutcome } from './jobs/jobs.ts';
+export type { Owner } from './jobs/owners.ts';
 export type { GettyAwayCause, LimitsNow } from './limits/limits-now.ts';
 export { GETTY_AWAY, NOTIFIER_GROUP } from './redis/constants.ts';
 export { type GettyNote, type GettyNoted } from './limits/getty-notes.ts';

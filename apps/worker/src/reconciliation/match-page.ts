@@ -1,6 +1,6 @@
 import { holdsMark, markedIntent, operationOfRequest, operationOfType, type GenerationRequest } from '@darkroom/contracts';
 import type { HistoryItem } from '@darkroom/getty';
-import { digestOf, MAY_HAVE_MADE_MS, type PaidCall, type PaidJob } from '@darkroom/queue';
+import { digestOf, MAY_HAVE_MADE_MS, type Owner, type PaidCall, type PaidJob } from '@darkroom/queue';
 
 import { differentFields } from './different-fields.ts';
 import type { Findings } from './findings.ts';
@@ -8,8 +8,8 @@ import { toStray, type Stray } from './stray.ts';
 
 /** What a page of the history is compared with. */
 export type Known = {
-  /** Which job owns a generation, by Getty's id. */
-  owners: ReadonlyMap<string, string>;
+  /** Who made a generation, by Getty's id. */
+  owners: ReadonlyMap<string, Owner>;
   jobs: ReadonlyMap<string, PaidJob>;
   requests: ReadonlyMap<string, GenerationRequest>;
   /** Digests of the entries and calls that were matched before. */
@@ -21,6 +21,11 @@ export type Known = {
 /** The ids of jobs that a mark in these notes may name. */
 export function jobsMarked(entries: { notes: string | null }[]): string[] {
   return entries.flatMap(({ notes }) => markedJob(notes)?.job ?? []);
+}
+
+/** The jobs that still exist among the owners of generations. */
+export function jobsOf(owners: ReadonlyMap<string, Owner>): string[] {
+  return [...owners.values()].flatMap(({ jobId }) => jobId ?? []);
 }
 
 /**
@@ -42,7 +47,8 @@ export function matchPage(entries: HistoryItem[], known: Known, findings: Findin
     const digest = digestOf(entry.generation_request_id);
     if (isSeen(digest)) continue;
     seen.add(digest);
-    const owner = known.jobs.get(known.owners.get(entry.generation_request_id) ?? '');
+    const made = known.owners.get(entry.generation_request_id);
+    const owner = known.jobs.get(made?.jobId ?? '');
     const mark = markedJob(entry.notes);
     if (owner) {
       match(entry, owner, callOf(owner, entry, { mark: mark?.job === owner.id ? mark.mark : undefined, isSeen }));
@@ -60,7 +66,9 @@ export function matchPage(entries: HistoryItem[], known: Known, findings: Findin
     }
     const at = madeAt(entry);
     const isCounted = at === null || isWithin(known.window, at);
-    if (isCounted && at !== null && at < known.window.recordsSince) findings.notCompared(1);
+    // The record was removed, and other tenants must not see what it made.
+    if (made?.jobId === null) findings.notCompared(isCounted ? 1 : 0);
+    else if (isCounted && at !== null && at < known.window.recordsSince) findings.notCompared(1);
     else if (!holdsMark(entry.notes ?? '')) {
       // One just outside may still be the result of a call within.
       if (isCounted || isNear(known.window, at)) strays.set(entry.generation_request_id, { ...toStray(entry, at), isCounted });

@@ -4,7 +4,7 @@ import { digestOf, type ReconciliationStep } from '@darkroom/queue';
 
 import { CLOCK_SKEW_MS } from '../generation/history-window.ts';
 import { createFindings } from './findings.ts';
-import { jobsMarked, matchPage, noteGettyOnly, type Known } from './match-page.ts';
+import { jobsMarked, jobsOf, matchPage, noteGettyOnly, type Known } from './match-page.ts';
 import { RECONCILER_LIMITS, type ReconcilerDeps } from './reconciler-deps.ts';
 import { enter, type Held, type StepOutcome } from './step-outcome.ts';
 import { takeReadTurn } from './take-read-turn.ts';
@@ -116,7 +116,7 @@ function inThisAnswer(entries: HistoryItem[]): HistoryItem[] {
 async function readKnown({ store, clock, retentionMs }: ReconcilerDeps, held: Held, entries: HistoryItem[]): Promise<Known> {
   const { from, to } = held.taken.record;
   const owners = await store.jobs.ownersOf(entries.map((entry) => entry.generation_request_id));
-  const ids = [...new Set([...owners.values(), ...jobsMarked(entries)])];
+  const ids = [...new Set([...jobsOf(owners), ...jobsMarked(entries)])];
   const [jobs, requests] = await Promise.all([store.paidJobs.getMany(ids), store.paidJobs.requests(ids)]);
   return {
     owners,

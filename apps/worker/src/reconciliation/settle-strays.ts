@@ -1,6 +1,6 @@
 import { operationOfRequest } from '@darkroom/contracts';
 import { createFindings } from './findings.ts';
-import { digestOfCall, isCharged, noteGettyOnly } from './match-page.ts';
+import { digestOfCall, isCharged, jobsOf, noteGettyOnly } from './match-page.ts';
 import type { ReconcilerDeps } from './reconciler-deps.ts';
 import { enter, type Held, type StepOutcome } from './step-outcome.ts';
 import type { Stray } from './stray.ts';
@@ -16,13 +16,15 @@ export async function settleStrays(deps: ReconcilerDeps, held: Held): Promise<St
   if (some.length === 0) return { kind: 'step', step: { ...enter('unseen'), work: { phase: 'unseen', index: '' } } };
   const findings = createFindings(held.taken.record, deps.prices);
   const owners = await deps.store.jobs.ownersOf(some.map(([id]) => id));
-  const jobIds = [...new Set([...owners.values(), ...some.flatMap(([, { marked }]) => (marked ? [marked.job] : []))])];
+  const jobIds = [...new Set([...jobsOf(owners), ...some.flatMap(([, { marked }]) => (marked ? [marked.job] : []))])];
   const [jobs, requests] = await Promise.all([deps.store.paidJobs.getMany(jobIds), deps.store.paidJobs.requests(jobIds)]);
   const jobOf = (id: string | undefined) => jobs.find((job) => job.id === id);
 
   const seen: string[] = [];
   const settle = (id: string, stray: Stray): void => {
-    const owner = jobOf(owners.get(id));
+    const made = owners.get(id);
+    if (made?.jobId === null) return findings.notCompared(stray.isCounted ? 1 : 0);
+    const owner = jobOf(made?.jobId);
     if (owner) {
       for (const call of owner.calls)
         if (stray.at !== null && call === nearest(owner.calls, stray.at)) seen.push(digestOfCall(owner, call));

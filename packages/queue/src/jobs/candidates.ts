@@ -34,8 +34,8 @@ export function createCandidates({ redis, keys, jobs }: { redis: Redis; keys: Ke
     const mayBeOthers = (entry: ShownEntry) => others.some((at) => Math.abs(at - (madeAt(entry) ?? at)) <= MAY_HAVE_MADE_MS);
 
     const shown = alike.filter((entry) => {
-      const owner = owners.get(entry.generation_request_id) ?? record.id;
-      return owner === record.id && (isMine(entry) || !mayBeOthers(entry));
+      const owner = owners.get(entry.generation_request_id);
+      return (owner === undefined || owner.jobId === record.id) && (isMine(entry) || !mayBeOthers(entry));
     });
     const distance = (entry: ShownEntry) => Math.abs((madeAt(entry) ?? 0) - calledAt(record));
     const data = shown

@@ -13,6 +13,7 @@ import { decodeRecord, type JobRecord } from '../records/record.ts';
 import type { Keys } from '../redis/keys.ts';
 import type { Reminders } from '../reminders/reminders.ts';
 import { calledAt, type AskGetty } from './adoption.ts';
+import type { Owner } from './owners.ts';
 import { planResolve } from './resolve.ts';
 import { planRestart, type Decision } from './restart.ts';
 
@@ -40,7 +41,7 @@ export function createDecisions(deps: {
   /** Waits for a reminder, which may fail. */
   remind: (reminding: Promise<void>) => Promise<void>;
   get: (id: string) => Promise<JobRecord | null>;
-  ownersOf: (generationRequestIds: string[]) => Promise<Map<string, string>>;
+  ownersOf: (generationRequestIds: string[]) => Promise<Map<string, Owner>>;
 }) {
   const { redis, keys, run, reminders, now, remind, get, ownersOf } = deps;
 
@@ -63,7 +64,7 @@ export function createDecisions(deps: {
     return decide<ResolveRefusal>(id, { ...by, author: noting, done }, async (record) => {
       const adopted = resolution.action === 'adopt' && record.status === 'held' ? resolution.generation_request_id : undefined;
       if (adopted === undefined || record.type !== 'generation') return planResolve(record, resolution, { found: undefined, now: now() });
-      if (((await ownersOf([adopted])).get(adopted) ?? id) !== id) return 'id_taken';
+      if (isAnothers((await ownersOf([adopted])).get(adopted), record)) return 'id_taken';
       return planResolve(record, resolution, { found: await ask(adopted, calledAt(record)), now: now() });
     });
   };
@@ -115,6 +116,11 @@ export function createDecisions(deps: {
   };
 
   return { retry, resolve };
+}
+
+/** What a removed job of the same tenant made may be adopted. */
+function isAnothers(owner: Owner | undefined, { id, tenant }: JobRecord): boolean {
+  return owner !== undefined && (owner.jobId === null ? owner.tenant !== tenant : owner.jobId !== id);
 }
 
 function saysOfRetry(confirmCost: boolean): AuditChanges {

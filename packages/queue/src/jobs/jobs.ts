@@ -14,6 +14,7 @@ import { encodeIdempotency, JOB_KEYS_KEPT_MS, unlessReused } from '../idempotenc
 import type { Page } from '../reading/page.ts';
 import { asPaused } from './as-paused.ts';
 import { createDecisions, type Short } from './decisions.ts';
+import { createOwners } from './owners.ts';
 import { decodeRecord, type JobRecord } from '../records/record.ts';
 import type { Reminders } from '../reminders/reminders.ts';
 import { timelineText } from '../records/timeline-entry.ts';
@@ -117,13 +118,6 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
     return record?.gettyId === generationRequestId ? record : null;
   };
 
-  /** The owners of some generations at Getty, of any tenant: generation ids and job ids. */
-  const ownersOf = async (generationRequestIds: string[]): Promise<Map<string, string>> => {
-    if (generationRequestIds.length === 0) return new Map();
-    const owners = await redis.mget(generationRequestIds.map((id) => keys.getty(id)));
-    return new Map(generationRequestIds.flatMap((id, index) => (owners[index] ? [[id, owners[index]] as const] : [])));
-  };
-
   /** The remembered last download of an image, or null. */
   const lastDownload = async (image: string): Promise<string | null> => redis.get(keys.image(image));
 
@@ -158,7 +152,8 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
     return { outcome: answer.code, record };
   };
 
-  const { retry, resolve } = createDecisions({ redis, keys, run, reminders, now, remind, get, ownersOf });
+  const owners = createOwners({ run, now });
+  const { retry, resolve } = createDecisions({ redis, keys, run, reminders, now, remind, get, ownersOf: owners.ownersOf });
 
   return {
     accept,
@@ -170,7 +165,7 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
     counts,
     tenants,
     findByGettyId,
-    ownersOf,
+    ...owners,
     lastDownload,
     cancel,
     expire,

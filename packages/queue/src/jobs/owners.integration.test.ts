@@ -85,6 +85,8 @@ describe('a generation at Getty', () => {
     await world.store.createSweep({ retentionMs: 86_400_000 }).sweepOnce();
     expect(await world.store.jobs.get(id)).toBeNull();
     expect(await world.raw.exists(world.keys.getty('g-1'), world.keys.getty('g-2'))).toBe(0);
+    const owners = await world.store.jobs.ownersOf(['g-1', 'g-2', 'g-3']);
+    expect([...owners]).toEqual(['g-1', 'g-2'].map((gettyId) => [gettyId, { tenant: 'acme', jobId: null }]));
   });
 
   test('that the history does not show yet is not adopted while another job’s marked call has no outcome', async () => {

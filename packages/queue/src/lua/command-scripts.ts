@@ -25,6 +25,7 @@ const PARTS = [
   'money',
   'parking',
   'turns',
+  'remembered_owners',
   'owners',
   'usage',
   'bill',

@@ -133,12 +133,18 @@ export function encodeChange(change: Change) {
     resume: change.resume,
     park: change.park,
     remember: change.remember && [change.remember.image, change.remember.value],
+    asset: assetOf(change.result),
     processing_time: change.processingTime && encodeProcessingTime(change.processingTime),
     sends_again: change.sendsAgain && {
       error: JSON.stringify(change.sendsAgain.error),
       timeline: JSON.stringify(change.sendsAgain.timeline),
     },
   };
+}
+
+/** Getty's id of the file of a download. */
+function assetOf(result: Change['result']): string | undefined {
+  return result && 'generated_asset_id' in result ? (result.generated_asset_id ?? undefined) : undefined;
 }
 
 /**

@@ -11,6 +11,9 @@ export const FEED_KEPT_MS = 72 * 3_600_000;
 /** How long the audit is kept: 13 months, of which none is longer than 397 days. */
 export const AUDIT_KEPT_MS = 397 * 86_400_000;
 
+/** How long it is remembered which tenant made a generation or a file at Getty, after its job was removed: 13 months. */
+export const OWNERS_KEPT_MS = 397 * 86_400_000;
+
 /** How many generations may be pending at Getty before anything is known of its limit, see pending_limit.lua. */
 export const START_PENDING = 8;
 

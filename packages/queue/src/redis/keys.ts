@@ -42,6 +42,8 @@ export function createKeys(prefix: string) {
     wake: key('wake'),
     /** Getty's generation id → our job id. */
     getty: (generationRequestId: string) => key('getty', generationRequestId),
+    /** Getty's id of a file → our download's id. */
+    asset: (assetId: string) => key('asset', assetId),
     /** Paid calls without a mark and without a known outcome, by their look: see lua/owners.lua. */
     unsettled: (look: string) => key('unsettled', look),
     /** The last download of an image: `{size_name, generated_asset_id}`. */

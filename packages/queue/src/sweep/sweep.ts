@@ -35,7 +35,10 @@ const PATIENCE_MS = 1_500;
 /** When an overdue record is checked again after a reminder; the longest interval for a job that waits for a worker. */
 const AGAIN_MS = 30_000;
 const LONGEST_MS = 10 * 60_000;
-/** Feeds of quiet tenants, and the audit, are trimmed so often. */
+/** Jobs looked at by one command for files without an owner, and commands at a time: 10,000 jobs every 30 s in each worker. */
+const ASSETS_AT_ONCE = 200;
+const MOST_NOTING = 50;
+/** Feeds of quiet tenants, and the audit, are trimmed so often; and files of an earlier version get their owners. */
 const TRIM_EVERY_MS = 30_000;
 
 export function createSweep(
@@ -104,6 +107,7 @@ export function createSweep(
     if (deps.now() >= trimAt) {
       trimAt = deps.now() + TRIM_EVERY_MS;
       await trimFeeds();
+      for (let commands = 0; (await deps.jobs.noteAssets(ASSETS_AT_ONCE)) && commands < MOST_NOTING; commands++);
       for (let commands = 0; (await deps.audit.trim()) && commands < MOST_COMMANDS; commands++);
     }
     return found;

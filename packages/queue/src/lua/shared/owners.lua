@@ -1,15 +1,18 @@
 -- The owner of a generation at Getty: `getty:<Getty's id>` holds our job's id, from the first transition that names it until the job is
--- removed.
--- No job takes an id from another. A job's earlier ids are in `past_ids`.
+-- removed; then remembered_owners.lua has its tenant. `asset:<Getty's id>` does the same for the file of a download.
+-- No job takes an id from another. A job's earlier ids are in `past_ids`; the ids of its files are in `assets`.
 --
 -- Calls sent without a mark in `notes` (GETTY_NOTES=off) can be distinguished only by their request. `unsettled:<look>` holds those
 -- of one look without a known outcome, by the time of their intent.
 
 local UNSETTLED_MS = 30 * 86400 * 1000 -- far longer than any history that is searched automatically
 
-local function belongs_to_another(id, getty_id)
+-- `tenant`: may also take what a removed job of its own made. Only a person decides so.
+local function belongs_to_another(id, getty_id, tenant)
   local owner = redis.call('GET', key('getty', getty_id))
-  return owner and owner ~= id
+  if owner then return owner ~= id end
+  local made_by = remembered_owner('getty', getty_id)
+  return made_by and made_by ~= tenant
 end
 
 -- Makes a generation this job's, and keeps its previous one. `set`: the fields to be written.
@@ -26,6 +29,23 @@ local function own_beside(id, record, set, getty_id)
   if redis.call('SET', key('getty', getty_id), id, 'NX') then
     set.past_ids = (record.past_ids and record.past_ids .. ' ' or '') .. getty_id
   end
+end
+
+-- Makes the file of a download this job's.
+local function own_asset(id, record, set, asset)
+  if not redis.call('SET', key('asset', asset), id, 'NX') and redis.call('GET', key('asset', asset)) ~= id then return end
+  for known in string.gmatch(record.assets or '', '%S+') do
+    if known == asset then return end
+  end
+  set.assets = (record.assets and record.assets .. ' ' or '') .. asset
+end
+
+-- The file that a succeeded download of an earlier version has in its result only, or nil.
+local function asset_of_result(id, record)
+  if record.type ~= 'download' or record.assets or record.status ~= 'succeeded' then return nil end
+  local result = redis.call('GET', key('result', id))
+  local asset = result and cjson.decode(result).generated_asset_id
+  return type(asset) == 'string' and asset or nil
 end
 
 local function unsettled_begins(id, intent, look)

@@ -15,11 +15,22 @@ local function remove_deliveries(id)
   return redis.call('EXISTS', list) == 0
 end
 
--- Removes all names of this job as an owner.
-local function disown(id, record)
-  for getty_id in string.gmatch((record.getty_id or '') .. ' ' .. (record.past_ids or ''), '%S+') do
-    if redis.call('GET', key('getty', getty_id)) == id then redis.call('DEL', key('getty', getty_id)) end
+-- Removes all names of this job as an owner. What it made stays its tenant's.
+local function disown_all(kind, names, id, record)
+  for getty_id in string.gmatch(names, '%S+') do
+    local name = kind == 'getty' and key('getty', getty_id) or key('asset', getty_id)
+    if redis.call('GET', name) == id then
+      redis.call('DEL', name)
+      remember_owner(kind, getty_id, record.tenant, number(record.finished_at or op.now))
+    end
   end
+end
+
+local function disown(id, record)
+  local unnoted = asset_of_result(id, record)
+  if unnoted then redis.call('SET', key('asset', unnoted), id, 'NX') end
+  disown_all('getty', (record.getty_id or '') .. ' ' .. (record.past_ids or ''), id, record)
+  disown_all('asset', record.assets or unnoted or '', id, record)
   for _, call in ipairs(calls_of(id, record)) do unsettled_ends(id, record, call.call) end
 end
 

@@ -9,6 +9,7 @@
 --   leave_slot       true: give the slot back; keep_slot_until: ms, see slots.lua
 --   children         jobs to insert (see insert)
 --   remember         {image, value}: the last download of an image
+--   asset            Getty's id of the file of a download
 --   processing_time  Getty's processing time, see processing-time.ts
 --   result           what the job came to, as JSON; written once, since no run follows upon success
 --   refused          'pending' | 'queries': the limit by which Getty refused the call, made in this epoch of the query budget
@@ -145,6 +146,7 @@ function write(id, record, change)
   if change.refused == 'queries' then queries_refused(change.epoch) end
   if change.status == 'held' and record.cancel then cancel_instead(record, change) end
   own(id, record, set)
+  if change.asset then own_asset(id, record, set, change.asset) end
   put_bill(id, record, change)
   local chain = concerns_budgets and money.move_units(id, record, change)
   set.updated_at = whole(op.now)

@@ -1,6 +1,6 @@
-import type { BatchId, JobEventType, JobId, JobStatus, JobType, QueuedReason, WebhookEventType } from '@darkroom/contracts';
+import type { BatchId, JobEventType, JobId, JobStatus, JobType, QueuedReason, Tenant, WebhookEventType } from '@darkroom/contracts';
 
-import { fields, flag, list, number, oneOf, orNull, rest, rows, text, textAs } from '../../answers.ts';
+import { fields, flag, list, number, oneOf, orNull, rest, row, rows, text, textAs } from '../../answers.ts';
 import { command, of, optional } from '../../command.ts';
 import { reminder, replay, short, type ActionKey, type AuditNote, type IdempotencyKey } from '../shared.ts';
 import type { Fields } from '../../../redis/fields.ts';
@@ -26,6 +26,7 @@ type Written = {
   resume?: string | undefined;
   park?: string | undefined;
   remember?: string[] | undefined;
+  asset?: string | undefined;
   processing_time?: string | undefined;
   sends_again?: { error: string; timeline: string } | undefined;
 };
@@ -130,6 +131,14 @@ export const jobCommands = {
       to: optional<number>(),
     },
     answers: { page: { lists: rest(rows({ id: text, created_at: number })) } },
+  }),
+  owners: command({
+    takes: { kind: of<'getty' | 'asset'>(), ids: of<string[]>() },
+    answers: { owners: { owners: rest(row({ id: text, tenant: textAs<Tenant>(), job: orNull(textAs<JobId>()) })) } },
+  }),
+  note_assets: command({
+    takes: { most: of<number>() },
+    answers: { more: {}, done: {} },
   }),
   durability: command({
     takes: { durable: of<boolean>() },

@@ -16,7 +16,7 @@ if before then return before end
 if record.last_op == op.pass then return { 'restarted', woken, flatten(op.id, record) } end
 if record.seq ~= op.seq or not (FINAL[record.status] or record.status == 'held') then return { 'changed', woken } end
 if op.change.set.getty_id and op.change.set.getty_id ~= '' and record.type == 'generation' then
-  if belongs_to_another(op.id, op.change.set.getty_id) then return { 'taken', woken } end
+  if belongs_to_another(op.id, op.change.set.getty_id, record.tenant) then return { 'taken', woken } end
   if op.claim and may_be_anothers(op.id, record, op.claim) then return { 'taken', woken } end
   if op.claim and op.claim.unseen and unseen_may_be_anothers(op.id, record) then return { 'taken', woken } end
 end

@@ -40,7 +40,7 @@ if FINAL[record.status] or (record.intent ~= op.intent and not still_wanted()) t
   elseif record.type == 'generation' then
     own_beside(op.id, record, noted, set.getty_id)
   end
-  write(op.id, record, { set = noted, call = settled, timeline = op.change.timeline })
+  write(op.id, record, { set = noted, call = settled, timeline = op.change.timeline, asset = op.change.asset })
   return { 'late', woken }
 end
 
