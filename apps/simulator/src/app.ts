@@ -12,18 +12,18 @@ import {
 } from '@darkroom/runtime';
 import express, { type ErrorRequestHandler } from 'express';
 
-import { AccountLimits } from './account-limits.ts';
+import { AccountLimits } from './account/account-limits.ts';
 import { Scenarios } from './behaviour/scenarios.ts';
-import { CallCounts } from './call-counts.ts';
+import { CallCounts } from './account/call-counts.ts';
 import type { Config } from './config.ts';
-import { controlRoutes } from './control-routes.ts';
-import { Effects } from './effects.ts';
-import { fileRoutes } from './file-routes.ts';
-import { gettyRoutes } from './getty-routes.ts';
+import { controlRoutes } from './control/control-routes.ts';
+import { Effects } from './state/effects.ts';
+import { fileRoutes } from './files/file-routes.ts';
+import { gettyRoutes } from './gateway/getty-routes.ts';
 import { createPictureCache } from './pictures/picture-cache.ts';
 import { createRandom } from './random.ts';
 import { openStateFile, type StateFile } from './state/state-file.ts';
-import { Tokens } from './tokens.ts';
+import { Tokens } from './account/tokens.ts';
 import type { World } from './world.ts';
 
 export type Simulator = Service & {

@@ -1,15 +1,15 @@
 import type { Clock, Logger } from '@darkroom/runtime';
 
-import type { AccountLimits } from './account-limits.ts';
+import type { AccountLimits } from './account/account-limits.ts';
 import type { Behaviour } from './behaviour/behaviour.ts';
 import type { Call } from './behaviour/scenario.ts';
 import type { Scenarios } from './behaviour/scenarios.ts';
-import type { CallCounts } from './call-counts.ts';
+import type { CallCounts } from './account/call-counts.ts';
 import type { Config } from './config.ts';
-import type { Answered, Effects } from './effects.ts';
+import type { Answered, Effects } from './state/effects.ts';
 import type { Random } from './random.ts';
 import type { CurrentSettings } from './settings.ts';
-import type { Tokens } from './tokens.ts';
+import type { Tokens } from './account/tokens.ts';
 
 /** Everything that a call may read or change, built once in `app.ts`. */
 export type World = {

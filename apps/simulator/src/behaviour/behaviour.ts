@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { REFUSAL_NAMES } from '../refusals.ts';
+import { REFUSAL_NAMES } from './refusals.ts';
 import { TimingText } from './timing.ts';
 
 const BeforeOrAfter = z.enum(['before', 'after'], 'must be before or after (the effect)');

@@ -1,4 +1,4 @@
-import { Refused } from '../refusals.ts';
+import { Refused } from './refusals.ts';
 import type { Random } from '../random.ts';
 import type { CurrentSettings } from '../settings.ts';
 import type { Behaviour } from './behaviour.ts';

@@ -1,10 +1,10 @@
 import { drawMs } from '../behaviour/timing.ts';
-import type { Download } from '../effects.ts';
+import type { Download } from '../state/effects.ts';
 import { dimensionsOf } from '../pictures/picture.ts';
-import { Refused } from '../refusals.ts';
-import { checkAccounting, DownloadRequest, readRequest, RedownloadRequest, SIZE_NAMES } from '../requests.ts';
+import { Refused } from '../behaviour/refusals.ts';
+import { checkAccounting, DownloadRequest, readRequest, RedownloadRequest, SIZE_NAMES } from '../requests/requests.ts';
 import type { Incoming, Outcome, World } from '../world.ts';
-import { fileUrl } from './file-url.ts';
+import { fileUrl } from '../files/file-url.ts';
 import { checkRetention, findImage, isPending } from './find-generation.ts';
 
 /** `GET …/images/{index}/download-sizes` */

@@ -1,6 +1,6 @@
 import { drawMs } from '../behaviour/timing.ts';
-import type { Generation } from '../effects.ts';
-import { Refused } from '../refusals.ts';
+import type { Generation } from '../state/effects.ts';
+import { Refused } from '../behaviour/refusals.ts';
 import type { Incoming, World } from '../world.ts';
 
 /** Finds the generation that a call names. @throws Refused 404 if there is none, 410 after its retention */

@@ -1,10 +1,10 @@
 import { drawMs } from '../behaviour/timing.ts';
-import type { Generation } from '../effects.ts';
+import type { Generation } from '../state/effects.ts';
 import { dimensionsOf } from '../pictures/picture.ts';
 import { hashText } from '../random.ts';
-import { checkAccounting, GenerateRequest, readRequest } from '../requests.ts';
+import { checkAccounting, GenerateRequest, readRequest } from '../requests/requests.ts';
 import type { Incoming, Outcome, World } from '../world.ts';
-import { fileUrl } from './file-url.ts';
+import { fileUrl } from '../files/file-url.ts';
 import { findGeneration, isPending } from './find-generation.ts';
 
 const INDEXES = [0, 1, 2, 3];

@@ -1,6 +1,6 @@
-import type { Generation } from '../effects.ts';
-import { Refused } from '../refusals.ts';
-import { HistoryQuery, readRequest } from '../requests.ts';
+import type { Generation } from '../state/effects.ts';
+import { Refused } from '../behaviour/refusals.ts';
+import { HistoryQuery, readRequest } from '../requests/requests.ts';
 import type { Incoming, Outcome, World } from '../world.ts';
 import { isPending } from './find-generation.ts';
 import { previewUrls, seedOf } from './generations.ts';

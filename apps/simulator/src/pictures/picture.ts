@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { ASPECT_RATIOS, MEDIA_TYPES, MOODS, type GenerateRequest } from '../requests.ts';
+import { ASPECT_RATIOS, MEDIA_TYPES, MOODS, type GenerateRequest } from '../requests/requests.ts';
 
 /** The input of a picture. Equal values give the same picture, byte for byte. */
 export type Picture = {

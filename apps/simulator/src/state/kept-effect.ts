@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { DownloadRequest, GenerateRequest, GenerationType, RedownloadRequest } from '../requests.ts';
+import { DownloadRequest, GenerateRequest, GenerationType, RedownloadRequest } from '../requests/requests.ts';
 
 /** One line of the state file. Data that can be derived from a request (its images) is not kept. */
 

@@ -1,4 +1,4 @@
-import type { Download, Generation, Redownload } from '../effects.ts';
+import type { Download, Generation, Redownload } from './effects.ts';
 import type { KeptEffect } from './kept-effect.ts';
 
 /** Converts effects to the form of the state file. */

@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import { Ajv, type ValidateFunction } from 'ajv';
 
 import type { Call } from '../behaviour/scenario.ts';
-import { GETTY_CONTRACT, type Schema } from '../getty-contract.ts';
+import { GETTY_CONTRACT, type Schema } from '../contract/getty-contract.ts';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- an answer's content is checked against the contract, not by the compiler
 export type Answer = { status: number; headers: Headers; body: any };

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 
 import { PendingCount } from './pending-count.ts';
-import { createRandom } from './random.ts';
+import { createRandom } from '../random.ts';
 
 test('counts what has not ended, as a plain list would', () => {
   const random = createRandom(3);

@@ -1,11 +1,11 @@
 import express, { type Response, type Router } from 'express';
 import type { z } from 'zod';
 
-import { Scenario } from './behaviour/scenario.ts';
+import { Scenario } from '../behaviour/scenario.ts';
 import { addForeign, ForeignEntries, unlist, Unlisted } from './foreign.ts';
 import { readLedger } from './ledger.ts';
-import { describeProblems, SettingsChange } from './settings.ts';
-import type { World } from './world.ts';
+import { describeProblems, SettingsChange } from '../settings.ts';
+import type { World } from '../world.ts';
 
 /** Routes that Getty does not have: the ledger of effects, the settings, and programmed behaviour. */
 export function controlRoutes(world: World): Router {

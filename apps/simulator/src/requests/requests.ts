@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { Refused } from './refusals.ts';
-import { describeProblems, type Settings } from './settings.ts';
+import { Refused } from '../behaviour/refusals.ts';
+import { describeProblems, type Settings } from '../settings.ts';
 
 const Int32 = z.int().min(-2_147_483_648).max(2_147_483_647);
 

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 
 import type { Clock } from '@darkroom/runtime';
 
-import { PendingCount } from './pending-count.ts';
-import { pictureOf, type Picture } from './pictures/picture.ts';
-import { Refused } from './refusals.ts';
-import type { DownloadRequest, GenerateRequest, GenerationType, RedownloadRequest } from './requests.ts';
-import type { KeptEffect } from './state/kept-effect.ts';
-import { keptDownload, keptGeneration, keptRedownload } from './state/to-kept.ts';
+import { PendingCount } from '../account/pending-count.ts';
+import { pictureOf, type Picture } from '../pictures/picture.ts';
+import { Refused } from '../behaviour/refusals.ts';
+import type { DownloadRequest, GenerateRequest, GenerationType, RedownloadRequest } from '../requests/requests.ts';
+import type { KeptEffect } from './kept-effect.ts';
+import { keptDownload, keptGeneration, keptRedownload } from './to-kept.ts';
 
 /**
  * The answer that the client got to an effect: `ok`, a refusal's status, or `dropped`, `hung`, `truncated`, `invalid_json`, `client_gone`.

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 
-import { startSimulator } from './test/start-simulator.ts';
+import { startSimulator } from '../test/start-simulator.ts';
 
 test('too many queries in one second are refused, tokens included', async () => {
   await using simulator = await startSimulator({ SIMULATOR_MAX_QPS: '3', SIMULATOR_RETRY_AFTER_S: '1' });

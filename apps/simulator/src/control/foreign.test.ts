@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 
-import { startSimulator } from './test/start-simulator.ts';
+import { startSimulator } from '../test/start-simulator.ts';
 
 const idsIn = (body: { generations: { generation_request_id: string }[] }) => body.generations.map(({ generation_request_id: id }) => id);
 

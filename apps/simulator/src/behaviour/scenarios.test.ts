@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { startSimulator } from './test/start-simulator.ts';
+import { startSimulator } from '../test/start-simulator.ts';
 
 describe('a scenario', () => {
   test('applies only to requests that match, as many times as set', async () => {

@@ -1,4 +1,4 @@
-import type { World } from './world.ts';
+import type { World } from '../world.ts';
 
 /** All effects that Getty would charge, oldest first, and the counts of calls by their end. Instants are ISO 8601. */
 export function readLedger({ effects, counts, clock }: World, options: { withEntries: boolean }): object {

@@ -1,7 +1,7 @@
 import type { Clock } from '@darkroom/runtime';
 
-import { Refused } from './refusals.ts';
-import type { CurrentSettings } from './settings.ts';
+import { Refused } from '../behaviour/refusals.ts';
+import type { CurrentSettings } from '../settings.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -2,7 +2,7 @@ import { waitFor } from '@darkroom/testkit';
 import { describe, expect, test } from '@jest/globals';
 
 import { REFUSALS, type RefusalName } from './refusals.ts';
-import { startSimulator } from './test/start-simulator.ts';
+import { startSimulator } from '../test/start-simulator.ts';
 
 describe('a programmed refusal', () => {
   const names = Object.keys(REFUSALS) as RefusalName[];

@@ -1,8 +1,8 @@
 import express, { type RequestHandler, type Router } from 'express';
 
-import type { PictureCache } from './pictures/picture-cache.ts';
-import { readPath } from './pictures/picture.ts';
-import type { World } from './world.ts';
+import type { PictureCache } from '../pictures/picture-cache.ts';
+import { readPath } from '../pictures/picture.ts';
+import type { World } from '../world.ts';
 
 /** Serves the images that answers link to. */
 export function fileRoutes(world: World, pictures: PictureCache): Router {

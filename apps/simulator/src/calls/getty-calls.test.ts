@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { startSimulator } from './test/start-simulator.ts';
+import { startSimulator } from '../test/start-simulator.ts';
 
 const FORM = 'client_id=key&client_secret=secret&grant_type=';
 

@@ -1,8 +1,8 @@
 import type { Response } from 'express';
 
-import type { Behaviour } from './behaviour/behaviour.ts';
-import type { Refusal } from './refusals.ts';
-import type { Outcome, World } from './world.ts';
+import type { Behaviour } from '../behaviour/behaviour.ts';
+import type { Refusal } from '../behaviour/refusals.ts';
+import type { Outcome, World } from '../world.ts';
 
 /** The end of a call as its client sees it: the status sent, or what was sent instead. */
 export type Ending = string;

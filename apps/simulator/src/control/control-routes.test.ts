@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 
-import { startSimulator } from './test/start-simulator.ts';
+import { startSimulator } from '../test/start-simulator.ts';
 
 test('the ledger has every effect with its request and its answer', async () => {
   await using simulator = await startSimulator();

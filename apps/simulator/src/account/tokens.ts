@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import type { Clock } from '@darkroom/runtime';
 
-import { Refused } from './refusals.ts';
+import { Refused } from '../behaviour/refusals.ts';
 
 const MAX_TOKENS = 10_000;
 

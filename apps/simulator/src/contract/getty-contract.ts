@@ -1,4 +1,4 @@
-import type { Call } from './behaviour/scenario.ts';
+import type { Call } from '../behaviour/scenario.ts';
 
 /**
  * What is known of the calls served here, as JSON Schema, transcribed from Getty's public OpenAPI description (edition of 2026-09) and its

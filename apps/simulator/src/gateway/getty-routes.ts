@@ -1,11 +1,11 @@
 import express, { type Router } from 'express';
 
 import { answerCall } from './answer-call.ts';
-import { getDownload, listDownloadSizes, redownload, startDownload } from './calls/downloads.ts';
-import { generate, poll } from './calls/generations.ts';
-import { getHistoryItem, listHistory } from './calls/history.ts';
-import { issueToken } from './calls/token.ts';
-import type { World } from './world.ts';
+import { getDownload, listDownloadSizes, redownload, startDownload } from '../calls/downloads.ts';
+import { generate, poll } from '../calls/generations.ts';
+import { getHistoryItem, listHistory } from '../calls/history.ts';
+import { issueToken } from '../calls/token.ts';
+import type { World } from '../world.ts';
 
 /** Getty's calls, at Getty's paths. */
 export function gettyRoutes(world: World): Router {

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
 
 import { GETTY_CONTRACT } from './getty-contract.ts';
-import { startSimulator } from './test/start-simulator.ts';
+import { startSimulator } from '../test/start-simulator.ts';
 
 const ajv = new Ajv({ allowUnionTypes: true });
 const isGenerateRequest = ajv.compile(GETTY_CONTRACT.generate.request ?? false);

@@ -1,4 +1,4 @@
-import type { Call } from './behaviour/scenario.ts';
+import type { Call } from '../behaviour/scenario.ts';
 
 /** Counts calls by their end: a status, or `dropped`, `hung`. */
 export class CallCounts {

@@ -1,10 +1,10 @@
 import type { Request, RequestHandler, Response } from 'express';
 
-import type { Call, Subject } from './behaviour/scenario.ts';
-import { drawMs } from './behaviour/timing.ts';
-import { Refused, REFUSALS } from './refusals.ts';
+import type { Call, Subject } from '../behaviour/scenario.ts';
+import { drawMs } from '../behaviour/timing.ts';
+import { Refused, REFUSALS } from '../behaviour/refusals.ts';
 import { dropConnection, sendOutcome, sendRefusal, type Ending } from './send-answer.ts';
-import type { Handler, Incoming, Outcome, World } from './world.ts';
+import type { Handler, Incoming, Outcome, World } from '../world.ts';
 
 /**
  * Handles every call that imitates one of Getty's: the gateway admits it, its behaviour is chosen, its latency passes, it takes effect, and

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-import { drawMs, TimingText } from './behaviour/timing.ts';
-import { NEVER } from './effects.ts';
-import { GenerateRequest, GenerationType } from './requests.ts';
-import type { World } from './world.ts';
+import { drawMs, TimingText } from '../behaviour/timing.ts';
+import { NEVER } from '../state/effects.ts';
+import { GenerateRequest, GenerationType } from '../requests/requests.ts';
+import type { World } from '../world.ts';
 
 /**
  * Differences between the history and what the simulator's clients know: entries that somebody else made, and generations that the history does not show.
