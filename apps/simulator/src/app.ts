@@ -23,6 +23,7 @@ import { gettyRoutes } from './gateway/getty-routes.ts';
 import { createPictureCache } from './pictures/picture-cache.ts';
 import { createRandom } from './random.ts';
 import { openStateFile, type StateFile } from './state/state-file.ts';
+import { Uploads } from './state/uploads.ts';
 import { Tokens } from './account/tokens.ts';
 import type { World } from './world.ts';
 
@@ -49,6 +50,7 @@ export function createApp(config: Config, { logger, clock = systemClock }: Simul
     random,
     logger,
     effects,
+    uploads: new Uploads({ clock }),
     limits: new AccountLimits({ clock, settings }),
     tokens: new Tokens({ clock }),
     scenarios: new Scenarios({ settings, random }),

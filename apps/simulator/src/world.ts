@@ -6,7 +6,9 @@ import type { Call } from './behaviour/scenario.ts';
 import type { Scenarios } from './behaviour/scenarios.ts';
 import type { CallCounts } from './account/call-counts.ts';
 import type { Config } from './config.ts';
-import type { Answered, Effects } from './state/effects.ts';
+import type { Answered } from './state/effect.ts';
+import type { Effects } from './state/effects.ts';
+import type { Uploads } from './state/uploads.ts';
 import type { Random } from './random.ts';
 import type { CurrentSettings } from './settings.ts';
 import type { Tokens } from './account/tokens.ts';
@@ -18,6 +20,7 @@ export type World = {
   clock: Clock;
   random: Random;
   effects: Effects;
+  uploads: Uploads;
   limits: AccountLimits;
   tokens: Tokens;
   scenarios: Scenarios;

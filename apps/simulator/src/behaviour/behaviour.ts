@@ -5,8 +5,11 @@ import { TimingText } from './timing.ts';
 
 const BeforeOrAfter = z.enum(['before', 'after'], 'must be before or after (the effect)');
 
-/** Which of the four images are blocked. */
+/** Which of the images are blocked. */
 const Blocked = z.union([z.literal('all'), z.array(z.int().min(0).max(3))], 'must be all, or a list of indexes from 0 to 3');
+
+/** At most 4 GB. */
+export const FileBytes = z.int().min(1).max(4_000_000_000);
 
 /** Special behaviour of one call: the `then` of a scenario or a fault, or a prompt's `[sim:…]`. */
 export const Behaviour = z.strictObject({
@@ -18,7 +21,7 @@ export const Behaviour = z.strictObject({
   drop: BeforeOrAfter.optional(),
   /** Never answers; the connection stays open. */
   hang: BeforeOrAfter.optional(),
-  /** Damages the body of the answer. */
+  /** Damages the body of the answer, or of a file. */
   body: z.enum(['truncated', 'invalid_json'], 'must be truncated or invalid_json').optional(),
   /** Time until the effect, instead of the configured latency. */
   latency: TimingText.optional(),
@@ -27,15 +30,17 @@ export const Behaviour = z.strictObject({
   /** Adds Retry-After to a refusal, in seconds. */
   retry_after_s: z.int().min(0).optional(),
   retry_after_as: z.enum(['seconds', 'date'], 'must be seconds or date').optional(),
-  /** Generate, start_download: whether the first answer already has the result (200 instead of 202). */
+  /** Operations, start_download: whether the first answer already has the result (200 instead of 202). */
   inline: z.boolean().optional(),
-  /** Generate, start_download: duration of the work. */
+  /** Operations, start_download: duration of the work. */
   duration: TimingText.optional(),
-  /** Generate: the images that are blocked. */
+  /** Operations: the images that are blocked. */
   blocked: Blocked.optional(),
-  /** Generate: time until the generation appears in the history. */
+  /** Operations: time until the generation appears in the history. */
   history_lag: TimingText.optional(),
-  /** Generate: the history never shows the generation. */
+  /** Operations: the history never shows the generation. */
   unlisted: z.boolean().optional(),
+  /** start_download: the file is filled up to so many bytes. */
+  file_bytes: FileBytes.optional(),
 });
 export type Behaviour = z.infer<typeof Behaviour>;

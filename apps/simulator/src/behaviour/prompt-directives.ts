@@ -1,8 +1,11 @@
 import { Behaviour } from './behaviour.ts';
 import { CALLS, type Call } from './scenario.ts';
 
-/** Behaviour in a prompt: `[sim:blocked=all]`, `[sim:poll status=503 times=2]`. Without a call it applies to the generate call. */
-export type Directive = { call: Call; times: number | null; behaviour: Behaviour; text: string };
+/**
+ * Behaviour in a prompt, or in notes: `[sim:blocked=all]`, `[sim:poll status=503 times=2]`. Without a call it applies to the call that has
+ * the text and makes the generation.
+ */
+export type Directive = { call: Call | undefined; times: number | null; behaviour: Behaviour; text: string };
 
 export class DirectiveError extends Error {
   override name = 'DirectiveError';
@@ -10,14 +13,14 @@ export class DirectiveError extends Error {
 
 const DIRECTIVE = /\[sim:([^\]]*)\]/g;
 
-/** Reads all directives of a prompt, in order. @throws DirectiveError naming what cannot be read */
-export function readDirectives(prompt: string): Directive[] {
-  if (!prompt.includes('[sim:')) return [];
-  return [...prompt.matchAll(DIRECTIVE)].map(([text, words = '']) => readDirective(text, words.split(/\s+/).filter(Boolean)));
+/** Reads all directives of a text, in order. @throws DirectiveError naming what cannot be read */
+export function readDirectives(text: string): Directive[] {
+  if (!text.includes('[sim:')) return [];
+  return [...text.matchAll(DIRECTIVE)].map(([directive, words = '']) => readDirective(directive, words.split(/\s+/).filter(Boolean)));
 }
 
 function readDirective(text: string, words: string[]): Directive {
-  let call: Call = 'generate';
+  let call: Call | undefined;
   let times: number | null = null;
   const given: Record<string, unknown> = {};
   for (const word of words) {
@@ -41,7 +44,7 @@ function readCall(text: string, name: string): Call {
 
 function readValue(name: string, value: string): unknown {
   if (name === 'blocked' && value !== 'all') return value.split(',').map(Number);
-  if (name === 'retry_after_s') return Number(value);
+  if (name === 'retry_after_s' || name === 'file_bytes') return Number(value);
   if (name === 'inline' || name === 'unlisted') return value === 'true' ? true : value;
   return value;
 }

@@ -15,6 +15,7 @@ export const REFUSALS = {
   '400': { status: 400, code: 'InvalidRequest', message: 'The request is invalid.' },
   '400-product': { status: 400, code: 'InvalidProduct', message: 'The product is not valid for this request.' },
   '400-prompt': { status: 400, code: 'InvalidPrompt', message: 'The prompt cannot be used to generate images.' },
+  '400-enhancement': { status: 400, code: 'PromptEnhancementFailed', message: 'The prompt could not be enhanced.' },
   '401': { status: 401, message: 'Unauthorized' },
   '403-quota': { status: 403, code: 'ProductQuotaExceeded', message: 'The quota of the product is used up.' },
   '403-authorization': { status: 403, code: 'NotAuthorized', message: 'Not authorized to use this resource.' },

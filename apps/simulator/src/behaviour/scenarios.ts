@@ -3,14 +3,14 @@ import type { Random } from '../random.ts';
 import type { CurrentSettings } from '../settings.ts';
 import type { Behaviour } from './behaviour.ts';
 import { DirectiveError, readDirectives, type Directive } from './prompt-directives.ts';
-import { matches, type Scenario, type Subject } from './scenario.ts';
+import { isOperation, matches, type Scenario, type Subject } from './scenario.ts';
 
 export type QueuedScenario = Scenario & { id: number; times_left: number | null };
 
 const MAX_COUNTED_DIRECTIVES = 10_000;
 
 /**
- * Decides how a request behaves. Faults drawn by share are the weakest, then the directives of the prompt, then the first queued scenario
+ * Decides how a request behaves. Faults drawn by share are the weakest, then the directives of prompt and notes, then the first queued scenario
  * that matches. If two set the same field, the stronger one wins.
  */
 export class Scenarios {
@@ -18,7 +18,7 @@ export class Scenarios {
   readonly #random: Random;
   #queue: QueuedScenario[] = [];
   #added = 0;
-  /** How many times a prompt's directive with `times` was used, by directive and by its target. */
+  /** How many times a directive with `times` was used, by directive and by its target. */
   readonly #uses = new Map<string, number>();
 
   constructor(deps: { settings: CurrentSettings; random: Random }) {
@@ -42,7 +42,7 @@ export class Scenarios {
     this.#uses.clear();
   }
 
-  /** @throws Refused 400 when the prompt has a directive that cannot be read */
+  /** @throws Refused 400 when prompt or notes have a directive that cannot be read */
   choose(subject: Subject): Behaviour {
     return { ...this.#drawFaults(subject), ...this.#useDirectives(subject), ...this.#useQueued(subject) };
   }
@@ -58,14 +58,14 @@ export class Scenarios {
   #useDirectives(subject: Subject): Behaviour {
     const wanted: Behaviour = {};
     for (const directive of directivesOf(subject)) {
-      if (directive.call === subject.call && this.#isLeft(directive, subject)) Object.assign(wanted, directive.behaviour);
+      if (appliesTo(directive, subject) && this.#isLeft(directive, subject)) Object.assign(wanted, directive.behaviour);
     }
     return wanted;
   }
 
   #isLeft(directive: Directive, subject: Subject): boolean {
     if (directive.times === null) return true;
-    const key = `${directive.text} ${subject.generation_request_id ?? subject.prompt}`;
+    const key = `${directive.text} ${targetOf(subject)}`;
     const uses = this.#uses.get(key) ?? 0;
     if (uses >= directive.times) return false;
     this.#uses.set(key, uses + 1);
@@ -85,11 +85,21 @@ export class Scenarios {
   }
 }
 
-function directivesOf(subject: Subject): Directive[] {
+function directivesOf({ prompt = '', notes }: Subject): Directive[] {
   try {
-    return readDirectives(subject.prompt ?? '');
+    return [prompt, ...notes].flatMap(readDirectives);
   } catch (error) {
     if (error instanceof DirectiveError) throw new Refused('400', error.message);
     throw error;
   }
+}
+
+function appliesTo({ call }: Directive, subject: Subject): boolean {
+  return call === undefined ? isOperation(subject.call) : call === subject.call;
+}
+
+/** What the uses of a directive are counted for: the generation, or the request that is to make one. */
+function targetOf({ call, generation_request_id, prompt, notes }: Subject): string {
+  if (isOperation(call) || generation_request_id === undefined) return `${call} ${prompt ?? notes.join(' ')}`;
+  return generation_request_id;
 }

@@ -1,8 +1,9 @@
 import { drawMs } from '../behaviour/timing.ts';
-import type { Download } from '../state/effects.ts';
+import type { Download } from '../state/effect.ts';
 import { dimensionsOf } from '../pictures/picture.ts';
 import { Refused } from '../behaviour/refusals.ts';
-import { checkAccounting, DownloadRequest, readRequest, RedownloadRequest, SIZE_NAMES } from '../requests/requests.ts';
+import { DownloadRequest, RedownloadRequest, SIZE_NAMES } from '../requests/download-request.ts';
+import { checkAccounting, readRequest } from '../requests/read-request.ts';
 import type { Incoming, Outcome, World } from '../world.ts';
 import { fileUrl } from '../files/file-url.ts';
 import { checkRetention, findImage, isPending } from './find-generation.ts';
@@ -33,7 +34,8 @@ export function startDownload(world: World, incoming: Incoming): Outcome {
   const { behaviour, index, client } = incoming;
   const isInline = behaviour.inline ?? world.random() < settings.inline_downloads;
   const durationMs = isInline ? 0 : drawMs(behaviour.duration ?? settings.download_duration, world.random);
-  const download = world.effects.startDownload({ generation, index, request, client, durationMs });
+  const fileBytes = behaviour.file_bytes ?? settings.file_bytes;
+  const download = world.effects.startDownload({ generation, index, request, fileBytes, client, durationMs });
   const { generated_asset_id } = download;
   world.logger.info(
     { generation_request_id: incoming.id, index, size_name: request.size_name, generated_asset_id, client, notes: request.notes },
@@ -49,13 +51,13 @@ export function getDownload(world: World, incoming: Incoming): Outcome {
   return downloadOutcome(world, incoming, latest);
 }
 
-/** `POST /ai/redownloads`: a finished download once more, under the same asset id. */
+/** `POST /ai/redownloads`: a finished download once more, under the same asset id. It stays possible when the generation is gone. */
 export function redownload(world: World, incoming: Incoming): Outcome {
   const request = readRequest(RedownloadRequest, incoming.body);
   checkAccounting(world.settings.current, request);
   const download = world.effects.downloads.get(request.generated_asset_id);
   if (!download || isPending(world, download)) throw new Refused('404');
-  checkRetention(world, download.generation);
+  checkRetention(world, download);
   world.limits.takeDownload();
 
   const { client } = incoming;
@@ -69,12 +71,14 @@ export function redownload(world: World, incoming: Incoming): Outcome {
 
 function downloadOutcome(world: World, { baseUrl }: Incoming, download: Download): Outcome {
   if (isPending(world, download)) return { status: 202 };
-  const picture = { ...download.generation.picture, index: download.index };
+  const { generation, index, fileBytes, generated_asset_id } = download;
+  const { generation_request_id } = generation;
+  const picture = { ...generation.picture, index };
   return {
     status: 200,
     body: {
-      url: fileUrl(world, baseUrl, { picture, size: download.request.size_name }),
-      generated_asset_id: download.generated_asset_id,
+      url: fileUrl(world, baseUrl, { picture, size: download.request.size_name, of: generation_request_id, bytes: fileBytes }),
+      generated_asset_id,
     },
   };
 }

@@ -125,7 +125,7 @@ describe('a download', () => {
     expect((await simulator.call('get_download', { id, index: 2 })).status).toBe(202);
     expect((await simulator.call('start_download', start)).body.ErrorCode).toBe('ConcurrencyConflict');
     simulator.clock.advance(2_000);
-    expect((await simulator.call('get_download', { id, index: 2 })).body.url).toMatch(/\/4k\.jpg\?expires=\d+$/);
+    expect((await simulator.call('get_download', { id, index: 2 })).body.url).toMatch(/\/4k\.jpg\?of=[0-9a-f-]{36}&expires=\d+$/);
     expect((await simulator.ledger()).downloads).toMatchObject([{ generation_request_id: id, index: 2, size_name: '4k', answered: 'ok' }]);
   });
 

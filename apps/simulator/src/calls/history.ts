@@ -1,12 +1,12 @@
-import type { Generation } from '../state/effects.ts';
+import type { Generation } from '../state/effect.ts';
 import { Refused } from '../behaviour/refusals.ts';
-import { HistoryQuery, readRequest } from '../requests/requests.ts';
+import { HistoryQuery } from '../requests/history-query.ts';
+import { generationTypeOf, type ListedType } from '../requests/operation.ts';
+import { readRequest } from '../requests/read-request.ts';
 import type { Incoming, Outcome, World } from '../world.ts';
+import { ONLY_PRODUCT_ID } from './account.ts';
 import { isPending } from './find-generation.ts';
-import { previewUrls, seedOf } from './generations.ts';
-
-/** Used if a request names no product: the history always contains one. */
-const ONLY_PRODUCT_ID = 1;
+import { indexesOf, originalAsset, previewUrls, seedOf } from './generation-answer.ts';
 
 /** `GET /ai/generation-history`: newest first; `result_count` counts all that match, not the page. */
 export function listHistory(world: World, incoming: Incoming): Outcome {
@@ -48,27 +48,37 @@ function isAsked(query: HistoryQuery, { at, request, picture }: Generation): boo
 }
 
 function historyItem(world: World, { baseUrl }: Incoming, generation: Generation): object {
-  const { request, picture } = generation;
+  const { request, picture, source } = generation;
+  const generation_type = historyType(world, generation);
   return {
     generation_request_id: generation.generation_request_id,
     seed: seedOf(generation),
     generation_date: new Date(generation.at).toISOString(),
     product_revoked_date: null,
-    prompt: request.prompt,
+    prompt: request.prompt ?? null,
     negative_prompt: request.negative_prompt ?? null,
     product_id: request.product_id ?? ONLY_PRODUCT_ID,
     notes: request.notes ?? null,
     project_code: request.project_code ?? null,
-    generation_type: generation.foreign?.generationType ?? 'text_to_image',
+    ...(generation_type !== undefined && { generation_type }),
     generation_options: { media_type: picture.mediaType, aspect_ratio: picture.aspectRatio, ...(request.mood && { mood: request.mood }) },
-    original_asset: { id: null },
+    ...(source && 'generation_request_id' in source && { source_generation_request: sourceItem(source) }),
+    original_asset: originalAsset(world, generation),
     results: isPending(world, generation) ? null : historyResults(world, baseUrl, generation),
     user: { username: generation.client, first_name: null, middle_name: null, last_name: null },
   };
 }
 
+function historyType({ settings }: World, { operation, foreign }: Generation): ListedType | undefined {
+  return foreign ? foreign.generationType : generationTypeOf(operation, settings.current.background_replacement_type);
+}
+
+function sourceItem({ generation_request_id, index }: { generation_request_id: string; index: number }): object {
+  return { source_generation_request_id: generation_request_id, source_generation_result_index: index };
+}
+
 function historyResults(world: World, baseUrl: string, generation: Generation): object[] {
-  return [0, 1, 2, 3].map((index) => {
+  return indexesOf(generation).map((index) => {
     const preview_urls = previewUrls(world, baseUrl, { generation, index });
     return { index, is_blocked: preview_urls === null, preview_urls };
   });

@@ -1,42 +1,40 @@
 import type { Call } from '../behaviour/scenario.ts';
+import { FILES_CONTRACT } from './files-contract.ts';
+import { generation, OPERATIONS_CONTRACT, pendingGeneration } from './operations-contract.ts';
+import {
+  accounting,
+  anywhere,
+  application,
+  aspectRatio,
+  asset,
+  gateway,
+  image,
+  instant,
+  integer,
+  integerOrNull,
+  mediaType,
+  mood,
+  onImage,
+  record,
+  text,
+  type Schema,
+} from './schemas.ts';
+
+export type GettyCall = Exclude<Call, 'file'>;
 
 /**
  * What is known of the calls served here, as JSON Schema, transcribed from Getty's public OpenAPI description (edition of 2026-09) and its
  * developer pages. It is written separately from the code that answers, so that tests can compare the two.
  */
 export type CallContract = {
-  method: 'GET' | 'POST' | 'PUT';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below the path prefix; `{id}` and `{index}` stand for parameters. */
   path: string;
   request?: Schema;
   /** The body of an answer, by status; `null`: no body. Statuses not listed do not occur. */
   answers: Record<number, Schema | null>;
 };
-export type Schema = Record<string, unknown>;
 
-const text = { type: ['string', 'null'] };
-const integer = { type: 'integer', minimum: -2_147_483_648, maximum: 2_147_483_647 };
-const integerOrNull = { ...integer, type: ['integer', 'null'] };
-const instant = { type: 'string', pattern: String.raw`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$` };
-
-const aspectRatio = { enum: ['1:1', '3:4', '4:3', '9:16', '16:9', null] };
-const mediaType = { enum: ['photography', 'illustration'] };
-const mood = { enum: ['black_and_white', 'warm', 'cool', 'natural', 'vivid', 'dramatic', 'bold'] };
-
-const accounting = { product_id: integerOrNull, project_code: text, notes: text };
-
-const generateRequest = record(['prompt'], {
-  prompt: { type: 'string', minLength: 1 },
-  aspect_ratio: aspectRatio,
-  media_type: mediaType,
-  mood,
-  // Only in older editions.
-  seed: integerOrNull,
-  negative_prompt: text,
-  lens_type: { enum: ['wide_angle', 'telephoto'] },
-  depth_of_field: { enum: ['shallow', 'deep'] },
-  ...accounting,
-});
 const downloadRequest = record(['size_name'], { size_name: { type: 'string' }, ...accounting });
 const redownloadRequest = record(['generated_asset_id', 'size_name'], {
   generated_asset_id: { type: 'string' },
@@ -46,24 +44,6 @@ const redownloadRequest = record(['generated_asset_id', 'size_name'], {
   notes: text,
 });
 
-const previewUrls = {
-  type: ['array', 'null'],
-  items: record(['preview_size', 'image_url', 'width', 'height'], { preview_size: text, image_url: text, width: integer, height: integer }),
-};
-const asset = record([], { id: text });
-const pendingGeneration = record(['generation_request_id'], { generation_request_id: { type: 'string' } });
-const image = { index: { type: 'integer', minimum: 0, maximum: 3 }, is_blocked: { type: 'boolean' }, preview_urls: previewUrls };
-const generation = record(['generation_request_id', 'results'], {
-  generation_request_id: { type: 'string' },
-  seed: integerOrNull,
-  results: {
-    type: 'array',
-    minItems: 4,
-    maxItems: 4,
-    items: record(['index', 'is_blocked', 'preview_urls', 'url'], { ...image, url: text }),
-  },
-  original_asset: asset,
-});
 const downloadSizes = record(['download_sizes'], {
   download_sizes: {
     type: 'array',
@@ -93,6 +73,8 @@ const historyItem = record(['generation_request_id', 'generation_date', 'prompt'
       'object_removal',
       'influence_outline_by_image',
       'background_generation',
+      // Not documented, but the replacement of a background has no other word.
+      'background_replacement',
     ],
   },
   generation_options: record([], { media_type: mediaType, aspect_ratio: aspectRatio, mood }),
@@ -109,27 +91,17 @@ const token = record(['access_token', 'token_type', 'expires_in'], {
   expires_in: { anyOf: [{ type: 'integer' }, { type: 'string', pattern: String.raw`^\d+$` }] },
 });
 
-const application = record(['ErrorCode', 'ErrorMessage'], { ErrorCode: { type: 'string' }, ErrorMessage: { type: 'string' } });
-const gateway = record(['message'], { message: { type: 'string' } });
-const either = { anyOf: [application, gateway] };
 const oauth = record(['error'], { error: { type: 'string' }, error_description: { type: 'string' } });
 
-/** The gateway in front of every call may refuse it, and any call may fail. */
-const anywhere = { 401: gateway, 403: either, 429: either, 500: application, 502: gateway, 503: gateway, 504: gateway };
-const onImage = { ...anywhere, 400: application, 404: application, 409: application, 410: application };
-
-export const GETTY_CONTRACT: Record<Call, CallContract> = {
+/** All calls but that of a file, which is no JSON. */
+export const GETTY_CONTRACT: Record<GettyCall, CallContract> = {
   token: {
     method: 'POST',
     path: '/oauth2/token',
     answers: { ...anywhere, 200: token, 400: oauth, 401: { anyOf: [oauth, gateway] } },
   },
-  generate: {
-    method: 'POST',
-    path: '/ai/image-generations',
-    request: generateRequest,
-    answers: { ...anywhere, 200: generation, 202: pendingGeneration, 400: application, 409: application },
-  },
+  ...OPERATIONS_CONTRACT,
+  ...FILES_CONTRACT,
   poll: { method: 'GET', path: '/ai/image-generations/{id}', answers: { ...onImage, 200: generation, 202: pendingGeneration } },
   download_sizes: {
     method: 'GET',
@@ -151,8 +123,3 @@ export const GETTY_CONTRACT: Record<Call, CallContract> = {
   history: { method: 'GET', path: '/ai/generation-history', answers: { ...anywhere, 200: history, 400: application } },
   history_item: { method: 'GET', path: '/ai/generation-history/{id}', answers: { ...anywhere, 200: historyItem, 404: application } },
 };
-
-/** An object with these properties and no others. */
-function record(required: string[], properties: Record<string, object>): Schema {
-  return { type: 'object', additionalProperties: false, required, properties };
-}

@@ -17,6 +17,7 @@ export function controlRoutes(world: World): Router {
   });
   router.delete('/__ledger', (_request, response) => {
     world.effects.clear();
+    world.uploads.clear();
     world.limits.clear();
     world.counts.clear();
     response.status(204).end();

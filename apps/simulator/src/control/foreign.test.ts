@@ -35,6 +35,27 @@ test('entries of others are in the history, those of colleagues only for the com
   });
 });
 
+test('an entry of another may be of any operation, with its source, and without a prompt or a type', async () => {
+  await using simulator = await startSimulator();
+  const id = await simulator.finished();
+  const source = { generation_request_id: id, index: 1 };
+  await simulator.control('POST', '/__foreign', {
+    entries: [
+      { generation_type: 'background_removal', source, images: 1 },
+      { generation_type: null, source: { asset_id: '12' } },
+    ],
+  });
+  const [second, first] = (await simulator.call('history')).body.generations;
+  expect(first).toMatchObject({
+    generation_type: 'background_removal',
+    prompt: null,
+    results: [{ index: 0 }],
+    source_generation_request: { source_generation_request_id: id, source_generation_result_index: 1 },
+  });
+  expect(second).toMatchObject({ original_asset: { id: '12' } });
+  expect(second.generation_type).toBeUndefined();
+});
+
 test('the company history can be refused', async () => {
   await using simulator = await startSimulator({ SIMULATOR_COMPANY_HISTORY: 'refused' });
   expect((await simulator.call('history', { query: { company_generations: 'true' } })).status).toBe(403);

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 
 import { drawMs, TimingText } from '../behaviour/timing.ts';
-import { NEVER } from '../state/effects.ts';
-import { GenerateRequest, GenerationType } from '../requests/requests.ts';
+import { pictureOf } from '../pictures/picture.ts';
+import { GenerateRequest, Source } from '../requests/generation-request.ts';
+import { ListedType } from '../requests/operation.ts';
+import { NEVER } from '../state/effect.ts';
 import type { World } from '../world.ts';
 
 /**
@@ -11,16 +13,20 @@ import type { World } from '../world.ts';
 
 const MOST_ENTRIES = 10_000;
 
-/** The body of `POST /__foreign`. `times`: so many entries alike. */
+/** The body of `POST /__foreign`. `times`: so many entries alike. Operations without a prompt have none. */
 export const ForeignEntries = z.strictObject({
   entries: z
     .array(
       z.strictObject({
         ...GenerateRequest.shape,
+        prompt: GenerateRequest.shape.prompt.optional(),
         /** When it was made; default: now. */
         at: z.iso.datetime({ offset: true }).optional(),
         made_by: z.enum(['application', 'colleague'], 'must be application or colleague').default('application'),
-        generation_type: GenerationType.default('text_to_image'),
+        /** null: the history shows none. */
+        generation_type: ListedType.nullable().default('text_to_image'),
+        source: Source.optional(),
+        images: z.int().min(1).max(4).default(4),
         times: z.int().min(1).max(MOST_ENTRIES).default(1),
       }),
     )
@@ -35,10 +41,18 @@ export type Unlisted = z.infer<typeof Unlisted>;
 
 /** Returns their ids. */
 export function addForeign({ effects, clock }: World, { entries }: ForeignEntries): string[] {
-  return entries.flatMap(({ at, made_by, generation_type, times, ...request }) =>
+  return entries.flatMap(({ at, made_by, generation_type, source, images, times, ...request }) =>
     Array.from({ length: times }, () => {
-      const foreign = { madeBy: made_by, generationType: generation_type };
-      return effects.addForeign({ request, at: at === undefined ? clock.now() : Date.parse(at), foreign }).generation_request_id;
+      const { generation_request_id } = effects.addForeign({
+        operation: 'generate',
+        source: source ?? null,
+        request,
+        picture: pictureOf(request),
+        images,
+        at: at === undefined ? clock.now() : Date.parse(at),
+        foreign: { madeBy: made_by, ...(generation_type && { generationType: generation_type }) },
+      });
+      return generation_request_id;
     }),
   );
 }

@@ -1,9 +1,10 @@
 import type { Request, RequestHandler, Response } from 'express';
 
-import type { Call, Subject } from '../behaviour/scenario.ts';
+import { isOperation, type Call, type Subject } from '../behaviour/scenario.ts';
 import { drawMs } from '../behaviour/timing.ts';
 import { Refused, REFUSALS } from '../behaviour/refusals.ts';
 import { dropConnection, sendOutcome, sendRefusal, type Ending } from './send-answer.ts';
+import type { Operation } from '../requests/operation.ts';
 import type { Handler, Incoming, Outcome, World } from '../world.ts';
 
 /**
@@ -46,7 +47,7 @@ function readIncoming(world: World, call: Call, request: Request): Incoming {
     id: String(request.params['id'] ?? ''),
     index: /^\d$/.test(String(request.params['index'])) ? Number(request.params['index']) : NaN,
     query: request.query,
-    body: request.is('json') ? parseJson(request.body) : request.body,
+    body: request.is('json') && call !== 'upload' ? parseJson(request.body) : request.body,
     baseUrl: world.config.SIMULATOR_PUBLIC_URL?.replace(/\/$/, '') ?? `${request.protocol}://${request.headers.host ?? 'localhost'}`,
     behaviour: {},
   };
@@ -65,20 +66,38 @@ function admit(world: World, call: Call, request: Request): string {
 }
 
 function subjectOf(world: World, { call, id, index, body }: Incoming): Subject {
-  const generation = world.effects.generations.get(id);
-  const { prompt, notes } = (typeof body === 'object' ? (body ?? {}) : {}) as Record<string, unknown>;
+  const fields = (typeof body === 'object' ? (body ?? {}) : {}) as Record<string, unknown>;
+  const prompt = typeof fields['prompt'] === 'string' ? fields['prompt'] : undefined;
+  const own = [fields['notes']].filter((text) => typeof text === 'string');
+  if (isOperation(call)) return { call, operation: call, prompt, notes: own, ...targetOf(call, { id, index, fields }) };
+  const asset = fields['generated_asset_id'];
+  const download = typeof asset === 'string' ? world.effects.downloads.get(asset) : undefined;
+  const generation = download?.generation ?? world.effects.generations.get(id);
   return {
     call,
-    prompt: generation ? generation.request.prompt : typeof prompt === 'string' ? prompt : undefined,
-    notes: [notes, generation?.request.notes].filter((text) => typeof text === 'string'),
-    generation_request_id: id || undefined,
-    index: Number.isNaN(index) ? undefined : index,
+    operation: generation?.operation,
+    prompt: generation ? (generation.request.prompt ?? undefined) : prompt,
+    notes: [...own, generation?.request.notes].filter((text) => typeof text === 'string'),
+    generation_request_id: (generation?.generation_request_id ?? id) || undefined,
+    index: download?.index ?? (Number.isNaN(index) ? undefined : index),
   };
 }
 
+type Target = { generation_request_id?: string | undefined; index?: number | undefined };
+
+/** The image of a generation that an operation works on. */
+function targetOf(call: Operation, { id, index, fields }: { id: string; index: number; fields: Record<string, unknown> }): Target {
+  if (call === 'variation') return { generation_request_id: id, index };
+  const reference = fields['reference_generation'];
+  return typeof reference === 'object' && reference !== null ? reference : {};
+}
+
+/** Calls with another body than JSON, or with none. */
+const WITHOUT_JSON = new Set<Call>(['token', 'upload']);
+
 /** @throws Refused 400 if a body that should be JSON is not */
 function checkBody({ call, body }: Incoming, request: Request): void {
-  if (call === 'token' || request.method === 'GET') return;
+  if (WITHOUT_JSON.has(call) || request.method === 'GET' || request.method === 'DELETE') return;
   if (!request.is('json')) throw new Refused('400', 'Content-Type must be application/json.');
   if (body === undefined) throw new Refused('400', 'The body is not valid JSON.');
 }
@@ -109,7 +128,8 @@ async function answerAndRecord(
   return ending;
 }
 
-async function pass(world: World, timing: string): Promise<void> {
+/** Waits for a drawn time, or until the simulator stops. */
+export async function pass(world: World, timing: string): Promise<void> {
   const ms = drawMs(timing, world.random);
   if (ms > 0) await world.clock.sleep(ms, world.stopped);
 }

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 
-import { pathOf, readPath, type Picture, type PictureSize } from './picture.ts';
+import { pathOf, readPath } from './picture-path.ts';
+import type { Picture, PictureSize } from './picture.ts';
 import { renderPicture } from './render-picture.ts';
 
 const MAX_BYTES = 64 * 1024 * 1024;

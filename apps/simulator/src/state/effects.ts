@@ -3,54 +3,16 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '@darkroom/runtime';
 
 import { PendingCount } from '../account/pending-count.ts';
-import { pictureOf, type Picture } from '../pictures/picture.ts';
 import { Refused } from '../behaviour/refusals.ts';
-import type { DownloadRequest, GenerateRequest, GenerationType, RedownloadRequest } from '../requests/requests.ts';
+import { pictureOf } from '../pictures/picture.ts';
+import type { RedownloadRequest } from '../requests/download-request.ts';
+import { NEVER, type Answered, type Download, type Foreign, type Generation, type Redownload } from './effect.ts';
 import type { KeptEffect } from './kept-effect.ts';
-import { keptDownload, keptGeneration, keptRedownload } from './to-kept.ts';
+import { RegisteredFiles } from './registered-files.ts';
+import { keptDownload, keptFile, keptGeneration, keptRedownload } from './to-kept.ts';
 
-/**
- * The answer that the client got to an effect: `ok`, a refusal's status, or `dropped`, `hung`, `truncated`, `invalid_json`, `client_gone`.
- */
-export type Answered = string;
-
-/** An effect that Getty would charge. All instants are milliseconds since the Unix epoch. */
-export type Generation = {
-  generation_request_id: string;
-  at: number;
-  readyAt: number;
-  /** When the history starts to show it. */
-  listedAt: number;
-  request: GenerateRequest;
-  picture: Omit<Picture, 'index'>;
-  /** The indexes of blocked images. */
-  blocked: number[];
-  client: string;
-  /** The latest download of each image, by index: Getty shows no others. */
-  downloads: Map<number, Download>;
-  answered: Answered;
-  /** It was not made by a call to the simulator: see `foreign.ts`. */
-  foreign?: Foreign | undefined;
-};
-
-/** Who made a foreign generation: another application of the same user, or another user of the company. */
-export type Foreign = { madeBy: 'application' | 'colleague'; generationType: GenerationType };
-
-export type Download = {
-  generated_asset_id: string;
-  generation: Generation;
-  index: number;
-  at: number;
-  readyAt: number;
-  request: DownloadRequest;
-  client: string;
-  answered: Answered;
-};
-
-export type Redownload = { at: number; download: Download; request: RedownloadRequest; client: string; answered: Answered };
-
-/** An instant that does not come, as a number for the state file. */
-export const NEVER = 8_640_000_000_000_000;
+/** The parts of a generation that its call decides. */
+type GenerationOrder = Pick<Generation, 'operation' | 'source' | 'request' | 'picture' | 'images'>;
 
 /** All effects (the newest `maxGenerations` of each kind) and the work in progress. `keep` gets each effect before it is answered. */
 export class Effects {
@@ -63,56 +25,38 @@ export class Effects {
   readonly generations = new Map<string, Generation>();
   readonly downloads = new Map<string, Download>();
   readonly redownloads = new Set<Redownload>();
+  readonly files: RegisteredFiles;
 
   constructor(deps: { clock: Clock; maxGenerations: number; keep?: (effect: KeptEffect) => void }) {
     this.#clock = deps.clock;
     this.#keep = deps.keep ?? (() => undefined);
     this.#maxGenerations = deps.maxGenerations;
+    this.files = new RegisteredFiles({ clock: deps.clock, keep: this.#keep });
   }
 
   /** @throws Refused 429 when the limit of pending generations is reached */
-  generate(order: {
-    request: GenerateRequest;
-    client: string;
-    durationMs: number;
-    historyLagMs: number;
-    blocked: number[];
-    maxPending: number | null;
-  }): Generation {
+  generate(
+    order: GenerationOrder & { client: string; durationMs: number; historyLagMs: number; blocked: number[]; maxPending: number | null },
+  ): Generation {
+    const { durationMs, historyLagMs, maxPending, ...made } = order;
     const at = this.#clock.now();
-    if (order.maxPending !== null && this.pending.at(at) >= order.maxPending) throw new Refused('429-pending');
-    const generation: Generation = {
-      generation_request_id: randomUUID(),
+    if (maxPending !== null && this.pending.at(at) >= maxPending) throw new Refused('429-pending');
+    return this.#begin({
+      ...made,
       at,
-      readyAt: at + order.durationMs,
-      listedAt: Math.min(at + order.historyLagMs, NEVER),
-      request: order.request,
-      picture: pictureOf(order.request),
-      blocked: order.blocked,
-      client: order.client,
-      downloads: new Map(),
+      readyAt: at + durationMs,
+      listedAt: Math.min(at + historyLagMs, NEVER),
       answered: 'under_way',
-    };
-    this.#addGeneration(generation);
-    this.#keep(keptGeneration(generation));
-    return generation;
+    });
   }
 
   /** Adds a generation that somebody else made at `at`: it is done, and in the history. */
-  addForeign(order: { request: GenerateRequest; at: number; foreign: Foreign }): Generation {
-    const generation: Generation = {
-      generation_request_id: randomUUID(),
-      at: order.at,
-      readyAt: order.at,
-      listedAt: order.at,
-      request: order.request,
-      picture: pictureOf(order.request),
-      blocked: [],
-      client: order.foreign.madeBy,
-      downloads: new Map(),
-      answered: 'ok',
-      foreign: order.foreign,
-    };
+  addForeign({ at, ...order }: GenerationOrder & { at: number; foreign: Foreign }): Generation {
+    return this.#begin({ ...order, at, readyAt: at, listedAt: at, blocked: [], client: order.foreign.madeBy, answered: 'ok' });
+  }
+
+  #begin(made: Omit<Generation, 'generation_request_id' | 'downloads'>): Generation {
+    const generation: Generation = { generation_request_id: randomUUID(), ...made, downloads: new Map() };
     this.#addGeneration(generation);
     this.#keep(keptGeneration(generation));
     return generation;
@@ -124,18 +68,10 @@ export class Effects {
     this.#keep({ kind: 'listed', id: generation.generation_request_id, listedAt });
   }
 
-  startDownload(order: { generation: Generation; index: number; request: DownloadRequest; client: string; durationMs: number }): Download {
+  startDownload(order: Pick<Download, 'generation' | 'index' | 'request' | 'fileBytes' | 'client'> & { durationMs: number }): Download {
+    const { durationMs, ...started } = order;
     const at = this.#clock.now();
-    const download: Download = {
-      generated_asset_id: randomUUID(),
-      generation: order.generation,
-      index: order.index,
-      at,
-      readyAt: at + order.durationMs,
-      request: order.request,
-      client: order.client,
-      answered: 'under_way',
-    };
+    const download: Download = { generated_asset_id: randomUUID(), ...started, at, readyAt: at + durationMs, answered: 'under_way' };
     this.#addDownload(download);
     this.#keep(keptDownload(download));
     return download;
@@ -164,8 +100,8 @@ export class Effects {
   #restoreOne(effect: KeptEffect): void {
     switch (effect.kind) {
       case 'generation': {
-        const { kind: _kind, ...generation } = effect;
-        return this.#addGeneration({ ...generation, picture: pictureOf(generation.request), downloads: new Map() });
+        const { kind: _kind, picture = pictureOf(effect.request), ...generation } = effect;
+        return this.#addGeneration({ ...generation, picture, downloads: new Map() });
       }
       case 'download': {
         const { kind: _kind, generation_request_id, ...download } = effect;
@@ -187,6 +123,14 @@ export class Effects {
         if (listed) listed.listedAt = effect.listedAt;
         return;
       }
+      case 'file': {
+        const { kind: _kind, ...file } = effect;
+        this.files.byId.set(file.id, file);
+        return;
+      }
+      case 'file_removed':
+        this.files.byId.delete(effect.id);
+        return;
       case 'totals': {
         const { kind: _kind, ...totals } = effect;
         Object.assign(this.totals, totals);
@@ -203,6 +147,7 @@ export class Effects {
       ...Array.from(this.generations.values(), keptGeneration),
       ...Array.from(this.downloads.values(), keptDownload),
       ...Array.from(this.redownloads, keptRedownload),
+      ...Array.from(this.files.byId.values(), keptFile),
       { kind: 'totals', ...this.totals },
     ];
   }
@@ -237,6 +182,7 @@ export class Effects {
     this.generations.clear();
     this.downloads.clear();
     this.redownloads.clear();
+    this.files.byId.clear();
     this.pending.clear();
     Object.assign(this.totals, { generations: 0, downloads: 0, redownloads: 0 });
   }

@@ -62,6 +62,50 @@ describe('a simulator that was killed', () => {
   });
 });
 
+const pathsIn = (body: { results: { url: string }[] }) => body.results.map(({ url }) => new URL(url).pathname);
+
+test('operations, their sources and pictures, files and the sizes of downloads survive a restart', async () => {
+  await using made = await setup();
+  await using killed = await made.start();
+  const id = await killed.finished();
+  const reference_generation = { generation_request_id: id, index: 1 };
+  const { generation_request_id: removed } = (await killed.call('background_removal', { body: { reference_generation } })).body;
+  const [file, deleted] = [await killed.registered('CustomerProduct'), await killed.registered('ImageReference')];
+  await killed.call('delete_file', { id: deleted });
+  killed.clock.advance(4_000);
+  await killed.change({ file_bytes: 2_000_000 });
+  await killed.downloaded(removed);
+  const [before, { file_registrations }] = [(await killed.call('poll', { id: removed })).body, await killed.ledger()];
+
+  await using next = await made.start();
+  next.clock.advance(12_000);
+  expect(pathsIn((await next.call('poll', { id: removed })).body)).toEqual(pathsIn(before));
+  expect((await next.call('get_download', { id: removed })).body.url).toContain('bytes=2000000');
+  expect(await next.ledger()).toMatchObject({
+    generations: [
+      { operation: 'generate', source: null },
+      { operation: 'background_removal', source: reference_generation },
+    ],
+    file_registrations,
+  });
+  expect((await next.call('background_generation', { body: { reference_file_registration_id: file } })).status).toBe(202);
+});
+
+test('a file of a version without operations is read', async () => {
+  await using made = await setup();
+  await using killed = await made.start();
+  const id = await killed.finished();
+  const lines = (await made.lines()).map((line) => {
+    const { operation: _operation, source: _source, images: _images, ...rest } = JSON.parse(line) as Record<string, unknown>;
+    return JSON.stringify(rest);
+  });
+  await writeFile(made.path, `${lines.join('\n')}\n`);
+  await using next = await made.start();
+  next.clock.advance(4_000);
+  expect((await next.call('poll', { id })).body.results).toHaveLength(4);
+  expect((await next.ledger()).generations).toMatchObject([{ operation: 'generate', source: null }]);
+});
+
 describe('a state file', () => {
   test('without the end of its last line is read up to there, and stays in place', async () => {
     await using made = await setup();

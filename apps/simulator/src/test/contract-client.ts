@@ -1,8 +1,8 @@
 import { expect } from '@jest/globals';
 import { Ajv, type ValidateFunction } from 'ajv';
 
-import type { Call } from '../behaviour/scenario.ts';
-import { GETTY_CONTRACT, type Schema } from '../contract/getty-contract.ts';
+import { GETTY_CONTRACT, type GettyCall } from '../contract/getty-contract.ts';
+import type { Schema } from '../contract/schemas.ts';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- an answer's content is checked against the contract, not by the compiler
 export type Answer = { status: number; headers: Headers; body: any };
@@ -11,13 +11,13 @@ export type CallOptions = {
   id?: string;
   index?: number | string;
   query?: Record<string, string | number>;
-  /** Sent as JSON; a string is sent unchanged. */
-  body?: object | string;
+  /** Sent as JSON; a string or bytes are sent unchanged. */
+  body?: object | string | Buffer;
   /** Added to the usual headers; an empty value removes a header. */
   headers?: Record<string, string>;
 };
 
-export type ContractClient = (call: Call, options?: CallOptions) => Promise<Answer>;
+export type ContractClient = (call: GettyCall, options?: CallOptions) => Promise<Answer>;
 
 const ajv = new Ajv({ allowUnionTypes: true, allErrors: true });
 const validators = new Map<Schema, ValidateFunction>();
@@ -25,7 +25,7 @@ const validators = new Map<Schema, ValidateFunction>();
 /** Calls a simulator as Getty's clients do. Every answer must match the contract. */
 export function createContractClient(url: string, prefix = '/v3'): ContractClient {
   let token = '';
-  const send = async (call: Call, options: CallOptions): Promise<Answer> => {
+  const send = async (call: GettyCall, options: CallOptions): Promise<Answer> => {
     const { method, path } = GETTY_CONTRACT[call];
     const target = new URL(
       (call === 'token' ? '' : prefix) + path.replace('{id}', options.id ?? '').replace('{index}', `${options.index ?? 0}`),
@@ -42,7 +42,7 @@ export function createContractClient(url: string, prefix = '/v3'): ContractClien
     const response = await fetch(target, {
       method,
       headers: Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== '')),
-      ...(options.body !== undefined && { body: typeof options.body === 'string' ? options.body : JSON.stringify(options.body) }),
+      ...(options.body !== undefined && { body: bodyOf(options.body) }),
     });
     return checkAnswer(call, response);
   };
@@ -54,12 +54,18 @@ export function createContractClient(url: string, prefix = '/v3'): ContractClien
   };
 }
 
-function contentType(call: Call, { body }: CallOptions): Record<string, string> {
+function contentType(call: GettyCall, { body }: CallOptions): Record<string, string> {
   if (body === undefined) return {};
+  if (call === 'upload') return { 'content-type': 'image/jpeg' };
   return { 'content-type': call === 'token' ? 'application/x-www-form-urlencoded' : 'application/json' };
 }
 
-async function checkAnswer(call: Call, response: Response): Promise<Answer> {
+function bodyOf(body: object | string | Buffer): string | Uint8Array<ArrayBuffer> {
+  if (Buffer.isBuffer(body)) return new Uint8Array(body);
+  return typeof body === 'string' ? body : JSON.stringify(body);
+}
+
+async function checkAnswer(call: GettyCall, response: Response): Promise<Answer> {
   const { status, headers } = response;
   const { answers } = GETTY_CONTRACT[call];
   const schema = answers[status];

@@ -40,6 +40,17 @@ export async function startSimulator(environment: Environment = {}) {
       clock.advance(4_000);
       return body.generation_request_id;
     },
+    /** Makes a download that is done, and returns its asset id and its URL. */
+    async downloaded(id: string, { index = 0, ...body }: { index?: number; size_name?: string; notes?: string } = {}) {
+      await call('start_download', { id, index, body: { size_name: '1k', ...body } });
+      clock.advance(2_000);
+      return (await call('get_download', { id, index })).body as { url: string; generated_asset_id: string };
+    },
+    /** Registers a file, and returns its id. */
+    async registered(category: 'ImageReference' | 'CustomerProduct'): Promise<string> {
+      const body = { url: `https://files.example/${category}.jpg`, rights_claimed: true, category };
+      return (await call('register_file', { body })).body.id;
+    },
     async ledger() {
       return (await control('GET', '/__ledger')).body;
     },
