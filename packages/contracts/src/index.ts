@@ -45,7 +45,10 @@ export {
   type RequestOf,
   sourceOf,
 } from './jobs/generation-request.ts';
-export { FileId, Mask, type Source } from './jobs/source.ts';
+export { AssetId, FileId, Mask, type Source, UploadId } from './jobs/source.ts';
+export { FileCategory, FileRequest, RegisteredFile } from './files/file.ts';
+export { MOST_UPLOAD_BYTES, Upload } from './files/upload.ts';
+export { RedownloadRequest } from './jobs/redownload.ts';
 export { GenerationRequestId } from './fields/getty-id.ts';
 export { Event } from './webhooks/event.ts';
 export { EventPage, Resync } from './webhooks/feed.ts';

@@ -24,9 +24,11 @@ export type { EventAside, NewestAside, RetriedEvent } from './events/events-asid
 export type { BatchEvent, BudgetEvent, EndpointEvent, JobEvent, StoredEvent } from './records/event-log.ts';
 export { instantOf, isLater } from './records/event-order.ts';
 export type { Feed, FeedPage } from './events/feed.ts';
-export { batchJobId, derivedJobId, newBatchId, newEndpointId, newJobId, newKeyId } from './records/job-id.ts';
+export { batchJobId, derivedJobId, newBatchId, newEndpointId, newJobId, newKeyId, newUploadId } from './records/job-id.ts';
 export type { ResolveOutcome, RetryOutcome, Short } from './jobs/decisions.ts';
 export type { AcceptOutcome, Jobs, StopOutcome } from './jobs/jobs.ts';
+export type { CreateFileOutcome, FileRecord } from './files/files.ts';
+export type { UploadRecord } from './files/uploads.ts';
 export type { Owner } from './jobs/owners.ts';
 export type { GettyAwayCause, LimitsNow } from './limits/limits-now.ts';
 export { GETTY_AWAY, NOTIFIER_GROUP } from './redis/constants.ts';

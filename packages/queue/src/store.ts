@@ -17,6 +17,8 @@ import { createEventConsumer, type EventConsumerOptions } from './events/event-c
 import { createEventsAside } from './events/events-aside.ts';
 import { createFeed } from './events/feed.ts';
 import { createFeedOfAll } from './events/feed-of-all.ts';
+import { createFiles } from './files/files.ts';
+import { createUploads } from './files/uploads.ts';
 import { createGettyNotes } from './limits/getty-notes.ts';
 import { createJobEdits } from './jobs/job-edits.ts';
 import { createJobs } from './jobs/jobs.ts';
@@ -128,6 +130,8 @@ export function openStore(options: StoreOptions) {
     createEventConsumer: (consumerOptions: EventConsumerOptions) =>
       createEventConsumer({ redis: connect('worker'), main: redis, run, keys, now, logger }, consumerOptions),
     apiKeys: createApiKeys({ redis, keys, run, now }),
+    files: createFiles({ redis, keys, run, now }),
+    uploads: createUploads({ redis, keys, now }),
     webhookSecrets: createWebhookSecrets({ redis, keys, run, now }),
     eventsAside: createEventsAside({ redis, keys }),
     feed,

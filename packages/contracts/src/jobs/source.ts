@@ -19,7 +19,7 @@ export type Source = {
   file_id?: string | undefined;
 };
 
-const AssetId = z
+export const AssetId = z
   .string()
   .regex(/^[A-Za-z0-9_.~-]{1,128}$/, 'must be an asset id')
   .meta({ description: "Getty's id of an asset.", examples: ['1279463041'] });
@@ -74,13 +74,16 @@ function fieldsOf(name: Name): string[] {
   return NAMES_OF.generation.includes(name) ? [name, 'index'] : [name];
 }
 
+/** `upl_` and 32 hex digits. */
+export const UploadId = z
+  .string()
+  .regex(/^upl_[0-9a-f]{32}$/, 'must be an upload id')
+  .meta({ description: 'The id of an upload: `POST /v1/uploads`.', examples: ['upl_0199f2a4c1d07b6c9e5f3a2b1c0d4e63'] });
+
 /** A mask that was put up with `POST /v1/uploads`. */
 export const Mask = z
   .strictObject({
-    upload_id: z
-      .string()
-      .regex(/^upl_[0-9a-f]{32}$/, 'must be an upload id')
-      .meta({ description: 'The id of an upload: `POST /v1/uploads`.', examples: ['upl_0199f2a4c1d07b6c9e5f3a2b1c0d4e63'] }),
+    upload_id: UploadId,
   })
   .meta({ id: 'Mask', description: 'A mask that you put up with `POST /v1/uploads`. It is kept for 24 hours.' });
 

@@ -1,6 +1,7 @@
 import { accessCommands } from './commands/access/commands.ts';
 import { auditCommands } from './commands/audit/commands.ts';
 import { eventCommands } from './commands/events/commands.ts';
+import { fileCommands } from './commands/files/commands.ts';
 import { jobCommands } from './commands/jobs/commands.ts';
 import { limitCommands } from './commands/limits/commands.ts';
 import { reconciliationCommands } from './commands/reconciliations/commands.ts';
@@ -19,4 +20,5 @@ export const COMMANDS = {
   ...auditCommands,
   ...accessCommands,
   ...moneyCommands,
+  ...fileCommands,
 };

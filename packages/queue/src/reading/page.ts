@@ -178,7 +178,7 @@ function encodeCursor({ createdAt, id }: Listed): string {
 }
 
 function decodeCursor(cursor: string): Listed {
-  const [, createdAt, id] = /^(\d{1,16})\.([a-z]+_[0-9a-z_]{1,80})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  const [, createdAt, id] = /^(\d{1,16})\.([A-Za-z0-9_.~-]{1,128})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
   if (!createdAt || !id) throw new CursorError();
   return { createdAt: Number(createdAt), id };
 }

@@ -24,6 +24,10 @@ export function newReconciliationId(): ReconciliationId {
   return `rec_${timeOrdered()}` as ReconciliationId;
 }
 
+export function newUploadId(): string {
+  return `upl_${timeOrdered()}`;
+}
+
 /** A job id derived from other values, always the same, so that creating the job twice has one effect. */
 export function derivedJobId(...from: (string | number)[]): JobId {
   return `job_${createHash('sha256').update(from.join('\n')).digest('hex').slice(0, 32)}` as JobId;

@@ -44,6 +44,11 @@ export function createKeys(prefix: string) {
     getty: (generationRequestId: string) => key('getty', generationRequestId),
     /** Getty's id of a file → our download's id. */
     asset: (assetId: string) => key('asset', assetId),
+    /** A file that a tenant registered with Getty, and a tenant's files, scored by creation time. */
+    file: (id: string) => key('file', id),
+    files: (tenant: string) => key('files', tenant),
+    /** A picture that a tenant put up at Getty for a day. */
+    upload: (id: string) => key('upload', id),
     /** Paid calls without a mark and without a known outcome, by their look: see lua/owners.lua. */
     unsettled: (look: string) => key('unsettled', look),
     /** The last download of an image: `{size_name, generated_asset_id}`. */
