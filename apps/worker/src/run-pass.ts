@@ -1,10 +1,11 @@
-import type { ReminderData, ReminderOutcome } from '@darkroom/queue';
+import { isRedownload, type ReminderData, type ReminderOutcome } from '@darkroom/queue';
 
 import { conclude } from './conclude.ts';
 import type { Deps, Pass } from './pass/deps.ts';
 import { runDownload } from './download/download.ts';
 import type { WorkerEvents } from './events.ts';
 import { runGeneration } from './generation/generation.ts';
+import { runRedownload } from './redownload/redownload.ts';
 import { NoTurnError } from './limits/no-turn.ts';
 import type { Outcome } from './pass/outcome.ts';
 
@@ -17,12 +18,15 @@ export async function runPass(deps: Deps & { events: Pick<WorkerEvents, 'passEnd
   const pass = await deps.store.passes.begin(reminder.id, reminder.run, fastPath ? 'generate' : undefined);
   if (typeof pass === 'string') return { note: pass };
 
-  const outcome = await (pass.record.type === 'generation' ? runGeneration(deps, pass) : runDownload(deps, pass)).catch((error: unknown) =>
-    comeBackForTurn(pass, deps.clock.now(), error),
-  );
+  const outcome = await runStep(deps, pass).catch((error: unknown) => comeBackForTurn(pass, deps.clock.now(), error));
   const reminded = await conclude({ store: deps.store, now: () => deps.clock.now() }, pass, outcome);
   deps.events.passEnded({ pass, outcome, note: reminded.note, durationMs: deps.clock.now() - startedAt });
   return reminded;
+}
+
+function runStep(deps: Deps, pass: Pass): Promise<Outcome> {
+  if (pass.record.type === 'generation') return runGeneration(deps, pass);
+  return isRedownload(pass.record) ? runRedownload(deps, pass) : runDownload(deps, pass);
 }
 
 /** Nothing was sent: the job keeps its state and comes back. */

@@ -1,6 +1,5 @@
-import type { BillingBecause, CallBilling } from '@darkroom/contracts';
-
 import { acceptance, type Found } from '../paid-call/acceptance.ts';
+import { downloadBilling } from '../paid-call/download-billing.ts';
 import type { Deps, Pass } from '../pass/deps.ts';
 import type { Outcome } from '../pass/outcome.ts';
 import type { Image } from './image.ts';
@@ -25,9 +24,4 @@ export function downloadAccepted(
     set: { last_status: 202, ...acceptance(pass, now) },
     story: { event: 'accepted_by_getty', because: found.because },
   };
-}
-
-/** Getty documents only that starting a 4k download may cost. For a 1k download we do not know. */
-export function downloadBilling(sizeName: string, because: BillingBecause): CallBilling {
-  return { state: sizeName === '1k' ? 'may_be_charged' : 'charged', because };
 }

@@ -3,7 +3,8 @@ import { GettyError, NotFoundError, type DownloadAnswer } from '@darkroom/getty'
 import type { JobRecord } from '@darkroom/queue';
 
 import { absenceCountsAt, type Deps, type Pass } from '../pass/deps.ts';
-import { downloadAccepted, downloadBilling } from './download-accepted.ts';
+import { downloadAccepted } from './download-accepted.ts';
+import { downloadBilling } from '../paid-call/download-billing.ts';
 import { finishDownload } from './finish-download.ts';
 import type { Image } from './image.ts';
 import { lastDownload, lastSeen } from './last-download.ts';

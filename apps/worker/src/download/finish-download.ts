@@ -2,7 +2,7 @@ import type { DownloadAnswer } from '@darkroom/getty';
 
 import { acceptance } from '../paid-call/acceptance.ts';
 import type { Deps, Pass } from '../pass/deps.ts';
-import { downloadBilling } from './download-accepted.ts';
+import { downloadBilling } from '../paid-call/download-billing.ts';
 import { URL_LIFE_MS } from '../pass/url-life.ts';
 import type { Image } from './image.ts';
 import { remembered } from './last-download.ts';

@@ -1,6 +1,6 @@
 import type { Deps, Pass } from '../pass/deps.ts';
 import type { Outcome } from '../pass/outcome.ts';
-import { downloadBilling } from './download-accepted.ts';
+import { downloadBilling } from '../paid-call/download-billing.ts';
 import { finishDownload } from './finish-download.ts';
 import type { Image } from './image.ts';
 import { lastDownload, lastSeen } from './last-download.ts';

@@ -34,18 +34,23 @@ export function notFoundYet(
     const park = look.away ? { park: GETTY_AWAY } : {};
     return { kind: 'snoozed', status: 'submitting', at, set: { lookups_failed_at: failedAt }, ...park, story: look.story };
   }
+  return giveUpLookingFor(deps, pass, intent, look.story);
+}
+
+/** The outcome when a paid call was not found, and will not be: held, or sent again. */
+export function giveUpLookingFor(deps: Pick<Deps, 'clock'>, pass: Pass, intent: NonNullable<JobRecord['intent']>, story: Story): Outcome {
   // A job canceled in the meantime is not sent again: it ends, instead of being held (see lua/write.lua).
   if (pass.record.spec.request.on_unknown === 'retry' && !pass.record.cancel) {
     return {
       kind: 'snoozed',
       status: 'queued',
-      at: now,
+      at: deps.clock.now(),
       leaveSlot: true,
       settles: intent.id,
       set: { lost_calls: pass.record.lostCalls + 1 },
       billing: { state: 'unknown', because: 'outcome_unknown' },
       sendsAgain: { error: UNKNOWN },
-      story: look.story,
+      story,
     };
   }
   return { kind: 'held', billing: { state: 'unknown', because: 'outcome_unknown' }, error: UNKNOWN, story: { event: 'held' } };

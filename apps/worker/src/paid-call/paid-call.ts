@@ -1,3 +1,4 @@
+import type { PaidCall as PaidCallName } from '@darkroom/contracts';
 import type { PaidCallOptions } from '@darkroom/getty';
 import { lookOf } from '@darkroom/queue';
 
@@ -22,7 +23,7 @@ export type PaidCall<Answer> =
 export async function paidCall<Answer>(
   deps: Pick<Deps, 'store' | 'clock' | 'policy'>,
   pass: Pass,
-  kind: 'generate' | 'start_download',
+  kind: PaidCallName,
   send: (intent: string, options: PaidCallOptions) => Promise<Answer>,
 ): Promise<PaidCall<Answer>> {
   const { intent, code, intentAt } = await intentOf(deps, pass, kind);
@@ -36,11 +37,11 @@ export async function paidCall<Answer>(
 }
 
 /** The intent that `begin` has written for this pass, or a new one. */
-async function intentOf(deps: Pick<Deps, 'store' | 'clock' | 'policy'>, pass: Pass, kind: 'generate' | 'start_download') {
+async function intentOf(deps: Pick<Deps, 'store' | 'clock' | 'policy'>, pass: Pass, kind: PaidCallName) {
   const { intent } = pass.record;
   if (pass.fastPath && intent) return { intent: intent.id, code: 'new', intentAt: intent.at } as const;
   const intentAt = deps.clock.now();
-  const unmarked = kind === 'generate' && deps.policy.notes === 'off';
+  const unmarked = pass.record.type === 'generation' && deps.policy.notes === 'off';
   const look = unmarked ? lookOf(pass.record.spec.request) : undefined;
   return { ...(await deps.store.passes.intend(pass, kind, look)), intentAt };
 }

@@ -51,6 +51,11 @@ export const RESOLVE_REFUSALS = {
     pointer: '/generation_request_id',
     detail: 'is not for downloads: Getty finds them by their image',
   },
+  not_adoptable: {
+    code: 'invalid_request',
+    pointer: '/action',
+    detail: 'must be retry or fail: Getty shows nothing of a re-download, so there is nothing to adopt',
+  },
   id_taken: { code: 'invalid_request', pointer: '/generation_request_id', detail: 'belongs to another job, or may belong to one' },
   id_unknown: { code: 'invalid_request', pointer: '/generation_request_id', detail: 'is not known to Getty' },
   looks_different: {

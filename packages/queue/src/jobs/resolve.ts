@@ -2,6 +2,7 @@ import type { ResolveRefusal, ResolveRequest, TimelineEntry } from '@darkroom/co
 
 import { judgeAdoption, type GettyFinding } from './adoption.ts';
 import { deadlineAfterAcceptance } from '../records/deadline.ts';
+import { isRedownload } from '../records/is-redownload.ts';
 import type { JobRecord } from '../records/record.ts';
 import { freshRun, fromStart, type Decision } from './restart.ts';
 
@@ -25,7 +26,8 @@ export function planResolve(
         as: 'restart',
         change: {
           ...start,
-          set: { ...start.set, lost_calls: record.lostCalls + 1 },
+          // Nothing can be looked up for a re-download: this decision also covers calls that Redis has lost.
+          set: { ...start.set, lost_calls: record.lostCalls + 1, ...(isRedownload(record) && { checked_at: now }) },
           billing: { state: 'unknown', because: 'outcome_unknown' },
           timeline,
         },
@@ -42,6 +44,7 @@ export function planResolve(
         },
       };
     case 'adopt': {
+      if (isRedownload(record)) return 'not_adoptable';
       const id = resolution.generation_request_id;
       if (record.type === 'generation' && id === undefined) return 'id_required';
       if (record.type === 'download' && id !== undefined) return 'id_unwanted';

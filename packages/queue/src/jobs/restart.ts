@@ -1,5 +1,6 @@
 import type { Change } from '../records/change.ts';
 import { deadlineAfterAcceptance, deadlineUnsent } from '../records/deadline.ts';
+import { isRedownload } from '../records/is-redownload.ts';
 import type { JobRecord } from '../records/record.ts';
 
 /** The effect of a decision on a job: its next run, or the end of this one. */
@@ -37,7 +38,7 @@ export function planRestart(
 
   const at = new Date(now).toISOString();
   const lost = record.error !== null && LOST.has(record.error.code);
-  if (record.acceptedAt !== null && !lost) {
+  if (record.acceptedAt !== null && !lost && !isRedownload(record)) {
     const change: Change = {
       status: 'waiting',
       set: { ...freshRun, deadline_at: deadlineAfterAcceptance(undefined, now) },
