@@ -183,6 +183,7 @@ describe('a late outcome', () => {
     expect(await billOf(world, id)).toMatchObject({ whole: 'unknown outcome_unknown' });
     expect(await world.store.passes.settle(first.pass, first.intent, taken('g-1', 7))).toBe('settled_for_another');
     expect(await world.store.jobs.get(id)).toMatchObject({ status: 'waiting', run: 2, gettyId: 'g-1' });
+    expect(await billOf(world, id)).toEqual({ whole: 'charged getty_accepted', calls: ['charged getty_accepted'], attempts: 1 });
   });
 
   test('of a call that Redis has lost is used, and billed', async () => {

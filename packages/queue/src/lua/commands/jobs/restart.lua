@@ -32,6 +32,8 @@ if has_budgets(record.tenant) then
   money.reserve(needs, op.change.set)
 end
 
+-- Its answer may still arrive: the bill must know which call that was.
+if record.intent then op.change.set.last_intent = call_of(op.id, record.intent) .. '?' end
 op.change.set.run = whole(number(record.run) + 1)
 op.change.set.fence = whole(number(record.fence) + 1)
 op.change.set.last_op = op.pass
