@@ -8,8 +8,8 @@ const STEPS = stepsOf(['begin', 'takeSlot', 'warmUp', 'intend', 'redownload', 's
 const NUMBERED = STEPS.map((step, number): [number, string] => [number, step]);
 
 /** Between its intent and the outcome, nothing shows whether the call was made. */
-const IN_DOUBT = ['after intend', 'before redownload', 'after redownload', 'before settle'];
-const PAID = ['after redownload', 'before settle', 'after settle'];
+const IN_DOUBT = new Set(['after intend', 'before redownload', 'after redownload', 'before settle']);
+const PAID = new Set(['after redownload', 'before settle', 'after settle']);
 
 const submit = (world: InProcessWorld, request: object = {}) =>
   world.submit('download', { generated_asset_id: 'asset-1', size_name: '4k', ...request });
@@ -44,8 +44,8 @@ describe('a re-download whose worker dies', () => {
     const id = await submit(world);
     await world.dies(id, haltAt);
     await world.run(id);
-    const held = { status: 'held', bill: 'unknown', paid: PAID.includes(step) ? 1 : 0, events: ['download.held'], slot: null, taken: 0 };
-    expect(await endOf(world, id)).toEqual(IN_DOUBT.includes(step) ? held : SUCCEEDED);
+    const held = { status: 'held', bill: 'unknown', paid: PAID.has(step) ? 1 : 0, events: ['download.held'], slot: null, taken: 0 };
+    expect(await endOf(world, id)).toEqual(IN_DOUBT.has(step) ? held : SUCCEEDED);
   });
 
   test.each(NUMBERED)('at step %i, %s, is sent again in doubt only if its caller chose that', async (haltAt, step) => {
@@ -53,13 +53,14 @@ describe('a re-download whose worker dies', () => {
     const id = await submit(world, { on_unknown: 'retry' });
     await world.dies(id, haltAt);
     await world.run(id);
-    const paid = PAID.includes(step) && IN_DOUBT.includes(step) ? 2 : 1;
+    const paid = PAID.has(step) && IN_DOUBT.has(step) ? 2 : 1;
     expect(await endOf(world, id)).toEqual({ ...SUCCEEDED, paid });
   });
 });
 
 describe('a re-download of two workers at once', () => {
   test.each(NUMBERED)('the first halts at step %i, %s: it is paid once, and has one end', async (haltAt) => {
+    const seen = [];
     for (let second = 1; second < STEPS.length + 2; second += 2) {
       await using world = await inProcessWorld();
       const id = await submit(world);
@@ -71,12 +72,9 @@ describe('a re-download of two workers at once', () => {
       await first.goOn();
       if (halted) await other.goOn();
       await world.run(id);
-      const { events, ...end } = await endOf(world, id);
-      const { events: _expected, ...expected } = SUCCEEDED;
-      // One that was taken over before its call is never made: its `intend` or its 5 s were over, or the job is held.
-      if (end.status === 'held') expect(end).toEqual({ ...expected, status: 'held', bill: 'unknown', paid: 0 });
-      else expect(end).toEqual(expected);
-      expect(events.filter((event) => event !== 'download.held')).toEqual(end.status === 'held' ? [] : ['download.succeeded']);
+      const end = await endOf(world, id);
+      seen.push({ ...end, events: end.events.filter((event) => event !== 'download.held') });
     }
+    expect(seen).toEqual(seen.map(() => SUCCEEDED));
   });
 });

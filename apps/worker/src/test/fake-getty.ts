@@ -45,9 +45,6 @@ export function fakeGetty(clock: { now: () => number }) {
     return { state: 'pending', generationRequestId: id } as const;
   };
 
-  const imagesOf = (count: number) =>
-    Array.from({ length: count }, (_, index) => ({ index, is_blocked: false, preview_urls: [], url: `https://img.test/${index}` }));
-
   const client = {
     warmUp: async () => undefined,
     isWarm: () => false,
@@ -88,4 +85,8 @@ export function fakeGetty(clock: { now: () => number }) {
       return shown.generation_request_id;
     },
   };
+}
+
+function imagesOf(count: number) {
+  return Array.from({ length: count }, (_, index) => ({ index, is_blocked: false, preview_urls: [], url: `https://img.test/${index}` }));
 }
