@@ -83,7 +83,8 @@ function plant({ ledger, time }: World): Planted {
   const prompts = ['a secret of another application', made[0]?.prompt ?? 'another'];
   const foreign = prompts.map((prompt, index): Made => {
     const at = time.startAt + 1_000 * index;
-    return { id: `foreign-${index}`, at, readyAt: at, listedAt: at, prompt, notes: null, productId: 4_711, blocked: [] };
+    const paid = { operation: 'generate', source: null, images: 4 } as const;
+    return { id: `foreign-${index}`, at, readyAt: at, listedAt: at, prompt, notes: null, productId: 4_711, ...paid, blocked: [] };
   });
   for (const one of foreign) ledger.made.set(one.id, one);
   return {
@@ -113,9 +114,12 @@ async function judge(world: World, found: ReconciliationRecord | undefined, { fo
   const made = [...world.ledger.made.values()];
   const shown = made.filter(({ id }) => !lost.includes(id));
   const { matched, getty_only, different, ours_only } = found.counts;
-  const counted = matched + getty_only + different;
+  // What removed jobs made is of a known tenant, and is not compared.
+  const counted = matched + getty_only + different + found.notCompared;
   if (counted > shown.length || counted < shown.length - late.size) {
-    complain(`Getty shows ${shown.length} generations, and it counts ${matched}, ${getty_only} and ${different}`, ['auditor']);
+    complain(`Getty shows ${shown.length} generations, and it counts ${matched}, ${getty_only}, ${different} and ${found.notCompared}`, [
+      'auditor',
+    ]);
   }
   if (getty_only + ours_only + different > MOST_SHOWN) return wrong;
 

@@ -2,7 +2,9 @@ import type { HttpRequest } from '@darkroom/getty';
 
 import type { Dice } from '../time/dice.ts';
 import type { Account } from './account.ts';
-import type { CallKind, Ledger, Made, Seen } from './ledger.ts';
+import type { CallKind, Ledger, Seen } from './ledger.ts';
+import { finished, historyEntry, operate } from './operations.ts';
+import { refusal } from './refusal.ts';
 
 /** An answer of Getty's as it goes over the wire. */
 export type GettyAnswer = { status: number; headers: Record<string, string>; body: string };
@@ -10,14 +12,13 @@ export type GettyAnswer = { status: number; headers: Record<string, string>; bod
 export type CallsDeps = { ledger: Ledger; account: Account; dice: Dice; now: () => number; tokens: Map<string, number> };
 
 type Came = Seen['came'];
-type Outcome = { status: number; body?: object; headers?: Record<string, string>; came?: Came };
+export type Outcome = { status: number; body?: object; headers?: Record<string, string>; came?: Came };
 
-const INDEXES = [0, 1, 2, 3];
-
-/** Which call a request is. */
+/** Which call a request is. Whatever makes a generation is `generate`. */
 export function kindOf({ method, url }: Pick<HttpRequest, 'method' | 'url'>): CallKind {
   if (url.pathname.endsWith('/token')) return 'token';
   if (url.pathname.endsWith('/generation-history')) return 'history';
+  if (url.pathname.endsWith('/redownloads')) return 'redownload';
   if (url.pathname.endsWith('/download')) return method === 'PUT' ? 'start_download' : 'get_download';
   return method === 'POST' ? 'generate' : 'get_generation';
 }
@@ -41,13 +42,15 @@ function answer(deps: CallsDeps, kind: CallKind, request: HttpRequest): Outcome 
   const [id, index] = [parts?.[1] ?? '', Number(parts?.[2])];
   switch (kind) {
     case 'generate':
-      return generate(deps, JSON.parse(request.body ?? '{}') as GenerateBody);
+      return operate(deps, request.url.pathname, JSON.parse(request.body ?? '{}') as object);
     case 'get_generation':
       return pollGeneration(deps, id);
     case 'start_download':
       return startDownload(deps, { id, index }, JSON.parse(request.body ?? '{}') as DownloadBody);
     case 'get_download':
       return pollDownload(deps, { id, index });
+    case 'redownload':
+      return downloadAgain(deps, JSON.parse(request.body ?? '{}') as RedownloadBody);
     case 'history':
       return listHistory(deps, request.url.searchParams);
   }
@@ -63,41 +66,10 @@ function isAuthorized({ tokens, now }: CallsDeps, { headers }: HttpRequest): boo
   return (tokens.get((headers['authorization'] ?? '').replace('Bearer ', '')) ?? 0) > now();
 }
 
-type GenerateBody = { prompt: string; notes?: string; product_id?: number };
-
-function generate({ ledger, account, dice, now }: CallsDeps, body: GenerateBody): Outcome {
-  const { settings } = account;
-  const refused = account.refusesGeneration(body.product_id ?? null);
-  if (refused) return refusal(refused);
-  const isInline = dice.chance(settings.inline);
-  const made: Made = {
-    id: `gen-${dice.hex(20)}`,
-    at: now(),
-    readyAt: now() + (isInline ? 0 : dice.whole(settings.generationMs.least, settings.generationMs.most)),
-    listedAt: now() + dice.whole(settings.historyLagMs.least, settings.historyLagMs.most),
-    prompt: body.prompt,
-    notes: body.notes ?? null,
-    productId: body.product_id ?? null,
-    blocked: INDEXES.filter(() => dice.chance(settings.blocked)),
-  };
-  ledger.made.set(made.id, made);
-  return isInline ? finished(made) : { status: 202, body: { generation_request_id: made.id } };
-}
-
 function pollGeneration({ ledger, now }: CallsDeps, id: string): Outcome {
   const made = ledger.made.get(id);
   if (!made) return { status: 404, body: { ErrorCode: 'GenerationRequestIdNotFound', ErrorMessage: 'No such generation.' } };
   return made.readyAt > now() ? { status: 202, body: { generation_request_id: id } } : finished(made);
-}
-
-function finished(made: Made): Outcome {
-  const results = INDEXES.map((index) => {
-    const is_blocked = made.blocked.includes(index);
-    const image_url = `https://pictures.getty.example/${made.id}/${index}.jpg`;
-    const preview_urls = is_blocked ? null : [{ preview_size: 'preview', image_url, width: 612, height: 408 }];
-    return { index, is_blocked, preview_urls, url: is_blocked ? null : image_url };
-  });
-  return { status: 200, body: { generation_request_id: made.id, seed: 7, results, original_asset: { id: null } } };
 }
 
 type Image = { id: string; index: number };
@@ -105,7 +77,8 @@ type DownloadBody = { size_name: string; notes?: string };
 
 function startDownload({ ledger, account, dice, now }: CallsDeps, { id, index }: Image, body: DownloadBody): Outcome {
   const made = ledger.made.get(id);
-  if (!made || made.readyAt > now() || index > 3 || made.blocked.includes(index)) return { status: 404, body: { ErrorCode: 'NotFound' } };
+  if (!made || made.readyAt > now() || index >= made.images || made.blocked.includes(index))
+    return { status: 404, body: { ErrorCode: 'NotFound' } };
   const image = `${id}.${index}`;
   const latest = ledger.latestDownload(image);
   if (latest && latest.readyAt > now()) return { status: 409, body: { ErrorCode: 'ConcurrencyConflict' } };
@@ -126,44 +99,29 @@ function pollDownload({ ledger, now }: Pick<CallsDeps, 'ledger' | 'now'>, { id, 
   };
 }
 
+type RedownloadBody = { generated_asset_id: string; size_name: string; notes?: string };
+
+/** Done at once; another one of the same asset is charged again. */
+function downloadAgain({ ledger, account, now }: CallsDeps, body: RedownloadBody): Outcome {
+  const { generated_asset_id: assetId, size_name: size, notes = null } = body;
+  const first = ledger.taken.find((taken) => taken.assetId === assetId);
+  if (!first || first.readyAt > now()) return { status: 404, body: { ErrorCode: 'NotFound' } };
+  if (!account.takesDownload()) return refusal('daily');
+  ledger.takenAgain.push({ assetId, at: now(), size, notes });
+  return { status: 200, body: { url: `https://files.getty.example/${assetId}/${size}.jpg`, generated_asset_id: assetId } };
+}
+
 function listHistory({ ledger, account, dice, now }: CallsDeps, query: URLSearchParams): Outcome {
   const [from, to] = [Date.parse(query.get('date_start') ?? ''), Date.parse(query.get('date_end') ?? '')];
   const [page, size] = [Number(query.get('page') ?? 1), Number(query.get('page_size') ?? 50)];
   const found = [...ledger.made.values()].filter(({ at, listedAt }) => listedAt <= now() && at >= from && at <= to).toReversed();
-  const generations = found.slice((page - 1) * size, page * size).map((made) => ({
-    generation_request_id: made.id,
-    generation_date: new Date(made.at).toISOString(),
-    prompt: made.prompt,
-    notes: made.notes,
-    product_id: made.productId ?? 1,
-    project_code: null,
-    generation_type: 'text_to_image',
-    results: null,
-  }));
+  const generations = found.slice((page - 1) * size, page * size).map(historyEntry);
   for (let index = 0; index <= generations.length; index++) {
     if (dice.chance(account.settings.unreadable)) {
-      generations.splice(index++, 0, { generation_request_id: null, notes: 17 } as never);
+      generations.splice(index++, 0, { generation_request_id: null, notes: 17 });
     }
   }
   return { status: 200, body: { result_count: found.length, generations } };
-}
-
-function refusal(limit: 'queries' | 'pending' | 'daily' | 'quota'): Outcome {
-  switch (limit) {
-    case 'queries':
-      return {
-        status: 429,
-        headers: { 'x-error-detail': 'Account Over Queries Per Second Limit' },
-        body: { message: 'Too Many Requests' },
-        came: 'refused_queries',
-      };
-    case 'pending':
-      return { status: 429, body: { ErrorCode: 'TooManyConcurrentGenerations' }, came: 'refused_pending' };
-    case 'daily':
-      return { status: 429, body: { ErrorCode: 'DailyRequestLimitExceeded' }, came: 'refused_daily' };
-    case 'quota':
-      return { status: 403, body: { ErrorCode: 'ProductQuotaExceeded' }, came: 'refused_quota' };
-  }
 }
 
 function retryAfter({ account }: CallsDeps, { status }: Outcome): Record<string, string> {

@@ -1,3 +1,5 @@
+import type { Operation } from '@darkroom/contracts';
+
 /** What Getty has done and what it was asked: the truth that bills are held against. */
 export type Ledger = ReturnType<typeof createLedger>;
 
@@ -8,16 +10,23 @@ export type Made = {
   readyAt: number;
   /** From when on the history shows it. */
   listedAt: number;
-  prompt: string;
+  operation: Operation;
+  /** What it was made from: an image, or an asset or a file by its id. */
+  source: { generation_request_id: string; index: number } | { id: string } | null;
+  prompt: string | null;
   notes: string | null;
   productId: number | null;
+  images: number;
   blocked: number[];
 };
 
 /** A download that Getty took: paid, perhaps. */
 export type Taken = { image: string; at: number; readyAt: number; size: string; assetId: string; notes: string | null };
 
-export type CallKind = 'token' | 'generate' | 'get_generation' | 'start_download' | 'get_download' | 'history';
+/** A re-download: paid, perhaps. */
+export type TakenAgain = { assetId: string; at: number; size: string; notes: string | null };
+
+export type CallKind = 'token' | 'generate' | 'get_generation' | 'start_download' | 'get_download' | 'redownload' | 'history';
 export type Seen = {
   at: number;
   kind: CallKind;
@@ -27,11 +36,13 @@ export type Seen = {
 export function createLedger() {
   const made = new Map<string, Made>();
   const taken: Taken[] = [];
+  const takenAgain: TakenAgain[] = [];
   const seen: Seen[] = [];
 
   return {
     made,
     taken,
+    takenAgain,
     seen,
     /** The generations that still count as pending at an instant. */
     pending: (now: number): number => {

@@ -22,7 +22,7 @@ test(
         forgotten = [...ledger.made.values()].filter(({ at }) => at > time.startAt + 12 * SECONDS).length;
       });
       time.in(400 * SECONDS, () => {
-        for (const { prompt } of ledger.made.values()) prompts.set(prompt, (prompts.get(prompt) ?? 0) + 1);
+        for (const { prompt } of ledger.made.values()) prompts.set(prompt ?? '', (prompts.get(prompt ?? '') ?? 0) + 1);
       });
     };
 
