@@ -20,6 +20,8 @@ FROM base
 ENV NODE_ENV=production
 COPY --from=pruned /darkroom/out/full/ .
 COPY --from=installed /darkroom/ .
+# For ARCHIVE_URL=file:///archive: a volume that is mounted there takes over this owner.
+RUN install -d -o 1000 -g 1000 /archive
 # The official image calls this user "node".
 USER 1000:1000
 # Every app here listens on PORT, also those that serve nothing but their health.

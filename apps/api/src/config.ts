@@ -2,6 +2,8 @@ import { Prices, WebhookSecret } from '@darkroom/contracts';
 import {
   AdminKey,
   ApiKeys,
+  archiveSettings,
+  checkArchive,
   EncryptionKey,
   Flag,
   gettySettings,
@@ -37,6 +39,7 @@ const Config = z.object({
   WEBHOOK_SECRET: WebhookSecret.optional(),
   /** Allows endpoints with non-public addresses. */
   WEBHOOK_ALLOW_PRIVATE_NETWORKS: Flag.default(false),
+  ...archiveSettings,
   ...gettySettings,
   // Jobs are accepted without Getty; the api asks Getty only for new image URLs and download sizes.
   GETTY_API_KEY: gettySettings.GETTY_API_KEY.optional(),
@@ -47,7 +50,7 @@ export type Config = z.infer<typeof Config>;
 
 /** @throws SettingsError naming every wrong setting */
 export function readConfig(environment: Environment): Config {
-  return readSettings(Config, environment, checkKeys);
+  return readSettings(Config, environment, (config) => [...checkKeys(config), ...checkArchive(config)]);
 }
 
 function checkKeys({ DARKROOM_API_KEYS: apiKeys, DARKROOM_ADMIN_KEY: adminKey }: Config): string[] {

@@ -1,10 +1,21 @@
 import { Prices } from '@darkroom/contracts';
-import { Duration, gettySettings, integer, Port, readSettings, sharedSettings, type Environment } from '@darkroom/runtime';
+import {
+  archiveSettings,
+  checkArchive,
+  Duration,
+  gettySettings,
+  integer,
+  Port,
+  readSettings,
+  sharedSettings,
+  type Environment,
+} from '@darkroom/runtime';
 import { z } from 'zod';
 
 const Config = z.object({
   ...sharedSettings,
   ...gettySettings,
+  ...archiveSettings,
   /** Unset: 3002, or any free port if that is in use, so that workers run in parallel. */
   PORT: Port.optional(),
   /** Parallel passes, for generations and for downloads each. Waiting jobs need none. */
@@ -30,5 +41,5 @@ export type Config = z.infer<typeof Config>;
 
 /** @throws SettingsError */
 export function readConfig(environment: Environment): Config {
-  return readSettings(Config, environment);
+  return readSettings(Config, environment, checkArchive);
 }

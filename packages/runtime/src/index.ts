@@ -1,6 +1,7 @@
 export { systemClock, type Clock } from './clock.ts';
 export { parseDuration } from './duration.ts';
 export { eventFrame, KEEP_ALIVE, openEventStream, writeStreamHead, type EventStream } from './event-stream.ts';
+export { archiveSettings, checkArchive, type ArchivePlace, type ArchiveSettings } from './archive-settings.ts';
 export { gettySettings } from './getty-settings.ts';
 export { healthApp, healthRoutes, type Readiness } from './health.ts';
 export type { RefusedStatus, RenderRefusal } from './http-refusals.ts';

@@ -11,6 +11,8 @@ export const SECRETS = [
   'DARKROOM_ENCRYPTION_KEY',
   'WEBHOOK_SECRET',
   'DASHBOARD_PASSWORD',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
 ] as const;
 
 type Environment = Readonly<Record<string, string | undefined>>;

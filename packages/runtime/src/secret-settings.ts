@@ -2,7 +2,15 @@ import { readSecretFiles } from './secret-files.ts';
 import type { Environment } from './settings.ts';
 
 /** The settings that are secrets. */
-const SECRETS = ['GETTY_API_KEY', 'GETTY_API_SECRET', 'GETTY_REFRESH_TOKEN', 'DARKROOM_ADMIN_KEY', 'DASHBOARD_PASSWORD'];
+const SECRETS = [
+  'GETTY_API_KEY',
+  'GETTY_API_SECRET',
+  'GETTY_REFRESH_TOKEN',
+  'DARKROOM_ADMIN_KEY',
+  'DASHBOARD_PASSWORD',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+];
 
 /** Bytes in base64. */
 const SEALING = ['DARKROOM_ENCRYPTION_KEY', 'WEBHOOK_SECRET'];

@@ -37,10 +37,13 @@ const KNOWN = new Set([
   'API_RATE_LIMIT',
   'MAX_OPEN_JOBS',
   'MAX_OPEN_STREAMS',
+  'ARCHIVE_URL',
+  'ARCHIVE_S3_ENDPOINT',
+  'ARCHIVE_PREVIEWS',
 ]);
 
 /** Prefixes that only Darkroom uses: an unknown variable with one is a typing mistake, and stops the process. */
-const OURS = ['GETTY_', 'DARKROOM_', 'WEBHOOK_', 'DASHBOARD_'];
+const OURS = ['GETTY_', 'DARKROOM_', 'WEBHOOK_', 'DASHBOARD_', 'ARCHIVE_'];
 
 const SECRET_FILES = new Set(SECRETS.map((name) => `${name}_FILE`));
 

@@ -7,6 +7,7 @@ export { rawRedis } from './raw-redis.ts';
 export { redisContents, type RedisEntry } from './redis-contents.ts';
 export { startProcess, type AppName, type AppProcess, type Exit, type LogLine } from './start-process.ts';
 export { redisInTime } from './redis-in-time.ts';
+export { s3Service, type S3Service } from './s3-service.ts';
 export { createStepper, stepsOf, type Stepper } from './stepper.ts';
 export { testRedis, type TestRedis } from './test-redis.ts';
 export { waitFor } from './wait-for.ts';

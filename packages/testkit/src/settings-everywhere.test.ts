@@ -7,11 +7,12 @@ const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.m
 const namesIn = (text: string, pattern: RegExp) => [...new Set([...text.matchAll(pattern)].map(([, name]) => name!))];
 
 /** Every setting that a process knows. */
-const KNOWN = namesIn(/const KNOWN = new Set\(\[([^\]]*)\]/.exec(read('packages/runtime/src/settings.ts'))![1]!, /'([A-Z_]+)'/g);
+const KNOWN = namesIn(/const KNOWN = new Set\(\[([^\]]*)\]/.exec(read('packages/runtime/src/settings.ts'))![1]!, /'([A-Z0-9_]+)'/g);
 
-const FIELDS = /^ +([A-Z][A-Z_]+):/gm;
+const FIELDS = /^ +([A-Z][A-Z0-9_]+):/gm;
 const GROUPS = {
   sharedSettings: namesIn(read('packages/runtime/src/settings.ts'), FIELDS),
+  archiveSettings: namesIn(read('packages/runtime/src/archive-settings.ts'), FIELDS),
   gettySettings: namesIn(read('packages/runtime/src/getty-settings.ts'), FIELDS),
 };
 
@@ -37,8 +38,8 @@ test.each(['api', 'worker', 'notifier', 'dashboard'])('docker-compose.yml passes
 });
 
 test('.env.example has every setting that docker-compose.yml takes, and no other', () => {
-  const taken = namesIn(read('docker-compose.yml'), /\$\{([A-Z_]+):-/g).filter((name) => name !== 'NAME');
-  expect(namesIn(read('.env.example'), /^#?([A-Z_]+)=/gm).toSorted()).toEqual(taken.toSorted());
+  const taken = namesIn(read('docker-compose.yml'), /\$\{([A-Z0-9_]+):-/g).filter((name) => name !== 'NAME');
+  expect(namesIn(read('.env.example'), /^#?([A-Z0-9_]+)=/gm).toSorted()).toEqual(taken.toSorted());
 });
 
 test('the page of settings has a row for every setting', () => {
