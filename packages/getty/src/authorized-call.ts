@@ -1,4 +1,5 @@
 /** Makes an API call with key and token, and repeats it once with a fresh token if Getty answers 401. */
+import type { Readable } from 'node:stream';
 import { AuthError } from './errors.ts';
 import type { GettyOptions } from './options.ts';
 import { isPaid } from './refusal.ts';
@@ -10,27 +11,33 @@ export type ApiCall<T> = {
   path: string;
   /** Sent as JSON. */
   json?: object;
+  /** Sent as it is; opened anew for each request. */
+  stream?: SentStream;
+  /** In place of the time limit of all calls of its kind. */
+  timeoutMs?: number;
   maxBodyBytes?: number;
-} & Pick<GettyRequest<T>, 'call' | 'method' | 'read' | 'signal' | 'startBefore'>;
+} & Pick<GettyRequest<T>, 'call' | 'method' | 'read' | 'signal' | 'startBefore' | 'takesAnySuccess'>;
+
+export type SentStream = { open: () => Readable; bytes: number; type: string };
 
 export type AuthorizedCall = <T>(call: ApiCall<T>) => Promise<T>;
 
 export function createAuthorizedCall(transport: Transport, tokens: TokenSource, options: GettyOptions): AuthorizedCall {
   const { paidTimeoutMs = 90_000, readTimeoutMs = 20_000 } = options;
-  const base = joinPath(options.apiUrl, options.pathPrefix);
-
-  return async ({ path, json, ...rest }) => {
+  return async ({ path, json, stream, timeoutMs, ...rest }) => {
     const send = (token: string) =>
       sendRequest(transport, {
-        url: new URL(joinPath(base, path)),
+        url: new URL(addressOf(options, path)),
         headers: {
           'api-key': options.apiKey,
           authorization: `Bearer ${token}`,
           accept: 'application/json',
           ...(json && { 'content-type': 'application/json' }),
+          ...(stream && { 'content-type': stream.type, 'content-length': String(stream.bytes) }),
         },
         body: json && JSON.stringify(json),
-        timeoutMs: isPaid(rest.call) ? paidTimeoutMs : readTimeoutMs,
+        stream: stream?.open(),
+        timeoutMs: timeoutMs ?? (isPaid(rest.call) ? paidTimeoutMs : readTimeoutMs),
         token,
         ...rest,
       });
@@ -45,6 +52,11 @@ export function createAuthorizedCall(transport: Transport, tokens: TokenSource, 
     const fresh = await tokens.replace(token);
     return send(fresh.value);
   };
+}
+
+/** The full address of a path at Getty. */
+export function addressOf({ apiUrl, pathPrefix }: Pick<GettyOptions, 'apiUrl' | 'pathPrefix'>, path: string): string {
+  return joinPath(joinPath(apiUrl, pathPrefix), path);
 }
 
 function joinPath(base: string, path: string): string {

@@ -16,6 +16,7 @@ import { fetchToken } from './fetch-token.ts';
 import type { GettyOptions } from './options.ts';
 import { orderPath, type GettyOrder } from './orders.ts';
 import type { Transport } from './send-request.ts';
+import { createTools, type GettyTools } from './tools.ts';
 import { TokenSource } from './token-source.ts';
 import {
   type DownloadSize,
@@ -76,7 +77,7 @@ export type GettyClient = {
 const MIB = 1024 * 1024;
 const MAX_HISTORY_BYTES = 8 * MIB;
 
-export function createGettyClient(options: GettyOptions): GettyClient {
+export function createGettyClient(options: GettyOptions): GettyClient & GettyTools {
   const agent = createAgent();
   const transport: Transport = {
     agent,
@@ -152,6 +153,8 @@ export function createGettyClient(options: GettyOptions): GettyClient {
         path: `/ai/generation-history/${encodeURIComponent(id)}`,
         read: ({ body }) => readHistoryItem(body),
       }),
+
+    ...createTools(call, options),
 
     fetchFile: (url, opts) => fetchFile(transport, url, opts),
 

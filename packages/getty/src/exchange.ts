@@ -7,13 +7,16 @@
  * request may have been received, even after a reset on a kept-alive socket that the server was closing.
  */
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
 import type { Agent, Dispatcher } from 'undici';
 
 export type HttpRequest = {
-  method: 'GET' | 'POST' | 'PUT';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   url: URL;
   headers: Record<string, string>;
   body?: string | undefined;
+  /** In place of `body`. It is read as fast as the other side takes it, and destroyed at the end. */
+  stream?: Readable | undefined;
   /** From this call to the last byte of the answer, connecting included. */
   timeoutMs: number;
   maxBodyBytes: number;
@@ -40,6 +43,7 @@ export function exchange(agent: Agent, request: HttpRequest): Promise<Exchange> 
       ended = true;
       clearTimeout(timer);
       request.signal?.removeEventListener('abort', abort);
+      request.stream?.destroy();
       if (head !== undefined) resolve({ answered: true, ...head, body: Buffer.concat(chunks), ...(failure && { broken: failure }) });
       else resolve({ answered: false, sent: started !== undefined, ...(failure ?? { reason: 'network', cause: new Error('no answer') }) });
       if (failure) started?.abort(failure.cause);
@@ -58,7 +62,7 @@ export function exchange(agent: Agent, request: HttpRequest): Promise<Exchange> 
         path: request.url.pathname + request.url.search,
         method: request.method,
         headers: request.headers,
-        body: request.body ?? null,
+        body: request.body ?? request.stream ?? null,
         headersTimeout: 0,
         bodyTimeout: 0,
       },

@@ -1,4 +1,5 @@
 export { type GettyClient, type HistoryQuery, type PaidCallOptions, createGettyClient } from './client.ts';
+export type { GettyTools } from './tools.ts';
 export { NotSentError } from './not-sent-error.ts';
 export { findGenerationById, type GenerationById } from './find-by-id.ts';
 export { historyAround, HISTORY_PAGE_SIZE, type HistoryRead, type HistoryWindow, readHistoryPages } from './read-history.ts';
@@ -11,6 +12,9 @@ export type {
   GeneratedImage,
   Generation,
   GettyDownloadRequest,
+  GettyFile,
+  GettyFileRequest,
+  GettyProduct,
   GettyGenerationRequest,
   GettyRedownloadRequest,
   History,

@@ -13,7 +13,13 @@ export type GettyCallKind =
   | 'get_download'
   | 'redownload'
   | 'history'
-  | 'history_item';
+  | 'history_item'
+  | 'register_file'
+  | 'get_file'
+  | 'delete_file'
+  | 'upload'
+  | 'enhance_prompt'
+  | 'products';
 
 /** One HTTP request and its end. It holds no URL, header or body, so it may be logged unchanged. */
 export type GettyCallRecord = {

@@ -44,6 +44,8 @@ const NAMES_ONE = new Set<GettyErrorDetails['call']>([
   'get_download',
   'history_item',
   'redownload',
+  'get_file',
+  'delete_file',
   ...OTHER_OPERATIONS,
 ]);
 

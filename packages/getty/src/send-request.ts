@@ -30,6 +30,8 @@ export type GettyRequest<T> = {
   startBefore?: number | undefined;
   /** The token of this request, to be redacted from quoted answers. */
   token: string | undefined;
+  /** A 201 or 204 is a success too: for calls that are neither paid nor polled. */
+  takesAnySuccess?: boolean;
   /** Returns undefined if a 200 or 202 lacks the content that the call is for. */
   read: (answer: SuccessfulAnswer) => T | undefined;
 } & Omit<HttpRequest, 'maxBodyBytes'>;
@@ -71,12 +73,14 @@ function readAnswer<T>(
   const { call, token } = request;
   const text = new TextDecoder().decode(body);
   const retryAfterMs = parseRetryAfter(headers['retry-after'], transport.now());
-  if (status !== 200 && status !== 202) {
+  if (status !== 200 && status !== 202 && !(request.takesAnySuccess && status >= 200 && status < 300)) {
     const errorDetail = transport.redact(String(headers['x-error-detail'] ?? ''), token);
     return { error: toRefusal({ call, status, errorDetail, body: transport.redact(text, token), retryAfterMs }) };
   }
   const comeBackMs = boundedRetryAfter(retryAfterMs, 'other');
-  const value = broken ? undefined : request.read({ status, body: text, ...(comeBackMs !== undefined && { retryAfterMs: comeBackMs }) });
+  const value = broken
+    ? undefined
+    : request.read({ status: status === 202 ? 202 : 200, body: text, ...(comeBackMs !== undefined && { retryAfterMs: comeBackMs }) });
   if (value !== undefined) return { value };
 
   const message = `${call}: ${status} with an unreadable body (${broken?.reason ?? 'unexpected content'})`;

@@ -38,6 +38,9 @@ export type GettyRedownloadRequest = {
   notes?: string | undefined;
 };
 
+/** Body of POST file-registrations, sent unchanged. */
+export type GettyFileRequest = { url: string; rights_claimed: boolean; category: 'ImageReference' | 'CustomerProduct' };
+
 const optional = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value) => value ?? null);
 const measure = z
   .number()
@@ -126,6 +129,42 @@ const History = z
  */
 export type History = z.infer<typeof History>;
 
+/** An id that Getty may write as a number. */
+const AnyId = z.union([z.string().min(1), z.number()]).transform(String);
+
+const FileRegistration = z.object({ id: AnyId });
+
+const RegisteredFile = z.object({ preview_urls: Image.shape.preview_urls.catch([]) });
+export type GettyFile = z.infer<typeof RegisteredFile>;
+
+const EnhancedPrompt = z.object({ enhanced_prompt: optional(z.string()) });
+
+const Requirements = z.object({
+  is_project_code_required: optional(z.boolean()).catch(null),
+  is_note_required: optional(z.boolean()).catch(null),
+});
+
+// Each product is read separately: an unreadable one must not hide the others.
+const Product = z
+  .object({
+    id: z.coerce.number().int(),
+    name: optional(z.string()).catch(null),
+    type: optional(z.string()).catch(null),
+    status: optional(z.string()).catch(null),
+    expiration_utc_date: optional(z.string()).catch(null),
+    download_requirements: optional(Requirements).catch(null),
+  })
+  .transform(({ download_requirements: requires, expiration_utc_date: expiresAt, ...product }) => ({
+    ...product,
+    expiresAt,
+    needsProjectCode: requires?.is_project_code_required ?? null,
+    needsNotes: requires?.is_note_required ?? null,
+  }));
+/** `needs…` is null where Getty does not say. */
+export type GettyProduct = z.infer<typeof Product>;
+
+const Products = z.object({ products: z.array(z.unknown()) });
+
 // Getty writes expires_in as a number or as a string; 1800 s is the documented lifetime.
 const Token = z
   .object({
@@ -144,6 +183,10 @@ export const readDownloadSizes = (body: string) => read(DownloadSizes, body)?.do
 export const readDownload = (body: string) => read(Download, body);
 export const readHistory = (body: string) => read(History, body);
 export const readHistoryItem = (body: string) => read(HistoryEntry, body);
+export const readFileRegistration = (body: string) => read(FileRegistration, body);
+export const readRegisteredFile = (body: string) => read(RegisteredFile, body);
+export const readEnhancedPrompt = (body: string) => read(EnhancedPrompt, body);
+export const readProducts = (body: string) => read(Products, body)?.products.flatMap((product) => Product.safeParse(product).data ?? []);
 export const readToken = (body: string) => read(Token, body);
 
 /** Getty's `ErrorCode`, or the `error` of an OAuth answer; a gateway's `{"message"}` has neither. */

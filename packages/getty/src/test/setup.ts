@@ -1,9 +1,11 @@
-import { type GettyClient, createGettyClient } from '../client.ts';
+import { createGettyClient } from '../client.ts';
 import type { GettyCallKind, GettyCallRecord, GettyOptions } from '../options.ts';
 import { type ScriptedServer, json, startScriptedServer } from './scripted-server.ts';
 
 export const API_KEY = 'key-SECRET-1';
 export const API_SECRET = 'sec"ret+SECRET-2/ü';
+
+type GettyClient = ReturnType<typeof createGettyClient>;
 
 export type Setup = {
   getty: ScriptedServer;
@@ -59,6 +61,12 @@ export const ROUTES = {
   getDownload: 'GET /v3/ai/image-generations/g1/images/0/download',
   history: 'GET /v3/ai/generation-history',
   historyItem: 'GET /v3/ai/generation-history/g1',
+  registerFile: 'POST /v3/ai/file-registrations',
+  getFile: 'GET /v3/ai/file-registrations/f1',
+  deleteFile: 'DELETE /v3/ai/file-registrations/f1',
+  upload: 'PUT /v3/search/by-image/uploads/a.jpg',
+  enhancePrompt: 'POST /v3/ai/enhance-prompt',
+  products: 'GET /v3/products',
 } as const;
 
 /** Each API call of a client, with plausible arguments. */
