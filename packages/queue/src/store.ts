@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 
+import { createCopies } from './archive/copies.ts';
 import { createAudit } from './audit/audit.ts';
 import { createBudgets } from './money/budgets.ts';
 import { createUsage } from './money/usage.ts';
@@ -84,12 +85,14 @@ export function openStore(options: StoreOptions) {
     if (probe !== redis) probe.disconnect();
   };
 
+  const copies = createCopies({ redis, keys, run, reminders, now, logger });
   const audit = createAudit({ redis, keys, run, now });
 
   const feed = createFeed({ redis, keys, now });
 
   return {
     audit,
+    copies,
     jobs,
     findCandidates,
     edits,
@@ -111,7 +114,7 @@ export function openStore(options: StoreOptions) {
     paidJobs: createPaidJobs({ redis, keys, run, now }),
     reminders,
     createSweep: (sweepOptions: SweepOptions) =>
-      createSweep({ redis, keys, run, reminders, jobs, budgets, deliveries, audit, now, logger }, sweepOptions),
+      createSweep({ redis, keys, run, reminders, jobs, budgets, deliveries, audit, copies, now, logger }, sweepOptions),
     /** Whether anything was done under an idempotency key, with whatever body. */
     isKeyKnown: async ({ key }: IdempotencyKey): Promise<boolean> => (await redis.exists(keys.idempotency(key))) === 1,
     /** Runs work of several commands once under an idempotency key; see do-once.ts. */

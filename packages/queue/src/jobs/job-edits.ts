@@ -48,13 +48,26 @@ export function createJobEdits(deps: {
     }
   };
 
-  /** Removes an ended job with all its data, including pending deliveries. Safe to repeat. */
-  const remove = async (id: string, author?: Author): Promise<'removed' | 'not_finished'> => {
+  /**
+   * Removes an ended job with all its data, including pending deliveries. Its files in the archive are removed soon after, unless they are to be kept (`keepArchive`). Safe to repeat.
+   */
+  const remove = async (
+    id: string,
+    author?: Author,
+    { keepArchive }: { keepArchive?: boolean } = {},
+  ): Promise<'removed' | 'not_finished'> => {
     const audit = auditNote(author, { action: 'job.remove', target: { type: 'job', id } });
     for (;;) {
-      const answer = await run('remove_job', { now: now(), id, most: REMOVED_AT_ONCE, audit });
+      const answer = await run('remove_job', {
+        now: now(),
+        id,
+        most: REMOVED_AT_ONCE,
+        keep: keepArchive === true ? true : undefined,
+        audit,
+      });
       if (answer.code === 'not_finished') return answer.code;
       if (answer.code === 'more') continue;
+      if (answer.code === 'removed') await lookAfter(reminders.remindWoken(answer.woken));
       if (answer.code === 'removed') await lookAfter(reminders.forget(answer.type, { id, run: answer.run }));
       return 'removed';
     }

@@ -1,4 +1,5 @@
 import { accessCommands } from './commands/access/commands.ts';
+import { archiveCommands } from './commands/archive/commands.ts';
 import { auditCommands } from './commands/audit/commands.ts';
 import { eventCommands } from './commands/events/commands.ts';
 import { fileCommands } from './commands/files/commands.ts';
@@ -21,4 +22,5 @@ export const COMMANDS = {
   ...accessCommands,
   ...moneyCommands,
   ...fileCommands,
+  ...archiveCommands,
 };

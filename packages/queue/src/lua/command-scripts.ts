@@ -11,6 +11,7 @@ import { constantsFor } from './lua-constants.ts';
 /** The shared parts. Each may use those before it. */
 const PARTS = [
   'prelude',
+  'places',
   'idempotency',
   'audit',
   'downloads',
@@ -29,6 +30,7 @@ const PARTS = [
   'owners',
   'usage',
   'bill',
+  'copies',
   'write',
   'loss',
   'intents',
@@ -46,7 +48,7 @@ type Part = { name: string; text: string; defines: string[]; words: Set<string> 
  * Parts that are built at their first use in a call, as one table by this name: `money.reserve(…)`. Redis builds all other functions of a script anew at
  * each call, and most calls use none of these.
  */
-const MODULES: Record<string, string[]> = { money: ['budgets', 'units', 'recount', 'funding'] };
+const MODULES: Record<string, string[]> = { money: ['budgets', 'units', 'recount', 'funding'], copies: ['copies'] };
 
 const sharedPart = (name: string) => readPart(name, new URL(`shared/${name}.lua`, import.meta.url));
 const parts = PARTS.map((name) => (MODULES[name] ? joinModule(name, MODULES[name].map(sharedPart)) : sharedPart(name)));

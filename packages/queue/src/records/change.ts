@@ -52,6 +52,8 @@ export type Change = {
   remember?: { image: string; value: string };
   /** Getty's processing time, from which polls are learnt. */
   processingTime?: ProcessingTime;
+  /** A job that succeeds: whether an archive wants a copy of what it has. A download that is not archived is warned of before it is gone. */
+  copies?: { copy?: true };
   /** A call with an unknown outcome is sent again. If a budget has no unit for that, the job is held instead, with this error and entry. */
   sendsAgain?: { error: JobError; timeline: TimelineEntry };
 };
@@ -134,6 +136,7 @@ export function encodeChange(change: Change) {
     park: change.park,
     remember: change.remember && [change.remember.image, change.remember.value],
     asset: assetOf(change.result),
+    copies: change.copies,
     processing_time: change.processingTime && encodeProcessingTime(change.processingTime),
     sends_again: change.sendsAgain && {
       error: JSON.stringify(change.sendsAgain.error),

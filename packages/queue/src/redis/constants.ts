@@ -8,6 +8,9 @@ import { FINAL_STATUSES, isFinal, JobStatus, type BillingState } from '@darkroom
 /** How far a tenant's feed reaches back. */
 export const FEED_KEPT_MS = 72 * 3_600_000;
 
+/** So long before a download is gone, at Getty or here, its tenant has an event, if it is not archived. */
+export const WARNED_BEFORE_MS = 7 * 86_400_000;
+
 /** How long the audit is kept: 13 months, of which none is longer than 397 days. */
 export const AUDIT_KEPT_MS = 397 * 86_400_000;
 

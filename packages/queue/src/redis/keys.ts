@@ -116,6 +116,9 @@ export function createKeys(prefix: string) {
     reconciliationUnseen: (id: string) => key('reconciliation-unseen', id),
     /** The counts of the account's last one. */
     reconciliationLast: key('reconciliation-last'),
+    /** Copies for the archive that are not finished: what each is, and when to look at it. See lua/shared/copies.lua. */
+    copy: (jobId: string) => key('copy', jobId),
+    copiesDue: key('copies-due'),
     /** A tenant's endpoints, scored by creation time. */
     endpoints: (tenant: string) => key('endpoints', tenant),
   };

@@ -9,11 +9,11 @@ import type { Keys } from '../redis/keys.ts';
  * Reminders, which are BullMQ's jobs. A reminder only says "this record is due"; the work is described in the record. Losing one loses
  * nothing: the sweep adds it again.
  */
-export type QueueName = JobType | 'delivery';
+export type QueueName = JobType | 'delivery' | 'archive';
 
-export const QUEUE_NAMES: QueueName[] = ['generation', 'download', 'delivery'];
+export const QUEUE_NAMES: QueueName[] = ['generation', 'download', 'delivery', 'archive'];
 
-/** The data of a reminder. `run` is 0 for deliveries, which have none. */
+/** The data of a reminder. `run` is 0 for deliveries and copies, which have none. */
 export type ReminderData = { id: string; run: number };
 
 /** A reminder and its queue. */
@@ -77,7 +77,7 @@ export function createReminders(deps: { redis: Redis; keys: Keys; run: RunComman
     await ensureMany(
       woken.map((reminder) => {
         const [type, run, id] = reminder.split(' ');
-        return { name: type as JobType, data: { id: id!, run: Number(run) } };
+        return { name: type as QueueName, data: { id: id!, run: Number(run) } };
       }),
     );
   };

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 
+import type { Copies } from '../archive/copies.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { RunCommand } from '../lua/commands.ts';
 import type { Deliveries } from '../webhooks/deliveries.ts';
@@ -20,6 +21,8 @@ import { createTrimFeeds } from './trim-feeds.ts';
 export type SweepOptions = TendOptions & {
   /** How long ended jobs are kept, in ms. */
   retentionMs: number;
+  /** Whether this process has an archive: else copies that nobody makes are given up. */
+  hasArchive?: boolean;
 };
 
 const EVERY_MS = 1_000;
@@ -51,6 +54,7 @@ export function createSweep(
     budgets: Budgets;
     deliveries: Deliveries;
     audit: Audit;
+    copies: Copies;
     now: () => number;
     logger: Logger;
   },
@@ -89,6 +93,13 @@ export function createSweep(
       return { looked: adopted, done: adopted };
     });
 
+  /** Reminds of copies for the archive, and warns of downloads that are in none. */
+  const sweepCopies = async (): Promise<number> => {
+    for (let commands = 0; (await deps.copies.warnOnce({ most: MOST, retentionMs: options.retentionMs })) && commands < MOST_COMMANDS;)
+      commands++;
+    return inPortions(MOST, () => (options.hasArchive ? deps.copies.sweepOnce(MOST) : deps.copies.abandonOnce(MOST)));
+  };
+
   /** Removes what ended long ago, a little in each command, so that others run in between. */
   const retire = async (): Promise<void> => {
     for (let commands = 0; commands < MOST_RETIRING; commands++) {
@@ -102,7 +113,7 @@ export function createSweep(
   /** One round; returns how many jobs and deliveries needed work. */
   const sweepOnce = async (): Promise<number> => {
     await tend.tendOnce();
-    const found = (await sweepJobs()) + (await sweepDeliveries());
+    const found = (await sweepJobs()) + (await sweepDeliveries()) + (await sweepCopies());
     await retire();
     if (deps.now() >= trimAt) {
       trimAt = deps.now() + TRIM_EVERY_MS;

@@ -34,7 +34,9 @@ local function disown(id, record)
   for _, call in ipairs(calls_of(id, record)) do unsettled_ends(id, record, call.call) end
 end
 
-local function remove(id, record)
+-- `keep`: what the archive has of it stays.
+local function remove(id, record, keep)
+  if record.archive or record.type == 'download' then copies.copies_leave(id, record, keep) end
   redis.call('ZREM', key('jobs', record.tenant), id)
   redis.call('ZREM', key('status', record.tenant, record.status), id)
   if record.batch_id then redis.call('ZREM', key('batch-jobs', record.batch_id), id) end

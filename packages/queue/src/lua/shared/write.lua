@@ -7,6 +7,7 @@
 --   timeline         one entry as JSON; `polled = true` folds it into a poll entry before it
 --   event            the event type to append with this transition
 --   leave_slot       true: give the slot back; keep_slot_until: ms, see slots.lua
+--   copies           {copy?} of a job that succeeds: whether an archive wants a copy of it, see copies.lua
 --   children         jobs to insert (see insert)
 --   remember         {image, value}: the last download of an image
 --   asset            Getty's id of the file of a download
@@ -158,6 +159,8 @@ function write(id, record, change)
   end
 
   if record.downloads and set.downloads and set.downloads ~= '' then set.downloads = join_downloads(record.downloads, set.downloads) end
+
+  if change.copies and change.status == 'succeeded' then copies.copies_begin(id, record, set, change.copies) end
 
   local written, removed = {}, {}
   for field, value in pairs(set) do

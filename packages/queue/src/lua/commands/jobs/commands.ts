@@ -28,6 +28,7 @@ type Written = {
   remember?: string[] | undefined;
   asset?: string | undefined;
   processing_time?: string | undefined;
+  copies?: { copy?: true | undefined } | undefined;
   sends_again?: { error: string; timeline: string } | undefined;
 };
 
@@ -107,7 +108,7 @@ export const jobCommands = {
     answers: { changed: record, moved: {}, missing: {} },
   }),
   remove_job: command({
-    takes: { id: of<string>(), most: of<number>(), audit: optional<AuditNote>() },
+    takes: { id: of<string>(), most: of<number>(), keep: optional<true>(), audit: optional<AuditNote>() },
     answers: { removed: { type: textAs<JobType>(), run: number }, more: {}, not_finished: {}, missing: {} },
   }),
   expire: command({

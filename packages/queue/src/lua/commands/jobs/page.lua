@@ -6,15 +6,6 @@
 -- Returns {'page', woken, lists…}.
 --   lists        {id, created_at, …}, one for each index
 
--- Compares bytes, as Redis orders members of one score; Lua's own `<` uses the server's locale.
-local function is_less(a, b)
-  for i = 1, math.min(#a, #b) do
-    local x, y = string.byte(a, i), string.byte(b, i)
-    if x ~= y then return x < y end
-  end
-  return #a < #b
-end
-
 -- Counts the entries up to the place. Thousands may be created in one instant, so that part is searched by halving.
 local function rank_behind(index, place)
   local rank = redis.call('ZREVRANK', index, place.id)

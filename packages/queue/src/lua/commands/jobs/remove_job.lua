@@ -1,6 +1,7 @@
 -- remove_job: removes an ended job with all that is kept of it, deliveries that are under way included.
 --   id
 --   most         how many deliveries at the most; its record goes with the last of them
+--   keep?        true: what the archive has of it stays; else its removal becomes due in the same step
 --   audit?       see shared/audit.lua
 -- Returns {'removed', woken, type, run} | {'more'} | {'not_finished'} | {'missing'}.
 --   removed      the caller removes the reminder; more: call again
@@ -10,7 +11,7 @@ if not record then return { 'missing', woken } end
 if not FINAL[record.status] then return { 'not_finished', woken } end
 left = op.most
 if not remove_deliveries(op.id) then return { 'more', woken } end
-remove(op.id, record)
+remove(op.id, record, op.keep)
 redis.call('ZREM', key('ended'), op.id)
 note_audit(op.audit, { tenant = record.tenant })
 return { 'removed', woken, record.type, record.run }

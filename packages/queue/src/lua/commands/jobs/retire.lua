@@ -1,5 +1,5 @@
 -- retire: removes what ended long ago: record, indexes, idempotency key, timeline, deliveries. While its end is not yet published (its event is
--- not handled by all groups, or a delivery is under way), it stays.
+-- not handled by all groups, or a delivery is under way), it stays; and so it does while its copy for the archive is not finished and Getty has the file.
 -- A batch goes by itself, and so does a delivery without a job; it has ended no earlier than its jobs.
 --   before       ms: ended before this
 --   most         how much work at the most: a job, a batch and a delivery are one each. What is left is for the next command: of a job with
@@ -50,6 +50,11 @@ local function still_told(id)
   return false
 end
 
+local function still_copied(id, record)
+  local ends = record.archive and redis.call('HGET', key('copy', id), 'until')
+  return ends and tonumber(ends) > op.now
+end
+
 local before = op.before
 local function ended(set, instant)
   return redis.call('ZRANGEBYSCORE', key(set), '-inf', '(' .. whole(instant or before), 'LIMIT', 0, math.max(0, math.ceil(left)))
@@ -64,12 +69,12 @@ for _, id in ipairs(ended('ended')) do
   if left <= 0 then break end
   left = left - 1
   local record = load(id)
-  if record and still_told(id) then
+  if record and (still_told(id) or still_copied(id, record)) then
     redis.call('ZADD', key('ended'), op.before + LOOK_AGAIN_MS, id)
   else
     if not remove_deliveries(id) then break end
     if record then
-      remove(id, record)
+      remove(id, record, true)
       gone[#gone + 1] = record.type .. ' ' .. record.run .. ' ' .. id
     end
     redis.call('ZREM', key('ended'), id)
