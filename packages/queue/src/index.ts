@@ -50,7 +50,7 @@ export { presentKey } from './present/present-key.ts';
 export { presentEvent } from './present/present-event.ts';
 export { presentJob, resumeAt } from './present/present-job.ts';
 export { calledAt, MAY_HAVE_MADE_MS, type AskGetty, type GettyFinding, type HistoryEntry } from './jobs/adoption.ts';
-export { lookOf, looksLike, type HistoryLook } from './jobs/look.ts';
+export { askedBy, isAlike, lookOf, looksLike, looksOf, shownBy, soughtBy, type Asked, type HistoryLook, type Shown } from './jobs/look.ts';
 export { isRedownload } from './records/is-redownload.ts';
 export { newRecord } from './records/new-record.ts';
 export { KeyReusedError, type IdempotencyKey } from './idempotency/idempotency.ts';

@@ -1,6 +1,6 @@
-import { holdsMark, markedIntent, type GenerationRequest } from '@darkroom/contracts';
+import { holdsMark, markedIntent } from '@darkroom/contracts';
 import { GettyError, NotFoundError, readHistoryPages, TerminalError, type HistoryItem } from '@darkroom/getty';
-import { lookOf, looksLike, type Claim, type JobRecord } from '@darkroom/queue';
+import { askedBy, looksLike, looksOf, soughtBy, type Claim, type JobRecord } from '@darkroom/queue';
 
 import { generationAccepted } from './generation-accepted.ts';
 import { CLOCK_SKEW_MS, MOST_PAGES } from './history-window.ts';
@@ -64,9 +64,7 @@ async function lookUp(deps: Deps, record: JobRecord, intent: Intent): Promise<Lo
   const ours = items.find(isOurs);
   if (ours || marked) return { id: ours?.generation_request_id ?? null, ...seen };
   const alike = await findByRequest(deps, record, items);
-  return alike
-    ? { id: alike.generation_request_id, claim: claimOn(deps, record, { item: alike, intent }), ...seen }
-    : { id: null, ...seen };
+  return alike ? { id: alike.generation_request_id, claim: claimOn(deps, { item: alike, intent }), ...seen } : { id: null, ...seen };
 }
 
 /** The first page uses the turn of its pass. */
@@ -77,19 +75,23 @@ function inTurn(deps: Deps): Deps['getty']['history'] {
   };
 }
 
-/** Without notes: the only generation with the same request, made since the call, without a mark, and not known as another job's. */
+/**
+ * Without notes: the only generation with the same request, made since the call, without a mark, and not known as another job's. A request of which
+ * the history shows neither prompt nor source is never found this way.
+ */
 async function findByRequest(deps: Deps, record: JobRecord, items: HistoryItem[]): Promise<HistoryItem | null> {
-  const request = record.spec.request as GenerationRequest;
-  const alike = items.filter((item) => !holdsMark(item.notes ?? '') && looksLike(item, request));
+  const asked = askedBy(record);
+  if (soughtBy(asked) === null) return null;
+  const alike = items.filter((item) => !holdsMark(item.notes ?? '') && looksLike(item, asked));
   const owners = await deps.store.jobs.ownersOf(alike.map((item) => item.generation_request_id));
   const unowned = alike.filter((item) => !owners.has(item.generation_request_id));
   return unowned.length === 1 ? unowned[0]! : null;
 }
 
 /** The calls that may have made an entry: those sent before it, within the longest duration of a call plus a margin for clocks. */
-function claimOn(deps: Deps, record: JobRecord, { item, intent }: { item: HistoryItem; intent: Intent }): Claim {
+function claimOn(deps: Deps, { item, intent }: { item: HistoryItem; intent: Intent }): Claim {
   const madeAt = Date.parse(item.generation_date ?? '');
   const [first, last] = Number.isNaN(madeAt) ? [intent.at, deps.clock.now()] : [madeAt, madeAt];
   const longestCallMs = absenceCountsAt(deps.policy, 0);
-  return { look: lookOf(record.spec.request), from: first - longestCallMs - CLOCK_SKEW_MS, to: last + CLOCK_SKEW_MS };
+  return { looks: looksOf(item), from: first - longestCallMs - CLOCK_SKEW_MS, to: last + CLOCK_SKEW_MS };
 }

@@ -1,6 +1,6 @@
 import type { PaidCall as PaidCallName } from '@darkroom/contracts';
 import type { PaidCallOptions } from '@darkroom/getty';
-import { lookOf } from '@darkroom/queue';
+import { askedBy, lookOf } from '@darkroom/queue';
 
 import { START_WITHIN_MS, type Deps, type Pass } from '../pass/deps.ts';
 
@@ -42,6 +42,6 @@ async function intentOf(deps: Pick<Deps, 'store' | 'clock' | 'policy'>, pass: Pa
   if (pass.fastPath && intent) return { intent: intent.id, code: 'new', intentAt: intent.at } as const;
   const intentAt = deps.clock.now();
   const unmarked = pass.record.type === 'generation' && deps.policy.notes === 'off';
-  const look = unmarked ? lookOf(pass.record.spec.request) : undefined;
+  const look = unmarked ? lookOf(askedBy(pass.record)) : undefined;
   return { ...(await deps.store.passes.intend(pass, kind, look)), intentAt };
 }

@@ -1,5 +1,5 @@
 import { operationOfRequest, type GenerationRequest, type Tenant } from '@darkroom/contracts';
-import type { PaidCall, PaidJob } from '@darkroom/queue';
+import type { Asked, PaidCall, PaidJob } from '@darkroom/queue';
 
 import { CLOCK_SKEW_MS } from '../generation/history-window.ts';
 import { absenceCountsAt } from '../pass/deps.ts';
@@ -70,9 +70,10 @@ function lookAtJob({ policy }: ReconcilerDeps, { held, job, request, found, find
     delete found.strays[id];
     found.noStrays.push(id);
   };
+  const asked = request && { request, sourceId: job.sourceId };
   for (const call of job.calls) {
     if (!isExpected(held, job, call)) continue;
-    const stray = request && call.state === 'unknown' ? held.strays.ofCall(request, call.at) : undefined;
+    const stray = asked && call.state === 'unknown' ? held.strays.ofCall(asked, call.at) : undefined;
     if (call.isUnderWay) {
       // It may have made this one: its look-up will find out.
       if (stray !== undefined) drop(stray);
@@ -98,12 +99,12 @@ function lookAtJob({ policy }: ReconcilerDeps, { held, job, request, found, find
     found.settlesAt = Math.max(found.settlesAt, settlesAt);
     found.unseen.push(toUnseen(job, call, request));
   }
-  if (request) showStrays({ held, tenant: job.tenant, request, found });
+  if (asked) showStrays({ held, tenant: job.tenant, asked, found });
 }
 
 /** Its tenant may see entries that show the same as its request. */
-function showStrays({ held, tenant, request, found }: { held: Held; tenant: Tenant; request: GenerationRequest; found: Ours }): void {
-  for (const [id, stray] of held.strays.show(tenant, request)) found.strays[id] = JSON.stringify(stray);
+function showStrays({ held, tenant, asked, found }: { held: Held; tenant: Tenant; asked: Asked; found: Ours }): void {
+  for (const [id, stray] of held.strays.show(tenant, asked)) found.strays[id] = JSON.stringify(stray);
 }
 
 /** Getty's id, if the record has only one that can be meant. */

@@ -1,16 +1,13 @@
-import { mayHaveDone, operationOfRequest, type GenerationRequest, type Tenant } from '@darkroom/contracts';
+import type { Tenant } from '@darkroom/contracts';
 import type { HistoryItem } from '@darkroom/getty';
-import { lookOf, MAY_HAVE_MADE_MS } from '@darkroom/queue';
+import { isAlike, MAY_HAVE_MADE_MS, shownBy, soughtBy, type Asked, type Shown } from '@darkroom/queue';
 
 /**
  * An entry of Getty's history that none of our records has, until all of our records were read. It is stored without its prompt. `at`: ms, or
  * null. `tenants`: who may see it, because they asked for the same. `marked`: it carries the mark of a call that Getty made under another id.
  */
-export type Stray = {
+export type Stray = Shown & {
   at: number | null;
-  look: string | null;
-  product: number | null;
-  type: string | null;
   tenants: Tenant[];
   /** It lies in the time that is compared. */
   isCounted: boolean;
@@ -23,9 +20,7 @@ const MOST_TENANTS = 20;
 export function toStray(entry: HistoryItem, at: number | null, marked?: Stray['marked']): Stray {
   return {
     at,
-    look: entry.prompt === null ? null : lookOf({ prompt: entry.prompt }),
-    product: entry.product_id,
-    type: entry.generation_type,
+    ...shownBy(entry),
     tenants: [],
     isCounted: true,
     ...(marked && { marked }),
@@ -36,19 +31,26 @@ export type Strays = ReturnType<typeof readStrays>;
 
 /** All strays of a reconciliation, found by what they show. `stored`: JSON by Getty's id. */
 export function readStrays(stored: ReadonlyMap<string, string>) {
-  const all = new Map([...stored].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([id, json]) => [id, JSON.parse(json) as Stray]));
-  const byLook = new Map<string, string[]>();
-  const list = (id: string, { look, marked }: Stray): void => {
-    if (look !== null && !marked) byLook.set(look, [...(byLook.get(look) ?? []), id]);
+  const all = new Map([...stored].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([id, json]) => [id, readStray(json)]));
+  const [byLook, bySource] = [new Map<string, string[]>(), new Map<string, string[]>()];
+  const put = (index: Map<string, string[]>, at: string | null, id: string): void =>
+    void (at !== null && index.set(at, [...(index.get(at) ?? []), id]));
+  const list = (id: string, { look, source, marked }: Stray): void => {
+    if (marked) return;
+    put(byLook, look, id);
+    put(bySource, source, id);
   };
   for (const [id, stray] of all) list(id, stray);
 
   /** The unmarked ones that show the same as a request. */
-  const alike = (request: GenerationRequest): [id: string, stray: Stray][] =>
-    (byLook.get(lookOf(request)) ?? []).flatMap((id) => {
+  const alike = (asked: Asked): [id: string, stray: Stray][] => {
+    const sought = soughtBy(asked);
+    const ids = sought === null ? [] : 'look' in sought ? byLook.get(sought.look) : bySource.get(sought.source);
+    return (ids ?? []).flatMap((id) => {
       const stray = all.get(id);
-      return stray && isAlike(stray, request) ? [[id, stray] as [string, Stray]] : [];
+      return stray && isAlike(stray, asked) ? [[id, stray] as [string, Stray]] : [];
     });
+  };
 
   return {
     all,
@@ -59,14 +61,14 @@ export function readStrays(stored: ReadonlyMap<string, string>) {
     remove: (id: string): void => void all.delete(id),
     alike,
     /** The one that a call made at `at` may have made: the nearest in time. */
-    ofCall: (request: GenerationRequest, at: number): string | undefined => {
+    ofCall: (asked: Asked, at: number): string | undefined => {
       const distance = (stray: Stray) => Math.abs((stray.at ?? at) - at);
-      const near = alike(request).filter(([, stray]) => distance(stray) <= MAY_HAVE_MADE_MS);
+      const near = alike(asked).filter(([, stray]) => distance(stray) <= MAY_HAVE_MADE_MS);
       return near.toSorted(([, a], [, b]) => distance(a) - distance(b))[0]?.[0];
     },
     /** Lets a tenant see those that show the same as its request. Returns the changed ones. */
-    show: (tenant: Tenant, request: GenerationRequest): [id: string, stray: Stray][] =>
-      alike(request).filter(([, stray]) => {
+    show: (tenant: Tenant, asked: Asked): [id: string, stray: Stray][] =>
+      alike(asked).filter(([, stray]) => {
         if (stray.tenants.includes(tenant) || stray.tenants.length >= MOST_TENANTS) return false;
         stray.tenants.push(tenant);
         return true;
@@ -74,7 +76,7 @@ export function readStrays(stored: ReadonlyMap<string, string>) {
   };
 }
 
-function isAlike(stray: Stray, request: GenerationRequest): boolean {
-  if (!mayHaveDone(stray.type, operationOfRequest(request))) return false;
-  return request.product_id === undefined || request.product_id === null || stray.product === request.product_id;
+/** An earlier version stored no source. */
+function readStray(json: string): Stray {
+  return { source: null, ...(JSON.parse(json) as Omit<Stray, 'source'> & Partial<Pick<Stray, 'source'>>) };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { JobId } from '../fields/ids.ts';
+import { Operation } from '../fields/operation.ts';
 import { PreviewUrl } from './job.ts';
 import { Instant } from './submission.ts';
 
@@ -9,7 +10,7 @@ export const Candidate = z
   .strictObject({
     generation_request_id: z.string().describe('What `resolve` with `adopt` takes.'),
     generated_at: Instant.nullable().describe('When it was made, as Getty reports it.'),
-    operation: z.literal('generate').describe('What was done.'),
+    operation: Operation.describe('What was done.'),
     prompt: z.string().nullable(),
     notes: z.string().nullable(),
     preview_urls: z.array(PreviewUrl).describe('Small pictures of its images, where Getty shows them already.'),
@@ -18,7 +19,7 @@ export const Candidate = z
       .describe(
         '`certain`: it carries the mark of this call. `likely`: it carries a mark of this job, or was made at that time by the same request. `possible`: the rest.',
       ),
-    because: z.array(z.enum(['mark', 'prompt', 'product', 'time'])).describe('What agrees.'),
+    because: z.array(z.enum(['mark', 'prompt', 'product', 'source', 'time'])).describe('What agrees.'),
   })
   .meta({ id: 'Candidate', description: 'A generation at Getty that the paid call of a held job may have made.' });
 export type Candidate = z.infer<typeof Candidate>;

@@ -29,7 +29,9 @@ export const ResolveRequest = z
           generation_request_id: optional(GenerationRequestId).describe(
             'The generation found at Getty. Required for a generation; not allowed for a download, which Getty finds by its image. Getty is asked for it first.',
           ),
-          confirm_mismatch: optional(z.boolean()).describe('Must be true if Getty has another prompt or product under this id.'),
+          confirm_mismatch: optional(z.boolean()).describe(
+            'Must be true if Getty has another operation, source, prompt or product under this id.',
+          ),
         })
         .describe('Getty has it: continue with it, without paying again.'),
     ],
@@ -60,7 +62,7 @@ export const RESOLVE_REFUSALS = {
   id_unknown: { code: 'invalid_request', pointer: '/generation_request_id', detail: 'is not known to Getty' },
   looks_different: {
     code: 'looks_different',
-    detail: 'Getty has another prompt or product under this id. Send "confirm_mismatch": true to adopt it anyway.',
+    detail: 'Getty has another operation, source, prompt or product under this id. Send "confirm_mismatch": true to adopt it anyway.',
   },
 } as const satisfies Record<string, { code: ProblemCode; detail: string; pointer?: string }>;
 

@@ -1,7 +1,7 @@
-import { holdsMark, markedIntent, type GenerationRequest } from '@darkroom/contracts';
+import { holdsMark, markedIntent } from '@darkroom/contracts';
 
 import type { Claim } from '../records/change.ts';
-import { lookOf, looksDifferent, type HistoryLook } from './look.ts';
+import { askedBy, lookOf, looksDifferent, looksOf, type HistoryLook } from './look.ts';
 import type { JobRecord } from '../records/record.ts';
 
 /** The parts of an entry in Getty's history that identify its owner. */
@@ -29,13 +29,13 @@ export function judgeAdoption(
   confirmed: boolean,
 ): { claim?: Claim } | 'id_unknown' | 'id_taken' | 'looks_different' {
   if (!known) return 'id_unknown';
-  const request = record.spec.request as GenerationRequest;
+  const asked = askedBy(record);
   // Its mark, if it has one, cannot be seen yet.
-  if (item === null) return { claim: { ...claimAround(request, calledAt(record)), unseen: true } };
+  if (item === null) return { claim: { ...claimAround([lookOf(asked)], calledAt(record)), unseen: true } };
   if (markedIntent(item.notes)?.startsWith(`${record.id}.`)) return {};
   if (holdsMark(item.notes ?? '')) return 'id_taken';
-  if (!confirmed && looksDifferent(item, request)) return 'looks_different';
-  return { claim: claimAround(item.prompt === null ? request : { prompt: item.prompt }, madeAt(item) ?? calledAt(record)) };
+  if (!confirmed && looksDifferent(item, asked)) return 'looks_different';
+  return { claim: claimAround([lookOf(asked), ...looksOf(item)], madeAt(item) ?? calledAt(record)) };
 }
 
 /** When the paid call with unknown outcome was made, in ms. */
@@ -49,6 +49,6 @@ export function madeAt({ generation_date }: Pick<HistoryEntry, 'generation_date'
   return Number.isNaN(at) ? null : at;
 }
 
-function claimAround(request: object, at: number): Claim {
-  return { look: lookOf(request), from: at - MAY_HAVE_MADE_MS, to: at + MAY_HAVE_MADE_MS, by_person: true };
+function claimAround(looks: string[], at: number): Claim {
+  return { looks, from: at - MAY_HAVE_MADE_MS, to: at + MAY_HAVE_MADE_MS, by_person: true };
 }

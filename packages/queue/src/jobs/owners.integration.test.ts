@@ -21,7 +21,7 @@ async function sent(world: World, tenant = 'acme', look?: string) {
   return { id, settle: (change: Change) => world.store.passes.settle(pass, intent, change) };
 }
 
-const around = (world: World): Claim => ({ look: LOOK, from: world.clock.now() - 60_000, to: world.clock.now() + 60_000 });
+const around = (world: World): Claim => ({ looks: ['another', LOOK], from: world.clock.now() - 60_000, to: world.clock.now() + 60_000 });
 
 describe('a generation at Getty', () => {
   test('belongs to the first job that names it, and the second stays unchanged', async () => {
@@ -57,7 +57,7 @@ describe('a generation at Getty', () => {
     expect(other.id).not.toBe(first.id);
     expect(await first.settle(found('g-1', around(world)))).toBe('taken');
     const now = world.clock.now();
-    expect(await first.settle(found('g-1', { look: LOOK, from: now - 7_200_000, to: now - 3_600_000 }))).toBe('settled');
+    expect(await first.settle(found('g-1', { looks: ['another', LOOK], from: now - 7_200_000, to: now - 3_600_000 }))).toBe('settled');
   });
 
   test('stays with the job when it begins again, and is removed with the job', async () => {

@@ -108,6 +108,8 @@ test('a generation of a removed job is taken by no job; its tenant may adopt it'
       prompt: 'a fox',
       notes: null,
       product_id: null,
+      source: null,
+      original_asset_id: null,
       project_code: null,
       generation_date: new Date(world.clock.now()).toISOString(),
     };

@@ -18,6 +18,8 @@ export type PaidJob = {
   calls: PaidCall[];
   /** What each call costs, in millionths of the currency: fixed at acceptance. null: no price was set. */
   price: number | null;
+  /** Getty's id of the generation that it is made from, if a job is its source and it is known. */
+  sourceId: string | null;
   updatedAt: number;
   finishedAt: number | null;
 };
@@ -43,6 +45,7 @@ const FIELDS = [
   'intent',
   'last_intent',
   'price',
+  'source_id',
 ];
 /** Jobs read by one command, a few fields of each. */
 const STEP = 250;
@@ -106,6 +109,7 @@ function decodePaidJob(id: JobId, fields: Fields): PaidJob {
     gettyIds: fields['getty_id'] === undefined ? past : [...past, fields['getty_id']],
     calls,
     price: readNumber(fields['price']),
+    sourceId: fields['source_id'] ?? null,
     updatedAt: Number(fields['updated_at'] ?? 0),
     finishedAt: readNumber(fields['finished_at']),
   };

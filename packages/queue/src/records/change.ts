@@ -59,10 +59,10 @@ export type Change = {
 };
 
 /**
- * Calls that may have made a generation: those of the same look with an intent written between these times (ms). `by_person`: an operator
+ * Calls that may have made a generation: those of these looks with an intent written between these times (ms). `by_person`: an operator
  * of the tenant decides, who may choose between the tenant's own held jobs.
  */
-export type Claim = { look: string; from: number; to: number; by_person?: true; unseen?: true };
+export type Claim = { looks: string[]; from: number; to: number; by_person?: true; unseen?: true };
 
 export type RecordField =
   | 'getty_id'

@@ -146,7 +146,7 @@ describe('adopting a generation', () => {
 
   test("that another tenant's call may have made is refused; among own held jobs the caller may choose", async () => {
     await using world = await withGetty();
-    const look = lookOf({ prompt: 'a fox' });
+    const look = lookOf({ request: { prompt: 'a fox' }, sourceId: null });
     const id = await world.generateAtGetty({ prompt: 'a fox' });
     const foreign = await hold(world, { prompt: 'a fox' }, { tenant: 'beta', look });
     expect(pointersOf(await world.adopt(id))).toEqual(['/generation_request_id']);

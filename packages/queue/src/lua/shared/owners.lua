@@ -59,14 +59,16 @@ local function unsettled_ends(id, record, call)
   if record.look then redis.call('ZREM', key('unsettled', record.look), id .. '.' .. call) end
 end
 
--- Whether a generation may be another job's: a call of that look without a known outcome was made between the times (ms) of `claim`. If an
+-- Whether a generation may be another job's: a call of those looks without a known outcome was made between the times (ms) of `claim`. If an
 -- operator decides (`by_person`), the tenant's own jobs that are held or have ended do not count.
 local function may_be_anothers(id, record, claim)
-  for _, intent in ipairs(redis.call('ZRANGEBYSCORE', key('unsettled', claim.look), claim.from, claim.to)) do
-    local other = string.match(intent, '^[^.]+')
-    if other ~= id then
-      local of = redis.call('HMGET', key('job', other), 'tenant', 'status')
-      if not (claim.by_person and of[1] == record.tenant and (of[2] == 'held' or FINAL[of[2]])) then return true end
+  for _, look in ipairs(claim.looks) do
+    for _, intent in ipairs(redis.call('ZRANGEBYSCORE', key('unsettled', look), claim.from, claim.to)) do
+      local other = string.match(intent, '^[^.]+')
+      if other ~= id then
+        local of = redis.call('HMGET', key('job', other), 'tenant', 'status')
+        if not (claim.by_person and of[1] == record.tenant and (of[2] == 'held' or FINAL[of[2]])) then return true end
+      end
     end
   end
   return false

@@ -33,7 +33,7 @@ type Written = {
 };
 
 /** Calls that may have made a generation, see `may_be_anothers` in owners.lua. */
-type Claim = { look: string; from: number; to: number; by_person?: true };
+type Claim = { looks: string[]; from: number; to: number; by_person?: true };
 
 /** The values that every write of a pass is checked by. */
 const ofPass = { id: of<JobId>(), fence: of<string>(), pass: of<string>() };

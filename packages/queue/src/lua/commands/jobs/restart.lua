@@ -2,7 +2,7 @@
 --   id, seq      the caller decided on the record as it was at this seq
 --   change       see write.lua; its `set` clears what the last run left
 --   pass         unique for this call
---   claim?       {look, from, to, unseen?}: as for settle, where the change adopts a generation; unseen: the history does not show it
+--   claim?       {looks, from, to, unseen?}: as for settle, where the change adopts a generation; unseen: the history does not show it
 --   idempotency? see idempotency.lua
 --   audit?       see shared/audit.lua
 -- Returns {'restarted', woken, record} | {'changed'} | {'taken'} | {'missing'} | {'replayed' | 'reused', woken, token, found} | {'budget_used_up' | 'price_unknown', woken, short}.

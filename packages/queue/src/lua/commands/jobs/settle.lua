@@ -3,7 +3,7 @@
 --   id, intent, fence, pass
 --   change       see write.lua
 --   ARGV[2]?     its `result`
---   claim?       {look, from, to}: the generation was found by what it shows, so it must not be one that may be another job's
+--   claim?       {looks, from, to}: the generation was found by what it shows, so it must not be one that may be another job's
 -- Returns {'settled', woken} | {'settled_for_another', woken} | {'late'} | {'taken'}.
 --   settled_for_another   the job was woken: its reminder goes on
 --   late         the run had ended, or sent again: only noted, in the bill of that call and in the timeline
