@@ -101,7 +101,7 @@ function seen(deps: Deps, image: Image, last: LastDownload, assetId: string | nu
   return { kind: 'snoozed', status: 'queued', at: deps.clock.now(), remember, story: { event: 'polled', status: 200 } };
 }
 
-type Taken = Required<Sent> & { answer: DownloadAnswer; last: LastDownload | null };
+type Taken = Sent & { intent: string } & { answer: DownloadAnswer; last: LastDownload | null };
 
 function accepted(deps: Deps, pass: Pass, image: Image, { intent, turn, answer, last }: Taken): Outcome {
   if (answer.state === 'done') return { ...finishDownload(deps, pass, image, answer), settles: intent };

@@ -1,5 +1,4 @@
-import { withCorrelation, withoutMarks, type GenerationRequest, type RequestOf } from '@darkroom/contracts';
-import type { GenerationAnswer, GettyGenerationRequest } from '@darkroom/getty';
+import type { GenerationAnswer, PaidCallOptions } from '@darkroom/getty';
 
 import { generationAccepted } from './generation-accepted.ts';
 import { afterLoss } from '../paid-call/after-loss.ts';
@@ -8,6 +7,9 @@ import type { Deps, Pass } from '../pass/deps.ts';
 import { finishGeneration } from './finish-generation.ts';
 import { haveToken } from '../paid-call/have-token.ts';
 import { findLostGeneration } from './lost-generation.ts';
+import { findMask } from './mask.ts';
+import { mayNotBeReady } from './may-not-be-ready.ts';
+import { orderOf, type SentOrder } from './order.ts';
 import type { Outcome } from '../pass/outcome.ts';
 import { paidCall } from '../paid-call/paid-call.ts';
 import type { Sent } from '../paid-call/refusal.ts';
@@ -28,31 +30,23 @@ export async function submitGeneration(deps: Deps, pass: Pass): Promise<Outcome>
   return forTurn ?? sendGeneration(deps, pass, turn);
 }
 
-/** Sends a generation: intent → POST generate → accepted, refused or unknown. */
+/** Sends a generation of any operation: mask → intent → POST → accepted, refused or unknown. */
 export async function sendGeneration(deps: Deps, pass: Pass, turn: Turn): Promise<Outcome> {
-  const request = pass.record.spec.request as GenerationRequest;
-  const call = await paidCall(deps, pass, 'generate', (intent, options) =>
-    deps.getty.generate(toGetty(request, intent, deps.policy.notes), options),
+  const { record } = pass;
+  const mask = await findMask(deps, record);
+  if ('end' in mask) return mask.end;
+  const call = await paidCall(deps, pass, record.operation ?? 'generate', (intent, options) =>
+    send(deps, orderOf(record, { intent, notes: deps.policy.notes, maskUrl: mask.url }), options),
   );
-  return afterPaidCall(deps, pass, { call, turn }, (intent, answer) => accepted(deps, pass, { intent, turn }, answer));
+  const mayPass = await mayNotBeReady(deps, record, call);
+  return afterPaidCall(deps, pass, { call, turn, mayPass }, (intent, answer) => accepted(deps, pass, { intent, turn }, answer));
 }
 
-function toGetty(request: GenerationRequest, intent: string, notes: 'append' | 'off'): GettyGenerationRequest {
-  const { prompt, negative_prompt, product_id, project_code, seed, aspect_ratio, media_type, mood } = request as RequestOf<'generate'>;
-  return {
-    prompt,
-    negative_prompt,
-    product_id,
-    project_code,
-    seed,
-    aspect_ratio,
-    media_type,
-    mood,
-    notes: notes === 'append' ? withCorrelation(request.notes, intent) : withoutMarks(request.notes),
-  };
+function send({ getty }: Deps, order: SentOrder, options: PaidCallOptions): Promise<GenerationAnswer> {
+  return order.operation === 'generate' ? getty.generate(order.body, options) : getty.operate(order, options);
 }
 
-function accepted(deps: Deps, pass: Pass, { intent, turn }: Required<Sent>, answer: GenerationAnswer): Outcome {
+function accepted(deps: Deps, pass: Pass, { intent, turn }: Sent & { intent: string }, answer: GenerationAnswer): Outcome {
   if (answer.state === 'done') {
     const finished = finishGeneration(deps, pass, answer.generation);
     return { ...finished, settles: intent, set: { ...finished.set, last_status: 200 } };

@@ -8,7 +8,7 @@ import { afterPaidError } from './refusal.ts';
 export function afterPaidCall<Answer>(
   deps: Deps,
   pass: Pass,
-  { call, turn }: { call: PaidCall<Answer>; turn: Turn },
+  { call, turn, mayPass }: { call: PaidCall<Answer>; turn: Turn; mayPass?: boolean },
   accepted: (intent: string, answer: Answer) => Outcome,
 ): Outcome {
   switch (call.kind) {
@@ -24,7 +24,7 @@ export function afterPaidCall<Answer>(
     case 'overtaken':
       return { kind: 'overtaken' };
     case 'threw':
-      return afterPaidError(deps, pass, { intent: call.intent, turn }, call.error);
+      return afterPaidError(deps, pass, { intent: call.intent, turn, mayPass }, call.error);
     case 'answered':
       return accepted(call.intent, call.answer);
   }

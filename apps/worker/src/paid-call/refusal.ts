@@ -29,7 +29,7 @@ const MOST_REFUSALS = 20;
  * The outcome of an error of a paid call. Either Getty certainly did not accept it: then it is sent again, or the job fails without charge.
  * Or that is unknown: then the intent stays open and the outcome is looked up. Errors that are not from Getty are rethrown.
  */
-export function afterPaidError(deps: Deps, pass: Pass, { intent, turn }: Required<Sent>, error: unknown): Outcome {
+export function afterPaidError(deps: Deps, pass: Pass, { intent, turn, mayPass }: Sent & { intent: string }, error: unknown): Outcome {
   const now = deps.clock.now();
   if (error instanceof NotSentError || error instanceof NoTurnError) {
     return {
@@ -52,11 +52,11 @@ export function afterPaidError(deps: Deps, pass: Pass, { intent, turn }: Require
       story: { event: 'outcome_unknown', ...describeError(error) },
     };
   }
-  return refused(deps, pass, error, { intent, turn });
+  return refused(deps, pass, error, { intent, turn, mayPass });
 }
 
 /** The same for an error before the intent, such as a missing token: certainly nothing was sent. */
-export function refused(deps: Deps, pass: Pass, error: GettyError, { intent, turn }: Sent): Outcome {
+export function refused(deps: Deps, pass: Pass, error: GettyError, { intent, turn, mayPass = false }: Sent): Outcome {
   const { record } = pass;
   const now = deps.clock.now();
   const learned = {
@@ -67,7 +67,7 @@ export function refused(deps: Deps, pass: Pass, error: GettyError, { intent, tur
   if (hadNoWay(error)) return noWay(deps, learned);
   if (error instanceof ThrottledError) return throttled(deps, pass, error, { ...learned, turn });
   if (error instanceof TerminalError && error.quotaExceeded && record.type === 'generation') return quotaUsedUp(deps, pass, error, learned);
-  if (error instanceof RetryableError || error instanceof AuthError || error instanceof ConflictError) {
+  if (mayPass || error instanceof RetryableError || error instanceof AuthError || error instanceof ConflictError) {
     const refusals = record.refusals + 1;
     const set = { ...learned.set, refusals };
     if (refusals >= MOST_REFUSALS) return { kind: 'failed', error: jobError(error), ...learned, set };
@@ -80,8 +80,8 @@ export function refused(deps: Deps, pass: Pass, error: GettyError, { intent, tur
 
 type Refused = Learned & { story: NonNullable<Learned['story']> };
 
-/** The refused call: its turn, and its intent if it was a paid one. */
-export type Sent = { turn: Turn; intent?: string };
+/** The refused call: its turn, its intent if it was a paid one, and whether the same call may be accepted later. */
+export type Sent = { turn: Turn; intent?: string; mayPass?: boolean | undefined };
 
 /** Getty cannot be reached, which is no fault of the job: it keeps its slot, and is sent when Getty is reachable. */
 function noWay(deps: Deps, learned: Refused): Outcome {

@@ -6,7 +6,7 @@ import type { PollsLearnt } from '../when-to-poll/polls-learnt.ts';
 
 /** The dependencies of the steps of a pass. */
 export type Deps = {
-  store: Pick<Store, 'jobs' | 'passes' | 'queries'>;
+  store: Pick<Store, 'jobs' | 'passes' | 'queries' | 'uploads'>;
   getty: GettyClient;
   clock: Clock;
   random: () => number;

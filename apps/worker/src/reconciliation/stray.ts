@@ -33,8 +33,6 @@ export type Strays = ReturnType<typeof readStrays>;
 export function readStrays(stored: ReadonlyMap<string, string>) {
   const all = new Map([...stored].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([id, json]) => [id, readStray(json)]));
   const [byLook, bySource] = [new Map<string, string[]>(), new Map<string, string[]>()];
-  const put = (index: Map<string, string[]>, at: string | null, id: string): void =>
-    void (at !== null && index.set(at, [...(index.get(at) ?? []), id]));
   const list = (id: string, { look, source, marked }: Stray): void => {
     if (marked) return;
     put(byLook, look, id);
@@ -74,6 +72,10 @@ export function readStrays(stored: ReadonlyMap<string, string>) {
         return true;
       }),
   };
+}
+
+function put(index: Map<string, string[]>, at: string | null, id: string): void {
+  if (at !== null) index.set(at, [...(index.get(at) ?? []), id]);
 }
 
 /** An earlier version stored no source. */

@@ -6,7 +6,8 @@ import { NotFoundError, type GettyClient, type GettyOrder, type GettyRedownloadR
 /** What was paid for, as Getty has it. `body` is what was sent. */
 export type Made = { id: string; operation: Operation; body: Record<string, unknown>; entry: HistoryItem; readyAt: number };
 
-const GENERATION_MS = 5_000;
+/** So that the first poll is too early, and the second is not. */
+const GENERATION_MS = 2_000;
 
 /** Getty's names of types in its history. It documents none for a background replacement. */
 const TYPES: Partial<Record<Operation, string>> = {

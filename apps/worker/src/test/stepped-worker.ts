@@ -17,7 +17,7 @@ export function steppedWorker(given: { store: Store; getty: GettyClient; clock: 
   const { store, getty, clock, policy } = given;
   const stepper = createStepper(haltAt);
   const deps = {
-    store: { jobs: store.jobs, queries: store.queries, passes: stepper.inSteps(store.passes) },
+    store: { jobs: store.jobs, queries: store.queries, uploads: store.uploads, passes: stepper.inSteps(store.passes) },
     getty: { ...stepper.inSteps(getty), isWarm: () => getty.isWarm() },
     clock,
     random: () => 0.5,

@@ -1,14 +1,21 @@
 -- The intent of a paid call: written before it. An intent without an outcome shows that a call may have been made.
 
--- Whether a new pass may take the fast path to its paid call: the first start of an unsent generation, while nothing is
+-- Whether a generation is made from its prompt alone. Other operations have more to look at before they are sent.
+local function is_from_prompt(spec)
+  if not string.find(spec, '"operation"', 1, true) then return true end
+  local operation = (cjson.decode(spec).request or {}).operation
+  return operation == nil or operation == cjson.null or operation == 'generate'
+end
+
+-- Whether a new pass may take the fast path to its paid call: the first start of an unsent generation from a prompt, while nothing is
 -- requested, scheduled, paused or paced.
 local function nothing_in_the_way(id, record)
   if record.type ~= 'generation' or record.status ~= 'queued' or record.starts ~= '1' then return false end
   if record.intent or record.accepted_at or record.cancel or record.turn or record.reason == 'scheduled' then return false end
   if op.now >= tonumber(record.deadline_at) or paced() then return false end
-  if redis.call('EXISTS', key('pauses')) == 1 and may_not_send(pause_of_generation(redis.call('GET', key('spec', id))), id, record) then
-    return false
-  end
+  local spec = redis.call('GET', key('spec', id)) or '{}'
+  if not is_from_prompt(spec) then return false end
+  if redis.call('EXISTS', key('pauses')) == 1 and may_not_send(pause_of_generation(spec), id, record) then return false end
   notice_loss()
   return not in_doubt(record)
 end
