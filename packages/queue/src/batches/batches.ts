@@ -67,7 +67,7 @@ export function createBatches(deps: {
       now: now(),
       id: batch.id,
       fields: encodeBatch(batch),
-      jobs: encoded.map(({ id, fields, due, index }) => ({ id, fields, due, index })),
+      jobs: encoded.map(({ spec: _spec, ...job }) => job),
       rejected: batch.rejected.length > 0 ? JSON.stringify(batch.rejected) : undefined,
       idempotency: batch.idempotency,
       most_open: mostOpen,

@@ -5,7 +5,11 @@ import type { RejectedItem } from '../present/present-batch.ts';
 /** A rejected job as `accept_batch` stores it if a budget was the reason; `short`: id, unit, needed, left. */
 type Stored =
   | RejectedItem
+  | { index: number; code: 'source_rejected' }
   | { index: number; code: 'budget_used_up' | 'price_unknown'; short: [id: string, unit: string, needs: string, left: string] };
+
+/** Why a job of a batch is rejected with its source. */
+export const SOURCE_REJECTED = { code: 'source_rejected', detail: 'The job of this batch that it is made from was rejected.' } as const;
 
 /** Reads the rejected jobs of a batch, by their place in the request. */
 export function readRejected(text: string): RejectedItem[] {
@@ -14,6 +18,7 @@ export function readRejected(text: string): RejectedItem[] {
 
 function explain(stored: Stored): RejectedItem {
   if ('error' in stored) return stored;
+  if (stored.code === 'source_rejected') return { index: stored.index, error: SOURCE_REJECTED };
   const [budget, unit, needs, left] = stored.short;
   return {
     index: stored.index,

@@ -69,6 +69,9 @@ export type IntentCode = 'new' | 'exists' | 'canceled' | 'no_slot' | 'paused' | 
 /** `taken`: the generation is, or may be, another job's; nothing was changed. */
 export type SettleAnswer = 'settled' | 'settled_for_another' | 'late' | 'taken';
 
+/** Why `begin` began no pass. */
+export type NothingToDo = 'missing' | 'stale' | 'ended' | 'unfunded' | 'awaits_source';
+
 export type Passes = ReturnType<typeof createPasses>;
 
 /** A pass without a result by then has died with its worker: the sweep checks it. */
@@ -86,10 +89,10 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
   };
 
   /**
-   * Begins a pass, or returns why there is nothing to do: `missing`, `stale` (another run is active), `ended`, or `unfunded` (it waits for a budget). `fastPathTo`: the paid
+   * Begins a pass, or returns why there is nothing to do: `missing`, `stale` (another run is active), `ended`, `unfunded` (it waits for a budget), or `awaits_source`. `fastPathTo`: the paid
    * call that the caller could make at once; on this fast path, slot and intent are taken in the same step.
    */
-  const begin = async (id: string, run: number, fastPathTo?: 'generate'): Promise<Pass | 'missing' | 'stale' | 'ended' | 'unfunded'> => {
+  const begin = async (id: string, run: number, fastPathTo?: 'generate'): Promise<Pass | NothingToDo> => {
     const now = deps.now();
     const token = randomPass();
     const fastPath = fastPathTo && { timeline: submitting(now, fastPathTo) };

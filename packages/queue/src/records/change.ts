@@ -109,6 +109,8 @@ export type NewJob = {
   chainPrice?: number | null;
   /** The project code that it counts under, if its request has none: that of its generation. */
   project?: string | undefined;
+  /** The job that it is made from, and which of its images: it waits until that has succeeded. */
+  source?: { id: JobId; index: number };
   idempotency?: { key: string; fingerprint: string };
 };
 
@@ -162,6 +164,7 @@ export function encodeNewJob(job: NewJob) {
     fields: firstFields(job),
     spec: JSON.stringify({ request: job.request }),
     due: (isScheduled(job) ? job.runAt! : job.createdAt) + REMINDER_OVERDUE_MS,
+    ...(job.source && hasDeadline(job) && { own_deadline: true as const }),
   };
 }
 
@@ -184,8 +187,13 @@ export function firstFields(job: NewJob): Fields {
   if (typeof job.price === 'number') fields['price'] = String(job.price);
   if (typeof job.chainPrice === 'number') fields['chain_price'] = String(job.chainPrice);
   if (job.project !== undefined) fields['project'] = job.project;
+  if (job.source) Object.assign(fields, { source_job: job.source.id, source_index: String(job.source.index) });
   if (job.idempotency) fields['idempotency'] = job.idempotency.key;
   return fields;
+}
+
+function hasDeadline({ request }: NewJob): boolean {
+  return 'deadline' in request && request.deadline !== undefined;
 }
 
 function isScheduled({ runAt, createdAt }: NewJob): boolean {

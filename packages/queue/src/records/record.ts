@@ -94,7 +94,8 @@ export type JobRecord = {
   archive: ArchiveRecord | null;
   /** What a generation does at Getty; null for a download. */
   operation: Operation | null;
-  /** The job that it waits for: what it is made from. */
+  /** The job that it is made from; and whether it waits for that. */
+  sourceJob: JobId | null;
   awaits: JobId | null;
   /** Getty's id of the generation that it is made from, once known. */
   sourceId: string | null;
@@ -165,7 +166,8 @@ export function readRecord(fields: Fields, spec: JobSpec): JobRecord {
     imagesExpireAt: readNumber(fields['images_expire_at']),
     archive: readArchive(fields['archive']),
     operation: operationOfJob(fields['type'] as JobType, spec.request),
-    awaits: (fields['awaits'] ?? null) as JobId | null,
+    sourceJob: (fields['source_job'] ?? null) as JobId | null,
+    awaits: fields['awaits'] === '1' ? (fields['source_job'] as JobId) : null,
     sourceId: fields['source_id'] ?? ('generation_request_id' in source ? (source.generation_request_id ?? null) : null),
     spec,
   };

@@ -36,6 +36,11 @@ export function createKeys(prefix: string) {
     batchJobs: (id: string) => key('batch-jobs', id),
     /** The downloads that a generation started, and others with it as their parent, scored by creation time. */
     children: (jobId: string) => key('children', jobId),
+    /** The generations made from a job, scored by creation time. */
+    madeFrom: (jobId: string) => key('made-from', jobId),
+    /** Those that wait for it, and all jobs with such: see lua/shared/dependents.lua. */
+    dependents: (jobId: string) => key('dependents', jobId),
+    sources: key('sources'),
     /** `fingerprint id` of the job (or batch) that was submitted under an idempotency key. */
     idempotency: (idempotencyKey: string) => key('idempotency', idempotencyKey),
     due: key('due'),

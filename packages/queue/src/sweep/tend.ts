@@ -58,9 +58,16 @@ export function createTend(
     return more;
   };
 
+  /** Dependents of ended jobs go on, or end. */
+  const sourcesOnce = async (): Promise<boolean> => {
+    const { woken, more } = await deps.run('tend_sources', { now: deps.now(), most: MOST });
+    await deps.reminders.remindWoken(woken);
+    return more;
+  };
+
   return {
     tendOnce: async (): Promise<void> => {
-      for (const once of [expireOnce, pausesOnce, () => deps.budgets.tendOnce(MOST), deps.budgets.checkOnce]) {
+      for (const once of [expireOnce, pausesOnce, sourcesOnce, () => deps.budgets.tendOnce(MOST), deps.budgets.checkOnce]) {
         for (let commands = 1; (await once()) && commands < MOST_COMMANDS;) commands++;
       }
     },

@@ -9,7 +9,7 @@ local MOST_FUNDED = 50 -- in one command; tend_budgets goes on
 local function wait_fields(fields, record, b, has_deadline)
   fields.unfunded = '1'
   fields.resume_at = b['until'] and whole(b['until']) or nil
-  if not has_deadline then
+  if not has_deadline and not record.deadline_then then
     fields.deadline_then = record.deadline_at
     fields.deadline_at = whole(NO_DEADLINE)
   end
@@ -41,7 +41,7 @@ function admit(job, spec, may_reject, dry)
     reserve(needs, fields)
   elseif verdict == 'waits' then
     wait_fields(fields, fields, need.b, bought.has_deadline)
-    fields.reason, fields.line = 'budget', budget_line(need.b.n)
+    fields.reason, fields.line = fields.awaits and 'source' or 'budget', budget_line(need.b.n)
     redis.call('ZADD', waiting_for(need.b), rank_of(fields), job.id)
     job.due = nil
     note_use(need.b, true)
@@ -51,12 +51,16 @@ function admit(job, spec, may_reject, dry)
   return verdict, need, needs
 end
 
--- A waiting job has its units: it goes on.
+-- A waiting job has its units: it goes on, unless it also waits for its source.
 local function fund(id, record, needs)
   local before = { reserves = record.reserves, chain = record.chain, charges = record.charges }
-  local set = { reason = '', unfunded = '', line = '', resume_at = '', deadline_then = '' }
+  local awaits = record.awaits
+  local set = { reason = awaits and 'source' or '', unfunded = '', line = '', resume_at = '' }
   reserve(needs, set)
-  if record.deadline_then then set.deadline_at = whole(math.max(tonumber(record.deadline_then), op.now + UNSENT_MS)) end
+  if record.deadline_then and not awaits then
+    set.deadline_then = ''
+    set.deadline_at = whole(math.max(tonumber(record.deadline_then), op.now + UNSENT_MS))
+  end
   set.seq, set.updated_at = whole(number(record.seq) + 1), whole(op.now)
   redis.call('ZREM', key('line', record.line, record.tenant), id)
   for field, value in pairs(set) do
@@ -64,6 +68,7 @@ local function fund(id, record, needs)
     if value == '' then redis.call('HDEL', key('job', id), field) else redis.call('HSET', key('job', id), field, value) end
   end
   recount(record.tenant, record.created_at, before, record)
+  if awaits then return end
   set_deadline(id, record)
   set_due(id, record, op.now + 60 * 1000)
   wake(id, record)

@@ -13,6 +13,12 @@ local function text_of(value)
   return type(value) == 'string' and value or ''
 end
 
+-- A background of one colour gives one image.
+local function most_images(request)
+  local one = request.operation == 'background_replacement' and type(request.prompt) ~= 'string'
+  return one and 1 or IMAGES
+end
+
 -- `fields`: of the record; `spec`: its text. Returns {type, what, project, product, key, price?, chain?}. `what`: operation or size; `chain`: the
 -- downloads that it starts, as {count, one = {…}}.
 function purchase_of(fields, spec)
@@ -29,7 +35,7 @@ function purchase_of(fields, spec)
   local chained = fields.type == 'generation' and request.download
   if type(chained) == 'table' then
     bought.chain = {
-      count = type(chained.images) == 'table' and #chained.images or IMAGES,
+      count = type(chained.images) == 'table' and #chained.images or most_images(request),
       one = {
         type = 'download',
         what = text_of(chained.size_name),
@@ -55,8 +61,9 @@ function holds_units(fields)
   return fields.reserves or fields.chain or fields.charges
 end
 
--- '1' if a stored job waits for units of a budget.
+-- '1' if a stored job waits for units of a budget or for its source, or has ended for lack of it.
 function waits_of(id)
-  return redis.call('HGET', key('job', id), 'unfunded') or '0'
+  local found = redis.call('HMGET', key('job', id), 'unfunded', 'awaits', 'finished_at')
+  return (found[1] or found[2] or found[3]) and '1' or '0'
 end
 end

@@ -72,7 +72,7 @@ function list_inserted()
   listed, counted, tenants = {}, {}, {}
 end
 
--- Inserts a job unless it exists. `job`: id, fields (its first hash fields), spec (JSON text), due. It stands in the indexes after
+-- Inserts a job unless it exists. `job`: id, fields (its first hash fields), spec (JSON text), due (without it, the job waits). It stands in the indexes after
 -- `list_inserted`. `is_new`: it certainly does not exist.
 function insert(job, is_new)
   local fields = job.fields
@@ -83,6 +83,8 @@ function insert(job, is_new)
   list(key('jobs', fields.tenant), fields.created_at, job.id)
   list(key('status', fields.tenant, fields.status), fields.created_at, job.id)
   if fields.parent_id then list(key('children', fields.parent_id), fields.created_at, job.id) end
+  if fields.source_job and fields.type == 'generation' then list(key('made-from', fields.source_job), fields.created_at, job.id) end
+  if fields.awaits then sources.add_dependent(job.id, fields) end
   if fields.batch_id then
     list(key('batch-jobs', fields.batch_id), fields.created_at, job.id)
     local counts = counted[key('batch', fields.batch_id)] or {}
@@ -90,7 +92,7 @@ function insert(job, is_new)
     counts[fields.status] = (counts[fields.status] or 0) + 1
   end
   tenants[fields.tenant] = true
-  if job.due then list(key('due'), due_at(fields, job.due), job.id) end -- else it waits for a budget
+  if job.due then list(key('due'), due_at(fields, job.due), job.id) end -- else it waits for a budget, or for its source
   list(key('deadlines'), fields.deadline_at, job.id)
   return true
 end
@@ -150,6 +152,7 @@ function write(id, record, change)
   if change.asset then own_asset(id, record, set, change.asset) end
   put_bill(id, record, change)
   local chain = concerns_budgets and money.move_units(id, record, change)
+  if record.awaits and change.status and change.status ~= 'queued' then sources.leave_source(id, record, set) end
   set.updated_at = whole(op.now)
   if change.status then
     local reason = change.reason or ''
@@ -232,5 +235,6 @@ function write(id, record, change)
   if record.probes and is_prober(record.probes, id, record) then renew_probe(id, record, change.due) end
   if record.batch_id and record.status ~= before then move_in_batch(id, record, before) end
   if concerns_budgets then money.fund_where_room_appeared() end
+  if record.dependents and FINAL[record.status] then sources.source_ended(id, write) end
 end
 end

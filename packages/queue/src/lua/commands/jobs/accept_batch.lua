@@ -7,8 +7,9 @@
 --   idempotency? {key, fingerprint}
 --   most_open?   how many jobs the tenant may have open. A batch for which there is no room is refused as a whole
 -- Returns {'accepted' | 'replayed', woken, batch, rejected, waiting} | {'reused'} | {'full'}.
---   rejected     all rejected jobs: also those for which a budget has no room, as {index, short}, see short_of in units.lua
---   waiting      ids of jobs that wait for units of a budget, or were rejected for lack of them; reused: the key was used with another body
+--   rejected     all rejected jobs: also those for which a budget has no room, as {index, code, short}, see short_of in units.lua, and those made from
+--                a rejected one
+--   waiting      ids of jobs that wait for units of a budget or for their source, or were rejected or failed for lack of them; reused: the key was used with another body
 -- Sent twice, it answers 'accepted' twice: the second time the batch is there.
 
 local waiting = {}
@@ -33,17 +34,33 @@ if not has_room(op.fields.tenant, #op.jobs, op.most_open) then return { 'full', 
 if op.idempotency then redis.call('SET', key('idempotency', op.idempotency.key), op.idempotency.fingerprint .. ' ' .. op.id) end
 
 local accepted, short, budgeted = 0, {}, has_budgets(op.fields.tenant)
-for n, job in ipairs(op.jobs) do
-  job.spec = ARGV[n + 1]
+local refused, failed = {}, {}
+
+-- A job whose source was rejected is rejected too.
+local function judge(job)
+  if job.fields.source_job and refused[job.fields.source_job] then return 'source_rejected' end
+  local source, why = 'ready', nil
+  if job.fields.source_job then source, why = sources.settle_new(job) end
+  if source == 'failed' then
+    failed[#failed + 1] = { id = job.id, why = why }
+    return 'failed'
+  end
   local verdict, need = 'fits', nil
   if budgeted then verdict, need = money.admit(job, job.spec, true) end
-  if verdict == 'fits' or verdict == 'waits' then
+  return verdict == 'fits' and source == 'waits' and 'waits' or verdict, need
+end
+
+for n, job in ipairs(op.jobs) do
+  job.spec = ARGV[n + 1]
+  local verdict, need = judge(job)
+  if verdict == 'fits' or verdict == 'waits' or verdict == 'failed' then
     accepted = accepted + 1
     insert(job, true) -- their ids are derived from the new batch's id
-    note_download(job.id, job.fields)
+    if verdict ~= 'failed' and not job.fields.awaits then note_download(job.id, job.fields) end
   else
     local code = verdict == 'rejects' and 'budget_used_up' or verdict
-    short[#short + 1] = { index = job.index, code = code, short = money.short_of(need) }
+    short[#short + 1] = { index = job.index, code = code, short = need and money.short_of(need) }
+    refused[job.id] = true
   end
   if verdict ~= 'fits' then waiting[#waiting + 1] = job.id end
 end
@@ -57,5 +74,6 @@ if #short > 0 then -- the texts are joined as they are: decoding would make an e
 end
 if rejected then redis.call('SET', key('batch-rejected', op.id), rejected) end
 list_inserted()
+for _, one in ipairs(failed) do sources.fail_one(one.id, load(one.id), one.why, write) end
 if accepted == 0 then complete_batch(op.id) end
 return answer('accepted', op.id)

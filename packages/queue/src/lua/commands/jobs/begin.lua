@@ -3,9 +3,9 @@
 --   pass         unique for this call, so that a resend gets the same fence
 --   due          ms: when to look again if this pass comes to nothing
 --   fast_path?   {timeline}: where nothing stands in the way of the paid call, take its slot and write its intent in the same step
--- Returns {'begun' | 'fast_path', woken, record, paced, epoch, away, lost_at, wanted} | {'missing'} | {'stale'} | {'ended'} | {'unfunded'}.
+-- Returns {'begun' | 'fast_path', woken, record, paced, epoch, away, lost_at, wanted} | {'missing'} | {'stale'} | {'ended'} | {'unfunded'} | {'awaits_source'}.
 --   fast_path    the caller alone may make the call; stale: another run is on; ended: nothing to do, it is final or held
---   unfunded     nothing to do, it waits for units of a budget and is woken then
+--   unfunded, awaits_source   nothing to do, it waits for units of a budget, or for its source, and is woken then
 --   paced        '1': calls must take a turn, see take_turn; away '1': Getty is; wanted '1': generations wait for a slot
 --   lost_at      see in_doubt, or ''
 
@@ -13,10 +13,10 @@ local record = load(op.id)
 if not record then return { 'missing', woken } end
 if record.run ~= op.run then return { 'stale', woken } end
 if FINAL[record.status] or record.status == 'held' then return { 'ended', woken } end
-if record.unfunded then
+if record.unfunded or record.awaits then
   redis.call('ZREM', key('due'), op.id)
   redis.call('ZREM', key('wake'), op.id)
-  return { 'unfunded', woken }
+  return { record.unfunded and 'unfunded' or 'awaits_source', woken }
 end
 
 local again = record.last_op == op.pass

@@ -20,11 +20,12 @@ if set.priority and record.line then
   if redis.call('ZSCORE', line, op.id) then redis.call('ZINCRBY', line, (before - after) * PRIORITY_STEP, op.id) end
 end
 if record.unfunded then money.stay_unfunded(record, op.change, ARGV[2]) end
+if record.awaits then sources.stay_waiting(record, op.change, purchase_of(record, ARGV[2]).has_deadline) end
 set.seq = whole(number(record.seq) + 1)
 set.fence = whole(number(record.fence) + 1)
 set.last_op = op.pass
 redis.call('SET', key('spec', op.id), ARGV[2])
 write(op.id, record, op.change)
 note_audit(op.audit, { tenant = record.tenant })
-if not record.unfunded then wake(op.id, record) end
+if not (record.unfunded or record.awaits) then wake(op.id, record) end
 return { 'changed', woken, flatten(op.id, load(op.id)) }

@@ -6,7 +6,7 @@ import { reminder, replay, short, type ActionKey, type AuditNote, type Idempoten
 import type { Fields } from '../../../redis/fields.ts';
 
 /** A job to store, see `insert` in write.lua; its `spec` is passed as a text. */
-type Inserted = { id: JobId; fields: Fields; due: number };
+type Inserted = { id: JobId; fields: Fields; due: number; own_deadline?: true };
 
 /** A transition, see write.lua. Its `result` is passed as a text. */
 type Written = {
@@ -65,7 +65,7 @@ export const jobCommands = {
   }),
   begin: command({
     takes: { id: of<string>(), run: of<string>(), pass: of<string>(), due: of<number>(), fast_path: optional<{ timeline: string }>() },
-    answers: { begun, fast_path: begun, missing: {}, stale: {}, ended: {}, unfunded: {} },
+    answers: { begun, fast_path: begun, missing: {}, stale: {}, ended: {}, unfunded: {}, awaits_source: {} },
   }),
   intent: command({
     takes: { ...ofPass, intent: of<string>(), timeline: of<string>(), look: optional<string>(), pause: of<string>() },
@@ -114,6 +114,10 @@ export const jobCommands = {
   expire: command({
     takes: { most: of<number>(), timeline: of<string>() },
     answers: { expired: { looked: number, faraway: rest(reminder) } },
+  }),
+  tend_sources: command({
+    takes: { most: of<number>() },
+    answers: { tended: { more: flag } },
   }),
   retire: command({
     takes: { before: of<number>(), most: of<number>() },

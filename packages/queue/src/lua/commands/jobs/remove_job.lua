@@ -9,6 +9,10 @@
 local record = load(op.id)
 if not record then return { 'missing', woken } end
 if not FINAL[record.status] then return { 'not_finished', woken } end
+if record.dependents then
+  sources.release_dependents(op.id, op.most, write)
+  if redis.call('EXISTS', key('dependents', op.id)) == 1 then return { 'more', woken } end
+end
 left = op.most
 if not remove_deliveries(op.id) then return { 'more', woken } end
 remove(op.id, record, op.keep)

@@ -6,6 +6,7 @@
 --   idempotency? see idempotency.lua
 --   audit?       see shared/audit.lua
 -- Returns {'restarted', woken, record} | {'changed'} | {'taken'} | {'missing'} | {'replayed' | 'reused', woken, token, found} | {'budget_used_up' | 'price_unknown', woken, short}.
+--   restarted    a job whose source has not ended waits for it; if the source failed, this run has failed too
 --   changed      read again; taken: the generation is, or may be, another job's
 --   budget_used_up, price_unknown   nothing was changed; short: see short_of in units.lua
 
@@ -20,7 +21,11 @@ if op.change.set.getty_id and op.change.set.getty_id ~= '' and record.type == 'g
   if op.claim and may_be_anothers(op.id, record, op.claim) then return { 'taken', woken } end
   if op.claim and op.claim.unseen and unseen_may_be_anothers(op.id, record) then return { 'taken', woken } end
 end
-if has_budgets(record.tenant) then
+local source, why = 'ready', nil
+if record.source_job and op.change.status == 'queued' and (record.type == 'generation' or not record.getty_id) then
+  source, why = sources.settle_again(record, op.change)
+end
+if source ~= 'failed' and has_budgets(record.tenant) then
   local parts = { own = op.change.status == 'queued', chain = not (record.chain or record.downloads) }
   local needs, unpriced = money.needs_of(record.tenant, stored_purchase(op.id, record), parts)
   if unpriced then return { 'price_unknown', woken, money.short_of({ b = unpriced }) } end
@@ -41,5 +46,7 @@ write(op.id, record, op.change)
 note_audit(op.audit, { tenant = record.tenant })
 remember()
 redis.call('ZREM', key('ended'), op.id)
-wake(op.id, record)
+if source == 'ready' then wake(op.id, record) end
+if source == 'waits' then sources.add_dependent(op.id, record) end
+if source == 'failed' then sources.fail_one(op.id, record, why, write) end
 return { 'restarted', woken, flatten(op.id, record) }
