@@ -12,7 +12,7 @@ export type { BudgetAsked, Budgets, PutBudgetOutcome, TriedJob } from './money/b
 export type { BudgetNeed, BudgetRecord } from './records/budget-record.ts';
 export type { UsageRecord, UsageWanted } from './money/usage.ts';
 export { presentBudget } from './present/present-budget.ts';
-export { describeShort } from './batches/rejected-by-budget.ts';
+export { describeShort, SOURCE_REJECTED } from './batches/rejected-by-budget.ts';
 export type { BatchRecord } from './records/batch-record.ts';
 export type { AcceptBatchOutcome, CancelBatchOutcome, NewBatch } from './batches/batches.ts';
 export type { Change, Claim, NewJob } from './records/change.ts';

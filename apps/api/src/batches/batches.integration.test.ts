@@ -63,7 +63,7 @@ describe('POST /v1/batches', () => {
   test('rejects each invalid job alone, with pointers through the whole body, and accepts the rest', async () => {
     await using world = await setup();
     const foreign = await world.generation(succeeded('g-beta'), {}, 'beta');
-    const waiting = await world.generation({ status: 'waiting', set: { getty_id: 'g-waiting', accepted_at: 1 } });
+    const failed = await world.generation({ status: 'failed', event: 'generation.failed' });
     const download = { type: 'download', index: 0, size_name: '1k' };
     const jobs = [
       FOX,
@@ -74,7 +74,7 @@ describe('POST /v1/batches', () => {
       'a fox',
       null,
       { ...download, job_id: foreign.id },
-      { ...download, job_id: waiting.id },
+      { ...download, job_id: failed.id },
       { ...download, index: 4 },
       FOX,
     ];

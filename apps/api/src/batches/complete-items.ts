@@ -6,8 +6,8 @@ import { batchJobId, type NewJob, type RejectedItem, type Store } from '@darkroo
 import { ProblemError } from '../http/problem.ts';
 import { requireNone, validate } from '../http/request/validate.ts';
 import { checkSubmission, type Circumstances } from '../jobs/submit/check-submission.ts';
-import { completeDownload } from '../jobs/submit/complete-download.ts';
 import { createJob } from '../jobs/submit/create-job.ts';
+import { completeInBatch } from './within-batch.ts';
 
 /** Reading a thousand jobs of 4 KB takes a tenth of a second: other callers get their turn in between. */
 const AT_ONCE = 100;
@@ -16,6 +16,10 @@ const MOST_ERRORS = 10;
 
 type Submitted = Circumstances & { id: BatchId; tenant: Tenant; submittedBy: string; prices?: Prices | undefined; body: BatchEnvelope };
 
+type Item = { item: unknown; index: number };
+/** What became of the jobs before one: those that it may be made from. */
+type Earlier = Promise<NewJob | RejectedItem>[];
+
 /**
  * Divides the jobs of a batch into accepted and rejected ones, by the rules of a single submission.
  * @throws any error that no job caused (Redis is away): then nothing of the batch is accepted
@@ -23,9 +27,11 @@ type Submitted = Circumstances & { id: BatchId; tenant: Tenant; submittedBy: str
 export async function completeItems(store: Store, submitted: Submitted): Promise<{ jobs: NewJob[]; rejected: RejectedItem[] }> {
   const items = submitted.body.jobs.map((item, index) => ({ item, index }));
   const completed: (NewJob | RejectedItem)[] = [];
+  const earlier: Earlier = [];
   for (let from = 0; from < items.length; from += AT_ONCE) {
     const some = items.slice(from, from + AT_ONCE);
-    completed.push(...(await Promise.all(some.map((one) => completeItem(store, submitted, one)))));
+    for (const one of some) earlier.push(completeItem(store, submitted, { ...one, earlier }));
+    completed.push(...(await Promise.all(earlier.slice(from))));
     await setImmediate();
   }
   return {
@@ -37,19 +43,19 @@ export async function completeItems(store: Store, submitted: Submitted): Promise
 async function completeItem(
   store: Store,
   { id, tenant, submittedBy, prices, body, ...circumstances }: Submitted,
-  { item, index }: { item: unknown; index: number },
+  { item, index, earlier }: Item & { earlier: Earlier },
 ): Promise<NewJob | RejectedItem> {
   try {
-    const { type, ...read } = validate(BatchItem, item, (input) => checkSubmission(input, circumstances));
+    const read = validate(BatchItem, item, (input) => checkSubmission(input, circumstances));
     requireNone(checkSubmission(read, circumstances));
-    const completed = 'index' in read ? await completeDownload(store, read, tenant) : { request: read };
+    const completed = await completeInBatch(store, read, { tenant, index, earlier });
     const { request } = completed;
     const webhook = request.webhook ?? body.webhook;
     return createJob(circumstances.now, {
       id: batchJobId(id, index),
       batchId: id,
       batchIndex: index,
-      type,
+      type: read.type,
       tenant,
       submittedBy,
       prices,

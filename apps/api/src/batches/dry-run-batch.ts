@@ -1,9 +1,10 @@
 import type { DryRun, Prices, Would } from '@darkroom/contracts';
-import { describeShort, type NewJob, type RejectedItem, type Store, type TriedJob } from '@darkroom/queue';
+import { describeShort, SOURCE_REJECTED, type NewJob, type RejectedItem, type Store, type TriedJob } from '@darkroom/queue';
 
 import { describeJobs, etaOf, wouldOf } from '../jobs/submit/dry-run.ts';
 
 type Items = { jobs: NewJob[]; rejected: RejectedItem[] };
+type Judged = { job: NewJob; tried: TriedJob; withSource: boolean };
 type DryRunItem = NonNullable<DryRun['jobs']>[number];
 
 /**
@@ -15,18 +16,34 @@ export async function dryRunOfBatch(
   { jobs, rejected }: Items,
 ): Promise<DryRun> {
   const tried = jobs.length > 0 ? await deps.store.budgets.tryJobs(jobs) : { jobs: [], budgets: [] };
-  const judged = jobs.map((job, index) => ({ job, tried: tried.jobs[index]! }));
-  const items = [...judged.map(({ job, tried: one }) => itemOf(job.batchIndex ?? 0, one)), ...rejected];
-  const sent = judged.filter((one) => wouldOf(one.tried) === 'accept').map(({ job }) => job);
+  const judged = judge(jobs, tried.jobs);
+  const items = [...judged.map(itemOf), ...rejected];
+  const sent = judged.filter((one) => wouldOfItem(one) === 'accept').map(({ job }) => job);
   return {
     ...describeJobs(deps, jobs, tried.budgets),
-    would: together(judged.map((one) => wouldOf(one.tried))),
+    would: together(judged.map(wouldOfItem)),
     eta_seconds: await etaOf(deps, sent),
     jobs: items.toSorted((a, b) => a.index - b.index),
   };
 }
 
-function itemOf(index: number, tried: TriedJob): DryRunItem {
+/** What would become of each job; one that is made from a rejected job of the batch is rejected too. */
+function judge(jobs: NewJob[], tried: TriedJob[]): Judged[] {
+  const refused = new Set<string>();
+  return jobs.map((job, index) => {
+    const one = tried[index]!;
+    const withSource = job.source !== undefined && refused.has(job.source.id);
+    if (withSource || one.verdict === 'rejects' || one.verdict === 'price_unknown') refused.add(job.id);
+    return { job, tried: one, withSource };
+  });
+}
+
+function wouldOfItem({ tried, withSource }: Judged): Would {
+  return withSource ? 'reject' : wouldOf(tried);
+}
+
+function itemOf({ job: { batchIndex: index = 0 }, tried, withSource }: Judged): DryRunItem {
+  if (withSource) return { index, error: SOURCE_REJECTED };
   if (tried.verdict !== 'price_unknown') return { index, would: wouldOf(tried) };
   return { index, error: { code: tried.verdict, detail: describeShort(tried.verdict, tried.need) } };
 }

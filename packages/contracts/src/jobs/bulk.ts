@@ -58,6 +58,7 @@ export const BulkFilter = z
     billing: oneOrMore(BillingState),
     batch_id: optional(BatchId),
     parent_id: optional(JobId),
+    source_job_id: optional(JobId),
     generation_request_id: optional(GenerationRequestId),
     project_code: optional(z.string().min(1).max(255)),
     product_id: optional(z.int().min(1).max(2_147_483_647)),

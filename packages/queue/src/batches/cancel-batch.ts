@@ -31,8 +31,10 @@ export async function cancelJobsOf(
       const unended = typeof status === 'string' && !isFinal(status as JobStatus);
       return unended && (batchOpen !== null || !firstEndsOnly) ? [{ id, type: type as JobType }] : [];
     });
-    await Promise.all(open.map(({ id, type }) => jobs.cancel(id, type, { author })));
+    await Promise.all(open.toReversed().map(({ id, type }) => jobs.cancel(id, type, { author })));
   };
   // A hanging Redis is noticed in the current step; forty steps may take longer than one request may wait.
-  for (let start = 0; start < batch.total; start += CHUNK) await withPatience(() => cancelSome(start));
+  // From the end: a job is canceled before its source, whose end would end it as failed.
+  const last = Math.floor(Math.max(0, batch.total - 1) / CHUNK) * CHUNK;
+  for (let start = last; start >= 0; start -= CHUNK) await withPatience(() => cancelSome(start));
 }

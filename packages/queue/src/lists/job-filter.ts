@@ -24,6 +24,8 @@ export type JobFilter = {
   id?: string | undefined;
   batchId?: string | undefined;
   parentId?: JobId | undefined;
+  /** The job that a generation is made from. */
+  sourceJobId?: JobId | undefined;
   /** Getty's id of the generation: it, and the downloads of its images. */
   gettyId?: string | undefined;
   projectCode?: string | undefined;
@@ -40,7 +42,7 @@ export type JobFilter = {
 /** The fields that a filter reads. */
 export type Filtered = Pick<
   JobRecord,
-  'id' | 'tenant' | 'type' | 'status' | 'reason' | 'billing' | 'batchId' | 'parentId' | 'gettyId' | 'spec'
+  'id' | 'tenant' | 'type' | 'status' | 'reason' | 'billing' | 'batchId' | 'parentId' | 'sourceJob' | 'gettyId' | 'spec'
 >;
 
 export function matchesFilter(job: Filtered, filter: JobFilter): boolean {
@@ -55,6 +57,7 @@ export function matchesFilter(job: Filtered, filter: JobFilter): boolean {
     is(job.id, filter.id) &&
     is(job.batchId, filter.batchId) &&
     is(job.parentId, filter.parentId) &&
+    is(job.type === 'generation' ? job.sourceJob : null, filter.sourceJobId) &&
     is(job.gettyId, filter.gettyId) &&
     is(request.project_code, filter.projectCode) &&
     is(request.product_id, filter.productId) &&

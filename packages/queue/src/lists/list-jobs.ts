@@ -54,6 +54,7 @@ async function whereToLook(deps: Deps, filter: JobFilter): Promise<Pick<PageOf<J
   const { keys } = deps;
   if (filter.id !== undefined) return { indexes: [], besides: await placesOf(deps, [filter.id]) };
   if (filter.batchId !== undefined) return { indexes: [keys.batchJobs(filter.batchId)] };
+  if (filter.sourceJobId !== undefined) return { indexes: [keys.madeFrom(filter.sourceJobId)] };
   if (filter.parentId !== undefined) return whereChildrenAre(deps, filter.parentId, filter);
   const all = await indexesOf(deps, filter);
   // No download is older than its generation.
@@ -92,7 +93,7 @@ async function placesOf({ redis, keys }: Deps, ids: string[]): Promise<Listed[]>
   });
 }
 
-const LOOKED_AT = ['tenant', 'type', 'status', 'reason', 'billing', 'batch_id', 'parent_id', 'getty_id'] as const;
+const LOOKED_AT = ['tenant', 'type', 'status', 'reason', 'billing', 'batch_id', 'parent_id', 'source_job', 'getty_id'] as const;
 
 /** Preselects by a few fields of each job, and by its request if needed. */
 async function select({ redis, keys }: Deps, ids: string[], filter: JobFilter): Promise<string[]> {

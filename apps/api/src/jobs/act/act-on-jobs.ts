@@ -76,6 +76,7 @@ function filterOf(asked: BulkFilter): Extract<BulkTargets, { filter: unknown }>[
     billing: list(asked.billing),
     batchId: asked.batch_id,
     parentId: asked.parent_id,
+    sourceJobId: asked.source_job_id,
     gettyId: asked.generation_request_id,
     projectCode: asked.project_code,
     productId: asked.product_id,

@@ -38,6 +38,7 @@ export const ListJobsQuery = z.strictObject({
   billing: anyOf(BillingState, 'Only those with this bill.'),
   batch_id: BatchId.optional().describe('Only those of this batch.'),
   parent_id: JobId.optional().describe('Only the downloads of this generation.'),
+  source_job_id: JobId.optional().describe('Only the generations made from this one.'),
   generation_request_id: GenerationRequestId.optional().describe(
     'Only the generation with this id at Getty, and the downloads of its images.',
   ),
@@ -81,6 +82,7 @@ export function readListJobsQuery(query: Record<string, unknown>): Omit<JobsWant
     billing: asked.billing,
     batchId: asked.batch_id,
     parentId: asked.parent_id,
+    sourceJobId: asked.source_job_id,
     gettyId: asked.generation_request_id,
     projectCode: asked.project_code,
     productId: asked.product_id,

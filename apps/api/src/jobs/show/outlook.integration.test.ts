@@ -75,11 +75,8 @@ test('lists have no estimates', async () => {
 test('what a generation does not have yet is refused until then', async () => {
   await using world = await setupAfter(20);
   const { id } = await world.generation(accepted('g-1', 5_000));
-  const download = await world.call('/v1/downloads', { body: { job_id: id, index: 0, size_name: '1k' } });
   const picture = await world.call(`/v1/jobs/${id}/images/0`);
-  for (const answered of [download, picture]) {
-    problemOf(answered, 'not_ready');
-    expect(retryAfterOf(answered)).toBeGreaterThan(10);
-    expect(retryAfterOf(answered)).toBeLessThanOrEqual(16);
-  }
+  problemOf(picture, 'not_ready');
+  expect(retryAfterOf(picture)).toBeGreaterThan(10);
+  expect(retryAfterOf(picture)).toBeLessThanOrEqual(16);
 });

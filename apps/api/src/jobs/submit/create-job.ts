@@ -14,6 +14,8 @@ export type JobSource = {
   batchIndex?: number;
   /** The project code that it counts under, if its request has none. */
   project?: string | undefined;
+  /** The job that it is made from. */
+  source?: NewJob['source'];
   /** What its paid calls cost: fixed now. */
   prices?: Prices | undefined;
   /** The id of the caller's API key. */
@@ -24,7 +26,7 @@ export type JobSource = {
 /** Creates a job from a valid request at `now` (ms). */
 export function createJob(
   now: number,
-  { id = newJobId(), type, tenant, request, parentId, batchId, batchIndex, project, prices, submittedBy, idempotency }: JobSource,
+  { id = newJobId(), type, tenant, request, parentId, batchId, batchIndex, project, source, prices, submittedBy, idempotency }: JobSource,
 ): NewJob {
   const runAt = request.run_at === undefined ? undefined : Date.parse(request.run_at);
   const deadline = request.deadline === undefined ? undefined : Date.parse(request.deadline);
@@ -43,6 +45,7 @@ export function createJob(
     ...(parentId !== undefined && { parentId }),
     ...(batchId !== undefined && { batchId, batchIndex: batchIndex ?? 0 }),
     ...(project !== undefined && { project }),
+    ...(source && { source }),
     ...(idempotency && { idempotency }),
   };
 }

@@ -135,9 +135,9 @@ describe('invalid input fails as it would', () => {
     expect(json).toMatchObject({ accepted: 0, jobs: [{ error: { code: 'invalid_request', errors: [{ pointer: '/jobs/0/dry_run' }] } }] });
   });
 
-  test('a download of nothing, and of something unfinished', async () => {
+  test('a download of nothing, and of something that failed', async () => {
     await using world = await setup();
-    const { id } = await world.submit();
+    const { id } = await world.generation({ status: 'failed', event: 'generation.failed' });
     const download = { index: 0, size_name: '4k', dry_run: true };
     const missing = await world.call('/v1/downloads', { body: { ...download, job_id: `job_${'0'.repeat(32)}` } });
     const unfinished = await world.call('/v1/downloads', { body: { ...download, job_id: id } });

@@ -84,7 +84,7 @@ describe('POST /v1/downloads', () => {
   test("knows only the tenant's own generations, and only what is done", async () => {
     await using world = await setup();
     const foreign = await world.generation(succeeded('g-beta'), {}, 'beta');
-    const waiting = await world.generation({ status: 'waiting', set: { getty_id: 'g-waiting', accepted_at: 1 } });
+    const failed = await world.generation({ status: 'failed', event: 'generation.failed' });
     const done = await world.generation(succeeded('g-1'));
     const download = jobOf(await world.call('/v1/downloads', { body: { job_id: done.id, index: 0, size_name: '1k' } }), 202);
     const ask = (source: object) => world.call('/v1/downloads', { body: { ...source, index: 0, size_name: '1k' } });
@@ -92,10 +92,29 @@ describe('POST /v1/downloads', () => {
     problemOf(await ask({ job_id: foreign.id }), 'not_found');
     problemOf(await ask({ job_id: `job_${'0'.repeat(32)}` }), 'not_found');
     problemOf(await ask({ job_id: download.id }), 'not_found');
-    problemOf(await ask({ job_id: waiting.id }), 'not_ready');
+    problemOf(await ask({ job_id: failed.id }), 'not_ready');
     problemOf(await ask({ generation_request_id: 'g-beta' }), 'not_found');
     problemOf(await ask({ generation_request_id: 'g-nobody' }), 'not_found');
-    problemOf(await ask({ generation_request_id: 'g-waiting' }), 'not_ready');
     expect(await world.count()).toBe(3);
+  });
+
+  test('waits for a generation that has not ended, and not for one that ended without images', async () => {
+    await using world = await setup();
+    const pending = await world.generation({ status: 'waiting', set: { getty_id: 'g-pending', accepted_at: 1 } }, { product_id: 7 });
+    const failed = await world.generation({ status: 'failed', event: 'generation.failed', set: { getty_id: 'g-failed' } });
+    const ask = (source: object) => world.call('/v1/downloads', { body: { ...source, index: 0, size_name: '1k' } });
+    for (const source of [{ job_id: pending.id }, { generation_request_id: 'g-pending' }]) {
+      const waits = jobOf(await ask(source), 202);
+      expect(waits).toMatchObject({
+        status: 'queued',
+        reason: 'source',
+        parent_id: pending.id,
+        deadline_at: null,
+        operation: null,
+        source: null,
+      });
+      expect(waits.request).toMatchObject({ ...source, product_id: 7 });
+    }
+    problemOf(await ask({ job_id: failed.id }), 'not_ready');
   });
 });

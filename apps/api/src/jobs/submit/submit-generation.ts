@@ -1,6 +1,7 @@
 import { GenerationRequest } from '@darkroom/contracts';
 
 import type { Handler } from '../../http/handler.ts';
+import { completeGeneration } from './complete-generation.ts';
 import { checkSubmission } from './check-submission.ts';
 import { readJson } from '../../http/request/read-json.ts';
 import { submitJob, type SubmitDeps } from './submit-job.ts';
@@ -14,7 +15,7 @@ export function submitGeneration(deps: SubmitDeps): Handler {
     const { dry_run: dryRun = false, ...body } = read;
     const complete = async () => {
       requireNone(checkSubmission(body, circumstances));
-      return { request: body };
+      return completeGeneration(deps.store, body, response.locals.tenant);
     };
     await submitJob(deps, { request, response }, { type: 'generation', body, dryRun, complete });
   };

@@ -1,5 +1,5 @@
 import { isFinal, type DownloadRequest, type GenerationRequest, type JobId, type JobType, type Prices } from '@darkroom/contracts';
-import { newRecord, type JobRecord } from '@darkroom/queue';
+import { newRecord, type JobRecord, type NewJob } from '@darkroom/queue';
 import type { Request } from 'express';
 
 import { answerJob } from '../show/answer-job.ts';
@@ -26,8 +26,11 @@ export type SubmitDeps = WaitDeps & {
 
 type Exchange = { request: Request; response: Answer };
 
-/** The data to store: the request, and for a download the job of its generation, and the project code that it counts under. */
-export type Completed<Body> = { request: Body; parentId?: JobId; project?: string | undefined };
+/**
+ * The data to store: the request; for a download the job of its generation, and the project code that it counts under; and the job that it
+ * waits for.
+ */
+export type Completed<Body> = { request: Body; parentId?: JobId; project?: string | undefined; source?: NewJob['source'] };
 
 export type Submission<Body extends GenerationRequest | DownloadRequest> = {
   type: JobType;

@@ -72,7 +72,7 @@ request if its answer is lost.`,
       },
     },
     answers: submitted({ 202: accepted('The job is stored.', 'Not sent yet', QUEUED), ended: SUCCEEDED }),
-    problems: ['budget_used_up', 'price_unknown', 'too_many_open_jobs'],
+    problems: ['budget_used_up', 'not_found', 'price_unknown', 'too_many_open_jobs'],
   },
 
   'POST /v1/downloads': {
@@ -81,7 +81,7 @@ request if its answer is lost.`,
     scope: 'submit',
     summary: 'Submit a download',
     description:
-      'One image of one of your generations that succeeded. Downloads of one image run one after another. A 4k download may cost; Getty does not document the cost of a 1k one.',
+      'One image of one of your generations. If the generation has not ended, the download waits for it, without cost. Downloads of one image run one after another. A 4k download may cost; Getty does not document the cost of a 1k one.',
     headers: ['Idempotency-Key', 'Prefer'],
     body: {
       schema: DownloadRequest,

@@ -5,9 +5,10 @@
 --   deadline_then              the default deadline, which does not run meanwhile
 -- `dependents:<source>` holds those that wait, by creation time; `sources` those with any, by when to look (ms). The source's record has `dependents`.
 
-local look_at_source, settle_new, settle_again, add_dependent, leave_source, stay_waiting, fail_one, source_ended, release_dependents
+local look_at_source, settle_new, settle_again, add_dependent, leave_source, stay_waiting, fail_one, source_ended, release_dependents, release_due
 do
 local LOOK_AGAIN_MS = 30 * 1000 -- an earlier version ends a source without looking for dependents
+local SOURCES = 100 -- looked at in one command
 local AT_ONCE = 50 -- dependents of ended jobs that one command releases or ends
 
 local DAY_MS = 86400 * 1000
@@ -182,5 +183,18 @@ function source_ended(id, write)
     if left > 0 then table.remove(ended, 1) end
   end
   ended, running = {}, false
+end
+
+-- Looks at the sources that are due. Returns whether there is more to do at once.
+function release_due(most, write)
+  running = true -- what ends here is due too
+  local left, looked = most, 0
+  while left > 0 and looked < SOURCES do
+    local source = redis.call('ZRANGEBYSCORE', key('sources'), '-inf', op.now, 'LIMIT', 0, 1)[1]
+    if not source then return false end
+    looked = looked + 1
+    left = left - release_dependents(source, left, write)
+  end
+  return true
 end
 end
