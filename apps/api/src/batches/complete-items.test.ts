@@ -58,9 +58,9 @@ test('a download of a missing generation is rejected; if that cannot be checked,
   await expect(complete([FOX, DOWNLOAD], { store: away })).rejects.toThrow('Connection is closed.');
 });
 
-describe('a job made from an earlier one of its batch', () => {
-  const refine = (batch_index: number) => ({ type: 'generation', operation: 'refine', prompt: 'bluer', source: { batch_index, index: 1 } });
+const refine = (batch_index: number) => ({ type: 'generation', operation: 'refine', prompt: 'bluer', source: { batch_index, index: 1 } });
 
+describe('a job made from an earlier one of its batch', () => {
   test('names that one by its id, and waits for it', async () => {
     const download = { type: 'download', batch_index: 1, index: 0, size_name: '4k' };
     const { jobs, rejected } = await complete([

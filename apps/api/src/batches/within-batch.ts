@@ -30,7 +30,7 @@ export async function completeInBatch(
 
 async function ofGeneration(store: Store, body: OfType<'generation'>, place: Place): Promise<Completed<GenerationRequest>> {
   const named = 'source' in body ? body.source.batch_index : undefined;
-  if (named === undefined) return completeGeneration(store, body as GenerationRequest, place.tenant);
+  if (named === undefined) return completeGeneration(store, body, place.tenant);
   const { id } = await earlierGeneration(place, { named, pointer: '/source/batch_index' });
   const source = { job_id: id, index: sourceOf(body)?.index ?? 0 };
   return completeGeneration(store, { ...body, source } as GenerationRequest, place.tenant, { id, index: source.index });

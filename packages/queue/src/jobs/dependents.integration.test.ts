@@ -22,16 +22,18 @@ const SUCCEEDED: Change = {
 };
 const FAILED: Change = { status: 'failed', event: 'generation.failed' };
 
+const made = (source: string, over: Partial<NewJob> = {}): Partial<NewJob> => ({
+  request: { operation: 'variation', source: { job_id: source, index: 0 } },
+  source: { id: source as JobId, index: 0 },
+  ...over,
+});
+
+type World = Awaited<ReturnType<typeof setupSources>>;
+
 async function setupSources() {
   const world = await setup();
-  const made = (source: string, over: Partial<NewJob> = {}): Partial<NewJob> => ({
-    request: { operation: 'variation', source: { job_id: source, index: 0 } },
-    source: { id: source as JobId, index: 0 },
-    ...over,
-  });
   return {
     ...world,
-    made,
     acceptFrom: (source: string, over: Partial<NewJob> = {}) => world.accept(made(source, over)),
     end: async (id: string, change: Change = SUCCEEDED) => {
       const run = (await world.store.jobs.get(id))!.run;
@@ -238,24 +240,24 @@ test('a download waits for its generation, and gets its id', async () => {
   expect((await world.get(source)).downloads).toEqual([id]);
 });
 
-describe('with a budget', () => {
-  const put = (world: Awaited<ReturnType<typeof setupSources>>, limit: string, when_used_up: 'reject' | 'wait') =>
-    world.store.budgets.put(
-      { tenant: 'acme', id: 'b', isOperator: false },
-      { unit: 'generations', limit, period: 'total', time_zone: 'UTC', warn_at: [], when_used_up },
-    );
-  const counters = async (world: Awaited<ReturnType<typeof setupSources>>) => {
-    const { reserved, waitingJobs } = (await world.store.budgets.get('acme', 'b'))!;
-    return { reserved, waitingJobs };
-  };
+const put = (world: World, limit: string, when_used_up: 'reject' | 'wait') =>
+  world.store.budgets.put(
+    { tenant: 'acme', id: 'b', isOperator: false },
+    { unit: 'generations', limit, period: 'total', time_zone: 'UTC', warn_at: [], when_used_up },
+  );
+const counters = async (world: World) => {
+  const { reserved, waitingJobs } = (await world.store.budgets.get('acme', 'b'))!;
+  return { reserved, waitingJobs };
+};
 
+describe('with a budget', () => {
   test('a waiting job reserves its unit, and gives it back when its source fails', async () => {
     await using world = await setupSources();
     await put(world, '2', 'reject');
     const source = await world.accept();
     await world.acceptFrom(source);
     expect(await counters(world)).toEqual({ reserved: 2, waitingJobs: 0 });
-    expect(await world.store.jobs.accept(newJob(world.clock.now(), world.made(source)))).toMatchObject({ outcome: 'budget_used_up' });
+    expect(await world.store.jobs.accept(newJob(world.clock.now(), made(source)))).toMatchObject({ outcome: 'budget_used_up' });
     await world.end(source, FAILED);
     expect(await counters(world)).toEqual({ reserved: 0, waitingJobs: 0 });
   });
@@ -300,7 +302,7 @@ test('a batch takes chains in; a job whose source a budget rejects is rejected t
   const id = newBatchId();
   const [now, ids] = [world.clock.now(), Array.from({ length: 5 }, (_, index) => batchJobId(id, index))];
   const item = (index: number, from?: number): NewJob =>
-    newJob(now, { id: ids[index]!, batchId: id, batchIndex: index, ...(from !== undefined && world.made(ids[from]!)) });
+    newJob(now, { id: ids[index]!, batchId: id, batchIndex: index, ...(from !== undefined && made(ids[from]!)) });
   const batch = {
     id,
     tenant: 'acme',
@@ -328,7 +330,7 @@ test('a batch made from what has failed is accepted, and ends at once', async ()
   const source = await world.accept();
   await world.end(source, FAILED);
   const id = newBatchId();
-  const job = newJob(world.clock.now(), { id: batchJobId(id, 0), batchId: id, batchIndex: 0, ...world.made(source) });
+  const job = newJob(world.clock.now(), { id: batchJobId(id, 0), batchId: id, batchIndex: 0, ...made(source) });
   await world.store.batches.accept({ id, tenant: 'acme', createdAt: world.clock.now(), spec: {}, jobs: [job], rejected: [] });
   expect(await world.get(job.id)).toMatchObject({ status: 'failed', error: { code: 'source_failed' } });
   expect((await world.store.batches.get(id))!.completedAt).not.toBeNull();
@@ -340,7 +342,7 @@ test('canceling a batch cancels its chains, and fails none of their jobs', async
   const id = newBatchId();
   const ids = Array.from({ length: 60 }, (_, index) => batchJobId(id, index));
   const jobs = ids.map((job, index) =>
-    newJob(world.clock.now(), { id: job, batchId: id, batchIndex: index, ...(index > 0 && world.made(ids[index - 1]!)) }),
+    newJob(world.clock.now(), { id: job, batchId: id, batchIndex: index, ...(index > 0 && made(ids[index - 1]!)) }),
   );
   await world.store.batches.accept({ id, tenant: 'acme', createdAt: world.clock.now(), spec: {}, jobs, rejected: [] });
   await world.store.batches.cancel(id);
@@ -366,7 +368,7 @@ test('what was made from a job is listed, also after it has ended', async () => 
 test('a job whose source does not exist ends at once', async () => {
   await using world = await setupSources();
   const [missing, id] = [newJobId(), newJobId()];
-  const answer = await world.store.jobs.accept(newJob(world.clock.now(), { id, ...world.made(missing) }));
+  const answer = await world.store.jobs.accept(newJob(world.clock.now(), { id, ...made(missing) }));
   expect(answer).toMatchObject({ outcome: 'accepted', waits: true });
   expect(await world.get(id)).toMatchObject({ status: 'failed', error: { code: 'source_failed' } });
 });

@@ -140,6 +140,7 @@ describe('POST /v1/generations with an operation', () => {
     for (const body of missing) problemOf(await submit(world, body), 'not_found');
     const job = jobOf(await world.call('/v1/downloads', { body: { job_id: download.id, index: 0, size_name: '1k' } }), 202);
     problemOf(await submit(world, { operation: 'variation', source: { job_id: job.id, index: 0 } }), 'not_found');
+    expect(await world.count()).toBe(2);
   });
 
   test('waits for a source that has not ended, and has failed with one that failed', async () => {
