@@ -49,7 +49,11 @@ type Part = { name: string; text: string; defines: string[]; words: Set<string> 
  * Parts that are built at their first use in a call, as one table by this name: `money.reserve(…)`. Redis builds all other functions of a script anew at
  * each call, and most calls use none of these.
  */
-const MODULES: Record<string, string[]> = { money: ['budgets', 'units', 'recount', 'funding'], copies: ['copies'], sources: ['dependents'] };
+const MODULES: Record<string, string[]> = {
+  money: ['budgets', 'units', 'recount', 'funding'],
+  copies: ['copies'],
+  sources: ['dependents'],
+};
 
 const sharedPart = (name: string) => readPart(name, new URL(`shared/${name}.lua`, import.meta.url));
 const parts = PARTS.map((name) => (MODULES[name] ? joinModule(name, MODULES[name].map(sharedPart)) : sharedPart(name)));
