@@ -42,9 +42,9 @@ async function setupSources() {
     get: async (id: string) => (await world.store.jobs.get(id))!,
     sweep: () => world.store.createSweep({ retentionMs: 90 * DAY_MS }).sweepOnce(),
     waiting: async () => [
-      await world.raw.zrange(world.keys.sources, 0, -1),
-      await world.raw.zrange(world.keys.due, 0, -1),
-      await world.raw.zrange(world.keys.wake, 0, -1),
+      await world.raw.zrange(world.keys.sources, '0', '-1'),
+      await world.raw.zrange(world.keys.due, '0', '-1'),
+      await world.raw.zrange(world.keys.wake, '0', '-1'),
     ],
     [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
   };
@@ -147,7 +147,7 @@ describe('a job with a source that has not ended', () => {
     world.clock.ahead += 61_000;
     await world.sweep();
     expect(await world.get(expires)).toMatchObject({ status: 'expired', awaits: null });
-    expect(await world.raw.zrange(world.keys.dependents(source), 0, -1)).toEqual([changed]);
+    expect(await world.raw.zrange(world.keys.dependents(source), '0', '-1')).toEqual([changed]);
     await world.store.edits.change(changed, { deadline: null });
     expect(await world.get(changed)).toMatchObject({ deadlineAt: NO_DEADLINE });
     expect(await world.store.edits.remove(canceled)).toBe('removed');
