@@ -43,5 +43,9 @@ describe('the next poll', () => {
 });
 
 function passUntil(deadlineMs: number, polls = 0, given: Partial<Pass> = {}): Pass {
-  return { record: { type: 'generation', polls, deadlineAt: NOW + deadlineMs }, slotsWanted: false, ...given } as Pass;
+  return {
+    record: { type: 'generation', operation: 'generate', polls, deadlineAt: NOW + deadlineMs },
+    slotsWanted: false,
+    ...given,
+  } as Pass;
 }

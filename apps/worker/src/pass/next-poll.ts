@@ -1,3 +1,5 @@
+import { workKindOf } from '@darkroom/queue';
+
 import { AWAY_BACKOFF, backoffMs, POLL_BACKOFF } from '../when-to-poll/backoff.ts';
 import type { Deps, Pass } from './deps.ts';
 import type { Turn } from './turn.ts';
@@ -12,7 +14,7 @@ export function nextPollMs(
   pass: Pass,
   { scarce = false, ...soFar }: Omit<PollSoFar, 'pace'> & Partial<Pick<Turn, 'scarce'>>,
 ): number {
-  const delayMs = pollDelayMs(deps.polls.of(pass.record.type), { ...soFar, pace: paceOf(pass, scarce) }, deps.random);
+  const delayMs = pollDelayMs(deps.polls.of(workKindOf(pass.record)), { ...soFar, pace: paceOf(pass, scarce) }, deps.random);
   return byDeadline(deps, pass, delayMs);
 }
 

@@ -1,5 +1,5 @@
 import type { CallBilling, DownloadResult, GenerationResult, JobError, QueuedReason, TimelineEvent } from '@darkroom/contracts';
-import type { Change, NewJob, ProcessingTime } from '@darkroom/queue';
+import type { Change, NewJob } from '@darkroom/queue';
 
 /**
  * The result of one pass over a job. Steps return these; only `conclude.ts` turns them into transitions and reminders, so the consequences
@@ -37,7 +37,7 @@ export type Learned = {
   unclaimed?: Outcome;
   set?: Change['set'];
   billing?: CallBilling;
-  processingTime?: ProcessingTime;
+  processingTime?: NonNullable<Change['processingTime']>;
   remember?: NonNullable<Change['remember']>;
   /** The limit that refused the call of this pass, or the pause that the refusal starts. */
   refused?: NonNullable<Change['refused']>;

@@ -1,3 +1,4 @@
+import { WORK_KINDS } from '@darkroom/queue';
 import { expect, test } from '@jest/globals';
 
 import { createPollsLearnt } from './polls-learnt.ts';
@@ -6,10 +7,10 @@ test('learnt data is read once in five seconds, for any number of callers', asyn
   const world = setup();
   await Promise.all([world.learnt.refresh(), world.learnt.refresh()]);
   await world.learnt.refresh();
-  expect(world.reads).toEqual(['generation', 'download']);
+  expect(world.reads).toEqual(WORK_KINDS);
   world.clock.now += 5_000;
   await world.learnt.refresh();
-  expect(world.reads).toHaveLength(4);
+  expect(world.reads).toHaveLength(2 * WORK_KINDS.length);
 });
 
 test('learnt data of a type applies to that type, until there is new data', async () => {
@@ -17,7 +18,7 @@ test('learnt data of a type applies to that type, until there is new data', asyn
   await world.learnt.refresh();
   const before = world.learnt.of('generation');
   expect(before).toBeDefined();
-  expect(world.learnt.of('download')).toBeUndefined();
+  for (const kind of WORK_KINDS.filter((one) => one !== 'generation')) expect(world.learnt.of(kind)).toBeUndefined();
   world.clock.now += 5_000;
   await world.learnt.refresh();
   expect(world.learnt.of('generation')).toBe(before);
@@ -42,10 +43,10 @@ function setup() {
   const world = { clock, tookMs: 5_000, away: false, reads: [] as string[] };
   const learnt = createPollsLearnt({
     now: () => clock.now,
-    latest: async (type) => {
-      world.reads.push(type);
+    latest: async (kind) => {
+      world.reads.push(kind);
       if (world.away) throw new Error('away');
-      return type === 'generation' ? Array.from({ length: 30 }, () => ({ moreThanMs: world.tookMs - 100, atMostMs: world.tookMs })) : [];
+      return kind === 'generation' ? Array.from({ length: 30 }, () => ({ moreThanMs: world.tookMs - 100, atMostMs: world.tookMs })) : [];
     },
   });
   return Object.assign(world, { learnt });

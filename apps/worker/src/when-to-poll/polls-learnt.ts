@@ -1,31 +1,29 @@
-import type { JobType } from '@darkroom/contracts';
-import type { ProcessingTime } from '@darkroom/queue';
+import { WORK_KINDS, type ProcessingTime, type WorkKind } from '@darkroom/queue';
 import { singleFlight } from '@darkroom/runtime';
 
 import { learnPolls, type LearntPolls } from './learn-polls.ts';
 
 /** Planning takes some milliseconds, so it is not repeated for every job. */
 const FRESH_MS = 5_000;
-const TYPES: JobType[] = ['generation', 'download'];
 
 export type PollsLearnt = {
   /** Reads again what all workers have learnt, unless that was just done. */
   refresh: () => Promise<void>;
-  of: (type: JobType) => LearntPolls | undefined;
+  of: (kind: WorkKind) => LearntPolls | undefined;
 };
 
 /** Caches for a few seconds when to poll. Nothing is read while there is nothing to do. */
-export function createPollsLearnt(deps: { latest: (type: JobType) => Promise<ProcessingTime[]>; now: () => number }): PollsLearnt {
-  const learnt = new Map<JobType, { from: string; polls: LearntPolls | undefined }>();
+export function createPollsLearnt(deps: { latest: (kind: WorkKind) => Promise<ProcessingTime[]>; now: () => number }): PollsLearnt {
+  const learnt = new Map<WorkKind, { from: string; polls: LearntPolls | undefined }>();
   let readAt = -Infinity;
 
-  const learn = async (type: JobType): Promise<void> => {
-    const latest = await deps.latest(type);
+  const learn = async (kind: WorkKind): Promise<void> => {
+    const latest = await deps.latest(kind);
     const from = JSON.stringify(latest);
-    if (learnt.get(type)?.from !== from) learnt.set(type, { from, polls: learnPolls(latest) });
+    if (learnt.get(kind)?.from !== from) learnt.set(kind, { from, polls: learnPolls(latest) });
   };
   const read = singleFlight(async () => {
-    await Promise.all(TYPES.map(learn));
+    await Promise.all(WORK_KINDS.map(learn));
     readAt = deps.now();
   });
 
@@ -33,6 +31,6 @@ export function createPollsLearnt(deps: { latest: (type: JobType) => Promise<Pro
     refresh: async () => {
       if (deps.now() - readAt >= FRESH_MS) await read();
     },
-    of: (type) => learnt.get(type)?.polls,
+    of: (kind) => learnt.get(kind)?.polls,
   };
 }

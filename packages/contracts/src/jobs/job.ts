@@ -178,7 +178,7 @@ export const QueueOutlook = z
       .min(1)
       .nullable()
       .describe('For a generation that waits for its turn at Getty: its position in the queue, 1 is next. Only in `GET /v1/jobs/{id}`.'),
-    eta_seconds: z.int().min(1).nullable().describe('About how long it takes until the end, based on recent jobs of its type.'),
+    eta_seconds: z.int().min(1).nullable().describe('About how long it takes until the end, based on recent jobs of its operation.'),
   })
   .meta({ id: 'QueueOutlook', description: 'Estimates for the rest of the way, not promises.' });
 export type QueueOutlook = z.infer<typeof QueueOutlook>;

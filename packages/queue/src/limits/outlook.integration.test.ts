@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 
 import type { Change, NewJob } from '../records/change.ts';
 import type { Outlook } from './outlook.ts';
+import { workKindOf } from '../records/work-kind.ts';
 import { setup } from '../test/world.ts';
 
 type World = Awaited<ReturnType<typeof setup>>;
@@ -115,6 +116,21 @@ describe('the time left', () => {
     const id = await world.accept();
     expect(await outlookOf(world, id)).toEqual({ position: 1, etaMs: null });
     expect(await world.store.outlooks.about((await world.store.jobs.get(id))!)).toBeNull();
+  });
+
+  test('of an operation is by its own times, and by those of generations until it has some', async () => {
+    await using world = await setup();
+    const operation = { request: { operation: 'refine', prompt: 'a hat', source: { asset_id: 'a-1' } } };
+    await ended(world, 10 * SECOND);
+    const accepted = { status: 'waiting', set: { accepted_at: world.clock.now() } } as const;
+    expect(await secondsLeft(world, await moved(world, accepted, operation))).toBe(10);
+    const pass = await world.begin(await world.accept(operation));
+    const processingTime = { moreThanMs: 29 * SECOND, atMostMs: 30 * SECOND, of: workKindOf(pass.record) };
+    await world.store.passes.advance(pass, { status: 'succeeded', processingTime });
+    world.clock.ahead += 2 * SECOND;
+    const later = { status: 'waiting', set: { accepted_at: world.clock.now() } } as const;
+    expect(await secondsLeft(world, await moved(world, later, operation))).toBe(30);
+    expect(await secondsLeft(world, await moved(world, later))).toBe(10);
   });
 
   test('is the time of recent jobs of its type, plus the wait for its place at the limit of slots', async () => {

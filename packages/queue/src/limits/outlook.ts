@@ -1,4 +1,4 @@
-import { isFinal, type JobType } from '@darkroom/contracts';
+import { isFinal } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
 import type { RunCommand } from '../lua/commands.ts';
@@ -9,10 +9,11 @@ import type { JobRecord } from '../records/record.ts';
 import { isRedisAway } from '../redis/redis-away.ts';
 import { timeLeft, type Place } from './time-left.ts';
 import type { ProcessingTime, ProcessingTimes } from '../records/processing-time.ts';
+import { WORK_KINDS, workKindOf, type WorkKind } from '../records/work-kind.ts';
 
 /**
  * Estimates for a job: its position in the fair line (1: next) if it waits for a generation's slot, and the remaining time, based on recent
- * jobs of its type.
+ * jobs of its kind.
  */
 export type Outlook = { position: number | null; etaMs: number | null };
 
@@ -20,11 +21,11 @@ export type Outlooks = ReturnType<typeof createOutlooks>;
 
 /** How long one reading of limits and durations is used. */
 const GOOD_FOR_MS = 1_000;
-/** The number of jobs of its type that count. */
+/** The number of jobs of its kind that count. */
 const LATEST = 200;
 
-/** The basis of all outlooks. `medianMs`: from Getty's acceptance to the end; null if no job has ended yet. */
-type Figures = { limits: LimitsNow; medianMs: Record<JobType, number | null> };
+/** The basis of all outlooks. `medianMs`: from Getty's acceptance to the end, of the kinds of which a job has ended. */
+type Figures = { limits: LimitsNow; medianMs: ReadonlyMap<WorkKind, number> };
 
 type Deps = { redis: Redis; keys: Keys; run: RunCommand; processingTimes: Pick<ProcessingTimes, 'latest'>; now: () => number };
 
@@ -67,7 +68,8 @@ export function createOutlooks(deps: Deps) {
   };
 
   const estimate = (record: JobRecord, { limits, medianMs }: Figures, place: Place | null): Outlook => {
-    const median = medianMs[record.type];
+    // An operation that nobody has used yet takes about as long as other generations.
+    const median = medianMs.get(workKindOf(record)) ?? medianMs.get(record.type) ?? null;
     // Only its next period is known to bring units. A budget without periods may never have some.
     if (record.reason === 'budget' && record.resumeAt === null) return { position: null, etaMs: null };
     return { position: place?.position ?? null, etaMs: median === null ? null : timeLeft(record, { limits, median, place, now: now() }) };
@@ -100,12 +102,11 @@ function guessPlace({ tenant }: JobRecord, { pending }: LimitsNow, more: number)
 }
 
 async function readFigures({ redis, keys, processingTimes }: Pick<Deps, 'redis' | 'keys' | 'processingTimes'>): Promise<Figures> {
-  const [limits, generations, downloads] = await Promise.all([
+  const [limits, ...medians] = await Promise.all([
     readLimits(redis, keys),
-    processingTimes.latest('generation', LATEST),
-    processingTimes.latest('download', LATEST),
+    ...WORK_KINDS.map(async (kind) => [kind, medianOf(await processingTimes.latest(kind, LATEST))] as const),
   ]);
-  return { limits, medianMs: { generation: medianOf(generations), download: medianOf(downloads) } };
+  return { limits, medianMs: new Map(medians.flatMap(([kind, median]) => (median === null ? [] : [[kind, median] as const]))) };
 }
 
 /** Measured until the end was known here. */

@@ -16,6 +16,7 @@ import type {
 
 import type { Fields } from '../redis/fields.ts';
 import { encodeProcessingTime, type ProcessingTime } from './processing-time.ts';
+import type { WorkKind } from './work-kind.ts';
 
 /** The data of a transition in TypeScript; `encodeChange` converts it to the form of `write.lua`. */
 export type Change = {
@@ -50,8 +51,8 @@ export type Change = {
   park?: string;
   /** The last download of an image, to compare a later PUT with unknown outcome with. */
   remember?: { image: string; value: string };
-  /** Getty's processing time, from which polls are learnt. */
-  processingTime?: ProcessingTime;
+  /** Getty's processing time, from which polls are learnt. `of`: without it, the type of the job. */
+  processingTime?: ProcessingTime & { of?: WorkKind };
   /** A job that succeeds: whether an archive wants a copy of what it has. A download that is not archived is warned of before it is gone. */
   copies?: { copy?: true };
   /** A call with an unknown outcome is sent again. If a budget has no unit for that, the job is held instead, with this error and entry. */
@@ -140,6 +141,7 @@ export function encodeChange(change: Change) {
     asset: assetOf(change.result),
     copies: change.copies,
     processing_time: change.processingTime && encodeProcessingTime(change.processingTime),
+    processing_of: change.processingTime?.of,
     sends_again: change.sendsAgain && {
       error: JSON.stringify(change.sendsAgain.error),
       timeline: JSON.stringify(change.sendsAgain.timeline),

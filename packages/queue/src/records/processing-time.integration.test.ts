@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 
 import { setup } from '../test/world.ts';
+import { workKindOf } from './work-kind.ts';
 
 const PROCESSING_TIME = { moreThanMs: 3_100, atMostMs: 4_200 };
 
@@ -13,6 +14,14 @@ test("Getty's processing time is stored once for each job that ended, by type", 
   expect(await passes.advance(pass, change)).toBe('advanced');
   expect(await processingTimes.latest('generation')).toEqual([PROCESSING_TIME]);
   expect(await processingTimes.latest('download')).toEqual([]);
+});
+
+test('the processing time of an operation is kept apart from generations', async () => {
+  await using world = await setup();
+  const pass = await world.begin(await world.accept({ request: { operation: 'refine', prompt: 'a hat', source: { asset_id: 'a-1' } } }));
+  await world.store.passes.advance(pass, { status: 'succeeded', processingTime: { ...PROCESSING_TIME, of: workKindOf(pass.record) } });
+  expect(await world.store.processingTimes.latest('refine')).toEqual([PROCESSING_TIME]);
+  expect(await world.store.processingTimes.latest('generation')).toEqual([]);
 });
 
 test('only the latest 500 processing times are kept', async () => {

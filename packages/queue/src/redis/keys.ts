@@ -58,8 +58,8 @@ export function createKeys(prefix: string) {
     unsettled: (look: string) => key('unsettled', look),
     /** The last download of an image: `{size_name, generated_asset_id}`. */
     image: (image: string) => key('image', image),
-    /** Getty's processing times of the latest jobs of a type. */
-    took: (type: string) => key('took', type),
+    /** Getty's processing times of the latest jobs of a kind of work: `generation` (from a prompt), `download`, or another operation. */
+    took: (kind: string) => key('took', kind),
     /** Getty's limits from workers' settings, those found from refusals, and pauses. */
     limits: (name: 'pending' | 'queries') => key('limits', name),
     found: key('found'),

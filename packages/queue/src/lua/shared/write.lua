@@ -11,7 +11,7 @@
 --   children         jobs to insert (see insert)
 --   remember         {image, value}: the last download of an image
 --   asset            Getty's id of the file of a download
---   processing_time  Getty's processing time, see processing-time.ts
+--   processing_time  Getty's processing time, see processing-time.ts; `processing_of`: of what, else of the job's type
 --   result           what the job came to, as JSON; written once, since no run follows upon success
 --   refused          'pending' | 'queries': the limit by which Getty refused the call, made in this epoch of the query budget
 --   pause            {name, until, event}: Getty refuses for hours, until then by the caller's clock; the event is appended when the pause is new
@@ -186,8 +186,9 @@ function write(id, record, change)
   end
   if change.result then redis.call('SET', key('result', id), change.result) end
   if change.processing_time then
-    redis.call('LPUSH', key('took', record.type), change.processing_time)
-    redis.call('LTRIM', key('took', record.type), 0, PROCESSING_TIMES_KEPT - 1)
+    local times = key('took', change.processing_of or record.type)
+    redis.call('LPUSH', times, change.processing_time)
+    redis.call('LTRIM', times, 0, PROCESSING_TIMES_KEPT - 1)
   end
   if change.remember then redis.call('SET', key('image', change.remember[1]), change.remember[2], 'EX', IMAGE_MEMORY_S) end
 

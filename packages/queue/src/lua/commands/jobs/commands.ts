@@ -28,6 +28,7 @@ type Written = {
   remember?: string[] | undefined;
   asset?: string | undefined;
   processing_time?: string | undefined;
+  processing_of?: string | undefined;
   copies?: { copy?: true | undefined } | undefined;
   sends_again?: { error: string; timeline: string } | undefined;
 };
