@@ -221,6 +221,17 @@ describe('a retry', () => {
     await world.store.jobs.retry(id, { confirmCost: false });
     expect((await world.get(id)).error!.message).toBe(`The source ${source} was removed`);
   });
+
+  test('after the source was removed goes on with what it knows of Getty', async () => {
+    await using world = await setupSources();
+    const source = await world.accept();
+    const id = await world.acceptFrom(source);
+    await world.end(source);
+    await world.end(id, FAILED);
+    expect(await world.store.edits.remove(source)).toBe('removed');
+    await world.store.jobs.retry(id, { confirmCost: false });
+    expect(await world.get(id)).toMatchObject({ status: 'queued', reason: null, awaits: null, sourceId: 'g-1' });
+  });
 });
 
 test('a download waits for its generation, and gets its id', async () => {

@@ -1,4 +1,4 @@
-import { isFinal } from '@darkroom/contracts';
+import { isFinal, type QueuedReason } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
 import type { RunCommand } from '../lua/commands.ts';
@@ -70,8 +70,8 @@ export function createOutlooks(deps: Deps) {
   const estimate = (record: JobRecord, { limits, medianMs }: Figures, place: Place | null): Outlook => {
     // An operation that nobody has used yet takes about as long as other generations.
     const median = medianMs.get(workKindOf(record)) ?? medianMs.get(record.type) ?? null;
-    // Only its next period is known to bring units. A budget without periods may never have some.
-    if (record.reason === 'budget' && record.resumeAt === null) return { position: null, etaMs: null };
+    // When its source ends is another job's outlook. Only the next period of a budget is known to bring units; one without periods may never have some.
+    if (record.reason === 'source' || (record.reason === 'budget' && record.resumeAt === null)) return { position: null, etaMs: null };
     return { position: place?.position ?? null, etaMs: median === null ? null : timeLeft(record, { limits, median, place, now: now() }) };
   };
 
@@ -82,11 +82,12 @@ function isOnItsWay({ status }: JobRecord): boolean {
   return !isFinal(status) && status !== 'held';
 }
 
+/** What a queued job waits for outside the line of generations. */
+const ELSEWHERE = new Set<QueuedReason>(['scheduled', 'paused', 'budget', 'source']);
+
 /** Whether it is in the line of generations, or will be at its next pass. */
 function needsSlot({ type, status, reason, slot }: JobRecord): boolean {
-  return (
-    type === 'generation' && status === 'queued' && slot === null && reason !== 'scheduled' && reason !== 'paused' && reason !== 'budget'
-  );
+  return type === 'generation' && status === 'queued' && slot === null && !(reason !== null && ELSEWHERE.has(reason));
 }
 
 async function readPlace(run: RunCommand, { id, tenant, spec }: JobRecord, now: number): Promise<Place> {

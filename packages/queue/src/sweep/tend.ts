@@ -60,7 +60,7 @@ export function createTend(
 
   /** Dependents of ended jobs go on, or end. */
   const sourcesOnce = async (): Promise<boolean> => {
-    const { woken, more } = await deps.run('tend_sources', { now: deps.now(), most: MOST });
+    const { woken, more } = await deps.run('tend_sources', { now: deps.now(), most: MOST, most_woken: MOST_WOKEN });
     await deps.reminders.remindWoken(woken);
     return more;
   };

@@ -58,6 +58,8 @@ export function wouldOf({ verdict }: TriedJob): Would {
 
 /** In how many seconds the last of these jobs may have ended; null where that cannot be estimated. */
 export async function etaOf({ store }: Pick<Deps, 'store'>, jobs: NewJob[]): Promise<number | null> {
+  // When a source ends is not known before.
+  if (jobs.some(({ source }) => source)) return null;
   const last = {
     generation: jobs.findLast(({ type }) => type === 'generation'),
     download: jobs.findLast(({ type }) => type === 'download'),

@@ -78,8 +78,9 @@ function settle_new(job)
   return verdict, found
 end
 
--- The same for a job that begins again: `change` says what follows.
+-- The same for a job that begins again: `change` says what follows. Getty may still have the picture of a source that was removed here.
 function settle_again(record, change)
+  if record.source_id and redis.call('EXISTS', key('job', record.source_job)) == 0 then return 'ready' end
   local verdict, found = look_at_source(record.source_job, record.source_index, record.type)
   if verdict == 'waits' then
     wait_for_source(change.set, false)

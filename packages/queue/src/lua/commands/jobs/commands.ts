@@ -117,7 +117,7 @@ export const jobCommands = {
     answers: { expired: { looked: number, faraway: rest(reminder) } },
   }),
   tend_sources: command({
-    takes: { most: of<number>() },
+    takes: { most: of<number>(), most_woken: of<number>() },
     answers: { tended: { more: flag } },
   }),
   retire: command({
