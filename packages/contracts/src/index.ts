@@ -23,7 +23,7 @@ export {
 } from './webhooks/endpoint.ts';
 export { EventPattern, matchesEvent, wantsEvent } from './fields/event-pattern.ts';
 export { isDefaultEvent, JobEventType, WebhookEventType } from './fields/event-type.ts';
-export { hasTypeOf, mayHaveDone, operationOfType } from './fields/generation-type.ts';
+export { hasTypeOf, isTypeOf, mayHaveDone, operationOfType } from './fields/generation-type.ts';
 export { Operation } from './fields/operation.ts';
 export { formatRetryAfter, parseRetryAfter } from './http/retry-after.ts';
 export {

@@ -1,4 +1,4 @@
-import { holdsMark, markedIntent } from '@darkroom/contracts';
+import { holdsMark, isTypeOf, markedIntent } from '@darkroom/contracts';
 import { GettyError, NotFoundError, readHistoryPages, TerminalError, type HistoryItem } from '@darkroom/getty';
 import { askedBy, looksLike, looksOf, soughtBy, type Claim, type JobRecord } from '@darkroom/queue';
 
@@ -85,7 +85,10 @@ async function findByRequest(deps: Deps, record: JobRecord, items: HistoryItem[]
   const alike = items.filter((item) => !holdsMark(item.notes ?? '') && looksLike(item, asked));
   const owners = await deps.store.jobs.ownersOf(alike.map((item) => item.generation_request_id));
   const unowned = alike.filter((item) => !owners.has(item.generation_request_id));
-  return unowned.length === 1 ? unowned[0]! : null;
+  // One without a type may be the result of a background replacement: Getty documents none for it.
+  const named = unowned.filter((item) => isTypeOf(item.generation_type, record.operation ?? 'generate'));
+  const [found, ...more] = named.length > 0 ? named : unowned;
+  return found && more.length === 0 ? found : null;
 }
 
 /** The calls that may have made an entry: those sent before it, within the longest duration of a call plus a margin for clocks. */

@@ -113,6 +113,14 @@ describe('without marks', () => {
     },
   );
 
+  test('a call without a prompt is found beside an entry without a type, and that one afterwards', async () => {
+    await using world = await inProcessWorld({ notes: 'off' });
+    const variation = await lost(world, VARIATION);
+    const replacement = await lost(world, REPLACEMENT);
+    expect(await world.run(variation.id)).toMatchObject({ status: 'succeeded', gettyId: variation.made });
+    expect(await world.run(replacement.id)).toMatchObject({ status: 'succeeded', gettyId: replacement.made });
+  });
+
   test('a call of which the history shows neither prompt nor source is left to a person', async () => {
     await using world = await inProcessWorld({ notes: 'off' });
     const { id, made } = await lost(world, BARE_BACKGROUND);

@@ -8,7 +8,7 @@ import { readConfig } from '../config.ts';
 
 /** The paid effects in the simulator's ledger. */
 export type Ledger = {
-  generations: { generation_request_id: string; prompt: string; notes: string | null; answered: string }[];
+  generations: { generation_request_id: string; operation: string; prompt: string; notes: string | null; answered: string }[];
   downloads: { generation_request_id: string; index: number; size_name: string; generated_asset_id: string }[];
   /** Call → status → count. */
   calls: Record<string, Record<string, number>>;
@@ -68,6 +68,7 @@ export async function setup(options: { simulator?: Record<string, string>; worke
 
   return {
     store,
+    gettyUrl: simulator.url,
     worker,
     submit,
     record,

@@ -21,6 +21,11 @@ const OPERATIONS = new Map(Object.entries(TYPES).map(([operation, type]) => [typ
 /** Types of Getty that no operation here has. */
 const OF_NO_OPERATION = new Set(['influence_outline_by_image']);
 
+/** Whether Getty's history names this very operation. */
+export function isTypeOf(generationType: string | null, operation: Operation): boolean {
+  return generationType === TYPES[operation];
+}
+
 /** What an entry of Getty's history did; a missing or unknown type counts as `generate`. */
 export function operationOfType(generationType: string | null): Operation {
   return OPERATIONS.get(generationType ?? '') ?? 'generate';

@@ -105,11 +105,25 @@ test('the look of a generation is what the previous version wrote', () => {
   expect(lookOf(GENERATE)).toBe(createHash('sha1').update('a fox').digest('base64url'));
 });
 
-test('calls on the same image with the same prompt have one look, whatever they do', () => {
-  const looks = [REFINE, REPLACEMENT, ofImage('extend', { prompt: 'a fox' })].map(lookOf);
-  expect(new Set(looks).size).toBe(1);
-  const others = [GENERATE, VARIATION, REFINED_ASSET, BACKGROUND, { ...REFINE, sourceId: 'g2' }].map(lookOf);
-  expect(new Set([...looks, ...others]).size).toBe(6);
+describe('the looks of an entry', () => {
+  const extend = ofImage('extend', { prompt: 'a fox' });
+  const onImage = [REFINE, extend, REPLACEMENT, VARIATION, ONE_COLOUR];
+  const mayHaveMade = (shown: HistoryLook) => onImage.filter((one) => looksOf(shown).includes(lookOf(one)));
+
+  test('are those of its operation, and of background replacements, which may have any type', () => {
+    expect(mayHaveMade(refined)).toEqual([REFINE, REPLACEMENT, ONE_COLOUR]);
+    expect(mayHaveMade(entry({ generation_type: 'variation', source: IMAGE }))).toEqual([REPLACEMENT, VARIATION, ONE_COLOUR]);
+  });
+
+  test('are those of all operations on its image where Getty leaves the type out', () => {
+    expect(mayHaveMade(entry({ source: IMAGE }))).toEqual(onImage);
+    expect(mayHaveMade(entry({ source: { ...IMAGE, index: 3 } }))).toEqual([]);
+  });
+
+  test('differ from call to call', () => {
+    const all = [GENERATE, ...onImage, REFINED_ASSET, CUT_OUT_ASSET, BACKGROUND, BARE_BACKGROUND, { ...REFINE, sourceId: 'g2' }];
+    expect(new Set(all.map(lookOf)).size).toBe(all.length);
+  });
 });
 
 test('what shows neither its prompt nor its source is sought by nothing', () => {

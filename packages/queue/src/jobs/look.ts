@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { hasTypeOf, mayHaveDone, operationOfRequest, promptOf, sourceOf, type GenerationRequest } from '@darkroom/contracts';
+import { hasTypeOf, mayHaveDone, Operation, operationOfRequest, promptOf, sourceOf, type GenerationRequest } from '@darkroom/contracts';
 
 import type { JobRecord } from '../records/record.ts';
 
@@ -29,21 +29,25 @@ const SOME_FILE = 'file';
 
 /**
  * Describes a call by what Getty's history shows of its result: without a mark that is the only way to identify the call. The product is left out,
- * since a request without one may get any; and so is the operation, since an entry need not name it.
+ * since a request without one may get any.
  */
 export function lookOf(asked: Asked): string {
   const prompt = promptOf(asked.request);
   const source = sourceKey(asked);
-  return source === undefined ? digest(prompt ?? '') : lookMadeFrom(source, prompt ?? null);
+  return source === undefined ? digest(prompt ?? '') : lookMadeFrom(operationOfRequest(asked.request), source, prompt ?? null);
 }
 
 /** The looks of all calls that may have made an entry. */
 export function looksOf(entry: HistoryLook): string[] {
-  const source = shownSource(entry);
-  const prompts = entry.prompt === null ? [null] : [entry.prompt, null];
-  const sources = source === null ? [SOME_FILE] : [source, SOME_FILE];
-  const madeFrom = sources.flatMap((one) => prompts.map((prompt) => lookMadeFrom(one, prompt)));
-  return entry.prompt === null || entry.source !== null ? madeFrom : [digest(entry.prompt), ...madeFrom];
+  const { prompt, generation_type: type } = entry;
+  const shown = shownSource(entry);
+  const operations = Operation.options.filter((operation) => mayHaveDone(type, operation));
+  return operations.flatMap((operation) => {
+    if (operation === 'generate') return prompt === null || entry.source !== null ? [] : [digest(prompt)];
+    const sources = shown === null ? [SOME_FILE] : operation === 'background_generation' ? [shown, SOME_FILE] : [shown];
+    const prompts = prompt === null ? [null] : [prompt, null];
+    return sources.flatMap((source) => prompts.map((one) => lookMadeFrom(operation, source, one)));
+  });
 }
 
 /** The parts of an entry that are compared with requests. */
@@ -147,8 +151,8 @@ function shownSource({ source, original_asset_id: asset }: HistoryLook): string 
   return asset === null ? null : assetKey(asset);
 }
 
-function lookMadeFrom(source: string, prompt: string | null): string {
-  return digest(JSON.stringify([source, prompt]));
+function lookMadeFrom(operation: Operation, source: string, prompt: string | null): string {
+  return digest(JSON.stringify([operation, source, prompt]));
 }
 
 function digest(text: string): string {
