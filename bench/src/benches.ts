@@ -1,5 +1,6 @@
 import { adapt } from './adapt.ts';
 import type { Bench } from './bench.ts';
+import { chain } from './chain.ts';
 import { cold } from './cold.ts';
 import { deliver } from './deliver.ts';
 import { lag } from './lag.ts';
@@ -20,6 +21,7 @@ export const BENCHES: ReadonlyMap<string, Bench> = new Map(
     submit,
     'submit-batch': submitBatch,
     process,
+    chain,
     deliver,
     poll,
     scale,

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /**
  * `done`: every generation is answered 200 with its images. `pending`: 202, with the next poll after `retryAfterS` (default: after the bench).
- * `dailyLimitForS`: the daily limit refuses downloads for this long after the first one.
+ * `dailyLimitForS`: the daily limit refuses downloads for this long after the first one. `gaps`: measures how long after a generation's answer
+ * the next call names it; `GET /__gaps` returns these times (ms) and starts over.
  */
-export type InstantGettySettings = { answer: 'done' | 'pending'; retryAfterS?: number; dailyLimitForS?: number };
+export type InstantGettySettings = { answer: 'done' | 'pending'; retryAfterS?: number; dailyLimitForS?: number; gaps?: boolean };
 
 const LATER_S = 3_600;
 
@@ -16,14 +17,20 @@ export async function instantGetty(settings: InstantGettySettings): Promise<{ po
   let count = 0;
   let polls = 0;
   let refusedUntil = settings.dailyLimitForS === undefined ? 0 : undefined;
+  const gaps = createGaps();
   const server = createServer((request, response) => {
-    request.resume();
+    if (settings.gaps) gaps.watch(request);
+    else request.resume();
     if (request.url?.endsWith('/token')) {
       send(response, 200, JSON.stringify({ access_token: 'bench', token_type: 'Bearer', expires_in: 1_800 }));
       return;
     }
     if (request.url === '/__polls') {
       send(response, 200, JSON.stringify({ polls }));
+      return;
+    }
+    if (request.url === '/__gaps') {
+      send(response, 200, JSON.stringify(gaps.take()));
       return;
     }
     if (request.method === 'PUT') {
@@ -36,6 +43,7 @@ export async function instantGetty(settings: InstantGettySettings): Promise<{ po
     if (request.method === 'GET') polls += 1;
     count += 1;
     const id = `${String(count).padStart(8, '0')}-0000-4000-8000-000000000000`;
+    if (settings.gaps) gaps.answered(id);
     if (settings.answer === 'done') send(response, 200, PICTURES.replace('THE_ID', id));
     else send(response, 202, JSON.stringify({ generation_request_id: id }), { 'retry-after': retryAfter });
   });
@@ -44,6 +52,35 @@ export async function instantGetty(settings: InstantGettySettings): Promise<{ po
   await once(server, 'listening');
   return { port: (server.address() as AddressInfo).port };
 }
+
+/** The times from the answer of a generation to the call that works on it. */
+function createGaps() {
+  const answeredAt = new Map<string, number>();
+  let gaps: number[] = [];
+  const named = (id: string | undefined): void => {
+    const at = answeredAt.get(id ?? '');
+    if (at !== undefined) gaps.push(performance.now() - at);
+    answeredAt.delete(id ?? '');
+  };
+  return {
+    answered: (id: string): void => void answeredAt.set(id, performance.now()),
+    /** A download has the id in its path, an operation in its body. */
+    watch: (request: IncomingMessage): void => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.once('end', () => named(IMAGE_OF.exec(`${request.url} ${Buffer.concat(chunks).toString()}`)?.[0]));
+    },
+    take: (): number[] => {
+      const taken = gaps.toSorted((a, b) => a - b);
+      gaps = [];
+      answeredAt.clear();
+      return taken;
+    },
+  };
+}
+
+/** The form of this stand-in's ids. */
+const IMAGE_OF = /\d{8}-0000-4000-8000-000000000000/;
 
 function send(response: ServerResponse, status: number, body: string, headers: Record<string, string> = {}): void {
   response.writeHead(status, { 'content-type': 'application/json', 'content-length': body.length, ...headers }).end(body);
