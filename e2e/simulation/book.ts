@@ -33,6 +33,8 @@ export function createBook() {
     accepted,
     /** Jobs that their tenant removed, or tried to: they may be gone before all of their webhooks were sent. */
     removed: new Set<string>(),
+    /** Jobs for which a tenant adopted a generation, or tried to. */
+    adopts: new Set<string>(),
     /** Secrets for the webhooks of jobs that tenants had before the present ones. */
     secrets: [] as string[],
     batches: [] as { tenant: string; id: BatchId }[],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { calmPlan } from './scenarios/calm-plan.ts';
+import { calmPlan, calmTenant } from './scenarios/calm-plan.ts';
 import { simulateHere } from './test/simulate-here.ts';
 import type { World } from './world.ts';
 
@@ -101,9 +101,79 @@ describe('A defect that is planted is reported:', () => {
     ],
   ];
 
-  test.each(DEFECTS)(
-    '%s',
-    async (_what, invariant, plant) => {
+  /** On worlds with chains: each defect is planted when there is a job that is made from another. */
+  const CHAIN_DEFECTS: [string, string, (world: World) => void | Promise<void>][] = [
+    [
+      'a generation was made by another operation',
+      'no job has the result of another operation or source',
+      ({ ledger }) => {
+        const made = [...ledger.made.values()].find(({ source }) => source !== null);
+        if (made) made.operation = 'generate';
+      },
+    ],
+    [
+      'a generation was made of another image',
+      'no job has the result of another operation or source',
+      ({ ledger }) => {
+        for (const { source } of ledger.made.values()) if (source && 'index' in source) source.index = 9;
+      },
+    ],
+    [
+      'a job has the generation of another that was made alike',
+      'no job has the result of another operation or source',
+      ({ ledger }) => {
+        const [first, second] = [...ledger.made.values()].filter(({ source }) => source === null);
+        if (first && second && first.at < second.at) [first.notes, second.notes, first.at] = [second.notes, first.notes, second.at];
+      },
+    ],
+    [
+      'a source loses its dependents',
+      'jobs wait for their sources, and no longer',
+      async ({ redis: { raw, root } }) => {
+        const [some] = await raw.keys(`${root}:dependents:*`);
+        if (some !== undefined) await raw.del(some);
+      },
+    ],
+    [
+      'nothing looks at a source any more',
+      'jobs wait for their sources, and no longer',
+      async ({ redis: { raw, root } }) => void (await raw.del(`${root}:sources`)),
+    ],
+    [
+      'a job fails because of a source that succeeded',
+      'jobs wait for their sources, and no longer',
+      async (world) => {
+        const id = await endedDependent(world);
+        const { raw, root } = world.redis;
+        if (id !== undefined)
+          await raw.hset(`${root}:job:${id}`, 'error', JSON.stringify({ code: 'source_failed', message: '', getty: null }));
+      },
+    ],
+    [
+      'a job was sent although its source failed',
+      'jobs wait for their sources, and no longer',
+      async (world) => {
+        const { raw, root } = world.redis;
+        const id = await endedDependent(world);
+        const [canceled] = await raw.zrange(`${root}:status:acme:canceled`, '0', '0');
+        if (id !== undefined && canceled !== undefined) await raw.hset(`${root}:job:${id}`, 'source_job', canceled);
+      },
+    ],
+  ];
+
+  const calm = calmPlan({ activeMs: 60_000, drainMs: 5 * 60_000 });
+  const chains = calmPlan({
+    activeMs: 60_000,
+    drainMs: 30 * 60_000,
+    tenants: [calmTenant({ everyMs: 5_000, operations: 0.8, canceled: 0.3 })],
+  });
+
+  test.each([
+    ...DEFECTS.map(([what, invariant, plant]) => ({ what, invariant, plant, plan: calm })),
+    ...CHAIN_DEFECTS.map(([what, invariant, plant]) => ({ what, invariant, plant, plan: chains })),
+  ])(
+    '$what',
+    async ({ invariant, plant, plan }) => {
       const prepare = ({ time, ...world }: World): void => {
         time.every(
           () => 500,
@@ -114,10 +184,20 @@ describe('A defect that is planted is reported:', () => {
         );
       };
 
-      const report = await simulateHere(calmPlan({ activeMs: 60_000, drainMs: 5 * 60_000 }), { prepare });
+      const report = await simulateHere(plan, { prepare });
 
       expect(report.broken.map((broken) => broken.invariant)).toContain(invariant);
     },
     MOST_MS,
   );
 });
+
+/** A generation that was made from another job, and has ended well. */
+async function endedDependent({ redis: { raw, root }, ledger }: World): Promise<string | undefined> {
+  for (const key of await raw.keys(`${root}:job:*`)) {
+    const id = key.split(':').at(-1)!;
+    const [status, source] = await raw.hmget(key, 'status', 'source_job');
+    if (status === 'succeeded' && source && ledger.ofJob(id).length > 0) return id;
+  }
+  return undefined;
+}

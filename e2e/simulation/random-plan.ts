@@ -52,6 +52,8 @@ function randomTenant(dice: Dice, index: number, activeMs: number): TenantPlan {
     batches: share(0.3),
     chained: share(0.6),
     manual: share(0.4),
+    operations: dice.fork('operations').pick([0, 0.2, 0.5]),
+    chains: dice.fork('chains').pick([0, 0.5, 1]),
     canceled: share(0.4),
     deadlines: share(0.3),
     scheduled: share(0.3),

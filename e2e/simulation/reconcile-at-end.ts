@@ -102,7 +102,9 @@ async function judge(world: World, found: ReconciliationRecord | undefined, { fo
     return [{ says: `it is ${found?.status ?? 'still running'} ${found?.error?.message ?? ''}`, about: ['auditor'] }];
   const { jobs } = await readRecords(world);
   const owned = new Map(
-    [...jobs].flatMap(([id, job]) => [job['getty_id'], ...(job['past_ids'] ?? '').split(' ')].map((one) => [one ?? '', id])),
+    [...jobs]
+      .filter(([, job]) => job['type'] === 'generation')
+      .flatMap(([id, job]) => [job['getty_id'], ...(job['past_ids'] ?? '').split(' ')].map((one) => [one ?? '', id])),
   );
   const ownerOf = ({ id, notes }: Made): string | undefined => {
     const marked = /\[darkroom:(job_[0-9a-f]+)\./.exec(notes ?? '')?.[1];

@@ -7,6 +7,8 @@ import { fairShare } from './fair-share.ts';
 import { limitsUsed } from './limits-used.ts';
 import { memoryBounded } from './memory-bounded.ts';
 import type { Invariant } from './invariant.ts';
+import { ownResults } from './own-results.ts';
+import { sourcesAgree } from './sources-agree.ts';
 import { nothingStuck } from './nothing-stuck.ts';
 import { nothingLeaks } from './nothing-leaks.ts';
 import { webhooksArrive } from './webhooks-arrive.ts';
@@ -19,6 +21,8 @@ export const INVARIANTS: Invariant[] = [
   billsAgree,
   downloadBillsAgree,
   budgetsHold,
+  ownResults,
+  sourcesAgree,
   nothingStuck,
   webhooksArrive,
   webhooksValid,

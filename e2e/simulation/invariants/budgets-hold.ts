@@ -12,7 +12,8 @@ export const budgetsHold: Invariant = {
     const sums = sumOver(records);
     return [...records.hashes].flatMap(([name, fields]) => {
       const n = /^budget:(\d+)$/.exec(name)?.[1];
-      return n === undefined ? [] : judge({ world, records, sums }, n, fields);
+      // Of a removed one only its line is left, until that is empty.
+      return n === undefined || fields['id'] === undefined ? [] : judge({ world, records, sums }, n, fields);
     });
   },
 };

@@ -35,7 +35,8 @@ async function billsByImage(world: World): Promise<Map<string, Bill[]>> {
   for (const [id, job] of jobs) {
     if (job['type'] !== 'download') continue;
     const { generation_request_id, index } = specs.get(id) as unknown as DownloadRequest;
-    const image = `${generation_request_id}.${index}`;
+    // One that waited for its generation has the id since then.
+    const image = `${job['getty_id'] ?? generation_request_id}.${index}`;
     const bill = { id, state: job['billing'] ?? 'not_charged', because: job['because'] ?? '', run: Number(job['run'] ?? 1) };
     bills.set(image, [...(bills.get(image) ?? []), bill]);
   }

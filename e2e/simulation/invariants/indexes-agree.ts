@@ -20,8 +20,8 @@ function judgeJobs({ jobs, zsets }: Records): Violation[] {
     if (indexed.join() !== status) wrong.push({ says: `${id} is ${status}, and indexed as ${indexed.join() || 'nothing'}`, about: [id] });
     if (!zsets.get(`jobs:${tenant}`)?.has(id)) wrong.push({ says: `${id} is not among the jobs of ${tenant}`, about: [id] });
     const over = isFinal(status as JobStatus) || status === 'held';
-    // A job that waits for a budget is woken by it.
-    const rests = over || job['unfunded'] === '1';
+    // A job that waits for a budget, or for its source, is woken by it.
+    const rests = over || job['unfunded'] === '1' || job['awaits'] === '1';
     if (rests === (zsets.get('due')?.has(id) ?? false))
       wrong.push({ says: `${id} is ${status} and ${over ? '' : 'not '}due`, about: [id] });
     if (over && zsets.get('wake')?.has(id)) wrong.push({ says: `${id} is ${status} and to be woken`, about: [id] });

@@ -16,8 +16,8 @@ export const nothingLeaks: Invariant = {
 
     for (const name of names) {
       const owner = /(?:job|batch)_[0-9a-f]{32}/.exec(name)?.[0];
-      // Children know their parent for as long as they are there themselves.
-      if (owner !== undefined && !isThere(owner) && !name.startsWith('children:')) miss(name, owner);
+      // Jobs name their parent and their source for as long as they are there themselves.
+      if (owner !== undefined && !isThere(owner) && !/^(?:children|made-from):/.test(name)) miss(name, owner);
       if (name.startsWith('getty:')) {
         const job = await redis.raw.get(`${redis.root}:${name}`);
         if (!jobs.has(job ?? '')) miss(name, job ?? 'no job');

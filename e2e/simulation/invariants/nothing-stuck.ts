@@ -1,5 +1,6 @@
 import { isFinal, type JobStatus } from '@darkroom/contracts';
 
+import { waitsForHeld } from '../waits-for-held.ts';
 import type { Invariant, Violation } from './invariant.ts';
 import { readRecords } from './records.ts';
 
@@ -10,17 +11,23 @@ export const nothingStuck: Invariant = {
     const { jobs, zsets } = await readRecords(world);
     const now = world.time.now();
     const lost = (at: number) => world.losses.some((loss) => at > loss.backTo && at <= loss.at);
-    const wrong: Violation[] = [...world.book.accepted.values()].flatMap(({ id, at }) => {
+    const isStuck = async (id: string, status: JobStatus): Promise<boolean> =>
+      !isFinal(status) && status !== 'held' && !(await waitsForHeld(world, id));
+    const wrong: Violation[] = [];
+    for (const { id, at } of world.book.accepted.values()) {
       const job = jobs.get(id);
       // A Redis that lost its last writes lost what was accepted then (docs/operations/redis.md#lost-writes).
-      if (!job) return lost(at) || world.book.removed.has(id) ? [] : [{ says: `${id} was accepted and is gone`, about: [id] }];
+      if (!job) {
+        if (!lost(at) && !world.book.removed.has(id)) wrong.push({ says: `${id} was accepted and is gone`, about: [id] });
+        continue;
+      }
       const status = job['status'] as JobStatus;
-      return isFinal(status) || status === 'held' ? [] : [{ says: `${id} is ${status} ${job['reason'] ?? ''}`, about: [id] }];
-    });
+      if (await isStuck(id, status)) wrong.push({ says: `${id} is ${status} ${job['reason'] ?? ''}`, about: [id] });
+    }
     for (const [id, job] of jobs) {
       if (world.book.accepted.has(id)) continue;
       const status = job['status'] as JobStatus;
-      if (!isFinal(status) && status !== 'held') wrong.push({ says: `${id}, which no client has the id of, is ${status}`, about: [id] });
+      if (await isStuck(id, status)) wrong.push({ says: `${id}, which no client has the id of, is ${status}`, about: [id] });
     }
     for (const [name, members] of zsets) {
       if (!name.startsWith('slots:')) continue;

@@ -1,6 +1,7 @@
 import { completeItems } from '@darkroom/api/batches/complete-items';
 import { checkSubmission } from '@darkroom/api/jobs/submit/check-submission';
 import { completeDownload } from '@darkroom/api/jobs/submit/complete-download';
+import { completeGeneration } from '@darkroom/api/jobs/submit/complete-generation';
 import { createJob } from '@darkroom/api/jobs/submit/create-job';
 import { shortOfBudget } from '@darkroom/api/http/short-of-budget';
 import { tooManyOpenJobs } from '@darkroom/api/jobs/submit/too-many-open-jobs';
@@ -24,8 +25,10 @@ export type Api = ApiCommands & {
   /** @throws ProblemError */
   submit(tenant: string, type: JobType, given: unknown, key?: string): Promise<JobId>;
   /** Returns the ids of the jobs that were accepted. @throws ProblemError */
-  submitBatch(tenant: string, given: unknown, key?: string): Promise<{ id: BatchId; jobs: JobId[] }>;
+  submitBatch(tenant: string, given: unknown, key?: string): Promise<SubmittedJobs>;
 };
+
+type SubmittedJobs = { id: BatchId; jobs: { id: JobId; type: JobType }[] };
 
 export function startApi(world: World, name: string): Api {
   const { time } = world;
@@ -45,7 +48,10 @@ export function startApi(world: World, name: string): Api {
       );
       const idempotency = keyOf(tenant, type, body, key);
       requireNone(checkSubmission(body, circumstances()));
-      const completed = 'index' in body ? await completeDownload(store, body, tenant) : { request: body };
+      const completed =
+        type === 'download'
+          ? await completeDownload(store, body as DownloadRequest, tenant)
+          : await completeGeneration(store, body as GenerationRequest, tenant);
       const id = `job_${dice.hex(32)}` as JobId;
       const answer = await store.jobs.accept(
         createJob(clock.now(), { id, tenant, type, submittedBy: keyIdOf(tenant), ...completed, idempotency }),
@@ -55,7 +61,7 @@ export function startApi(world: World, name: string): Api {
       if ('need' in answer) throw shortOfBudget(answer);
       return answer.id;
     },
-    submitBatch: async (tenant: string, given: unknown, key?: string): Promise<{ id: BatchId; jobs: JobId[] }> => {
+    submitBatch: async (tenant: string, given: unknown, key?: string): Promise<SubmittedJobs> => {
       const body = validate(BatchEnvelope, given, () => []);
       const [id, now] = [`batch_${now48(clock.now())}${dice.hex(20)}` as BatchId, clock.now()];
       const { jobs, rejected } = await completeItems(store, {
@@ -77,7 +83,7 @@ export function startApi(world: World, name: string): Api {
       if (answer.batch.id !== id) return { id: answer.batch.id, jobs: [] };
       // A budget may have rejected some.
       const missing = new Set<string>(answer.rejected.map(({ index }) => batchJobId(id, index)));
-      return { id, jobs: jobs.map((job) => job.id).filter((job) => !missing.has(job)) };
+      return { id, jobs: jobs.filter((job) => !missing.has(job.id)) };
     },
     ...createApiCommands(world, { store, process, dice }),
   };

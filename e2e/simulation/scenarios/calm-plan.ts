@@ -34,6 +34,8 @@ export function calmTenant(change: Partial<TenantPlan> = {}): TenantPlan {
     batches: 0,
     chained: 0,
     manual: 0,
+    operations: 0,
+    chains: 0,
     canceled: 0,
     deadlines: 0,
     scheduled: 0,

@@ -45,6 +45,7 @@ const DEEDS: ((meddler: Meddler) => Promise<unknown>)[] = [
     const held = jobs(meddler, ({ status }) => status === 'held');
     if (!held) return;
     const resolution = adoption(meddler, held.id);
+    meddler.world.book.adopts.add(held.id);
     await meddler.ask(`adopts ${resolution.generation_request_id} for ${held.id}`, (api) => api.resolve(held.id, resolution));
   },
   async (meddler) => {

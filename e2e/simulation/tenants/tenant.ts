@@ -1,8 +1,10 @@
 import { isFinal, type JobId, type JobType } from '@darkroom/contracts';
 
 import type { TenantPlan } from '../plan.ts';
+import type { Dice } from '../time/dice.ts';
 import type { World } from '../world.ts';
 import { startMeddling } from './meddle.ts';
+import { arbitraryChain, arbitraryOperation } from './operations.ts';
 import { arbitraryGeneration } from './requests.ts';
 
 /** How long a client waits for an answer before it asks again under the same key. */
@@ -14,6 +16,7 @@ const ONCE = { again: false, patienceMs: PATIENCE_MS };
 export function startTenant(world: World, plan: TenantPlan): void {
   const { time, book, internet } = world;
   const dice = world.dice.fork(`tenant ${plan.name}`);
+  const ofOperations = world.dice.fork(`operations of ${plan.name}`);
   const startAt = time.now();
   let number = 0;
 
@@ -21,7 +24,14 @@ export function startTenant(world: World, plan: TenantPlan): void {
     number++;
     const now = time.now();
     const key = dice.chance(plan.keyed) ? `key-${number}` : undefined;
+    if (ofOperations.chance(plan.operations)) {
+      const source = arbitrarySource(world, plan, ofOperations);
+      if (source) return void submit('generation', arbitraryOperation(plan, ofOperations, { source, now, number }), key);
+    }
     if (dice.chance(plan.batches)) {
+      if (ofOperations.chance(plan.chains)) {
+        return void submitBatch({ jobs: arbitraryChain(plan, ofOperations, { now, number }) }, key);
+      }
       const jobs = Array.from({ length: dice.whole(1, 8) }, () => ({
         type: 'generation',
         ...arbitraryGeneration(plan, dice, { now, number: number++ }),
@@ -54,7 +64,7 @@ export function startTenant(world: World, plan: TenantPlan): void {
       patienceMs: PATIENCE_MS,
     });
     if (batch) book.batches.push({ tenant: plan.name, id: batch.id });
-    for (const id of batch?.jobs ?? []) note(id, 'generation');
+    for (const { id, type } of batch?.jobs ?? []) note(id, type);
   };
 
   const cancel = async (id: JobId, type: JobType): Promise<void> => {
@@ -127,4 +137,16 @@ function succeededOf({ book }: World, tenant: string, at: number): JobId | undef
     ({ id, type, tenant: owner }) => owner === tenant && type === 'generation' && book.status(id) === 'succeeded',
   );
   return found[Math.floor(at * found.length)]?.id;
+}
+
+/** One of the tenant's jobs in any state, by its id or Getty's; now and then one that is not its own, or an asset. */
+function arbitrarySource({ book, ledger }: World, plan: TenantPlan, dice: Dice): Record<string, unknown> | undefined {
+  const isOdd = dice.chance(plan.odd);
+  const jobs = [...book.accepted.values()].filter(({ tenant, type }) => isOdd || (tenant === plan.name && type === 'generation'));
+  if (jobs.length === 0 || dice.chance(0.05)) return dice.chance(0.5) ? { asset_id: '1279463041' } : undefined;
+  // Mostly a late one, so that some have not ended.
+  const { id } = dice.chance(0.5) ? jobs.at(-1)! : dice.pick(jobs);
+  const index = dice.chance(0.7) ? 0 : dice.whole(0, 3);
+  const made = dice.chance(0.3) ? ledger.ofJob(id)[0] : undefined;
+  return made ? { generation_request_id: made.id, index } : { job_id: id, index };
 }
