@@ -1,3 +1,4 @@
+import { openArchive } from '@darkroom/archive';
 import { openStore } from '@darkroom/queue';
 import {
   composeServices,
@@ -9,9 +10,13 @@ import {
   type Clock,
   type Fail,
   type Logger,
+  type Registry,
   type Service,
 } from '@darkroom/runtime';
 
+import { createArchiveEvents } from './archive/archive-events.ts';
+import { keepArchive } from './archive/keep-archive.ts';
+import { watchArchive } from './archive/watch-archive.ts';
 import type { Config } from './config.ts';
 import { createDeps } from './create-deps.ts';
 import { createEvents } from './events.ts';
@@ -58,11 +63,13 @@ export function createApp(
 
   const retentionMs = config.RETENTION_DAYS * DAY_MS;
   const reconciliations = keepReconciliations({ ...deps, store, events, logger, prices: config.DARKROOM_PRICES, retentionMs });
-  const sweep = store.createSweep({ retentionMs, askGetty: deps.askGetty });
+  const archive = openArchive(config);
+  const sweep = store.createSweep({ retentionMs, askGetty: deps.askGetty, hasArchive: archive !== undefined });
+  const archiver = archive && createArchiver({ ...deps, store, archive, logger }, { metrics, previews: config.ARCHIVE_PREVIEWS });
   const downloads = work('download');
   const generations = work('generation');
   const watchdog = store.createWatchdog({
-    watched: [sweep, downloads, generations],
+    watched: [sweep, downloads, generations, ...(archiver ? [archiver.worker] : [])],
     onWedged: (error) => fail(error, 'watchdog.wedged'),
   });
 
@@ -76,6 +83,7 @@ export function createApp(
     reconciliations,
     downloads,
     generations,
+    ...(archiver ? [archiver] : []),
     watchdog,
   );
 
@@ -86,4 +94,19 @@ export function createApp(
     start: () => service.start(),
     stop: () => service.stop(),
   };
+}
+
+/** Copies into the archive, with its metrics and log lines. */
+function createArchiver(
+  deps: Omit<Parameters<typeof keepArchive>[0], 'events'>,
+  { metrics, previews }: { metrics: Registry; previews: boolean },
+): ReturnType<typeof keepArchive> {
+  const { store, logger, clock } = deps;
+  const count = watchArchive([metrics], {
+    pending: store.copies.pending,
+    isWorking: () => archiver.isWorking(),
+    now: () => clock.now(),
+  });
+  const archiver = keepArchive({ ...deps, events: createArchiveEvents({ logger, count }) }, { previews });
+  return archiver;
 }

@@ -2,6 +2,7 @@ import type { QueuedReason } from '@darkroom/contracts';
 import type { Change, Pass, ReminderOutcome, Store } from '@darkroom/queue';
 
 import type { Learned, Outcome } from './pass/outcome.ts';
+import type { Policy } from './pass/deps.ts';
 import { pauseOf } from './limits/pauses.ts';
 
 /** How late a snoozed job may be before the sweep checks whether its reminder was lost, in ms. */
@@ -12,7 +13,7 @@ const OVERDUE_MS = 30_000;
  * which worker holds the job now; any other only by the holder of the fence.
  */
 export async function conclude(
-  deps: { store: Pick<Store, 'passes'>; now: () => number },
+  deps: { store: Pick<Store, 'passes'>; now: () => number; archive?: Policy['archive'] },
   pass: Pass,
   outcome: Outcome,
 ): Promise<ReminderOutcome> {
@@ -21,7 +22,7 @@ export async function conclude(
     return { note: outcome.kind, againAt: outcome.at, wakes: true };
   }
 
-  const change = toChange(pass, outcome, deps.now());
+  const change = { ...toChange(pass, outcome, deps.now()), ...wantedCopies(pass, outcome, deps.archive) };
   const code = outcome.settles
     ? await deps.store.passes.settle(pass, outcome.settles, change)
     : await deps.store.passes.advance(pass, change);
@@ -44,6 +45,13 @@ export async function conclude(
 /** Getty answered our paid call with the id of another job's generation. */
 function idOfAnother(now: number): Outcome {
   return { kind: 'snoozed', status: 'submitting', at: now, story: { event: 'outcome_unknown', error: 'IdOfAnotherJob' } };
+}
+
+/** The file of each download that succeeds, and previews if they are wanted. */
+function wantedCopies({ record }: Pass, { kind }: Outcome, archive: Policy['archive']): Pick<Change, 'copies'> {
+  if (kind !== 'succeeded') return {};
+  if (record.type === 'download') return { copies: archive ? { copy: true } : {} };
+  return archive?.previews === true ? { copies: { copy: true } } : {};
 }
 
 /** Reasons with a time at which the job is tried again. */

@@ -54,6 +54,11 @@ export function createDeps(
     clock,
     random,
     polls: createPollsLearnt({ latest: store.processingTimes.latest, now: () => clock.now() }),
-    policy: { paidTimeoutMs: config.GETTY_PAID_TIMEOUT, historySettleMs: config.GETTY_HISTORY_SETTLE, notes: config.GETTY_NOTES },
+    policy: {
+      paidTimeoutMs: config.GETTY_PAID_TIMEOUT,
+      historySettleMs: config.GETTY_HISTORY_SETTLE,
+      notes: config.GETTY_NOTES,
+      archive: config.ARCHIVE_URL && { previews: config.ARCHIVE_PREVIEWS },
+    },
   };
 }

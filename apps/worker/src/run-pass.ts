@@ -19,7 +19,7 @@ export async function runPass(deps: Deps & { events: Pick<WorkerEvents, 'passEnd
   if (typeof pass === 'string') return { note: pass };
 
   const outcome = await runStep(deps, pass).catch((error: unknown) => comeBackForTurn(pass, deps.clock.now(), error));
-  const reminded = await conclude({ store: deps.store, now: () => deps.clock.now() }, pass, outcome);
+  const reminded = await conclude({ store: deps.store, now: () => deps.clock.now(), archive: deps.policy.archive }, pass, outcome);
   deps.events.passEnded({ pass, outcome, note: reminded.note, durationMs: deps.clock.now() - startedAt });
   return reminded;
 }

@@ -12,6 +12,7 @@ import {
 import { createAuthorizedCall } from './authorized-call.ts';
 import { exchange } from './exchange.ts';
 import { type FetchFileOptions, type FetchedFile, fetchFile } from './fetch-file.ts';
+import { openFile, type OpenedFile, type OpenFileOptions } from './open-file.ts';
 import { fetchToken } from './fetch-token.ts';
 import type { GettyOptions } from './options.ts';
 import { orderPath, type GettyOrder } from './orders.ts';
@@ -66,6 +67,8 @@ export type GettyClient = {
   historyItem(id: string): Promise<HistoryItem>;
   /** Fetches an image without credentials, over at most 5 redirects. */
   fetchFile(url: string, opts?: FetchFileOptions): Promise<FetchedFile>;
+  /** Opens a file of any size, to be read piece by piece. */
+  openFile(url: string, opts?: OpenFileOptions): Promise<OpenedFile>;
   /** Fetches a token, so that the first paid call does not wait for one. */
   warmUp(): Promise<void>;
   /** Whether a call made now would not wait for a token. */
@@ -157,6 +160,8 @@ export function createGettyClient(options: GettyOptions): GettyClient & GettyToo
     ...createTools(call, options),
 
     fetchFile: (url, opts) => fetchFile(transport, url, opts),
+
+    openFile: (url, opts) => openFile(transport, url, opts),
 
     warmUp: async () => {
       await tokens.current();

@@ -30,17 +30,18 @@ export async function fetchFile(
   url: string,
   options: FetchFileOptions = {},
 ): Promise<FetchedFile> {
-  let next = parseUrl(url);
+  let next = followUrl(url);
   for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
     const answer = await get(transport, next, options);
     const { location } = answer.headers;
     if (!REDIRECTS.has(answer.status) || location === undefined) return toFile(transport, answer);
-    next = parseUrl(location, next);
+    next = followUrl(location, next);
   }
   throw new TerminalError(`file: more than ${MAX_REDIRECTS} redirects`, { call: 'file' });
 }
 
-function parseUrl(url: string, base?: URL): URL {
+/** The next URL of a way that begins with one of Getty's. @throws TerminalError if it leads away from http(s), or from https */
+export function followUrl(url: string, base?: URL): URL {
   const parsed = URL.parse(url, base?.href);
   if (parsed?.protocol === 'https:' || (parsed?.protocol === 'http:' && base?.protocol !== 'https:')) return parsed;
   throw new TerminalError('file: not an http(s) URL, or a redirect away from https', { call: 'file' });

@@ -20,6 +20,8 @@ export type {
   History,
   HistoryItem,
 } from './wire.ts';
+export { findFile, type DownloadedFile, type FoundFile } from './find-file.ts';
+export type { OpenedFile, OpenFileOptions } from './open-file.ts';
 export type { FetchFileOptions, FetchedFile } from './fetch-file.ts';
 export {
   AuthError,

@@ -1,4 +1,5 @@
 export { COPY_LEASE_MS, type Copies, type Copy } from './archive/copies.ts';
+export { downloadedFile } from './jobs/downloaded-file.ts';
 export type { ArchiveRecord } from './records/archive-record.ts';
 export type { ApiKeys, ChangeKeyOutcome, KeyUpdate, NewKey } from './access/api-keys.ts';
 export { MOST_KEYS } from './access/api-keys.ts';

@@ -22,6 +22,8 @@ export type Policy = {
   historySettleMs: number;
   /** Whether our correlation mark is appended to `notes`. */
   notes: 'append' | 'off';
+  /** The archive, and whether previews go there too. Absent: there is none. */
+  archive?: { previews: boolean } | undefined;
 };
 
 /** A paid call that would start later than this after its intent is not made, in ms. */

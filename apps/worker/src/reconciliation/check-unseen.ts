@@ -6,7 +6,7 @@ import { digestOfCall, noteMatch } from './match-page.ts';
 import { noteOursOnly } from './read-ours.ts';
 import { RECONCILER_LIMITS, type ReconcilerDeps } from './reconciler-deps.ts';
 import { enter, type Held, type StepOutcome } from './step-outcome.ts';
-import { takeReadTurn } from './take-read-turn.ts';
+import { takeReadTurn } from '../limits/take-read-turn.ts';
 import type { UnseenCall } from './unseen-call.ts';
 
 const PORTION = 500;

@@ -7,7 +7,7 @@ import { createFindings } from './findings.ts';
 import { jobsMarked, jobsOf, matchPage, noteGettyOnly, type Known } from './match-page.ts';
 import { RECONCILER_LIMITS, type ReconcilerDeps } from './reconciler-deps.ts';
 import { enter, type Held, type StepOutcome } from './step-outcome.ts';
-import { takeReadTurn } from './take-read-turn.ts';
+import { takeReadTurn } from '../limits/take-read-turn.ts';
 
 /** A Getty that answers with a few entries at a time is read no longer than this. */
 const MOST_PAGES = 10_000;

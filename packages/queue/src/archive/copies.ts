@@ -10,6 +10,7 @@ import type { Fields } from '../redis/fields.ts';
 import { WARNED_BEFORE_MS } from '../redis/constants.ts';
 import type { Keys } from '../redis/keys.ts';
 import type { Logger } from '../redis/logger.ts';
+import { unlessAway } from '../redis/unless-away.ts';
 import type { Reminders } from '../reminders/reminders.ts';
 
 /** Copies into the archive as workers make them: taken with a lease, and ended or given back. See lua/shared/copies.lua. */
@@ -122,6 +123,9 @@ export function createCopies(deps: { redis: Redis; keys: Keys; run: RunCommand; 
       const endedBefore = Math.min(at - retentionMs + WARNED_BEFORE_MS, at - SKEW_MS);
       return (await run('warn_expiring', { now: at, ended_before: endedBefore, most })).more;
     },
+
+    /** Waits for work during a stop, but not for a Redis that is away. */
+    finish: (work: Promise<void> | undefined): Promise<void> => unlessAway(redis, work),
 
     /** How many copies are pending, and since when the oldest is overdue (ms), or null. */
     pending: async (): Promise<{ count: number; overdueSince: number | null }> => {

@@ -1,11 +1,13 @@
-import { NoTurnError } from '../limits/no-turn.ts';
-import type { ReconcilerDeps } from './reconciler-deps.ts';
+import type { Store } from '@darkroom/queue';
+import type { Clock } from '@darkroom/runtime';
 
-/** A turn further away is not worth holding the reconciliation for. */
+import { NoTurnError } from './no-turn.ts';
+
+/** A turn further away is not worth waiting for here. */
 const MOST_WAIT_MS = 2_000;
 
 /** Waits for a turn in the query budget, behind all calls of jobs. @throws NoTurnError if the wait is long */
-export async function takeReadTurn({ store, clock }: Pick<ReconcilerDeps, 'store' | 'clock'>): Promise<void> {
+export async function takeReadTurn({ store, clock }: { store: Pick<Store, 'queries'>; clock: Clock }): Promise<void> {
   const { code, waitMs } = await store.queries.reserve('read', MOST_WAIT_MS);
   if (code === 'late') throw new NoTurnError(waitMs);
   if (waitMs > 0) await clock.sleep(waitMs);
