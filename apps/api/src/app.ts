@@ -1,3 +1,4 @@
+import { addressOf, UPLOADS_PATH } from '@darkroom/getty';
 import { openStore, withPatience } from '@darkroom/queue';
 import {
   composeServices,
@@ -118,6 +119,7 @@ function rules(config: Config) {
   return {
     secretBox: key && createSecretBox(key),
     allowPrivateNetworks: config.WEBHOOK_ALLOW_PRIVATE_NETWORKS,
+    uploadsUrl: addressOf({ apiUrl: config.GETTY_API_URL, pathPrefix: config.GETTY_PATH_PREFIX }, UPLOADS_PATH),
     mostOpen: config.MAX_OPEN_JOBS,
     prices,
   };

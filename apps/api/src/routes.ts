@@ -39,6 +39,10 @@ import type { EventHub } from './feed/event-hub.ts';
 import { showEvent } from './feed/show-event.ts';
 import { showJobEvents, showTenantEvents } from './feed/show-events.ts';
 import type { Streams } from './feed/streams.ts';
+import { deleteFile } from './files/delete-file.ts';
+import { listFiles } from './files/list-files.ts';
+import { registerFile, type FileDeps } from './files/register-file.ts';
+import { showFile } from './files/show-file.ts';
 import { authorize } from './http/access/authorize.ts';
 import type { Handler } from './http/handler.ts';
 import type { GettyReader } from './pictures/getty-reader.ts';
@@ -50,6 +54,9 @@ import { showDownloadSizes } from './pictures/show-download-sizes.ts';
 import { showCandidates } from './jobs/show/show-candidates.ts';
 import { showImage } from './pictures/show-image.ts';
 import { showJob } from './jobs/show/show-job.ts';
+import { listProducts } from './products/list-products.ts';
+import { enhancePrompt } from './prompts/enhance-prompt.ts';
+import { createUpload } from './uploads/create-upload.ts';
 import { submitDownload } from './jobs/submit/submit-download.ts';
 import { submitGeneration } from './jobs/submit/submit-generation.ts';
 import { checkQuery } from './http/request/check-query.ts';
@@ -63,7 +70,8 @@ import type { Operation } from './openapi/operation.ts';
 import { OPERATIONS } from './openapi/operations.ts';
 
 export type RouteDeps = EndpointDeps &
-  KeyDeps & {
+  KeyDeps &
+  FileDeps & {
     secrets: TenantSecrets<By>;
     store: Store;
     clock: Clock;
@@ -91,6 +99,11 @@ export const ROUTES: Record<string, Methods> = {
   '/v1/budgets/:id': { get: showBudget, put: putBudget, delete: deleteBudget },
   '/v1/events': { get: showTenantEvents },
   '/v1/events/:id': { get: showEvent },
+  '/v1/files': { get: listFiles, post: registerFile },
+  '/v1/files/:id': { get: showFile, delete: deleteFile },
+  '/v1/uploads': { post: createUpload },
+  '/v1/prompts/enhance': { post: enhancePrompt },
+  '/v1/products': { get: listProducts },
   '/v1/jobs': { get: listJobs },
   '/v1/jobs/cancel': { post: cancelJobs },
   '/v1/jobs/retry': { post: retryJobs },

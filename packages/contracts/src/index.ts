@@ -47,6 +47,8 @@ export {
 } from './jobs/generation-request.ts';
 export { AssetId, FileId, Mask, type Source, UploadId } from './jobs/source.ts';
 export { FileCategory, FileRequest, RegisteredFile } from './files/file.ts';
+export { Product, ProductPage } from './files/product.ts';
+export { EnhancedPrompt, EnhanceRequest } from './jobs/enhance.ts';
 export { MOST_UPLOAD_BYTES, Upload } from './files/upload.ts';
 export { RedownloadRequest } from './jobs/redownload.ts';
 export { GenerationRequestId } from './fields/getty-id.ts';

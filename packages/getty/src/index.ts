@@ -1,5 +1,6 @@
 export { type GettyClient, type HistoryQuery, type PaidCallOptions, createGettyClient } from './client.ts';
-export type { GettyTools } from './tools.ts';
+export { addressOf } from './authorized-call.ts';
+export { type GettyTools, UPLOADS_PATH } from './tools.ts';
 export { NotSentError } from './not-sent-error.ts';
 export { findGenerationById, type GenerationById } from './find-by-id.ts';
 export { historyAround, HISTORY_PAGE_SIZE, type HistoryRead, type HistoryWindow, readHistoryPages } from './read-history.ts';

@@ -27,6 +27,9 @@ export type GettyTools = {
   products(): Promise<GettyProduct[]>;
 };
 
+/** Where uploads are, below the path prefix. */
+export const UPLOADS_PATH = '/search/by-image/uploads/';
+
 /** Getty writes 10 MB to its store before it answers. */
 const UPLOAD_TIMEOUT_MS = 60_000;
 
@@ -49,7 +52,7 @@ export function createTools(call: AuthorizedCall, options: GettyOptions): GettyT
     },
 
     upload: async (name, { open, bytes }) => {
-      const path = `/search/by-image/uploads/${encodeURIComponent(name)}`;
+      const path = `${UPLOADS_PATH}${encodeURIComponent(name)}`;
       const stream = { open, bytes, type: 'image/jpeg' };
       await call({ call: 'upload', method: 'PUT', path, stream, timeoutMs: UPLOAD_TIMEOUT_MS, takesAnySuccess: true, read: taken });
       return addressOf(options, path);

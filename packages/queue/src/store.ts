@@ -155,6 +155,8 @@ export function openStore(options: StoreOptions) {
     createWatchdog: (watchdogOptions: WatchdogOptions) => createWatchdog({ probe, keys, logger }, watchdogOptions),
     /** Records Redis' durability, from which lua/loss.lua decides what another Redis may have lost. */
     noteDurability: async (): Promise<void> => void (await run('durability', { now: now(), durable: await isDurable(redis) })),
+    /** Throws where Redis is away: before work that would be in vain. */
+    ping: async (): Promise<void> => void (await redis.ping()),
     readiness: () => checkRedis(probe, keys),
     /** Waits for the first connection, at most `mostMs`: an api should not begin by refusing requests. */
     connected: (mostMs: number): Promise<boolean> => untilReady(redis, mostMs),

@@ -1,6 +1,7 @@
 import { AuditEntry, type AuditAction, type JobId } from '@darkroom/contracts';
 import { expect, test } from '@jest/globals';
 
+import { startFakeGetty } from '../test/fake-getty.ts';
 import { everyCall } from '../test/every-call.ts';
 import { setup, succeeded, type Asked, type World } from '../test/world.ts';
 
@@ -85,6 +86,10 @@ const WAYS: Record<string, Way> = {
       return { id: 'mine' };
     },
   },
+  'DELETE /v1/files/:id': {
+    action: 'file.delete',
+    send: async (world) => made(world, '/v1/files', { url: 'https://example.com/1.jpg', rights_claimed: true, category: 'ImageReference' }),
+  },
   'POST /v1/reconciliations': {
     action: 'reconciliation.start',
     send: async () => ({ body: { from: new Date(Date.now() - 3_600_000).toISOString(), to: new Date().toISOString() } }),
@@ -106,7 +111,8 @@ async function entriesOf(world: World, requestId: string): Promise<AuditEntry[]>
 test.each([...acting, 'GET /v1/webhook-secret'])(
   '%s is in the audit when it takes effect, once, and not when it is refused',
   async (call) => {
-    await using world = await setup({ settings: SETTINGS });
+    await using getty = await startFakeGetty();
+    await using world = await setup({ settings: { ...SETTINGS, ...getty.settings } });
     const way = WAYS[call];
     if (!way) throw new Error(`How does ${call} take effect? Add it to this test, so that its entry is checked`);
     const [method, path] = call.split(' ') as [string, string];

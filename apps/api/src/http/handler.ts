@@ -11,6 +11,8 @@ export type Locals = {
   rateLimit: number | null;
   /** The tenant of the key, or the one that an operator names. A call that covers `all_tenants` uses `tenantOrAll`. */
   tenant: Tenant;
+  /** The body is long, so a refusal does not wait for the rest of it. */
+  hasLongBody?: true;
   /** Additional fields of the request's log line: ids and codes, never bodies or headers. */
   noted: Noted;
 };
@@ -31,6 +33,8 @@ export type Noted = {
   key_id?: string;
   reconciliation_id?: string;
   budget_id?: string;
+  file_id?: string;
+  upload_id?: string;
   accepted?: number;
   rejected?: number;
   outcome?: string;

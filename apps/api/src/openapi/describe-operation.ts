@@ -29,6 +29,13 @@ export function describeOperation(declared: Operation, method: string, component
         content: jsonContent(body.schema, body.examples, { side: 'input', components }),
       },
     }),
+    ...(operation.binaryBody && {
+      requestBody: {
+        required: true,
+        description: operation.binaryBody.says,
+        content: { [operation.binaryBody.type]: { schema: { type: 'string', contentMediaType: operation.binaryBody.type } } },
+      },
+    }),
     responses: {
       ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, describeAnswer(answer, operation, components)])),
       ...describeProblems(problemsOf(operation), components),
@@ -100,7 +107,7 @@ function jsonContent(schema: z.ZodType, examples: Examples, { side, components }
   return { 'application/json': { schema: components.book.jsonSchemaOf(schema, side), examples } };
 }
 
-function problemsOf({ scope, covers, body, headers = [], problems = [] }: Operation): ProblemCode[] {
+function problemsOf({ scope, covers, body, binaryBody, headers = [], problems = [] }: Operation): ProblemCode[] {
   return [
     ...problems,
     ...(['bad_request', 'headers_too_large'] as const),
@@ -116,7 +123,8 @@ function problemsOf({ scope, covers, body, headers = [], problems = [] }: Operat
           'queue_unavailable',
         ] as const)),
     ...(scope === 'open' || covers === 'all_tenants' ? [] : (['tenant_required'] as const)),
-    ...(body ? (['bad_json', 'body_too_large', 'request_timeout', 'unsupported_media_type'] as const) : []),
+    ...(body ? (['bad_json'] as const) : []),
+    ...(body || binaryBody ? (['body_too_large', 'request_timeout', 'unsupported_media_type'] as const) : []),
     ...(headers.includes('Idempotency-Key') ? (['invalid_idempotency_key', 'idempotency_key_reused'] as const) : []),
   ].toSorted();
 }

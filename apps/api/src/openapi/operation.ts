@@ -27,6 +27,8 @@ export type Operation = {
   query?: z.ZodObject;
   headers?: RequestHeader[];
   body?: { schema: z.ZodType; optional?: true; examples: Examples };
+  /** A body that is not JSON: its media type, and what it is. */
+  binaryBody?: { type: string; says: string };
   /** Successful answers, by status. */
   answers: Record<number, Answer>;
   /** Additional problems that cannot be derived. */

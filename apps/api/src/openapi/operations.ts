@@ -5,6 +5,7 @@ import { bulkOperations } from './operations/bulk-actions.ts';
 import { deliveryOperations } from './operations/deliveries.ts';
 import { endpointOperations } from './operations/endpoints.ts';
 import { eventOperations } from './operations/events.ts';
+import { fileOperations } from './operations/files.ts';
 import { heldJobOperations } from './operations/held-jobs.ts';
 import { keyOperations } from './operations/keys.ts';
 import { jobOperations } from './operations/jobs.ts';
@@ -21,6 +22,7 @@ export const OPERATIONS: Operations = {
   ...heldJobOperations,
   ...batchOperations,
   ...pictureOperations,
+  ...fileOperations,
   ...eventOperations,
   ...endpointOperations,
   ...webhookSecretOperations,

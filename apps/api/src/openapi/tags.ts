@@ -3,6 +3,7 @@ export const TAGS = {
   Jobs: 'Submit generations and downloads, follow them, stop them, run them again.',
   Batches: 'Up to a thousand jobs submitted together.',
   Pictures: 'Living addresses of pictures, and the sizes they can be downloaded in.',
+  Files: 'Pictures that you bring: registered with Getty, or put up for a day. Prompts and products.',
   Events: 'What happened, as a stream and as a feed to catch up with.',
   Endpoints: 'Where webhooks go.',
   Deliveries: 'Each webhook that was sent, with its tries.',

@@ -7,6 +7,7 @@ import {
   type GeneratedImage,
   type GenerationById,
   type GettyClient,
+  type GettyTools,
   type HistoryRead,
 } from '@darkroom/getty';
 import type { Store } from '@darkroom/queue';
@@ -26,9 +27,13 @@ export type GettyReader = {
   find(generationRequestId: string, at: number): Promise<GenerationById>;
   /** The history around an instant (ms). */
   historyAround(at: number): Promise<HistoryRead>;
+  /** Any other question. `explain`: the problem for an error of Getty. */
+  ask<T>(question: (getty: AskedGetty) => Promise<T>, explain?: (error: unknown) => unknown): Promise<T>;
   /** Safe to call twice. */
   close(): Promise<void>;
 };
+
+export type AskedGetty = GettyClient & GettyTools;
 
 /** A gallery asks for the images of one generation one by one: one call to Getty serves them all. */
 const FRESH_MS = 10 * 60_000;
@@ -46,12 +51,12 @@ export function createGettyReader(config: Config, deps: { store: Store; clock: C
   const missing = (['GETTY_API_KEY', 'GETTY_API_SECRET'] as const).filter((name) => config[name] === undefined);
   const client = missing.length === 0 ? createClient(config, deps) : undefined;
 
-  const ask = async <T>(question: (getty: GettyClient) => Promise<T>): Promise<T> => {
+  const ask = async <T>(question: (getty: AskedGetty) => Promise<T>, explain = toProblem): Promise<T> => {
     if (!client) throw gettyUnavailable(`This Darkroom was started without ${missing.join(' and ')}.`);
     try {
       return await question(client);
     } catch (error) {
-      throw toProblem(error);
+      throw explain(error);
     }
   };
 
@@ -66,11 +71,12 @@ export function createGettyReader(config: Config, deps: { store: Store; clock: C
     downloadSizes: (id, index) => ask((getty) => getty.downloadSizes(id, index)),
     find: (id, at) => ask((getty) => findGenerationById(getty, id, historyAround(at, MOST_PAGES_TO_FIND))),
     historyAround: (at) => ask((getty) => readHistoryPages(getty, historyAround(at, MOST_PAGES_TO_SHOW))),
+    ask,
     close: async () => client?.close(),
   };
 }
 
-function createClient(config: Config, { store, clock, events }: { store: Store; clock: Clock; events: Events }): GettyClient {
+function createClient(config: Config, { store, clock, events }: { store: Store; clock: Clock; events: Events }): AskedGetty {
   return createGettyClient({
     apiUrl: config.GETTY_API_URL,
     authUrl: config.GETTY_AUTH_URL,

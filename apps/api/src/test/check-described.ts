@@ -83,8 +83,8 @@ function isPartlyRejected({ method, path, text }: Exchange): boolean {
 
 /** The description must not be stricter than the API. */
 function checkRequest({ requestBody, parameters }: Described, { path, sent }: Exchange, fail: Fail): void {
-  if (requestBody && sent)
-    checkValue(requestBody.content['application/json']!.schema, JSON.parse(sent), (what) => fail(`the request: ${what}`));
+  const json = requestBody?.content['application/json'];
+  if (json && sent) checkValue(json.schema, JSON.parse(sent), (what) => fail(`the request: ${what}`));
   for (const [written, value] of new URLSearchParams(path.split('?')[1])) {
     const [, deep, field] = /^(\w+)\[(.*)\]$/.exec(written) ?? [];
     const name = deep ?? written;

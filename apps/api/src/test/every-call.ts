@@ -30,6 +30,15 @@ export async function makeThings(world: World, tenant: 'acme' | 'beta'): Promise
   const budget = { unit: 'generations', limit: '1000', period: 'month' };
   await world.call('/v1/budgets/winter', { tenant, method: 'PUT', body: budget });
   const endpoint = await make('/v1/endpoints', { url: 'https://example.com/hook' });
+  const file = `file-of-${tenant}`;
+  const registered = {
+    tenant,
+    url: 'https://example.com/1.jpg',
+    category: 'ImageReference',
+    rightsClaimed: true,
+    createdAt: Date.now(),
+  } as const;
+  await world.store.files.create({ id: file, ...registered });
   return {
     'generations/:generation_request_id': gettyId,
     generation_request_id: gettyId,
@@ -37,6 +46,7 @@ export async function makeThings(world: World, tenant: 'acme' | 'beta'): Promise
     'jobs/:id': generation.id,
     job_id: generation.id,
     parent_id: generation.id,
+    'files/:id': file,
     'batches/:id': batch,
     batch_id: batch,
     'budgets/:id': 'winter',

@@ -14,6 +14,7 @@ export const AuditAction = z
     'endpoint.recover',
     'endpoint.rotate',
     'endpoint.test',
+    'file.delete',
     'job.cancel',
     'job.change',
     'job.remove',
@@ -44,6 +45,7 @@ export const AuditTargetType = z.enum([
   'budget',
   'person',
   'reconciliation',
+  'file',
 ]);
 export type AuditTargetType = z.infer<typeof AuditTargetType>;
 

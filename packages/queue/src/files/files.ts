@@ -1,6 +1,7 @@
 import type { FileCategory, Tenant } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
+import { auditNote, type Author } from '../audit/author.ts';
 import { encodeIdempotency, ENDPOINT_KEYS_KEPT_MS, KeyReusedError, unlessReused, type IdempotencyKey } from '../idempotency/idempotency.ts';
 import type { RunCommand } from '../lua/commands.ts';
 import { readHashes } from '../reading/read-hashes.ts';
@@ -63,7 +64,10 @@ export function createFiles({ redis, keys, run, now }: { redis: Redis; keys: Key
     },
 
     /** Forgets a file after Getty has deleted it. */
-    remove: async (tenant: Tenant, id: string): Promise<void> => void (await run('delete_file', { now: now(), id, tenant })),
+    remove: async (tenant: Tenant, id: string, author?: Author): Promise<void> => {
+      const audit = auditNote(author, { action: 'file.delete', target: { type: 'file', id } });
+      await run('delete_file', { now: now(), id, tenant, audit });
+    },
   };
 }
 

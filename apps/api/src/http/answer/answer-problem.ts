@@ -30,7 +30,7 @@ export function answerProblem(error: unknown, request: Request, response: Answer
   });
   const text = JSON.stringify(body);
   response.status(body.status).set(problem.headers).setHeader('Content-Type', 'application/problem+json');
-  if (problem.code === 'body_too_large') answerEarly(request, response, text);
+  if (problem.code === 'body_too_large' || (response.locals.hasLongBody && !request.complete)) answerEarly(request, response, text);
   else response.end(text);
 }
 
