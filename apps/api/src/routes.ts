@@ -58,6 +58,7 @@ import { listProducts } from './products/list-products.ts';
 import { enhancePrompt } from './prompts/enhance-prompt.ts';
 import { createUpload } from './uploads/create-upload.ts';
 import { submitDownload } from './jobs/submit/submit-download.ts';
+import { submitRedownload } from './jobs/submit/submit-redownload.ts';
 import { submitGeneration } from './jobs/submit/submit-generation.ts';
 import { checkQuery } from './http/request/check-query.ts';
 import { listReconciliations } from './reconciliations/list-reconciliations.ts';
@@ -92,6 +93,7 @@ export const ROUTES: Record<string, Methods> = {
   '/v1/generations': { post: submitGeneration },
   '/v1/generations/:generation_request_id/images/:index/download-sizes': { get: showDownloadSizes },
   '/v1/downloads': { post: submitDownload },
+  '/v1/redownloads': { post: submitRedownload },
   '/v1/batches': { get: listBatches, post: submitBatch },
   '/v1/batches/:id': { get: showBatch },
   '/v1/batches/:id/cancel': { post: cancelBatch },

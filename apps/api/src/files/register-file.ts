@@ -21,9 +21,9 @@ export type FileDeps = { store: Store; clock: Clock; getty: GettyReader; allowPr
  */
 export function registerFile(deps: FileDeps): Handler {
   const { store, clock, getty } = deps;
+  const check = (input: unknown) => checkFileUrl(input, deps);
   return async (request, response) => {
     const { tenant } = response.locals;
-    const check = (input: unknown) => checkFileUrl(input, deps);
     const { body, idempotency } = await readAction(store, { request, response }, FileRequest, check);
     const earlier = idempotency && (await store.files.findByKey(tenant, idempotency));
     if (earlier === 'deleted') throw noFile();

@@ -12,6 +12,7 @@ import { jobOperations } from './operations/jobs.ts';
 import { moneyOperations } from './operations/money.ts';
 import { pictureOperations } from './operations/pictures.ts';
 import { reconciliationOperations } from './operations/reconciliations.ts';
+import { redownloadOperations } from './operations/redownloads.ts';
 import { serviceOperations } from './operations/service.ts';
 import { webhookSecretOperations } from './operations/webhook-secret.ts';
 
@@ -19,6 +20,7 @@ import { webhookSecretOperations } from './operations/webhook-secret.ts';
 export const OPERATIONS: Operations = {
   ...bulkOperations,
   ...jobOperations,
+  ...redownloadOperations,
   ...heldJobOperations,
   ...batchOperations,
   ...pictureOperations,

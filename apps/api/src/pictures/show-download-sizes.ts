@@ -1,7 +1,7 @@
 import type { Store } from '@darkroom/queue';
 
 import { tenantOrAll, type Handler } from '../http/handler.ts';
-import { findGeneration } from '../jobs/show/find-job.ts';
+import { findGenerationAtGetty } from '../jobs/show/find-job.ts';
 import type { GettyReader } from './getty-reader.ts';
 import { readImageIndex } from './read-image-index.ts';
 
@@ -10,8 +10,8 @@ export function showDownloadSizes({ store, getty }: { store: Store; getty: Getty
   return async (request, response) => {
     const generationRequestId = String(request.params['generation_request_id']);
     const index = readImageIndex(request.params['index']);
-    const { id } = await findGeneration(store, generationRequestId, tenantOrAll(response));
-    response.locals.noted.job_id = id;
+    const generation = await findGenerationAtGetty(store, generationRequestId, tenantOrAll(response));
+    if (generation) response.locals.noted.job_id = generation.id;
     response.json({ download_sizes: await getty.downloadSizes(generationRequestId, index) });
   };
 }

@@ -26,6 +26,8 @@ export async function makeThings(world: World, tenant: 'acme' | 'beta'): Promise
   const gettyId = `generation-of-${tenant}`;
   const generation = await world.generation(succeeded(gettyId), {}, tenant);
   const make = async (path: string, body: object): Promise<string> => idOf(await world.call(path, { tenant, body }));
+  const asset = `asset-of-${tenant}`;
+  await world.downloaded(generation.id, asset, { tenant });
   const batch = await make('/v1/batches', { jobs: [{ type: 'generation', prompt: `a fox of ${tenant}` }] });
   const budget = { unit: 'generations', limit: '1000', period: 'month' };
   await world.call('/v1/budgets/winter', { tenant, method: 'PUT', body: budget });
@@ -44,8 +46,10 @@ export async function makeThings(world: World, tenant: 'acme' | 'beta'): Promise
     generation_request_id: gettyId,
     'images/:index': '0',
     'jobs/:id': generation.id,
+    generated_asset_id: asset,
     job_id: generation.id,
     parent_id: generation.id,
+    source_job_id: generation.id,
     'files/:id': file,
     'batches/:id': batch,
     batch_id: batch,

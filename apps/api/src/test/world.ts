@@ -78,6 +78,19 @@ export async function setup(
     return jobOf(await call(`/v1/jobs/${job.id}`, { tenant }), 200);
   };
 
+  /** A download of the first image of a generation, that a worker has ended with this file. */
+  const downloaded = async (
+    from: JobId,
+    assetId: string,
+    { tenant = 'acme', body = {} }: { tenant?: 'acme' | 'beta'; body?: object } = {},
+  ): Promise<JobId> => {
+    const { id } = jobOf(await call('/v1/downloads', { tenant, body: { job_id: from, index: 0, size_name: '4k', ...body } }), 202);
+    const result = { url: 'https://img.test/1', generated_asset_id: assetId, size_name: '4k', url_expires_at: new Date().toISOString() };
+    const billing = { state: 'charged', because: 'getty_accepted' } as const;
+    await settle(id, { status: 'succeeded', set: { accepted_at: Date.now() }, result, billing, event: 'download.succeeded' });
+    return id;
+  };
+
   const settle = async (id: JobId, change: Change): Promise<void> => {
     const pass = (await store.passes.begin(id, 1)) as Pass;
     const { intent } = await store.passes.intend(pass, 'generate');
@@ -92,6 +105,7 @@ export async function setup(
     call,
     submit,
     generation,
+    downloaded,
     settle,
     /** How many jobs a tenant has, whatever their status. */
     count: async (tenant = 'acme') => Object.values(await store.jobs.counts(tenant)).reduce((sum, count) => sum + count, 0),

@@ -54,7 +54,7 @@ export function createJpegCheck(): JpegCheck {
     hasScan ||= code === SOS;
     if (!isFrame(code)) return undefined;
     hasFrame = true;
-    return frame.length < FRAME_BYTES || frame[3]! + frame[4]! === 0 ? 'its frame has no size' : undefined;
+    return frame.length < FRAME_BYTES || (frame[3] === 0 && frame[4] === 0) ? 'its frame has no size' : undefined;
   };
 
   /** A further picture. */

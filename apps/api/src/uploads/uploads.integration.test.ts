@@ -196,7 +196,7 @@ describe('while Getty fails', () => {
 
   test('without credentials for it', async () => {
     await using world = await setup();
-    problemOf(await put(world, JPEG), 'getty_unavailable');
+    expect(problemOf(await put(world, JPEG), 'getty_unavailable').detail).toContain('GETTY_API_KEY');
   });
 });
 

@@ -1,4 +1,4 @@
-import { isFinal, type DownloadRequest, type GenerationRequest, type JobChange, type TimelineEntry } from '@darkroom/contracts';
+import { isFinal, type JobChange, type TimelineEntry } from '@darkroom/contracts';
 
 import type { Change } from '../records/change.ts';
 import { deadlineUnsent } from '../records/deadline.ts';
@@ -41,7 +41,7 @@ export function planChange(record: JobRecord, asked: JobChange, now: number): Pl
 }
 
 /** Applies the change: `null` or undefined removes a field; fields that are not named stay. */
-function changedRequest(request: JobSpec['request'], asked: JobChange): GenerationRequest | DownloadRequest {
+function changedRequest(request: JobSpec['request'], asked: JobChange): JobSpec['request'] {
   const changed = { ...request, ...asked };
   return Object.fromEntries(Object.entries(changed).filter(([, value]) => value !== null && value !== undefined)) as typeof request;
 }

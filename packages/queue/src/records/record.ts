@@ -13,6 +13,7 @@ import {
   type JobType,
   type Operation,
   type QueuedReason,
+  type RedownloadRequest,
   type GenerationResult,
   type DownloadResult,
   type Tenant,
@@ -104,8 +105,8 @@ export type JobRecord = {
 
 /** The request of a job. Only its caller can change it, before it is sent. */
 export type JobSpec = {
-  /** The request as it was validated; a download's names its generation. */
-  request: GenerationRequest | DownloadRequest;
+  /** The request as it was validated; a download's names its generation, or the file that it fetches again. */
+  request: GenerationRequest | DownloadRequest | RedownloadRequest;
 };
 
 /** `fields`: those of its hash, plus `id`, `spec` and `result`. */

@@ -23,3 +23,10 @@ export async function findGeneration(store: Store, generationRequestId: string, 
   }
   return record;
 }
+
+/** The same, or null for one of the tenant's own with a job that was removed: Getty still has it. @throws ProblemError not_found */
+export async function findGenerationAtGetty(store: Store, generationRequestId: string, tenant: Tenant | null): Promise<JobRecord | null> {
+  const owner = GenerationRequestId.safeParse(generationRequestId).success ? await store.jobs.ownerOfGeneration(generationRequestId) : null;
+  if (owner?.jobId === null && belongsTo(owner, tenant)) return null;
+  return findGeneration(store, generationRequestId, tenant);
+}

@@ -1,7 +1,7 @@
 import { isFinal, type DownloadRequest, type GenerationRequest, type Tenant } from '@darkroom/contracts';
 import type { JobRecord, Store } from '@darkroom/queue';
 
-import { findGeneration, findJob } from '../show/find-job.ts';
+import { findGenerationAtGetty, findJob } from '../show/find-job.ts';
 import { notReady } from '../show/not-ready.ts';
 import type { Completed } from './submit-job.ts';
 import { ProblemError } from '../../http/problem.ts';
@@ -12,6 +12,7 @@ import { ProblemError } from '../../http/problem.ts';
  */
 export async function completeDownload(store: Store, body: DownloadRequest, tenant: Tenant): Promise<Completed<DownloadRequest>> {
   const generation = await findSource(store, body, tenant);
+  if (!generation) return { request: body };
   const { request, project } = inherit(body, generation.spec.request as GenerationRequest);
   const common = { parentId: generation.id, project };
   if (!isFinal(generation.status)) return { ...common, request, source: { id: generation.id, index: body.index } };
@@ -27,8 +28,9 @@ export function inherit(body: DownloadRequest, from: GenerationRequest): Pick<Co
   };
 }
 
-async function findSource(store: Store, body: DownloadRequest, tenant: Tenant): Promise<JobRecord> {
-  if (body.job_id === undefined) return findGeneration(store, body.generation_request_id!, tenant);
+/** null: the tenant's own, but its job was removed; then the request alone counts. */
+async function findSource(store: Store, body: DownloadRequest, tenant: Tenant): Promise<JobRecord | null> {
+  if (body.job_id === undefined) return findGenerationAtGetty(store, body.generation_request_id!, tenant);
   const generation = await findJob(store, body.job_id, tenant);
   if (generation.type !== 'generation') throw new ProblemError('not_found', 'That job is not a generation.');
   if (isFinal(generation.status) && generation.status !== 'succeeded') throw await notReady(store, generation);

@@ -1,14 +1,17 @@
-import type { BatchId, DownloadRequest, GenerationRequest, JobId, JobType, Prices, Tenant } from '@darkroom/contracts';
+import type { BatchId, DownloadRequest, GenerationRequest, JobId, JobType, Prices, RedownloadRequest, Tenant } from '@darkroom/contracts';
 import { deadlineUnsent, newJobId, type NewJob } from '@darkroom/queue';
 
 import { priceJob } from './price-job.ts';
+
+/** The request of a new job. */
+export type NewRequest = GenerationRequest | DownloadRequest | RedownloadRequest;
 
 export type JobSource = {
   /** Set if the id is derived from something else. */
   id?: JobId;
   type: JobType;
   tenant: Tenant;
-  request: GenerationRequest | DownloadRequest;
+  request: NewRequest;
   parentId?: JobId;
   batchId?: BatchId;
   batchIndex?: number;

@@ -1,9 +1,9 @@
-import { isFinal, type DownloadRequest, type GenerationRequest, type JobId, type JobType, type Prices } from '@darkroom/contracts';
+import { isFinal, type JobId, type JobType, type Prices } from '@darkroom/contracts';
 import { newRecord, type JobRecord, type NewJob } from '@darkroom/queue';
 import type { Request } from 'express';
 
 import { answerJob } from '../show/answer-job.ts';
-import { createJob } from './create-job.ts';
+import { createJob, type NewRequest } from './create-job.ts';
 import { dryRunOf } from './dry-run.ts';
 import { presentWithOutlook } from '../show/present-with-outlook.ts';
 import type { Events } from '../../events.ts';
@@ -32,8 +32,10 @@ type Exchange = { request: Request; response: Answer };
  */
 export type Completed<Body> = { request: Body; parentId?: JobId; project?: string | undefined; source?: NewJob['source'] };
 
-export type Submission<Body extends GenerationRequest | DownloadRequest> = {
+export type Submission<Body extends NewRequest> = {
   type: JobType;
+  /** Keys of different calls are different. Default: the type. */
+  route?: string;
   /** The validated body, by which two submissions under one idempotency key are compared. */
   body: Body;
   /** Only report what it would come to. */
@@ -43,7 +45,7 @@ export type Submission<Body extends GenerationRequest | DownloadRequest> = {
 };
 
 /** Accepts a validated submission and answers when Redis has it. @throws ProblemError idempotency_key_reused */
-export async function submitJob<Body extends GenerationRequest | DownloadRequest>(
+export async function submitJob<Body extends NewRequest>(
   deps: SubmitDeps,
   { request, response }: Exchange,
   submission: Submission<Body>,
@@ -51,7 +53,8 @@ export async function submitJob<Body extends GenerationRequest | DownloadRequest
   const { store, events } = deps;
   const { tenant, caller, noted } = response.locals;
   const key = readIdempotencyKey(request.headers['idempotency-key']);
-  const idempotency = key === undefined ? undefined : idempotencyOf(key, { tenant, route: submission.type }, submission.body);
+  const idempotency =
+    key === undefined ? undefined : idempotencyOf(key, { tenant, route: submission.route ?? submission.type }, submission.body);
   const create = (completed: Completed<Body>) =>
     createJob(deps.clock.now(), {
       tenant,

@@ -1,13 +1,12 @@
 import { NO_FIELDS } from '../no-fields.ts';
-import { DownloadRequest, DryRun, GenerationRequest, Job, JobChange, JobId } from '@darkroom/contracts';
+import { DownloadRequest, GenerationRequest, Job, JobChange, JobId } from '@darkroom/contracts';
 import { z } from 'zod';
 
 import { ListJobsQuery } from '../../jobs/show/list-jobs-query.ts';
 import { RetryRequest } from '../../jobs/act/retry-job.ts';
 import { CANCELED, DOWNLOADED, DOWNLOAD_QUEUED, HELD, QUEUED, SUCCEEDED, WAITING } from '../examples.ts';
-import { DRY_RUN } from '../money-examples.ts';
-import type { Answer, Operations } from '../operation.ts';
-import { accepted } from './accepted.ts';
+import type { Operations } from '../operation.ts';
+import { accepted, submitted } from './accepted.ts';
 
 const JobPage = z
   .strictObject({
@@ -18,21 +17,6 @@ const JobPage = z
       .describe('The `cursor` of the next page; null on the last. A page may be short and still have a next one.'),
   })
   .meta({ id: 'JobPage', description: 'One page of jobs, newest first, without timelines.' });
-
-const JobOrDryRun = z.discriminatedUnion('object', [Job, DryRun]);
-
-/** What `Prefer: wait` and `dry_run` add to a submission. */
-function submitted({ 202: stored, ended }: { 202: Answer; ended: unknown }): Record<number, Answer> {
-  return {
-    200: {
-      says: 'It has ended within `Prefer: wait`; or, with `dry_run`, what it would come to.',
-      headers: { 'Preference-Applied': 'sometimes' },
-      json: JobOrDryRun,
-      examples: { ended: { summary: 'Ended', value: ended }, dryRun: { summary: 'With `dry_run`', value: DRY_RUN } },
-    },
-    202: { ...stored, headers: { ...stored.headers, 'Preference-Applied': 'sometimes' } },
-  };
-}
 
 export const jobOperations: Operations = {
   'POST /v1/generations': {
