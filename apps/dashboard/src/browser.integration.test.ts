@@ -135,7 +135,7 @@ describe('the live page', () => {
     await detail.getByLabel('Getty’s generation id').fill(await generateAtGetty(getty.url, 'a bear'));
     await page.keyboard.press('Enter');
     await detail.getByRole('alert').filter({ hasText: 'another prompt' }).waitFor();
-    await detail.getByLabel('another prompt or product').check();
+    await detail.getByLabel('another operation, source, prompt or product').check();
     await page.keyboard.press('Enter');
     await reaches(adopted, 'waiting');
     await detail.getByText('Send it again. ').waitFor({ state: 'detached' });

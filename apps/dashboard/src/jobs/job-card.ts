@@ -1,4 +1,12 @@
-import { promptOf, type BillingState, type JobId, type JobStatus, type JobType, type QueuedReason } from '@darkroom/contracts';
+import {
+  promptOf,
+  type BillingState,
+  type JobId,
+  type JobStatus,
+  type JobType,
+  type Operation,
+  type QueuedReason,
+} from '@darkroom/contracts';
 import { resumeAt } from '@darkroom/queue';
 import type { JobRecord } from '@darkroom/queue';
 
@@ -15,8 +23,10 @@ export type JobCard = {
   tenant: string;
   /** A generation's prompt, cut short. */
   prompt: string | null;
-  /** What a download asks for. */
-  download: { index: number; size_name: string } | null;
+  /** What a generation does at Getty; null for a download. */
+  operation: Operation | null;
+  /** What a download asks for; without an index, a file again. */
+  download: { index: number | null; size_name: string } | null;
   images: { index: number; is_blocked: boolean }[];
   polls: number;
   billing: BillingState;
@@ -42,7 +52,8 @@ export function jobCard(record: JobRecord): JobCard {
     seq: record.seq,
     tenant: record.tenant,
     prompt: prompt === undefined ? null : shortened(prompt),
-    download: 'index' in request ? { index: request.index, size_name: request.size_name } : null,
+    operation: record.operation,
+    download: 'size_name' in request ? { index: 'index' in request ? request.index : null, size_name: request.size_name } : null,
     images: pictured(record),
     polls: record.polls,
     billing: record.billing.state,

@@ -15,6 +15,7 @@ export function testCard(over: Partial<JobCard> = {}): JobCard {
     seq: 1,
     tenant: 'acme',
     prompt: 'a red fox in snow',
+    operation: 'generate',
     download: null,
     images: [],
     polls: 0,

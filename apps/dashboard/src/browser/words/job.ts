@@ -1,4 +1,4 @@
-import type { BillingBecause, BillingState, JobStatus, QueuedReason } from '@darkroom/contracts';
+import type { BillingBecause, BillingState, JobStatus, Operation, QueuedReason } from '@darkroom/contracts';
 
 import type { JobCard } from '../../jobs/job-card.ts';
 import { capitalized, spaced } from './text.ts';
@@ -42,6 +42,20 @@ const BECAUSE: Record<BillingBecause, string> = {
   already_under_way: 'another download of the image was under way',
 };
 
+/** What a generation without a prompt is about. */
+const OPERATIONS: Record<Operation, string> = {
+  generate: 'Generation',
+  variation: 'Variations of an image',
+  refine: 'Refined image',
+  extend: 'Extended image',
+  object_removal: 'Image with an object removed',
+  background_removal: 'Image with its background removed',
+  background_replacement: 'Image with another background',
+  background_generation: 'Background for a product',
+  influence_color: 'Images with the colours of another',
+  influence_composition: 'Images with the composition of another',
+};
+
 const BILLING: Record<BillingState, string> = {
   not_charged: 'Not charged',
   charged: 'Charged',
@@ -68,7 +82,9 @@ export function billingWords(state: BillingState): string {
 }
 
 /** What a job is about, in one line. */
-export function subject(card: Pick<JobCard, 'prompt' | 'download'>): string {
-  if (card.prompt !== null) return card.prompt;
-  return card.download ? `Download of image ${card.download.index}, ${card.download.size_name}` : 'Download';
+export function subject({ prompt, operation, download }: Pick<JobCard, 'prompt' | 'operation' | 'download'>): string {
+  if (prompt !== null) return prompt;
+  if (operation !== null) return OPERATIONS[operation] ?? capitalized(spaced(operation));
+  if (download === null) return 'Download';
+  return download.index === null ? `Re-download, ${download.size_name}` : `Download of image ${download.index}, ${download.size_name}`;
 }

@@ -13,25 +13,34 @@ export type WaysOutOptions = {
 
 /** The three ways out of `held`, each with what it may cost. */
 export function waysOut(job: Job, options: WaysOutOptions): TemplateResult {
-  const sent = `darkroom:${job.id}.${job.run}.`; // what the worker puts into `notes`, but for the count of its passes
   return html`<div class="ways">
     <p>Nothing more is spent until a person decides. A late answer from Getty still counts.</p>
-    <p>Look in Getty’s history for notes with ${copyButton({ text: sent, label: sent, look: 'copy ways-sent' })}</p>
-    ${job.type === 'generation' ? adoptGeneration(options) : adoptDownload(options)}${sendAgain(options)}${giveUp(options)}
+    ${isRedownload(job) ? html`<p>Getty shows nothing of a re-download, so there is nothing to go on with.</p>` : adoption(job, options)}${sendAgain(options)}${giveUp(options)}
     <p class="ways-said" role="alert">${options.refusal ?? nothing}</p>
   </div>`;
 }
 
+/** Like `isRedownload` of the queue, of a job as the API shows it. */
+function isRedownload({ type, request }: Job): boolean {
+  return type === 'download' && 'generated_asset_id' in request;
+}
+
+function adoption(job: Job, options: WaysOutOptions): TemplateResult {
+  const sent = `darkroom:${job.id}.${job.run}.`; // what the worker puts into `notes`, but for the count of its passes
+  return html`<p>Look in Getty’s history for notes with ${copyButton({ text: sent, label: sent, look: 'copy ways-sent' })}</p>
+    ${job.type === 'generation' ? adoptGeneration(options) : adoptDownload(options)}`;
+}
+
 function adoptGeneration(options: WaysOutOptions): TemplateResult {
-  return html`<form class="way" @submit=${decides(options, adoption)}>
+  return html`<form class="way" @submit=${decides(options, adopted)}>
     <p><strong>Getty has it. </strong>Its history shows the id of the generation. Darkroom goes on with that one; nothing is paid again.</p>
     <input name="generation" required autocomplete="off" spellcheck="false" maxlength="128" aria-label="Getty’s generation id" />
-    <label><input type="checkbox" name="mismatch" /> Also if it has another prompt or product</label>
+    <label><input type="checkbox" name="mismatch" /> Also if it has another operation, source, prompt or product</label>
     ${button('Go on with it', options)}
   </form>`;
 }
 
-function adoption(form: FormData): WayOut {
+function adopted(form: FormData): WayOut {
   return {
     action: 'adopt',
     generation_request_id: (form.get('generation') as string).trim(),
