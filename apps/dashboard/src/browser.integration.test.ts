@@ -134,7 +134,7 @@ describe('the live page', () => {
     await detail.getByRole('alert').filter({ hasText: 'is not known to Getty' }).waitFor();
     await detail.getByLabel('Getty’s generation id').fill(await generateAtGetty(getty.url, 'a bear'));
     await page.keyboard.press('Enter');
-    await detail.getByRole('alert').filter({ hasText: 'another prompt' }).waitFor();
+    await detail.getByRole('alert').filter({ hasText: 'another operation' }).waitFor();
     await detail.getByLabel('another operation, source, prompt or product').check();
     await page.keyboard.press('Enter');
     await reaches(adopted, 'waiting');
