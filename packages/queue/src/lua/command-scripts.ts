@@ -66,8 +66,16 @@ export function commandNames(): string[] {
   return [...files.keys()];
 }
 
+const scripts = new Map<string, string>();
+
 /** The whole script of a command. */
 export function scriptOf(command: string): string {
+  const script = scripts.get(command) ?? joinScript(command);
+  scripts.set(command, script);
+  return script;
+}
+
+function joinScript(command: string): string {
   const file = files.get(command);
   if (!file) throw new Error(`There is no command ${command}`);
   const body = readPart(command, file);

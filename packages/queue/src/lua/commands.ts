@@ -33,16 +33,24 @@ export type RunCommand = <Name extends CommandName>(
 /** The run time of slow commands: they must begin this much earlier to answer in time. */
 const RUNS_FOR_MS: Partial<Record<CommandName, number>> = { accept_batch: 500 };
 
-type WithCommands = Record<string, (root: string, operation: string, ...texts: (string | Buffer)[]) => Promise<RawAnswer>>;
+type Command = (root: string, operation: string, ...texts: (string | Buffer)[]) => Promise<RawAnswer>;
+type WithCommands = Record<string, Command | undefined>;
 
 /**
- * Registers the commands on a connection. With `patienceMs` no caller waits longer for an answer: a command that Redis runs later (it hung,
+ * Runs the commands on a connection, each of which is registered at its first use. With `patienceMs` no caller waits longer for an answer: a command that Redis runs later (it hung,
  * and the command waited in its socket) is refused as `LATE` and changes nothing.
  */
 export function createCommands(redis: Redis, keys: Keys, patienceMs?: number): RunCommand {
   const redisClock = createRedisClock(redis);
-  for (const name of Object.keys(COMMANDS)) redis.defineCommand(`darkroom_${name}`, { numberOfKeys: 1, lua: scriptOf(name) });
   const commands = redis as unknown as WithCommands;
+
+  /** ioredis hashes each script: most connections use only some of them. */
+  const commandOf = (name: CommandName): Command => {
+    const known = commands[`darkroom_${name}`];
+    if (known) return known;
+    redis.defineCommand(`darkroom_${name}`, { numberOfKeys: 1, lua: scriptOf(name) });
+    return commands[`darkroom_${name}`]!;
+  };
 
   return async <Name extends CommandName>(
     name: Name,
@@ -53,7 +61,7 @@ export function createCommands(redis: Redis, keys: Keys, patienceMs?: number): R
     const waitMs = Math.min(patienceMs ?? Infinity, patienceLeftMs() ?? Infinity);
     const answerBy = redisNow === undefined ? undefined : Math.floor(redisNow + waitMs - (RUNS_FOR_MS[name] ?? 0));
     const readable = toLuaJson({ ...operation, answer_by: answerBy });
-    const raw = await commands[`darkroom_${name}`]!.call(redis, keys.root, readable, ...(texts as string[]));
+    const raw = await commandOf(name).call(redis, keys.root, readable, ...(texts as string[]));
     // The type is derived from the same description.
     return readAnswer(name, COMMANDS[name].answers, raw) as CommandAnswer<Name>;
   };
