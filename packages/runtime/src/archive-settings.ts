@@ -58,7 +58,7 @@ function readPlace(text: string): ArchivePlace | string {
   if (url.protocol !== 'file:' || url.search !== '' || url.hash !== '') return FORM;
   if (url.host !== '') return 'must be file:///path with three slashes: the path is absolute';
   try {
-    const root = fileURLToPath(url).replace(/\/+$/, '');
+    const root = withoutLastSlashes(fileURLToPath(url));
     return root === '' ? 'must name a directory below /' : { kind: 'file', root };
   } catch {
     return FORM;
@@ -66,11 +66,18 @@ function readPlace(text: string): ArchivePlace | string {
 }
 
 function readBucket(text: string): ArchivePlace | string {
-  const [bucket = '', ...path] = text.slice('s3://'.length).replace(/\/+$/, '').split('/');
+  const [bucket = '', ...path] = withoutLastSlashes(text.slice('s3://'.length)).split('/');
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket))
     return 'must be s3://bucket/prefix, with a bucket of 3 to 63 lower-case letters, digits, - or .';
   if (path.some((part) => !/^[A-Za-z0-9_.!'()*-]{1,255}$/.test(part) || /^\.+$/.test(part))) {
     return "must be s3://bucket/prefix, with a prefix of letters, digits and _.!'()*- between slashes";
   }
   return { kind: 's3', bucket, prefix: path.join('/') };
+}
+
+/** A regular expression would take quadratic time. */
+function withoutLastSlashes(text: string): string {
+  let length = text.length;
+  while (text[length - 1] === '/') length--;
+  return text.slice(0, length);
 }
