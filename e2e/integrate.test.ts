@@ -38,7 +38,21 @@ afterAll(() => system[Symbol.asyncDispose]());
 
 test('the pages have a command for each group of calls', () => {
   const texts = commands.map(({ text, setting }) => setting + text).join('\n');
-  for (const path of ['generations', 'downloads', 'batches', 'jobs', 'events', 'endpoints', 'deliveries', 'keys', 'usage', 'budgets']) {
+  for (const path of [
+    'generations',
+    'downloads',
+    'batches',
+    'jobs',
+    'events',
+    'endpoints',
+    'deliveries',
+    'keys',
+    'usage',
+    'budgets',
+    'files',
+    'uploads',
+    'redownloads',
+  ]) {
     expect(texts).toContain(`/v1/${path}`);
   }
 });

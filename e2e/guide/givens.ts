@@ -1,6 +1,10 @@
-import type { Job } from '@darkroom/contracts';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
-import type { System } from '../system.ts';
+import type { DownloadResult, Job } from '@darkroom/contracts';
+
+import { API_KEY, type System } from '../system.ts';
 
 /** The variables of the shell that a reader has by then. */
 export type Givens = (given: string | null) => Promise<Record<string, string>>;
@@ -27,6 +31,7 @@ export function createGivens(system: System): Givens {
     return { EVENT: page.data[0]!.id };
   };
 
+  const file = { url: 'https://cdn.example.com/bottle.jpg', rights_claimed: true, category: 'CustomerProduct' };
   const succeeded = once(() => jobThat('succeeded', 'A red bicycle'));
   const made: Record<string, () => Promise<Record<string, string>>> = {
     'a job under way': () => jobThat('waiting', 'A red bicycle [sim:duration=60s]'),
@@ -48,6 +53,15 @@ export function createGivens(system: System): Givens {
     'a delivery': delivery,
     'a key': async () => ({ OLD_KEY: (await post('/v1/keys', { name: 'old', scopes: ['read'] })).id }),
     'an event': async () => (await succeeded(), event()),
+    'a file': async () => ({ FILE: (await post('/v1/files', file)).id }),
+    'a mask': async () => ({ MASK: await writeJpeg() }),
+    'an upload': async () => ({ ...(await succeeded()), UPLOAD: await upload(system) }),
+    'a downloaded file': async () => {
+      const { ID } = await succeeded();
+      const { id } = await post('/v1/downloads', { job_id: ID, index: 0, size_name: '1k' });
+      const job = await system.reaches(id, ({ status }) => status === 'succeeded', 'to be downloaded');
+      return { ASSET: (job.result as DownloadResult).generated_asset_id! };
+    },
   };
 
   return async (given) => {
@@ -61,4 +75,20 @@ export function createGivens(system: System): Givens {
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => (made ??= make());
+}
+
+/** A JPEG by its structure: a frame of 16 × 16, a scan, and the end. */
+const JPEG = Buffer.from('ffd8ffe000104a46494600010100000100010000ffc0000b080010001001011100ffda0008010100003f005a5a5affd9', 'hex');
+
+async function writeJpeg(): Promise<string> {
+  const path = join(await mkdtemp(join(tmpdir(), 'darkroom-guide-')), 'mask.jpg');
+  await writeFile(path, JPEG);
+  return path;
+}
+
+async function upload(system: System): Promise<string> {
+  const headers = { authorization: `Bearer ${API_KEY}`, 'content-type': 'image/jpeg' };
+  const response = await fetch(`${system.processes.api.url}/v1/uploads`, { method: 'POST', headers, body: JPEG });
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+  return ((await response.json()) as { id: string }).id;
 }

@@ -28,6 +28,9 @@ export async function makeThings(world: World, tenant: 'acme' | 'beta'): Promise
   const make = async (path: string, body: object): Promise<string> => idOf(await world.call(path, { tenant, body }));
   const asset = `asset-of-${tenant}`;
   await world.downloaded(generation.id, asset, { tenant });
+  const upload = `upl_${(tenant === 'acme' ? 'a' : 'b').repeat(32)}`;
+  const expiresAt = Date.now() + 3_600_000;
+  await world.store.uploads.add({ id: upload, tenant, url: 'https://example.com/mask.jpg', bytes: 7, sha256: 'ab', expiresAt });
   const batch = await make('/v1/batches', { jobs: [{ type: 'generation', prompt: `a fox of ${tenant}` }] });
   const budget = { unit: 'generations', limit: '1000', period: 'month' };
   await world.call('/v1/budgets/winter', { tenant, method: 'PUT', body: budget });
@@ -47,6 +50,9 @@ export async function makeThings(world: World, tenant: 'acme' | 'beta'): Promise
     'images/:index': '0',
     'jobs/:id': generation.id,
     generated_asset_id: asset,
+    asset_id: asset,
+    file_id: file,
+    upload_id: upload,
     job_id: generation.id,
     parent_id: generation.id,
     source_job_id: generation.id,

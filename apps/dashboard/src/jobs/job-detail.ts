@@ -9,6 +9,8 @@ export type JobDetail = {
   card: JobCard;
   downloads: JobCard[];
   parent: JobCard | null;
+  /** The job that it is made from. */
+  source: JobCard | null;
   deliveries: DeliveryView[];
 };
 
@@ -26,10 +28,11 @@ export type DeliveryView = {
 export async function readJobDetail(store: Pick<Store, 'jobs' | 'deliveries'>, id: string): Promise<JobDetail | null> {
   const record = await store.jobs.get(id);
   if (!record) return null;
-  const [timeline, downloads, parents, deliveries] = await Promise.all([
+  const [timeline, downloads, parents, sources, deliveries] = await Promise.all([
     store.jobs.timeline(record),
     store.jobs.getMany(record.downloads),
     store.jobs.getMany(record.parentId ? [record.parentId] : []),
+    store.jobs.getMany(record.sourceJob && record.type === 'generation' ? [record.sourceJob] : []),
     store.deliveries.ofJob(id),
   ]);
   return {
@@ -37,6 +40,7 @@ export async function readJobDetail(store: Pick<Store, 'jobs' | 'deliveries'>, i
     card: jobCard(record),
     downloads: downloads.map(jobCard),
     parent: parents.map(jobCard)[0] ?? null,
+    source: sources.map(jobCard)[0] ?? null,
     deliveries: deliveries.map(viewDelivery),
   };
 }

@@ -5,6 +5,7 @@ import { ListBatchesQuery } from '../../batches/list-batches.ts';
 import { BATCH, CANCELED_BATCH, QUEUED, SUBMITTED_BATCH } from '../examples.ts';
 import { BATCH_DRY_RUN } from '../money-examples.ts';
 import { NO_FIELDS } from '../no-fields.ts';
+import { CHAIN } from '../generation-examples.ts';
 import type { Operations } from '../operation.ts';
 
 const BatchPage = z
@@ -20,8 +21,8 @@ export const batchOperations: Operations = {
     description: `Up to 1,000 generations and downloads, in a body of at most 4 MB. Each is accepted or rejected on its own: \`jobs\` of the answer has the
 id of each, or the error that a single submission would get. All accepted jobs are stored in one step: 202 means all of them, a 5xx none.
 
-A download needs a generation that has succeeded already; to download images of this batch, use \`download\` of its generations. When each
-accepted job has ended, there is one event \`batch.completed\`. A \`held\` job has not ended, and later retries do not count. A batch without
+A job may be made from an earlier one of the batch: \`batch_index\` is the place of that one, in \`source\` of a generation, or of a download in
+place of \`job_id\`. It waits for it without cost, and is rejected with it. When each accepted job has ended, there is one event \`batch.completed\`. A \`held\` job has not ended, and later retries do not count. A batch without
 accepted jobs is completed at once.`,
     headers: ['Idempotency-Key'],
     body: {
@@ -38,6 +39,7 @@ accepted jobs is completed at once.`,
             metadata: { campaign: 'winter' },
           },
         },
+        chain: { summary: 'A chain: each job is made from an earlier one of the batch', value: CHAIN },
       },
     },
     answers: {

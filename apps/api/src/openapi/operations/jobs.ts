@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { ListJobsQuery } from '../../jobs/show/list-jobs-query.ts';
 import { RetryRequest } from '../../jobs/act/retry-job.ts';
 import { CANCELED, DOWNLOADED, DOWNLOAD_QUEUED, HELD, QUEUED, SUCCEEDED, WAITING } from '../examples.ts';
+import { OPERATION_EXAMPLES } from '../generation-examples.ts';
 import type { Operations } from '../operation.ts';
 import { accepted, submitted } from './accepted.ts';
 
@@ -49,6 +50,7 @@ request if its answer is lost.`,
             deadline: '2026-11-22T12:00:00Z',
           },
         },
+        ...OPERATION_EXAMPLES,
         dryRun: {
           summary: 'What it would cost',
           value: { prompt: 'A red bicycle in the snow', download: { size_name: '4k', images: 'all' }, dry_run: true },

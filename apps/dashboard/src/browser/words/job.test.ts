@@ -1,7 +1,7 @@
 import { BillingBecause, BillingState, JobStatus, Operation, QueuedReason } from '@darkroom/contracts';
 import { expect, test } from '@jest/globals';
 
-import { becauseWords, billingWords, reasonWords, STATUSES, subject } from './job.ts';
+import { becauseWords, billingWords, operationWords, reasonWords, STATUSES, subject } from './job.ts';
 
 test('the page counts every status, once', () => {
   expect(STATUSES.toSorted()).toEqual(JobStatus.options.toSorted());
@@ -26,6 +26,7 @@ test('a word of the API is never shown as it is written there', () => {
     ...QueuedReason.options.map(reasonWords),
     ...BillingState.options.map(billingWords),
     ...BillingBecause.options.map(becauseWords),
+    ...Operation.options.map(operationWords),
   ];
   expect(words.filter((text) => /_|undefined/.test(text))).toEqual([]);
 });

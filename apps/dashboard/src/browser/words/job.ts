@@ -42,7 +42,7 @@ const BECAUSE: Record<BillingBecause, string> = {
   already_under_way: 'another download of the image was under way',
 };
 
-/** What a generation without a prompt is about. */
+/** What a generation does, or is about if it has no prompt. */
 const OPERATIONS: Record<Operation, string> = {
   generate: 'Generation',
   variation: 'Variations of an image',
@@ -81,10 +81,16 @@ export function billingWords(state: BillingState): string {
   return BILLING[state] ?? capitalized(spaced(state));
 }
 
+/** What a generation does at Getty. */
+export function operationWords(operation: Operation): string {
+  return OPERATIONS[operation] ?? capitalized(spaced(operation));
+}
+
 /** What a job is about, in one line. */
-export function subject({ prompt, operation, download }: Pick<JobCard, 'prompt' | 'operation' | 'download'>): string {
-  if (prompt !== null) return prompt;
-  if (operation !== null) return OPERATIONS[operation] ?? capitalized(spaced(operation));
-  if (download === null) return 'Download';
-  return download.index === null ? `Re-download, ${download.size_name}` : `Download of image ${download.index}, ${download.size_name}`;
+export function subject(card: Pick<JobCard, 'prompt' | 'operation' | 'download'>): string {
+  if (card.prompt !== null) return card.prompt;
+  if (card.operation !== null) return operationWords(card.operation);
+  if (!card.download) return 'Download';
+  const { index, size_name: size } = card.download;
+  return index === null ? `Re-download, ${size}` : `Download of image ${index}, ${size}`;
 }
