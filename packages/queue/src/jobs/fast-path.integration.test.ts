@@ -16,7 +16,18 @@ async function beginFastPath(world: World, id: string, run = 1): Promise<Pass> {
   return pass;
 }
 
+const REFINE = { operation: 'refine', prompt: 'a hat', source: { asset_id: 'a-1' } };
+
 describe('a pass on the fast path', () => {
+  test.each([{ operation: 'generate' }, { metadata: { operation: 'refine' } }, { notes: '"operation":"refine"' }])(
+    'is for generations from a prompt, also with %j',
+    async (more) => {
+      await using world = await setup();
+      const pass = await beginFastPath(world, await world.accept({ request: { prompt: 'a fox', ...more } }));
+      expect(pass.fastPath).toBe(true);
+    },
+  );
+
   test('begins with slot and intent, and is settled like any other', async () => {
     await using world = await setup();
     const id = await world.accept();
@@ -51,6 +62,7 @@ describe('a pass on the fast path', () => {
 
 /** What prevents the fast path, with a job that it applies to. */
 const IN_THE_WAY: Record<string, (world: World) => Promise<string>> = {
+  'another operation': (world) => world.accept({ request: REFINE }),
   'a download, which has other slots': (world) => world.accept({ type: 'download', request: { generation_request_id: 'g', index: 0 } }),
   'a start in the future': (world) => world.accept({ runAt: Date.now() + 60_000 }),
   'a start in the future, of a job that was canceled and runs again': async (world) => {
