@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { isFinal, type Job } from '@darkroom/contracts';
+import { isFinal, type Job, type Operation } from '@darkroom/contracts';
 import { startProcess, testRedis, waitFor, webhookReceiver, type AppProcess, type WebhookReceiverOptions } from '@darkroom/testkit';
 
 type Settings = Record<string, string>;
@@ -23,8 +23,18 @@ export type SystemOptions = {
 
 /** What the simulator says was paid, and how its calls ended: call → ending → how often. */
 export type Ledger = {
-  generations: { generation_request_id: string; at: string; prompt: string; notes: string | null; answered: string }[];
-  downloads: { generation_request_id: string; index: number; size_name: string; answered: string }[];
+  generations: {
+    generation_request_id: string;
+    at: string;
+    operation: Operation;
+    /** An image of a generation, an asset or a registered file. */
+    source: Record<string, unknown> | null;
+    prompt: string;
+    notes: string | null;
+    answered: string;
+  }[];
+  downloads: { generation_request_id: string; index: number; size_name: string; at: string; answered: string }[];
+  redownloads: { generated_asset_id: string; size_name: string; at: string; answered: string }[];
   calls: Record<string, Record<string, number>>;
   pending_now: number;
   pending_peak: number;
