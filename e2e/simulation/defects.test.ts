@@ -63,6 +63,13 @@ describe('A defect that is planted is reported:', () => {
       },
     ],
     [
+      'a re-download that was paid is of no job',
+      'bills of downloads agree with what Getty took',
+      ({ ledger, time }) => {
+        if (ledger.takenAgain.length === 0) ledger.takenAgain.push({ assetId: 'asset', at: time.now(), size: '1k', notes: null });
+      },
+    ],
+    [
       'a budget counts what no job has reserved',
       'budgets hold and count what the records have',
       async (world) => {

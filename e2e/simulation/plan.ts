@@ -40,8 +40,9 @@ export type TenantPlan = {
   batches: number;
   chained: number;
   manual: number;
-  /** Operations on earlier jobs; and of the batches, those whose jobs are made from one another. */
+  /** Operations on earlier jobs; downloads made again; and of the batches, those whose jobs are made from one another. */
   operations: number;
+  redone: number;
   chains: number;
   canceled: number;
   deadlines: number;

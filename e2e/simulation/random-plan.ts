@@ -53,6 +53,7 @@ function randomTenant(dice: Dice, index: number, activeMs: number): TenantPlan {
     chained: share(0.6),
     manual: share(0.4),
     operations: dice.fork('operations').pick([0, 0.2, 0.5]),
+    redone: dice.fork('redone').pick([0, 0, 0.2]),
     chains: dice.fork('chains').pick([0, 0.5, 1]),
     canceled: share(0.4),
     deadlines: share(0.3),

@@ -2,11 +2,20 @@ import { completeItems } from '@darkroom/api/batches/complete-items';
 import { checkSubmission } from '@darkroom/api/jobs/submit/check-submission';
 import { completeDownload } from '@darkroom/api/jobs/submit/complete-download';
 import { completeGeneration } from '@darkroom/api/jobs/submit/complete-generation';
+import { completeRedownload } from '@darkroom/api/jobs/submit/complete-redownload';
 import { createJob } from '@darkroom/api/jobs/submit/create-job';
 import { shortOfBudget } from '@darkroom/api/http/short-of-budget';
 import { tooManyOpenJobs } from '@darkroom/api/jobs/submit/too-many-open-jobs';
 import { requireNone, validate } from '@darkroom/api/http/request/validate';
-import { BatchEnvelope, DownloadRequest, GenerationRequest, type BatchId, type JobId, type JobType } from '@darkroom/contracts';
+import {
+  BatchEnvelope,
+  DownloadRequest,
+  GenerationRequest,
+  RedownloadRequest,
+  type BatchId,
+  type JobId,
+  type JobType,
+} from '@darkroom/contracts';
 import { batchJobId, type Store } from '@darkroom/queue';
 import { createHash } from 'node:crypto';
 
@@ -42,16 +51,14 @@ export function startApi(world: World, name: string): Api {
     process,
     store,
     submit: async (tenant: string, type: JobType, given: unknown, key?: string): Promise<JobId> => {
-      const schema = type === 'generation' ? GenerationRequest : DownloadRequest;
-      const body = validate<typeof GenerationRequest | typeof DownloadRequest>(schema, given, (input) =>
+      const isRedownload = typeof given === 'object' && given !== null && 'generated_asset_id' in given;
+      const schema = type === 'generation' ? GenerationRequest : isRedownload ? RedownloadRequest : DownloadRequest;
+      const body = validate<typeof GenerationRequest | typeof DownloadRequest | typeof RedownloadRequest>(schema, given, (input) =>
         checkSubmission(input, circumstances()),
       );
       const idempotency = keyOf(tenant, type, body, key);
       requireNone(checkSubmission(body, circumstances()));
-      const completed =
-        type === 'download'
-          ? await completeDownload(store, body as DownloadRequest, tenant)
-          : await completeGeneration(store, body as GenerationRequest, tenant);
+      const completed = await complete(store, body, tenant);
       const id = `job_${dice.hex(32)}` as JobId;
       const answer = await store.jobs.accept(
         createJob(clock.now(), { id, tenant, type, submittedBy: keyIdOf(tenant), ...completed, idempotency }),
@@ -87,6 +94,12 @@ export function startApi(world: World, name: string): Api {
     },
     ...createApiCommands(world, { store, process, dice }),
   };
+}
+
+/** What is stored of a request. @throws ProblemError */
+function complete(store: Store, body: GenerationRequest | DownloadRequest | RedownloadRequest, tenant: string) {
+  if ('generated_asset_id' in body) return completeRedownload(store, body, tenant);
+  return 'size_name' in body ? completeDownload(store, body, tenant) : completeGeneration(store, body, tenant);
 }
 
 /** A tenant has one key. */

@@ -35,6 +35,7 @@ export function calmTenant(change: Partial<TenantPlan> = {}): TenantPlan {
     chained: 0,
     manual: 0,
     operations: 0,
+    redone: 0,
     chains: 0,
     canceled: 0,
     deadlines: 0,

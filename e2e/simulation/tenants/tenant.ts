@@ -28,6 +28,12 @@ export function startTenant(world: World, plan: TenantPlan): void {
       const source = arbitrarySource(world, plan, ofOperations);
       if (source) return void submit('generation', arbitraryOperation(plan, ofOperations, { source, now, number }), key);
     }
+    if (ofOperations.chance(plan.redone)) {
+      const generated_asset_id = arbitraryAsset(world, plan, ofOperations);
+      const more = ofOperations.chance(plan.sentAgain) ? { on_unknown: 'retry' } : {};
+      const size_name = ofOperations.pick(['1k', '4k']);
+      if (generated_asset_id !== undefined) return void submit('download', { generated_asset_id, size_name, ...more }, key);
+    }
     if (dice.chance(plan.batches)) {
       if (ofOperations.chance(plan.chains)) {
         return void submitBatch({ jobs: arbitraryChain(plan, ofOperations, { now, number }) }, key);
@@ -149,4 +155,13 @@ function arbitrarySource({ book, ledger }: World, plan: TenantPlan, dice: Dice):
   const index = dice.chance(0.7) ? 0 : dice.whole(0, 3);
   const made = dice.chance(0.3) ? ledger.ofJob(id)[0] : undefined;
   return made ? { generation_request_id: made.id, index } : { job_id: id, index };
+}
+
+/** A file that the tenant downloaded; now and then another's. */
+function arbitraryAsset({ book, ledger }: World, plan: TenantPlan, dice: Dice): string | undefined {
+  const isOdd = dice.chance(plan.odd);
+  const own = [...book.accepted.values()].filter(({ tenant }) => tenant === plan.name);
+  const made = new Set(own.flatMap(({ id }) => ledger.ofJob(id).map((one) => one.id)));
+  const assets = ledger.taken.filter(({ image }) => isOdd || made.has(image.split('.')[0]!));
+  return assets.length === 0 ? undefined : dice.pick(assets).assetId;
 }
