@@ -1,4 +1,5 @@
 import { addressOf, UPLOADS_PATH } from '@darkroom/getty';
+import { openArchive } from '@darkroom/archive';
 import { openStore, withPatience } from '@darkroom/queue';
 import {
   composeServices,
@@ -56,6 +57,7 @@ export function createApp(config: Config, { logger, clock = systemClock, limits 
   const metrics = createMetrics('api');
   const events = createEvents({ logger, metrics, countJobs: () => countJobs(store), countAuditEntries: store.audit.count });
   const getty = createGettyReader(config, { store, clock, events });
+  const archive = openArchive(config);
   const hub = new EventHub({ store, clock, events });
   const streams = createStreams({ events, mostOfTenant: config.MAX_OPEN_STREAMS });
   const limiter = createRateLimiter({
@@ -88,7 +90,7 @@ export function createApp(config: Config, { logger, clock = systemClock, limits 
   app.use(openapiRoutes());
   app.use(docsRoutes());
   app.use('/v1', keepNoCopy, authenticate({ settings, ring, uses }), limitRequests(limiter, config.API_RATE_LIMIT), chooseTenant);
-  app.use(apiRoutes({ ...rules(config), secrets, store, clock, events, getty, hub, streams, keys: { settings, ring, uses } }));
+  app.use(apiRoutes({ ...rules(config), secrets, store, clock, events, getty, archive, hub, streams, keys: { settings, ring, uses } }));
   app.use(answerProblem);
 
   const http = createHttpServer({ handler: originForm(app), port: config.PORT, renderRefusal: renderHttpError(events), ...limits });
@@ -98,6 +100,7 @@ export function createApp(config: Config, { logger, clock = systemClock, limits 
   const stopAll = async () => {
     await serving.stop();
     await getty.close();
+    archive?.close();
     await store.close();
   };
   let stopping: Promise<void> | undefined;

@@ -3,6 +3,9 @@ import type { By, Store } from '@darkroom/queue';
 import type { Clock, TenantSecrets } from '@darkroom/runtime';
 import express, { type Router } from 'express';
 
+import type { Archive } from '@darkroom/archive';
+
+import { showDownloadedFile } from './archive/show-downloaded-file.ts';
 import { listAudit } from './audit/list-audit.ts';
 import { deleteBudget } from './budgets/delete-budget.ts';
 import { listBudgets } from './budgets/list-budgets.ts';
@@ -82,6 +85,7 @@ export type RouteDeps = EndpointDeps &
     streams: Streams;
     mostOpen: number;
     prices: Prices | undefined;
+    archive: Archive | undefined;
   };
 
 /** What makes a handler out of what the app is built of. */
@@ -116,6 +120,7 @@ export const ROUTES: Record<string, Methods> = {
   '/v1/jobs/:id/resolve': { post: resolveJob },
   '/v1/jobs/:id/candidates': { get: showCandidates },
   '/v1/jobs/:id/images/:index': { get: showImage },
+  '/v1/jobs/:id/file': { get: showDownloadedFile },
   '/v1/endpoints': { get: listEndpoints, post: createEndpoint },
   '/v1/endpoints/:id': { get: showEndpoint, patch: changeEndpoint, delete: deleteEndpoint },
   '/v1/endpoints/:id/test': { post: testEndpoint },

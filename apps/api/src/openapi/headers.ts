@@ -30,6 +30,11 @@ export const REQUEST_HEADERS = {
     schema: { type: 'string' },
     example: '"Vf1xQ0mS3g"',
   },
+  Range: {
+    description: 'A part of the file, as `bytes=<first>-<last>` (RFC 9110).',
+    schema: { type: 'string' },
+    example: 'bytes=0-1048575',
+  },
 } as const satisfies Record<string, Header>;
 
 export type RequestHeader = keyof typeof REQUEST_HEADERS;
@@ -68,6 +73,13 @@ export const ANSWER_HEADERS = {
     example: '"minute";r=59950;t=42',
   },
   ETag: { description: 'Changes with the answer; for `If-None-Match`.', schema: { type: 'string' }, example: '"Vf1xQ0mS3g"' },
+  'Content-Disposition': {
+    description: 'The name of the file (RFC 6266).',
+    schema: { type: 'string' },
+    example: 'attachment; filename="fox.jpg"',
+  },
+  'Content-Range': { description: 'Which part of the file this is.', schema: { type: 'string' }, example: 'bytes 0-1048575/9437184' },
+  'Accept-Ranges': { description: 'The file can be read in parts.', schema: { type: 'string', enum: ['bytes'] }, example: 'bytes' },
   Link: {
     description: 'The next page, while there is one (RFC 8288).',
     schema: { type: 'string' },

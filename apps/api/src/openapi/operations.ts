@@ -1,4 +1,5 @@
 import type { Operations } from './operation.ts';
+import { archiveOperations } from './operations/archive.ts';
 import { auditOperations } from './operations/audit.ts';
 import { batchOperations } from './operations/batches.ts';
 import { bulkOperations } from './operations/bulk-actions.ts';
@@ -25,6 +26,7 @@ export const OPERATIONS: Operations = {
   ...batchOperations,
   ...pictureOperations,
   ...fileOperations,
+  ...archiveOperations,
   ...eventOperations,
   ...endpointOperations,
   ...webhookSecretOperations,

@@ -1,9 +1,12 @@
 import {
   createGettyClient,
+  findFile,
   findGenerationById,
   historyAround,
   readHistoryPages,
+  type DownloadedFile,
   type DownloadSize,
+  type FoundFile,
   type GeneratedImage,
   type GenerationById,
   type GettyClient,
@@ -23,6 +26,8 @@ export type GettyReader = {
   /** A generation's images with URLs that were fresh within the last `FRESH_MS`. */
   freshImages(generationRequestId: string): Promise<GeneratedImage[]>;
   downloadSizes(generationRequestId: string, index: number): Promise<DownloadSize[]>;
+  /** The file of a download, with a URL that was fresh within the last `FRESH_MS`. */
+  file(file: DownloadedFile): Promise<FoundFile>;
   /** One generation that somebody names, and its entry in the history, looked for around an instant (ms). */
   find(generationRequestId: string, at: number): Promise<GenerationById>;
   /** The history around an instant (ms). */
@@ -66,7 +71,18 @@ export function createGettyReader(config: Config, deps: { store: Store; clock: C
     fetchMethod: (id) => ask((getty) => fetchImages(getty, id)),
   });
 
+  const files = new LRUCache<string, FoundFile>({ max: MOST_KEPT, ttl: FRESH_MS });
+  const file = async (asked: DownloadedFile): Promise<FoundFile> => {
+    const key = `${asked.generationRequestId} ${asked.index} ${asked.assetId}`;
+    const known = files.get(key);
+    if (known) return known;
+    const found = await ask((getty) => findFile(getty, asked));
+    if (found.state === 'found') files.set(key, found);
+    return found;
+  };
+
   return {
+    file,
     freshImages: async (id) => (await kept.fetch(id)) ?? [],
     downloadSizes: (id, index) => ask((getty) => getty.downloadSizes(id, index)),
     find: (id, at) => ask((getty) => findGenerationById(getty, id, historyAround(at, MOST_PAGES_TO_FIND))),

@@ -1,7 +1,11 @@
+import type { JobId } from '@darkroom/contracts';
+
 import { OPERATIONS } from '../openapi/operations.ts';
 import type { Operation } from '../openapi/operation.ts';
 import { ROUTES } from '../routes.ts';
 import { succeeded, type Answered, type World } from './world.ts';
+
+const AN_HOUR_MS = 3_600_000;
 
 /** A call of the API as the table of routes and its description have it. */
 export type Call = { method: string; path: string; operation: Operation };
@@ -53,6 +57,7 @@ export async function makeThings(world: World, tenant: 'acme' | 'beta'): Promise
     asset_id: asset,
     file_id: file,
     upload_id: upload,
+    'jobs/:id/file': await download(world, gettyId, tenant),
     job_id: generation.id,
     parent_id: generation.id,
     source_job_id: generation.id,
@@ -69,6 +74,16 @@ export async function makeThings(world: World, tenant: 'acme' | 'beta'): Promise
   };
 }
 
+/** One that succeeded: its URL is valid. */
+async function download(world: World, gettyId: string, tenant: 'acme' | 'beta'): Promise<string> {
+  const body = { generation_request_id: gettyId, index: 0, size_name: '4k' };
+  const id = idOf(await world.call('/v1/downloads', { tenant, body })) as JobId;
+  const url_expires_at = new Date(Date.now() + AN_HOUR_MS).toISOString();
+  const result = { url: 'https://files.test/0', generated_asset_id: null, size_name: '4k', url_expires_at };
+  await world.settle(id, { status: 'succeeded', event: 'download.succeeded', result });
+  return id;
+}
+
 /** The end of its generation. */
 async function newestEvent(world: World, tenant: 'acme' | 'beta'): Promise<string> {
   const { json } = await world.call('/v1/events', { tenant, headers: { accept: 'application/json' } });
@@ -83,15 +98,18 @@ function idOf(answered: Answered): string {
 /** A path with the names in it filled in. @throws Error where it is not known what to put in */
 export function fillPath(path: string, things: Things): string {
   const parts = path.split('/');
-  return parts.map((part, index) => (part.startsWith(':') ? known(`${parts[index - 1]}/${part}`, things) : part)).join('/');
+  const nameOf = (index: number) => {
+    const name = `${parts[index - 1]}/${parts[index]}`;
+    const more = `${name}/${parts[index + 1]}`;
+    return more in things ? more : name;
+  };
+  return parts.map((part, index) => (part.startsWith(':') ? known(nameOf(index), things) : part)).join('/');
 }
 
 /** The same bodies as the description's examples, about these things and with times that are still to come. */
 export function exampleBodies({ operation }: Call, things: Things): unknown[] {
   return Object.values(operation.body?.examples ?? {}).map(({ value }) => about(things, value));
 }
-
-const AN_HOUR_MS = 3_600_000;
 
 function about(things: Things, value: unknown, name = ''): unknown {
   if (name === 'ids') return [known('job_id', things)];

@@ -47,6 +47,7 @@ export const PROBLEMS = {
   internal_error: { status: 500, title: 'Something went wrong on our side', retryable: true },
   getty_refused: { status: 502, title: 'Getty refused' },
   secrets_unavailable: { status: 503, title: 'Secrets cannot be stored' },
+  archive_unavailable: { status: 503, title: 'The archive cannot be reached', retryable: true },
   getty_unavailable: { status: 503, title: 'Getty cannot be reached', retryable: true },
   queue_unavailable: { status: 503, title: 'The queue cannot be reached', retryable: true },
 } as const;

@@ -25,7 +25,7 @@ export function sendTagged(request: Request, response: Answer, { type, text }: {
 }
 
 /** Whether the caller has this version: the weak comparison of GET. */
-function isHeld(header: string | undefined, tag: string): boolean {
+export function isHeld(header: string | undefined, tag: string): boolean {
   if (header === undefined) return false;
   return header.trim() === '*' || header.split(',').some((held) => held.trim().replace(/^W\//, '') === tag);
 }

@@ -48,7 +48,7 @@ apostrophe.`,
     answers: {
       200: {
         says: 'One page.',
-        headers: { Link: 'sometimes' },
+        headers: { Link: 'sometimes', 'Content-Disposition': 'sometimes' },
         json: AuditPage,
         examples: { page: { summary: 'The last page', value: { data: [ENTRY], next_cursor: null } } },
         text: { 'text/csv': CSV },

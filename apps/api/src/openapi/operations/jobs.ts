@@ -3,6 +3,7 @@ import { DownloadRequest, GenerationRequest, Job, JobChange, JobId } from '@dark
 import { z } from 'zod';
 
 import { ListJobsQuery } from '../../jobs/show/list-jobs-query.ts';
+import { RemoveJobQuery } from '../../jobs/act/remove-job-query.ts';
 import { RetryRequest } from '../../jobs/act/retry-job.ts';
 import { CANCELED, DOWNLOADED, DOWNLOAD_QUEUED, HELD, QUEUED, SUCCEEDED, WAITING } from '../examples.ts';
 import { OPERATION_EXAMPLES } from '../generation-examples.ts';
@@ -163,9 +164,10 @@ enter the list. A cursor is a place in time: under another filter it continues f
     scope: 'manage',
     covers: 'all_tenants',
     summary: 'Remove a job that has ended',
-    description: `With all its data: request, result, timeline and deliveries. Pending webhooks are not sent. The cost at Getty does not change. A job that
+    description: `With all its data: request, result, timeline and deliveries. Pending webhooks are not sent. Its files in the archive are removed soon after, unless \`keep_archive\` is true. The cost at Getty does not change. A job that
 has not ended answers 409 \`not_finished\`: cancel it first.`,
     path: { id: JobId },
+    query: RemoveJobQuery,
     answers: { 204: { says: 'It is removed.' } },
     problems: ['not_found', 'not_finished'],
   },

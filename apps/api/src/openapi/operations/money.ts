@@ -28,6 +28,7 @@ With \`Accept: text/csv\` it is a file with the same columns, for spreadsheets. 
     answers: {
       200: {
         says: 'The usage.',
+        headers: { 'Content-Disposition': 'sometimes' },
         json: Usage,
         examples: { month: { summary: 'A month, by day and project', value: USAGE } },
         text: { 'text/csv': USAGE_CSV },
