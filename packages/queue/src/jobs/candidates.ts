@@ -49,11 +49,12 @@ export function createCandidates({ redis, keys, jobs }: { redis: Redis; keys: Ke
 
   /** When calls of these looks without an outcome were made by other jobs, in ms, except the tenant's own jobs that are held or have ended. */
   async function othersCalls(record: JobRecord, looks: string[]): Promise<Map<string, number[]>> {
+    if (looks.length === 0) return new Map();
     const at = calledAt(record);
     const reach = 4 * MAY_HAVE_MADE_MS;
     const pipeline = redis.pipeline();
     for (const look of looks) pipeline.zrangebyscore(keys.unsettled(look), at - reach, at + reach, 'WITHSCORES');
-    const answers = ((looks.length > 0 && (await pipeline.exec())) || []).map((answer) => unwrap(answer) as string[]);
+    const answers = ((await pipeline.exec()) ?? []).map((answer) => unwrap(answer) as string[]);
     const calls = answers.flatMap((flat, of) =>
       flat.flatMap((intent, n) => (n % 2 === 0 ? [{ look: looks[of]!, job: intent.split('.')[0]!, at: Number(flat[n + 1]) }] : [])),
     );
