@@ -16,11 +16,11 @@ const KEPT_MS = 24 * 3_600_000;
 
 /** Pictures that are received or sent at once: each takes up to 10 MB of disk. One tenant's slow senders leave room for others. */
 const MOST = 64;
-const MOST_OF_TENANT = 16;
+const MOST_OF_TENANT = 32;
 /** Pictures that are sent to Getty at once. */
-const MOST_SENT = 8;
+const MOST_SENT = 16;
 /** How long a request waits before its body is read. The server ends a request that takes longer than 30 s to arrive. */
-const MOST_WAIT_MS = 15_000;
+const MOST_WAIT_MS = 20_000;
 const MOST_WAIT_TO_SEND_MS = 60_000;
 const RETRY_AFTER = '5';
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 import { describe, expect, test } from '@jest/globals';
 
 import { jpegOf, segment } from '../test/jpeg.ts';
@@ -27,6 +29,7 @@ function check(picture: Buffer): string | undefined {
 describe('is a whole JPEG', () => {
   test.each([
     ['as it is', JPEG],
+    ['as a browser writes it', readFileSync(new URL('../../../../docs/pictures/dashboard.jpg', import.meta.url))],
     [
       'with escaped bytes and restarts in its scan',
       Buffer.concat([JPEG.subarray(0, -2), Buffer.from([0xff, 0, 0xff, 0xd0, 1, 0xff, 0xd7]), EOI]),
