@@ -60,7 +60,7 @@ export function createGivens(system: System): Givens {
       const { ID } = await succeeded();
       const { id } = await post('/v1/downloads', { job_id: ID, index: 0, size_name: '1k' });
       const job = await system.reaches(id, ({ status }) => status === 'succeeded', 'to be downloaded');
-      return { ASSET: (job.result as DownloadResult).generated_asset_id! };
+      return { DOWNLOAD: id, ASSET: (job.result as DownloadResult).generated_asset_id! };
     },
   };
 

@@ -13,6 +13,18 @@ lifecycleStress('worker', () => {
   return createApp(config, { logger: createLogger({ name: 'worker', level: 'silent' }) });
 });
 
+lifecycleStress('worker with an archive', () => {
+  const { url, prefix } = testRedis();
+  const archive = {
+    ARCHIVE_URL: 's3://pictures',
+    ARCHIVE_S3_ENDPOINT: 'http://127.0.0.1:9',
+    AWS_ACCESS_KEY_ID: 'a',
+    AWS_SECRET_ACCESS_KEY: 'b',
+  };
+  const config = readConfig({ ...GETTY, ...archive, REDIS_URL: url, REDIS_PREFIX: prefix, PORT: '0' });
+  return createApp(config, { logger: createLogger({ name: 'worker', level: 'silent' }) });
+});
+
 test("shows Getty's limits among its metrics", async () => {
   await using redis = testRedis();
   const config = readConfig({
@@ -41,6 +53,8 @@ describe('settings', () => {
     [{ ...GETTY, CONCURRENCY: '0' }, 'CONCURRENCY'],
     [{ ...GETTY, REDIS_URL: 'localhost:6379' }, 'REDIS_URL'],
     [{ ...GETTY, GETTY_MAX_PENDNG: '5' }, 'GETTY_MAX_PENDNG'],
+    [{ ...GETTY, ARCHIVE_URL: 'archive' }, 'ARCHIVE_URL'],
+    [{ ...GETTY, ARCHIVE_URL: 's3://pictures' }, 'AWS_REGION'],
   ])('%j is refused and the message names %s', (environment, name) => {
     expect(() => readConfig(environment)).toThrow(SettingsError);
     expect(() => readConfig(environment)).toThrow(name);

@@ -24,7 +24,7 @@ export async function setup(options: { simulator?: Record<string, string>; worke
     SIMULATOR_DOWNLOAD_DURATION: '100ms',
     ...options.simulator,
   });
-  const config = readConfig({
+  const environment = {
     REDIS_URL: redis.url,
     REDIS_PREFIX: redis.prefix,
     PORT: '0',
@@ -36,7 +36,8 @@ export async function setup(options: { simulator?: Record<string, string>; worke
     GETTY_PAID_TIMEOUT: '1s',
     GETTY_HISTORY_SETTLE: '500ms',
     ...options.worker,
-  });
+  };
+  const config = readConfig(environment);
   const logger = createLogger({ name: 'test', level: process.env.TEST_LOG_LEVEL ?? 'silent' });
   const worker = createApp(config, { logger });
   const store = openStore({ url: redis.url, prefix: redis.prefix, role: 'worker', now: Date.now, logger });
@@ -67,6 +68,8 @@ export async function setup(options: { simulator?: Record<string, string>; worke
   };
 
   return {
+    /** The settings of the worker. */
+    environment,
     store,
     gettyUrl: simulator.url,
     worker,
