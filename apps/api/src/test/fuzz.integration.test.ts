@@ -43,7 +43,7 @@ function isUncertain({ status, json }: Answered): boolean {
 /** The jobs that an answer says were taken in just now. */
 function takenIn({ asked, route }: ArbitraryRequest, { status, json, headers }: Answered): string[] {
   if (asked.method !== 'POST' || status !== 202 || headers.has('idempotent-replayed')) return [];
-  if (route === '/v1/generations' || route === '/v1/downloads') return [(json as { id: string }).id];
+  if (['/v1/generations', '/v1/downloads', '/v1/redownloads'].includes(route)) return [(json as { id: string }).id];
   if (route !== '/v1/batches') return [];
   return (json as { jobs: { id?: string }[] }).jobs.flatMap(({ id }) => id ?? []);
 }
@@ -58,9 +58,9 @@ function idsIn(keys: string[], pattern: RegExp): string[] {
   return [...new Set(keys.flatMap((key) => pattern.exec(key)?.[1] ?? []))].toSorted();
 }
 
-/** A job that waits for a budget is reminded of when it has its units. */
+/** A job that waits for a budget, or for another job, is reminded of when it may go on. */
 function isReminded({ status, reason }: JobRecord): boolean {
-  return status === 'queued' && reason !== 'budget';
+  return status === 'queued' && reason !== 'budget' && reason !== 'source';
 }
 
 test(
