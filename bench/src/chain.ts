@@ -17,8 +17,9 @@ const ROUNDS = 5;
 const SINGLE_CHAINS = 200;
 const MOST_P50_MS = 25;
 
-/** An id of the Getty stand-in, for jobs whose source is there already. */
-const KNOWN = { generation_request_id: '00000000-0000-4000-8000-000000000000', index: 0 };
+/** An image of a generation that is there already. Each is another: downloads of one image run one after another. */
+let known = 0;
+const knownImage = () => ({ generation_request_id: `${90_000_000 + known++}-0000-4000-8000-000000000000`, index: 0 });
 const { webhook: _webhook, ...request } = everydayRequest;
 const refine = { operation: 'refine' as const, prompt: 'a red hat on the chair' };
 const removal = { operation: 'background_removal' as const };
@@ -37,8 +38,9 @@ async function ask(world: World): Promise<Measured> {
   const measure = async (accept: (store: BenchStore) => Promise<void>): Promise<Sample> => {
     await world.probe.flushall();
     await using store = openBenchStore(world.redis.url);
-    await inParallel(CHAINS, () => accept(store));
+    // From the acceptance on: a separate job gets its reminder there, and a job of a chain when its source has ended.
     const commands = await startCommandMeter(world.probe);
+    await inParallel(CHAINS, () => accept(store));
     await using worker = await world.startApp('worker', { ...gettyEnvironment(gettyUrl), CONCURRENCY: `${CONCURRENCY}` });
     const watched = { worker: worker.pid, redis: world.redis.pid };
     const drained = await drain(CHAINS * JOBS_OF_A_CHAIN, () => countSucceeded(store), watched);
@@ -76,9 +78,9 @@ async function acceptChain(store: BenchStore): Promise<void> {
 
 async function acceptSeparately(store: BenchStore): Promise<void> {
   await acceptJob(store, { request });
-  await acceptJob(store, { request: { ...refine, source: KNOWN } });
-  await acceptJob(store, { request: { ...removal, source: KNOWN } });
-  await acceptJob(store, { type: 'download', request: { ...KNOWN, size_name: '4k' } });
+  await acceptJob(store, { request: { ...refine, source: knownImage() } });
+  await acceptJob(store, { request: { ...removal, source: knownImage() } });
+  await acceptJob(store, { type: 'download', request: { ...knownImage(), size_name: '4k' } });
 }
 
 async function countSucceeded(store: BenchStore): Promise<number> {
