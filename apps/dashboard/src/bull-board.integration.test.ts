@@ -14,6 +14,7 @@ describe('Bull Board', () => {
       ['generation', true],
       ['download', true],
       ['delivery', true],
+      ['archive', true],
     ]);
     expect(queues[0]!.jobs).toMatchObject([{ id: `${id}.1`, name: id, externalUrl: { href: `/jobs/${id}` } }]);
   });

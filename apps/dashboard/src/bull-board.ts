@@ -14,6 +14,7 @@ const DESCRIPTIONS: Record<string, string> = {
   generation: 'Generations that are due, or come back later',
   download: 'Downloads that are due, or come back later',
   delivery: 'Webhooks that an earlier version left here; each goes on in the fair line',
+  archive: 'Files that are to be copied into the archive, or removed from it',
 };
 
 /**
