@@ -14,6 +14,9 @@ const CHAINS = Number(process.env['OPERATIONS_CHAINS'] ?? 60);
 const CHAINS_A_KILL = 10;
 const VICTIMS: Victim[] = ['worker', 'redis', 'worker', 'api', 'worker', 'worker'];
 const CONNECTIONS = 16;
+const OPEN = 'queued,submitting,waiting,held';
+/** Looking all the time would cost the machine more than the chains. */
+const LOOK_MS = 200;
 
 const OPERATIONS = [
   'generate',
@@ -153,12 +156,21 @@ async function settle(system: System, submitted: ReadonlyMap<string, unknown>): 
   return waitFor(
     async () => {
       if (submitted.size < CHAINS * 8) return undefined;
-      const jobs = await system.jobs().catch(() => []);
-      for (const job of jobs.filter(({ status }) => status === 'held')) await sendAgain(system, job);
+      for (const job of await listJobs(system, 'held')) await sendAgain(system, job);
+      if ((await listJobs(system, OPEN)).length > 0) return undefined;
+      const jobs = await system.jobs();
       return jobs.length >= submitted.size && jobs.every(({ status }) => isFinal(status)) ? jobs : undefined;
     },
     { what: 'all chains to end', timeoutMs: 600_000 },
   );
+}
+
+/** Some jobs with one of these statuses. @throws Error while the api is away */
+async function listJobs(system: System, statuses: string): Promise<Job[]> {
+  await sleep(LOOK_MS);
+  const answered = await system.call(`/v1/jobs?status=${statuses}&limit=50`);
+  if (!answered.ok) throw new Error(`${answered.status} ${await answered.text()}`);
+  return ((await answered.json()) as { data: Job[] }).data;
 }
 
 /** @throws Error if Getty has it */
@@ -192,14 +204,15 @@ async function endRedownloads(system: System, ids: string[]): Promise<Map<string
   const resent = new Map<string, number>();
   await waitFor(
     async () => {
-      const jobs = await Promise.all(ids.map((id) => system.job(id)));
-      for (const { id, request } of jobs.filter(({ status }) => status === 'held')) {
+      for (const { id, request } of await listJobs(system, 'held')) {
         const file = String(request['generated_asset_id']);
         if (await resolveByRetry(system, id)) resent.set(file, (resent.get(file) ?? 0) + 1);
       }
-      return jobs.every(({ status }) => status === 'succeeded');
+      return (await listJobs(system, OPEN)).length === 0;
     },
-    { what: 'all re-downloads to succeed', timeoutMs: 300_000 },
+    { what: 'all re-downloads to end', timeoutMs: 300_000 },
   );
+  const jobs = await Promise.all(ids.map((id) => system.job(id)));
+  expect(jobs.filter(({ status }) => status !== 'succeeded').map(({ id, status }) => `${id} ${status}`)).toEqual([]);
   return resent;
 }
