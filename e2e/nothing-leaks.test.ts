@@ -162,6 +162,7 @@ async function makeThings(system: System): Promise<Things> {
   const reconciliation = await system.call('/v1/reconciliations', {
     body: { from: new Date(now - 3_600_000).toISOString(), to: new Date(now).toISOString() },
   });
+  const file = { url: 'https://example.com/product.jpg', rights_claimed: true, category: 'CustomerProduct' };
   return {
     generations: { generation_request_id: getty.generation_request_id!, index: '0' },
     jobs: { id, index: '0', ids: ids.join(' ') },
@@ -172,6 +173,7 @@ async function makeThings(system: System): Promise<Things> {
     keys: { id: keys.data[0]!.id },
     reconciliations: { id: await field(reconciliation, 'id') },
     budgets: { id: 'leaky' },
+    files: { id: await field(await system.call('/v1/files', { body: file }), 'id') },
   };
 }
 

@@ -19,10 +19,13 @@ const NOISE: Record<string, Noise> = {
   files: { share: 0.1, amount: 6 },
 };
 
+/** Which tenant made what at Getty is remembered for 13 months, far longer than a soak: about 25 bytes each. */
+const REMEMBERED = /^keys \{\w+\}:owners$/;
+
 export function trends(sizes: Size[]): Trend[] {
   const third = Math.floor(sizes.length / 3);
   const series = sizes.map(figures);
-  const names = [...new Set(series.flatMap((figuresOf) => Object.keys(figuresOf)))];
+  const names = [...new Set(series.flatMap((figuresOf) => Object.keys(figuresOf)))].filter((name) => !REMEMBERED.test(name));
   return names.map((figure) => {
     const values = series.map((figuresOf) => figuresOf[figure] ?? 0);
     const begin = median(values.slice(0, third));
