@@ -10,7 +10,7 @@ import { killAndStart, type Victim } from './storm/kill.ts';
 import { startSystem, type System } from './system.ts';
 
 /** `OPERATIONS_CHAINS=500 npm test -- e2e/operations-hold` runs more, with more kills. */
-const CHAINS = Number(process.env['OPERATIONS_CHAINS'] ?? 60);
+const CHAINS = Number(process.env['OPERATIONS_CHAINS'] ?? 40);
 const CHAINS_A_KILL = 10;
 const VICTIMS: Victim[] = ['worker', 'redis', 'worker', 'api', 'worker', 'worker'];
 const CONNECTIONS = 16;

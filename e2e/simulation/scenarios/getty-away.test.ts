@@ -1,13 +1,14 @@
 import { expect, test } from '@jest/globals';
 
 import { CALM } from '../getty/account.ts';
+import { LONG_TESTS } from '../test/long-tests.ts';
 import { simulateHere } from '../test/simulate-here.ts';
 import type { World } from '../world.ts';
 import { calmPlan, calmTenant } from './calm-plan.ts';
 
 const MINUTES = 60_000;
 const MOST_MS = 600_000;
-const JOBS = 300;
+const JOBS = LONG_TESTS ? 300 : 100;
 
 test(
   'twenty minutes without Getty end no job: each that waited is made when it is back',

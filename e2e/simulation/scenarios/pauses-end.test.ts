@@ -15,10 +15,10 @@ describe('A pause ends by itself once Getty accepts again:', () => {
     async () => {
       const tenant = calmTenant({ everyMs: Infinity, webhooks: undefined, chained: 1, bursts: [{ atMs: 0, jobs: 6 }] });
       const account = { ...CALM, queries: 2, daily: 0 };
-      const plan = calmPlan({ activeMs: 135 * MINUTES, account, tenants: [tenant] });
+      const plan = calmPlan({ activeMs: 75 * MINUTES, account, tenants: [tenant] });
 
-      const { broken, statuses } = await statusesAt(134 * MINUTES, plan, ({ time, account: { settings } }) => {
-        time.in(75 * MINUTES, () => void (settings.daily = Infinity));
+      const { broken, statuses } = await statusesAt(74 * MINUTES, plan, ({ time, account: { settings } }) => {
+        time.in(30 * MINUTES, () => void (settings.daily = Infinity));
       });
 
       expect(broken).toEqual([]);

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 
 import { CALM } from '../getty/account.ts';
+import { LONG_TESTS } from '../test/long-tests.ts';
 import { simulateHere } from '../test/simulate-here.ts';
 import type { World } from '../world.ts';
 import { calmPlan, calmTenant } from './calm-plan.ts';
@@ -8,10 +9,7 @@ import { calmPlan, calmTenant } from './calm-plan.ts';
 const MINUTES = 60_000;
 const MOST_MS = 180_000;
 
-test.each([
-  { limit: 30, jobs: 260, afterMs: MINUTES },
-  { limit: 201, jobs: 800, afterMs: MINUTES / 2 },
-])(
+test.each([{ limit: 30, jobs: 260, afterMs: MINUTES }, ...(LONG_TESTS ? [{ limit: 201, jobs: 800, afterMs: MINUTES / 2 }] : [])])(
   'when the pending limit falls from $limit to 6, six generations go on being pending',
   async ({ limit, jobs, afterMs }) => {
     const account = { ...CALM, pending: limit, queries: 400, generationMs: { least: 8_000, most: 12_000 } };
