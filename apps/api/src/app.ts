@@ -53,7 +53,14 @@ type AppDeps = { logger: Logger; clock?: Clock; limits?: HttpLimits };
 
 export function createApp(config: Config, { logger, clock = systemClock, limits = {} }: AppDeps): Api {
   // A caller waits for every answer: while Redis is away, commands fail at once.
-  const store = openStore({ url: config.REDIS_URL, prefix: config.REDIS_PREFIX, role: 'request', now: () => clock.now(), logger });
+  const store = openStore({
+    url: config.REDIS_URL,
+    prefix: config.REDIS_PREFIX,
+    format: config.STORAGE_FORMAT,
+    role: 'request',
+    now: () => clock.now(),
+    logger,
+  });
   const metrics = createMetrics('api');
   const events = createEvents({ logger, metrics, countJobs: () => countJobs(store), countAuditEntries: store.audit.count });
   const getty = createGettyReader(config, { store, clock, events });

@@ -39,7 +39,14 @@ export type DashboardOptions = { logger: Logger; clock?: Clock };
 /** The pages for people. They read, but for one thing: a held job is led on here, and only sending it again can cost money. */
 export function createApp(config: Config, { logger, clock = systemClock }: DashboardOptions): Dashboard {
   const now = () => clock.now();
-  const store = openStore({ url: config.REDIS_URL, prefix: config.REDIS_PREFIX, role: 'request', now, logger });
+  const store = openStore({
+    url: config.REDIS_URL,
+    prefix: config.REDIS_PREFIX,
+    format: config.STORAGE_FORMAT,
+    role: 'request',
+    now,
+    logger,
+  });
   const getty = openGetty(config, { store, clock });
   const feed = new LiveFeed({ store, clock, logger });
   const login = {

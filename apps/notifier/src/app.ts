@@ -44,7 +44,14 @@ export function createApp(config: Config, options: NotifierOptions): Notifier {
   const { logger, clock = systemClock, random = Math.random, fail = failByThrowing } = options;
   const now = () => clock.now();
   const metrics = createMetrics('notifier');
-  const store = openStore({ url: config.REDIS_URL, prefix: config.REDIS_PREFIX, role: 'worker', now, logger });
+  const store = openStore({
+    url: config.REDIS_URL,
+    prefix: config.REDIS_PREFIX,
+    format: config.STORAGE_FORMAT,
+    role: 'worker',
+    now,
+    logger,
+  });
 
   const post = createPost({
     guard: createAddressGuard({ lookup: options.lookup ?? createLookup(), allowPrivateNetworks: config.WEBHOOK_ALLOW_PRIVATE_NETWORKS }),

@@ -23,7 +23,14 @@ export async function setAside(
     print(USAGE);
     return 2;
   }
-  const store = openStore({ url: config.REDIS_URL, prefix: config.REDIS_PREFIX, role: 'request', now: Date.now, logger });
+  const store = openStore({
+    url: config.REDIS_URL,
+    prefix: config.REDIS_PREFIX,
+    format: config.STORAGE_FORMAT,
+    role: 'request',
+    now: Date.now,
+    logger,
+  });
   try {
     await store.connected(CONNECT_PATIENCE_MS);
     return id === undefined ? await list(store, print) : await retry(store, id, print);

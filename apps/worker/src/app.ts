@@ -35,7 +35,14 @@ export function createApp(
 ): Service & { readonly port: number } {
   const { logger, clock = systemClock, random = Math.random, fail = failByThrowing } = given;
   const metrics = createMetrics('worker');
-  const store = openStore({ url: config.REDIS_URL, prefix: config.REDIS_PREFIX, role: 'worker', now: () => clock.now(), logger });
+  const store = openStore({
+    url: config.REDIS_URL,
+    prefix: config.REDIS_PREFIX,
+    format: config.STORAGE_FORMAT,
+    role: 'worker',
+    now: () => clock.now(),
+    logger,
+  });
   const events = createEvents({
     logger,
     metrics,

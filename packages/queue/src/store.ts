@@ -23,6 +23,7 @@ import { createUploads } from './files/uploads.ts';
 import { createGettyNotes } from './limits/getty-notes.ts';
 import { createJobEdits } from './jobs/job-edits.ts';
 import { createJobs } from './jobs/jobs.ts';
+import type { StorageFormat } from './redis/format.ts';
 import { createKeys } from './redis/keys.ts';
 import type { Logger } from './redis/logger.ts';
 import type { IdempotencyKey } from './idempotency/idempotency.ts';
@@ -53,6 +54,8 @@ export type StoreOptions = {
   role: ConnectionRole;
   now: () => number;
   logger: Logger;
+  /** The format in which data is written; without it the newest. */
+  format?: StorageFormat | undefined;
   /** Where time is simulated: connections that follow its clock, and, where it is given, reminders that need no BullMQ. */
   simulated?: { connect: (role: ConnectionRole) => Redis; reminders?: Reminders };
 };
@@ -68,7 +71,10 @@ export function openStore(options: StoreOptions) {
   // For readiness checks: on a worker's connection the check itself would wait until Redis is back.
   const probe = options.role === 'request' ? redis : connect('request');
   const keys = createKeys(options.prefix);
-  const run = createCommands(redis, keys, options.role === 'request' ? REQUEST_TIMEOUT_MS : undefined);
+  const run = createCommands(redis, keys, {
+    format: options.format,
+    patienceMs: options.role === 'request' ? REQUEST_TIMEOUT_MS : undefined,
+  });
   const reminders = simulated?.reminders ?? createReminders({ redis, keys, run, now, onError });
   const deliveries = createDeliveries({ redis, keys, run, now });
   const jobs = createJobs({ redis, keys, run, reminders, now, logger });

@@ -7,6 +7,7 @@ import { readSecretFiles, SECRETS } from './secret-files.ts';
 const KNOWN = new Set([
   'REDIS_URL',
   'REDIS_PREFIX',
+  'STORAGE_FORMAT',
   'PORT',
   'LOG_LEVEL',
   'GETTY_API_URL',
@@ -141,6 +142,11 @@ export const sharedSettings = {
     .string()
     .regex(/^[a-z0-9_-]{1,40}$/i, 'must be 1 to 40 letters, digits, _ or -')
     .default('darkroom'),
+  /** The format in which data is written; 1 is the one that the version before reads, too. */
+  STORAGE_FORMAT: z
+    .enum(['1', '2'], 'must be 1 or 2')
+    .default('2')
+    .transform((text) => (text === '1' ? 1 : 2)),
   LOG_LEVEL: LogLevel.default('info'),
   SHUTDOWN_GRACE: Duration.default(100_000),
 };

@@ -91,7 +91,7 @@ describe.each(files)('%s', (file) => {
 
   test('uses exactly the arguments that it takes', () => {
     expect(used(read.code).filter((argument) => !ALWAYS.has(argument) && !(argument in command.takes))).toEqual([]);
-    const whole = new Set(used(scriptOf(name)));
+    const whole = new Set(used(scriptOf(name, 2)));
     expect(Object.keys(command.takes).filter((argument) => !whole.has(argument))).toEqual([]);
     expect(/\bop(?![.\w])/.test(read.code)).toBe(false);
     expect(/ARGV/.test(read.code)).toBe(command.texts !== undefined);
@@ -109,7 +109,7 @@ describe.each(files)('%s', (file) => {
       const named = codes.length === 0 ? Object.values(counts).filter((one) => one === count) : codes.map((code) => counts[code]);
       expect([codes, [...new Set(named)]]).toEqual([codes, [count]]);
     }
-    const words = new Set([...scriptOf(name).matchAll(/'(\w+)'/g)].map(([, word]) => word!));
+    const words = new Set([...scriptOf(name, 2).matchAll(/'(\w+)'/g)].map(([, word]) => word!));
     expect(Object.keys(command.answers).filter((code) => !words.has(code))).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 
+import type { StorageFormat } from '../redis/format.ts';
 import { constantsFor } from './lua-constants.ts';
 
 /**
@@ -68,20 +69,22 @@ export function commandNames(): string[] {
 
 const scripts = new Map<string, string>();
 
-/** The whole script of a command. */
-export function scriptOf(command: string): string {
-  const script = scripts.get(command) ?? joinScript(command);
-  scripts.set(command, script);
+/** The whole script of a command, for processes that write this format. Lua has it as `written_format`. */
+export function scriptOf(command: string, format: StorageFormat): string {
+  const name = `${command} ${format}`;
+  const script = scripts.get(name) ?? joinScript(command, format);
+  scripts.set(name, script);
   return script;
 }
 
-function joinScript(command: string): string {
+function joinScript(command: string, format: StorageFormat): string {
   const file = files.get(command);
   if (!file) throw new Error(`There is no command ${command}`);
   const body = readPart(command, file);
   const used = [...partsFor(body), body];
   const words = new Set(used.flatMap((part) => [...part.words]));
-  return [...constantsFor(words), ...used.map(({ text }) => text)].join('\n');
+  const written = words.has('written_format') ? [`local written_format = ${format}`] : [];
+  return [...constantsFor(words), ...written, ...used.map(({ text }) => text)].join('\n');
 }
 
 /** The parts that define a name which the command uses, or which such a part uses. The prelude answers and checks for all. */

@@ -7,6 +7,7 @@ import { scriptOf } from './command-scripts.ts';
 import type { Keys } from '../redis/keys.ts';
 import { toLuaJson } from './lua-json.ts';
 import { readAnswer, type RawAnswer } from './read-answer.ts';
+import { NEWEST_FORMAT, type StorageFormat } from '../redis/format.ts';
 import { createRedisClock } from '../redis/redis-clock.ts';
 import { patienceLeftMs } from '../redis/redis-patience.ts';
 
@@ -33,6 +34,8 @@ export type RunCommand = <Name extends CommandName>(
 /** The run time of slow commands: they must begin this much earlier to answer in time. */
 const RUNS_FOR_MS: Partial<Record<CommandName, number>> = { accept_batch: 500 };
 
+type CommandOptions = { format?: StorageFormat | undefined; patienceMs?: number | undefined };
+
 type Command = (root: string, operation: string, ...texts: (string | Buffer)[]) => Promise<RawAnswer>;
 type WithCommands = Record<string, Command | undefined>;
 
@@ -40,7 +43,7 @@ type WithCommands = Record<string, Command | undefined>;
  * Runs the commands on a connection, each of which is registered at its first use. With `patienceMs` no caller waits longer for an answer: a command that Redis runs later (it hung,
  * and the command waited in its socket) is refused as `LATE` and changes nothing.
  */
-export function createCommands(redis: Redis, keys: Keys, patienceMs?: number): RunCommand {
+export function createCommands(redis: Redis, keys: Keys, { format = NEWEST_FORMAT, patienceMs }: CommandOptions = {}): RunCommand {
   const redisClock = createRedisClock(redis);
   const commands = redis as unknown as WithCommands;
 
@@ -48,7 +51,7 @@ export function createCommands(redis: Redis, keys: Keys, patienceMs?: number): R
   const commandOf = (name: CommandName): Command => {
     const known = commands[`darkroom_${name}`];
     if (known) return known;
-    redis.defineCommand(`darkroom_${name}`, { numberOfKeys: 1, lua: scriptOf(name) });
+    redis.defineCommand(`darkroom_${name}`, { numberOfKeys: 1, lua: scriptOf(name, format) });
     return commands[`darkroom_${name}`]!;
   };
 

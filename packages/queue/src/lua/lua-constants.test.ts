@@ -22,7 +22,7 @@ test('a constant is written as Lua declares it', () => {
 
 describe.each(Object.keys(constants))('%s', (name) => {
   test('is declared before the scripts that use it, and in no Lua file', () => {
-    const scripts = commandNames().map(scriptOf);
+    const scripts = commandNames().map((command) => scriptOf(command, 2));
     const using = scripts.filter((script) => new RegExp(`\\b${name}\\b`).test(script.replaceAll(/--.*$/gm, '')));
     expect(using.length).toBeGreaterThan(0);
     expect(using.filter((script) => !script.includes(`local ${name} = `))).toEqual([]);
