@@ -4,6 +4,7 @@ import {
   ApiKeys,
   archiveSettings,
   checkArchive,
+  Duration,
   EncryptionKey,
   Flag,
   gettySettings,
@@ -19,6 +20,11 @@ import { z } from 'zod';
 const Config = z.object({
   ...sharedSettings,
   PORT: Port.default(3000),
+  /**
+   * How long a stopping process goes on answering on its open connections. A client of a kept connection sends its next request within
+   * moments, on a busy machine within seconds.
+   */
+  SHUTDOWN_DRAIN: Duration.default(5_000),
   /** The proxies that are trusted to report where a request comes from. */
   TRUST_PROXY: TrustProxy.default(false),
   /** API keys: key → tenant. Optional beside DARKROOM_ADMIN_KEY. */

@@ -1,11 +1,15 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import type { Server } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { expect, test } from '@jest/globals';
 
 import { createHttpServer, PortInUseError } from './http-server.ts';
 
 const hello = () => createHttpServer({ handler: (_request, response) => response.end('hello'), port: 0, host: '127.0.0.1' });
+
+const REQUEST = 'GET / HTTP/1.1\r\nhost: x\r\n\r\n';
 
 test('serves, and lets a request in progress end when it is stopped', async () => {
   const asked = Promise.withResolvers<void>();
@@ -103,6 +107,48 @@ test('while it drains, a request on a kept connection is answered, and that answ
   await Promise.all([stopping, closed]);
 });
 
+test('suspended until its time to drain is over, it still answers what was sent to it meanwhile', async () => {
+  const drainMs = 50;
+  const server = createHttpServer({ handler: (_request, response) => response.end('here'), port: 0, host: '127.0.0.1', drainMs });
+  await server.start();
+  const kept = await dial(server.port);
+  const first = once(kept, 'data');
+  kept.write(REQUEST);
+  await first;
+  const accepted = once(server.server, 'connection');
+  const silent = await dial(server.port);
+  await accepted;
+
+  const stopping = server.stop();
+  await turnOfTheLoop();
+  const answers = [kept, silent, connect(server.port, '127.0.0.1')].map((socket) => {
+    socket.write(REQUEST);
+    return textOf(socket);
+  });
+  suspend(drainMs + 10);
+  for (const answer of await Promise.all(answers)) expect(answer).toMatch(/connection: close[^]*here$/i);
+  await stopping;
+});
+
+test('a connection that was dialled at the last moment of the drain has the whole time for its request', async () => {
+  const drainMs = 60_000;
+  const server = createHttpServer({ handler: (_request, response) => response.end('here'), port: 0, host: '127.0.0.1', drainMs });
+  await server.start();
+  const kept = await dial(server.port);
+  kept.write(REQUEST);
+  await once(kept, 'data');
+  const stopping = server.stop();
+  await turnOfTheLoop();
+  const accepted = once(server.server, 'connection');
+  const late = await dial(server.port);
+  await accepted;
+  kept.destroy();
+  await untilNotListening(server.server);
+  late.write(REQUEST);
+  expect(await textOf(late)).toMatch(/connection: close[^]*here$/i);
+  await stopping;
+});
+
 test('a port in use is named, with what to do', async () => {
   const first = hello();
   await first.start();
@@ -154,3 +200,33 @@ test('stopped while it begins to listen, it does not stay open', async () => {
   await starting;
   expect(server.server.listening).toBe(false);
 });
+
+async function dial(port: number): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1');
+  await once(socket, 'connect');
+  return socket;
+}
+
+/** All that arrives on a connection until it is closed. */
+async function textOf(socket: Socket): Promise<string> {
+  let all = '';
+  for await (const chunk of socket) all += String(chunk);
+  return all;
+}
+
+/** Lets a server that was stopped begin its drain: timers and immediates that it has set before ours run before ours. */
+async function turnOfTheLoop(): Promise<void> {
+  for (let turn = 0; turn < 3; turn++) {
+    await sleep(0);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+async function untilNotListening(server: Server): Promise<void> {
+  while (server.listening) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Stalls this thread, as a busy machine does: timers that are due afterwards run before anything is read. */
+function suspend(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}

@@ -29,8 +29,8 @@ export type HttpLimits = {
   /** Time limit for a silent connection, in milliseconds: ends a client that does not read its answer. */
   idleTimeoutMs?: number;
   /**
-   * How long a stopping server goes on answering on kept connections, in milliseconds. A client may have sent a request that has not been read
-   * yet; closing then would lose it. Each answer closes its connection. Default 0.
+   * How long a stopping server goes on answering on its open connections, in milliseconds. A client may have sent a request that has not been
+   * read yet, or may have dialled for one; closing then would lose it. Each answer closes its connection. Default 0.
    */
   drainMs?: number;
 };
@@ -54,7 +54,7 @@ export class PortInUseError extends Error {
   }
 }
 
-/** An HTTP server as a service. Stopping closes idle connections, after `drainMs`, and lets requests under way end. @throws PortInUseError */
+/** An HTTP server as a service. Stopping closes silent connections, after `drainMs`, and lets requests under way end. @throws PortInUseError */
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { handler, headersTimeoutMs = 10_000, requestTimeoutMs = 30_000, idleTimeoutMs = IDLE_MS, drainMs = 0 } = options;
   const server = createServer(
@@ -73,9 +73,10 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   if (options.renderRefusal) answerRefusals(server, options.renderRefusal);
   let listening: Promise<void> | undefined;
   let stopped = false;
-  const connections = new Set<Socket>();
+  /** The open connections, with the time when each was accepted, as `performance.now()`. */
+  const connections = new Map<Socket, number>();
   server.on('connection', (socket: Socket) => {
-    connections.add(socket);
+    connections.set(socket, performance.now());
     socket.once('close', () => connections.delete(socket));
   });
   const answering = new Set<ServerResponse>();
@@ -116,20 +117,44 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
         server.close(() => resolve());
         server.closeIdleConnections();
         // Clients open connections in advance. Node does not treat one without any bytes as idle, since a request may follow.
-        for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
+        for (const [socket, acceptedAt] of connections) destroyIfSilent(socket, acceptedAt + drainMs);
       });
     },
   };
 }
 
-/** Waits until no connection is left on which there was a request, or until the time is over. */
-async function untilDrained(connections: ReadonlySet<Socket>, drainMs: number): Promise<void> {
-  const kept = [...connections].filter((socket) => socket.bytesRead > 0);
-  if (kept.length === 0 || drainMs === 0) return;
-  const closed = kept.map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+/**
+ * Waits until every connection is closed, or until the time is over. A process that was suspended meanwhile finds its time over before it
+ * has read what was sent to it, so it looks once more.
+ */
+async function untilDrained(connections: ReadonlyMap<Socket, number>, drainMs: number): Promise<void> {
+  if (drainMs === 0) return;
+  await lookOnce(); // accepts what has been dialled
+  const open = [...connections.keys()];
+  const closed = open.map((socket) => new Promise((resolve) => socket.once('close', resolve)));
   const timeUp = new AbortController();
   await Promise.race([Promise.all(closed), sleep(drainMs, undefined, { signal: timeUp.signal }).catch(() => undefined)]);
   timeUp.abort();
+  await lookOnce(); // accepts
+  await lookOnce(); // reads
+}
+
+/** Lets the event loop look once for new connections and for bytes that arrived: it does so between timers and immediates. */
+async function lookOnce(): Promise<void> {
+  await sleep(0);
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Closes a connection on which nothing has arrived until `atMs`. A first request that arrives in time is answered. */
+function destroyIfSilent(socket: Socket, atMs: number): void {
+  if (socket.bytesRead > 0) return;
+  const end = () => {
+    if (socket.bytesRead === 0) socket.destroy();
+  };
+  const waitsMs = atMs - performance.now();
+  if (waitsMs <= 0) return end();
+  const timer = setTimeout(() => void lookOnce().then(end), waitsMs);
+  socket.once('close', () => clearTimeout(timer));
 }
 
 function listen(server: Server, port: number, host: string | undefined): Promise<void> {

@@ -13,6 +13,7 @@ export function appEnvironment(config: Config, kept: KeptSettings, redisUrl: str
   return {
     // Ctrl-C must not take a minute and a half. Calls that are cut off are looked up at the next start.
     SHUTDOWN_GRACE: '10s',
+    SHUTDOWN_DRAIN: '500ms',
     // The demo's webhook receiver listens on loopback.
     WEBHOOK_ALLOW_PRIVATE_NETWORKS: 'true',
     NODE_COMPILE_CACHE: join(config.home, 'compile-cache'),
