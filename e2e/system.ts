@@ -139,13 +139,18 @@ function clientOf(processes: { api: AppProcess }, { receiverUrl, simulatorUrl }:
     call,
     job,
     reaches,
-    /** Submits as a careful caller does: a 503 (on a busy machine Redis may be late) is asked again under the same key. */
+    /**
+     * Submits as a careful caller does: a lost connection (its process was replaced) and a 503 (on a busy machine Redis may be late) are
+     * repeated under the same key.
+     */
     submit: async (body: object, key: string = randomUUID()): Promise<Job> => {
-      for (;;) {
+      const submitOnce = async () => {
         const answered = await call('/v1/generations', { body: { webhook: { url: receiverUrl }, ...body }, key });
-        if (answered.status !== 503) return read<Job>(answered);
+        if (answered.status !== 503) return answered;
         await sleep(Number(answered.headers.get('retry-after') ?? 1) * 1_000);
-      }
+        return undefined;
+      };
+      return read<Job>(await waitFor(submitOnce, { what: 'a submission to be answered', timeoutMs: 60_000 }));
     },
     /** The job once its run has ended or is held. */
     ended: async (id: string, timeoutMs = 60_000): Promise<Job> =>

@@ -20,10 +20,16 @@ export async function waitFor<T>(
       if (value) return value;
       seen = `last seen: ${inspect(value)}`;
     } catch (error) {
-      seen = `last error: ${String(error)}`;
+      seen = `last error: ${withCauses(error)}`;
       cause = error;
     }
     if (Date.now() >= givesUpAt) throw new Error(`Waited ${timeoutMs} ms for ${what}; ${seen}`, { cause });
     await sleep(POLL_EVERY_MS);
   }
+}
+
+/** The error with what caused it: `fetch failed` alone does not show what failed. */
+function withCauses(error: unknown): string {
+  const cause = error instanceof Error && error.cause !== undefined ? `, because of ${withCauses(error.cause)}` : '';
+  return `${String(error)}${cause}`;
 }
