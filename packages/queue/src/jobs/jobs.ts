@@ -1,19 +1,20 @@
 import { randomUUID } from 'node:crypto';
 
-import { isFinal, JobStatus, type JobId, type JobType, type Tenant, type TimelineEntry } from '@darkroom/contracts';
+import { isFinal, JobStatus, type JobType, type Tenant, type TimelineEntry } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
 import { auditNote } from '../audit/author.ts';
 import type { By } from '../audit/by.ts';
-import { encodeNewJob, type NewJob } from '../records/change.ts';
+import type { NewJob } from '../records/change.ts';
 import type { RunCommand } from '../lua/commands.ts';
 import type { Keys } from '../redis/keys.ts';
 import { listJobs, type JobsWanted } from '../lists/list-jobs.ts';
 import type { Logger } from '../redis/logger.ts';
 import { encodeIdempotency, JOB_KEYS_KEPT_MS, unlessReused } from '../idempotency/idempotency.ts';
 import type { Page } from '../reading/page.ts';
+import { createAcceptJob } from './accept-jobs.ts';
 import { asPaused } from './as-paused.ts';
-import { createDecisions, type Short } from './decisions.ts';
+import { createDecisions } from './decisions.ts';
 import { createOwners } from './owners.ts';
 import { decodeRecord, type JobRecord } from '../records/record.ts';
 import type { Reminders } from '../reminders/reminders.ts';
@@ -23,13 +24,6 @@ import { unwrap } from '../reading/unwrap.ts';
 
 /** Accepts jobs, shows them, and stops or restarts them. */
 export type Jobs = ReturnType<typeof createJobs>;
-
-/** `full`: the tenant has reached its limit of open jobs; nothing was stored. `waits`: for units of a budget. */
-export type AcceptOutcome =
-  | { outcome: 'accepted'; id: JobId; waits: boolean }
-  | { outcome: 'replayed' | 'reused'; id: JobId }
-  | { outcome: 'full' }
-  | Short;
 
 /** `replayed`: done before under the same idempotency key; the record is the current one. */
 export type StopOutcome = { outcome: 'stopped' | 'asked' | 'ended'; record: JobRecord; replayed?: boolean } | { outcome: 'missing' };
@@ -44,23 +38,6 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
     } catch (error) {
       logger.warn({ error }, 'reminders.left_to_sweep');
     }
-  };
-
-  /** Accepts a job. When it returns `accepted`, Redis has the record, its idempotency key and its index entries. */
-  const accept = async (job: NewJob, mostOpen?: number): Promise<AcceptOutcome> => {
-    const { spec, ...encoded } = encodeNewJob(job);
-    const answer = await run('accept', { now: now(), job: encoded, idempotency: job.idempotency, most_open: mostOpen }, spec);
-    if (answer.code === 'full') return { outcome: 'full' };
-    if (answer.code === 'budget_used_up' || answer.code === 'price_unknown') return { outcome: answer.code, need: answer.short };
-    if (answer.code !== 'accepted') {
-      const { id } = answer;
-      // The caller may repeat because we died before the reminder was added. An existing reminder is not changed.
-      if (answer.code === 'replayed') await remind(reminders.add(job.type, { id, run: 1 }, Math.max(0, (job.runAt ?? 0) - now())));
-      return { outcome: answer.code, id };
-    }
-    // One that waits for units is reminded of when it has them.
-    if (!answer.waits) await remind(reminders.add(job.type, { id: job.id, run: 1 }, Math.max(0, (job.runAt ?? 0) - now())));
-    return { outcome: 'accepted', id: job.id, waits: answer.waits };
   };
 
   /** The job that was submitted under a key with this body, if there is one. */
@@ -156,7 +133,7 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
   const { retry, resolve } = createDecisions({ redis, keys, run, reminders, now, remind, get, ownersOf: owners.ownersOf });
 
   return {
-    accept,
+    accept: createAcceptJob({ run, reminders, now, logger }),
     findByKey,
     get,
     getMany,

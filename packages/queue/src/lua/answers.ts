@@ -81,6 +81,18 @@ export function words<Shape extends Record<string, Decode<unknown>>>(shape: Shap
   return (given) => toRow(shape, names, text(given).split(' '));
 }
 
+/** One of several rows: the first value names it, the others are its own. */
+export function variant<Shapes extends Record<string, Record<string, Decode<unknown>>>>(shapes: Shapes) {
+  const names = new Map(Object.entries(shapes).map(([code, shape]) => [code, Object.keys(shape)]));
+  type Variant = { [Code in keyof Shapes & string]: { code: Code } & Decoded<Shapes[Code]> }[keyof Shapes & string];
+  return (given: Given): Variant => {
+    const [code = '', ...values] = list(given);
+    const known = names.get(code);
+    if (!known) throw new TypeError(`is ${code}, and none of ${[...names.keys()].join(', ')}`);
+    return { code, ...toRow(shapes[code]!, known, values) } as Variant;
+  };
+}
+
 export function rest<Value>(each: Decode<Value>): Rest<Value> {
   return { each };
 }

@@ -1,36 +1,67 @@
--- accept: takes a job in, under its idempotency key.
---   job          the job, see insert in write.lua; without its `spec`. own_deadline?: its caller gave a deadline
---   ARGV[2]      that
---   idempotency? {key, fingerprint}
---   most_open?   how many jobs the tenant may have open
--- Returns {'accepted', woken, waits} | {'replayed' | 'reused', woken, id} | {'full'} | {'budget_used_up' | 'price_unknown', woken, short}.
---   waits        '1': for units of a budget or for its source, or it has ended for lack of that; reused: the key was used with another body
---   budget_used_up, price_unknown   nothing was stored; short: see short_of in units.lua
+-- accept: takes jobs in, each for itself and under its own idempotency key. They are of several callers, whose requests came together.
+--   jobs         for each {job, idempotency?, most_open?}
+--                  job          see insert in write.lua; without its `spec`. own_deadline?: its caller gave a deadline
+--                  idempotency  {key, fingerprint}
+--                  most_open    how many jobs the tenant may have open
+--   ARGV[2]…     their `spec`s
+-- Returns {'taken', woken, answers…}: for each job
+--   accepted     '1': it waits for units of a budget or for its source, or it has ended for lack of that; else '0'
+--   replayed, reused   the id of the job under that key; reused: the key was used with another body
+--   full         the tenant has too many open jobs
+--   budget_used_up, price_unknown   nothing was stored; see short_of in units.lua
+--   broke        the text of an error. It concerns this job only
 -- Sent twice, it answers 'accepted' twice: the second time the key holds this very job, or the job is there.
 
-if op.idempotency then
-  local idem = key('idempotency', op.idempotency.key)
-  local stored = redis.call('GET', idem)
+local failed, open = {}, {}
+
+-- How many jobs of the tenant are open, with those of this command, which stand in no index yet.
+local function open_now(tenant)
+  open[tenant] = open[tenant] or count_open(tenant)
+  return open[tenant]
+end
+
+local function take(one, spec)
+  local job, idempotency = one.job, one.idempotency
+  local fields = job.fields
+  local keyed = idempotency and key('idempotency', idempotency.key)
+  local stored = keyed and redis.call('GET', keyed)
   if stored then
     local fingerprint, id = string.match(stored, '^(%S+) (%S+)$')
-    if id == op.job.id then return { 'accepted', woken, waits_of(id) } end
-    return { fingerprint == op.idempotency.fingerprint and 'replayed' or 'reused', woken, id }
+    if id == job.id then return { 'accepted', waits_of(id) } end
+    return { fingerprint == idempotency.fingerprint and 'replayed' or 'reused', id }
   end
+  if redis.call('EXISTS', key('job', job.id)) == 1 then return { 'accepted', waits_of(job.id) } end
+  if one.most_open and open_now(fields.tenant) >= one.most_open then return { 'full' } end
+  local source, why = 'ready', nil
+  if fields.source_job then source, why = sources.settle_new(job) end
+  local verdict, need = 'fits', nil
+  if source ~= 'failed' and has_budgets(fields.tenant) then verdict, need = money.admit(job, spec, true) end
+  if verdict == 'rejects' or verdict == 'price_unknown' then
+    return { verdict == 'rejects' and 'budget_used_up' or verdict, unpack(money.short_of(need)) }
+  end
+  if keyed then redis.call('SET', keyed, idempotency.fingerprint .. ' ' .. job.id) end
+  job.spec = spec
+  insert(job, true)
+  if source == 'failed' then
+    failed[#failed + 1] = { id = job.id, why = why }
+  elseif open[fields.tenant] then
+    open[fields.tenant] = open[fields.tenant] + 1
+  end
+  if source == 'ready' then note_download(job.id, fields) end
+  return { 'accepted', (verdict == 'waits' or source ~= 'ready') and '1' or '0' }
 end
-if redis.call('EXISTS', key('job', op.job.id)) == 1 then return { 'accepted', woken, waits_of(op.job.id) } end
-if not has_room(op.job.fields.tenant, 1, op.most_open) then return { 'full', woken } end
-local source, why = 'ready', nil
-if op.job.fields.source_job then source, why = sources.settle_new(op.job) end
-local verdict, need = 'fits', nil
-if source ~= 'failed' and has_budgets(op.job.fields.tenant) then verdict, need = money.admit(op.job, ARGV[2], true) end
-if verdict == 'rejects' or verdict == 'price_unknown' then
-  local code = verdict == 'rejects' and 'budget_used_up' or verdict
-  return { code, woken, money.short_of(need) }
+
+-- The text of an error as Redis would answer it. Before Redis 7 it begins with the place in the script.
+local function text_of(problem)
+  local text = type(problem) == 'table' and problem.err or tostring(problem)
+  return (string.gsub(text, '^@?user_%w+:%s*%d+:%s*%-?', ''))
 end
-if op.idempotency then redis.call('SET', key('idempotency', op.idempotency.key), op.idempotency.fingerprint .. ' ' .. op.job.id) end
-op.job.spec = ARGV[2]
-insert(op.job)
+
+local answers = {}
+for n, one in ipairs(op.jobs) do
+  local well, answer = pcall(take, one, ARGV[n + 1])
+  answers[n] = well and answer or { 'broke', text_of(answer) }
+end
 list_inserted()
-if source == 'failed' then sources.fail_one(op.job.id, load(op.job.id), why, write) end
-if source == 'ready' then note_download(op.job.id, op.job.fields) end
-return { 'accepted', woken, (verdict == 'waits' or source ~= 'ready') and '1' or '0' }
+for _, one in ipairs(failed) do sources.fail_one(one.id, load(one.id), one.why, write) end
+return { 'taken', woken, unpack(answers) }

@@ -1,8 +1,8 @@
 import type { BatchId, JobEventType, JobId, JobStatus, JobType, QueuedReason, Tenant, WebhookEventType } from '@darkroom/contracts';
 
-import { fields, flag, list, number, oneOf, orNull, rest, row, rows, text, textAs } from '../../answers.ts';
+import { fields, flag, list, number, oneOf, orNull, rest, row, rows, text, textAs, variant } from '../../answers.ts';
 import { command, of, optional } from '../../command.ts';
-import { reminder, replay, short, type ActionKey, type AuditNote, type IdempotencyKey } from '../shared.ts';
+import { need, reminder, replay, short, type ActionKey, type AuditNote, type IdempotencyKey } from '../shared.ts';
 import type { Fields } from '../../../redis/fields.ts';
 
 /** A job to store, see `insert` in write.lua; its `spec` is passed as a text. */
@@ -46,11 +46,22 @@ const begun = { record: fields, paced: flag, epoch: text, away: flag, lost_at: o
 const batch = { batch: fields, rejected: text, waiting: list };
 const record = { record: fields };
 
+/** What `accept` answers about one job. */
+const oneAnswer = variant({
+  accepted: { waits: flag },
+  replayed: { id: textAs<JobId>() },
+  reused: { id: textAs<JobId>() },
+  full: {},
+  budget_used_up: need,
+  price_unknown: need,
+  broke: { error: text },
+});
+
 export const jobCommands = {
   accept: command({
-    takes: { job: of<Inserted>(), idempotency: optional<IdempotencyKey>(), most_open: optional<number>() },
-    texts: 'one',
-    answers: { accepted: { waits: flag }, replayed: { id: textAs<JobId>() }, reused: { id: textAs<JobId>() }, full: {}, ...short },
+    takes: { jobs: of<{ job: Inserted; idempotency?: IdempotencyKey | undefined; most_open?: number | undefined }[]>() },
+    texts: 'many',
+    answers: { taken: { answers: rest(oneAnswer) } },
   }),
   accept_batch: command({
     takes: {
