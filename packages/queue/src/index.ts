@@ -19,7 +19,8 @@ export type { AcceptBatchOutcome, CancelBatchOutcome, NewBatch } from './batches
 export type { Change, Claim, NewJob } from './records/change.ts';
 export type { BulkAsked, BulkOutcome, BulkResult, BulkTargets } from './batches/bulk.ts';
 export { deadlineAfterAcceptance, deadlineUnsent } from './records/deadline.ts';
-export type { DeliveryFilter, TryOutcome } from './webhooks/deliveries.ts';
+export type { DeliveryFilter } from './webhooks/delivery-log.ts';
+export type { TryOutcome } from './webhooks/deliveries.ts';
 export { faultOf, type DeliveryRecord } from './records/delivery-record.ts';
 export type { EndpointRecord, SealedSecrets } from './records/endpoint-record.ts';
 export type { EnabledEndpoint, EndpointUpdate, NewEndpoint } from './webhooks/endpoints.ts';

@@ -37,6 +37,7 @@ const PARTS = [
   'loss',
   'intents',
   'deliveries',
+  'packed_deliveries',
   'reminders',
   'open_jobs',
   'removal',

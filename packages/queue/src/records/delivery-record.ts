@@ -39,11 +39,14 @@ export type DeliveryRecord = {
   tries: Try[];
 };
 
-/** One stored try: its start (ms), the HTTP status (null without an answer), and its duration. */
-export type Try = { at: number; status: number | null; durationMs: number };
+/** One stored try: its start (ms), the HTTP status (null without an answer), its duration, and its answer if that was short. */
+export type Try = { at: number; status: number | null; durationMs: number; response?: string };
 
 /** The answers to the latest tries of an event, for all of its deliveries together; newest first. */
 export type KeptAnswer = { receiver: string; attempt: number } & Partial<Pick<DeliveryAttempt, 'error' | 'response'>>;
+
+/** The longest answer of a successful try that is stored with the try itself, in bytes. */
+const SHORT_ANSWER_BYTES = 32;
 
 const ID = /^dlv_(\d+)_(\d+)_(\w+)$/;
 
@@ -56,18 +59,38 @@ export function placeOfDelivery(id: string): { event: string; receiver: string }
 /** Its latest tries, and the text that each sends. */
 export type DeliveryDetail = { attempts: DeliveryAttempt[]; body: string };
 
+/** What the deliveries of one event have in common. */
+export type DeliveryHead = { type: WebhookEventType; about: string; subject: string; tenant: Tenant };
+
+/** The fields of `event-deliveries` that hold the head: the first one in format 2, the others in format 1. */
+export const HEAD_FIELDS = ['h', 'type', 'about', 'subject', 'tenant'] as const;
+
+/** Decodes the values of `HEAD_FIELDS`. */
+export function decodeHead([packed, type, about, subject, tenant]: (string | null | undefined)[]): DeliveryHead {
+  if (typeof packed !== 'string') {
+    return { type: type as WebhookEventType, about: about ?? '', subject: subject ?? '', tenant: tenant ?? '' };
+  }
+  const [packedType, packedAbout, packedSubject, ...rest] = packed.split(' ');
+  return {
+    type: packedType as WebhookEventType,
+    about: packedAbout!,
+    subject: packedSubject === '-' ? '' : packedSubject!,
+    tenant: rest.join(' '),
+  };
+}
+
 /** Decodes what `deliveries.lua` packed. */
-export function decodeDelivery(id: string, packed: string, head: Fields): DeliveryRecord {
+export function decodeDelivery(id: string, packed: string, head: DeliveryHead): DeliveryRecord {
   const { event, receiver } = placeOfDelivery(id)!;
   const [status, attempts, roundFrom, nextAt, createdAt, finishedAt, own, tries, ...url] = packed.split(' ');
-  const about = head['about'];
+  const { about } = head;
   return {
     id: id as DeliveryId,
     eventId: toEventId(event),
-    eventType: head['type'] as WebhookEventType,
-    tenant: head['tenant']!,
-    jobId: about === 'job' ? (head['subject'] as JobId) : null,
-    batchId: about === 'batch' ? (head['subject'] as BatchId) : null,
+    eventType: head.type,
+    tenant: head.tenant,
+    jobId: about === 'job' ? (head.subject as JobId) : null,
+    batchId: about === 'batch' ? (head.subject as BatchId) : null,
     endpointId: receiver === 'job' || receiver === 'batch' ? null : (`ep_${receiver}` as EndpointId),
     isOwnToo: own === '+',
     url: url.join(' '),
@@ -105,7 +128,7 @@ export function decodeOldDelivery(id: string, fields: Fields): DeliveryRecord {
 
 /** A try as the API shows it. What was answered is shown as long as it is among the latest of the event. */
 export function attemptOf(record: DeliveryRecord, index: number, kept: KeptAnswer[]): DeliveryAttempt {
-  const { at, status, durationMs } = record.tries[index]!;
+  const { at, status, durationMs, response } = record.tries[index]!;
   const attempt = record.attempts - record.tries.length + index + 1;
   const { receiver } = placeOfDelivery(record.id)!;
   const heard = kept.find((answer) => answer.receiver === receiver && answer.attempt === attempt);
@@ -116,7 +139,7 @@ export function attemptOf(record: DeliveryRecord, index: number, kept: KeptAnswe
     duration_ms: durationMs,
     error: status === null ? (heard?.error ?? 'no answer') : faultOf(status),
     // Where it is not kept any more, or was empty, there is nothing to show; the latest says which.
-    response: status === null ? null : (heard?.response ?? (heard ? '' : null)),
+    response: status === null ? null : (response ?? heard?.response ?? (heard ? '' : null)),
   };
 }
 
@@ -132,11 +155,23 @@ export function encodeTry(attempt: DeliveryAttempt, createdAt: number): string {
   return `${at}:${attempt.status ?? '-'}:${Math.round(attempt.duration_ms).toString(36)}`;
 }
 
+/** The answer as it is stored with its try since format 2: if it is empty, or short and of a successful try. */
+export function shortAnswer({ status, response }: DeliveryAttempt): string | undefined {
+  if (status === null || response === null) return undefined;
+  const isShort = response === '' || (faultOf(status) === null && Buffer.byteLength(response) <= SHORT_ANSWER_BYTES);
+  return isShort ? Buffer.from(response).toString('base64url') : undefined;
+}
+
 function decodeTries(tries: string, createdAt: number): Try[] {
   if (tries === '-') return [];
   return tries.split(',').map((each) => {
-    const [at, status, durationMs] = each.split(':');
-    return { at: createdAt + parseInt(at!, 36), status: given(status), durationMs: parseInt(durationMs!, 36) };
+    const [at, status, durationMs, response] = each.split(':');
+    return {
+      at: createdAt + parseInt(at!, 36),
+      status: given(status),
+      durationMs: parseInt(durationMs!, 36),
+      ...(response !== undefined && { response: Buffer.from(response, 'base64url').toString() }),
+    };
   });
 }
 

@@ -1,40 +1,17 @@
 import { randomUUID } from 'node:crypto';
 
-import type { DeliveryAttempt, DeliveryStatus, EndpointId, JobId, Tenant, TimelineEntry } from '@darkroom/contracts';
-import type { Redis } from 'ioredis';
-
+import type { DeliveryAttempt, DeliveryStatus, EndpointId, Tenant, TimelineEntry } from '@darkroom/contracts';
 import { auditNote } from '../audit/author.ts';
 import type { By } from '../audit/by.ts';
-import { packBody, unpackBody } from '../records/body-text.ts';
-import type { RunCommand } from '../lua/commands.ts';
-import {
-  type DeliveryDetail,
-  attemptOf,
-  encodeTry,
-  placeOfDelivery,
-  type DeliveryRecord,
-  type KeptAnswer,
-} from '../records/delivery-record.ts';
-import type { Keys } from '../redis/keys.ts';
+import { packBody } from '../records/body-text.ts';
+import { encodeTry, placeOfDelivery, type DeliveryRecord, type KeptAnswer } from '../records/delivery-record.ts';
 import { encodeIdempotency, ENDPOINT_KEYS_KEPT_MS, unlessReused } from '../idempotency/idempotency.ts';
-import { readPage, type Page } from '../reading/page.ts';
-import { tenantsOf } from '../reading/read-tenants.ts';
-import { readDeliveries } from './read-deliveries.ts';
+import { createDeliveryLog, goesTo, type DeliveryLogDeps } from './delivery-log.ts';
+import { decodeListed } from './listed-delivery.ts';
 import { receiverPart, type NewDeliveries } from './receivers.ts';
 
 /** Events on their way to receivers: opened, tried until accepted, and kept to be viewed and sent again. */
 export type Deliveries = ReturnType<typeof createDeliveries>;
-
-export type DeliveryFilter = {
-  /** null: of all. */
-  tenant: Tenant | null;
-  jobId?: JobId | undefined;
-  endpointId?: EndpointId | undefined;
-  /** Any of them matches. */
-  statuses?: DeliveryStatus[] | undefined;
-  limit: number;
-  cursor?: string | undefined;
-};
 
 /** The result of a try. */
 export type TryOutcome = {
@@ -63,8 +40,12 @@ const MOST_SHOWN = 200;
 /** `nextAt` (ms): when the next one becomes due. */
 export type Taken = { taken: { id: string; tenant: Tenant }[]; nextAt: number | null; isMoreDue: boolean };
 
-export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunCommand; now: () => number }) {
+/** `packed`: the deliveries of those of these jobs that are packed; absent: no job is. */
+export type DeliveriesDeps = Omit<DeliveryLogDeps, 'packed'> & Partial<Pick<DeliveryLogDeps, 'packed'>>;
+
+export function createDeliveries(deps: DeliveriesDeps) {
   const { redis, keys, run, now } = deps;
+  const readDeps = { packed: async () => new Map(), ...deps };
 
   /** Stores the deliveries of an event in one step; they are due at once. Safe to repeat. `closed`: its endpoint is disabled or deleted. */
   const open = async ({ body, receivers, ...event }: NewDeliveries): Promise<('opened' | 'exists' | 'closed')[]> => {
@@ -76,58 +57,6 @@ export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunComma
     ]);
     const { outcomes } = await run('open_deliveries', { now: now(), ...event, receivers: packed }, packBody(body));
     return outcomes;
-  };
-
-  const get = async (id: string): Promise<DeliveryRecord | null> => (await getMany([id]))[0] ?? null;
-
-  /** The existing ones of these ids, in the given order. */
-  const getMany = (ids: string[]): Promise<DeliveryRecord[]> => readDeliveries(redis, keys, ids);
-
-  /** The exact text of each of its tries; null if it was removed. */
-  const body = async (id: string): Promise<string | null> => {
-    const { event } = placeOfDelivery(id) ?? {};
-    const packed = event === undefined ? null : await redis.getBuffer(keys.eventBody(event));
-    return packed ? unpackBody(packed) : redis.hget(keys.oldDelivery(id), 'body');
-  };
-
-  /** A job's deliveries in the order of their events. */
-  const ofJob = async (jobId: string): Promise<DeliveryRecord[]> => getMany(await redis.zrange(keys.deliveries(jobId), 0, '-1'));
-
-  /** The deliveries of a tenant, or of all, newest first, with a cursor. @throws CursorError if the cursor is not valid */
-  const list = async ({ tenant, jobId, endpointId, statuses, limit, cursor }: DeliveryFilter): Promise<Page<DeliveryRecord>> => {
-    return readPage(
-      { run, now },
-      {
-        indexes: jobId === undefined ? (await tenantsOf({ redis, keys }, tenant)).map(keys.tenantDeliveries) : [keys.deliveries(jobId)],
-        ...(endpointId && { select: async (ids) => ids.filter(goesTo(endpointId)) }),
-        load: getMany,
-        matches: (record) =>
-          (tenant === null || record.tenant === tenant) &&
-          (endpointId === undefined || record.endpointId === endpointId) &&
-          (statuses === undefined || statuses.includes(record.status)),
-        limit,
-        cursor,
-      },
-    );
-  };
-
-  /** The latest tries of a delivery, first to last, with their answers if these are still kept. */
-  const attempts = async (id: string): Promise<DeliveryAttempt[]> => {
-    const { event } = placeOfDelivery(id) ?? {};
-    const [record, answers, old] = await Promise.all([
-      get(id),
-      event === undefined ? [] : redis.lrange(keys.eventAnswers(event), 0, -1),
-      redis.lrange(keys.oldAttempts(id), 0, -1),
-    ]);
-    const kept = answers.map((text) => JSON.parse(text) as KeptAnswer);
-    const earlier = old.map((text) => JSON.parse(text) as DeliveryAttempt);
-    return [...earlier, ...(record?.tries ?? []).map((_try, index) => attemptOf(record!, index, kept))];
-  };
-
-  /** The details of one delivery besides its record. */
-  const detail = async (id: string): Promise<DeliveryDetail> => {
-    const [tries, text] = await Promise.all([attempts(id), body(id)]);
-    return { attempts: tries, body: text ?? '' };
   };
 
   /** Records the result of a try and its effect on the endpoint, which it may disable. `stale`: another notifier recorded that try. */
@@ -175,7 +104,7 @@ export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunComma
   const refuseAllOf = async ({ tenant, id }: { tenant: Tenant; id: EndpointId }, why: string): Promise<void> => {
     for (let start = 0; start < MOST_LOOKED_AT; start += LOOKED_AT_ONCE) {
       const listed = await redis.zrevrange(keys.tenantDeliveries(tenant), start, start + LOOKED_AT_ONCE - 1);
-      const ids = listed.filter(goesTo(id));
+      const ids = listed.map((member) => decodeListed(member).id).filter(goesTo(id));
       for (let done = 0; done < ids.length; done += CHUNK) await refuse(ids.slice(done, done + CHUNK), why);
       if (listed.length < LOOKED_AT_ONCE) return;
     }
@@ -205,14 +134,8 @@ export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunComma
   };
 
   return {
+    ...createDeliveryLog(readDeps),
     open,
-    get,
-    getMany,
-    body,
-    ofJob,
-    list,
-    attempts,
-    detail,
     settle,
     putOff,
     refuse,
@@ -222,12 +145,6 @@ export function createDeliveries(deps: { redis: Redis; keys: Keys; run: RunComma
     adoptOverdue,
     take,
   };
-}
-
-/** The id of a delivery contains its endpoint. */
-function goesTo(endpoint: EndpointId): (id: string) => boolean {
-  const end = `_${receiverPart('endpoint', endpoint)}`;
-  return (id) => id.endsWith(end);
 }
 
 /** A hostile tenant's fifty long URLs must not be stored with every event. */

@@ -1,31 +1,64 @@
+import type { JobId } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
-import { decodeDelivery, decodeOldDelivery, placeOfDelivery, type DeliveryRecord } from '../records/delivery-record.ts';
-import type { Fields } from '../redis/fields.ts';
+import {
+  decodeDelivery,
+  decodeHead,
+  decodeOldDelivery,
+  HEAD_FIELDS,
+  placeOfDelivery,
+  type DeliveryRecord,
+} from '../records/delivery-record.ts';
 import type { Keys } from '../redis/keys.ts';
 import { readHashes } from '../reading/read-hashes.ts';
 import { unwrap } from '../reading/unwrap.ts';
+import { unpackDeliveries, type PackedEvent } from './packed-deliveries.ts';
 
-const HEAD = ['type', 'tenant', 'about', 'subject'] as const;
+/** `packed`: the deliveries of those of these jobs that are packed. */
+export type ReadDeliveriesDeps = { redis: Redis; keys: Keys; packed: (jobs: JobId[]) => Promise<Map<JobId, PackedEvent[]>> };
 
-/** The existing ones of these deliveries, in the given order, including those of an earlier version. */
-export async function readDeliveries(redis: Redis, keys: Keys, ids: string[]): Promise<DeliveryRecord[]> {
-  const pipeline = redis.pipeline();
-  const places = ids.map((id) => placeOfDelivery(id));
-  for (const place of places) {
-    if (place) pipeline.hmget(keys.eventDeliveries(place.event), `@${place.receiver}`, ...HEAD);
-  }
-  const answers = pipeline.length === 0 ? [] : ((await pipeline.exec()) ?? []);
-  let read = 0;
-  const found = ids.map((id, index): DeliveryRecord | undefined => {
-    const [packed, ...head] = places[index] ? (unwrap(answers[read++]) as (string | null)[]) : [];
-    if (!packed) return undefined;
-    return decodeDelivery(id, packed, Object.fromEntries(HEAD.map((name, n) => [name, head[n]])) as Fields);
-  });
-  const missing = ids.filter((_id, index) => !found[index]);
-  const old = new Map((await readHashes(redis, missing.map(keys.oldDelivery))).map((fields, index) => [missing[index]!, fields]));
-  return ids.flatMap((id, index) => {
+/** `jobId`: of its job, where it is known. */
+export type WantedDelivery = { id: string; jobId?: JobId | null };
+
+/** The existing ones of these deliveries, in the given order, including those of packed jobs and of an earlier version. */
+export async function readDeliveries(deps: ReadDeliveriesDeps, wanted: WantedDelivery[]): Promise<DeliveryRecord[]> {
+  const found = await readSeparate(
+    deps,
+    wanted.map(({ id }) => id),
+  );
+  const packed = await readPacked(
+    deps,
+    wanted.filter(({ id }) => !found.has(id)),
+  );
+  const missing = wanted.flatMap(({ id }) => (found.has(id) || packed.has(id) ? [] : [id]));
+  const old = new Map((await readHashes(deps.redis, missing.map(deps.keys.oldDelivery))).map((fields, index) => [missing[index]!, fields]));
+  return wanted.flatMap(({ id }) => {
+    const record = found.get(id) ?? packed.get(id);
+    if (record) return [record];
     const fields = old.get(id);
-    return found[index] ?? (fields && 'status' in fields ? [decodeOldDelivery(id, fields)] : []);
+    return fields && 'status' in fields ? [decodeOldDelivery(id, fields)] : [];
   });
+}
+
+async function readSeparate({ redis, keys }: ReadDeliveriesDeps, ids: string[]): Promise<Map<string, DeliveryRecord>> {
+  const places = ids.flatMap((id) => {
+    const place = placeOfDelivery(id);
+    return place ? [{ id, ...place }] : [];
+  });
+  const pipeline = redis.pipeline();
+  for (const { event, receiver } of places) pipeline.hmget(keys.eventDeliveries(event), `@${receiver}`, ...HEAD_FIELDS);
+  const answers = places.length === 0 ? [] : ((await pipeline.exec()) ?? []);
+  return new Map(
+    places.flatMap(({ id }, index) => {
+      const [packed, ...head] = unwrap(answers[index]) as (string | null)[];
+      return packed ? [[id, decodeDelivery(id, packed, decodeHead(head))] as const] : [];
+    }),
+  );
+}
+
+async function readPacked({ packed }: ReadDeliveriesDeps, wanted: WantedDelivery[]): Promise<Map<string, DeliveryRecord>> {
+  const jobs = [...new Set(wanted.flatMap(({ jobId }) => (jobId ? [jobId] : [])))];
+  if (jobs.length === 0) return new Map();
+  const events = [...(await packed(jobs)).values()].flat();
+  return new Map(unpackDeliveries(events).map(({ record }) => [record.id, record]));
 }

@@ -1,21 +1,20 @@
 -- Functions shared by the commands about deliveries and endpoints.
 --
--- The deliveries of one event are stored together, so that shared data is stored once:
---   event-deliveries:<event>  hash: `type`, `tenant`, `about`, `subject` (id of the job or batch, or ''), `kept` (bytes of kept texts), and for
---                             each receiver '@<receiver>' → its delivery, packed as below. <event> is the event's place in the log
---   event-body:<event>        the body to send, packed by the caller
---   event-answers:<event>     list of the latest answers of receivers, as JSON, newest first
+-- The deliveries of one event are stored together, so that shared data is stored once. <event> is the event's place in the log.
+--   event-deliveries:<event>  hash: `h`, the head: type about subject tenant, with a space between (subject: id of the job or batch, or '-');
+--                             `b`, the body to send, packed by the caller; for each receiver '@<receiver>' → its delivery, packed as below;
+--                             `kept`, the bytes of the answers, where there are any
+--   event-answers:<event>     list of the latest answers of receivers, as JSON, newest first; in format 2 without those that are empty
+--   event-body:<event>        in format 1: the body. Its hash has `type`, `tenant`, `about` and `subject` instead of `h`
 -- A packed delivery: status attempts round_from next_at created_at finished_at own tries url, with a space between; '-' where there is none.
 -- `own` is '+' where an endpoint's delivery is also the one to the job's own webhook of the same URL. A try is
--- `ms since created_at:status:duration`, times to the base of 36.
+-- `ms since created_at:status:duration`, times to the base of 36, and a further ':' where the answer was empty.
 --
 -- A pending delivery is either in its tenant's line (it is due) or in `delivery-later` (a later try, or the end of a notifier's lease).
 -- Tenants take turns: see take_deliveries.
 --
 -- A delivery is removed with its job. One without a job, or with a removed job, is removed by its own age: once it has ended it is in
 -- `deliveries-ended`. Deliveries of earlier versions (hash `delivery:<id>`) are brought into this form by the first command that changes them.
-
-local HEAD_FIELDS = 5 -- fields of event-deliveries that are not deliveries
 
 -- The failure fields of an endpoint; all but the first are from an earlier version.
 local FAILING = { 'failing', 'failing_since', 'failing_event', 'failing_again' }
@@ -48,9 +47,49 @@ local function save_delivery(d)
   redis.call('HSET', key('event-deliveries', d.event), '@' .. d.receiver, pack_delivery(d))
 end
 
+local DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz'
+local LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+
+local function base36(text)
+  local left, digits = tonumber(text), ''
+  repeat
+    local digit = left % 36
+    digits = string.sub(DIGITS, digit + 1, digit + 1) .. digits
+    left = (left - digit) / 36
+  until left == 0
+  return digits
+end
+
+-- 32 hex digits as 22 letters of base64url. Another text: as it is, after '~'.
+local function shorten(text)
+  if #text ~= 32 or string.find(text, '[^0-9a-f]') then return '~' .. text end
+  local letters = {}
+  for at = 1, 32, 3 do
+    local three = tonumber(string.sub(text .. '0', at, at + 2), 16) -- twelve bits: two letters
+    local high = math.floor(three / 64)
+    letters[#letters + 1] = string.sub(LETTERS, high + 1, high + 1)
+    letters[#letters + 1] = string.sub(LETTERS, three % 64 + 1, three % 64 + 1)
+  end
+  return table.concat(letters)
+end
+
+-- How a delivery stands in `tenant-deliveries` since format 2: <ms>.<n>.<receiver>.<job>, short, since it stays as long as its job. The job is there
+-- because the data of a packed job's deliveries is found only with it.
+local function listed_as(event, receiver, job)
+  local ms, n = string.match(event, '^(%d+)-(%d+)$')
+  local to = endpoint_of(receiver) and shorten(receiver) or string.sub(receiver, 1, 1)
+  local of = not job and '' or string.sub(job, 1, 4) == 'job_' and shorten(string.sub(job, 5)) or '~~' .. job
+  return base36(ms) .. '.' .. base36(n) .. '.' .. to .. '.' .. of
+end
+
 local function list_delivery(d)
   redis.call('ZADD', key('tenant-deliveries', d.tenant), d.created_at, d.id)
   if d.job then redis.call('ZADD', key('deliveries', d.job), d.created_at, d.id) end
+end
+
+local function unlist_delivery(d)
+  redis.call('ZREM', key('tenant-deliveries', d.tenant), d.id, listed_as(d.event, d.receiver, d.job))
+  if d.job then redis.call('ZREM', key('deliveries', d.job), d.id) end
 end
 
 -- Stores the shared data of an event's deliveries, unless it exists. `body` is a text or packed bytes.
@@ -59,6 +98,14 @@ local function store_event(event, head, body)
   if redis.call('EXISTS', shared) == 1 then return end
   redis.call('HSET', shared, 'type', head.type, 'tenant', head.tenant, 'about', head.about, 'subject', head.subject, 'kept', 0)
   redis.call('SET', key('event-body', event), body)
+end
+
+-- The shared fields of an event's deliveries as they were read with HMGET, of either format.
+local HEAD_FIELDS = { 'h', 'type', 'about', 'subject', 'tenant' }
+local function head_of(found, from)
+  if not found[from] then return found[from + 1], found[from + 2], found[from + 3], found[from + 4] end
+  local type, about, subject, tenant = string.match(found[from], '^(%S+) (%S+) (%S+) (.*)$')
+  return type, about, subject == '-' and '' or subject, tenant
 end
 
 -- Converts a delivery of an earlier version to the present form; its tries stay in place. nil if there is none.
@@ -82,15 +129,16 @@ local function load_delivery(id)
   local event, receiver = event_and_receiver(id)
   if not event then return nil end
   local function read()
-    return redis.call('HMGET', key('event-deliveries', event), '@' .. receiver, 'tenant', 'about', 'subject', 'type')
+    return redis.call('HMGET', key('event-deliveries', event), '@' .. receiver, unpack(HEAD_FIELDS))
   end
   local found = read()
   if not found[1] then
     if not adopt_delivery(id, event, receiver) then return nil end
     found = read()
   end
-  local d = { id = id, event = event, receiver = receiver, tenant = found[2], type = found[5] }
-  if found[3] == 'job' then d.job = found[4] end
+  local type, about, subject, tenant = head_of(found, 2)
+  local d = { id = id, event = event, receiver = receiver, tenant = tenant, type = type, about = about, subject = subject }
+  if about == 'job' then d.job = subject end
   d.status, d.attempts, d.round_from, d.next_at, d.created_at, d.finished_at, d.own, d.tries, d.url =
     string.match(found[1], '^(%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (.*)$')
   d.attempts = tonumber(d.attempts)
@@ -139,15 +187,17 @@ local function remove_delivery(id)
   redis.call('ZREM', key('deliveries-ended'), id)
   redis.call('DEL', key('attempts', id))
   if not d then return end
-  redis.call('ZREM', key('tenant-deliveries', d.tenant), id)
-  if d.job then redis.call('ZREM', key('deliveries', d.job), id) end
+  unlist_delivery(d)
   local endpoint = endpoint_of(d.receiver)
   if endpoint then redis.call('ZREM', key('deliveries', endpoint), id) end -- an earlier version listed it there
   redis.call('ZREM', key('delivery-later'), id)
   leave_delivery_line(id, d.tenant)
   local shared = key('event-deliveries', d.event)
   redis.call('HDEL', shared, '@' .. d.receiver)
-  if redis.call('HLEN', shared) <= HEAD_FIELDS then redis.call('DEL', shared, key('event-body', d.event), key('event-answers', d.event)) end
+  for _, field in ipairs(redis.call('HKEYS', shared)) do
+    if string.sub(field, 1, 1) == '@' then return end
+  end
+  redis.call('DEL', shared, key('event-body', d.event), key('event-answers', d.event))
 end
 
 -- Webhooks fill a job's timeline up to this number: they must not push out the job's own entries, and fifty endpoints must not

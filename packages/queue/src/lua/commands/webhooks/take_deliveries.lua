@@ -16,9 +16,9 @@ local later = key('delivery-later')
 local due = redis.call('ZRANGEBYSCORE', later, '-inf', op.now, 'WITHSCORES', 'LIMIT', 0, MOST_DUE)
 for i = 1, #due, 2 do
   local event = event_and_receiver(due[i])
-  local tenant = event and redis.call('HGET', key('event-deliveries', event), 'tenant')
-  if tenant and is_pending_delivery(due[i]) then
-    line_up(due[i], tenant, tonumber(due[i + 1]))
+  local d = event and load_delivery(due[i])
+  if d and d.status == 'pending' then
+    line_up(due[i], d.tenant, tonumber(due[i + 1]))
   else
     redis.call('ZREM', later, due[i])
   end

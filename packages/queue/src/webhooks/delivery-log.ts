@@ -1,0 +1,129 @@
+import type { DeliveryAttempt, DeliveryStatus, EndpointId, JobId, Tenant } from '@darkroom/contracts';
+import type { Redis } from 'ioredis';
+
+import type { RunCommand } from '../lua/commands.ts';
+import { unpackBody } from '../records/body-text.ts';
+import { attemptOf, placeOfDelivery, type DeliveryDetail, type DeliveryRecord, type KeptAnswer } from '../records/delivery-record.ts';
+import type { Keys } from '../redis/keys.ts';
+import { readPage, type Page } from '../reading/page.ts';
+import { tenantsOf } from '../reading/read-tenants.ts';
+import { decodeListed, findJobOf } from './listed-delivery.ts';
+import { findUnpacked, unpackDeliveries, type PackedEvent, type UnpackedDelivery } from './packed-deliveries.ts';
+import { readDeliveries } from './read-deliveries.ts';
+import { receiverPart } from './receivers.ts';
+
+export type DeliveryFilter = {
+  /** null: of all. */
+  tenant: Tenant | null;
+  jobId?: JobId | undefined;
+  endpointId?: EndpointId | undefined;
+  /** Any of them matches. */
+  statuses?: DeliveryStatus[] | undefined;
+  limit: number;
+  cursor?: string | undefined;
+};
+
+export type DeliveryLogDeps = {
+  redis: Redis;
+  keys: Keys;
+  run: RunCommand;
+  now: () => number;
+  /** The deliveries of those of these jobs that are packed. */
+  packed: (jobs: JobId[]) => Promise<Map<JobId, PackedEvent[]>>;
+};
+
+/** Reads deliveries: one, those of a job, pages of a tenant's. Where a job is packed, so are its deliveries. */
+export function createDeliveryLog(deps: DeliveryLogDeps) {
+  const { redis, keys, run, now, packed } = deps;
+
+  const get = async (id: string): Promise<DeliveryRecord | null> => (await getMany([id]))[0] ?? (await ofPackedJob(id))?.record ?? null;
+
+  /** The existing ones of these ids, in the given order, except those of packed jobs. */
+  const getMany = (ids: string[]): Promise<DeliveryRecord[]> =>
+    readDeliveries(
+      deps,
+      ids.map((id) => ({ id, jobId: null })),
+    );
+
+  const ofPackedJob = async (id: string): Promise<UnpackedDelivery | undefined> => {
+    const jobId = placeOfDelivery(id) ? await findJobOf({ redis, keys }, id) : null;
+    const events = jobId && (await packed([jobId])).get(jobId);
+    return events ? findUnpacked(events, id) : undefined;
+  };
+
+  /** The exact text of each of its tries; null if it was removed. */
+  const body = async (id: string): Promise<string | null> => {
+    const { event } = placeOfDelivery(id) ?? {};
+    const stored = event === undefined ? null : await readBody({ redis, keys }, event);
+    return stored ?? (await redis.hget(keys.oldDelivery(id), 'body')) ?? (await ofPackedJob(id))?.body ?? null;
+  };
+
+  /** A job's deliveries in the order of their events. */
+  const ofJob = async (jobId: string): Promise<DeliveryRecord[]> => {
+    const [ids, events] = await Promise.all([redis.zrange(keys.deliveries(jobId), 0, '-1'), packed([jobId as JobId])]);
+    const records = new Map(unpackDeliveries([...events.values()].flat()).map(({ record }) => [record.id, record]));
+    for (const record of await getMany(ids)) records.set(record.id, record);
+    // The order of Redis: ids are ASCII.
+    return [...records.values()].toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+  };
+
+  /** The deliveries of a tenant, or of all, newest first, with a cursor. @throws CursorError if the cursor is not valid */
+  const list = async ({ tenant, jobId, endpointId, statuses, limit, cursor }: DeliveryFilter): Promise<Page<DeliveryRecord>> => {
+    const goes = endpointId && goesTo(endpointId);
+    const ofPacked = jobId === undefined ? [] : unpackDeliveries([...(await packed([jobId])).values()].flat());
+    return readPage(
+      { run, now },
+      {
+        indexes: jobId === undefined ? (await tenantsOf({ redis, keys }, tenant)).map(keys.tenantDeliveries) : [keys.deliveries(jobId)],
+        besides: ofPacked.map(({ record: { id, createdAt } }) => ({ id, createdAt })),
+        ...(goes && { select: async (members) => members.filter((member) => goes(decodeListed(member).id)) }),
+        load: (members) =>
+          readDeliveries(
+            deps,
+            members.map((member) => ({ ...decodeListed(member), ...(jobId && { jobId }) })),
+          ),
+        matches: (record) =>
+          (tenant === null || record.tenant === tenant) &&
+          (endpointId === undefined || record.endpointId === endpointId) &&
+          (statuses === undefined || statuses.includes(record.status)),
+        limit,
+        cursor,
+      },
+    );
+  };
+
+  /** The latest tries of a delivery, first to last, with their answers if these are still kept. */
+  const attempts = async (id: string): Promise<DeliveryAttempt[]> => {
+    const { event } = placeOfDelivery(id) ?? {};
+    const [[separate], answers, old] = await Promise.all([
+      getMany([id]),
+      event === undefined ? [] : redis.lrange(keys.eventAnswers(event), 0, -1),
+      redis.lrange(keys.oldAttempts(id), 0, -1),
+    ]);
+    const unpacked = separate ? undefined : await ofPackedJob(id);
+    const record = separate ?? unpacked?.record;
+    const kept = unpacked?.answers ?? answers.map((text) => JSON.parse(text) as KeptAnswer);
+    const earlier = old.map((text) => JSON.parse(text) as DeliveryAttempt);
+    return [...earlier, ...(record?.tries ?? []).map((_try, index) => attemptOf(record!, index, kept))];
+  };
+
+  /** The details of one delivery besides its record. */
+  const detail = async (id: string): Promise<DeliveryDetail> => {
+    const [tries, text] = await Promise.all([attempts(id), body(id)]);
+    return { attempts: tries, body: text ?? '' };
+  };
+
+  return { get, getMany, body, ofJob, list, attempts, detail };
+}
+
+/** The body of an event's deliveries: in format 1 it has a key of its own. */
+async function readBody({ redis, keys }: { redis: Redis; keys: Keys }, event: string): Promise<string | null> {
+  const stored = (await redis.hgetBuffer(keys.eventDeliveries(event), 'b')) ?? (await redis.getBuffer(keys.eventBody(event)));
+  return stored && unpackBody(stored);
+}
+
+/** The id of a delivery contains its endpoint. */
+export function goesTo(endpoint: EndpointId): (id: string) => boolean {
+  const end = `_${receiverPart('endpoint', endpoint)}`;
+  return (id) => id.endsWith(end);
+}
