@@ -76,7 +76,7 @@ export function openStore(options: StoreOptions) {
     patienceMs: options.role === 'request' ? REQUEST_TIMEOUT_MS : undefined,
   });
   const reminders = simulated?.reminders ?? createReminders({ redis, keys, run, now, onError });
-  const deliveries = createDeliveries({ redis, keys, run, now });
+  const deliveries = createDeliveries({ redis, keys, run, now, format: options.format });
   const jobs = createJobs({ redis, keys, run, reminders, now, logger });
 
   const budgets = createBudgets({ run, reminders, now, logger });

@@ -3,8 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type { DeliveryAttempt, DeliveryStatus, EndpointId, Tenant, TimelineEntry } from '@darkroom/contracts';
 import { auditNote } from '../audit/author.ts';
 import type { By } from '../audit/by.ts';
+import { NEWEST_FORMAT, type StorageFormat } from '../redis/format.ts';
 import { packBody } from '../records/body-text.ts';
-import { encodeTry, placeOfDelivery, type DeliveryRecord, type KeptAnswer } from '../records/delivery-record.ts';
+import { encodeTry, placeOfDelivery, shortAnswer, type DeliveryRecord, type KeptAnswer } from '../records/delivery-record.ts';
 import { encodeIdempotency, ENDPOINT_KEYS_KEPT_MS, unlessReused } from '../idempotency/idempotency.ts';
 import { createDeliveryLog, goesTo, type DeliveryLogDeps } from './delivery-log.ts';
 import { decodeListed } from './listed-delivery.ts';
@@ -41,10 +42,11 @@ const MOST_SHOWN = 200;
 export type Taken = { taken: { id: string; tenant: Tenant }[]; nextAt: number | null; isMoreDue: boolean };
 
 /** `packed`: the deliveries of those of these jobs that are packed; absent: no job is. */
-export type DeliveriesDeps = Omit<DeliveryLogDeps, 'packed'> & Partial<Pick<DeliveryLogDeps, 'packed'>>;
+export type DeliveriesDeps = Omit<DeliveryLogDeps, 'packed'> &
+  Partial<Pick<DeliveryLogDeps, 'packed'>> & { format?: StorageFormat | undefined };
 
 export function createDeliveries(deps: DeliveriesDeps) {
-  const { redis, keys, run, now } = deps;
+  const { redis, keys, run, now, format = NEWEST_FORMAT } = deps;
   const readDeps = { packed: async () => new Map(), ...deps };
 
   /** Stores the deliveries of an event in one step; they are due at once. Safe to repeat. `closed`: its endpoint is disabled or deleted. */
@@ -55,7 +57,7 @@ export function createDeliveries(deps: DeliveriesDeps) {
       endpointId === null || isOwnToo ? url : shownUrl(url),
       isOwnToo ? '+' : '-',
     ]);
-    const { outcomes } = await run('open_deliveries', { now: now(), ...event, receivers: packed }, packBody(body));
+    const { outcomes } = await run('open_deliveries', { now: now(), ...event, receivers: packed }, packBody(body, format));
     return outcomes;
   };
 
@@ -79,6 +81,7 @@ export function createDeliveries(deps: DeliveriesDeps) {
       status: outcome.status,
       next_at: outcome.nextAt,
       try: encodeTry(attempt, delivery.createdAt),
+      short: shortAnswer(attempt),
       kept: JSON.stringify(kept),
       timeline: JSON.stringify(outcome.timeline),
       url,

@@ -83,7 +83,8 @@ local function listed_as(event, receiver, job)
 end
 
 local function list_delivery(d)
-  redis.call('ZADD', key('tenant-deliveries', d.tenant), d.created_at, d.id)
+  local member = written_format == 1 and d.id or listed_as(d.event, d.receiver, d.job)
+  redis.call('ZADD', key('tenant-deliveries', d.tenant), d.created_at, member)
   if d.job then redis.call('ZADD', key('deliveries', d.job), d.created_at, d.id) end
 end
 
@@ -96,8 +97,13 @@ end
 local function store_event(event, head, body)
   local shared = key('event-deliveries', event)
   if redis.call('EXISTS', shared) == 1 then return end
-  redis.call('HSET', shared, 'type', head.type, 'tenant', head.tenant, 'about', head.about, 'subject', head.subject, 'kept', 0)
-  redis.call('SET', key('event-body', event), body)
+  if written_format == 1 then
+    redis.call('HSET', shared, 'type', head.type, 'tenant', head.tenant, 'about', head.about, 'subject', head.subject, 'kept', 0)
+    redis.call('SET', key('event-body', event), body)
+    return
+  end
+  local subject = head.subject == '' and '-' or head.subject
+  redis.call('HSET', shared, 'h', head.type .. ' ' .. head.about .. ' ' .. subject .. ' ' .. head.tenant, 'b', body)
 end
 
 -- The shared fields of an event's deliveries as they were read with HMGET, of either format.

@@ -38,6 +38,7 @@ export const webhookCommands = {
       status: of<DeliveryStatus>(),
       next_at: optional<number>(),
       try: of<string>(),
+      short: optional<string>(),
       kept: of<string>(),
       timeline: of<string>(),
       url: of<string>(),

@@ -4,6 +4,7 @@
 --   status       'pending' (try again) | 'delivered' | 'failed' | 'refused'
 --   next_at?     ms, when pending
 --   try          packed, see deliveries.lua
+--   short?       the answer in base64url, if it is short enough to be stored with its try, as since format 2; may be empty
 --   kept         what was answered, or why nothing was, as JSON; the latest of an event's are kept
 --   timeline     an entry for the job's timeline, as JSON
 --   url          where it was sent
@@ -61,6 +62,12 @@ local function with_try(tries, try)
   return table.concat(kept, ',', math.max(1, #kept - MOST_TRIES + 1))
 end
 
+-- The try as it is stored.
+local function try_of()
+  if written_format == 1 or not op.short then return op.try end
+  return op.try .. ':' .. op.short
+end
+
 local d = load_delivery(op.id)
 if not d then return { 'missing', woken } end
 local endpoint = endpoint_of(d.receiver)
@@ -68,12 +75,12 @@ if d.attempts >= op.attempt or d.status ~= 'pending' then
   -- A repeated command finds its own try.
   local tries = {}
   for each in string.gmatch(d.tries, '[^,]+') do tries[#tries + 1] = each end
-  if tries[#tries - (d.attempts - op.attempt)] ~= op.try then return { 'stale', woken } end
+  if tries[#tries - (d.attempts - op.attempt)] ~= try_of() then return { 'stale', woken } end
   return { 'settled', woken, endpoint and redis.call('HGET', key('endpoint', endpoint), 'status') == 'disabled' and '1' or '0' }
 end
 
-d.attempts, d.tries, d.url = op.attempt, with_try(d.tries, op.try), op.shown_url
-keep_answer(d.event)
+d.attempts, d.tries, d.url = op.attempt, with_try(d.tries, try_of()), op.shown_url
+if written_format == 1 or not op.short then keep_answer(d.event) end
 if op.status == 'pending' then
   d.next_at = whole(op.next_at)
   save_delivery(d)
