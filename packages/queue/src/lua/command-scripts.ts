@@ -40,6 +40,7 @@ const PARTS = [
   'packed_deliveries',
   'reminders',
   'open_jobs',
+  'kept_lists',
   'removal',
   'api_keys',
   'reconciliations',
@@ -55,6 +56,7 @@ const MODULES: Record<string, string[]> = {
   money: ['budgets', 'units', 'recount', 'funding'],
   copies: ['copies'],
   sources: ['dependents'],
+  kept_lists: ['kept_encoding', 'kept_lists'],
 };
 
 const sharedPart = (name: string) => readPart(name, new URL(`shared/${name}.lua`, import.meta.url));

@@ -19,6 +19,10 @@ export function createKeys(prefix: string) {
     jobs: (tenant: string) => key('jobs', tenant),
     /** A tenant's jobs of one status, scored by creation time. */
     status: (tenant: string, status: string) => key('status', tenant, status),
+    /** A tenant's packed jobs: its blocks, one of them, and how many jobs of each status there are, see lua/shared/kept_lists.lua. */
+    keptBlocks: (tenant: string) => key('kept-blocks', tenant),
+    keptBlock: (tenant: string, block: string) => key('kept-block', tenant, block),
+    keptCounts: (tenant: string) => key('kept-counts', tenant),
     tenants: key('tenants'),
     /** A tenant's budgets: the caller's id → number. Of each: definition and counters, what was spent by period, starts of periods, see budgets.lua. */
     budgets: (tenant: string) => key('budgets', tenant),
