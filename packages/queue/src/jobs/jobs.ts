@@ -14,6 +14,7 @@ import { encodeIdempotency, JOB_KEYS_KEPT_MS, unlessReused } from '../idempotenc
 import type { Page } from '../reading/page.ts';
 import { createAcceptJob } from './accept-jobs.ts';
 import { asPaused } from './as-paused.ts';
+import { createKept } from '../kept/kept.ts';
 import { createDecisions } from './decisions.ts';
 import { createOwners } from './owners.ts';
 import { decodeRecord, type JobRecord } from '../records/record.ts';
@@ -72,17 +73,16 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
   };
 
   /** The jobs of a tenant, or of all, newest first, with a cursor. @throws CursorError if the cursor is not valid */
-  const list = async (wanted: JobsWanted): Promise<Page<JobRecord>> => listJobs({ redis, keys, run, now, getMany }, wanted);
+  const list = async (wanted: JobsWanted): Promise<Page<JobRecord>> => listJobs({ redis, keys, run, now, getMany, kept }, wanted);
 
   /** How many jobs of each status a tenant has. */
   const counts = async (tenant: Tenant): Promise<Record<JobStatus, number>> => {
-    const pipeline = redis.pipeline();
-    for (const status of JobStatus.options) pipeline.zcard(keys.status(tenant, status));
-    const answers = (await pipeline.exec()) ?? [];
-    return Object.fromEntries(JobStatus.options.map((status, index) => [status, unwrap(answers[index]) as number])) as Record<
-      JobStatus,
-      number
-    >;
+    const transaction = redis.multi(); // a job must not be packed in between
+    for (const status of JobStatus.options) transaction.zcard(keys.status(tenant, status));
+    const answers = ((await transaction.hmget(keys.keptCounts(tenant), ...JobStatus.options).exec()) ?? []).map(unwrap);
+    const packed = answers.at(-1) as (string | null)[];
+    const sums = JobStatus.options.map((status, index) => [status, (answers[index] as number) + Number(packed[index])]);
+    return Object.fromEntries(sums) as Record<JobStatus, number>;
   };
 
   /** Those with jobs or API keys. */
@@ -129,6 +129,7 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
     return { outcome: answer.code, record };
   };
 
+  const kept = createKept({ redis, keys });
   const owners = createOwners({ run, now });
   const { retry, resolve } = createDecisions({ redis, keys, run, reminders, now, remind, get, ownersOf: owners.ownersOf });
 

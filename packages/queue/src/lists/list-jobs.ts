@@ -6,7 +6,20 @@ import type { Fields } from '../redis/fields.ts';
 import { looksAtJob, looksAtRequest, matchesFilter, type Filtered, type JobFilter } from './job-filter.ts';
 import type { Keys } from '../redis/keys.ts';
 import { tenantsOf } from '../reading/read-tenants.ts';
-import { readPage, type Listed, type Page, type PageOf } from '../reading/page.ts';
+import {
+  decodeCursor,
+  encodeCursor,
+  isBehind,
+  newestFirst,
+  READ_FOR_MS,
+  readPage,
+  readPageUntil,
+  withReadingTime,
+  type Listed,
+  type Page,
+  type PageOf,
+  type ReadPlaces,
+} from '../reading/page.ts';
 import { decodeRecord, type JobRecord } from '../records/record.ts';
 import { searchableWords } from './searchable.ts';
 import { unwrap } from '../reading/unwrap.ts';
@@ -14,31 +27,83 @@ import { unwrap } from '../reading/unwrap.ts';
 /** `search`: the id of a job or a batch, an id of Getty, or prefixes of words of the prompt. The first that matches counts. */
 export type JobsWanted = JobFilter & { search?: string | undefined; limit: number; cursor?: string | undefined };
 
-type Deps = { redis: Redis; keys: Keys; run: RunCommand; now: () => number; getMany: (ids: string[]) => Promise<JobRecord[]> };
+type Deps = {
+  redis: Redis;
+  keys: Keys;
+  run: RunCommand;
+  now: () => number;
+  getMany: (ids: string[]) => Promise<JobRecord[]>;
+  kept: Kept;
+};
+
+/** Packed jobs, which are in no sorted set of a tenant. */
+export type Kept = {
+  /** Those that may match. */
+  find: (filter: JobFilter, tenants: Tenant[]) => ReadPlaces;
+  /** Changes when jobs of these tenants were unpacked. */
+  unpackings: (tenants: Tenant[]) => Promise<string>;
+};
+
+/** How long the first half of a page may take where packed jobs follow. */
+const LIVING_FOR_MS = READ_FOR_MS * 0.7;
 
 /** A page of the jobs of a tenant, or of all, newest first. @throws CursorError */
 export async function listJobs(deps: Deps, { search, limit, cursor, ...asked }: JobsWanted): Promise<Page<JobRecord>> {
   const found = search === undefined ? {} : await readSearch(deps, asked.tenant, search);
   const filter = narrow({ ...asked, ...found });
   if (filter === 'nothing') return { records: [], nextCursor: null };
-  const where = await whereToLook(deps, filter);
-  return readPage(deps, {
-    ...where,
+  const { listsPacked, ...where } = await whereToLook(deps, filter);
+  const page = {
     from: latest(where.from, filter.createdAfter === undefined ? undefined : filter.createdAfter + 1),
     to: filter.createdBefore,
-    ...(looksAtJob(filter) && { select: (ids) => select(deps, ids, filter), matches: (record) => matchesFilter(record, filter) }),
+    ...(looksAtJob(filter) && { matches: (record: JobRecord) => matchesFilter(record, filter) }),
     load: deps.getMany,
     limit,
     cursor,
-  });
+  };
+  const living = { ...where, ...page, ...(looksAtJob(filter) && { select: (ids: string[]) => select(deps, ids, filter) }) };
+  return listsPacked ? readPage(deps, living) : withReadingTime(() => readBoth(deps, filter, { living, page }));
 }
 
-async function readSearch({ redis, keys }: Deps, tenant: Tenant | null, search: string): Promise<Partial<JobFilter>> {
+type JobsPage = PageOf<JobRecord>;
+
+/**
+ * The page of living jobs and that of packed ones as one. A job that was packed in between was found by the first reading. One that was unpacked is
+ * found by reading the living ones again.
+ */
+async function readBoth(
+  deps: Deps,
+  filter: JobFilter,
+  { living, page }: { living: JobsPage; page: Omit<JobsPage, 'indexes'> },
+): Promise<Page<JobRecord>> {
+  const tenants = await tenantsOf(deps, filter.tenant);
+  const before = await deps.kept.unpackings(tenants);
+  const until = deps.now() + READ_FOR_MS;
+  const first = await readPageUntil(deps, living, deps.now() + LIVING_FOR_MS);
+  // What is older than the end of the first half is not on this page.
+  const end = first.nextCursor === null ? undefined : decodeCursor(first.nextCursor).createdAt;
+  const packed = { ...page, indexes: [], read: deps.kept.find(filter, tenants), from: latest(page.from, end) };
+  const pages = [first, await readPageUntil(deps, packed, until)];
+  if ((await deps.kept.unpackings(tenants)) !== before) pages.push(await readPageUntil(deps, living, until));
+  return joinPages(pages, page.limit);
+}
+
+/** A page of all these records: up to where each page was read, newest first. */
+function joinPages(pages: Page<JobRecord>[], limit: number): Page<JobRecord> {
+  const ends = pages.flatMap(({ nextCursor }) => (nextCursor === null ? [] : [decodeCursor(nextCursor)]));
+  const end = ends.toSorted(newestFirst)[0];
+  const byId = new Map(pages.flatMap(({ records }) => records).map((record) => [record.id, record]));
+  const read = [...byId.values()].filter((record) => end === undefined || !isBehind(record, end)).toSorted(newestFirst);
+  if (read.length > limit) return { records: read.slice(0, limit), nextCursor: encodeCursor(read[limit - 1]!) };
+  return { records: read, nextCursor: end === undefined ? null : encodeCursor(end) };
+}
+
+async function readSearch({ redis, keys, getMany }: Deps, tenant: Tenant | null, search: string): Promise<Partial<JobFilter>> {
   const text = search.trim();
   if (/^job_[0-9a-f]{32}$/.test(text)) return { id: text };
   if (/^batch_[0-9a-f]{32}$/.test(text)) return { batchId: text };
   const owner = await redis.get(keys.getty(text));
-  if (owner !== null && (tenant === null || (await redis.hget(keys.job(owner), 'tenant')) === tenant)) return { gettyId: text };
+  if (owner !== null && (tenant === null || (await getMany([owner]))[0]?.tenant === tenant)) return { gettyId: text };
   return { words: searchableWords(text) };
 }
 
@@ -49,12 +114,15 @@ function narrow(filter: JobFilter): JobFilter | 'nothing' {
   return statuses?.length === 0 ? 'nothing' : { ...filter, statuses };
 }
 
-/** The smallest set of ids that contains all matches. An index of words, metadata or other fields would be used here. */
-async function whereToLook(deps: Deps, filter: JobFilter): Promise<Pick<PageOf<JobRecord>, 'indexes' | 'besides' | 'from'>> {
+/** `listsPacked`: packed jobs are among them. */
+type Where = Pick<JobsPage, 'indexes' | 'besides' | 'from'> & { listsPacked?: true };
+
+/** The smallest set of ids that contains all matches that are not packed. */
+async function whereToLook(deps: Deps, filter: JobFilter): Promise<Where> {
   const { keys } = deps;
-  if (filter.id !== undefined) return { indexes: [], besides: await placesOf(deps, [filter.id]) };
-  if (filter.batchId !== undefined) return { indexes: [keys.batchJobs(filter.batchId)] };
-  if (filter.sourceJobId !== undefined) return { indexes: [keys.madeFrom(filter.sourceJobId)] };
+  if (filter.id !== undefined) return { indexes: [], besides: await placesOf(deps, [filter.id]), listsPacked: true };
+  if (filter.batchId !== undefined) return { indexes: [keys.batchJobs(filter.batchId)], listsPacked: true };
+  if (filter.sourceJobId !== undefined) return { indexes: [keys.madeFrom(filter.sourceJobId)], listsPacked: true };
   if (filter.parentId !== undefined) return whereChildrenAre(deps, filter.parentId, filter);
   const all = await indexesOf(deps, filter);
   // No download is older than its generation.
@@ -69,12 +137,12 @@ async function indexesOf({ redis, keys }: Deps, { tenant: asked, statuses }: Job
 }
 
 /** Versions before the index of children named a generation's downloads only in its record. Without the parent they may be anywhere. */
-async function whereChildrenAre(deps: Deps, parentId: string, filter: JobFilter): Promise<Pick<PageOf<JobRecord>, 'indexes' | 'besides'>> {
+async function whereChildrenAre(deps: Deps, parentId: string, filter: JobFilter): Promise<Where> {
   const { keys } = deps;
   const [parent] = await deps.getMany([parentId]);
-  if (parent) return { indexes: [keys.children(parentId)], besides: await placesOf(deps, parent.downloads) };
+  if (parent) return { indexes: [keys.children(parentId)], besides: await placesOf(deps, parent.downloads), listsPacked: true };
   const isListed = (await deps.redis.exists(keys.children(parentId))) === 1;
-  return { indexes: isListed ? [keys.children(parentId)] : await indexesOf(deps, filter) };
+  return { indexes: isListed ? [keys.children(parentId)] : await indexesOf(deps, filter), listsPacked: true };
 }
 
 async function createdAtOf(deps: Deps, gettyId: string): Promise<number | undefined> {
@@ -83,19 +151,13 @@ async function createdAtOf(deps: Deps, gettyId: string): Promise<number | undefi
 }
 
 /** The places of those jobs that exist. */
-async function placesOf({ redis, keys }: Deps, ids: string[]): Promise<Listed[]> {
-  const pipeline = redis.pipeline();
-  for (const id of ids) pipeline.hget(keys.job(id), 'created_at');
-  const answers = ids.length === 0 ? [] : ((await pipeline.exec()) ?? []);
-  return ids.flatMap((id, index) => {
-    const createdAt = unwrap(answers[index]) as string | null;
-    return createdAt === null ? [] : [{ id, createdAt: Number(createdAt) }];
-  });
+async function placesOf({ getMany }: Deps, ids: string[]): Promise<Listed[]> {
+  return (await getMany(ids)).map(({ id, createdAt }) => ({ id, createdAt }));
 }
 
 const LOOKED_AT = ['tenant', 'type', 'status', 'reason', 'billing', 'batch_id', 'parent_id', 'source_job', 'getty_id'] as const;
 
-/** Preselects by a few fields of each job, and by its request if needed. */
+/** Preselects by a few fields of each job, and by its request if needed. One that is packed is selected. */
 async function select({ redis, keys }: Deps, ids: string[], filter: JobFilter): Promise<string[]> {
   const withRequest = looksAtRequest(filter);
   const pipeline = redis.pipeline();
@@ -108,7 +170,7 @@ async function select({ redis, keys }: Deps, ids: string[], filter: JobFilter): 
   return ids.filter((id, index) => {
     const values = answers[index * step] as (string | null)[];
     const spec = withRequest ? (answers[index * step + 1] as string | null) : null;
-    return values[0] !== null && matchesFilter(decodeLook(id, values, spec), filter);
+    return values[0] === null || matchesFilter(decodeLook(id, values, spec), filter);
   });
 }
 

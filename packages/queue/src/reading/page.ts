@@ -5,6 +5,14 @@ import { patienceLeftMs, REQUEST_TIMEOUT_MS, withPatience } from '../redis/redis
 /** An entry of a list: a record with its place. */
 export type Listed = { id: string; createdAt: number };
 
+/** The next places behind `after` (or all), newest first, at most `most`, and whether there are no more. `from`, `to`: as of a page. */
+export type ReadPlaces = (reach: {
+  from?: number | undefined;
+  to?: number | undefined;
+  after: Listed | undefined;
+  most: number;
+}) => Promise<{ places: Listed[]; isLast: boolean }>;
+
 export type Page<Listing> = { records: Listing[]; nextCursor: string | null };
 
 export type PageOf<Listing extends Listed> = {
@@ -12,6 +20,8 @@ export type PageOf<Listing extends Listed> = {
   indexes: string[];
   /** Candidates that may be in none of them. */
   besides?: Listed[];
+  /** Reads the candidates where they are in no sorted sets. */
+  read?: ReadPlaces;
   /** Created at or after, and before, these instants (ms). */
   from?: number | undefined;
   to?: number | undefined;
@@ -49,7 +59,7 @@ export async function readPage<Listing extends Listed>(
   deps: { run: RunCommand; now: () => number },
   page: PageOf<Listing>,
 ): Promise<Page<Listing>> {
-  return withReadingTime(() => readSteps(deps, page));
+  return withReadingTime(() => readPageUntil(deps, page, deps.now() + READ_FOR_MS));
 }
 
 /**
@@ -62,11 +72,12 @@ export function withReadingTime<Result>(read: () => Promise<Result>): Promise<Re
   return withPatience(read, { ms: leftMs > 0 ? READ_FOR_MS - spentMs : 0 });
 }
 
-async function readSteps<Listing extends Listed>(
+/** Reads one page, or what of it can be read until then. */
+export async function readPageUntil<Listing extends Listed>(
   deps: { run: RunCommand; now: () => number },
   page: PageOf<Listing>,
+  until: number,
 ): Promise<Page<Listing>> {
-  const until = deps.now() + READ_FOR_MS;
   const records: Listing[] = [];
   let place = page.cursor === undefined ? undefined : decodeCursor(page.cursor);
   let steps = 0;
@@ -121,6 +132,7 @@ async function readStep<Listing extends Listed>(
 ): Promise<{ places: Listed[]; isLast: boolean }> {
   const { besides = [], from, to } = page;
   const most = entriesOf(page);
+  if (page.read) return page.read({ from, to, after, most });
   const { indexes, isAll } = await newestIndexes(deps, page, { after, most });
   const lists = await readIndexes(deps, { indexes, from, to, after, most });
   const found = new Map(lists.flat().map((place) => [place.id, place]));
@@ -161,11 +173,11 @@ function toPlaces(list: { id: string; created_at: number }[]): Listed[] {
 }
 
 /** The order of Redis: by creation time, then by the bytes of the id. Ids are ASCII. */
-function newestFirst(a: Listed, b: Listed): number {
+export function newestFirst(a: Listed, b: Listed): number {
   return b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1);
 }
 
-function isBehind(place: Listed, after: Listed | undefined): boolean {
+export function isBehind(place: Listed, after: Listed | undefined): boolean {
   return after === undefined || (place.id !== after.id && newestFirst(after, place) < 0);
 }
 
@@ -173,11 +185,11 @@ function isWithin({ createdAt }: Listed, { from, to }: { from: number | undefine
   return (from === undefined || createdAt >= from) && (to === undefined || createdAt < to);
 }
 
-function encodeCursor({ createdAt, id }: Listed): string {
+export function encodeCursor({ createdAt, id }: Listed): string {
   return Buffer.from(`${createdAt}.${id}`).toString('base64url');
 }
 
-function decodeCursor(cursor: string): Listed {
+export function decodeCursor(cursor: string): Listed {
   const [, createdAt, id] = /^(\d{1,16})\.([A-Za-z0-9_.~-]{1,128})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
   if (!createdAt || !id) throw new CursorError();
   return { createdAt: Number(createdAt), id };

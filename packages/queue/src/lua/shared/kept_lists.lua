@@ -9,7 +9,7 @@
 --   ~…, ^… digests, of metadata and ids: one field for all with the same first character
 -- A command collects what it adds and removes, and writes it once by `flush`.
 
-local SLOTS_IN_CHUNK = 512
+local TIMES_IN_CHUNK, IDS_IN_CHUNK = 512, 128
 local MOST_SLOTS = 65000 -- a slot is two bytes
 -- A tenant's first blocks are small, later ones larger.
 local FIRST_FULL, MOST_FULL = 256, 16384
@@ -55,14 +55,15 @@ local function block_for(tenant, lists, created_at)
   if not block then return begin_block(tenant, lists, 0) end
   local full = math.min(MOST_FULL, FIRST_FULL * 2 ^ math.min(at - 1, 20))
   local is_full = at == #blocks and block.slots >= full and created_at > block.last
-  if is_full or block.slots >= MOST_SLOTS then return begin_block(tenant, lists, created_at) end
+  if is_full then return begin_block(tenant, lists, created_at) end
+  if block.slots >= MOST_SLOTS then return begin_block(tenant, lists, block.start) end
   return block
 end
 
 local function change_of(lists, block)
   local change = lists.changed[block.number]
   if not change then
-    change = { created = {}, facets = {}, buckets = {} }
+    change = { created = {}, ids = {}, facets = {}, buckets = {} }
     lists.changed[block.number] = change
   end
   return change
@@ -96,7 +97,6 @@ local function add(tenant, id, created_at, status, terms)
   block.last = math.max(block.last, at)
   local change = change_of(lists, block)
   change.created[slot] = at
-  change.ids = change.ids or {}
   change.ids[slot] = id
   for term in string.gmatch(terms, '%S+') do add_term(change, term, slot) end
   count(lists, status, 1)
@@ -116,14 +116,14 @@ local function remove(tenant, place, status, is_unpacked)
 end
 
 -- place in the chunk → cell, by chunk, as `patch` takes them.
-local function by_chunk(cells, encode)
+local function by_chunk(cells, size, encode)
   local chunks, slots = {}, {}
   for slot in pairs(cells) do slots[#slots + 1] = slot end
   table.sort(slots)
   for _, slot in ipairs(slots) do
-    local chunk = math.floor(slot / SLOTS_IN_CHUNK)
+    local chunk = math.floor(slot / size)
     chunks[chunk] = chunks[chunk] or {}
-    table.insert(chunks[chunk], { slot % SLOTS_IN_CHUNK, encode(cells[slot]) })
+    table.insert(chunks[chunk], { slot % size, encode(cells[slot]) })
   end
   return chunks
 end
@@ -139,10 +139,10 @@ end
 -- Field → its new text from the old one (nil if there was none).
 local function edits_of(block, change)
   local edits = {}
-  for chunk, cells in pairs(by_chunk(change.created, encode_time)) do
+  for chunk, cells in pairs(by_chunk(change.created, TIMES_IN_CHUNK, encode_time)) do
     edits['c' .. whole(chunk)] = function(old) return patch(old or '', cells, 6) end
   end
-  for chunk, cells in pairs(by_chunk(change.ids or {}, encode_id)) do
+  for chunk, cells in pairs(by_chunk(change.ids, IDS_IN_CHUNK, encode_id)) do
     edits['i' .. whole(chunk)] = function(old) return patch(old or '', cells, 16) end
   end
   for facet, slots in pairs(change.facets) do
@@ -154,6 +154,14 @@ local function edits_of(block, change)
   return edits
 end
 
+-- Adds the names of a chunk without jobs, and of its ids.
+local function add_chunk(fields, times)
+  fields[#fields + 1] = times
+  local chunks = TIMES_IN_CHUNK / IDS_IN_CHUNK
+  local first = string.sub(times, 2) * chunks
+  for chunk = first, first + chunks - 1 do fields[#fields + 1] = 'i' .. whole(chunk) end
+end
+
 local function apply(hash, edits)
   local names = {}
   for name in pairs(edits) do names[#names + 1] = name end
@@ -163,8 +171,7 @@ local function apply(hash, edits)
     for i = from, to do
       local text = edits[names[i]](old[i - from + 1] or nil)
       if string.byte(names[i]) == 99 and not string.find(text, '%Z') then
-        empty[#empty + 1] = names[i]
-        empty[#empty + 1] = 'i' .. string.sub(names[i], 2)
+        add_chunk(empty, names[i])
       else
         fields[#fields + 1] = names[i]
         fields[#fields + 1] = text

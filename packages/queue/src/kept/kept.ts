@@ -1,0 +1,21 @@
+import type { Tenant } from '@darkroom/contracts';
+import type { Redis } from 'ioredis';
+
+import type { Kept } from '../lists/list-jobs.ts';
+import { unwrap } from '../reading/unwrap.ts';
+import type { Keys } from '../redis/keys.ts';
+import { findKept } from './find-kept.ts';
+
+/** The lists of packed jobs, for `listJobs`. */
+export function createKept(deps: { redis: Redis; keys: Keys }): Kept {
+  const { redis, keys } = deps;
+  return {
+    find: (filter, tenants) => findKept(deps, filter, tenants),
+    unpackings: async (tenants: Tenant[]): Promise<string> => {
+      const pipeline = redis.pipeline();
+      for (const tenant of tenants) pipeline.hget(keys.keptCounts(tenant), 'unpacked');
+      const answers = tenants.length === 0 ? [] : ((await pipeline.exec()) ?? []);
+      return answers.map(unwrap).join();
+    },
+  };
+}
