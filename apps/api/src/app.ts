@@ -93,9 +93,7 @@ export function createApp(config: Config, { logger, clock = systemClock, limits 
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } } }));
   app.use(checkHead);
   app.use(limitRedis);
-  app.use(healthRoutes({ metrics, readiness: store.readiness }));
-  app.use(openapiRoutes());
-  app.use(docsRoutes());
+  app.use(besideApi([healthRoutes({ metrics, readiness: store.readiness }), openapiRoutes(), docsRoutes()]));
   app.use('/v1', keepNoCopy, authenticate({ settings, ring, uses }), limitRequests(limiter, config.API_RATE_LIMIT), chooseTenant);
   app.use(apiRoutes({ ...rules(config), secrets, store, clock, events, getty, archive, hub, streams, keys: { settings, ring, uses } }));
   app.use(answerProblem);
@@ -133,6 +131,12 @@ function rules(config: Config) {
     mostOpen: config.MAX_OPEN_JOBS,
     prices,
   };
+}
+
+/** What is not a call of the API. Calls, which are most requests, are not compared with each of these paths. */
+function besideApi(routers: express.Router[]): express.RequestHandler {
+  const beside = express.Router().use(...routers);
+  return (request, response, next) => (request.path.startsWith('/v1/') ? next() : beside(request, response, next));
 }
 
 /** Jobs change every second, and image URLs expire. */

@@ -24,7 +24,8 @@ const SECRET_FIELDS = new Set([
 
 /** Buffered log lines are written after this many ms, or when this many bytes have accumulated. */
 const FLUSH_EVERY_MS = 100;
-const FLUSH_FROM_BYTES = 4_096;
+/** Below sonic-boom's longest write, 16 KB. */
+const FLUSH_FROM_BYTES = 12_288;
 
 /**
  * Writes JSON lines to standard output; `level` is one of pino's (`trace` … `fatal`, `silent`). Buffered lines are written when the process

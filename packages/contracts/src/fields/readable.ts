@@ -12,6 +12,7 @@ export type Unreadable = { path: PropertyKey[]; detail: string };
  * nesting. JSON.parse accepts both.
  */
 export function findUnreadable(value: unknown): Unreadable[] {
+  if (isReadable(value, 0)) return [];
   const found: Unreadable[] = [];
   for (const node of walkJson(value, MOST_LEVELS)) {
     if (found.length === MOST_FOUND) break;
@@ -28,4 +29,13 @@ export function findUnreadable(value: unknown): Unreadable[] {
     }
   }
   return found;
+}
+
+/** Almost every value is: this costs a fraction of the search. It ends at the deepest level that is allowed. */
+function isReadable(value: unknown, level: number): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value !== 'object' || value === null) return true;
+  if (level === MOST_LEVELS) return false;
+  if (Array.isArray(value)) return value.every((inner) => isReadable(inner, level + 1));
+  return Object.entries(value).every(([name, inner]) => name.isWellFormed() && isReadable(inner, level + 1));
 }

@@ -24,24 +24,25 @@ const REFUSALS = {
 
 /** Accepts requests with a known key, and sets the caller and its tenant. @throws ProblemError unauthorized, or the error of Redis */
 export function authenticate(deps: AccessDeps) {
-  return async (request: Request, { locals }: Answer, next: NextFunction): Promise<void> => {
+  return (request: Request, { locals }: Answer, next: NextFunction): void | Promise<void> => {
     const key = readBearer(request.headers.authorization);
     if (key === undefined) throw unauthorized('Send an API key as "Authorization: Bearer <key>".');
     const digest = key.length > MOST_KEY ? '' : digestOf(key);
-    const known = await findKey(deps, key, digest);
-    deps.uses.note(known.id);
-    locals.caller = { key: { id: known.id, name: known.name }, scopes: known.scopes, isOperator: known.tenant === null };
-    locals.keyDigest = digest;
-    locals.rateLimit = known.rateLimit ?? null;
-    if (known.tenant !== null) locals.tenant = known.tenant;
-    next();
+    const letIn = (known: Known): void => {
+      deps.uses.note(known.id);
+      locals.caller = { key: { id: known.id, name: known.name }, scopes: known.scopes, isOperator: known.tenant === null };
+      locals.keyDigest = digest;
+      locals.rateLimit = known.rateLimit ?? null;
+      if (known.tenant !== null) locals.tenant = known.tenant;
+      next();
+    };
+    // By digest: the time of the lookup does not show how close a wrong key was.
+    const known = deps.settings.get(digest);
+    return known ? letIn(known) : findKey(deps, key, digest).then(letIn);
   };
 }
 
-/** By digest: the time of the lookup does not show how close a wrong key was. */
-async function findKey({ settings, ring }: AccessDeps, key: string, digest: string): Promise<Known> {
-  const known = settings.get(digest);
-  if (known) return known;
+async function findKey({ ring }: AccessDeps, key: string, digest: string): Promise<Known> {
   if (!isApiKey(key)) throw unauthorized(REFUSALS.unknown);
   const found = await ring.find(digest);
   if ('refused' in found) throw unauthorized(REFUSALS[found.refused]);

@@ -40,8 +40,15 @@ export function keyReused(): ProblemError {
  * the version before stored for a body with `metadata: {"9": …, "10": …}` would be refused as used with another body.
  */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_name, inner: unknown) => {
-    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
-    return Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  });
+  return JSON.stringify(inOrder(value));
+}
+
+/** Bodies nest only as deep as their schema allows. */
+function inOrder(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(inOrder);
+  const fields = value as Record<string, unknown>;
+  // As by `<`: by UTF-16 code units.
+  const names = Object.keys(fields).toSorted();
+  return Object.fromEntries(names.map((name) => [name, inOrder(fields[name])]));
 }

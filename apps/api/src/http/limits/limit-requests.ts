@@ -14,15 +14,18 @@ const WINDOW_S = 60;
  * @throws ProblemError rate_limited
  */
 export function limitRequests(limiter: RateLimiter, byDefault: number) {
-  return async (_request: Request, response: Answer, next: NextFunction): Promise<void> => {
+  return (_request: Request, response: Answer, next: NextFunction): void | Promise<void> => {
     const most = response.locals.rateLimit ?? byDefault;
-    const allowance = await limiter.count(response.locals.keyDigest, most);
-    if (allowance) sayAllowance(response, allowance);
-    if (allowance?.allowed === false) {
-      const headers = { 'Retry-After': secondsOf(allowance) };
-      throw new ProblemError('rate_limited', `This API key may make ${most} requests a minute.`, { headers });
-    }
-    next();
+    const letThrough = (allowance: Allowance | undefined): void => {
+      if (allowance) sayAllowance(response, allowance);
+      if (allowance?.allowed === false) {
+        const headers = { 'Retry-After': secondsOf(allowance) };
+        throw new ProblemError('rate_limited', `This API key may make ${most} requests a minute.`, { headers });
+      }
+      next();
+    };
+    const counted = limiter.count(response.locals.keyDigest, most);
+    return counted instanceof Promise ? counted.then(letThrough) : letThrough(counted);
   };
 }
 

@@ -26,7 +26,7 @@ type Limiter = ReturnType<typeof createRateLimiter>;
 
 /** How many of so many requests at once are allowed. */
 async function allowedOf(limiter: Limiter, requests: number, most: number, key = 'a'): Promise<number> {
-  const counted = await Promise.all(Array.from({ length: requests }, () => limiter.count(key, most)));
+  const counted = await Promise.all(Array.from({ length: requests }, async () => limiter.count(key, most)));
   return counted.filter((allowance) => allowance?.allowed ?? true).length;
 }
 

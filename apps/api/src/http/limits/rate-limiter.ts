@@ -92,14 +92,25 @@ export function createRateLimiter({ take, now }: RateLimiterDeps) {
     return { allowed, most: mine.most, left: mine.own + mine.shared, resetMs: mine.endsAt - now() };
   };
 
-  /** Counts one request of a key that may make `most` in a minute; undefined while the state is unknown and nothing is refused. */
-  const count = async (requester: string, most: number): Promise<Allowance | undefined> => {
+  /**
+   * Counts one request of a key that may make `most` in a minute; undefined while the state is unknown and nothing is refused. Most requests need
+   * not wait, and have no promise.
+   */
+  const count = (requester: string, most: number): Allowance | undefined | Promise<Allowance | undefined> => {
     const mine = heldOf(requester, most);
-    while (isOver(mine, most) || (!mine.unknown && mine.own === 0 && mine.shared > 0)) {
-      mine.waiting++;
-      await countPatience(refill(mine, requester, most)); // this wait counts against the request's time for Redis
-      mine.waiting--;
-    }
+    const mustWait = () => isOver(mine, most) || (!mine.unknown && mine.own === 0 && mine.shared > 0);
+    if (!mustWait()) return countOne(mine, requester, most);
+    return (async () => {
+      while (mustWait()) {
+        mine.waiting++;
+        await countPatience(refill(mine, requester, most)); // this wait counts against the request's time for Redis
+        mine.waiting--;
+      }
+      return countOne(mine, requester, most);
+    })();
+  };
+
+  const countOne = (mine: Held, requester: string, most: number): Allowance | undefined => {
     if (mine.unknown) return undefined;
     const allowance = spend(mine);
     if (mine.own < portionOf(most) / 2 && mine.shared > 0) void refill(mine, requester, most);

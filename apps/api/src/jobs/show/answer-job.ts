@@ -1,5 +1,6 @@
 import { isFinal, type Job } from '@darkroom/contracts';
 
+import { sendJson } from '../../http/answer/send-json.ts';
 import type { Answer } from '../../http/handler.ts';
 import { retryAfter } from '../../http/answer/retry-after.ts';
 
@@ -12,5 +13,6 @@ export function answerJob(response: Answer, status: 200 | 202, job: Job): void {
     const isFar = job.status === 'held' || job.reason === 'budget';
     response.setHeader('Retry-After', retryAfter(isFar ? Infinity : job.queue?.eta_seconds));
   }
-  response.status(status).json(job);
+  if (response.req.method === 'POST') sendJson(response, status, job);
+  else response.status(status).json(job);
 }
