@@ -6,20 +6,21 @@ export type Forwarder = AsyncDisposable & {
   readonly url: string;
   /** New connections lead there; those that are open stay where they are, as behind a name that moves. */
   leadTo(target: { port: number }): void;
-  /** From now on a connection that sends this word has lost its other end without a word: it stays open, and nothing passes any more. */
-  loseWhoSends(word: string): void;
+  /** From now on a connection that sends one of these words has lost its other end without a word: it stays open, and nothing passes any more. */
+  loseWhoSends(...words: string[]): void;
 };
 
 export async function startForwarder(target: { port: number }): Promise<Forwarder> {
   let { port } = target;
-  let word: string | undefined;
+  let words: string[] = [];
   const open = new Set<Socket>();
 
   const server = createServer((client) => {
     const redis = connect(port, '127.0.0.1');
     let lost = false;
     client.on('data', (chunk: Buffer) => {
-      lost ||= word !== undefined && chunk.toString('latin1').toLowerCase().includes(word);
+      const sent = chunk.toString('latin1').toLowerCase();
+      lost ||= words.some((word) => sent.includes(word));
       if (!lost) redis.write(chunk);
     });
     redis.on('data', (chunk: Buffer) => void (lost || client.write(chunk)));
@@ -31,7 +32,7 @@ export async function startForwarder(target: { port: number }): Promise<Forwarde
   return {
     url: `redis://127.0.0.1:${(server.address() as AddressInfo).port}`,
     leadTo: (next) => void ({ port } = next),
-    loseWhoSends: (given) => void (word = given.toLowerCase()),
+    loseWhoSends: (...given) => void (words = given.map((word) => word.toLowerCase())),
     async [Symbol.asyncDispose]() {
       server.close();
       for (const socket of open) socket.destroy();

@@ -22,7 +22,7 @@ test('a worker that is alive and takes nothing any more ends itself, and what it
   const first = await system.submit({ prompt: 'a fox [sim:duration=4s]' });
   await system.reaches(first.id, ({ status }) => status === 'waiting', 'to be sent');
 
-  forwarder.loseWhoSends('evalsha');
+  forwarder.loseWhoSends('fcall', 'evalsha'); // ours, and BullMQ's
   const second = await system.submit({ prompt: 'a second fox' });
   expect(await wedged.waitForLog('watchdog.wedged', { timeoutMs: 30_000 })).toMatchObject({ level: 'fatal' });
   expect(await wedged.exited).toEqual({ code: 1, signal: null });

@@ -15,12 +15,15 @@ export const AWAY = Symbol('away');
  */
 export type RedisServer = ReturnType<typeof createRedisServer>;
 
+/** The functions of the processes. */
+type Library = { name: string; code: string };
+
 export type RedisServerOptions = { url: string; prefix: string; time: VirtualTime; dice: Dice; trace: Trace };
 
 export function createRedisServer({ url, prefix, time, dice, trace }: RedisServerOptions) {
   // A connection that is lost ends the world: commands that are sent again would be carried out twice, and make it another one.
   const raw = new Redis(url, { protocol: 2, retryStrategy: () => null, autoResendUnfulfilledCommands: false });
-  const scripts = new Map<string, { name: string; lua: string }>();
+  let library: Library | undefined;
   const reader = createGroupReader({ raw, now: time.now });
   const root = `{${prefix}}`;
   let awayUntil = 0;
@@ -28,10 +31,9 @@ export function createRedisServer({ url, prefix, time, dice, trace }: RedisServe
   let failovers = 0;
 
   const run = async (command: Command): Promise<unknown> => {
-    const [first, ...rest] = command.args as (string | Buffer)[]; // some are packed: read as text they would be spoilt
-    const script = typeof first === 'string' && command.name.startsWith('eval') ? scripts.get(first) : undefined;
-    if (script) return runScript(script, first as string, rest);
     switch (command.name) {
+      case 'fcall':
+        return callFunction(command.args as (string | Buffer)[]); // some are packed: read as text they would be spoilt
       case 'time':
         return [String(Math.floor(time.now() / 1_000)), String((time.now() % 1_000) * 1_000)];
       case 'xreadgroup':
@@ -47,13 +49,17 @@ export function createRedisServer({ url, prefix, time, dice, trace }: RedisServe
   const send = (name: string, args: (string | Buffer)[]): Promise<unknown> =>
     raw.sendCommand(new Command(name.toUpperCase(), args, { replyEncoding: null })) as Promise<unknown>;
 
-  const runScript = async (script: { lua: string }, sha: string, given: (string | Buffer)[]): Promise<unknown> => {
+  /** Whether Redis has the library already depends on other worlds: so it is loaded here, and no process has to. */
+  const callFunction = async (given: (string | Buffer)[]): Promise<unknown> => {
     const args = [...given, String(failovers), String(time.now())];
     try {
-      return await send('evalsha', [sha, ...args]);
+      return await send('fcall', args);
     } catch (error) {
-      if (!String(error).includes('NOSCRIPT')) throw error;
-      return send('eval', [script.lua, ...args]);
+      if (!library || !String(error).includes('Function not found')) throw error;
+      await send('function', ['LOAD', library.code]).catch((refused: Error) => {
+        if (!refused.message.includes('already exists')) throw refused; // another world was faster
+      });
+      return send('fcall', args);
     }
   };
 
@@ -63,7 +69,7 @@ export function createRedisServer({ url, prefix, time, dice, trace }: RedisServe
     now: time.now,
     raw,
     snapshots: createSnapshots({ raw, root, now: time.now }),
-    learn: (sha: string, script: { name: string; lua: string }): void => void scripts.set(sha, script),
+    learn: (given: Library): void => void (library = given),
     awayUntil: () => awayUntil,
     goAway: (ms: number): void => {
       trace.say('redis', `away for ${ms} ms`);
@@ -88,9 +94,8 @@ export function createRedisServer({ url, prefix, time, dice, trace }: RedisServe
 
   function describe(command: Command): string {
     const args = command.args.map(String);
-    const script = scripts.get(args[0] ?? '');
-    if (!script) return [command.name, ...args.map((arg) => arg.replace(root, ''))].join(' ').slice(0, 120);
+    if (command.name !== 'fcall') return [command.name, ...args.map((arg) => arg.replace(root, ''))].join(' ').slice(0, 120);
     const about = /"(?:job|evt|dlv|batch|ep)_[\w-]+"/.exec(args[3] ?? '')?.[0] ?? '';
-    return `${script.name} ${about}`;
+    return `${args[0]!.replace(`${library?.name}_`, '')} ${about}`;
   }
 }

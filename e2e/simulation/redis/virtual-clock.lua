@@ -1,10 +1,10 @@
--- Stands before each Lua command of the product in a simulated world, where Redis' clock is the world's. It hides `redis` behind one that
+-- Called before each Lua command of the product in a simulated world, where Redis' clock is the world's. It hides `redis` behind one that
 -- knows the time and how often Redis was replaced by its replica (the last two arguments: ms, count), and notes when keys are to go: Redis itself would take them by the true time.
 
-local redis, ARGV = (function(real, argv)
+function(real, keys, argv)
   local now = tonumber(table.remove(argv))
   local failovers = tonumber(table.remove(argv))
-  local expiries = KEYS[1] .. ':simulated:expiries'
+  local expiries = keys[1] .. ':simulated:expiries'
 
   for _, gone in ipairs(real.call('ZRANGEBYSCORE', expiries, '-inf', now)) do
     real.call('DEL', gone)
@@ -77,4 +77,4 @@ local redis, ARGV = (function(real, argv)
   end
 
   return setmetatable({ call = call }, { __index = real }), argv
-end)(redis, ARGV)
+end

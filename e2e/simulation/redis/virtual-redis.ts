@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 import { Redis, type Command } from 'ioredis';
@@ -20,12 +19,6 @@ export function connectVirtually(server: RedisServer, process: SimulatedProcess)
   redis.status = 'ready';
   let lastAt = 0;
 
-  const define = redis.defineCommand.bind(redis);
-  redis.defineCommand = (name, { lua, ...more }) => {
-    const withClock = `${virtualClock}\n${lua}`;
-    server.learn(createHash('sha1').update(withClock).digest('hex'), { name: name.replace('darkroom_', ''), lua: withClock });
-    define(name, { ...more, lua: withClock });
-  };
   redis.connect = async () => undefined;
   redis.disconnect = () => undefined;
   redis.sendCommand = (command: Command) => {
@@ -33,7 +26,7 @@ export function connectVirtually(server: RedisServer, process: SimulatedProcess)
     void send(command);
     return command.promise;
   };
-  return redis;
+  return Object.assign(redis, { simulatedLua: { redis: virtualClock, learn: server.learn } });
 
   async function send(command: Command): Promise<void> {
     command.setReplyContext({ protocol: 2 });

@@ -8,7 +8,9 @@ import { createCandidates } from './jobs/candidates.ts';
 import { connectRedis, type ConnectionRole } from './redis/connection.ts';
 import { createBatches } from './batches/batches.ts';
 import { createBulk } from './batches/bulk.ts';
+import { createCommandCaller } from './lua/command-caller.ts';
 import { createCommands } from './lua/commands.ts';
+import { keepLibrary } from './lua/keep-library.ts';
 import { createDeliveries } from './webhooks/deliveries.ts';
 import { createDeliveryWorker, type DeliveryWorkerOptions } from './webhooks/delivery-worker.ts';
 import { doOnce, type Done } from './idempotency/do-once.ts';
@@ -71,10 +73,9 @@ export function openStore(options: StoreOptions) {
   // For readiness checks: on a worker's connection the check itself would wait until Redis is back.
   const probe = options.role === 'request' ? redis : connect('request');
   const keys = createKeys(options.prefix);
-  const run = createCommands(redis, keys, {
-    format: options.format,
-    patienceMs: options.role === 'request' ? REQUEST_TIMEOUT_MS : undefined,
-  });
+  const caller = createCommandCaller(redis, options.format);
+  const run = createCommands(redis, keys, { caller, patienceMs: options.role === 'request' ? REQUEST_TIMEOUT_MS : undefined });
+  const stopKeepingLibrary = keepLibrary({ redis, caller, run, now, onError });
   const reminders = simulated?.reminders ?? createReminders({ redis, keys, run, now, onError });
   const deliveries = createDeliveries({ redis, keys, run, now, format: options.format });
   const jobs = createJobs({ redis, keys, run, reminders, now, logger });
@@ -86,6 +87,7 @@ export function openStore(options: StoreOptions) {
 
   let closing: Promise<void> | undefined;
   const close = async () => {
+    stopKeepingLibrary();
     await unlessAway(redis, reminders.close());
     redis.disconnect();
     if (probe !== redis) probe.disconnect();
@@ -163,7 +165,7 @@ export function openStore(options: StoreOptions) {
     noteDurability: async (): Promise<void> => void (await run('durability', { now: now(), durable: await isDurable(redis) })),
     /** Throws where Redis is away: before work that would be in vain. */
     ping: async (): Promise<void> => void (await redis.ping()),
-    readiness: () => checkRedis(probe, keys),
+    readiness: () => checkRedis(probe, keys, caller.way),
     /** Waits for the first connection, at most `mostMs`: an api should not begin by refusing requests. */
     connected: (mostMs: number): Promise<boolean> => untilReady(redis, mostMs),
     /** Safe to call twice. */

@@ -4,6 +4,7 @@ import { auditCommands } from './commands/audit/commands.ts';
 import { eventCommands } from './commands/events/commands.ts';
 import { fileCommands } from './commands/files/commands.ts';
 import { jobCommands } from './commands/jobs/commands.ts';
+import { libraryCommands } from './commands/libraries/commands.ts';
 import { limitCommands } from './commands/limits/commands.ts';
 import { reconciliationCommands } from './commands/reconciliations/commands.ts';
 import { moneyCommands } from './commands/money/commands.ts';
@@ -23,4 +24,5 @@ export const COMMANDS = {
   ...moneyCommands,
   ...fileCommands,
   ...archiveCommands,
+  ...libraryCommands,
 };

@@ -16,7 +16,7 @@ describe('the script of each command', () => {
   test('contains the parts that it uses, and their dependencies', () => {
     const script = scriptOf('advance', 2);
     expect(script).toContain('function write(');
-    expect(script).toContain('local function leave_slot(');
+    expect(script).toContain('function leave_slot(');
     expect(scriptOf('page', 2)).not.toContain('function write(');
   });
 });

@@ -8,6 +8,11 @@ export type Command = {
   takes: Record<string, Argument>;
   /** Long texts that are stored unchanged (ARGV[2] and following). Absent: none. */
   texts?: 'one' | 'optional' | 'many';
+  /**
+   * What it does in a Redis that is full: `reads`, it writes nothing; `frees`, what it removes makes room. Redis refuses the functions of all other
+   * commands then.
+   */
+  whenFull?: 'reads' | 'frees';
   /** The values of each code, in order. */
   answers: Record<string, Answer>;
 };

@@ -3,11 +3,11 @@ import type { Redis } from 'ioredis';
 import type { AnswerOf } from './answers.ts';
 import { COMMANDS } from './command-map.ts';
 import type { OperationOf, TextsOf } from './command.ts';
-import { scriptOf } from './command-scripts.ts';
+import { createCommandCaller, type CommandCaller, type SimulatedConnection } from './command-caller.ts';
 import type { Keys } from '../redis/keys.ts';
 import { toLuaJson } from './lua-json.ts';
-import { readAnswer, type RawAnswer } from './read-answer.ts';
-import { NEWEST_FORMAT, type StorageFormat } from '../redis/format.ts';
+import { readAnswer } from './read-answer.ts';
+import type { StorageFormat } from '../redis/format.ts';
 import { createRedisClock } from '../redis/redis-clock.ts';
 import { patienceLeftMs } from '../redis/redis-patience.ts';
 
@@ -34,26 +34,16 @@ export type RunCommand = <Name extends CommandName>(
 /** The run time of slow commands: they must begin this much earlier to answer in time. */
 const RUNS_FOR_MS: Partial<Record<CommandName, number>> = { accept_batch: 500 };
 
-type CommandOptions = { format?: StorageFormat | undefined; patienceMs?: number | undefined };
-
-type Command = (root: string, operation: string, ...texts: (string | Buffer)[]) => Promise<RawAnswer>;
-type WithCommands = Record<string, Command | undefined>;
+type CommandOptions = { format?: StorageFormat | undefined; patienceMs?: number | undefined; caller?: CommandCaller };
 
 /**
- * Runs the commands on a connection, each of which is registered at its first use. With `patienceMs` no caller waits longer for an answer: a command that Redis runs later (it hung,
- * and the command waited in its socket) is refused as `LATE` and changes nothing.
+ * Runs the commands on a connection. With `patienceMs` no caller waits longer for an answer: a command that Redis runs later (it hung, and the command
+ * waited in its socket) is refused as `LATE` and changes nothing.
  */
-export function createCommands(redis: Redis, keys: Keys, { format = NEWEST_FORMAT, patienceMs }: CommandOptions = {}): RunCommand {
+export function createCommands(redis: Redis, keys: Keys, { format, patienceMs, ...options }: CommandOptions = {}): RunCommand {
+  const caller = options.caller ?? createCommandCaller(redis, format);
   const redisClock = createRedisClock(redis);
-  const commands = redis as unknown as WithCommands;
-
-  /** ioredis hashes each script: most connections use only some of them. */
-  const commandOf = (name: CommandName): Command => {
-    const known = commands[`darkroom_${name}`];
-    if (known) return known;
-    redis.defineCommand(`darkroom_${name}`, { numberOfKeys: 1, lua: scriptOf(name, format) });
-    return commands[`darkroom_${name}`]!;
-  };
+  const { simulatedLua } = redis as SimulatedConnection;
 
   return async <Name extends CommandName>(
     name: Name,
@@ -63,8 +53,8 @@ export function createCommands(redis: Redis, keys: Keys, { format = NEWEST_FORMA
     const redisNow = patienceMs === undefined ? undefined : await redisClock();
     const waitMs = Math.min(patienceMs ?? Infinity, patienceLeftMs() ?? Infinity);
     const answerBy = redisNow === undefined ? undefined : Math.floor(redisNow + waitMs - (RUNS_FOR_MS[name] ?? 0));
-    const readable = toLuaJson({ ...operation, answer_by: answerBy });
-    const raw = await commandOf(name).call(redis, keys.root, readable, ...(texts as string[]));
+    const readable = toLuaJson({ ...operation, answer_by: answerBy, ...simulatedLua?.operation?.() });
+    const raw = await caller.call(name, keys.root, readable, texts);
     // The type is derived from the same description.
     return readAnswer(name, COMMANDS[name].answers, raw) as CommandAnswer<Name>;
   };

@@ -3,6 +3,9 @@ import type { Redis } from 'ioredis';
 import type { Keys } from './keys.ts';
 import { untilReady } from './until-ready.ts';
 
+/** How our Lua commands are called, see lua/command-caller.ts. */
+export type CallingWay = 'functions' | 'scripts';
+
 /** Whether Redis is ready for jobs, and how durable it is. */
 export type RedisReadiness = {
   ready: boolean;
@@ -12,6 +15,8 @@ export type RedisReadiness = {
     eviction_policy: string | null;
     /** `always`: on disk before the 202. `everysec`: up to a second may be lost with the machine. `none`: all may be. */
     durability: 'always' | 'everysec' | 'os' | 'none' | 'unknown';
+    /** How our Lua commands are called; `unknown` before the first answer. */
+    commands: CallingWay | 'unknown';
     problem: string | null;
   };
 };
@@ -23,8 +28,15 @@ const CONNECT_PATIENCE_MS = 1_000;
  * Checks with a real write: a full Redis still answers PING. Never throws. `redis` must be a connection on which commands fail instead of
  * waiting.
  */
-export async function checkRedis(redis: Redis, keys: Keys): Promise<RedisReadiness> {
-  const found: RedisReadiness['redis'] = { reachable: false, writable: false, eviction_policy: null, durability: 'unknown', problem: null };
+export async function checkRedis(redis: Redis, keys: Keys, way: () => CallingWay | null): Promise<RedisReadiness> {
+  const found: RedisReadiness['redis'] = {
+    reachable: false,
+    writable: false,
+    eviction_policy: null,
+    durability: 'unknown',
+    commands: 'unknown',
+    problem: null,
+  };
   try {
     await untilReady(redis, CONNECT_PATIENCE_MS);
     await redis.ping();
@@ -32,6 +44,7 @@ export async function checkRedis(redis: Redis, keys: Keys): Promise<RedisReadine
     await writeForTest(redis, keys);
     found.writable = true;
     Object.assign(found, await readPolicies(redis));
+    found.commands = way() ?? 'unknown';
     if (found.eviction_policy !== null && found.eviction_policy !== 'noeviction') {
       found.problem = `maxmemory-policy is ${found.eviction_policy}: Redis may drop jobs. Set it to noeviction.`;
     }

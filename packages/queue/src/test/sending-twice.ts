@@ -1,20 +1,18 @@
-import { Redis } from 'ioredis';
-
-type Command = (...given: unknown[]) => Promise<unknown>;
+import { Command, Redis } from 'ioredis';
 
 /** A connection on which each of our commands arrives twice, as ioredis sends it if the first reply was lost. The second answer counts. */
 export function sendingTwice(url: string): Redis {
   const redis = new Redis(url, { maxRetriesPerRequest: null });
-  const define = redis.defineCommand.bind(redis);
-  redis.defineCommand = (name, definition) => {
-    define(name, definition);
-    if (!name.startsWith('darkroom_')) return;
-    const commands = redis as unknown as Record<string, Command>;
-    const command = commands[name]!.bind(redis);
-    commands[name] = async (...given) => {
-      await command(...given);
-      return command(...given);
-    };
+  const send = redis.sendCommand.bind(redis);
+  const doubled = new WeakSet<Command>(); // one that waits for the connection comes again
+  redis.sendCommand = (command, stream) => {
+    if (command.name === 'fcall' && !doubled.has(command)) {
+      const first = new Command('fcall', command.args);
+      doubled.add(first).add(command);
+      first.promise.catch((error: Error) => command.reject(error));
+      void send(first, stream);
+    }
+    return send(command, stream);
   };
   return redis;
 }

@@ -10,6 +10,9 @@ import { createKeys } from '../redis/keys.ts';
 import type { Pass } from '../jobs/passes.ts';
 import { openStore } from '../store.ts';
 
+/** The user of Redis as whom stores are opened; see as-scripts.integration.test.ts. */
+export const connecting: { as?: string } = {};
+
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 /**
@@ -19,14 +22,13 @@ const silent = { debug() {}, info() {}, warn() {}, error() {} };
 export async function setup(own?: { url: string; prefix: string }, role: 'worker' | 'request' = 'worker') {
   const shared = own ? undefined : testRedis();
   const redis = own ?? shared!;
+  const url = connecting.as ? redis.url.replace('//', `//${connecting.as}:any@`) : redis.url;
   const clock = { ahead: 0, now: () => Date.now() + clock.ahead };
   const connect = (as: ConnectionRole) =>
-    as === 'worker'
-      ? redisInTime(redis.url, clock.now, () => undefined)
-      : connectRedis({ url: redis.url, role: as, onError: () => undefined });
+    as === 'worker' ? redisInTime(url, clock.now, () => undefined) : connectRedis({ url, role: as, onError: () => undefined });
   const errors: object[] = [];
   const options = {
-    url: redis.url,
+    url,
     prefix: redis.prefix,
     role,
     now: clock.now,

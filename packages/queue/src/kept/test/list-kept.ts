@@ -10,6 +10,7 @@ const shared = (name: string) => readFileSync(new URL(`../../lua/shared/${name}.
 const SCRIPT = `${shared('prelude')}
 ${shared('kept_encoding')}
 ${shared('kept_lists')}
+begin_call()
 local places = {}
 for i, job in ipairs(op.add or {}) do places[i] = add(job[1], job[2], job[3], job[4], job[5]) end
 for _, job in ipairs(op.remove or {}) do remove(job[1], job[2], job[3], job[4]) end

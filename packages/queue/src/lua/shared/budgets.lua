@@ -13,10 +13,21 @@
 -- Periods follow Redis' clock: with clocks of their own, two processes could spend in two periods at once.
 
 -- Scoped: a script may have at most 200 local names, and all files share them.
-local budgets_read, room_appeared = {}, {}
-local budget_line, budget_line_of, add_starts, budget, left_of, waiting_for, flatten_budget, note_use, add_reserved, add_spent
+local budgets_read, room_appeared
+at_each_call(function() budgets_read, room_appeared = {}, {} end)
+local budget_changed, room_is_looked_at, budget_line, budget_line_of, add_starts, budget, left_of, waiting_for, flatten_budget, note_use, add_reserved, add_spent
 do
 local SPENT_KEPT_MS = 400 * 86400 * 1000
+
+-- Its definition was written, or it was removed: it is read anew, and whoever waits may go on.
+function budget_changed(n)
+  budgets_read[n] = nil
+  room_appeared[n] = true
+end
+
+function room_is_looked_at(n)
+  room_appeared[n] = nil
+end
 
 function budget_line(n)
   return 'budget.' .. n

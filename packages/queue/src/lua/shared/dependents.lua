@@ -170,7 +170,8 @@ function release_dependents(source, most, write)
 end
 
 -- A job with dependents has ended: some go on, or end, at once. Those of a chain that ends follow in the same command; the sweep does the rest.
-local ended, running = {}, false
+local ended, running
+at_each_call(function() ended, running = {}, false end)
 function source_ended(id, write)
   redis.call('ZADD', key('sources'), op.now, id)
   ended[#ended + 1] = id

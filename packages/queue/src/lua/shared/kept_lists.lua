@@ -14,9 +14,10 @@ local MOST_SLOTS = 65000 -- a slot is two bytes
 -- A tenant's first blocks are small, later ones larger.
 local FIRST_FULL, MOST_FULL = 256, 16384
 local FIELDS_AT_ONCE = 1000
-local NO_TIME = string.rep('\0', 6)
+local NO_TIME = '\0\0\0\0\0\0' -- Redis 7.0 has no `string` yet while it loads a library
 
-local opened = {} -- tenant → {blocks (oldest first), by_number, changed, counts}
+local opened -- tenant → {blocks (oldest first), by_number, changed, counts}
+at_each_call(function() opened = {} end)
 
 local function is_before(a, b)
   return a.start < b.start or (a.start == b.start and a.number < b.number)

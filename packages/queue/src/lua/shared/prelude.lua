@@ -4,16 +4,28 @@
 --   ARGV[1]  the operation as JSON; `now` (ms) always, `answer_by` (ms by Redis's clock) if a caller waits for the answer; the rest is in the head of each command
 -- and returns { code, woken, … }: `woken` lists "type run id" of the jobs that the caller should remind now. They are also
 -- in the `wake` set, cleared only by the job's own `begin`, so nothing depends on this reply having arrived.
+--
+-- As functions of Redis, the shared parts are built once, and what they hold lives on between calls, also when a command has failed half-way. So each
+-- variable outside a function that changes is set by a function given to `at_each_call`; command-state.test.ts finds others.
 
-local prefix = KEYS[1]
-local op = cjson.decode(ARGV[1])
-if op.answer_by then
-  local time = redis.call('TIME')
-  if time[1] * 1000 + time[2] / 1000 > op.answer_by then
-    return redis.error_reply('LATE the caller was already answered that Redis is away; nothing was changed')
-  end
+local prefix, op, woken
+local resets = {}
+
+-- `reset` sets what belongs to one call: now, and at the beginning of each call.
+local function at_each_call(reset)
+  resets[#resets + 1] = reset
+  reset()
 end
-local woken = {}
+
+-- The beginning of a call. Returns the answer of one that comes too late, else nil.
+local function begin_call()
+  prefix, op, woken = KEYS[1], cjson.decode(ARGV[1]), {}
+  for i = 1, #resets do resets[i]() end
+  if not op.answer_by then return nil end
+  local time = redis.call('TIME')
+  if time[1] * 1000 + time[2] / 1000 <= op.answer_by then return nil end
+  return redis.error_reply('LATE the caller was already answered that Redis is away; nothing was changed')
+end
 
 local IMAGE_MEMORY_S = 183 * 86400 -- Getty keeps images six months
 -- By then the sweep has cut the feed of a tenant that has gone quiet: to let go of a large one takes long.

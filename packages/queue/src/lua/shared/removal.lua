@@ -1,7 +1,8 @@
 -- Removes a job with all its data. A command that removes sets `left`, and stops when it is used up.
 
 local LOOK = 0.2 -- the cost of a check, relative to a removal
-local left = 0   -- the remaining work of the command: a job and a delivery are one each
+local left       -- the remaining work of the command: a job and a delivery are one each
+at_each_call(function() left = 0 end)
 
 -- Returns whether all of them are gone.
 local function remove_deliveries(id)

@@ -50,7 +50,11 @@ local function move_in_batch(id, record, before)
 end
 
 -- Index entries of inserted jobs, written by `list_inserted` once for all jobs of a command.
-local listed, counted, tenants = {}, {}, {}
+local listed, counted, tenants
+local function forget_listed()
+  listed, counted, tenants = {}, {}, {}
+end
+at_each_call(forget_listed)
 
 local function list(index, score, id)
   local entries = listed[index] or {}
@@ -69,7 +73,7 @@ function list_inserted()
     for status, jobs in pairs(statuses) do redis.call('HINCRBY', batch, status, jobs) end
   end
   for tenant in pairs(tenants) do redis.call('SADD', key('tenants'), tenant) end
-  listed, counted, tenants = {}, {}, {}
+  forget_listed()
 end
 
 -- Inserts a job unless it exists. `job`: id, fields (its first hash fields), spec (JSON text), due (without it, the job waits). It stands in the indexes after

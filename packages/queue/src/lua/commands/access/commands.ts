@@ -29,6 +29,7 @@ export const accessCommands = {
     answers: { revoked: key, missing: {} },
   }),
   read_keys: command({
+    whenFull: 'reads',
     takes: { since: of<number>(), most: of<number>() },
     answers: {
       read: {

@@ -26,6 +26,7 @@ export const archiveCommands = {
     answers: { overdue: { looked: number, found: rest(text) } },
   }),
   abandon_copies: command({
+    whenFull: 'frees',
     takes: { before: of<number>(), most: of<number>(), archive: of<string>() },
     answers: { abandoned: { count: number } },
   }),

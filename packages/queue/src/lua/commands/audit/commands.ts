@@ -8,6 +8,7 @@ export const auditCommands = {
     answers: { noted: {} },
   }),
   trim_audit: command({
+    whenFull: 'frees',
     takes: { most: of<number>() },
     answers: { trimmed: { count: number } },
   }),

@@ -3,6 +3,7 @@ import { command, of } from '../../command.ts';
 
 export const eventCommands = {
   trim_events: command({
+    whenFull: 'frees',
     takes: { keep: of<number>(), forget: of<number>(), most: of<number>() },
     answers: { trimmed: { count: number, left: oneOf('more', 'all') } },
   }),

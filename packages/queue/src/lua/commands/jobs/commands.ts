@@ -120,6 +120,7 @@ export const jobCommands = {
     answers: { changed: record, moved: {}, missing: {} },
   }),
   remove_job: command({
+    whenFull: 'frees',
     takes: { id: of<string>(), most: of<number>(), keep: optional<true>(), audit: optional<AuditNote>() },
     answers: { removed: { type: textAs<JobType>(), run: number }, more: {}, not_finished: {}, missing: {} },
   }),
@@ -132,6 +133,7 @@ export const jobCommands = {
     answers: { tended: { more: flag } },
   }),
   retire: command({
+    whenFull: 'frees',
     takes: { before: of<number>(), most: of<number>() },
     answers: { retired: { left: oneOf('more', 'all'), gone: rest(reminder) } },
   }),
@@ -140,6 +142,7 @@ export const jobCommands = {
     answers: { claimed: {}, ...replay },
   }),
   page: command({
+    whenFull: 'reads',
     takes: {
       indexes: of<string[]>(),
       most: of<number>(),
@@ -150,6 +153,7 @@ export const jobCommands = {
     answers: { page: { lists: rest(rows({ id: text, created_at: number })) } },
   }),
   owners: command({
+    whenFull: 'reads',
     takes: { kind: of<'getty' | 'asset'>(), ids: of<string[]>() },
     answers: { owners: { owners: rest(row({ id: text, tenant: textAs<Tenant>(), job: orNull(textAs<JobId>()) })) } },
   }),

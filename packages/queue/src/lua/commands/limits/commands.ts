@@ -37,6 +37,7 @@ export const limitCommands = {
     answers: { turn: { wait: number, mark: text }, late: { wait: number } },
   }),
   place: command({
+    whenFull: 'reads',
     takes: { tenant: of<Tenant>(), id: of<string>(), priority: of<number>() },
     answers: {
       place: { free: number, time: number, ahead: number, waiting: rows({ tenant: textAs<Tenant>(), time: number, jobs: number }) },

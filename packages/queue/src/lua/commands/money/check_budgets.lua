@@ -41,7 +41,7 @@ for id, n in pairs(budgets) do
     if counter == sum then return end
     differences[#differences + 1] = { id, what, whole(counter), whole(sum) }
     redis.call('HSET', hash, field, whole(sum))
-    money.room_appeared[n] = true
+    money.budget_changed(n)
   end
   compare('reserved', key('budget', n), 'reserved', number(redis.call('HGET', key('budget', n), 'reserved') or nil), number(sums['reserved:' .. n]))
   local spent, gone = as_table(redis.call('HGETALL', key('budget-spent', n))), as_table(redis.call('HGETALL', key('budget-gone', n)))

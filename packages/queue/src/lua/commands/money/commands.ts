@@ -25,6 +25,7 @@ export const moneyCommands = {
     answers: { removed: {}, missing: {}, set_by_operator: {} },
   }),
   read_budgets: command({
+    whenFull: 'frees',
     takes: { tenant: of<Tenant>(), id: optional<string>() },
     answers: { budgets: { found: rest(fields) } },
   }),
@@ -46,6 +47,7 @@ export const moneyCommands = {
     answers: { extended: {}, missing: {} },
   }),
   try_jobs: command({
+    whenFull: 'frees',
     takes: { jobs: of<{ id: string; fields: Fields; restart?: { own: boolean; chain: boolean } }[]>() },
     texts: 'many',
     answers: { tried: { verdicts: rows({ verdict, budget: text, unit: text, needs: text, left: text }), budgets: rows(need) } },

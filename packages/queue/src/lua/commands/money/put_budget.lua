@@ -38,8 +38,7 @@ if b then
   note_audit(op.audit, { changes = '{' .. table.concat(changes, ',') .. '}' })
   redis.call('HSET', key('budget', n), 'limit', op.fields.limit, 'limit_text', op.fields.limit_text, 'warn_at', op.fields.warn_at, 'when_used_up', op.fields.when_used_up,
     'set_by', op.fields.set_by)
-  money.budgets_read[n] = nil
-  money.room_appeared[n] = true
+  money.budget_changed(n)
   money.note_use(money.budget(n))
   money.fund_where_room_appeared()
   return { 'changed', woken, money.flatten_budget(money.budget(n)) }

@@ -13,7 +13,6 @@ redis.call('HDEL', key('budgets', op.tenant), op.id)
 redis.call('DEL', key('budget', n), key('budget-spent', n), key('budget-gone', n), key('budget-starts', n))
 redis.call('HSET', key('budget', n), 'tenant', op.tenant) -- until its line is empty
 redis.call('ZADD', key('budgets-due'), redis_now(), n)
-money.budgets_read[n] = false
-money.room_appeared[n] = true
+money.budget_changed(n)
 money.fund_where_room_appeared()
 return { 'removed', woken }

@@ -11,7 +11,7 @@ local due, more, ending = key('budgets-due'), '0', {}
 local numbers = redis.call('ZRANGEBYSCORE', due, '-inf', redis_now(), 'LIMIT', 0, BUDGETS)
 for _, n in ipairs(numbers) do
   local b = money.budget(n)
-  money.room_appeared[n] = nil
+  money.room_is_looked_at(n)
   if money.fund_waiting(n, op.most) then
     more = '1'
   elseif b and b['until'] then

@@ -5,10 +5,12 @@ import { command, of } from '../../command.ts';
 
 export const reminderCommands = {
   look_at_reminders: command({
+    whenFull: 'frees',
     takes: { queue: of<string>(), ids: of<string[]>() },
     answers: { looked: { states: rest(oneOf('delayed', 'missing', 'waiting', 'active')) } },
   }),
   forget_reminders: command({
+    whenFull: 'frees',
     takes: { queue: of<string>(), ids: of<string[]>() },
     answers: { forgotten: {} },
   }),

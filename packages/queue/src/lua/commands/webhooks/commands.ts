@@ -95,6 +95,7 @@ export const webhookCommands = {
     answers: { sent: event, replayed: event, reused: event, closed: {}, missing: {} },
   }),
   enabled_endpoints: command({
+    whenFull: 'reads',
     takes: { tenant: of<Tenant>() },
     answers: { enabled: { endpoints: rest(row({ id: textAs<EndpointId>(), url: text, events: orNull(text), from: number })) } },
   }),

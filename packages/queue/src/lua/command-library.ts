@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+
+import type { StorageFormat } from '../redis/format.ts';
+import type { SimulatedRedis } from './command-scripts.ts';
+import { constantsFor } from './lua-constants.ts';
+import { luaFiles } from './lua-files.ts';
+import { COMMANDS } from './command-map.ts';
+import type { Command } from './command.ts';
+
+/**
+ * All Lua commands as one library of functions in Redis. It is built once, when it is loaded, and not at each call. Its name and those of its functions
+ * follow from its contents, so the libraries of several versions stand side by side.
+ */
+export type CommandLibrary = { name: string; code: string; functionOf: (command: string) => string };
+
+/** The names of all our libraries begin so. */
+export const LIBRARY_PREFIX = 'darkroom_';
+
+/** Redis' flags of a function, by what its command does when Redis is full. */
+const WHEN_FULL = { reads: "'no-writes'", frees: "'allow-oom'", refused: '' };
+
+/** Stands for the library's own name while that is computed. */
+const ITSELF = '@library@';
+
+const libraries = new Map<string, CommandLibrary>();
+
+/** The library of processes that write this format. Lua has it as `written_format`. */
+export function commandLibrary(format: StorageFormat, simulated?: SimulatedRedis): CommandLibrary {
+  const id = `${format} ${simulated ?? ''}`;
+  const library = libraries.get(id) ?? joinLibrary(format, simulated);
+  libraries.set(id, library);
+  return library;
+}
+
+function joinLibrary(format: StorageFormat, simulated?: SimulatedRedis): CommandLibrary {
+  const { commands, parts } = luaFiles();
+  const words = new Set([...parts, ...commands.values()].flatMap((part) => [...part.words]));
+  const code = [
+    `#!lua name=${ITSELF}`,
+    'local KEYS, ARGV',
+    'local register = redis.register_function',
+    ...(simulated ? ['local function real_redis() return redis end', 'local redis', `local simulate = ${simulated}`] : []),
+    ...constantsFor(words),
+    `local written_format = ${format}`,
+    ...parts.map(({ text, builtAtOnce }) => builtAtOnce ?? text),
+    ...[...commands.values()].map(({ name, text }) => functionFor(name, text, simulated !== undefined)),
+  ].join('\n');
+  // Redis keeps the text, and writes it to its replicas and its disk.
+  const lines = code.split('\n').map((line) => line.trim());
+  const compact = lines.filter((line) => line !== '' && !line.startsWith('--')).join('\n');
+  const name = LIBRARY_PREFIX + createHash('sha256').update(compact).digest('hex').slice(0, 16);
+  return { name, code: compact.replaceAll(ITSELF, name), functionOf: (command) => `${name}_${command}` };
+}
+
+function functionFor(name: string, body: string, isSimulated: boolean): string {
+  const flag = WHEN_FULL[(COMMANDS as Record<string, Command | undefined>)[name]?.whenFull ?? 'refused'];
+  return [
+    `register({ function_name = '${ITSELF}_${name}', flags = { ${flag} }, callback = function(given_keys, given_texts)`,
+    'KEYS, ARGV = given_keys, given_texts',
+    ...(isSimulated ? ['redis, ARGV = simulate(real_redis(), KEYS, ARGV)'] : []),
+    'local refused = begin_call()',
+    'if refused then return refused end',
+    'do',
+    body,
+    'end',
+    'end })',
+  ].join('\n');
+}
