@@ -1,3 +1,4 @@
+import type { JobId } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
 import { createCopies } from './archive/copies.ts';
@@ -11,6 +12,9 @@ import { createBulk } from './batches/bulk.ts';
 import { createCommandCaller } from './lua/command-caller.ts';
 import { createCommands } from './lua/commands.ts';
 import { keepLibrary } from './lua/keep-library.ts';
+import { unpackFirst } from './packing/unpack-first.ts';
+import { readPacked } from './records/read-texts.ts';
+import { readPackedEvents } from './webhooks/packed-deliveries.ts';
 import { createDeliveries } from './webhooks/deliveries.ts';
 import { createDeliveryWorker, type DeliveryWorkerOptions } from './webhooks/delivery-worker.ts';
 import { doOnce, type Done } from './idempotency/do-once.ts';
@@ -25,7 +29,7 @@ import { createUploads } from './files/uploads.ts';
 import { createGettyNotes } from './limits/getty-notes.ts';
 import { createJobEdits } from './jobs/job-edits.ts';
 import { createJobs } from './jobs/jobs.ts';
-import type { StorageFormat } from './redis/format.ts';
+import { NEWEST_FORMAT, type StorageFormat } from './redis/format.ts';
 import { createKeys } from './redis/keys.ts';
 import type { Logger } from './redis/logger.ts';
 import type { IdempotencyKey } from './idempotency/idempotency.ts';
@@ -74,10 +78,13 @@ export function openStore(options: StoreOptions) {
   const probe = options.role === 'request' ? redis : connect('request');
   const keys = createKeys(options.prefix);
   const caller = createCommandCaller(redis, options.format);
-  const run = createCommands(redis, keys, { caller, patienceMs: options.role === 'request' ? REQUEST_TIMEOUT_MS : undefined });
-  const stopKeepingLibrary = keepLibrary({ redis, caller, run, now, onError });
+  const commands = createCommands(redis, keys, { caller, patienceMs: options.role === 'request' ? REQUEST_TIMEOUT_MS : undefined });
+  const stopKeepingLibrary = keepLibrary({ redis, caller, run: commands, now, onError });
+  const run = unpackFirst({ redis, keys, run: commands, now });
   const reminders = simulated?.reminders ?? createReminders({ redis, keys, run, now, onError });
-  const deliveries = createDeliveries({ redis, keys, run, now, format: options.format });
+  const packed = async (ids: JobId[]) =>
+    new Map([...(await readPacked({ redis, keys }, ids))].map(([id, texts]) => [id as JobId, readPackedEvents(texts.deliveries)] as const));
+  const deliveries = createDeliveries({ redis, keys, run, now, packed, format: options.format });
   const jobs = createJobs({ redis, keys, run, reminders, now, logger });
 
   const budgets = createBudgets({ run, reminders, now, logger });
@@ -122,7 +129,10 @@ export function openStore(options: StoreOptions) {
     paidJobs: createPaidJobs({ redis, keys, run, now }),
     reminders,
     createSweep: (sweepOptions: SweepOptions) =>
-      createSweep({ redis, keys, run, reminders, jobs, budgets, deliveries, audit, copies, now, logger }, sweepOptions),
+      createSweep(
+        { redis, keys, run, reminders, jobs, budgets, deliveries, audit, copies, now, logger, format: options.format ?? NEWEST_FORMAT },
+        sweepOptions,
+      ),
     /** Whether anything was done under an idempotency key, with whatever body. */
     isKeyKnown: async ({ key }: IdempotencyKey): Promise<boolean> => (await redis.exists(keys.idempotency(key))) === 1,
     /** Runs work of several commands once under an idempotency key; see do-once.ts. */

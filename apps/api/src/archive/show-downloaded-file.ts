@@ -41,7 +41,7 @@ function redirect(response: Answer, url: string): void {
 /** A fresh URL, or the stored one while that is valid. @throws ProblemError where neither exists, or Getty does not answer */
 async function urlAtGetty({ store, getty, clock }: Deps, record: JobRecord, archived: { failed?: ProblemError }): Promise<string> {
   const { url, url_expires_at, generated_asset_id: assetId } = record.result as DownloadResult;
-  const isValid = Date.parse(url_expires_at) > clock.now();
+  const isValid = url !== null && Date.parse(url_expires_at) > clock.now();
   const file = await downloadedFile(store.jobs, record);
   const found = await (file ? getty.file(file) : Promise.resolve(undefined)).catch((error: unknown) => {
     if (isValid) return undefined;

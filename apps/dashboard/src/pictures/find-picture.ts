@@ -34,5 +34,6 @@ export async function findPicture(
   const previews = await deps.fresh(job.gettyId);
   const url = previews.get(wanted.index);
   if (url) return { url };
-  return 'url' in job.result && alive(job.result.url_expires_at) ? { url: job.result.url } : { missing: 'run_out' };
+  if (!('url' in job.result) || job.result.url === null || !alive(job.result.url_expires_at)) return { missing: 'run_out' };
+  return { url: job.result.url };
 }

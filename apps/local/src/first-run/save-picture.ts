@@ -12,6 +12,7 @@ const ENDINGS: Record<string, string> = { 'image/jpeg': 'jpg', 'image/png': 'png
 /** Fetches the file of a download and stores it under `pictures/`, named after the job. */
 export async function savePicture(home: string, download: Job): Promise<SavedPicture> {
   const { url } = DownloadResult.parse(download.result);
+  if (url === null) throw new StartError(`The picture of ${download.id} has no URL any more`);
   const response = await fetch(url);
   if (!response.ok) throw new StartError(`The picture of ${download.id} could not be fetched: ${response.status}`);
   const ending = ENDINGS[response.headers.get('content-type')?.split(';')[0] ?? ''] ?? 'jpg';

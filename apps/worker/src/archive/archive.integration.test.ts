@@ -53,7 +53,7 @@ test('a worker archives what it downloads, and what was downloaded before there 
     for (const id of [before, later]) {
       const job = await world.record(id);
       const bytes = await readFile(join(root, job.archive!.key!));
-      const served = Buffer.from(await (await fetch((job.result as DownloadResult).url)).arrayBuffer());
+      const served = Buffer.from(await (await fetch((job.result as DownloadResult).url!)).arrayBuffer());
       expect(bytes.equals(served)).toBe(true);
       expect(job.archive).toMatchObject({ bytes: bytes.byteLength, sha256: createHash('sha256').update(bytes).digest('hex') });
     }

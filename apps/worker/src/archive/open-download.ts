@@ -33,14 +33,14 @@ export async function openDownload(
 ): Promise<{ source: OpenedFile; image: DownloadedFile | null }> {
   const { url, url_expires_at } = record.result as DownloadResult;
   const image = await downloadedFile(deps.store.jobs, record);
-  const isValid = Date.parse(url_expires_at) > deps.clock.now();
+  const isValid = url !== null && Date.parse(url_expires_at) > deps.clock.now();
   const known = isValid ? await openIfValid(deps, held, url) : null;
   if (known) return { source: known, image };
 
   const reason = image === null ? REASONS.unknown : await findFresh(deps, image);
   if (typeof reason === 'object') return { source: await open(deps, held, reason.url), image };
   // Getty may keep the URL longer than we assume.
-  const late = isValid ? null : await openIfValid(deps, held, url);
+  const late = isValid || url === null ? null : await openIfValid(deps, held, url);
   if (late) return { source: late, image };
   if (isValid) throw new RetryableError(`file: its URL was refused, and ${reason}`, { call: 'file' });
   throw new SourceGoneError(`${reason}. Only a paid re-download would return the file`);

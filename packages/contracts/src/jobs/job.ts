@@ -117,7 +117,7 @@ export type GenerationResult = z.infer<typeof GenerationResult>;
 
 export const DownloadResult = z
   .strictObject({
-    url: z.string().describe('The URL of the file. Copy the file soon.'),
+    url: z.string().nullable().describe('The URL of the file. Copy the file soon. null: it has expired.'),
     generated_asset_id: z.string().nullable().describe("Getty's id of the file."),
     size_name: z.string(),
     url_expires_at: Instant.describe('When `url` expires. For a new one, submit the download again; that may cost.'),

@@ -17,6 +17,7 @@ import { asPaused } from './as-paused.ts';
 import { createKept } from '../kept/kept.ts';
 import { createDecisions } from './decisions.ts';
 import { createOwners } from './owners.ts';
+import { readRecords, readTimeline } from '../records/read-texts.ts';
 import { decodeRecord, type JobRecord } from '../records/record.ts';
 import type { Reminders } from '../reminders/reminders.ts';
 import { timelineText } from '../records/timeline-entry.ts';
@@ -51,21 +52,14 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
 
   /** The existing records of these ids, in the given order. */
   const getMany = async (ids: string[]): Promise<JobRecord[]> => {
-    const pipeline = redis.pipeline().hgetall(keys.pauses);
-    for (const id of ids) pipeline.hgetall(keys.job(id)).mget(keys.spec(id), keys.result(id));
-    const answers = ids.length === 0 ? [] : ((await pipeline.exec()) ?? []);
-    const pauses = ids.length === 0 ? {} : (unwrap(answers[0]) as Record<string, string>);
-    return ids.flatMap((id, index) => {
-      const hash = unwrap(answers[index * 2 + 1]) as Record<string, string>;
-      const [spec, result] = unwrap(answers[index * 2 + 2]) as (string | null)[];
-      if (!('status' in hash)) return [];
-      return [asPaused(decodeRecord({ ...hash, id, spec: spec ?? '{}', ...(result ? { result } : {}) }), pauses, now())];
-    });
+    if (ids.length === 0) return [];
+    const [pauses, records] = await Promise.all([redis.hgetall(keys.pauses), readRecords({ redis, keys }, ids)]);
+    return records.flatMap((fields) => (fields ? [asPaused(decodeRecord(fields), pauses, now())] : []));
   };
 
   /** The timeline of a job, from the beginning. Its acceptance is derived from the record, not stored. */
   const timeline = async (record: JobRecord): Promise<TimelineEntry[]> => {
-    const entries = await redis.lrange(keys.timeline(record.id), 0, -1);
+    const entries = await readTimeline({ redis, keys }, record.id);
     return [
       { at: new Date(record.createdAt).toISOString(), event: 'accepted' },
       ...entries.map((entry) => JSON.parse(entry) as TimelineEntry),

@@ -5,6 +5,7 @@ import { eventCommands } from './commands/events/commands.ts';
 import { fileCommands } from './commands/files/commands.ts';
 import { jobCommands } from './commands/jobs/commands.ts';
 import { libraryCommands } from './commands/libraries/commands.ts';
+import { keptCommands } from './commands/kept/commands.ts';
 import { limitCommands } from './commands/limits/commands.ts';
 import { reconciliationCommands } from './commands/reconciliations/commands.ts';
 import { moneyCommands } from './commands/money/commands.ts';
@@ -25,4 +26,5 @@ export const COMMANDS = {
   ...fileCommands,
   ...archiveCommands,
   ...libraryCommands,
+  ...keptCommands,
 };

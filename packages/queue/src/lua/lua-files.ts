@@ -9,6 +9,7 @@ import { basename } from 'node:path';
 /** The shared parts. Each may use those before it. */
 const PARTS = [
   'prelude',
+  'packed_head',
   'places',
   'idempotency',
   'audit',
@@ -34,11 +35,12 @@ const PARTS = [
   'loss',
   'intents',
   'deliveries',
-  'packed_deliveries',
   'reminders',
   'open_jobs',
   'kept_lists',
   'removal',
+  'handled',
+  'packing',
   'api_keys',
   'reconciliations',
 ] as const;
@@ -52,6 +54,7 @@ const MODULES: Record<string, string[]> = {
   copies: ['copies'],
   sources: ['dependents'],
   kept_lists: ['kept_encoding', 'kept_lists'],
+  packing: ['packed_deliveries', 'packing'],
 };
 
 /** In the prelude; the beginning of each command calls it. */

@@ -8,6 +8,7 @@ import { decodeEndpoint, type EndpointRecord } from './endpoint-record.ts';
 import type { Keys } from '../redis/keys.ts';
 import { toFields, type Fields } from '../redis/fields.ts';
 import { decodeReconciliation, type ReconciliationRecord } from './reconciliation-record.ts';
+import { readRequests } from './read-texts.ts';
 import { decodeRecord, type JobRecord } from './record.ts';
 
 /** An event with its subject in the state right after it. `at` in ms; the id is its place in the log. */
@@ -37,7 +38,10 @@ export type StreamEntry = [id: string, flat: string[]];
 export async function decodeEvents(redis: Redis, keys: Keys, entries: StreamEntry[]): Promise<StoredEvent[]> {
   if (entries.length === 0) return [];
   const decoded = entries.map(([id, flat]) => ({ id, fields: toFields(flat) }));
-  const beside = await redis.mget(decoded.flatMap(({ fields }) => [keys.spec(fields['id']!), keys.result(fields['id']!)]));
+  const beside = await readRequests(
+    { redis, keys },
+    decoded.map(({ fields }) => fields['id']!),
+  );
   return decoded.flatMap(({ id, fields }, index): StoredEvent[] => {
     if (fields['about'] === 'batch') return [{ ...decodeHead(id, fields), about: 'batch', batch: decodeBatch(fields) }];
     if (fields['about'] === 'endpoint')
@@ -49,8 +53,9 @@ export async function decodeEvents(redis: Redis, keys: Keys, entries: StreamEntr
       ];
     }
     if (fields['about'] === 'budget') return [{ ...decodeHead(id, fields), about: 'budget', budget: decodeBudget(fields) }];
-    const [spec, result] = beside.slice(2 * index);
-    if (typeof spec !== 'string') return [];
+    const texts = beside[index];
+    if (!texts) return [];
+    const { spec, result } = texts;
     const record = decodeRecord({ ...present(fields), spec, ...(fields['status'] === 'succeeded' && result ? { result } : {}) });
     return [{ ...decodeHead(id, fields), about: 'job', record }];
   });

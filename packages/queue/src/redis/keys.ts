@@ -15,6 +15,8 @@ export function createKeys(prefix: string) {
     spec: (id: string) => key('spec', id),
     result: (id: string) => key('result', id),
     timeline: (id: string) => key('timeline', id),
+    /** A job that ended a day ago, and all of them in the order in which they were packed: see lua/shared/packing.lua. */
+    packed: (id: string) => key('packed', id),
     /** A tenant's jobs, scored by creation time. */
     jobs: (tenant: string) => key('jobs', tenant),
     /** A tenant's jobs of one status, scored by creation time. */

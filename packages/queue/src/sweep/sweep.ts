@@ -8,6 +8,8 @@ import type { Jobs } from '../jobs/jobs.ts';
 import type { Logger } from '../redis/logger.ts';
 import type { Reminders } from '../reminders/reminders.ts';
 import type { Budgets } from '../money/budgets.ts';
+import { createPackEnded } from '../packing/pack-ended.ts';
+import type { StorageFormat } from '../redis/format.ts';
 import { createTend, type TendOptions } from './tend.ts';
 import { unlessAway } from '../redis/unless-away.ts';
 import type { Watched } from '../redis/watchdog.ts';
@@ -23,6 +25,10 @@ export type SweepOptions = TendOptions & {
   retentionMs: number;
   /** Whether this process has an archive: else copies that nobody makes are given up. */
   hasArchive?: boolean;
+  /** Whether what ended a day ago is packed; without it, it is not. */
+  packs?: boolean;
+  /** Whether prompts and metadata of packed jobs are put into the search index; without it, they are. */
+  searchIndex?: boolean;
 };
 
 const EVERY_MS = 1_000;
@@ -57,11 +63,13 @@ export function createSweep(
     copies: Copies;
     now: () => number;
     logger: Logger;
+    format: StorageFormat;
   },
   options: SweepOptions,
 ) {
   const tend = createTend(deps, options);
   const trimFeeds = createTrimFeeds(deps);
+  const packEnded = createPackEnded(deps, { retentionMs: options.retentionMs, searchIndex: options.searchIndex ?? true });
   let trimAt = deps.now() + TRIM_EVERY_MS;
   let timer: NodeJS.Timeout | undefined;
   let tendTimer: NodeJS.Timeout | undefined;
@@ -115,6 +123,7 @@ export function createSweep(
     await tend.tendOnce();
     const found = (await sweepJobs()) + (await sweepDeliveries()) + (await sweepCopies());
     await retire();
+    await packEnded.once({ packs: deps.format !== 1 && (options.packs ?? false) });
     if (deps.now() >= trimAt) {
       trimAt = deps.now() + TRIM_EVERY_MS;
       await trimFeeds();

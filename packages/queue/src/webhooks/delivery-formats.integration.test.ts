@@ -141,11 +141,17 @@ test('a delivery that succeeded at once has one key beside the lists, and no lis
 });
 
 /** Runs a piece of Lua behind the functions of packed_deliveries.lua. */
-async function inLua({ raw, keys }: World, jobId: JobId, piece: string, texts: string[] = []): Promise<Buffer[]> {
+async function inLua({ raw, keys }: World, jobId: JobId, piece: string, texts: (string | Buffer)[] = []): Promise<Buffer[]> {
   const parts = ['prelude', 'deliveries', 'packed_deliveries'].map((name) =>
     readFileSync(new URL(`../lua/shared/${name}.lua`, import.meta.url), 'utf8'),
   );
-  const script = [...constantsFor(new Set(['FEED_KEPT_MS'])), `local written_format = ${NEWEST_FORMAT}`, ...parts, piece].join('\n');
+  const script = [
+    ...constantsFor(new Set(['FEED_KEPT_MS'])),
+    `local written_format = ${NEWEST_FORMAT}`,
+    ...parts,
+    'begin_call()',
+    piece,
+  ].join('\n');
   return (await raw.callBuffer('EVAL', script, '1', keys.root, JSON.stringify({ now: Date.now(), job: jobId }), ...texts)) as Buffer[];
 }
 

@@ -117,7 +117,7 @@ export function createDeliveryLog(deps: DeliveryLogDeps) {
 }
 
 /** The body of an event's deliveries: in format 1 it has a key of its own. */
-async function readBody({ redis, keys }: { redis: Redis; keys: Keys }, event: string): Promise<string | null> {
+export async function readBody({ redis, keys }: { redis: Redis; keys: Keys }, event: string): Promise<string | null> {
   const stored = (await redis.hgetBuffer(keys.eventDeliveries(event), 'b')) ?? (await redis.getBuffer(keys.eventBody(event)));
   return stored && unpackBody(stored);
 }

@@ -19,14 +19,14 @@ export type PackedEvent = {
 /** A delivery of a packed job, with the rest that is known of it. */
 export type UnpackedDelivery = { record: DeliveryRecord; body: string; answers: KeptAnswer[] };
 
-/** Reads the list of texts of `deliveries_of_job`; `unpack` restores a body. */
-export function readPackedEvents(texts: Buffer[], unpack: (body: Buffer) => string): PackedEvent[] {
+/** Reads the list of texts of `deliveries_of_job`; `unpack` restores a body that is not as it is sent. */
+export function readPackedEvents(texts: readonly (string | Buffer)[], unpack: (body: Buffer) => string = String): PackedEvent[] {
   const events: PackedEvent[] = [];
   let at = 0;
-  const next = (): string => texts[at++]!.toString();
+  const next = (): string => String(texts[at++]);
   while (at < texts.length) {
     const [event, head] = [next(), next()];
-    const body = unpack(texts[at++]!);
+    const body = unpack(texts[at++] as Buffer);
     const deliveries = Array.from({ length: Number(next()) }, (): [string, string] => [next(), next()]);
     const answers = Array.from({ length: Number(next()) }, next);
     events.push({ event, head, body, deliveries, answers });
@@ -34,12 +34,12 @@ export function readPackedEvents(texts: Buffer[], unpack: (body: Buffer) => stri
   return events;
 }
 
-/** The same list of texts again, for `restore_deliveries`. */
-export function writePackedEvents(events: PackedEvent[]): string[] {
+/** The same list of texts again; `pack` makes a body what Redis has of it. */
+export function writePackedEvents(events: PackedEvent[], pack: (body: string) => string | Buffer = String): (string | Buffer)[] {
   return events.flatMap(({ event, head, body, deliveries, answers }) => [
     event,
     head,
-    body,
+    pack(body),
     `${deliveries.length}`,
     ...deliveries.flat(),
     `${answers.length}`,

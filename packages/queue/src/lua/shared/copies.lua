@@ -14,8 +14,10 @@ local REMINDER_LOST_MS = 5000
 local function images_end(record, set)
   local own = set.images_expire_at or record.images_expire_at
   if own and own ~= '' then return tonumber(own) end
-  local parent = record.parent_id and redis.call('HGET', key('job', record.parent_id), 'images_expire_at')
-  return parent and tonumber(parent) or nil
+  if not record.parent_id then return nil end
+  local parent = redis.call('HGET', key('job', record.parent_id), 'images_expire_at')
+  local packed = not parent and packed_head(record.parent_id)
+  return packed and packed.images_expire_at or tonumber(parent or nil)
 end
 
 local function remind_of_copy(id, due)

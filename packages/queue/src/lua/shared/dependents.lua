@@ -80,6 +80,7 @@ end
 
 -- The same for a job that begins again: `change` says what follows. Getty may still have the picture of a source that was removed here.
 function settle_again(record, change)
+  refuse_packed(record.source_job)
   if record.source_id and redis.call('EXISTS', key('job', record.source_job)) == 0 then return 'ready' end
   local verdict, found = look_at_source(record.source_job, record.source_index, record.type)
   if verdict == 'waits' then

@@ -77,7 +77,7 @@ local function compact(entries)
       rests[#rests + 1] = rest
       slots[rest] = {}
     end
-    table.insert(slots[rest], some)
+    slots[rest][#slots[rest] + 1] = some
   end
   for i, rest in ipairs(rests) do rests[i] = encode_entries(rest, table.concat(slots[rest])) end
   return table.concat(rests)

@@ -124,7 +124,7 @@ local function by_chunk(cells, size, encode)
   for _, slot in ipairs(slots) do
     local chunk = math.floor(slot / size)
     chunks[chunk] = chunks[chunk] or {}
-    table.insert(chunks[chunk], { slot % size, encode(cells[slot]) })
+    chunks[chunk][#chunks[chunk] + 1] = { slot % size, encode(cells[slot]) }
   end
   return chunks
 end

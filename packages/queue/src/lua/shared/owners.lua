@@ -67,6 +67,8 @@ local function may_be_anothers(id, record, claim)
       local other = string.match(intent, '^[^.]+')
       if other ~= id then
         local of = redis.call('HMGET', key('job', other), 'tenant', 'status')
+        local packed = not of[1] and packed_head(other)
+        if packed then of = { packed.tenant, packed.status } end
         if not (claim.by_person and of[1] == record.tenant and (of[2] == 'held' or FINAL[of[2]])) then return true end
       end
     end

@@ -53,6 +53,16 @@ local function each_packed_event(texts, each)
   end
 end
 
+-- The same list without the bodies, which may be bytes that are no text.
+local function without_bodies(texts)
+  local bare = {}
+  each_packed_event(texts, function(event, head, _body, deliveries, answers)
+    for _, text in ipairs({ event, head, '', whole(#deliveries / 2), unpack(deliveries) }) do bare[#bare + 1] = text end
+    for _, text in ipairs({ whole(#answers), unpack(answers) }) do bare[#bare + 1] = text end
+  end)
+  return bare
+end
+
 local function created_at_of(packed)
   return string.match(packed, '^%S+ %S+ %S+ %S+ (%S+)')
 end

@@ -69,10 +69,22 @@ local function store(hash, fields)
   redis.call('HSET', hash, unpack(flat))
 end
 
+-- Refuses the command if one of these jobs is packed: the caller unpacks it and repeats the command. Nothing may have been written before.
+local function refuse_packed(...)
+  local packed = {}
+  for _, id in ipairs({ ... }) do
+    if redis.call('EXISTS', key('packed', id)) == 1 then packed[#packed + 1] = id end
+  end
+  if #packed > 0 then error('PACKED ' .. table.concat(packed, ' '), 0) end
+end
+
 -- The record as a table of strings, or nil.
 local function load(id)
   local flat = redis.call('HGETALL', key('job', id))
-  if #flat == 0 then return nil end
+  if #flat == 0 then
+    refuse_packed(id)
+    return nil
+  end
   return as_table(flat)
 end
 

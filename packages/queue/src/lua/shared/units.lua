@@ -1,7 +1,7 @@
 -- Units of budgets on their way: needed, reserved, spent, given back. See budgets.lua.
 
 -- Scoped: a script may have at most 200 local names, and all files share them.
-local needs_of, rank_of, judge, short_of, reserve, give_back, give_back_chain, chain_of, now_of, spend, refund, reserve_again, keep_charges
+local needs_of, rank_of, judge, short_of, reserve, give_back, give_back_chain, chain_of, now_of, spend, refund, reserve_again, keep_charges, take_back_charges
 do
 -- How much of a budget one thing takes, nil if it is a cost without a price.
 local function amount_of(b, one)
@@ -153,6 +153,13 @@ end
 function keep_charges(record)
   each_part(record.charges or '', function(b, amount, period)
     redis.call('HINCRBY', key('budget-gone', b.n), period, whole(amount))
+  end)
+end
+
+-- The record is there again.
+function take_back_charges(record)
+  each_part(record.charges or '', function(b, amount, period)
+    redis.call('HINCRBY', key('budget-gone', b.n), period, whole(-amount))
   end)
 end
 end

@@ -29,7 +29,7 @@ function picture(jobId: string, index: number): TemplateResult {
 
 function fileLink({ result }: Job, now: number): TemplateResult | typeof nothing {
   if (result === null || !('size_name' in result)) return nothing;
-  if (Date.parse(result.url_expires_at) <= now)
+  if (result.url === null || Date.parse(result.url_expires_at) <= now)
     return html`<p class="quiet-words">The link to the full file has expired. Download the image again to get a new one.</p>`;
   return html`<p>
     <a href=${result.url} target="_blank" rel="noreferrer">Open the ${result.size_name} file</a

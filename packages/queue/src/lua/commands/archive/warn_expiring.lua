@@ -19,6 +19,7 @@ end
 
 local function look(id)
   local known = redis.call('HMGET', key('job', id), 'type', 'status', 'warned')
+  if not known[1] then refuse_packed(id) end -- those before it have been dealt with completely
   if known[1] ~= 'download' or known[2] ~= 'succeeded' or known[3] then return false end
   local record = load(id)
   if is_archived(record) then return false end

@@ -57,6 +57,13 @@ local function text_of(problem)
   return (string.gsub(text, '^@?user_%w+:%s*%d+:%s*%-?', ''))
 end
 
+local made_from = {}
+for _, one in ipairs(op.jobs) do
+  made_from[#made_from + 1] = one.job.fields.parent_id
+  made_from[#made_from + 1] = one.job.fields.source_job
+end
+refuse_packed(unpack(made_from))
+
 local answers = {}
 for n, one in ipairs(op.jobs) do
   local well, answer = pcall(take, one, ARGV[n + 1])

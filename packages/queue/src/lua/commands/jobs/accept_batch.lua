@@ -31,6 +31,12 @@ if op.idempotency then
   end
 end
 if not has_room(op.fields.tenant, #op.jobs, op.most_open) then return { 'full', woken } end
+local made_from = {}
+for _, job in ipairs(op.jobs) do
+  made_from[#made_from + 1] = job.fields.parent_id
+  made_from[#made_from + 1] = job.fields.source_job
+end
+refuse_packed(unpack(made_from))
 if op.idempotency then redis.call('SET', key('idempotency', op.idempotency.key), op.idempotency.fingerprint .. ' ' .. op.id) end
 
 local accepted, short, budgeted = 0, {}, has_budgets(op.fields.tenant)

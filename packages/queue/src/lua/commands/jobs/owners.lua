@@ -8,6 +8,7 @@ local owners = {}
 for _, getty_id in ipairs(op.ids) do
   local job = redis.call('GET', op.kind == 'asset' and key('asset', getty_id) or key('getty', getty_id))
   local tenant = job and redis.call('HGET', key('job', job), 'tenant')
+  if job and not tenant then tenant = (packed_head(job) or {}).tenant end
   if tenant then
     owners[#owners + 1] = { getty_id, tenant, job }
   else

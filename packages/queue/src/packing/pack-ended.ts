@@ -1,0 +1,107 @@
+import type { Redis } from 'ioredis';
+
+import { keptTerms } from '../kept/terms.ts';
+import type { RunCommand } from '../lua/commands.ts';
+import { packedHead, packedSha1, packTexts, bodyWithoutDeadUrls, withoutDeadUrls, type JobTexts } from '../records/packed-job.ts';
+import { decodeRecord } from '../records/record.ts';
+import { readPacked } from '../records/read-texts.ts';
+import { WARNED_BEFORE_MS } from '../redis/constants.ts';
+import { toFields, type Fields } from '../redis/fields.ts';
+import type { Keys } from '../redis/keys.ts';
+import type { Reminders } from '../reminders/reminders.ts';
+import { readBody } from '../webhooks/delivery-log.ts';
+import { readPackedEvents, writePackedEvents } from '../webhooks/packed-deliveries.ts';
+
+/** When an ended job is packed, in ms: its URLs have expired by then, and its webhooks are mostly delivered. */
+export const PACKED_AFTER_MS = 86_400_000;
+/** Jobs in one command: some milliseconds of Redis. */
+const AT_ONCE = 50;
+/** Commands of each kind in a round: 1,000 jobs a second and worker. */
+const MOST_COMMANDS = 20;
+
+export type PackOptions = {
+  /** How long ended jobs are kept, in ms. */
+  retentionMs: number;
+  /** Whether prompts and metadata of packed jobs are in the search index. */
+  searchIndex: boolean;
+};
+
+type Deps = { redis: Redis; keys: Keys; run: RunCommand; reminders: Reminders; now: () => number };
+
+export type PackEnded = ReturnType<typeof createPackEnded>;
+
+/** Packs what ended a day ago, and removes packed jobs after their retention. Both in portions, and any number of workers may do it side by side. */
+export function createPackEnded({ redis, keys, run, reminders, now }: Deps, options: PackOptions) {
+  /** Where the next portion begins. Jobs that cannot be packed yet stay behind it, until the next walk. */
+  let place: { at: number; id: string } | undefined;
+
+  /** Packs a portion. Returns whether there may be more. */
+  const packOnce = async (): Promise<boolean> => {
+    const at = now();
+    const read = await run('read_to_pack', { now: at, before: at - PACKED_AFTER_MS, most: AT_ONCE, ...(place && { place }) });
+    place = read.at === null ? undefined : { at: read.at, id: read.last };
+    if (read.found.length === 0) return place !== undefined;
+    const found = await Promise.all(
+      read.found.map(async ({ id, stamp, record, spec, result, timeline, deliveries }) => ({
+        id,
+        stamp,
+        texts: {
+          record: withoutMark(toFields(JSON.parse(record) as string[])),
+          spec,
+          result: result === '' ? null : withoutDeadUrls(result, at),
+          timeline: JSON.parse(timeline) as string[],
+          deliveries: await withBodies(JSON.parse(deliveries) as string[], at),
+        },
+      })),
+    );
+    const jobs = found.map(({ id, stamp, texts }) => ({
+      id,
+      stamp,
+      head: packedHead(texts.record),
+      terms: keptTerms(decodeRecord({ ...texts.record, id, spec: texts.spec }), { search: options.searchIndex }),
+      warn_at: warnAt(texts.record),
+    }));
+    await run('pack_jobs', { now: at, jobs }, ...found.map(({ texts }) => packTexts(texts)));
+    return place !== undefined;
+  };
+
+  const withBodies = async (deliveries: string[], at: number): Promise<string[]> => {
+    const events = readPackedEvents(deliveries).map(async (event) => ({
+      ...event,
+      body: bodyWithoutDeadUrls((await readBody({ redis, keys }, event.event)) ?? '', at),
+    }));
+    return writePackedEvents(await Promise.all(events)).map(String);
+  };
+
+  /** When a download that is not archived is warned of, before it is removed. Until a job is packed, the sweep finds it by its end. */
+  const warnAt = ({ type, status, finished_at }: Fields): number | undefined =>
+    type === 'download' && status === 'succeeded' ? Number(finished_at) + options.retentionMs - WARNED_BEFORE_MS : undefined;
+
+  /** Removes packed jobs after their retention. Returns whether there may be more. */
+  const retireOnce = async (): Promise<boolean> => {
+    const at = now();
+    const { ids } = await run('packed_due', { now: at, before: at - options.retentionMs, most: AT_ONCE });
+    if (ids.length === 0) return false;
+    const read: [string, JobTexts & { packed: Buffer }][] = [...(await readPacked({ redis, keys }, ids))];
+    const jobs = read.map(([id, { packed, record, deliveries }]) => ({ id, sha1: packedSha1(packed), record, deliveries }));
+    const { gone } = await run('retire_packed', { now: at, jobs });
+    await reminders.forgetMany(gone.map(({ type, id, run: ran }) => ({ name: type, data: { id, run: ran } })));
+    return ids.length === AT_ONCE;
+  };
+
+  return {
+    packOnce,
+    retireOnce,
+    /** A round of both. `packs`: false where the format that is written has no packed jobs. */
+    once: async ({ packs }: { packs: boolean }): Promise<void> => {
+      for (const step of packs ? [retireOnce, packOnce] : [retireOnce]) {
+        for (let commands = 1; (await step()) && commands < MOST_COMMANDS;) commands++;
+      }
+    },
+  };
+}
+
+/** Without the note when it was last unpacked. */
+function withoutMark({ unpacked: _unpacked, ...record }: Fields): Fields {
+  return record;
+}

@@ -1,0 +1,88 @@
+import type { Redis } from 'ioredis';
+
+import type { Fields } from '../redis/fields.ts';
+import type { Keys } from '../redis/keys.ts';
+import { unwrap } from '../reading/unwrap.ts';
+import { unpackTexts, type JobTexts } from './packed-job.ts';
+
+/** What is constant of a job, as JSON; null without a result. */
+export type RequestTexts = Pick<JobTexts, 'spec' | 'result'>;
+
+type Source = { redis: Redis; keys: Keys };
+
+/** The fields of these records with `id`, `spec` and `result`, as `decodeRecord` takes them, in the given order; null if there is no such job. */
+export async function readRecords(source: Source, ids: string[]): Promise<(Fields | null)[]> {
+  const texts = await livingOrPacked(source, ids, readLiving);
+  return texts.map((found, index) => {
+    if (!found) return null;
+    const { record, spec, result } = found;
+    return { ...record, id: ids[index]!, spec, ...(result === null ? {} : { result }) };
+  });
+}
+
+/** The requests and results of these jobs, in the given order; null if there is no such job. */
+export async function readRequests(source: Source, ids: string[]): Promise<(RequestTexts | null)[]> {
+  return livingOrPacked<RequestTexts>(source, ids, async ({ redis, keys }, wanted) => {
+    const texts = await redis.mget(wanted.flatMap((id) => [keys.spec(id), keys.result(id)]));
+    return wanted.map((_id, index) => {
+      const spec = texts[2 * index] ?? null;
+      return spec === null ? null : { spec, result: texts[2 * index + 1] ?? null };
+    });
+  });
+}
+
+/** The entries of a job's timeline, as JSON, oldest first. */
+export async function readTimeline(source: Source, id: string): Promise<string[]> {
+  const [found] = await livingOrPacked<Pick<JobTexts, 'timeline'>>(source, [id], async ({ redis, keys }) => {
+    const timeline = await redis.lrange(keys.timeline(id), 0, -1);
+    return [timeline.length > 0 ? { timeline } : null]; // that of a job that was just accepted is empty, too
+  });
+  return found?.timeline ?? [];
+}
+
+/** The whole texts of those of these jobs that are packed, and the packed values. */
+export async function readPacked({ redis, keys }: Source, ids: string[]): Promise<Map<string, JobTexts & { packed: Buffer }>> {
+  if (ids.length === 0) return new Map();
+  const values = await redis.mgetBuffer(ids.map(keys.packed));
+  return new Map(
+    ids.flatMap((id, index) => (values[index] ? [[id, { ...unpackTexts(values[index]), packed: values[index] }] as const] : [])),
+  );
+}
+
+/**
+ * Reads something of each job from its own keys, else from its packed form, and then from its own keys again: it may have been packed, or unpacked, in
+ * between.
+ */
+async function livingOrPacked<Found extends Partial<JobTexts>>(
+  source: Source,
+  ids: string[],
+  readOwn: (source: Source, ids: string[]) => Promise<(Found | null)[]>,
+): Promise<(Found | null)[]> {
+  const found: (Found | null)[] = ids.map(() => null);
+  const readOthers = async (_source: Source, missing: string[]): Promise<(Found | null)[]> => {
+    const packed = await readPacked(source, missing);
+    return missing.map((id) => (packed.get(id) as Found | undefined) ?? null);
+  };
+  for (const read of [readOwn, readOthers, readOwn]) {
+    const missing = ids.flatMap((_id, index) => (found[index] ? [] : [index]));
+    if (missing.length === 0) break;
+    const more = await read(
+      source,
+      missing.map((index) => ids[index]!),
+    );
+    for (const [place, index] of missing.entries()) found[index] = more[place]!;
+  }
+  return found;
+}
+
+async function readLiving({ redis, keys }: Source, ids: string[]): Promise<(Pick<JobTexts, 'record' | 'spec' | 'result'> | null)[]> {
+  const pipeline = redis.pipeline();
+  for (const id of ids) pipeline.hgetall(keys.job(id)).mget(keys.spec(id), keys.result(id));
+  const answers = ((await pipeline.exec()) ?? []).map(unwrap);
+  return ids.map((_id, index) => {
+    const record = answers[index * 2] as Fields;
+    const [spec, result] = answers[index * 2 + 1] as (string | null)[];
+    // Packing deletes all of it at once: a record without a request was packed while it was read.
+    return 'status' in record && spec ? { record, spec, result: result ?? null } : null;
+  });
+}
