@@ -14,12 +14,12 @@ import {
   type Service,
 } from '@darkroom/runtime';
 
-import { createAddressGuard, type Lookup } from './address-guard.ts';
+import { createAddressGuard, type Lookup } from './sending/address-guard.ts';
 import type { Config } from './config.ts';
 import { createWork } from './create-work.ts';
 import { createEvents } from './events.ts';
-import { createLookup } from './look-up.ts';
-import { createPost } from './post.ts';
+import { createLookup } from './sending/look-up.ts';
+import { createPost } from './sending/post.ts';
 
 const DEFAULT_PORT = 3003;
 const ADOPTED_AT_ONCE = 10;
@@ -53,14 +53,14 @@ export function createApp(config: Config, options: NotifierOptions): Notifier {
     logger,
   });
 
-  const post = createPost({
+  const sending = createPost({
     guard: createAddressGuard({ lookup: options.lookup ?? createLookup(), allowPrivateNetworks: config.WEBHOOK_ALLOW_PRIVATE_NETWORKS }),
     timeLimitMs: options.timeLimitMs ?? 15_000,
     connectTimeLimitMs: options.connectTimeLimitMs ?? 5_000,
     now,
   });
   const events = createEvents({ logger, metrics, countAside: () => store.eventsAside.count() });
-  const { deliver, handle, announce } = createWork(config, { store, clock, random, events, post });
+  const { deliver, handle, announce } = createWork(config, { store, clock, random, events, post: sending.post });
   const worker = store.createDeliveryWorker({ places: config.CONCURRENCY, process: deliver });
   // An earlier version keeps due deliveries in BullMQ: each of its reminders only adds its delivery to the list of due ones.
   const adopter = store.createRemindedWorker({
@@ -99,6 +99,7 @@ export function createApp(config: Config, options: NotifierOptions): Notifier {
     await parts.stop();
     // These connect when they are created, so they must be stopped even if they were never started.
     await consumer.stop();
+    await sending.close();
     await store.close();
   };
   let stopping: Promise<void> | undefined;

@@ -6,7 +6,8 @@ import { createDeliver } from './deliver.ts';
 import type { Events } from './events.ts';
 import { fanOut } from './fan-out.ts';
 import { OriginLines } from './origin-lines.ts';
-import type { Post } from './post.ts';
+import type { Post } from './sending/post.ts';
+import { rememberOpened } from './sending/remember-opened.ts';
 
 /** The work of a notifier: `handle` an event of the log, `deliver` what is due. */
 export type Work = {
@@ -21,7 +22,7 @@ export function createWork(
   config: Config,
   { store, clock, random, events, post }: { store: Store; clock: Clock; random: () => number; events: Events; post: Post },
 ): Work {
-  const secretBox = config.DARKROOM_ENCRYPTION_KEY && createSecretBox(config.DARKROOM_ENCRYPTION_KEY);
+  const secretBox = config.DARKROOM_ENCRYPTION_KEY && rememberOpened(createSecretBox(config.DARKROOM_ENCRYPTION_KEY));
   const secrets = createTenantSecrets({
     store: store.webhookSecrets,
     secretBox,

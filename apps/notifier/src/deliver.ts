@@ -13,9 +13,9 @@ import { findDestination, type Destination, type DestinationDeps } from './desti
 import type { Events, TryVerdict } from './events.ts';
 import { nextTryAt } from './next-try.ts';
 import type { OriginLines, Place } from './origin-lines.ts';
-import type { Answer, Post } from './post.ts';
-import { redact } from './redact.ts';
-import { sign } from './sign.ts';
+import type { Answer, Post } from './sending/post.ts';
+import { redact } from './sending/redact.ts';
+import { sign } from './sending/sign.ts';
 
 /**
  * Makes one pass over a delivery: loads it, finds its destination, waits for a place at its receiver, signs, posts (with the address

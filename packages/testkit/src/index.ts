@@ -21,3 +21,4 @@ export {
   type WebhookReceiverOptions,
 } from './webhook-receiver.ts';
 export { dumpRedis, fillRedis, moveInstants, type RedisDump } from './redis-dump.ts';
+export { selfSigned, type SelfSigned } from './self-signed.ts';

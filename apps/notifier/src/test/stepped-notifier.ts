@@ -2,13 +2,13 @@ import type { ReminderData, Store, StoredEvent } from '@darkroom/queue';
 import { createLogger, createMetrics, createSecretBox, systemClock } from '@darkroom/runtime';
 import { createStepper } from '@darkroom/testkit';
 
-import { createAddressGuard } from '../address-guard.ts';
+import { createAddressGuard } from '../sending/address-guard.ts';
 import { createDeliver } from '../deliver.ts';
 import { createEvents } from '../events.ts';
 import { fanOut } from '../fan-out.ts';
-import { createLookup } from '../look-up.ts';
+import { createLookup } from '../sending/look-up.ts';
 import { OriginLines } from '../origin-lines.ts';
-import { createPost } from '../post.ts';
+import { createPost } from '../sending/post.ts';
 import { ENCRYPTION_KEY, SECRET } from './notifier-world.ts';
 
 /** A notifier that can be halted between any two of its calls to Redis and to receivers: see `createStepper`. */
@@ -18,7 +18,7 @@ export function steppedNotifier(store: Store, haltAt?: number) {
   const stepper = createStepper(haltAt);
   const { enabled, forSending } = store.endpoints;
   const { open, get, body, settle, refuse, refuseAllOf } = store.deliveries;
-  const post = createPost({
+  const { post, close } = createPost({
     guard: createAddressGuard({ lookup: createLookup(), allowPrivateNetworks: true }),
     timeLimitMs: 5_000,
     connectTimeLimitMs: 5_000,
@@ -58,6 +58,8 @@ export function steppedNotifier(store: Store, haltAt?: number) {
       underWay = work(event, reminders);
       await Promise.race([underWay, stepper.halted]);
     },
+    /** Closes the connections to receivers. */
+    close,
     /** Ends what was halted. */
     goOn: async (): Promise<void> => {
       stepper.goOn();
