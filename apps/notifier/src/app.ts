@@ -60,8 +60,7 @@ export function createApp(config: Config, options: NotifierOptions): Notifier {
     now,
   });
   const events = createEvents({ logger, metrics, countAside: () => store.eventsAside.count() });
-  const { deliver, handle, announce } = createWork(config, { store, clock, random, events, post: sending.post });
-  const worker = store.createDeliveryWorker({ places: config.CONCURRENCY, process: deliver });
+  const { worker, handle, announce } = createWork(config, { store, clock, random, events, post: sending.post });
   // An earlier version keeps due deliveries in BullMQ: each of its reminders only adds its delivery to the list of due ones.
   const adopter = store.createRemindedWorker({
     queue: 'delivery',
@@ -75,10 +74,7 @@ export function createApp(config: Config, options: NotifierOptions): Notifier {
   const consumer = store.createEventConsumer({
     group: NOTIFIER_GROUP,
     consumer: randomUUID(),
-    handle: async (event) => {
-      await handle(event);
-      worker.nudge();
-    },
+    handleTogether: handle,
     onSetAside: (event) => events.setAside(event),
   });
   const http = createHttpServer({

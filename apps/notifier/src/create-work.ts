@@ -1,20 +1,24 @@
-import type { ReminderData, ReminderOutcome, Store, StoredEvent } from '@darkroom/queue';
+import { toEventId, type ReminderOutcome, type Store, type StoredEvent } from '@darkroom/queue';
 import { createSecretBox, createTenantSecrets, type Clock } from '@darkroom/runtime';
 
 import type { Config } from './config.ts';
-import { createDeliver } from './deliver.ts';
+import { createDeliver } from './tries/deliver.ts';
 import type { Events } from './events.ts';
-import { fanOut } from './fan-out.ts';
-import { OriginLines } from './origin-lines.ts';
+import { openGroup, prepare } from './fan-out.ts';
+import { OriginLines } from './tries/origin-lines.ts';
+import { createRecentBodies } from './tries/recent-bodies.ts';
+import { inRound } from './tries/round.ts';
 import type { Post } from './sending/post.ts';
 import { rememberOpened } from './sending/remember-opened.ts';
 
-/** The work of a notifier: `handle` an event of the log, `deliver` what is due. */
+/** The work of a notifier. */
 export type Work = {
   /** Called once at the start: publishes to other processes what the settings say. */
   announce: () => Promise<void>;
-  handle: (event: StoredEvent) => Promise<void>;
-  deliver: (reminder: ReminderData) => Promise<ReminderOutcome>;
+  /** Tries what is due. */
+  worker: ReturnType<Store['createDeliveryWorker']>;
+  /** Opens the deliveries of events, and begins their first tries. Returns the events that failed, with their errors. */
+  handle: (events: StoredEvent[]) => Promise<Map<string, unknown>>;
 };
 
 /** Builds it from the settings. `post`: how a webhook reaches its receiver. */
@@ -29,21 +33,54 @@ export function createWork(
     given: config.WEBHOOK_SECRET,
     tenants: config.DARKROOM_API_KEYS?.values(),
   });
-  return {
-    announce: secrets.announce,
-    handle: (event) => fanOut(store, event),
-    deliver: createDeliver({
-      deliveries: store.deliveries,
-      endpoints: store.endpoints,
-      secrets,
-      secretBox,
-      lines: new OriginLines({ clock, capacity: config.CONCURRENCY, random }),
-      post,
-      events,
-      delaysMs: config.WEBHOOK_RETRY_DELAYS,
-      disableAfterMs: config.WEBHOOK_DISABLE_AFTER,
-      now: () => clock.now(),
-      random,
-    }),
+  const destinations = { endpoints: store.endpoints, secrets, secretBox };
+  const bodies = createRecentBodies();
+  const deliver = createDeliver({
+    deliveries: store.deliveries,
+    bodies,
+    lines: new OriginLines({ clock, capacity: config.CONCURRENCY, random }),
+    post,
+    events,
+    delaysMs: config.WEBHOOK_RETRY_DELAYS,
+    disableAfterMs: config.WEBHOOK_DISABLE_AFTER,
+    now: () => clock.now(),
+    random,
+  });
+  const worker = store.createDeliveryWorker({
+    places: config.CONCURRENCY,
+    round: () => {
+      const round = inRound(destinations);
+      return (due): Promise<ReminderOutcome> => deliver(due, round);
+    },
+  });
+
+  const handle = async (handed: StoredEvent[]): Promise<Map<string, unknown>> => {
+    const { groups, endpoints, failed } = await prepare(store, handed);
+    const round = inRound(destinations, endpoints);
+    const openAll = (group: (typeof groups)[number]): Promise<void> =>
+      worker.openAndBegin(async (begins) => {
+        const { begun, lined } = await openGroup(store, group, begins);
+        for (const { event, body } of lined) bodies.add(toEventId(event), body);
+        return {
+          begun: begun.map(({ record, body }) => ({
+            id: record.id,
+            tenant: record.tenant,
+            process: () => deliver({ id: record.id, record, body }, round),
+          })),
+          isLine: lined.length > 0,
+        };
+      });
+    for (const group of groups) {
+      try {
+        await openAll(group);
+      } catch (error) {
+        if (group.length === 1) failed.set(toEventId(group[0]!.event), error);
+        // One that cannot be opened must not stop the others.
+        else for (const one of group) await openAll([one]).catch((cause: unknown) => failed.set(toEventId(one.event), cause));
+      }
+    }
+    return failed;
   };
+
+  return { announce: secrets.announce, worker, handle };
 }

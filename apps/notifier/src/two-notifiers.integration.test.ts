@@ -3,14 +3,17 @@ import { stepsOf, waitFor, webhookReceiver } from '@darkroom/testkit';
 import { describe, expect, test } from '@jest/globals';
 
 import { notifierWorld } from './test/notifier-world.ts';
-import { steppedNotifier } from './test/stepped-notifier.ts';
+import { steppedNotifier, type SteppedNotifier } from './test/stepped-notifier.ts';
 
-/** One event with two receivers: the webhook of its job, and an endpoint. */
-const STEPS = [
-  ...stepsOf(['enabled']),
-  ...stepsOf(['open', 'acknowledge']),
-  ...stepsOf(['get', 'body', 'post', 'settle']),
-  ...stepsOf(['get', 'forSending', 'body', 'post', 'settle']),
+/** One event with two receivers: the webhook of its job, and an endpoint. Its first tries are made at once, or from the line. */
+const OPENED = [...stepsOf(['enabled']), ...stepsOf(['openAll', 'acknowledge'])];
+const WAYS = [
+  { way: 'at once', places: 20, steps: [...OPENED, ...stepsOf(['post', 'settle']), ...stepsOf(['post', 'settle'])] },
+  {
+    way: 'from the line',
+    places: 0,
+    steps: [...OPENED, ...stepsOf(['get', 'body', 'post', 'settle']), ...stepsOf(['get', 'forSending', 'body', 'post', 'settle'])],
+  },
 ];
 
 async function setup() {
@@ -25,13 +28,20 @@ async function setup() {
   await consumer.stop();
   const reminders = [null, endpointId].map((id) => ({ id: deliveryId(event, id), run: 0 }));
 
+  const notifiers: SteppedNotifier[] = [];
   return {
     ...world,
+    stepped: (options: Parameters<typeof steppedNotifier>[1]): SteppedNotifier => {
+      const notifier = steppedNotifier(world.store, options);
+      notifiers.push(notifier);
+      return notifier;
+    },
     event,
     reminders,
     receivers: [own, standing],
     deliveries: () => world.store.deliveries.ofJob(job),
     async [Symbol.asyncDispose]() {
+      for (const notifier of notifiers) await notifier.close();
       await own[Symbol.asyncDispose]();
       await standing[Symbol.asyncDispose]();
       await world[Symbol.asyncDispose]();
@@ -39,24 +49,24 @@ async function setup() {
   };
 }
 
-test('an undisturbed notifier takes these steps', async () => {
-  await using world = await setup();
-  const notifier = steppedNotifier(world.store);
-  await notifier.run(world.event, world.reminders);
-  expect(notifier.steps).toEqual(STEPS);
-});
+describe.each(WAYS)('a notifier that tries $way', ({ places, steps }) => {
+  test('takes these steps, if it is not disturbed', async () => {
+    await using world = await setup();
+    const notifier = world.stepped({ places });
+    await notifier.run(world.event, world.reminders);
+    expect(notifier.steps).toEqual(steps);
+  });
 
-describe('a notifier that dies', () => {
-  test.each(STEPS.map((step, number): [number, string] => [number, step]))(
-    'at step %d, %s, leaves the next one to reach each receiver, under one id; when it continues it adds nothing',
+  test.each(steps.map((step, number): [number, string] => [number, step]))(
+    'and dies at step %d, %s, leaves the next one to reach each receiver, under one id; when it continues it adds nothing',
     async (haltAt) => {
       await using world = await setup();
-      const first = steppedNotifier(world.store, haltAt);
+      const first = world.stepped({ haltAt, places });
       await first.run(world.event, world.reminders);
       expect(first.steps.length).toBeGreaterThan(haltAt);
 
-      // An event that was not acknowledged returns, and so does every reminder that did not end.
-      await steppedNotifier(world.store).run(first.hasAcknowledged() ? undefined : world.event, world.reminders);
+      // An event that was not acknowledged returns, and so does every delivery whose lease ended.
+      await world.stepped({ places }).run(first.hasAcknowledged() ? undefined : world.event, world.reminders);
       const delivered = await world.deliveries();
       expect(new Set(delivered.map(({ id }) => id))).toEqual(new Set(world.reminders.map(({ id }) => id)));
       expect(delivered.map(({ status, attempts }) => [status, attempts])).toEqual([

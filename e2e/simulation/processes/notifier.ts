@@ -23,7 +23,7 @@ export function startNotifier(world: World, name: string, { skewMs }: { skewMs: 
   const { clock } = process;
   const config = readConfig({ REDIS_URL: 'redis://simulated', ...world.secrets, ...plan.notifierSettings });
   const store = openSimulatedStore(world, process);
-  const { handle, deliver } = createWork(config, {
+  const { handle, worker } = createWork(config, {
     store,
     clock,
     random: dice.next,
@@ -31,11 +31,10 @@ export function startNotifier(world: World, name: string, { skewMs }: { skewMs: 
     post: internet.post(process),
   });
   let nudge: (() => void) | undefined;
-  const deliveries = store.createDeliveryWorker({ places: config.CONCURRENCY, process: deliver });
   const take = async (everyMs: number, seen: number): Promise<void> => {
     const quiet = world.activity.count() === seen;
     const before = clock.now();
-    const nextAt = await deliveries.takeOnce().catch(() => before + PAUSE_AFTER_ERROR_MS);
+    const nextAt = await worker.takeOnce().catch(() => before + PAUSE_AFTER_ERROR_MS);
     const { promise: nudged, resolve } = Promise.withResolvers<void>();
     nudge = resolve;
     await Promise.race([nudged, clock.sleep(Math.max(nextAt - before, everyMs))]);
@@ -45,9 +44,10 @@ export function startNotifier(world: World, name: string, { skewMs }: { skewMs: 
   const consumer = store.createEventConsumer({
     group: 'notifier',
     consumer: name,
-    handle: async (event) => {
-      await handle(event);
+    handleTogether: async (events) => {
+      const failed = await handle(events);
       nudge?.();
+      return failed;
     },
   });
   const consume = async (everyMs: number, seen: number): Promise<void> => {

@@ -175,8 +175,11 @@ describe('a hostile receiver', () => {
   ])('that never %s costs the time limit', async (_what, answer) => {
     await using world = await setup({ answer, options: { timeLimitMs: 50 } });
     expect(await world.send('/', 'x'.repeat(5_000_000))).toEqual({ kind: 'unanswered', error: 'no answer within 0.05 s' });
-    for (const request of unread) request.resume(); // to notice the end of its connection
-    await waitFor(() => world.open().length === 0, { what: 'its connection to be closed' });
+    const closed = () => {
+      for (const request of unread) request.resume(); // to notice the end of its connection
+      return world.open().length === 0;
+    };
+    await waitFor(closed, { what: 'its connection to be closed' });
   });
 
   test('that breaks off in its answer counts by its status', async () => {

@@ -3,33 +3,42 @@ import { createLogger, createMetrics, createSecretBox, systemClock } from '@dark
 import { createStepper } from '@darkroom/testkit';
 
 import { createAddressGuard } from '../sending/address-guard.ts';
-import { createDeliver } from '../deliver.ts';
+import { createDeliver } from '../tries/deliver.ts';
 import { createEvents } from '../events.ts';
-import { fanOut } from '../fan-out.ts';
+import { openGroup, prepare } from '../fan-out.ts';
 import { createLookup } from '../sending/look-up.ts';
-import { OriginLines } from '../origin-lines.ts';
+import { OriginLines } from '../tries/origin-lines.ts';
+import { inRound } from '../tries/round.ts';
 import { createPost } from '../sending/post.ts';
 import { ENCRYPTION_KEY, SECRET } from './notifier-world.ts';
 
-/** A notifier that can be halted between any two of its calls to Redis and to receivers: see `createStepper`. */
+const LEASE_MS = 19_000;
+
+/**
+ * A notifier that can be halted between any two of its calls to Redis and to receivers: see `createStepper`. `places`: for first tries at once; with none,
+ * all deliveries stand in the line first.
+ */
 export type SteppedNotifier = ReturnType<typeof steppedNotifier>;
 
-export function steppedNotifier(store: Store, haltAt?: number) {
+export function steppedNotifier(store: Store, { haltAt, places }: { haltAt?: number; places: number }) {
   const stepper = createStepper(haltAt);
   const { enabled, forSending } = store.endpoints;
-  const { open, get, body, settle, refuse, refuseAllOf } = store.deliveries;
+  const { openAll, get, body, settle, refuse, refuseAllOf } = store.deliveries;
   const { post, close } = createPost({
     guard: createAddressGuard({ lookup: createLookup(), allowPrivateNetworks: true }),
     timeLimitMs: 5_000,
     connectTimeLimitMs: 5_000,
     now: Date.now,
   });
-  const calls = stepper.inSteps({ enabled, forSending, open, get, body, settle, refuse, refuseAllOf, post });
-  const deliver = createDeliver({
-    deliveries: calls,
+  const calls = stepper.inSteps({ enabled, forSending, openAll, get, body, settle, refuse, refuseAllOf, post });
+  const destinations = {
     endpoints: calls,
     secrets: { secretOf: async () => ({ current: SECRET, previous: null, previousUntil: null, rotatedAt: 0 }) },
     secretBox: createSecretBox(ENCRYPTION_KEY),
+  };
+  const deliver = createDeliver({
+    deliveries: calls,
+    bodies: { get: () => undefined },
     lines: new OriginLines({ clock: systemClock, capacity: 20, random: () => 0.5 }),
     post: calls.post,
     events: createEvents({ logger: createLogger({ name: 'notifier', level: 'silent' }), metrics: createMetrics('notifier') }),
@@ -40,12 +49,16 @@ export function steppedNotifier(store: Store, haltAt?: number) {
   });
   let acknowledged = false;
   const { acknowledge } = stepper.inSteps({ acknowledge: async () => void (acknowledged = true) });
+  const begin = async (event: StoredEvent): Promise<Set<string>> => {
+    const { groups, endpoints } = await prepare({ endpoints: calls }, [event]);
+    const { begun } = await openGroup({ deliveries: calls }, groups[0]!, { places, leaseMs: LEASE_MS });
+    await acknowledge();
+    for (const { record, body: known } of begun) await deliver({ id: record.id, record, body: known }, inRound(destinations, endpoints));
+    return new Set(begun.map(({ record }) => record.id));
+  };
   const work = async (event: StoredEvent | undefined, reminders: ReminderData[]): Promise<void> => {
-    if (event) {
-      await fanOut({ endpoints: calls, deliveries: calls }, event);
-      await acknowledge();
-    }
-    for (const reminder of reminders) await deliver(reminder);
+    const begun = event ? await begin(event) : new Set();
+    for (const { id } of reminders) if (!begun.has(id)) await deliver({ id }, inRound(destinations));
   };
   let underWay: Promise<void> = Promise.resolve();
 

@@ -22,7 +22,9 @@ export type EventConsumerOptions = {
   /**
    * Must be safe to run twice for one event. If it throws, the event stays unacknowledged: it returns, and is set aside after some tries.
    */
-  handle: (event: StoredEvent) => Promise<void>;
+  handle?: (event: StoredEvent) => Promise<void>;
+  /** Instead of `handle`: handles the events of one read. Returns those that failed, with their errors; if it throws, all have failed. */
+  handleTogether?: (events: StoredEvent[]) => Promise<ReadonlyMap<string, unknown>>;
   /** An event that is not handled this long after it was taken may be taken again, by any consumer. */
   againAfterMs?: number;
   /** The event was set aside: it is not handled until an operator retries it. */
@@ -32,7 +34,7 @@ export type EventConsumerOptions = {
 const BATCH = 64;
 const BLOCK_MS = 5_000;
 /** An event taken this long ago and not acknowledged belongs to a consumer that died or failed. */
-const CLAIM_IDLE_MS = 15_000;
+const CLAIM_IDLE_MS = 14_000;
 /** Tries of an event until it is set aside. Failures because Redis is away do not count. */
 const MOST_TRIES = 5;
 const MOST_ERROR_CHARACTERS = 300;
@@ -86,13 +88,19 @@ export function createEventConsumer(
     }
   };
 
-  const handleOne = async (event: StoredEvent): Promise<'done' | { error: unknown }> => {
-    try {
-      await options.handle(event);
-      return 'done';
-    } catch (error) {
-      return { error };
-    }
+  /** Returns the events that failed, with their errors. */
+  const handleEvents = async (events: StoredEvent[]): Promise<ReadonlyMap<string, unknown>> => {
+    const failed = new Map<string, unknown>();
+    const handleOne = async (event: StoredEvent): Promise<void> => {
+      try {
+        await options.handle?.(event);
+      } catch (error) {
+        failed.set(event.id, error);
+      }
+    };
+    if (!options.handleTogether) await Promise.all(events.map(handleOne));
+    if (events.length === 0 || !options.handleTogether) return failed;
+    return options.handleTogether(events).catch((error: unknown) => new Map(events.map(({ id }) => [id, error])));
   };
 
   /**
@@ -117,11 +125,13 @@ export function createEventConsumer(
     const orphans = decoded.filter(({ event, error }) => !event && error === undefined).map(({ id }) => id);
     // Retention waits for us, so these were removed manually.
     if (orphans.length > 0) deps.logger.error({ event_ids: orphans }, 'events.without_job');
+    const failed = await handleEvents(decoded.flatMap(({ event }) => (event ? [event] : [])));
     const handled = await Promise.all(
       decoded.map(async ({ id, event, error }) => {
-        const outcome = event ? await handleOne(event) : error === undefined ? 'done' : { error };
-        if (outcome === 'done') return [id];
-        await noteFailure(id, outcome.error);
+        const eventId = toEventId(id);
+        const isDone = event ? !failed.has(eventId) : error === undefined;
+        if (isDone) return [id];
+        await noteFailure(id, event ? failed.get(eventId) : error);
         return [];
       }),
     );
@@ -171,7 +181,9 @@ export function createEventConsumer(
     waiting = true;
     try {
       const { group, consumer } = options;
-      const answer = await redis.xreadgroup('GROUP', group, consumer, 'COUNT', BATCH, 'BLOCK', BLOCK_MS, 'STREAMS', log, '>');
+      // Events of a consumer that died are found within 20 s, also while there are no others.
+      const blockMs = Math.min(BLOCK_MS, Math.max(1, tendAt - deps.now()));
+      const answer = await redis.xreadgroup('GROUP', group, consumer, 'COUNT', BATCH, 'BLOCK', blockMs, 'STREAMS', log, '>');
       return (answer as [string, StreamEntry[]][] | null)?.[0]?.[1] ?? [];
     } finally {
       waiting = false;

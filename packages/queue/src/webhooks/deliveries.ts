@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto';
 
-import type { DeliveryAttempt, DeliveryStatus, EndpointId, Tenant, TimelineEntry } from '@darkroom/contracts';
+import type { BatchId, DeliveryAttempt, DeliveryId, DeliveryStatus, EndpointId, JobId, Tenant, TimelineEntry } from '@darkroom/contracts';
 import { auditNote } from '../audit/author.ts';
 import type { By } from '../audit/by.ts';
 import { NEWEST_FORMAT, type StorageFormat } from '../redis/format.ts';
 import { packBody } from '../records/body-text.ts';
-import { encodeTry, placeOfDelivery, shortAnswer, type DeliveryRecord, type KeptAnswer } from '../records/delivery-record.ts';
+import {
+  decodeDelivery,
+  encodeTry,
+  placeOfDelivery,
+  shortAnswer,
+  type DeliveryRecord,
+  type KeptAnswer,
+} from '../records/delivery-record.ts';
+import { toEventId } from '../records/event-order.ts';
 import { encodeIdempotency, ENDPOINT_KEYS_KEPT_MS, unlessReused } from '../idempotency/idempotency.ts';
 import { createDeliveryLog, goesTo, type DeliveryLogDeps } from './delivery-log.ts';
 import { decodeListed } from './listed-delivery.ts';
@@ -38,8 +46,20 @@ const CHUNK = 200;
 /** Characters of an endpoint's URL stored with each delivery: it is sent to the endpoint's current URL. */
 const MOST_SHOWN = 200;
 
-/** `nextAt` (ms): when the next one becomes due. */
-export type Taken = { taken: { id: string; tenant: Tenant }[]; nextAt: number | null; isMoreDue: boolean };
+/** A process may begin the first tries of as many deliveries; each comes back after the lease. */
+export type Begins = { places: number; leaseMs: number };
+
+/** `begun`: this process makes the first try now. `added`: to an event that had deliveries before. `closed`: its endpoint is disabled or deleted. */
+export type OpenOutcome = 'opened' | 'added' | 'begun' | 'exists' | 'closed';
+
+/** `notifier`, `token`: name the process and this command, so that a repeated one has the same answer. */
+export type Taking = { places: number; limit: number; held: ReadonlyMap<string, number>; leaseMs: number; notifier: string; token: string };
+
+/** A delivery that is due; its record, unless it was removed meanwhile. */
+export type Due = { id: string; tenant: Tenant; record: DeliveryRecord | undefined };
+
+/** `nextAt` (ms): when the next one becomes due. `isLineLeft`: others are due now. */
+export type Taken = { taken: Due[]; nextAt: number | null; isMoreDue: boolean; isLineLeft: boolean };
 
 /** `packed`: the deliveries of those of these jobs that are packed; absent: no job is. */
 export type DeliveriesDeps = Omit<DeliveryLogDeps, 'packed'> &
@@ -49,16 +69,37 @@ export function createDeliveries(deps: DeliveriesDeps) {
   const { redis, keys, run, now, format = NEWEST_FORMAT } = deps;
   const readDeps = { packed: async () => new Map(), ...deps };
 
-  /** Stores the deliveries of an event in one step; they are due at once. Safe to repeat. `closed`: its endpoint is disabled or deleted. */
-  const open = async ({ body, receivers, ...event }: NewDeliveries): Promise<('opened' | 'exists' | 'closed')[]> => {
-    if (receivers.length === 0) return [];
-    const packed = receivers.map(({ url, endpointId, isOwnToo }) => [
-      receiverPart(event.about, endpointId),
-      endpointId === null || isOwnToo ? url : shownUrl(url),
-      isOwnToo ? '+' : '-',
-    ]);
-    const { outcomes } = await run('open_deliveries', { now: now(), ...event, receivers: packed }, packBody(body, format));
-    return outcomes;
+  /**
+   * Stores the deliveries of some events in one step; they are due at once. Safe to repeat. With `begins` they may be given to this process, which then
+   * makes the first tries at once. `at` (ms): when they were opened.
+   */
+  const openAll = async (events: NewDeliveries[], begins?: Begins): Promise<{ at: number; outcomes: OpenOutcome[][] }> => {
+    const at = now();
+    const { outcomes } = await run(
+      'open_deliveries',
+      {
+        now: at,
+        events: events.map(({ body: _body, receivers, ...event }) => ({
+          ...event,
+          receivers: receivers.map((receiver) => [
+            receiverPart(event.about, receiver.endpointId),
+            storedUrl(receiver),
+            receiver.isOwnToo ? '+' : '-',
+          ]),
+        })),
+        begins: begins && { places: begins.places, lease: begins.leaseMs },
+      },
+      ...events.map(({ body }) => packBody(body, format)),
+    );
+    let read = 0;
+    return { at, outcomes: events.map(({ receivers }) => receivers.map(() => outcomes[read++]!)) };
+  };
+
+  /** The same for one event. `closed`: its endpoint is disabled or deleted. */
+  const open = async (event: NewDeliveries): Promise<('opened' | 'exists' | 'closed')[]> => {
+    if (event.receivers.length === 0) return [];
+    const { outcomes } = await openAll([event]);
+    return outcomes[0]!.map((outcome) => (outcome === 'added' || outcome === 'begun' ? 'opened' : outcome));
   };
 
   /** Records the result of a try and its effect on the endpoint, which it may disable. `stale`: another notifier recorded that try. */
@@ -129,16 +170,21 @@ export function createDeliveries(deps: DeliveriesDeps) {
   const adoptOverdue = async (most: number): Promise<number> => (await run('adopt_deliveries', { now: now(), most })).ids.length;
 
   /** Takes due deliveries, in turn between tenants: see `take_deliveries.lua`. */
-  const take = async (asked: { places: number; limit: number; held: ReadonlyMap<string, number>; leaseMs: number }): Promise<Taken> => {
-    const { places, limit, leaseMs } = asked;
-    const operation = { now: now(), places, limit, held: Object.fromEntries(asked.held), lease: leaseMs };
-    const { taken, next_at: nextAt, more } = await run('take_deliveries', operation);
-    return { taken, nextAt, isMoreDue: more };
+  const take = async ({ leaseMs, held, ...asked }: Taking): Promise<Taken> => {
+    const operation = { now: now(), ...asked, held: Object.fromEntries(held), lease: leaseMs };
+    const answer = await run('take_deliveries', operation);
+    const taken = answer.taken.map(({ id, packed, ...head }) => ({
+      id,
+      tenant: head.tenant,
+      record: packed === '' ? undefined : decodeDelivery(id, packed, head),
+    }));
+    return { taken, nextAt: answer.next_at, isMoreDue: answer.more, isLineLeft: answer.waiting };
   };
 
   return {
     ...createDeliveryLog(readDeps),
     open,
+    openAll,
     settle,
     putOff,
     refuse,
@@ -148,6 +194,33 @@ export function createDeliveries(deps: DeliveriesDeps) {
     adoptOverdue,
     take,
   };
+}
+
+/** The record of a delivery that was just opened. */
+export function toDeliveryRecord(event: NewDeliveries, receiver: NewDeliveries['receivers'][number], createdAt: number): DeliveryRecord {
+  const { endpointId, isOwnToo = false } = receiver;
+  return {
+    id: `dlv_${event.event.replace('-', '_')}_${receiverPart(event.about, endpointId)}` as DeliveryId,
+    eventId: toEventId(event.event),
+    eventType: event.type,
+    tenant: event.tenant,
+    jobId: event.about === 'job' ? (event.subject as JobId) : null,
+    batchId: event.about === 'batch' ? (event.subject as BatchId) : null,
+    endpointId,
+    isOwnToo,
+    url: storedUrl(receiver),
+    status: 'pending',
+    attempts: 0,
+    roundFrom: 0,
+    nextAt: null,
+    createdAt,
+    finishedAt: null,
+    tries: [],
+  };
+}
+
+function storedUrl({ url, endpointId, isOwnToo }: NewDeliveries['receivers'][number]): string {
+  return endpointId === null || isOwnToo ? url : shownUrl(url);
 }
 
 /** A hostile tenant's fifty long URLs must not be stored with every event. */

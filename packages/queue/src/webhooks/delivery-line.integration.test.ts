@@ -1,7 +1,10 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
-import type { NewDeliveries } from './receivers.ts';
+import { createCommands } from '../lua/commands.ts';
+import { sendingTwice } from '../test/sending-twice.ts';
 import { setup } from '../test/world.ts';
+import { createDeliveries } from './deliveries.ts';
+import type { NewDeliveries } from './receivers.ts';
 
 const LEASE = 30_000;
 
@@ -10,9 +13,17 @@ async function world(places = 20) {
   const made = await setup();
   const { store } = made;
   let events = 0;
+  let tokens = 0;
   const held = new Map<string, number>();
   const take = async () => {
-    const { taken, ...rest } = await store.deliveries.take({ places, limit: 8 * places, held, leaseMs: LEASE });
+    const { taken, ...rest } = await store.deliveries.take({
+      places,
+      limit: 8 * places,
+      held,
+      leaseMs: LEASE,
+      notifier: 'a',
+      token: `${++tokens}`,
+    });
     for (const { tenant } of taken) held.set(tenant, (held.get(tenant) ?? 0) + 1);
     return { ...rest, ids: taken.map(({ id }) => id), tenants: taken.map(({ tenant }) => tenant) };
   };
@@ -129,4 +140,85 @@ test('a thousand tries that become due at once join their lines in bounded steps
   expect([first.isMoreDue, count(first.tenants, 'acme')]).toEqual([true, 1]);
   expect((await made.take()).isMoreDue).toBe(true);
   expect((await made.take()).isMoreDue).toBe(false);
+});
+
+test('a command that arrives twice hands out the same deliveries, and the next one others', async () => {
+  await using made = await world(2);
+  const ids = await made.open('acme', 3);
+  const asked = { places: 2, limit: 16, held: new Map<string, number>(), leaseMs: LEASE, notifier: 'a', token: 'first' };
+  const first = await made.store.deliveries.take(asked);
+  expect(first.taken.map(({ id }) => id)).toHaveLength(2);
+  expect((await made.store.deliveries.take(asked)).taken).toEqual(first.taken);
+  const next = await made.store.deliveries.take({ ...asked, token: 'second' });
+  expect([...first.taken, ...next.taken].map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
+  expect((await made.store.deliveries.take({ ...asked, notifier: 'b' })).taken).toEqual([]);
+});
+
+test('what is taken comes with its record', async () => {
+  await using made = await world();
+  const [id] = await made.open('acme', 1);
+  const { taken } = await made.store.deliveries.take({ places: 1, limit: 8, held: new Map(), leaseMs: LEASE, notifier: 'a', token: 't' });
+  expect(taken).toEqual([{ id, tenant: 'acme', record: await made.store.deliveries.get(id!) }]);
+});
+
+const event = (n: number, tenant = 'acme'): NewDeliveries => ({
+  event: `${n}-0`,
+  type: 'generation.succeeded',
+  tenant,
+  about: 'job',
+  subject: `job_${n}`,
+  body: '{}',
+  receivers: [{ endpointId: null, url: 'http://hooks.example/' }],
+});
+
+describe('first tries', () => {
+  test('begin at once if there are places for all and no line; a repeated command finds its own', async () => {
+    await using made = await world();
+    const { host, port } = made.raw.options;
+    const redis = sendingTwice(`redis://${host}:${port}`);
+    const twice = createDeliveries({ redis, keys: made.keys, run: createCommands(redis, made.keys), now: made.clock.now });
+    const { outcomes } = await twice.openAll([event(1), event(2)], { places: 2, leaseMs: LEASE });
+    redis.disconnect();
+    expect(outcomes).toEqual([['begun'], ['begun']]);
+    expect((await made.take()).ids).toEqual([]);
+    made.clock.ahead = LEASE + 1_000;
+    expect((await made.take()).ids.toSorted()).toEqual(['dlv_1_0_job', 'dlv_2_0_job']);
+  });
+
+  test('stand in the line if there are too few places, or if others stand there', async () => {
+    await using made = await world();
+    const { deliveries } = made.store;
+    const begins = { places: 2, leaseMs: LEASE };
+    expect((await deliveries.openAll([event(1), event(2), event(3)], begins)).outcomes.flat()).toEqual(['opened', 'opened', 'opened']);
+    expect((await deliveries.openAll([event(4, 'beta')], begins)).outcomes.flat()).toEqual(['opened']);
+    expect((await made.take()).ids.toSorted()).toEqual([1, 2, 3, 4].map((n) => `dlv_${n}_0_job`));
+    expect((await deliveries.openAll([event(5)], begins)).outcomes.flat()).toEqual(['begun']);
+  });
+
+  test('are settled, and leave nothing in the lines', async () => {
+    await using made = await world();
+    const { deliveries } = made.store;
+    await deliveries.openAll([event(1)], { places: 1, leaseMs: LEASE });
+    const record = (await deliveries.get('dlv_1_0_job'))!;
+    const at = new Date(made.clock.now()).toISOString();
+    await deliveries.settle(record, {
+      status: 'delivered',
+      attempt: { at, attempt: 1, status: 204, duration_ms: 1, error: null, response: '' },
+      timeline: { at, event: 'webhook' },
+      url: record.url,
+      disableAfterMs: 1e9,
+    });
+    expect(await made.raw.keys(`${made.keys.root}:delivery-l*`)).toEqual([]);
+    expect(await deliveries.redeliver(record.id)).toBe('pending');
+    expect((await made.take()).ids).toEqual([record.id]);
+  });
+
+  test('that two notifiers open are begun by one of them', async () => {
+    await using made = await world();
+    const begins = { places: 20, leaseMs: LEASE };
+    const other = made.another(1);
+    const opened = await Promise.all([made.store, other].map(({ deliveries }) => deliveries.openAll([event(1)], begins)));
+    expect(new Set(opened.map(({ outcomes }) => outcomes[0]![0]))).toEqual(new Set(['begun', 'exists']));
+    await other.close();
+  });
 });

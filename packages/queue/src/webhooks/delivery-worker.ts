@@ -1,26 +1,32 @@
+import { randomUUID } from 'node:crypto';
+
+import type { Tenant } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
-import type { Deliveries } from './deliveries.ts';
+import type { Begins, Deliveries, Due } from './deliveries.ts';
 import type { Logger } from '../redis/logger.ts';
 import type { ReminderOutcome } from '../reminders/reminded-worker.ts';
-import type { ReminderData } from '../reminders/reminders.ts';
 import { unlessAway } from '../redis/unless-away.ts';
 import type { Watched } from '../redis/watchdog.ts';
 
 /**
  * Takes due deliveries, in turn between tenants, and processes each. BullMQ's queue is first come, first served, so one tenant's backlog
- * would delay all webhooks; here each tenant has its own line in Redis and `take_deliveries` picks fairly. Deliveries of a notifier that
- * dies come back when the lease ends.
+ * would delay all webhooks; here each tenant has its own line in Redis and `take_deliveries` picks fairly. First tries of new deliveries begin
+ * without standing in a line, while there are places and no line. Deliveries of a notifier that dies come back when the lease ends.
  */
 export type DeliveryWorkerOptions = {
   /** Parallel tries. If tenants share them, one with less than its share begins beyond that, up to eight times as many. */
   places: number;
-  process: (delivery: ReminderData) => Promise<ReminderOutcome>;
+  /** Begins a round of deliveries that were taken together: what it returns processes each. */
+  round: () => (due: Due) => Promise<ReminderOutcome>;
 };
 
+/** A delivery whose first try this process makes at once. */
+export type FirstTry = { id: string; tenant: Tenant; process: () => Promise<ReminderOutcome> };
+
 const BEYOND = 8;
-/** Longer than a try: its time limit, and the wait in line at its receiver. */
-const LEASE_MS = 30_000;
+/** Longer than a try: its time limit (15 s), and the wait in line at its receiver. A try that was interrupted is found within 20 s. */
+const LEASE_MS = 19_000;
 /** Deliveries that another process added are noticed at the latest then. */
 const LOOK_EVERY_MS = 250;
 const AFTER_THROWN_MS = 5_000;
@@ -31,6 +37,8 @@ export function createDeliveryWorker(
   options: DeliveryWorkerOptions,
 ) {
   const { redis, deliveries, now, logger } = deps;
+  const { places } = options;
+  const notifier = randomUUID();
   /** Running tries, by tenant. */
   const held = new Map<string, number>();
   const underWay = new Set<Promise<void>>();
@@ -39,6 +47,10 @@ export function createDeliveryWorker(
   let rounds = 0;
   let isNudged = false;
   let wakeUp: (() => void) | undefined;
+  /** Whether due deliveries may stand in the lines: then each try that ends makes room for another. */
+  let isLine = true;
+  /** Ends when the places are counted again: only one command at a time gives them away. */
+  let counting: Promise<unknown> = Promise.resolve();
 
   const nudge = () => {
     isNudged = true;
@@ -59,15 +71,21 @@ export function createDeliveryWorker(
     isNudged = false;
   };
 
-  const workOn = async (id: string, tenant: string): Promise<void> => {
-    held.set(tenant, (held.get(tenant) ?? 0) + 1);
-    const reminder = { id, run: 0 };
+  const alone = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const turn = counting.then(work);
+    counting = turn.catch(() => undefined); // its caller has the error
+    return turn;
+  };
+
+  const workOn = async ({ id, tenant, process }: FirstTry): Promise<void> => {
+    let isDone = false;
     try {
-      const outcome = await options.process(reminder).catch((error: Error): ReminderOutcome => {
-        logger.error({ error, queue: 'delivery', ...reminder }, 'pass.threw');
+      const outcome = await process().catch((error: Error): ReminderOutcome => {
+        logger.error({ error, queue: 'delivery', id }, 'pass.threw');
         return { note: 'threw', againAt: now() + AFTER_THROWN_MS };
       });
       if (outcome.againAt !== undefined) await deliveries.putOff(id, outcome.againAt);
+      isDone = outcome.note === 'delivered';
     } catch (error) {
       // It comes back when its lease ends.
       logger.warn({ error, delivery_id: id }, 'delivery.not_put_off');
@@ -75,19 +93,47 @@ export function createDeliveryWorker(
       const left = held.get(tenant)! - 1;
       if (left > 0) held.set(tenant, left);
       else held.delete(tenant);
-      nudge();
+      if (isLine || !isDone) nudge();
     }
   };
 
+  const begin = (work: FirstTry): void => {
+    held.set(work.tenant, (held.get(work.tenant) ?? 0) + 1);
+    const working: Promise<void> = workOn(work).finally(() => underWay.delete(working));
+    underWay.add(working);
+  };
+
   /** One round: begins what it is given, and returns when to look again (ms). */
-  const takeOnce = async (): Promise<number> => {
-    const { places } = options;
-    const { taken, nextAt, isMoreDue } = await deliveries.take({ places, limit: BEYOND * places, held, leaseMs: LEASE_MS });
-    for (const { id, tenant } of taken) {
-      const working: Promise<void> = workOn(id, tenant).finally(() => underWay.delete(working));
-      underWay.add(working);
-    }
-    return isMoreDue ? now() : Math.min(nextAt ?? Infinity, now() + LOOK_EVERY_MS);
+  const takeOnce = (): Promise<number> =>
+    alone(async () => {
+      const { taken, nextAt, isMoreDue, isLineLeft } = await deliveries.take({
+        places,
+        limit: BEYOND * places,
+        held,
+        leaseMs: LEASE_MS,
+        notifier,
+        token: randomUUID(),
+      });
+      isLine = isLineLeft;
+      const process = options.round();
+      for (const due of taken) begin({ id: due.id, tenant: due.tenant, process: () => process(due) });
+      return isMoreDue ? now() : Math.min(nextAt ?? Infinity, now() + LOOK_EVERY_MS);
+    });
+
+  /**
+   * Opens new deliveries: `open` is given how many first tries it may begin, and returns those that it began, and whether others joined the
+   * lines.
+   */
+  const openAndBegin = async (open: (begins: Begins) => Promise<{ begun: FirstTry[]; isLine: boolean }>): Promise<void> => {
+    const opened = await alone(async () => {
+      const free = stopped ? 0 : Math.max(0, places - underWay.size);
+      const made = await open({ places: free, leaseMs: LEASE_MS });
+      for (const work of made.begun) begin(work);
+      return made;
+    });
+    if (!opened.isLine) return;
+    isLine = true;
+    nudge();
   };
 
   const loop = async () => {
@@ -108,6 +154,7 @@ export function createDeliveryWorker(
   return {
     ...watched,
     takeOnce,
+    openAndBegin,
     /** Something has become due: look now. */
     nudge,
     start: async (): Promise<void> => {

@@ -36,7 +36,7 @@ export type EndpointUpdate = {
 export type EndpointFilter = { tenant: Tenant | null; limit: number; cursor?: string | undefined };
 
 /** The fields of an endpoint that fan-out needs. `from` (ms, by Redis' clock): it gets events from then on. */
-export type EnabledEndpoint = { id: EndpointId; url: string; events: EventPattern[] | null; from: number };
+export type EnabledEndpoint = { id: EndpointId; url: string; events: EventPattern[] | null; from: number; secrets: SealedSecrets };
 
 /** An endpoint that was just created, or got a new secret, with that secret (sealed). */
 export type MadeEndpoint = { endpoint: EndpointRecord; secret: string; replayed: boolean };
@@ -90,11 +90,12 @@ export function createEndpoints(deps: { redis: Redis; keys: Keys; run: RunComman
   const list = async ({ tenant, limit, cursor }: EndpointFilter): Promise<Page<EndpointRecord>> =>
     readPage({ run, now }, { indexes: (await tenantsOf({ redis, keys }, tenant)).map(keys.endpoints), load: getMany, limit, cursor });
 
-  /** The enabled ones: read for every event, so in one command. */
+  /** The enabled ones: read for all events that a notifier reads together, so in one command. */
   const enabled = async (tenant: Tenant): Promise<EnabledEndpoint[]> => {
     const { endpoints } = await run('enabled_endpoints', { now: now(), tenant });
-    return endpoints.map(({ events, ...endpoint }) => ({
+    return endpoints.map(({ events, secret, previous, ...endpoint }) => ({
       ...endpoint,
+      secrets: { current: secret, previous },
       events: events === null ? null : (JSON.parse(events) as EventPattern[]),
     }));
   };

@@ -47,6 +47,9 @@ local function save_delivery(d)
   redis.call('HSET', key('event-deliveries', d.event), '@' .. d.receiver, pack_delivery(d))
 end
 
+-- Scoped: a script may have at most 200 local names, and all files share them.
+local listed_as
+do
 local DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz'
 local LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
@@ -75,17 +78,16 @@ end
 
 -- How a delivery stands in `tenant-deliveries` since format 2: <ms>.<n>.<receiver>.<job>, short, since it stays as long as its job. The job is there
 -- because the data of a packed job's deliveries is found only with it.
-local function listed_as(event, receiver, job)
+function listed_as(event, receiver, job)
   local ms, n = string.match(event, '^(%d+)-(%d+)$')
   local to = endpoint_of(receiver) and shorten(receiver) or string.sub(receiver, 1, 1)
   local of = not job and '' or string.sub(job, 1, 4) == 'job_' and shorten(string.sub(job, 5)) or '~~' .. job
   return base36(ms) .. '.' .. base36(n) .. '.' .. to .. '.' .. of
 end
+end
 
-local function list_delivery(d)
-  local member = written_format == 1 and d.id or listed_as(d.event, d.receiver, d.job)
-  redis.call('ZADD', key('tenant-deliveries', d.tenant), d.created_at, member)
-  if d.job then redis.call('ZADD', key('deliveries', d.job), d.created_at, d.id) end
+local function listed_member(d)
+  return written_format == 1 and d.id or listed_as(d.event, d.receiver, d.job)
 end
 
 local function unlist_delivery(d)
@@ -93,19 +95,22 @@ local function unlist_delivery(d)
   if d.job then redis.call('ZREM', key('deliveries', d.job), d.id) end
 end
 
--- Stores the shared data of an event's deliveries, unless it exists. `body` is a text or packed bytes.
-local function store_event(event, head, body)
+-- Stores deliveries of an event, as fields of its hash; and the shared data, where the event `is_new`. `body` is a text or packed bytes.
+local function store_event(event, head, body, fields, is_new)
   local shared = key('event-deliveries', event)
-  if redis.call('EXISTS', shared) == 1 then return end
-  if written_format == 1 then
-    redis.call('HSET', shared, 'type', head.type, 'tenant', head.tenant, 'about', head.about, 'subject', head.subject, 'kept', 0)
+  if is_new and written_format == 1 then
+    redis.call('HSET', shared, 'type', head.type, 'tenant', head.tenant, 'about', head.about, 'subject', head.subject, 'kept', 0, unpack(fields))
     redis.call('SET', key('event-body', event), body)
-    return
+  elseif is_new then
+    local subject = head.subject == '' and '-' or head.subject
+    redis.call('HSET', shared, 'h', head.type .. ' ' .. head.about .. ' ' .. subject .. ' ' .. head.tenant, 'b', body, unpack(fields))
+  else
+    redis.call('HSET', shared, unpack(fields))
   end
-  local subject = head.subject == '' and '-' or head.subject
-  redis.call('HSET', shared, 'h', head.type .. ' ' .. head.about .. ' ' .. subject .. ' ' .. head.tenant, 'b', body)
 end
 
+local load_delivery
+do
 -- The shared fields of an event's deliveries as they were read with HMGET, of either format.
 local HEAD_FIELDS = { 'h', 'type', 'about', 'subject', 'tenant' }
 local function head_of(found, from)
@@ -119,19 +124,21 @@ local function adopt_delivery(id, event, receiver)
   local old = as_table(redis.call('HGETALL', key('delivery', id)))
   if not old.status then return nil end
   local about = old.job_id and 'job' or old.batch_id and 'batch' or 'endpoint'
-  store_event(event, { type = old.event_type, tenant = old.tenant, about = about, subject = old.job_id or old.batch_id or '' }, old.body)
   local function given(text) return text and text ~= '' and text or '-' end
-  redis.call('HSET', key('event-deliveries', event), '@' .. receiver, pack_delivery({
+  local packed = pack_delivery({
     status = old.status, attempts = old.attempts or '0', round_from = old.round_from or '0', next_at = given(old.next_at),
     created_at = old.created_at, finished_at = given(old.finished_at), own = '-', tries = '-', url = old.url,
-  }))
+  })
+  local head = { type = old.event_type, tenant = old.tenant, about = about, subject = old.job_id or old.batch_id or '' }
+  local is_new = redis.call('EXISTS', key('event-deliveries', event)) == 0
+  store_event(event, head, old.body, { '@' .. receiver, packed }, is_new)
   redis.call('DEL', key('delivery', id))
   redis.call('ZREM', key('deliveries-due'), id)
   return true
 end
 
--- The delivery as a table, or nil.
-local function load_delivery(id)
+-- The delivery as a table and as it is packed, or nil.
+function load_delivery(id)
   local event, receiver = event_and_receiver(id)
   if not event then return nil end
   local function read()
@@ -148,16 +155,22 @@ local function load_delivery(id)
   d.status, d.attempts, d.round_from, d.next_at, d.created_at, d.finished_at, d.own, d.tries, d.url =
     string.match(found[1], '^(%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (.*)$')
   d.attempts = tonumber(d.attempts)
-  return d
+  return d, found[1]
+end
 end
 
--- The delivery is due: it joins its tenant's line. A tenant that comes (back) starts no earlier than the line's own time.
-local function line_up(id, tenant, at)
-  redis.call('ZREM', key('delivery-later'), id)
-  redis.call('ZADD', key('delivery-line', tenant), at, id)
+-- The tenant has due deliveries. One that comes (back) starts no earlier than the line's own time.
+local function join_tenants_line(tenant)
   if redis.call('ZSCORE', key('delivery-line'), tenant) then return end
   local times = redis.call('HMGET', key('delivery-times'), 'time', 'tenant.' .. tenant)
   redis.call('ZADD', key('delivery-line'), math.max(number(times[1] or nil), number(times[2] or nil)), tenant)
+end
+
+-- The delivery is due: it joins its tenant's line.
+local function line_up(id, tenant, at)
+  redis.call('ZREM', key('delivery-later'), id)
+  redis.call('ZADD', key('delivery-line', tenant), at, id)
+  join_tenants_line(tenant)
 end
 
 local function leave_delivery_line(id, tenant)
@@ -167,16 +180,19 @@ end
 
 -- The delivery is tried again at an instant (ms).
 local function wait_until(id, tenant, at)
-  leave_delivery_line(id, tenant)
-  redis.call('ZADD', key('delivery-later'), at, id)
+  if redis.call('ZADD', key('delivery-later'), at, id) == 1 then leave_delivery_line(id, tenant) end
+end
+
+local function has_job(d)
+  if d.has_job == nil then d.has_job = d.job ~= nil and redis.call('EXISTS', key('job', d.job)) == 1 end
+  return d.has_job
 end
 
 local function end_delivery(d, status)
   d.status, d.next_at, d.finished_at = status, '-', whole(op.now)
   save_delivery(d)
-  redis.call('ZREM', key('delivery-later'), d.id)
-  leave_delivery_line(d.id, d.tenant)
-  if not d.job or redis.call('EXISTS', key('job', d.job)) == 0 then redis.call('ZADD', key('deliveries-ended'), op.now, d.id) end
+  if redis.call('ZREM', key('delivery-later'), d.id) == 0 then leave_delivery_line(d.id, d.tenant) end
+  if not has_job(d) then redis.call('ZADD', key('deliveries-ended'), op.now, d.id) end
 end
 
 -- Whether its event is still pending for this receiver.
@@ -210,9 +226,10 @@ end
 -- make it long. All tries are stored with their deliveries.
 local WEBHOOK_ENTRIES = 16
 
-local function tell_job_of_webhook(job, entry)
-  if not job or redis.call('EXISTS', key('job', job)) == 0 or redis.call('LLEN', key('timeline', job)) >= WEBHOOK_ENTRIES then return end
-  append_timeline(job, entry)
+local function note_webhook(d, entry)
+  if not has_job(d) then return end
+  local timeline = key('timeline', d.job)
+  if redis.call('RPUSH', timeline, entry) > WEBHOOK_ENTRIES then redis.call('RPOP', timeline) end
 end
 
 -- The fields of an endpoint in events. Its hash also holds secrets: fields that are not named here are never published.

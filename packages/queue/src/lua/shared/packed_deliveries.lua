@@ -2,10 +2,12 @@
 -- its place in the log, head (as `h`), body, number of deliveries, of each its receiver and its packed delivery, number of answers, the answers.
 -- Meanwhile each stands in `tenant-deliveries` only, where its job is part of its short form.
 
+local deliveries_of_job, forget_deliveries_of_job, restore_deliveries, listed_of
+do
 local MOST_PACKED = 500 -- deliveries of one job: reading more takes Redis too long
 
 -- Returns nil if they cannot be packed: one is pending, there are too many, or one has tries in the form of an earlier version.
-local function deliveries_of_job(job)
+function deliveries_of_job(job)
   local ids = redis.call('ZRANGE', key('deliveries', job), 0, MOST_PACKED)
   if #ids > MOST_PACKED then return nil end
   local texts, seen = {}, {}
@@ -68,7 +70,7 @@ local function created_at_of(packed)
 end
 
 -- Removes the keys of a job's deliveries, which are stored elsewhere now. They stay in the tenant's list, in the form that names their job.
-local function forget_deliveries_of_job(job)
+function forget_deliveries_of_job(job)
   for _, id in ipairs(redis.call('ZRANGE', key('deliveries', job), 0, -1)) do
     local d = load_delivery(id)
     if d then
@@ -84,7 +86,7 @@ local function forget_deliveries_of_job(job)
 end
 
 -- Writes the keys again. What was opened meanwhile (by `recover`) stays as it is.
-local function restore_deliveries(job, texts)
+function restore_deliveries(job, texts)
   each_packed_event(texts, function(event, head, body, deliveries, answers)
     local shared, bytes = key('event-deliveries', event), 0
     redis.call('HSETNX', shared, 'h', head)
@@ -105,10 +107,11 @@ end
 
 -- The places of packed deliveries in their tenant's list, short enough to be stored uncompressed beside them: a job that retention removes takes its
 -- deliveries out of the list without restoring them.
-local function listed_of(texts, job)
+function listed_of(texts, job)
   local members = {}
   each_packed_event(texts, function(event, _head, _body, deliveries)
     for i = 1, #deliveries, 2 do members[#members + 1] = listed_as(event, deliveries[i], job) end
   end)
   return members
+end
 end

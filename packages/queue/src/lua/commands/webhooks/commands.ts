@@ -9,23 +9,52 @@ const endpoint = { fields };
 const first = { id: textAs<EndpointId>(), fields };
 const secrets = { mine: fields, given: fields };
 const event = { event: text };
+const enabled = row({
+  id: textAs<EndpointId>(),
+  url: text,
+  events: orNull(text),
+  from: number,
+  secret: text,
+  previous: orNull(text),
+});
+const taken = row({
+  id: text,
+  packed: text,
+  type: textAs<WebhookEventType>(),
+  about: text,
+  subject: text,
+  tenant: textAs<Tenant>(),
+});
+
+/** The deliveries of one event, to be opened. `receivers`: of each its part of the delivery's id, the URL, and whether it is also the job's own ('+'). */
+export type OpenedEvent = {
+  event: string;
+  type: WebhookEventType;
+  tenant: Tenant;
+  about: 'job' | 'batch' | 'endpoint' | 'budget' | 'reconciliation';
+  subject: string;
+  receivers: string[][];
+};
 
 export const webhookCommands = {
   open_deliveries: command({
     takes: {
-      event: of<string>(),
-      type: of<WebhookEventType>(),
-      tenant: of<Tenant>(),
-      about: of<'job' | 'batch' | 'endpoint' | 'budget' | 'reconciliation'>(),
-      subject: of<string>(),
-      receivers: of<string[][]>(),
+      events: of<OpenedEvent[]>(),
+      begins: optional<{ places: number; lease: number }>(),
     },
-    texts: 'one',
-    answers: { opened: { outcomes: rest(oneOf('opened', 'exists', 'closed')) } },
+    texts: 'many',
+    answers: { opened: { outcomes: rest(oneOf('opened', 'added', 'begun', 'exists', 'closed')) } },
   }),
   take_deliveries: command({
-    takes: { places: of<number>(), limit: of<number>(), held: of<Record<Tenant, number>>(), lease: of<number>() },
-    answers: { taken: { next_at: orNull(number), more: flag, taken: rest(row({ id: text, tenant: textAs<Tenant>() })) } },
+    takes: {
+      places: of<number>(),
+      limit: of<number>(),
+      held: of<Record<Tenant, number>>(),
+      lease: of<number>(),
+      notifier: of<string>(),
+      token: of<string>(),
+    },
+    answers: { taken: { next_at: orNull(number), more: flag, waiting: flag, taken: rest(taken) } },
   }),
   put_off_delivery: command({
     takes: { id: of<string>(), at: of<number>() },
@@ -97,7 +126,7 @@ export const webhookCommands = {
   enabled_endpoints: command({
     whenFull: 'reads',
     takes: { tenant: of<Tenant>() },
-    answers: { enabled: { endpoints: rest(row({ id: textAs<EndpointId>(), url: text, events: orNull(text), from: number })) } },
+    answers: { enabled: { endpoints: rest(enabled) } },
   }),
   webhook_secret: command({
     takes: { tenant: of<Tenant>(), made: optional<string>(), given: optional<'1'>(), only: optional<'0' | '1'>() },

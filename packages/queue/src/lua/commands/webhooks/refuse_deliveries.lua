@@ -9,7 +9,7 @@ for _, id in ipairs(op.ids) do
   local d = load_delivery(id)
   if d and d.status == 'pending' and d.own ~= '+' and is_closed(endpoint_of(d.receiver)) then
     end_delivery(d, 'refused')
-    tell_job_of_webhook(d.job, cjson.encode({ at = op.at, event = 'webhook', error = op.why, delivery_id = id }))
+    note_webhook(d, cjson.encode({ at = op.at, event = 'webhook', error = op.why, delivery_id = id }))
     refused[#refused + 1] = id
   end
 end

@@ -15,14 +15,17 @@
 --   disabled     '1' when that disabled its endpoint; stale: that try was settled by another
 
 local MOST_TRIES = 30   -- kept of one delivery
+local EVERY_MS = 1000   -- how often the last success of an endpoint is noted
 local KEPT_BYTES = 2400 -- of answers, for all deliveries of an event together
 
 local function judge_endpoint(id, event)
-  local endpoint = redis.call('HMGET', key('endpoint', id), 'status', 'url', 'failing', 'failing_since', 'failing_event', 'failing_again')
+  local endpoint = redis.call(
+    'HMGET', key('endpoint', id), 'status', 'url', 'failing', 'failing_since', 'failing_event', 'failing_again', 'last_success_at'
+  )
   -- The answer of an address that the endpoint no longer uses does not count.
   if endpoint[1] ~= 'enabled' or endpoint[2] ~= op.url then return '0' end
   if op.says == 'well' then
-    redis.call('HSET', key('endpoint', id), 'last_success_at', whole(op.now))
+    if op.now - number(endpoint[7] or nil) >= EVERY_MS then redis.call('HSET', key('endpoint', id), 'last_success_at', whole(op.now)) end
     if endpoint[3] or endpoint[4] then redis.call('HDEL', key('endpoint', id), unpack(FAILING)) end
     return '0'
   end
@@ -88,5 +91,5 @@ if op.status == 'pending' then
 else
   end_delivery(d, op.status)
 end
-tell_job_of_webhook(d.job, op.timeline)
+note_webhook(d, op.timeline)
 return { 'settled', woken, endpoint and op.says and judge_endpoint(endpoint, 'evt_' .. d.event) or '0' }

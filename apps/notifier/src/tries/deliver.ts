@@ -1,29 +1,24 @@
 import type { DeliveryAttempt } from '@darkroom/contracts';
-import {
-  faultOf,
-  WEBHOOK_HEADERS,
-  type DeliveryRecord,
-  type ReminderData,
-  type ReminderOutcome,
-  type Store,
-  type TryOutcome,
-} from '@darkroom/queue';
+import { faultOf, WEBHOOK_HEADERS, type DeliveryRecord, type ReminderOutcome, type Store, type TryOutcome } from '@darkroom/queue';
 
 import { findDestination, type Destination, type DestinationDeps } from './destination.ts';
-import type { Events, TryVerdict } from './events.ts';
+import type { Events, TryVerdict } from '../events.ts';
 import { nextTryAt } from './next-try.ts';
 import type { OriginLines, Place } from './origin-lines.ts';
-import type { Answer, Post } from './sending/post.ts';
-import { redact } from './sending/redact.ts';
-import { sign } from './sending/sign.ts';
+import type { Answer, Post } from '../sending/post.ts';
+import type { RecentBodies } from './recent-bodies.ts';
+import { redact } from '../sending/redact.ts';
+import { sign } from '../sending/sign.ts';
 
 /**
  * Makes one pass over a delivery: loads it, finds its destination, waits for a place at its receiver, signs, posts (with the address
  * check), stores the result, and schedules the next try or ends. A try counts once its result is stored. After a crash before that, the
  * delivery is handed out again when its lease ends: the same webhook is sent once more under the same id.
  */
-export type DeliverDeps = DestinationDeps & {
+export type DeliverDeps = {
   deliveries: Pick<Store['deliveries'], 'get' | 'body' | 'settle' | 'refuse' | 'refuseAllOf'>;
+  /** Bodies that this process has stored. */
+  bodies: Pick<RecentBodies, 'get'>;
   lines: OriginLines;
   post: Post;
   events: Events;
@@ -43,16 +38,19 @@ const KEPT_CHARACTERS = 1_024;
 /** Pause before the next attempt to decrypt the secrets. */
 const SEALED_AGAIN_MS = 60_000;
 
-export function createDeliver(deps: DeliverDeps): (reminder: ReminderData) => Promise<ReminderOutcome> {
-  return async (reminder) => {
-    const delivery = await deps.deliveries.get(reminder.id);
+/** A delivery that is due. Its record and body are read, where they are not known. */
+export type DueDelivery = { id: string; record?: DeliveryRecord | undefined; body?: string };
+
+export function createDeliver(deps: DeliverDeps): (due: DueDelivery, destinations: DestinationDeps) => Promise<ReminderOutcome> {
+  return async (due, destinations) => {
+    const delivery = due.record ?? (await deps.deliveries.get(due.id));
     if (!delivery || delivery.status !== 'pending') return { note: delivery?.status ?? 'missing' };
     if (delivery.nextAt !== null && delivery.nextAt > deps.now()) return { note: 'early', againAt: delivery.nextAt };
 
-    const destination = await findDestination(deps, delivery);
+    const destination = await findDestination(destinations, delivery);
     if (destination.kind === 'closed') return refuse(deps, delivery);
     if (destination.kind === 'sealed') return waitForKey(deps, delivery, destination.reason);
-    const body = await deps.deliveries.body(delivery.id);
+    const body = due.body ?? deps.bodies.get(delivery.eventId) ?? (await deps.deliveries.body(delivery.id));
     if (body === null) return { note: 'missing' };
     const turn = await deps.lines.enter({ tenant: delivery.tenant, origin: new URL(destination.url).origin });
     if ('againAt' in turn) return postpone(deps, delivery, turn.againAt);
