@@ -1,10 +1,11 @@
 import { Pool } from 'undici';
 
-export type BaselinePosterSettings = { url: string; body: string; concurrency: number };
+/** `ca`: the receiver's certificate, over https. */
+export type BaselinePosterSettings = { url: string; body: string; concurrency: number; ca?: string };
 
 /** The smallest sender of webhooks: a loop that POSTs over kept connections until its process ends. */
-export async function baselinePoster({ url, body, concurrency }: BaselinePosterSettings): Promise<object> {
-  const pool = new Pool(url, { connections: concurrency });
+export async function baselinePoster({ url, body, concurrency, ca }: BaselinePosterSettings): Promise<object> {
+  const pool = new Pool(url, { connections: concurrency, ...(ca !== undefined && { connect: { ca } }) });
   const headers = { 'content-type': 'application/json' };
   const post = async (): Promise<never> => {
     for (;;) {
