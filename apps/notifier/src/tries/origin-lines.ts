@@ -22,6 +22,8 @@ const REMEMBERED = 1_000;
 /** Running tries of a tenant, and how many of them are at origins that did not answer last time. */
 type Share = { underWay: number; silent: number };
 
+type Waiting = { resolve: (place: Place | undefined) => void; until: number };
+
 type Line = {
   tenant: string;
   /** Start of each running try. */
@@ -29,8 +31,10 @@ type Line = {
   /** Duration of the last try. */
   lastMs: number;
   lastAnswered: boolean;
-  /** Waiting callers; each gets its place, or undefined when it has waited long enough. */
-  waiting: Set<(place: Place | undefined) => void>;
+  /** Waiting callers, the longest first; each gets its place, or undefined when it has waited long enough. */
+  waiting: Set<Waiting>;
+  /** Whether one timer looks after them. */
+  isWatched: boolean;
   /** The latest instant that was assigned. */
   sentUntil: number;
 };
@@ -61,7 +65,7 @@ export class OriginLines {
   #line(name: string, tenant: string): Line {
     const known = this.#lines.get(name);
     if (known) return known;
-    const line: Line = { tenant, startedAt: new Set(), lastMs: 0, lastAnswered: true, waiting: new Set(), sentUntil: 0 };
+    const line: Line = { tenant, startedAt: new Set(), lastMs: 0, lastAnswered: true, waiting: new Set(), isWatched: false, sentUntil: 0 };
     this.#lines.set(name, line);
     return line;
   }
@@ -80,7 +84,7 @@ export class OriginLines {
         for (const next of line.waiting) {
           if (!this.#hasRoom(line)) break;
           line.waiting.delete(next);
-          next(this.#take(name, line));
+          next.resolve(this.#take(name, line));
         }
         if (line.startedAt.size === 0) this.#forget(name, line);
       },
@@ -93,16 +97,25 @@ export class OriginLines {
     return Math.max(line.lastMs, oldest ? this.#clock.now() - oldest.at : 0);
   }
 
-  async #wait(line: Line): Promise<Place | undefined> {
-    const served = new AbortController();
-    const place = await new Promise<Place | undefined>((resolve) => {
-      line.waiting.add(resolve);
-      void this.#clock.sleep(QUICK_MS, served.signal).then(() => {
-        if (line.waiting.delete(resolve)) resolve(undefined);
-      });
+  #wait(line: Line): Promise<Place | undefined> {
+    return new Promise((resolve) => {
+      line.waiting.add({ resolve, until: this.#clock.now() + QUICK_MS });
+      if (!line.isWatched) void this.#watch(line);
     });
-    served.abort();
-    return place;
+  }
+
+  /** Sends away callers that have waited long enough: one timer for all, since most get their place within a millisecond. */
+  async #watch(line: Line): Promise<void> {
+    line.isWatched = true;
+    for (let [first] = line.waiting; first; [first] = line.waiting) {
+      await this.#clock.sleep(Math.max(0, first.until - this.#clock.now()));
+      for (const each of line.waiting) {
+        if (each !== first && each.until > this.#clock.now()) break;
+        line.waiting.delete(each);
+        each.resolve(undefined);
+      }
+    }
+    line.isWatched = false;
   }
 
   #sendAway(line: Line): number {
