@@ -16,7 +16,7 @@ import {
 import { toEventId } from '../records/event-order.ts';
 import { encodeIdempotency, ENDPOINT_KEYS_KEPT_MS, unlessReused } from '../idempotency/idempotency.ts';
 import { createDeliveryLog, goesTo, type DeliveryLogDeps } from './delivery-log.ts';
-import { decodeListed } from './listed-delivery.ts';
+import { decodeListed, findJobOf } from './listed-delivery.ts';
 import { receiverPart, type NewDeliveries } from './receivers.ts';
 
 /** Events on their way to receivers: opened, tried until accepted, and kept to be viewed and sent again. */
@@ -158,7 +158,11 @@ export function createDeliveries(deps: DeliveriesDeps) {
   const redeliver = async (id: string, by: By = {}): Promise<'pending' | 'replayed' | 'closed' | 'missing'> => {
     const idempotency = encodeIdempotency(by.idempotency, randomUUID(), ENDPOINT_KEYS_KEPT_MS);
     const audit = auditNote(by.author, { action: 'delivery.redeliver', target: { type: 'delivery', id } });
-    return unlessReused(await run('redeliver', { now: now(), id, idempotency, audit })).code;
+    const { code } = unlessReused(await run('redeliver', { now: now(), id, idempotency, audit }));
+    const job = code === 'missing' ? await findJobOf(deps, id) : null;
+    if (job === null) return code;
+    // It may be packed with its job: that is unpacked for this.
+    return unlessReused(await run('redeliver', { now: now(), id, job, idempotency, audit })).code;
   };
 
   /** Converts a delivery of an earlier version to the present form; it continues from its state. */

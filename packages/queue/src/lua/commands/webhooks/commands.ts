@@ -1,4 +1,4 @@
-import type { DeliveryStatus, EndpointId, Tenant, WebhookEventType } from '@darkroom/contracts';
+import type { DeliveryStatus, EndpointId, JobId, Tenant, WebhookEventType } from '@darkroom/contracts';
 
 import { fields, flag, number, oneOf, orNull, rest, row, text, textAs } from '../../answers.ts';
 import { command, of, optional } from '../../command.ts';
@@ -83,7 +83,7 @@ export const webhookCommands = {
     answers: { refused: { ids: rest(text) } },
   }),
   redeliver: command({
-    takes: { id: of<string>(), idempotency: optional<ActionKey>(), audit: optional<AuditNote>() },
+    takes: { id: of<string>(), job: optional<JobId>(), idempotency: optional<ActionKey>(), audit: optional<AuditNote>() },
     answers: { pending: {}, closed: {}, missing: {}, ...replay },
   }),
   adopt_deliveries: command({

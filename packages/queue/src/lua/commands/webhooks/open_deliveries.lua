@@ -17,11 +17,14 @@ local function takes_none(receiver, own)
   return closed[receiver]
 end
 
--- Whether any delivery of the event exists, in whatever form.
+-- Whether any delivery of the event exists, in whatever form. Those of a packed job exist with it: it is unpacked first.
 local function is_known(given)
   local names = { key('event-deliveries', given.event) }
   for _, receiver in ipairs(given.receivers) do names[#names + 1] = key('delivery', delivery_id(given.event, receiver[1])) end
-  return redis.call('EXISTS', unpack(names)) > 0
+  if given.about == 'job' then names[#names + 1] = key('packed', given.subject) end
+  if redis.call('EXISTS', unpack(names)) == 0 then return false end
+  if given.about == 'job' then refuse_packed(given.subject) end
+  return true
 end
 
 -- A repeated command finds its own deliveries, which it began at this instant.
@@ -40,8 +43,7 @@ local function list(name, score, member)
   table.insert(lists[name], member)
 end
 
-local function open(given, body)
-  local known = is_known(given)
+local function open(given, body, known)
   local fields, deliveries = {}, {}
   for _, each in ipairs(given.receivers) do
     local receiver, url, own = each[1], each[2], each[3]
@@ -67,7 +69,9 @@ local function open(given, body)
   if #fields > 0 then store_event(given.event, given, body, fields, not known or redis.call('EXISTS', key('event-deliveries', given.event)) == 0) end
 end
 
-for i, given in ipairs(op.events) do open(given, ARGV[1 + i]) end
+local known = {}
+for i, given in ipairs(op.events) do known[i] = is_known(given) end
+for i, given in ipairs(op.events) do open(given, ARGV[1 + i], known[i]) end
 
 local begins = op.begins and #made > 0 and #made <= op.begins.places and redis.call('EXISTS', key('delivery-line')) == 0
 for _, d in ipairs(made) do begins = begins and d.is_first end

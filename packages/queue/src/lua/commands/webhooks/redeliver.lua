@@ -1,12 +1,16 @@
 -- redeliver: sends a delivery again, with a fresh round of tries; a pending one at once.
 --   id
+--   job?         its job, which may be packed
 --   idempotency? see idempotency.lua
 --   audit?       see shared/audit.lua
 -- Returns {'pending'} | {'closed'} | {'missing'} | {'replayed' | 'reused', woken, token, found}.
 --   closed       its endpoint is disabled or deleted
 
 local d = load_delivery(op.id)
-if not d then return { 'missing', woken } end
+if not d then
+  if op.job then refuse_packed(op.job) end
+  return { 'missing', woken }
+end
 local before = done_before()
 if before then return before end
 if d.own ~= '+' and is_closed(endpoint_of(d.receiver)) then return { 'closed', woken } end
