@@ -2,7 +2,7 @@
 -- its place in the log, head (as `h`), body, number of deliveries, of each its receiver and its packed delivery, number of answers, the answers.
 -- Meanwhile each stands in `tenant-deliveries` only, where its job is part of its short form.
 
-local deliveries_of_job, forget_deliveries_of_job, restore_deliveries, listed_of
+local deliveries_of_job, without_bodies, forget_deliveries_of_job, restore_deliveries, listed_of
 do
 local MOST_PACKED = 500 -- deliveries of one job: reading more takes Redis too long
 
@@ -56,7 +56,7 @@ local function each_packed_event(texts, each)
 end
 
 -- The same list without the bodies, which may be bytes that are no text.
-local function without_bodies(texts)
+function without_bodies(texts)
   local bare = {}
   each_packed_event(texts, function(event, head, _body, deliveries, answers)
     for _, text in ipairs({ event, head, '', whole(#deliveries / 2), unpack(deliveries) }) do bare[#bare + 1] = text end
