@@ -6,7 +6,8 @@ export default {
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': here('./scripts/jest/strip-types.mjs') },
-  testEnvironment: 'node',
+  runtime: here('./scripts/jest/runtime.mjs'),
+  testEnvironment: here('./scripts/jest/environment.mjs'),
   // Only what hangs should meet it, also on a machine that is busy with other work.
   testTimeout: 120_000,
   // CI has two cores. Many tests wait for time limits and processes meanwhile, so a third worker shortens the run.
