@@ -12,6 +12,7 @@ const QUIET_TURNS = 2;
 export function virtualTime(startAt: number) {
   let now = startAt;
   let underWay = 0;
+  let noneUnderWay = Promise.withResolvers<void>();
   let ended = false;
   let order = 0;
   const timers: { at: number; order: number; fire: () => void }[] = [];
@@ -27,7 +28,10 @@ export function virtualTime(startAt: number) {
     timers.splice(low, 0, timer);
   };
   const allQuiet = async (): Promise<void> => {
-    for (let quiet = 0; quiet < QUIET_TURNS; quiet = underWay > 0 ? 0 : quiet + 1) await turn();
+    for (let quiet = 0; quiet < QUIET_TURNS; quiet = underWay > 0 ? 0 : quiet + 1) {
+      if (underWay > 0) await noneUnderWay.promise; // turning meanwhile would take the time that Redis needs
+      await turn();
+    }
   };
 
   return {
@@ -35,8 +39,10 @@ export function virtualTime(startAt: number) {
     random: mulberry32(7),
     /** Time stands still until this is settled. */
     whileUnderWay: (answer: Promise<unknown>): void => {
-      underWay += 1;
-      const settled = (): void => void (underWay -= 1);
+      if (underWay++ === 0) noneUnderWay = Promise.withResolvers();
+      const settled = (): void => {
+        if (--underWay === 0) noneUnderWay.resolve();
+      };
       answer.then(settled, settled);
     },
     sleep: (ms: number): Promise<void> => new Promise((resolve) => (ended ? resolve() : setTimer(now + Math.max(0, ms), resolve))),

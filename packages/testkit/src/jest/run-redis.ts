@@ -1,14 +1,18 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { dockerAnswers, DURABLE, ensureImage, findRedis, freePort, REDIS_IMAGES, startRedisServer } from '@darkroom/embedded-redis';
 
+const MEMORY = '/dev/shm';
+const ROOM_BYTES = 2 ** 31;
+
 export type RunRedis = { url: string; origin: string; stop(): Promise<void> };
 
 /**
  * Starts the one Redis of a test run: `REDIS_URL`; a container if a Docker engine answers; otherwise a process. `TEST_REDIS=docker|process`
- * forces one of the last two, `TEST_REDIS_IMAGE` names the image.
+ * forces one of the last two, `TEST_REDIS_IMAGE` names the image. It syncs each write, since processes check that, but to a file in memory: no
+ * test kills this Redis, and each write would wait for the disk.
  * @throws NoRedisError if none is available
  */
 export async function startRunRedis(environment: NodeJS.ProcessEnv): Promise<RunRedis> {
@@ -30,20 +34,29 @@ export async function startRunRedis(environment: NodeJS.ProcessEnv): Promise<Run
 async function inContainer(environment: NodeJS.ProcessEnv): Promise<RunRedis> {
   const image = await firstThatIsThere(environment.TEST_REDIS_IMAGE ? [environment.TEST_REDIS_IMAGE] : REDIS_IMAGES);
   environment.TESTCONTAINERS_RYUK_DISABLED ??= 'true'; // the reaper would be another image to pull; the teardown stops the container
-  const { GenericContainer } = await import('testcontainers');
-  const container = await new GenericContainer(image)
-    .withCommand(['redis-server', '--bind', '0.0.0.0', '--protected-mode', 'no', ...DURABLE])
-    .withExposedPorts(6379)
-    .withAutoRemove(true)
-    .start();
+  const { GenericContainer, Wait } = await import('testcontainers');
+  const onHost = sharesNetwork(environment);
+  const port = onHost ? await freePort() : 6379;
+  const reach = onHost ? ['--bind', '127.0.0.1'] : ['--bind', '0.0.0.0', '--protected-mode', 'no'];
+  const created = new GenericContainer(image)
+    .withCommand(['redis-server', '--port', `${port}`, ...reach, '--dir', '/data', ...DURABLE])
+    .withTmpFs({ '/data': 'rw' })
+    .withWaitStrategy(Wait.forLogMessage(/Ready to accept connections/))
+    .withAutoRemove(true);
+  const container = await (onHost ? created.withNetworkMode('host') : created.withExposedPorts(port)).start();
   return {
-    url: `redis://${container.getHost()}:${container.getMappedPort(6379)}`,
+    url: onHost ? `redis://127.0.0.1:${port}` : `redis://${container.getHost()}:${container.getMappedPort(port)}`,
     origin: `testcontainers, ${image}`,
     async stop() {
       // An engine that stopped in the meantime also removed the container.
       await container.stop().catch((error: unknown) => say(`The Redis container could not be stopped (${String(error)})`));
     },
   };
+}
+
+/** Whether a container can listen on this machine's own loopback. Otherwise each byte goes through the engine's proxy. */
+function sharesNetwork({ DOCKER_HOST: host }: NodeJS.ProcessEnv): boolean {
+  return process.platform === 'linux' && (host === undefined || host.startsWith('unix:'));
 }
 
 async function firstThatIsThere(images: string[]): Promise<string> {
@@ -54,7 +67,7 @@ async function firstThatIsThere(images: string[]): Promise<string> {
 async function asProcess(environment: NodeJS.ProcessEnv): Promise<RunRedis> {
   const source = await findRedis({ environment: { PATH: environment.PATH }, say });
   if (source.kind === 'url') throw new Error('unreachable: no REDIS_URL was passed on');
-  const dataDir = await mkdtemp(join(tmpdir(), 'darkroom-test-redis-'));
+  const dataDir = await mkdtemp(join(await roomyMemory(), 'darkroom-test-redis-'));
   const server = await startRedisServer(source, { dataDir, port: await freePort() });
   return {
     url: server.url,
@@ -64,6 +77,15 @@ async function asProcess(environment: NodeJS.ProcessEnv): Promise<RunRedis> {
       await rm(dataDir, { recursive: true });
     },
   };
+}
+
+/** A directory in memory with room for the data of a run; the usual temporary one where there is none. */
+async function roomyMemory(): Promise<string> {
+  const free = await statfs(MEMORY).then(
+    ({ bavail, bsize }) => bavail * bsize,
+    () => 0, // only Linux has it
+  );
+  return free >= ROOM_BYTES ? MEMORY : tmpdir();
 }
 
 function say(text: string): void {
