@@ -10,6 +10,9 @@ const ARGUMENTS = [
   '--disable-sync',
 ];
 
+/** Only what hangs should meet it, also on a machine that is busy with other work; less than a test has. */
+const PATIENCE_MS = 100_000;
+
 export type BrowserPage = AsyncDisposable & {
   page: Page;
   /** Warnings and errors of the console, including content security violations. */
@@ -23,6 +26,7 @@ export async function openBrowser(options: { width?: number; height?: number; sc
   const viewport = { width: options.width ?? 1440, height: options.height ?? 900 };
   const context = await browser.newContext({ viewport, colorScheme: options.scheme ?? 'light' });
   const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
