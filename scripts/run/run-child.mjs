@@ -9,10 +9,11 @@ import { whenLauncherEnds } from './when-launcher-ends.mjs';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Puts the pinned tools first on the PATH, and disables their telemetry. */
+/** Puts the pinned tools first on the PATH, lets Node keep what it compiled, and disables telemetry. */
 export const environment = {
   ...process.env,
   PATH: [fileURLToPath(new URL('../../node_modules/.bin', import.meta.url)), process.env.PATH].join(delimiter),
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url)),
   TURBO_TELEMETRY_DISABLED: '1',
   TURBO_NO_UPDATE_NOTIFIER: '1',
   NO_UPDATE_NOTIFIER: '1',

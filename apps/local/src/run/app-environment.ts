@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import type { Environment } from '@darkroom/runtime';
 
-import type { Config } from '../config.ts';
+import { root, type Config } from '../config.ts';
 import type { KeptSettings } from '../keep/kept-settings.ts';
 
 /**
@@ -16,10 +16,11 @@ export function appEnvironment(config: Config, kept: KeptSettings, redisUrl: str
     SHUTDOWN_DRAIN: '500ms',
     // The demo's webhook receiver listens on loopback.
     WEBHOOK_ALLOW_PRIVATE_NETWORKS: 'true',
-    NODE_COMPILE_CACHE: join(config.home, 'compile-cache'),
-    // Fast enough to watch; Getty itself takes up to a minute.
-    SIMULATOR_GENERATION_DURATION: '1s-2s',
-    SIMULATOR_DOWNLOAD_DURATION: '500ms-1s',
+    // Beside the packages, so that it also serves a start with another home.
+    NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/compiled'),
+    // Ready at the first poll, which comes after a second. Getty itself takes up to a minute.
+    SIMULATOR_GENERATION_DURATION: '500ms-900ms',
+    SIMULATOR_DOWNLOAD_DURATION: '300ms-600ms',
     // Pending work continues after a restart, as it would at Getty.
     SIMULATOR_STATE_FILE: join(config.home, 'simulator', 'state.jsonl'),
     ...config.environment,
