@@ -60,10 +60,7 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
   /** The timeline of a job, from the beginning. Its acceptance is derived from the record, not stored. */
   const timeline = async (record: JobRecord): Promise<TimelineEntry[]> => {
     const entries = await readTimeline({ redis, keys }, record.id);
-    return [
-      { at: new Date(record.createdAt).toISOString(), event: 'accepted' },
-      ...entries.map((entry) => JSON.parse(entry) as TimelineEntry),
-    ];
+    return [{ at: new Date(record.createdAt).toISOString(), event: 'accepted' }, ...entries];
   };
 
   /** The jobs of a tenant, or of all, newest first, with a cursor. @throws CursorError if the cursor is not valid */

@@ -1,8 +1,10 @@
+import type { TimelineEntry } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
 import type { Fields } from '../redis/fields.ts';
 import type { Keys } from '../redis/keys.ts';
 import { unwrap } from '../reading/unwrap.ts';
+import { withLooks } from './looks.ts';
 import { unpackTexts, type JobTexts } from './packed-job.ts';
 
 /** What is constant of a job, as JSON; null without a result. */
@@ -31,13 +33,17 @@ export async function readRequests(source: Source, ids: string[]): Promise<(Requ
   });
 }
 
-/** The entries of a job's timeline, as JSON, oldest first. */
-export async function readTimeline(source: Source, id: string): Promise<string[]> {
-  const [found] = await livingOrPacked<Pick<JobTexts, 'timeline'>>(source, [id], async ({ redis, keys }) => {
-    const timeline = await redis.lrange(keys.timeline(id), 0, -1);
-    return [timeline.length > 0 ? { timeline } : null]; // that of a job that was just accepted is empty, too
+/** The entries of a job's timeline, oldest first, with polls that only its record has counted. */
+export async function readTimeline(source: Source, id: string): Promise<TimelineEntry[]> {
+  const [found] = await livingOrPacked<Pick<JobTexts, 'timeline' | 'record'>>(source, [id], async ({ redis, keys }) => {
+    // In one step: polls that the record has counted may become an entry.
+    const answers = (await redis.multi().lrange(keys.timeline(id), 0, -1).hget(keys.job(id), 'looks').exec()) ?? [];
+    const [timeline, looks] = answers.map(unwrap) as [string[], string | null];
+    // That of a job that was just accepted is empty, too.
+    return [timeline.length > 0 || looks !== null ? { timeline, record: looks === null ? {} : { looks } } : null];
   });
-  return found?.timeline ?? [];
+  const entries = (found?.timeline ?? []).map((entry) => JSON.parse(entry) as TimelineEntry);
+  return withLooks(entries, found?.record['looks'] ?? null);
 }
 
 /** The whole texts of those of these jobs that are packed, and the packed values. */

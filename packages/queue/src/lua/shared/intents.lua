@@ -25,7 +25,7 @@ end
 local function intend(id, record, intended)
   local set = intended.set or {}
   if latest_is_open(id, record) then
-    append_timeline(id, cjson.encode({ at = cjson.decode(intended.timeline).at, event = 'sent_again' }))
+    append_timeline(id, cjson.encode({ at = cjson.decode(intended.timeline).at, event = 'sent_again' }), nil, record)
   end
   if intended.look then
     set.look = intended.look

@@ -227,7 +227,7 @@ function write(id, record, change)
   end
 
   if change.children then insert_children(change.children, chain) elseif chain then money.give_back_chain(chain) end
-  if change.timeline then append_timeline(id, change.timeline, change.polled) end
+  if change.timeline then append_timeline(id, change.timeline, change.polled, record) end
   if change.event then append_event(id, record, change.event) end
   if change.pause then
     local new = pause(change.pause.name, change.pause['until'] - op.now)
