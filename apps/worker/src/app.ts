@@ -58,8 +58,9 @@ export function createApp(
     onGetty: events.gettyNoted,
     onError: events.gettyNotNoted,
   });
+  const passDeps = { ...deps, events };
   const work = (queue: 'generation' | 'download') =>
-    store.createRemindedWorker({ queue, concurrency: config.CONCURRENCY, process: (reminder) => runPass({ ...deps, events }, reminder) });
+    store.createRemindedWorker({ queue, concurrency: config.CONCURRENCY, process: (reminder, how) => runPass(passDeps, reminder, how) });
 
   const limits = keepLimits({ store, logger }, { pending: config.GETTY_MAX_PENDING, queries: config.GETTY_MAX_QPS });
   const health = createHttpServer({

@@ -1,12 +1,10 @@
 import type { QueuedReason } from '@darkroom/contracts';
 import type { Change, Pass, ReminderOutcome, Store } from '@darkroom/queue';
 
+import { comeBackAt, OVERDUE_MS } from './pass/come-back.ts';
 import type { Learned, Outcome } from './pass/outcome.ts';
 import type { Policy } from './pass/deps.ts';
 import { pauseOf } from './limits/pauses.ts';
-
-/** How late a snoozed job may be before the sweep checks whether its reminder was lost, in ms. */
-const OVERDUE_MS = 30_000;
 
 /**
  * Turns the outcome of a pass into one transition, then updates the reminder. An outcome that settles a paid call is recorded no matter
@@ -29,7 +27,9 @@ export async function conclude(
   switch (code) {
     case 'settled':
     case 'advanced':
-      return outcome.kind === 'snoozed' ? { note: outcome.status, againAt: again(pass, outcome.at, deps.now()) } : { note: outcome.kind };
+      return outcome.kind === 'snoozed'
+        ? { note: outcome.status, againAt: comeBackAt(pass.record, outcome.at, deps.now()) }
+        : { note: outcome.kind };
     case 'settled_for_another':
       // Another worker took the job over, and our result was put back into play: the holder of this reminder checks at once.
       return { note: code, againAt: deps.now() };
@@ -114,9 +114,4 @@ function learned(pass: Pass, outcome: Learned, now: number): Change {
     ...(accepted ? { resume: pauseOf(pass.record).name } : {}),
     ...(outcome.story ? { timeline: { at: new Date(now).toISOString(), ...outcome.story } } : {}),
   };
-}
-
-/** At the latest at a future deadline, so that the job ends then. */
-function again({ record: { deadlineAt } }: Pass, at: number, now: number): number {
-  return deadlineAt > now ? Math.min(at, deadlineAt) : at;
 }

@@ -36,7 +36,7 @@ export function createEvents(deps: {
   });
 
   return {
-    passEnded: (ended: { pass: Pass; outcome: Outcome; note: string; durationMs: number }) => {
+    passEnded: (ended: { pass: Pick<Pass, 'record'>; outcome: Outcome; note: string; durationMs: number }) => {
       const { record } = ended.pass;
       passes.inc({ type: record.type, outcome: ended.note });
       deps.logger.info(

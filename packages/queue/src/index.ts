@@ -45,7 +45,7 @@ export type { JobFilter } from './lists/job-filter.ts';
 export type { JobsWanted } from './lists/list-jobs.ts';
 export type { Overview, TenantCounts } from './jobs/overview.ts';
 export { CursorError } from './reading/page.ts';
-export { intentId, type Pass } from './jobs/passes.ts';
+export { intentId, type Look, type Pass } from './jobs/passes.ts';
 export { WEBHOOK_HEADERS } from './present/webhook-headers.ts';
 export { presentDelivery, presentListedDelivery } from './present/present-delivery.ts';
 export { presentEndpoint } from './present/present-endpoint.ts';

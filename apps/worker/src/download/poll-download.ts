@@ -1,21 +1,27 @@
-import { GettyError } from '@darkroom/getty';
+import { GettyError, type DownloadAnswer } from '@darkroom/getty';
 
 import { pollAgain, pollFailed, pollLater } from '../paid-call/after-poll.ts';
 import type { Deps, Pass } from '../pass/deps.ts';
 import { finishDownload } from './finish-download.ts';
 import type { Image } from './image.ts';
 import { isOfThisRun, lastDownload, nowSeen, remembered, servesLate } from './last-download.ts';
+import type { LookedAt } from '../pass/looked.ts';
 import type { Outcome } from '../pass/outcome.ts';
+import { withoutTurn } from '../pass/turn.ts';
 import { takeTurn } from '../limits/take-turn.ts';
 import { processingTimeOf } from '../when-to-poll/processing-time-of.ts';
 
-/** Takes a turn and calls GET download: done, or come back later. */
-export async function pollDownload(deps: Deps, pass: Pass, image: Image): Promise<Outcome> {
-  const { turn, wait } = await takeTurn(deps, pass, 'waiting');
+/** Takes a turn and calls GET download: done, or come back later. `looked`: the call was made, and this is its answer. */
+export async function pollDownload(
+  deps: Deps,
+  pass: Pass,
+  { image, looked }: { image: Image; looked: LookedAt<'download', DownloadAnswer> | undefined },
+): Promise<Outcome> {
+  const { turn, wait } = looked ? { turn: withoutTurn(looked.look) } : await takeTurn(deps, pass, 'waiting');
   if (wait) return pollLater(deps, pass, wait);
-  const askedAt = deps.clock.now();
+  const askedAt = looked?.askedAt ?? deps.clock.now();
   try {
-    const answer = await deps.getty.getDownload(image.generationRequestId, image.index);
+    const answer = await (looked ? looked.answer() : deps.getty.getDownload(image.generationRequestId, image.index));
     if (answer.state === 'pending') return pollAgain(deps, pass, { askedAt, turn, retryAfterMs: answer.retryAfterMs });
     const late = isOfThisRun(pass.record) ? undefined : await notOurs(deps, pass, image, answer.generatedAssetId);
     if (late) return late;

@@ -4,7 +4,9 @@ import { describe, expect, test } from '@jest/globals';
 import { inProcessWorld, type InProcessWorld } from '../test/in-process-world.ts';
 
 /** The calls of an operation whose worker does not die. */
-const STEPS = stepsOf('begin takeSlot warmUp intend operate settle begin getGeneration advance begin getGeneration advance'.split(' '));
+const STEPS = stepsOf(
+  'beginOrLook takeSlot warmUp intend operate settle beginOrLook getGeneration noteLook beginOrLook getGeneration begin advance'.split(' '),
+);
 const FIRST_PASS = STEPS.slice(0, STEPS.indexOf('after settle') + 1);
 const NUMBERED = STEPS.map((step, number): [number, string] => [number, step]);
 const AFTER_CALL = STEPS.indexOf('after operate');

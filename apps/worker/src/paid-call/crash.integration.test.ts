@@ -8,21 +8,26 @@ type World = Awaited<ReturnType<typeof setupSteps>>;
 /** A job, and the calls that lead to its end if no worker dies. */
 type Way = { type: 'generation' | 'download'; calls: string[]; submit: (world: World) => Promise<string> };
 
+/** A poll that is not answered 202: a pass begins with the answer. */
+const POLL = 'beginOrLook getGeneration begin advance';
+/** After a 503 the job is parked, so its pass begins at once. */
+const POLL_PARKED = 'beginOrLook getGeneration advance';
+
 const WAYS = {
   // The first poll gets a 503, so that a snooze is among the steps.
   generation: {
     type: 'generation',
-    calls: words('begin takeSlot warmUp intend generate settle begin getGeneration advance begin getGeneration advance'),
+    calls: words(`beginOrLook takeSlot warmUp intend generate settle ${POLL} ${POLL_PARKED}`),
     submit: (world) => world.generation('a fox [sim:poll status=503 times=1]'),
   },
   'generation that Getty answers at once': {
     type: 'generation',
-    calls: words('begin takeSlot warmUp intend generate settle'),
+    calls: words('beginOrLook takeSlot warmUp intend generate settle'),
     submit: (world) => world.generation('a fox [sim:inline=true]'),
   },
   'generation that goes straight to its paid call': {
     type: 'generation',
-    calls: words('begin generate settle begin getGeneration advance'),
+    calls: words(`beginOrLook generate settle ${POLL}`),
     submit: async (world) => {
       await world.warmUp();
       return world.generation('a fox');
@@ -30,7 +35,7 @@ const WAYS = {
   },
   download: {
     type: 'download',
-    calls: words('begin takeSlot warmUp intend startDownload settle begin getDownload advance'),
+    calls: words('beginOrLook takeSlot warmUp intend startDownload settle beginOrLook getDownload begin advance'),
     submit: (world) => world.download(),
   },
 } satisfies Record<string, Way>;
@@ -39,8 +44,8 @@ const PAID = new Set(['before generate', 'before startDownload']);
 
 /** The calls of workers that take over after the paid call's answer was lost. */
 const TAKEOVERS: Record<'generation' | 'download', string[]> = {
-  generation: words('begin history settle begin getGeneration advance begin getGeneration advance'),
-  download: words('begin getDownload settle'),
+  generation: words(`beginOrLook history settle ${POLL} ${POLL_PARKED}`),
+  download: words('beginOrLook getDownload settle'),
 };
 
 let simulator: AppProcess;

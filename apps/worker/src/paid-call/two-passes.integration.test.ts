@@ -7,9 +7,9 @@ import { oneEnd, setupSteps, startQuickGetty } from '../test/stepped-world.ts';
 const STOOD_STILL_MS = 200_000;
 
 const FIRST_PASS = {
-  generation: stepsOf(['begin', 'takeSlot', 'warmUp', 'intend', 'generate', 'settle']),
-  'fast-path generation': stepsOf(['begin', 'generate', 'settle']),
-  download: stepsOf(['begin', 'takeSlot', 'warmUp', 'intend', 'startDownload', 'settle']),
+  generation: stepsOf(['beginOrLook', 'takeSlot', 'warmUp', 'intend', 'generate', 'settle']),
+  'fast-path generation': stepsOf(['beginOrLook', 'generate', 'settle']),
+  download: stepsOf(['beginOrLook', 'takeSlot', 'warmUp', 'intend', 'startDownload', 'settle']),
 };
 
 type Way = keyof typeof FIRST_PASS;

@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { inProcessWorld, type InProcessWorld } from '../test/in-process-world.ts';
 
 /** The calls of a re-download whose worker does not die. */
-const STEPS = stepsOf(['begin', 'takeSlot', 'warmUp', 'intend', 'redownload', 'settle']);
+const STEPS = stepsOf(['beginOrLook', 'takeSlot', 'warmUp', 'intend', 'redownload', 'settle']);
 const NUMBERED = STEPS.map((step, number): [number, string] => [number, step]);
 
 /** Between its intent and the outcome, nothing shows whether the call was made. */

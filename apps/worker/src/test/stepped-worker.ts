@@ -35,8 +35,8 @@ export function steppedWorker(given: { store: Store; getty: GettyClient; clock: 
       return stepper.isHalted();
     },
     /** Runs a pass to its end, or until it halts. */
-    pass: async (reminder: ReminderData): Promise<ReminderOutcome | 'halted'> => {
-      underWay = runPass(deps, reminder);
+    pass: async (reminder: ReminderData, how?: { hasStalled: boolean }): Promise<ReminderOutcome | 'halted'> => {
+      underWay = runPass(deps, reminder, how);
       return Promise.race([underWay, stepper.halted]);
     },
     /** Continues the halted pass to its end. */

@@ -35,6 +35,9 @@ export type Pass = {
   gettyAway: boolean;
 };
 
+/** What a pass that only looks is given: nothing was begun. */
+export type Look = Pick<Pass, 'record' | 'token' | 'epoch' | 'slotsWanted'>;
+
 export type WantedSlot = {
   resource: string;
   /** When it is checked again if it is not woken, in ms. */
@@ -93,12 +96,26 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
    * call that the caller could make at once; on this fast path, slot and intent are taken in the same step.
    */
   const begin = async (id: string, run: number, fastPathTo?: 'generate'): Promise<Pass | NothingToDo> => {
+    const begun = await beginOrLook(id, run, { fastPathTo });
+    if (typeof begun !== 'string' && 'look' in begun) throw new Error('A pass that was to begin may only look');
+    return begun;
+  };
+
+  /** The same, unless the job only waits at Getty: then nothing begins, and the caller asks Getty first. */
+  const beginOrLook = async (
+    id: string,
+    run: number,
+    { fastPathTo, mayLook = false }: { fastPathTo?: 'generate' | undefined; mayLook?: boolean },
+  ): Promise<Pass | { look: Look } | NothingToDo> => {
     const now = deps.now();
     const token = randomPass();
     const fastPath = fastPathTo && { timeline: submitting(now, fastPathTo) };
-    const answer = await deps.run('begin', { now, id, run: String(run), pass: token, due: now + PASS_OVERDUE_MS, fast_path: fastPath });
-    if (answer.code !== 'begun' && answer.code !== 'fast_path') return answer.code;
+    const look = mayLook ? (true as const) : undefined;
+    const operation = { now, id, run: String(run), pass: token, due: now + PASS_OVERDUE_MS, look, fast_path: fastPath };
+    const answer = await deps.run('begin', operation);
+    if (answer.code !== 'begun' && answer.code !== 'fast_path' && answer.code !== 'look') return answer.code;
     const record = decodeRecord(answer.record);
+    if (answer.code === 'look') return { look: { record, token, epoch: answer.epoch, slotsWanted: answer.wanted } };
     return {
       record,
       fence: String(record.fence),
@@ -110,6 +127,24 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
       gettyAway: answer.away,
       slotsWanted: answer.wanted,
     };
+  };
+
+  /**
+   * Notes that a job was still pending at Getty. `at`: when it was asked, `dueAt`: when the job is checked should its reminder be lost, in ms.
+   * `overtaken`: something else happened to the job, and nothing was changed.
+   */
+  const noteLook = async ({ record, token }: Look, { at, dueAt }: { at: number; dueAt: number }): Promise<'noted' | 'overtaken'> => {
+    const { code } = await deps.run('note_look', {
+      now: at,
+      id: record.id,
+      run: String(record.run),
+      fence: String(record.fence),
+      polls: String(record.polls),
+      pass: token,
+      at: new Date(at).toISOString(),
+      due: dueAt,
+    });
+    return code;
   };
 
   /**
@@ -183,7 +218,7 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
     return answer.code;
   };
 
-  return { begin, takeSlot, takeTurn, intend, settle, advance };
+  return { begin, beginOrLook, noteLook, takeSlot, takeTurn, intend, settle, advance };
 }
 
 /** No other process knows the outcome of a paid call: a full Redis is asked again, and one that is gone is waited for. */

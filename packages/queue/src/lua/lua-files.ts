@@ -25,6 +25,7 @@ const PARTS = [
   'money',
   'parking',
   'turns',
+  'looking',
   'remembered_owners',
   'sources',
   'owners',

@@ -28,3 +28,25 @@ test('a pass that throws is reported, and its reminder comes back later, any num
   }
   expect(await queue!.getFailedCount()).toBe(0);
 });
+
+test('a pass gets to know that a process died while it held the reminder', async () => {
+  await using world = await setup();
+  const [well, died] = [await world.accept(), await world.accept()];
+  await world.raw.hset(`${world.keys.bull}:generation:${died}.1`, 'stc', '1');
+  const seen = new Map<string, boolean>();
+  const worker = world.store.createRemindedWorker({
+    queue: 'generation',
+    concurrency: 1,
+    process: async ({ id }, { hasStalled }) => {
+      seen.set(id, hasStalled);
+      return { note: 'done' };
+    },
+  });
+  await worker.start();
+  try {
+    await waitFor(() => seen.size === 2, { what: 'both passes' });
+  } finally {
+    await worker.stop();
+  }
+  expect(Object.fromEntries(seen)).toEqual({ [well]: false, [died]: true });
+});

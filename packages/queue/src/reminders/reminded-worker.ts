@@ -14,7 +14,8 @@ export type RemindedWorkerOptions = {
   queue: QueueName;
   /** Parallel passes in this process. */
   concurrency: number;
-  process: (reminder: ReminderData) => Promise<ReminderOutcome>;
+  /** `hasStalled`: a process died while it held this reminder. */
+  process: (reminder: ReminderData, how: { hasStalled: boolean }) => Promise<ReminderOutcome>;
   /** Redis, or BullMQ itself. */
   onError: (error: Error) => void;
   /** A pass threw: a bug, or an unexpected error. It is tried again. */
@@ -48,7 +49,7 @@ export function createRemindedWorker(deps: { redis: Redis; probe: Redis; keys: K
     underWay++;
     taken++;
     try {
-      const outcome = await options.process(job.data).catch((error: Error): ReminderOutcome => {
+      const outcome = await options.process(job.data, { hasStalled: job.stalledCounter > 0 }).catch((error: Error): ReminderOutcome => {
         // BullMQ must not decide: it would end the job, or store retries in each.
         options.onThrown(error, job.data);
         return { note: 'threw', againAt: deps.now() + AFTER_THROWN_MS };

@@ -2,9 +2,10 @@
 --   id, run
 --   pass         unique for this call, so that a resend gets the same fence
 --   due          ms: when to look again if this pass comes to nothing
+--   look?        true: where the job only waits at Getty, begin no pass: its caller asks Getty first
 --   fast_path?   {timeline}: where nothing stands in the way of the paid call, take its slot and write its intent in the same step
--- Returns {'begun' | 'fast_path', woken, record, paced, epoch, away, lost_at, wanted} | {'missing'} | {'stale'} | {'ended'} | {'unfunded'} | {'awaits_source'}.
---   fast_path    the caller alone may make the call; stale: another run is on; ended: nothing to do, it is final or held
+-- Returns {'begun' | 'fast_path' | 'look', woken, record, paced, epoch, away, lost_at, wanted} | {'missing'} | {'stale'} | {'ended'} | {'unfunded'} | {'awaits_source'}.
+--   fast_path    the caller alone may make the call; look: nothing was changed, see looking.lua; stale: another run is on; ended: nothing to do, it is final or held
 --   unfunded, awaits_source   nothing to do, it waits for units of a budget, or for its source, and is woken then
 --   paced        '1': calls must take a turn, see take_turn; away '1': Getty is; wanted '1': generations wait for a slot
 --   lost_at      see in_doubt, or ''
@@ -17,6 +18,12 @@ if record.unfunded or record.awaits then
   redis.call('ZREM', key('due'), op.id)
   redis.call('ZREM', key('wake'), op.id)
   return { record.unfunded and 'unfunded' or 'awaits_source', woken }
+end
+
+if op.look and may_only_look(record) then
+  redis.call('ZREM', key('wake'), op.id) -- it is awake
+  local wanted = whole(redis.call('EXISTS', key('line', 'pending')))
+  return { 'look', woken, flatten(op.id, record), '0', query_epoch(), '0', '', wanted }
 end
 
 local again = record.last_op == op.pass

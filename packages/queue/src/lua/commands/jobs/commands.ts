@@ -76,8 +76,27 @@ export const jobCommands = {
     answers: { accepted: batch, replayed: batch, reused: {}, full: {} },
   }),
   begin: command({
-    takes: { id: of<string>(), run: of<string>(), pass: of<string>(), due: of<number>(), fast_path: optional<{ timeline: string }>() },
-    answers: { begun, fast_path: begun, missing: {}, stale: {}, ended: {}, unfunded: {}, awaits_source: {} },
+    takes: {
+      id: of<string>(),
+      run: of<string>(),
+      pass: of<string>(),
+      due: of<number>(),
+      look: optional<true>(),
+      fast_path: optional<{ timeline: string }>(),
+    },
+    answers: { begun, fast_path: begun, look: begun, missing: {}, stale: {}, ended: {}, unfunded: {}, awaits_source: {} },
+  }),
+  note_look: command({
+    takes: {
+      id: of<JobId>(),
+      run: of<string>(),
+      fence: of<string>(),
+      polls: of<string>(),
+      pass: of<string>(),
+      at: of<string>(),
+      due: of<number>(),
+    },
+    answers: { noted: {}, overtaken: {} },
   }),
   intent: command({
     takes: { ...ofPass, intent: of<string>(), timeline: of<string>(), look: optional<string>(), pause: of<string>() },
