@@ -89,7 +89,7 @@ local function add_to_bucket(bucket, terms)
   local parts = { bucket and string.sub(bucket, 4) or '' }
   for rest, slots in pairs(terms) do parts[#parts + 1] = encode_entries(rest, encode_slots(slots)) end
   local entries = table.concat(parts)
-  if #entries > 256 + done * 1.5 then
+  if #entries > 512 + done * 2 then
     entries = compact(entries)
     done = #entries
   end
