@@ -5,7 +5,11 @@ import type { RunCommand } from '../lua/commands.ts';
 import { BILLING_STATES } from '../redis/constants.ts';
 import { readCount, readNumber, type Fields } from '../redis/fields.ts';
 import type { Keys } from '../redis/keys.ts';
+import { createKept } from '../kept/kept.ts';
+import { readBoth } from '../kept/read-both.ts';
+import type { ReadPlaces } from '../reading/page.ts';
 import { readHashFields } from '../reading/read-hashes.ts';
+import { readRecords, readRequests } from '../records/read-texts.ts';
 
 /** A generation's paid calls, for comparing them with Getty's history. Instants in ms. */
 export type PaidJob = {
@@ -52,43 +56,61 @@ const STEP = 250;
 
 export type PaidJobs = ReturnType<typeof createPaidJobs>;
 
-export function createPaidJobs({ redis, keys, run, now }: { redis: Redis; keys: Keys; run: RunCommand; now: () => number }) {
+type Deps = { redis: Redis; keys: Keys; run: RunCommand; now: () => number };
+
+export function createPaidJobs({ redis, keys, run, now }: Deps) {
+  const kept = createKept({ redis, keys });
+
   /** Those of these jobs that exist and are generations. */
   const getMany = async (ids: string[]): Promise<PaidJob[]> => {
     const rows = await readHashFields(redis, ids.map(keys.job), FIELDS);
+    const missing = ids.filter((_id, index) => rows[index]!.every((value) => value === null));
+    const others = new Map((await readRecords({ redis, keys }, missing)).map((fields, index) => [missing[index]!, fields]));
     return ids.flatMap((id, index) => {
-      const fields = Object.fromEntries(FIELDS.flatMap((name, at) => (rows[index]![at] === null ? [] : [[name, rows[index]![at]!]])));
+      const own = FIELDS.flatMap((name, at) => (rows[index]![at] === null ? [] : [[name, rows[index]![at]!]]));
+      const fields = others.get(id) ?? Object.fromEntries(own);
       return fields['type'] === 'generation' ? [decodePaidJob(id as JobId, fields)] : [];
     });
   };
+
+  const readLiving =
+    (tenant: Tenant): ReadPlaces =>
+    async ({ to, after, most }) => {
+      const behind = after && { created_at: after.createdAt, id: after.id };
+      const { lists } = await run('page', { now: now(), indexes: [keys.jobs(tenant)], most, to, ...(behind && { after: behind }) });
+      const places = (lists[0] ?? []).map(({ id, created_at: createdAt }) => ({ id, createdAt }));
+      return { places, isLast: places.length < most };
+    };
+
+  const readPlaces = (tenant: Tenant): ReadPlaces =>
+    readBoth({
+      living: readLiving(tenant),
+      packed: kept.find({ tenant, types: ['generation'] }, [tenant]),
+      unpackings: () => kept.unpackings([tenant]),
+    });
 
   return {
     getMany,
 
     /** The requests of these jobs, by id. */
     requests: async (ids: string[]): Promise<Map<string, GenerationRequest>> => {
-      const specs = ids.length === 0 ? [] : await redis.mget(ids.map(keys.spec));
-      return new Map(ids.flatMap((id, index) => (specs[index] ? [[id, readRequest(specs[index])] as const] : [])));
+      const requests = ids.length === 0 ? [] : await readRequests({ redis, keys }, ids);
+      return new Map(ids.flatMap((id, index) => (requests[index] ? [[id, readRequest(requests[index].spec)] as const] : [])));
     },
 
     /**
      * The next of a tenant's generations with a paid call, created before `to` and changed since `from` (ms), newest first. `looked`: how many
      * jobs were looked at. `next` is null at the end.
      */
-    page: async (wanted: { tenant: Tenant; from: number; to: number; after: JobPlace | undefined }) => {
-      const { lists } = await run('page', {
-        now: now(),
-        indexes: [keys.jobs(wanted.tenant)],
-        most: STEP,
-        to: wanted.to,
-        ...(wanted.after && { after: wanted.after }),
-      });
-      const places = lists[0] ?? [];
+    page: async ({ tenant, from, to, after }: { tenant: Tenant; from: number; to: number; after: JobPlace | undefined }) => {
+      const behind = after && { id: after.id, createdAt: after.created_at };
+      const { places, isLast } = await readPlaces(tenant)({ to, after: behind, most: STEP });
       const jobs = await getMany(places.map(({ id }) => id));
+      const last = places.at(-1);
       return {
-        jobs: jobs.filter(({ calls, updatedAt }) => calls.length > 0 && updatedAt >= wanted.from),
+        jobs: jobs.filter(({ calls, updatedAt }) => calls.length > 0 && updatedAt >= from),
         looked: places.length,
-        next: places.length < STEP ? null : places.at(-1)!,
+        next: isLast || !last ? null : { id: last.id, created_at: last.createdAt },
       };
     },
   };
