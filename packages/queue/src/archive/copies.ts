@@ -4,6 +4,7 @@ import type { Tenant } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
 import type { RunCommand } from '../lua/commands.ts';
+import { backfillPacked } from './backfill-packed.ts';
 import type { ArchiveRecord } from '../records/archive-record.ts';
 import { decodeRecord, type JobRecord } from '../records/record.ts';
 import type { Fields } from '../redis/fields.ts';
@@ -113,8 +114,9 @@ export function createCopies(deps: { redis: Redis; keys: Keys; run: RunCommand; 
         again: BACKFILL_AGAIN_MS,
         restart: restart || undefined,
       });
-      await reminders.remindWoken(answer.woken).catch((error: unknown) => deps.logger.warn({ error }, 'reminders.left_to_sweep'));
-      return answer.code === 'stepped';
+      const last = answer.code === 'packed' ? await backfillPacked({ redis, keys, run, now }, { ...answer, archive, previews }) : answer;
+      await reminders.remindWoken(last.woken).catch((error: unknown) => deps.logger.warn({ error }, 'reminders.left_to_sweep'));
+      return last.code === 'stepped' || last.code === 'elsewhere';
     },
 
     /** Publishes `download.expiring` for downloads that will soon be gone. Returns whether there may be more. */

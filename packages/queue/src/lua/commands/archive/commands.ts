@@ -39,7 +39,11 @@ export const archiveCommands = {
       again: of<number>(),
       restart: optional<boolean>(),
     },
-    answers: { stepped: { asked: number }, full: {}, resting: {} },
+    answers: { stepped: { asked: number }, packed: { tenant: text, place: text, room: number }, full: {}, resting: {} },
+  }),
+  backfill_packed: command({
+    takes: { archive: of<string>(), tenant: of<string>(), place: of<string>(), ids: of<string[]>(), next: optional<string>() },
+    answers: { stepped: {}, elsewhere: {} },
   }),
   warn_expiring: command({
     takes: { ended_before: of<number>(), most: of<number>() },
