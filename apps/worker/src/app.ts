@@ -72,7 +72,12 @@ export function createApp(
   const retentionMs = config.RETENTION_DAYS * DAY_MS;
   const reconciliations = keepReconciliations({ ...deps, store, events, logger, prices: config.DARKROOM_PRICES, retentionMs });
   const archive = openArchive(config);
-  const sweep = store.createSweep({ retentionMs, askGetty: deps.askGetty, hasArchive: archive !== undefined });
+  const sweep = store.createSweep({
+    retentionMs,
+    askGetty: deps.askGetty,
+    hasArchive: archive !== undefined,
+    searchIndex: config.SEARCH_INDEX,
+  });
   const archiver = archive && createArchiver({ ...deps, store, archive, logger }, { metrics, previews: config.ARCHIVE_PREVIEWS });
   const downloads = work('download');
   const generations = work('generation');

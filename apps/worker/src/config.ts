@@ -3,6 +3,7 @@ import {
   archiveSettings,
   checkArchive,
   Duration,
+  Flag,
   gettySettings,
   integer,
   Port,
@@ -35,6 +36,8 @@ const Config = z.object({
   /** What Getty charges for a call, for the cost of differences. */
   DARKROOM_PRICES: Prices.optional(),
   RETENTION_DAYS: integer(1, 3_650).default(30),
+  /** Whether packed jobs are found by their prompts and metadata without reading them all. */
+  SEARCH_INDEX: Flag.default(true),
 });
 
 export type Config = z.infer<typeof Config>;
