@@ -5,6 +5,7 @@ import { cold } from './cold.ts';
 import { deliver } from './deliver.ts';
 import { lag } from './lag.ts';
 import { limits } from './limits.ts';
+import { lists } from './lists.ts';
 import { pauseless } from './pauseless.ts';
 import { pending } from './pending.ts';
 import { poll } from './poll.ts';
@@ -31,6 +32,7 @@ export const BENCHES: ReadonlyMap<string, Bench> = new Map(
     limits,
     pending,
     adapt,
+    lists,
     pauseless,
     cold,
   }),

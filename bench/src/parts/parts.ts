@@ -4,6 +4,7 @@ import { baselinePoster } from './baseline-poster.ts';
 import { baselineWorker } from './baseline-worker.ts';
 import { httpLoad } from './http-load.ts';
 import { instantGetty } from './instant-getty.ts';
+import { keptLoader } from './kept-loader.ts';
 import { pinger } from './pinger.ts';
 import { webhookSink } from './webhook-sink.ts';
 
@@ -18,6 +19,7 @@ export const PARTS = {
   'baseline-worker': baselineWorker,
   'http-load': httpLoad,
   'instant-getty': instantGetty,
+  'kept-loader': keptLoader,
   pinger,
   'webhook-sink': webhookSink,
 };
