@@ -338,6 +338,31 @@ describe('the backfill', () => {
     expect(seen.size).toBe(330);
   });
 
+  test('finds packed jobs as well, without those that have a copy or that Getty has deleted', async () => {
+    await using world = await setup();
+    const old = await downloaded(world, { copy: false });
+    await world.raw.hset(world.keys.job(old), 'images_expire_at', world.clock.now() + DAY_MS);
+    const archived = await downloaded(world, { copy: false });
+    await world.raw.hset(world.keys.job(archived), 'archive', JSON.stringify({ state: 'done' }));
+    const createdAt = world.clock.now();
+    const ids: string[] = [];
+    for (let job = 0; job < 130; job++) ids.push(await downloaded(world, { copy: false, createdAt: createdAt + (job >> 5) }));
+    await world.handleEvents();
+    world.clock.ahead += DAY_MS + 120_000;
+    for (let round = 0; round < 3; round++)
+      await world.store.createSweep({ retentionMs: 30 * DAY_MS, hasArchive: true, packs: true }).sweepOnce();
+    const isPacked = async (id: string) => (await world.raw.exists(world.keys.packed(id))) === 1;
+    expect((await Promise.all([old, archived, ...ids].map(isPacked))).every(Boolean)).toBe(true);
+    await fill(world);
+    expect(await pending(world)).toBe(100);
+    const begunNow = await Promise.all(ids.map((id) => world.store.copies.begin(id)));
+    for (const copy of begunNow) if (typeof copy === 'object') await world.store.copies.end(copy, DONE);
+    await fill(world);
+    expect(await pending(world)).toBe(30);
+    for (const id of ids) expect(await archiveOf(world, id)).not.toBeNull();
+    expect(await Promise.all([old, archived].map(isPacked))).toEqual([true, true]);
+  });
+
   test('looks again later for what a version without archives has finished meanwhile', async () => {
     await using world = await setup();
     await fill(world);
