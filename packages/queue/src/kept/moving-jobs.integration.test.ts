@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import { listJobs, type JobsWanted, type Kept } from '../lists/list-jobs.ts';
 import { createCommands } from '../lua/commands.ts';
 import { unpackJobs } from '../packing/unpack-first.ts';
+import { batchJobId, newBatchId } from '../records/job-id.ts';
 import type { JobRecord } from '../records/record.ts';
 import { setup } from '../test/world.ts';
 import { createKept } from './kept.ts';
@@ -79,6 +80,7 @@ describe('jobs that are packed and unpacked while they are listed', () => {
               };
             },
             unpackings: (...given) => kept.unpackings(...given),
+            narrows: kept.narrows,
           };
           const deps = {
             redis,
@@ -133,6 +135,37 @@ describe('a search', () => {
     expect(await search(world, { statuses: ['canceled'], search: ids[7]! })).toEqual([ids[7]]);
     expect(await search(world, { statuses: ['failed'] })).toEqual([]);
   });
+});
+
+test('the jobs of a batch are found where some of them are packed', async () => {
+  await using world = await setup();
+  const batchId = newBatchId();
+  const createdAt = world.clock.now();
+  const prompts = ['fox', 'bird', 'fox', 'bird', 'fox'];
+  const jobs = prompts.map((prompt, index) => ({
+    id: batchJobId(batchId, index),
+    type: 'generation' as const,
+    tenant: 'acme',
+    request: { prompt },
+    createdAt,
+    deadlineAt: createdAt * 2,
+    batchId,
+  }));
+  await world.store.batches.accept({ id: batchId, tenant: 'acme', createdAt, spec: {}, jobs, rejected: [] });
+  for (const { id } of jobs.slice(0, 4)) await world.store.jobs.cancel(id, 'generation');
+  await world.accept({ createdAt, request: { prompt: 'fox' } });
+  await world.handleEvents();
+  world.clock.ahead += DAY_MS + 120_000;
+  await pack(world);
+  expect(await isPacked(world, jobs[0]!.id)).toBe(true);
+  const list = async (filter: object) =>
+    (await world.store.jobs.list({ tenant: 'acme', limit: 100, batchId, ...filter })).records.map(({ id }) => id);
+  const all = jobs.map(({ id }) => id).toReversed();
+  expect(await list({})).toEqual(all);
+  expect(await list({ words: ['fox'] })).toEqual([all[0], all[2], all[4]]);
+  expect(await list({ words: ['fox'], statuses: ['canceled'] })).toEqual([all[2], all[4]]);
+  expect(await list({ statuses: ['failed'] })).toEqual([]);
+  expect((await world.store.jobs.list({ tenant: 'acme', limit: 100, batchId: newBatchId(), words: ['fox'] })).records).toEqual([]);
 });
 
 test('bulk actions reach packed jobs by a filter, and one by one', async () => {

@@ -38,6 +38,8 @@ type Deps = {
 
 /** Packed jobs, which are in no sorted set of a tenant. */
 export type Kept = {
+  /** Whether the index can look up a part of this filter. */
+  narrows: (filter: JobFilter) => boolean;
   /** Those that may match. */
   find: (filter: JobFilter, tenants: Tenant[]) => ReadPlaces;
   /** Changes when jobs of these tenants were unpacked. */
@@ -55,13 +57,17 @@ export async function listJobs(deps: Deps, { search, limit, cursor, ...asked }: 
   const { listsPacked, ...where } = await whereToLook(deps, filter);
   const page = {
     from: latest(where.from, filter.createdAfter === undefined ? undefined : filter.createdAfter + 1),
-    to: filter.createdBefore,
+    to: earliest(where.to, filter.createdBefore),
     ...(looksAtJob(filter) && { matches: (record: JobRecord) => matchesFilter(record, filter) }),
     load: deps.getMany,
     limit,
     cursor,
   };
-  const living = { ...where, ...page, ...(looksAtJob(filter) && { select: (ids: string[]) => select(deps, ids, filter) }) };
+  const living = {
+    ...where,
+    ...page,
+    ...(looksAtJob(filter) && { select: (ids: string[]) => select(deps, ids, { filter, listsPacked }) }),
+  };
   return listsPacked ? readPage(deps, living) : withReadingTime(() => readBoth(deps, filter, { living, page }));
 }
 
@@ -115,19 +121,27 @@ function narrow(filter: JobFilter): JobFilter | 'nothing' {
 }
 
 /** `listsPacked`: packed jobs are among them. */
-type Where = Pick<JobsPage, 'indexes' | 'besides' | 'from'> & { listsPacked?: true };
+type Where = Pick<JobsPage, 'indexes' | 'besides' | 'from' | 'to'> & { listsPacked?: true };
 
 /** The smallest set of ids that contains all matches that are not packed. */
 async function whereToLook(deps: Deps, filter: JobFilter): Promise<Where> {
   const { keys } = deps;
   if (filter.id !== undefined) return { indexes: [], besides: await placesOf(deps, [filter.id]), listsPacked: true };
-  if (filter.batchId !== undefined) return { indexes: [keys.batchJobs(filter.batchId)], listsPacked: true };
+  if (filter.batchId !== undefined) return whereBatchIs(deps, filter.batchId, filter);
   if (filter.sourceJobId !== undefined) return { indexes: [keys.madeFrom(filter.sourceJobId)], listsPacked: true };
   if (filter.parentId !== undefined) return whereChildrenAre(deps, filter.parentId, filter);
   const all = await indexesOf(deps, filter);
   // No download is older than its generation.
   if (filter.gettyId !== undefined) return { indexes: all, from: await createdAtOf(deps, filter.gettyId) };
   return { indexes: all };
+}
+
+/** The packed jobs of a batch are listed, but an index finds those that match at once. */
+async function whereBatchIs({ redis, keys, kept }: Deps, batchId: string, filter: JobFilter): Promise<Where> {
+  const index = keys.batchJobs(batchId);
+  if (!kept.narrows(filter)) return { indexes: [index], listsPacked: true };
+  const [[, first], [, last]] = await Promise.all([redis.zrange(index, 0, '0', 'WITHSCORES'), redis.zrange(index, -1, '-1', 'WITHSCORES')]);
+  return first === undefined ? { indexes: [], listsPacked: true } : { indexes: [index], from: Number(first), to: Number(last) + 1 };
 }
 
 async function indexesOf({ redis, keys }: Deps, { tenant: asked, statuses }: JobFilter): Promise<string[]> {
@@ -157,8 +171,12 @@ async function placesOf({ getMany }: Deps, ids: string[]): Promise<Listed[]> {
 
 const LOOKED_AT = ['tenant', 'type', 'status', 'reason', 'billing', 'batch_id', 'parent_id', 'source_job', 'getty_id'] as const;
 
-/** Preselects by a few fields of each job, and by its request if needed. One that is packed is selected. */
-async function select({ redis, keys }: Deps, ids: string[], filter: JobFilter): Promise<string[]> {
+/** Preselects by a few fields of each job, and by its request if needed. `listsPacked`: packed jobs are not found elsewhere. */
+async function select(
+  { redis, keys }: Deps,
+  ids: string[],
+  { filter, listsPacked = false }: { filter: JobFilter; listsPacked: boolean | undefined },
+): Promise<string[]> {
   const withRequest = looksAtRequest(filter);
   const pipeline = redis.pipeline();
   for (const id of ids) {
@@ -170,7 +188,7 @@ async function select({ redis, keys }: Deps, ids: string[], filter: JobFilter): 
   return ids.filter((id, index) => {
     const values = answers[index * step] as (string | null)[];
     const spec = withRequest ? (answers[index * step + 1] as string | null) : null;
-    return values[0] === null || matchesFilter(decodeLook(id, values, spec), filter);
+    return values[0] === null ? listsPacked : matchesFilter(decodeLook(id, values, spec), filter);
   });
 }
 
@@ -182,4 +200,8 @@ function decodeLook(id: string, values: (string | null)[], spec: string | null):
 
 function latest(a: number | undefined, b: number | undefined): number | undefined {
   return a === undefined ? b : b === undefined ? a : Math.max(a, b);
+}
+
+function earliest(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined ? b : b === undefined ? a : Math.min(a, b);
 }
