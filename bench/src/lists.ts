@@ -107,7 +107,7 @@ function queriesFor(some: Sample[]): string[] {
     `created_after=${after}&created_before=${before}&status=failed`,
     `created_before=${before}&q=fox&type=generation`,
     `q=${early.id}`,
-    `getty_id=${middle.record['getty_id'] ?? 'none'}`,
+    `q=${some.find(({ record }) => record['getty_id'] !== undefined)!.record['getty_id']}`,
     ...(child ? [`parent_id=${child.record['parent_id']}`, `parent_id=${child.record['parent_id']}&q=zzzz`] : []),
     'reason=scheduled',
   ].map((query) => `${query}&limit=${LIMIT}`);

@@ -27,7 +27,7 @@ type Lookup = { fields: (string | Buffer)[]; facets: number; beginning: Buffer |
 export function findKept(deps: Deps, filter: JobFilter, tenants: Tenant[]): ReadPlaces {
   const clauses = clausesOf(filter);
   if (clauses === null) return async () => ({ places: [], isLast: true });
-  const lookups = clauses.map(lookupOf);
+  const stages = stagesOf(clauses.map(lookupOf));
   let known: Block[] | undefined;
   return async ({ from = 0, to = Infinity, after, most }) => {
     known ??= await readBlocks(deps, tenants);
@@ -38,7 +38,7 @@ export function findKept(deps: Deps, filter: JobFilter, tenants: Tenant[]): Read
     for (let slots = FIRST_SLOTS; read < blocks.length; slots *= GROWTH) {
       const some = takeBlocks(blocks.slice(read), slots);
       read += some.length;
-      const candidates = await candidatesIn(deps, some, lookups);
+      const candidates = await candidatesIn(deps, some, stages);
       found.push(...(await readRows(deps, candidates, { from, to, after, most: most + 1 })));
       if (countBefore(found, blocks[read]) > most) break;
     }
@@ -59,18 +59,32 @@ function takeBlocks(blocks: Block[], slots: number): Block[] {
   return blocks.slice(0, Math.min(end === -1 ? blocks.length : end + 1, MOST_BLOCKS));
 }
 
-/** The slots of each block that have a term of every clause. */
-async function candidatesIn(deps: Deps, blocks: Block[], lookups: Lookup[]): Promise<Candidates[]> {
-  if (lookups.length === 0) return blocks.map((block) => ({ block, slots: undefined }));
-  const fields = lookups.flatMap((lookup) => lookup.fields);
-  const texts = await readFields(
-    deps,
-    blocks.map((block) => ({ block, fields })),
-  );
-  return blocks.flatMap((block, index) => {
-    const slots = slotsWithAll(block, lookups, texts[index]!);
-    return slots === undefined ? [] : [{ block, slots }];
-  });
+/** The slots of each block that have a term of every clause. Blocks where there are none left are not read any further. */
+async function candidatesIn(deps: Deps, blocks: Block[], stages: Lookup[][]): Promise<Candidates[]> {
+  let left: Candidates[] = blocks.map((block) => ({ block, slots: undefined }));
+  for (const lookups of stages) {
+    const fields = lookups.flatMap((lookup) => lookup.fields);
+    const texts = await readFields(
+      deps,
+      left.map(({ block }) => ({ block, fields })),
+    );
+    left = left.flatMap(({ block, slots: before }, index) => {
+      const slots = slotsWithAll(block, lookups, texts[index]!);
+      if (slots === undefined) return [];
+      if (before !== undefined) intersect(slots, before);
+      return slots.some((bits) => bits !== 0) ? [{ block, slots }] : [];
+    });
+  }
+  return left;
+}
+
+/** The order in which clauses are looked up: facets are short, then one term, then two more, and so on. Long words are rarer than short ones. */
+function stagesOf(lookups: Lookup[]): Lookup[][] {
+  const facets = lookups.filter(({ beginning }) => beginning === undefined);
+  const others = lookups.filter(({ beginning }) => beginning !== undefined).toSorted((a, b) => b.beginning!.length - a.beginning!.length);
+  const stages = facets.length === 0 ? [] : [facets];
+  for (let from = 0, count = 1; from < others.length; from += count, count = from) stages.push(others.slice(from, from + count));
+  return stages;
 }
 
 function slotsWithAll(block: Block, lookups: Lookup[], texts: (Buffer | null)[]): Slots | undefined {

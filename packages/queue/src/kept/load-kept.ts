@@ -15,6 +15,7 @@ const shared = (name: string) => readFileSync(new URL(`../lua/shared/${name}.lua
 const SCRIPT = `${shared('prelude')}
 ${shared('kept_encoding')}
 ${shared('kept_lists')}
+begin_call()
 for i, job in ipairs(op.jobs) do
   local place = add(job.tenant, job.id, job.created_at, job.status, job.terms)
   if ARGV[i + 1] then

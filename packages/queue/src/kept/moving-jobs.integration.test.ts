@@ -119,10 +119,10 @@ describe('jobs that are packed and unpacked while they are listed', () => {
   });
 });
 
-describe('a search', () => {
-  const search = async ({ store }: World, wanted: Omit<JobsWanted, 'tenant' | 'limit'>) =>
-    (await store.jobs.list({ tenant: 'acme', limit: 100, ...wanted })).records.map(({ id }) => id).toSorted();
+const search = async ({ store }: World, wanted: Omit<JobsWanted, 'tenant' | 'limit'>) =>
+  (await store.jobs.list({ tenant: 'acme', limit: 100, ...wanted })).records.map(({ id }) => id).toSorted();
 
+describe('a search', () => {
   test.each([true, false])('finds packed jobs where SEARCH_INDEX is %s', async (searchIndex) => {
     await using world = await setup();
     const ids = await canceledJobs(world, 30);
@@ -174,9 +174,8 @@ test('bulk actions reach packed jobs by a filter, and one by one', async () => {
   await pack(world);
   const asked = { tenant: 'acme', targets: { filter: { words: ['fox'] } }, confirmCost: false };
   const planned = await world.store.bulk.retry({ ...asked, dryRun: true });
-  expect(planned.results.map(({ id, outcome }) => [id, outcome]).toSorted()).toEqual(
-    [ids[0], ids[2], ids[4]].map((id) => [id, 'done']).toSorted(),
-  );
+  const done = planned.results.flatMap(({ id, outcome }) => (outcome === 'done' ? [id] : []));
+  expect(done.toSorted()).toEqual([ids[0]!, ids[2]!, ids[4]!].toSorted());
   expect(await isPacked(world, ids[0]!)).toBe(true);
   await world.store.bulk.retry({ ...asked, dryRun: false });
   expect(await world.store.jobs.counts('acme')).toMatchObject({ canceled: 3, queued: 3 });
