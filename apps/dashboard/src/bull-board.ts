@@ -11,8 +11,8 @@ export const BULL_BOARD_PATH = '/queues';
 const MARK = '/assets/open/mark.svg';
 
 const DESCRIPTIONS: Record<string, string> = {
-  generation: 'Generations that are due, or come back later',
-  download: 'Downloads that are due, or come back later',
+  generation: 'Generations that are due, under way, or come back later. What was done is on the page of each job.',
+  download: 'Downloads that are due, under way, or come back later. What was done is on the page of each job.',
   delivery: 'Webhooks that an earlier version left here; each goes on in the fair line',
   archive: 'Files that are to be copied into the archive, or removed from it',
 };

@@ -3,6 +3,25 @@ import { waitFor } from '@darkroom/testkit';
 
 import { setup } from '../test/world.ts';
 
+test('a reminder that is done leaves nothing in Redis, and can be added again', async () => {
+  await using world = await setup();
+  const id = await world.accept();
+  let passes = 0;
+  const worker = world.store.createRemindedWorker({ queue: 'generation', concurrency: 1, process: async () => ({ note: `${++passes}` }) });
+  await worker.start();
+  try {
+    for (let times = 1; times <= 3; times++) {
+      await waitFor(async () => passes === times && (await world.raw.exists(`${world.keys.bull}:generation:${id}.1`)) === 0, {
+        what: 'the reminder to be gone',
+      });
+      await world.store.reminders.ensure('generation', { id, run: 1 });
+    }
+  } finally {
+    await worker.stop();
+  }
+  expect(await world.raw.exists(`${world.keys.bull}:generation:completed`, `${world.keys.bull}:generation:failed`)).toBe(0);
+});
+
 test('a pass that throws is reported, and its reminder comes back later, any number of times', async () => {
   await using world = await setup();
   const id = await world.accept();

@@ -26,11 +26,8 @@ export type RemindedWorkerOptions = {
 const LOCK_MS = 15_000;
 const LOOK_FOR_STALLED_MS = 5_000;
 const NEVER = 1_000_000_000;
-/**
- * What Bull Board shows of the past (age in seconds); the records hold the history. Set here, and not in each job, where it would take
- * memory.
- */
-const PAST = { age: 86_400, count: 1_000 };
+/** A reminder that is done goes at once: the record holds the history. Set here, and not in each job, where it would take memory. */
+const NO_PAST = { count: 0 };
 
 /** When a pass that threw is tried again. The record counts such starts. */
 const AFTER_THROWN_MS = 5_000;
@@ -90,8 +87,8 @@ export function createRemindedWorker(deps: { redis: Redis; probe: Redis; keys: K
         stalledInterval: LOOK_FOR_STALLED_MS,
         // BullMQ must never end a job; its count of stalls is never reset.
         maxStalledCount: NEVER,
-        removeOnComplete: PAST,
-        removeOnFail: PAST,
+        removeOnComplete: NO_PAST,
+        removeOnFail: NO_PAST,
       });
       worker.on('error', options.onError);
       worker.on('failed', (job, error) => options.onThrown(error, job?.data));
