@@ -1,4 +1,5 @@
 import { isFinal, type Job } from '@darkroom/contracts';
+import { unpackEvent } from '@darkroom/queue';
 import { expect, test } from '@jest/globals';
 import { redisContents, waitFor, type ReceivedWebhook } from '@darkroom/testkit';
 
@@ -154,8 +155,9 @@ async function endsInLog(system: System, job: Job): Promise<string[]> {
   const starts = texts.flatMap((text, index) => (/^\d+-\d+$/.test(text) ? [index] : []));
   return starts.flatMap((start, n) => {
     const [id, ...flat] = texts.slice(start, starts[n + 1]);
-    const field = (name: string) => flat[flat.findIndex((text, index) => index % 2 === 0 && text === name) + 1];
-    const isEnd = field('id') === job.id && field('run') === String(job.run) && isFinal(field('status') as Job['status']);
+    const named = flat.flatMap((text, index) => (index % 2 === 0 ? [[text, flat[index + 1]!] as const] : []));
+    const fields = unpackEvent(Object.fromEntries(named));
+    const isEnd = fields['id'] === job.id && fields['run'] === String(job.run) && isFinal(fields['status'] as Job['status']);
     return isEnd ? [`evt_${id}`] : [];
   });
 }

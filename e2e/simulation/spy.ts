@@ -1,3 +1,5 @@
+import { unpackEvent } from '@darkroom/queue';
+
 import type { Book } from './book.ts';
 import type { RedisServer } from './redis/redis-server.ts';
 
@@ -12,8 +14,9 @@ export function createSpy({ redis, book }: { redis: RedisServer; book: Book }) {
       for (;;) {
         const entries = await redis.raw.xrange(`${redis.root}:events`, `(${last}`, '+', 'COUNT', 500);
         for (const [id, flat] of entries) {
-          const fields: Record<string, string> = {};
-          for (let i = 0; i < flat.length; i += 2) fields[flat[i]!] = flat[i + 1]!;
+          const stored: Record<string, string> = {};
+          for (let i = 0; i < flat.length; i += 2) stored[flat[i]!] = flat[i + 1]!;
+          const fields = unpackEvent(stored);
           const { event = '', about = 'job', id: subject = '' } = fields;
           book.addEvent({ id: `evt_${id}`, at: Number(id.split('-')[0]), type: event, about, subject, fields });
           last = id;

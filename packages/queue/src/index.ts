@@ -69,6 +69,7 @@ export {
   type NewDeliveries,
   type Receiver,
 } from './webhooks/receivers.ts';
+export { unpackEvent } from './records/packed-event.ts';
 export type { RedisReadiness } from './redis/readiness.ts';
 export type { KeyRecord } from './records/key-record.ts';
 export type { JobRecord } from './records/record.ts';

@@ -7,6 +7,7 @@ import { instantOf, toEventId } from './event-order.ts';
 import { decodeEndpoint, type EndpointRecord } from './endpoint-record.ts';
 import type { Keys } from '../redis/keys.ts';
 import { toFields, type Fields } from '../redis/fields.ts';
+import { unpackEvent } from './packed-event.ts';
 import { decodeReconciliation, type ReconciliationRecord } from './reconciliation-record.ts';
 import { readRequests } from './read-texts.ts';
 import { decodeRecord, type JobRecord } from './record.ts';
@@ -37,7 +38,7 @@ export type StreamEntry = [id: string, flat: string[]];
 /** Decodes entries and reads the constant parts of their records. An event of a job that retention has removed is left out. */
 export async function decodeEvents(redis: Redis, keys: Keys, entries: StreamEntry[]): Promise<StoredEvent[]> {
   if (entries.length === 0) return [];
-  const decoded = entries.map(([id, flat]) => ({ id, fields: toFields(flat) }));
+  const decoded = entries.map(([id, flat]) => ({ id, fields: unpackEvent(toFields(flat)) }));
   const beside = await readRequests(
     { redis, keys },
     decoded.map(({ fields }) => fields['id']!),

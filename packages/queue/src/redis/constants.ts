@@ -44,3 +44,57 @@ export const NO_DEADLINE = 8_640_000_000_000_000;
 
 /** How long a job may stay unsent without a deadline from its caller, in ms. */
 export const UNSENT_MS = 24 * 3_600_000;
+
+/**
+ * How a packed event writes the fields of its job (format 2): each with its letter, and none where it has its usual value. Letters, usual values and
+ * offsets of times stay what they are, or the version of packed events changes: entries are kept for three days.
+ */
+export const EVENT_FIELDS: readonly [field: string, letter: string][] = [
+  ['type', 't'],
+  ['status', 's'],
+  ['updated_at', 'u'],
+  ['reason', 'r'],
+  ['run', 'n'],
+  ['seq', 'q'],
+  ['attempts', 'a'],
+  ['refusals', 'f'],
+  ['lost_calls', 'l'],
+  ['polls', 'p'],
+  ['last_status', 'h'],
+  ['getty_id', 'g'],
+  ['accepted_at', 'A'],
+  ['billing', 'b'],
+  ['because', 'w'],
+  ['calls', 'c'],
+  ['cancel', 'x'],
+  ['deadline_at', 'D'],
+  ['error', 'e'],
+  ['downloads', 'd'],
+  ['parent_id', 'P'],
+  ['batch_id', 'B'],
+  ['created_at', 'C'],
+  ['submitted_at', 'S'],
+  ['finished_at', 'F'],
+  ['images_expire_at', 'I'],
+  ['resume_at', 'R'],
+  ['submitted_by', 'k'],
+  ['archive', 'v'],
+];
+/** Times are written as ms since the job was written and this much later, which is what they mostly are. */
+export const EVENT_TIMES: Record<string, number> = {
+  updated_at: 0,
+  accepted_at: 0,
+  deadline_at: UNSENT_MS,
+  created_at: 0,
+  submitted_at: 0,
+  finished_at: 0,
+  images_expire_at: 183 * 86_400_000,
+  resume_at: 0,
+};
+export const EVENT_USUAL: Record<string, string> = {
+  run: '1',
+  attempts: '1',
+  billing: 'charged',
+  because: 'getty_accepted',
+  last_status: '200',
+};

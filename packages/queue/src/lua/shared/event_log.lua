@@ -20,6 +20,12 @@ local function append_entry(tenant, entry, event)
   return event_id
 end
 
+-- When the job of an event was written (ms, by its worker's clock), else when the event was appended. `entry`: as XRANGE gives it.
+local function event_written_at(entry)
+  local fields = as_table(entry[2])
+  return tonumber(fields.updated_at or fields.p and string.match(fields.p, '^1(%d+)') or string.match(entry[1], '^%d+'))
+end
+
 local function append_event(id, record, event)
   local entry = { 'id', id }
   for _, field in ipairs(JOB_EVENT_FIELDS) do

@@ -22,8 +22,7 @@ local function handled_before()
     local oldest = pending or ('(' .. group['last-delivered-id'])
     local entry = redis.call('XRANGE', log, oldest, '+', 'COUNT', 1)[1]
     if entry then
-      local at = as_table(entry[2]).updated_at or string.match(entry[1], '^%d+')
-      before = math.min(before, tonumber(at) - SKEW_MS)
+      before = math.min(before, event_written_at(entry) - SKEW_MS)
     end
   end
   return before
