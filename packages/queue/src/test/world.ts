@@ -6,6 +6,7 @@ import type { NewJob } from '../records/change.ts';
 import { deadlineUnsent } from '../records/deadline.ts';
 import { newJobId } from '../records/job-id.ts';
 import { NOTIFIER_GROUP } from '../redis/constants.ts';
+import type { StorageFormat } from '../redis/format.ts';
 import { createKeys } from '../redis/keys.ts';
 import type { Pass } from '../jobs/passes.ts';
 import { openStore } from '../store.ts';
@@ -19,7 +20,7 @@ const silent = { debug() {}, info() {}, warn() {}, error() {} };
  * A store on a prefix of its own (or on a Redis of the test's), with a clock that can be moved, and the raw Redis to look behind it. A worker's commands
  * find Redis' own clock moved as well.
  */
-export async function setup(own?: { url: string; prefix: string }, role: 'worker' | 'request' = 'worker') {
+export async function setup(own?: { url: string; prefix: string }, role: 'worker' | 'request' = 'worker', format?: StorageFormat) {
   const shared = own ? undefined : testRedis();
   const redis = own ?? shared!;
   const url = connecting.as ? redis.url.replace('//', `//${connecting.as}:any@`) : redis.url;
@@ -31,6 +32,7 @@ export async function setup(own?: { url: string; prefix: string }, role: 'worker
     url,
     prefix: redis.prefix,
     role,
+    format,
     now: clock.now,
     logger: { ...silent, error: (fields: object) => void errors.push(fields) },
   };

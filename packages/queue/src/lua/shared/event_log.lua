@@ -20,6 +20,36 @@ local function append_entry(tenant, entry, event)
   return event_id
 end
 
+-- A packed job: its letter for each field that is not usual, see EVENT_FIELDS, with SEPARATOR between. The first part is the version, and when the job was
+-- written (ms). The event implies type and status: `generation.succeeded`. records/packed-event.ts reads it.
+local SEPARATOR = '\31'
+local ESCAPED = { ['\30'] = '\30a', ['\31'] = '\30b' }
+
+local function pack_job(record, event)
+  local written = tonumber(record.updated_at or record.created_at)
+  local kind, ends = string.match(event, '^(%a+)%.(%a+)$')
+  local parts = { '1' .. whole(written) }
+  for _, one in ipairs(EVENT_FIELDS) do
+    local field = one[1]
+    local value, usual = record[field], EVENT_USUAL[field]
+    if field == 'type' then usual = kind elseif field == 'status' then usual = ends elseif field == 'updated_at' then usual = whole(written) end
+    if type(value) == 'number' then value = whole(value) end
+    if value == '' then value = nil end
+    if value ~= usual then
+      local later = EVENT_TIMES[field]
+      local ms = value and later and tonumber(value)
+      if ms and value == whole(ms) then
+        local since = whole(ms - written - later)
+        parts[#parts + 1] = one[2] .. (since == '0' and '' or since)
+      else
+        local text = string.gsub(value or '', '[\30\31]', ESCAPED)
+        parts[#parts + 1] = one[2] .. (later and '=' or '') .. text
+      end
+    end
+  end
+  return table.concat(parts, SEPARATOR)
+end
+
 -- When the job of an event was written (ms, by its worker's clock), else when the event was appended. `entry`: as XRANGE gives it.
 local function event_written_at(entry)
   local fields = as_table(entry[2])
@@ -27,6 +57,10 @@ local function event_written_at(entry)
 end
 
 local function append_event(id, record, event)
+  if written_format >= 2 then
+    append_entry(record.tenant, { 'id', id, 'tenant', record.tenant, 'p', pack_job(record, event) }, event)
+    return
+  end
   local entry = { 'id', id }
   for _, field in ipairs(JOB_EVENT_FIELDS) do
     entry[#entry + 1] = field
