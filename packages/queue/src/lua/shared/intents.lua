@@ -8,16 +8,16 @@ local function is_from_prompt(spec)
 end
 
 -- Whether a new pass may take the fast path to its paid call: the first start of an unsent generation from a prompt, while nothing is
--- requested, scheduled, paused or paced.
+-- requested, scheduled, paused or paced. Also returns the text of its request, if it was read.
 local function nothing_in_the_way(id, record)
   if record.type ~= 'generation' or record.status ~= 'queued' or record.starts ~= '1' then return false end
   if record.intent or record.accepted_at or record.cancel or record.turn or record.reason == 'scheduled' then return false end
   if op.now >= tonumber(record.deadline_at) or paced() then return false end
   local spec = redis.call('GET', key('spec', id)) or '{}'
-  if not is_from_prompt(spec) then return false end
-  if redis.call('EXISTS', key('pauses')) == 1 and may_not_send(pause_of_generation(spec), id, record) then return false end
+  if not is_from_prompt(spec) then return false, spec end
+  if redis.call('EXISTS', key('pauses')) == 1 and may_not_send(pause_of_generation(spec), id, record) then return false, spec end
   notice_loss()
-  return not in_doubt(record)
+  return not in_doubt(record), spec
 end
 
 -- `intended`: intent (its id), timeline, look (see owners.lua), and other fields of the transition (set, due). An earlier call without a

@@ -95,8 +95,9 @@ local function holds_fence(record)
 end
 
 -- The record for the caller: field, value, …, with the texts `spec` and `result`.
-local function flatten(id, record)
-  local flat = { 'id', id, 'spec', redis.call('GET', key('spec', id)) or '{}' }
+-- `spec`: that, if the caller has read it.
+local function flatten(id, record, spec)
+  local flat = { 'id', id, 'spec', spec or redis.call('GET', key('spec', id)) or '{}' }
   if record.status == 'succeeded' then
     flat[5] = 'result'
     flat[6] = redis.call('GET', key('result', id))

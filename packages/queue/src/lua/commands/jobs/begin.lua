@@ -33,9 +33,12 @@ if not again then
   record.last_op = op.pass
 end
 local intent = table.concat({ op.id, record.run, record.fence }, '.')
+local spec
 if not again then
   redis.call('ZREM', key('wake'), op.id)
-  if op.fast_path and nothing_in_the_way(op.id, record) and take_free_slot('pending', op.id, record) then
+  local is_free = false
+  if op.fast_path then is_free, spec = nothing_in_the_way(op.id, record) end
+  if is_free and take_free_slot('pending', op.id, record) then
     local begun = { fence = record.fence, starts = record.starts, last_op = op.pass }
     intend(op.id, record, { intent = intent, timeline = op.fast_path.timeline, set = begun, due = op.due })
   else
@@ -46,4 +49,4 @@ end
 local code = record.intent == intent and 'fast_path' or 'begun'
 local away, lost_at = getty_away() and '1' or '0', in_doubt(record)
 local wanted = whole(redis.call('EXISTS', key('line', 'pending')))
-return { code, woken, flatten(op.id, record), paced() and '1' or '0', query_epoch(), away, lost_at and whole(lost_at) or '', wanted }
+return { code, woken, flatten(op.id, record, spec), paced() and '1' or '0', query_epoch(), away, lost_at and whole(lost_at) or '', wanted }
