@@ -22,7 +22,7 @@ const MEASURE_MS = 6_000;
 /** Polls answered 202 and delayed, per second of one worker process, beside a worker that only makes the call and delays its job. */
 export const poll: Bench = {
   question: `202s per second that one worker (concurrency ${CONCURRENCY}) polls and delays, by a bare BullMQ worker with one GET and moveToDelayed`,
-  goal: { atLeast: 0.8 },
+  goal: { atLeast: 0.5 },
   ask,
 };
 

@@ -16,7 +16,7 @@ const ROUNDS = 5;
 /** Jobs finished per second by one worker process when Getty answers at once, beside a worker that only makes the call. */
 export const process: Bench = {
   question: `generations finished per second by one worker (concurrency ${CONCURRENCY}) when Getty answers 200 at once, by a bare BullMQ worker`,
-  goal: { atLeast: 0.7 },
+  goal: { atLeast: 0.5 },
   ask,
 };
 

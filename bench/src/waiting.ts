@@ -27,7 +27,7 @@ const LOOK_EVERY_MS = 50;
 /** The cost of a job while Getty works on it: bytes in Redis, and memory of the worker, which should not hold it. */
 export const waiting: Bench = {
   question: `Redis bytes for each waiting job at ${FEW} and ${MANY}, by a raw BullMQ delayed job; memory of the worker flat`,
-  goal: { atMost: 2.2 },
+  goal: { atMost: 3.1 },
   ask,
 };
 
