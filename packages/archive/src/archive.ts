@@ -1,7 +1,10 @@
+import { createRequire } from 'node:module';
+
 import type { ArchiveSettings } from '@darkroom/runtime';
 
 import { createFileArchive } from './file/file-archive.ts';
-import { createS3Archive } from './s3/s3-archive.ts';
+
+const require = createRequire(import.meta.url);
 
 /**
  * Where copies of files are kept. Every method throws an ArchiveError if the archive itself fails; an error of the body that is stored passes
@@ -52,6 +55,8 @@ export function openArchive(settings: ArchiveSettings): Archive | undefined {
   if (place === undefined) return undefined;
   if (place.kind === 'file') return createFileArchive(place.root);
   const isGiven = accessKeyId !== undefined && secretAccessKey !== undefined;
+  // The AWS SDK takes a fifth of the time of a start, so it is loaded only where there is a bucket.
+  const { createS3Archive } = require('./s3/s3-archive.ts') as typeof import('./s3/s3-archive.ts');
   return createS3Archive(place, {
     endpoint: settings.ARCHIVE_S3_ENDPOINT,
     region: settings.AWS_REGION,

@@ -1,3 +1,4 @@
+import { freeMemoryWhenIdle } from './free-memory.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { secretsOf } from './secret-settings.ts';
 import type { Service } from './service.ts';
@@ -47,6 +48,7 @@ export async function runProcess<Config extends { LOG_LEVEL: string; SHUTDOWN_GR
     const service = await app.create(config, { logger, fail });
     const stop = async (signal: string) => {
       logger.info({ signal }, 'process.stopping');
+      endFreeing();
       setTimeout(() => {
         logger.warn({ graceMs: config.SHUTDOWN_GRACE }, 'process.grace_over');
         host.exit(0);
@@ -56,6 +58,7 @@ export async function runProcess<Config extends { LOG_LEVEL: string; SHUTDOWN_GR
       host.exit(0);
     };
     let stopping: Promise<void> | undefined;
+    const endFreeing = freeMemoryWhenIdle();
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       host.on(signal, () => {
         stopping ??= stop(signal);

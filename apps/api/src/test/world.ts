@@ -46,8 +46,8 @@ export async function setup(
   owned.defer(() => store.close());
   const disposables = owned.move();
 
-  /** Calls the API as a tenant (`null`: without a key). What comes has to be as `/openapi.json` says. */
-  const call = async (path: string, asked: Asked = {}): Promise<Answered> => {
+  /** Calls the API once. What comes has to be as `/openapi.json` says. */
+  const callOnce = async (path: string, asked: Asked = {}): Promise<Answered> => {
     const { tenant = 'acme', body, raw = body === undefined ? undefined : JSON.stringify(body) } = asked;
     const method = asked.method ?? (raw === undefined ? 'GET' : 'POST');
     const response = await fetch(`http://127.0.0.1:${api.port}${path}`, {
@@ -66,6 +66,19 @@ export async function setup(
     checkDescribed({ method, path, sent: typeof raw === 'string' ? raw : undefined, status, headers, text });
     const json = text !== '' && /json/.test(response.headers.get('content-type') ?? '') ? (JSON.parse(text) as unknown) : undefined;
     return { status, headers, text, json };
+  };
+
+  /**
+   * Calls the API as a tenant (`null`: without a key). On a busy machine Redis may be late, so a read is repeated as a careful caller does,
+   * unless the test has a Redis of its own, which it may take away.
+   */
+  const call = async (path: string, asked: Asked = {}): Promise<Answered> => {
+    for (;;) {
+      const answered = await callOnce(path, asked);
+      const isRead = (asked.method ?? 'GET') === 'GET' && asked.body === undefined && asked.raw === undefined;
+      const isLate = answered.status === 503 && (answered.json as { code?: string } | undefined)?.code === 'queue_unavailable';
+      if (!(isRead && isLate && options.redis === undefined)) return answered;
+    }
   };
 
   const submit = async (body: object = {}, asked: Asked = {}): Promise<Job> =>
