@@ -47,10 +47,11 @@ export default class Runtime extends JestRuntime {
 
 export { Runtime as 'module.exports' }; // Jest requires this file
 
-/** The path of a module that Node is to load; undefined for Jest's globals, and for Node's own modules. */
+/** The path of a module that Node is to load; undefined for Jest's globals, for Node's own modules, and for test files that another one runs again. */
 function pathForNode(loader, specifier, from) {
   if (/^(?:node:|data:|@jest\/globals$)/.test(specifier) || loader.resolution.isCoreModule(specifier)) return undefined;
-  return loader.resolution.resolveEsm(from, specifier);
+  const path = loader.resolution.resolveEsm(from, specifier);
+  return path.endsWith('.test.ts') ? undefined : path;
 }
 
 /** Wraps a module of Node, so that a test file can be linked with it. @throws what the module throws */

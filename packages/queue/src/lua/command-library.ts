@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { StorageFormat } from '../redis/format.ts';
 import type { SimulatedRedis } from './command-scripts.ts';
 import { constantsFor } from './lua-constants.ts';
-import { luaFiles } from './lua-files.ts';
+import { luaFiles, type Part } from './lua-files.ts';
 import { COMMANDS } from './command-map.ts';
 import type { Command } from './command.ts';
 
@@ -34,15 +34,15 @@ export function commandLibrary(format: StorageFormat, simulated?: SimulatedRedis
 
 function joinLibrary(format: StorageFormat, simulated?: SimulatedRedis): CommandLibrary {
   const { commands, parts } = luaFiles();
-  const words = new Set([...parts, ...commands.values()].flatMap((part) => [...part.words]));
+  const ofCommands = new Set([...commands.values()].flatMap((part) => [...part.words]));
   const code = [
     `#!lua name=${ITSELF}`,
     'local KEYS, ARGV',
     'local register = redis.register_function',
     ...(simulated ? ['local function real_redis() return redis end', 'local redis', `local simulate = ${simulated}`] : []),
-    ...constantsFor(words),
+    ...constantsFor(ofCommands),
     `local written_format = ${format}`,
-    ...parts.map(({ text, builtAtOnce }) => builtAtOnce ?? text),
+    ...parts.map((part) => withConstants(part, ofCommands)),
     ...[...commands.values()].map(({ name, text }) => functionFor(name, text, simulated !== undefined)),
   ].join('\n');
   // Redis keeps the text, and writes it to its replicas and its disk.
@@ -50,6 +50,13 @@ function joinLibrary(format: StorageFormat, simulated?: SimulatedRedis): Command
   const compact = lines.filter((line) => line !== '' && !line.startsWith('--')).join('\n');
   const name = LIBRARY_PREFIX + createHash('sha256').update(compact).digest('hex').slice(0, 16);
   return { name, code: compact.replaceAll(ITSELF, name), functionOf: (command) => `${name}_${command}` };
+}
+
+/** A part with the constants that no command uses in its own block, so that they take no name of the library. */
+function withConstants({ text, builtAtOnce, words }: Part, known: ReadonlySet<string>): string {
+  const own = constantsFor(new Set([...words].filter((word) => !known.has(word))));
+  const begin = builtAtOnce === undefined ? 'do\n' : '(function()\n';
+  return (builtAtOnce ?? text).replace(begin, () => `${begin}${own.join('\n')}\n`);
 }
 
 function functionFor(name: string, body: string, isSimulated: boolean): string {

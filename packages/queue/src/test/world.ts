@@ -12,7 +12,7 @@ import type { Pass } from '../jobs/passes.ts';
 import { openStore } from '../store.ts';
 
 /** The user of Redis as whom stores are opened; see as-scripts.integration.test.ts. */
-export const connecting: { as?: string } = {};
+export const connecting: { as?: string | undefined } = {};
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
