@@ -1,4 +1,5 @@
 import { deliveryId, type StoredEvent } from '@darkroom/queue';
+import { systemClock } from '@darkroom/runtime';
 import { stepsOf, waitFor, webhookReceiver } from '@darkroom/testkit';
 import { describe, expect, test } from '@jest/globals';
 
@@ -82,4 +83,38 @@ describe.each(WAYS)('a notifier that tries $way', ({ places, steps }) => {
       }
     },
   );
+});
+
+test('a first try that was interrupted is found within 20 s', async () => {
+  await using world = await notifierWorld();
+  await using receiver = await webhookReceiver();
+  receiver.next(1, { hang: true });
+  await world.startNotifier({}, { timeLimitMs: 600_000 });
+  const job = await world.emit({ url: receiver.url });
+  await waitFor(() => receiver.received.length === 1, { what: 'the first try' });
+  const before = await world.store.deliveries.ofJob(job);
+  expect(before).toMatchObject([{ status: 'pending', attempts: 0 }]);
+
+  // For another notifier, 20 seconds have passed.
+  const clock = { now: () => Date.now() + 20_000, sleep: systemClock.sleep };
+  await world.startNotifier({}, { clock });
+  await world.delivery(job, 'delivered');
+  expect(new Set(receiver.received.map(({ id, text }) => id + text)).size).toBe(1);
+  expect(receiver.received).toHaveLength(2);
+  // Cuts off the first try, whose result comes too late.
+  await receiver[Symbol.asyncDispose]();
+});
+
+test('a thousand deliveries to a dead receiver delay no first try of another tenant', async () => {
+  await using world = await notifierWorld();
+  await using dead = await webhookReceiver({ answer: () => ({ hang: true }) });
+  await using well = await webhookReceiver();
+  await world.endpoint(dead.url, undefined, 'hostile');
+  await Promise.all(Array.from({ length: 1_000 }, () => world.emit(undefined, undefined, { tenant: 'hostile' })));
+  await world.startNotifier({}, { timeLimitMs: 600_000 });
+  await waitFor(() => dead.received.length === 4, { what: 'four tries under way at the dead receiver' });
+  const jobs = await Promise.all(Array.from({ length: 20 }, () => world.emit({ url: well.url })));
+  for (const job of jobs) await world.delivery(job, 'delivered');
+  expect([dead.received.length, well.received.length]).toEqual([4, 20]);
+  await dead[Symbol.asyncDispose]();
 });
