@@ -71,16 +71,10 @@ async function ask(world: World): Promise<Measured> {
   }
 }
 
-function meets(
-  { isSecure, slow, endpoints }: Shape,
-  { cpu_ratio, commands, p50_ms, handshakes }: Awaited<ReturnType<typeof measure>>,
-): boolean {
-  return (
-    cpu_ratio <= GOALS.cpuRatio &&
-    (slow > 0 || commands <= GOALS.commands) &&
-    (endpoints > 1 || p50_ms <= GOALS.p50Ms) &&
-    (!isSecure || handshakes <= GOALS.handshakes)
-  );
+/** What slow ones get is sent as well, and counts in none of the figures: beside them, only the delay must stay. */
+function meets({ isSecure, slow, endpoints }: Shape, { cpu_ratio, commands, p50_ms, handshakes }: Awaited<ReturnType<typeof measure>>) {
+  const isCheap = slow > 0 || (cpu_ratio <= GOALS.cpuRatio && commands <= GOALS.commands);
+  return isCheap && (endpoints > 1 || p50_ms <= GOALS.p50Ms) && (!isSecure || handshakes <= GOALS.handshakes);
 }
 
 async function measure(world: World, shape: Shape, folder: string) {

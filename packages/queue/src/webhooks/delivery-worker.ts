@@ -78,14 +78,14 @@ export function createDeliveryWorker(
   };
 
   const workOn = async ({ id, tenant, process }: FirstTry): Promise<void> => {
-    let isDone = false;
+    let isSoonDue = true;
     try {
       const outcome = await process().catch((error: Error): ReminderOutcome => {
         logger.error({ error, queue: 'delivery', id }, 'pass.threw');
         return { note: 'threw', againAt: now() + AFTER_THROWN_MS };
       });
       if (outcome.againAt !== undefined) await deliveries.putOff(id, outcome.againAt);
-      isDone = outcome.note === 'delivered';
+      isSoonDue = outcome.againAt === undefined ? outcome.note !== 'delivered' : outcome.againAt < now() + LOOK_EVERY_MS;
     } catch (error) {
       // It comes back when its lease ends.
       logger.warn({ error, delivery_id: id }, 'delivery.not_put_off');
@@ -93,7 +93,7 @@ export function createDeliveryWorker(
       const left = held.get(tenant)! - 1;
       if (left > 0) held.set(tenant, left);
       else held.delete(tenant);
-      if (isLine || !isDone) nudge();
+      if (isLine || isSoonDue) nudge();
     }
   };
 
