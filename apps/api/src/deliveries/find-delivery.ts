@@ -8,7 +8,7 @@ import { ProblemError } from '../http/problem.ts';
 /** The delivery in the path, if it belongs to the tenant of the request. @throws ProblemError not_found */
 export async function findDelivery(store: Store, request: Request, response: Answer): Promise<DeliveryRecord> {
   const id = String(request.params['id']);
-  const delivery = DeliveryId.safeParse(id).success ? await store.deliveries.get(id) : null;
+  const delivery = DeliveryId.safeParse(id).success ? await store.deliveries.get(id, tenantOrAll(response)) : null;
   if (!delivery || !belongsTo(delivery, tenantOrAll(response))) throw noDelivery();
   response.locals.noted.delivery_id = delivery.id;
   return delivery;

@@ -36,7 +36,9 @@ export type DeliveryLogDeps = {
 export function createDeliveryLog(deps: DeliveryLogDeps) {
   const { redis, keys, run, now, packed } = deps;
 
-  const get = async (id: string): Promise<DeliveryRecord | null> => (await getMany([id]))[0] ?? (await ofPackedJob(id))?.record ?? null;
+  /** `tenant`: the only one that may have it; null: any. */
+  const get = async (id: string, tenant: Tenant | null = null): Promise<DeliveryRecord | null> =>
+    (await getMany([id]))[0] ?? (await ofPackedJob(id, tenant))?.record ?? null;
 
   /** The existing ones of these ids, in the given order, except those of packed jobs. */
   const getMany = (ids: string[]): Promise<DeliveryRecord[]> =>
@@ -45,8 +47,8 @@ export function createDeliveryLog(deps: DeliveryLogDeps) {
       ids.map((id) => ({ id, jobId: null })),
     );
 
-  const ofPackedJob = async (id: string): Promise<UnpackedDelivery | undefined> => {
-    const jobId = placeOfDelivery(id) ? await findJobOf({ redis, keys }, id) : null;
+  const ofPackedJob = async (id: string, tenant: Tenant | null = null): Promise<UnpackedDelivery | undefined> => {
+    const jobId = placeOfDelivery(id) ? await findJobOf({ redis, keys }, id, tenant) : null;
     const events = jobId && (await packed([jobId])).get(jobId);
     return events ? findUnpacked(events, id) : undefined;
   };

@@ -1,4 +1,4 @@
-import type { DeliveryId, JobId } from '@darkroom/contracts';
+import type { DeliveryId, JobId, Tenant } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
 import { placeOfDelivery } from '../records/delivery-record.ts';
@@ -26,24 +26,31 @@ function lengthen(short: string): string {
   return short.startsWith('~') ? short.slice(1) : Buffer.from(short, 'base64url').toString('hex');
 }
 
-/** A delivery is mostly opened soon after its event. `recover` opens some up to 72 hours later. */
-const CLOCKS_DIFFER_MS = 60_000;
-const SOON_MS = 600_000;
-const LATEST_MS = 73 * 3_600_000;
+/** When a delivery is opened, after its event (ms): mostly at once, seldom after an outage, or by `recover` up to 72 hours later. */
+const OPENED_AFTER_MS = [
+  { from: -1_000, to: 2_000 },
+  { from: -60_000, to: 600_000 },
+  { from: 600_000, to: 73 * 3_600_000 },
+];
 const MOST_LOOKED_AT = 50_000;
 const LOOKED_AT_ONCE = 1_000;
 
-/** Finds the job of a delivery of which only the id is known. null: it stands in no list, or with its id alone. */
-export async function findJobOf({ redis, keys }: { redis: Redis; keys: Keys }, id: string): Promise<JobId | null> {
+/**
+ * Finds the job of a delivery of which only the id is known. `tenant`: the only one to look at; null: all. null: it stands in no list, or with its
+ * id alone.
+ */
+export async function findJobOf(
+  { redis, keys }: { redis: Redis; keys: Keys },
+  id: string,
+  tenant: Tenant | null = null,
+): Promise<JobId | null> {
   const eventAt = Number(placeOfDelivery(id)?.event.split('-')[0]);
   if (!Number.isFinite(eventAt)) return null;
-  const tenants = (await tenantsOf({ redis, keys }, null)).map(keys.tenantDeliveries);
-  const soon = { from: eventAt - CLOCKS_DIFFER_MS, to: eventAt + SOON_MS };
-  for (const range of [soon, { from: soon.to, to: eventAt + LATEST_MS }]) {
-    for (const list of tenants) {
-      const found = await findIn(redis, list, { id, ...range });
-      if (found) return found;
-    }
+  const lists = (await tenantsOf({ redis, keys }, tenant)).map(keys.tenantDeliveries);
+  for (const { from, to } of OPENED_AFTER_MS) {
+    const found = await Promise.all(lists.map((list) => findIn(redis, list, { id, from: eventAt + from, to: eventAt + to })));
+    const jobId = found.find((each) => each !== null);
+    if (jobId) return jobId;
   }
   return null;
 }
