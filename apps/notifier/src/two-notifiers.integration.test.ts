@@ -1,5 +1,5 @@
 import { deliveryId, type StoredEvent } from '@darkroom/queue';
-import { systemClock } from '@darkroom/runtime';
+import { systemClock, type Clock } from '@darkroom/runtime';
 import { stepsOf, waitFor, webhookReceiver } from '@darkroom/testkit';
 import { describe, expect, test } from '@jest/globals';
 
@@ -96,7 +96,7 @@ test('a first try that was interrupted is found within 20 s', async () => {
   expect(before).toMatchObject([{ status: 'pending', attempts: 0 }]);
 
   // For another notifier, 20 seconds have passed.
-  const clock = { now: () => Date.now() + 20_000, sleep: systemClock.sleep };
+  const clock: Clock = { now: () => Date.now() + 20_000, sleep: (ms, signal) => systemClock.sleep(ms, signal) };
   await world.startNotifier({}, { clock });
   await world.delivery(job, 'delivered');
   expect(new Set(receiver.received.map(({ id, text }) => id + text)).size).toBe(1);
