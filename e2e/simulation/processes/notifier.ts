@@ -30,25 +30,18 @@ export function startNotifier(world: World, name: string, { skewMs }: { skewMs: 
     events: createEvents({ logger: silentLogger, metrics: createMetrics('notifier') }),
     post: internet.post(process),
   });
-  let nudge: (() => void) | undefined;
   const take = async (everyMs: number, seen: number): Promise<void> => {
     const quiet = world.activity.count() === seen;
     const before = clock.now();
     const nextAt = await worker.takeOnce().catch(() => before + PAUSE_AFTER_ERROR_MS);
-    const { promise: nudged, resolve } = Promise.withResolvers<void>();
-    nudge = resolve;
-    await Promise.race([nudged, clock.sleep(Math.max(nextAt - before, everyMs))]);
+    await Promise.race([worker.nudged(), clock.sleep(Math.max(nextAt - before, everyMs))]);
     void take(quiet ? Math.min(everyMs * 1.5, LOOK_MS.most) : LOOK_MS.least, world.activity.count());
   };
 
   const consumer = store.createEventConsumer({
     group: 'notifier',
     consumer: name,
-    handleTogether: async (events) => {
-      const failed = await handle(events);
-      nudge?.();
-      return failed;
-    },
+    handleTogether: handle,
   });
   const consume = async (everyMs: number, seen: number): Promise<void> => {
     await clock.sleep(everyMs);

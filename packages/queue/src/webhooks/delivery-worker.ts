@@ -157,6 +157,15 @@ export function createDeliveryWorker(
     openAndBegin,
     /** Something has become due: look now. */
     nudge,
+    /** Resolves at the next nudge: for a caller of `takeOnce` that has its own loop. */
+    nudged: () =>
+      new Promise<void>((resolve) => {
+        wakeUp = () => {
+          isNudged = false;
+          resolve();
+        };
+        if (isNudged) wakeUp();
+      }),
     start: async (): Promise<void> => {
       if (!stopped) running ??= loop();
     },
