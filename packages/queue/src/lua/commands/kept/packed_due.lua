@@ -1,11 +1,12 @@
 -- packed_due: packed jobs that ended long ago, those that were packed first. Entries of jobs that are not packed any more, or again, are removed.
 --   before       ms: ended before this
---   most         how many to look at
+--   most         how many at the most. As many entries in front of them are looked at: those of the jobs that the command before returned
 -- Returns {'due', woken, ids}.
 
 local ended = key('packed-ended')
 local ids, behind_them = {}, false
-for _, entry in ipairs(redis.call('LRANGE', ended, 0, op.most - 1)) do
+for _, entry in ipairs(redis.call('LRANGE', ended, 0, 2 * op.most - 1)) do
+  if #ids == op.most then break end
   local id, at = packing.read_entry(entry)
   local head = packed_head(id)
   if not head or head.ended ~= at then
