@@ -3,6 +3,7 @@ import type { Bench } from './bench.ts';
 import { chain } from './chain.ts';
 import { cold } from './cold.ts';
 import { deliver } from './deliver.ts';
+import { kept } from './kept.ts';
 import { lag } from './lag.ts';
 import { limits } from './limits.ts';
 import { lists } from './lists.ts';
@@ -27,6 +28,7 @@ export const BENCHES: ReadonlyMap<string, Bench> = new Map(
     poll,
     scale,
     waiting,
+    kept,
     slots,
     lag,
     limits,

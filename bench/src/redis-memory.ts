@@ -31,5 +31,5 @@ async function allKeys(redis: Redis): Promise<Set<string>> {
 
 /** `{darkroom}:job:job_0192…` → `job:*`. */
 function kindOf(key: string): string {
-  return key.replace(/^\{\w+\}:/, '').replaceAll(/\b(job_)?[0-9a-f-]{16,}(\.\d+)?/g, '*');
+  return key.replace(/^\{\w+\}:/, '').replaceAll(/\b(job_)?[0-9a-f-]{16,}(\.\d+)?|(?<=key:|idempotency:)[\w-]+/g, '*');
 }

@@ -12,10 +12,15 @@ export const indexesAgree: Invariant = {
   },
 };
 
-function judgeJobs({ jobs, zsets }: Records): Violation[] {
+function judgeJobs({ jobs, packed, zsets }: Records): Violation[] {
   const wrong: Violation[] = [];
   for (const [id, job] of jobs) {
     const { tenant = '', status = '' } = job;
+    if (packed.has(id)) {
+      if (!isFinal(status as JobStatus) || inAny(zsets, id, INDEXES_OF_LIVING))
+        wrong.push({ says: `${id} is packed, and still in use`, about: [id] });
+      continue;
+    }
     const indexed = JobStatus.options.filter((other) => zsets.get(`status:${tenant}:${other}`)?.has(id));
     if (indexed.join() !== status) wrong.push({ says: `${id} is ${status}, and indexed as ${indexed.join() || 'nothing'}`, about: [id] });
     if (!zsets.get(`jobs:${tenant}`)?.has(id)) wrong.push({ says: `${id} is not among the jobs of ${tenant}`, about: [id] });
@@ -36,6 +41,12 @@ function judgeJobs({ jobs, zsets }: Records): Violation[] {
     if (over && (job['slot'] ?? job['line']) !== undefined) wrong.push({ says: `${id} is ${status} with a slot or in line`, about: [id] });
   }
   return wrong;
+}
+
+const INDEXES_OF_LIVING = /^(jobs|status|due|wake|deadlines|ended|slots|line)\b/;
+
+function inAny(zsets: Records['zsets'], id: string, names: RegExp): boolean {
+  return [...zsets].some(([name, members]) => names.test(name) && members.has(id));
 }
 
 function judgeSlots({ jobs, zsets }: Records): Violation[] {

@@ -1,10 +1,14 @@
 import type { GenerationRequest } from '@darkroom/contracts';
 
+import { unpackTexts } from '@darkroom/queue';
+
 import type { World } from '../world.ts';
 
 /** Everything in Redis about jobs, read at one moment. */
 export type Records = {
   jobs: Map<string, Record<string, string>>;
+  /** Those of them that are packed: they are in no index of living jobs. */
+  packed: Set<string>;
   zsets: Map<string, Map<string, number>>;
   hashes: Map<string, Record<string, string>>;
   /** What each job was asked for. */
@@ -23,20 +27,29 @@ export async function readRecords({ redis }: World): Promise<Records> {
     if (type === 'hash') reading.hgetall(key);
     else if (type === 'zset') reading.zrange(key, 0, '-1', 'WITHSCORES');
     else if (names[index]!.startsWith('spec:')) reading.get(key);
+    else if (names[index]!.startsWith('packed:')) reading.getBuffer(key);
     else continue;
     read.push({ name: names[index]!, type });
   }
   const answers = read.length === 0 ? [] : await reading.exec();
-  const records: Records = { jobs: new Map(), zsets: new Map(), hashes: new Map(), specs: new Map() };
+  const records: Records = { jobs: new Map(), packed: new Set(), zsets: new Map(), hashes: new Map(), specs: new Map() };
   for (const [index, { name, type }] of read.entries()) {
     const answer = answers![index]![1];
-    if (type === 'string')
+    if (name.startsWith('packed:')) addPacked(records, name.slice('packed:'.length), answer as Buffer);
+    else if (type === 'string')
       records.specs.set(name.slice('spec:'.length), (JSON.parse(answer as string) as { request: GenerationRequest }).request);
     else if (type === 'zset') records.zsets.set(name, scored(answer as string[]));
     else if (name.startsWith('job:')) records.jobs.set(name.slice('job:'.length), answer as Record<string, string>);
     else records.hashes.set(name, answer as Record<string, string>);
   }
   return records;
+}
+
+function addPacked(records: Records, id: string, value: Buffer): void {
+  const { record, spec } = unpackTexts(value);
+  records.packed.add(id);
+  records.jobs.set(id, record);
+  records.specs.set(id, (JSON.parse(spec) as { request: GenerationRequest }).request);
 }
 
 function scored(flat: string[]): Map<string, number> {

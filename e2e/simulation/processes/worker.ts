@@ -9,6 +9,8 @@ const DAY_MS = 86_400_000;
 /** A sweep that finds nothing changes nothing: while there is nothing to find the next one comes later, as if those between had run. */
 const SWEEP_MS = { least: 1_000, most: 20_000 };
 const TELL_LIMITS_MS = 30_000;
+/** Instead of a day after its end a job is packed while much still happens to it. */
+const PACKED_AFTER_MS = 120_000;
 
 export type Worker = { process: SimulatedProcess; store: Store };
 
@@ -29,7 +31,7 @@ export function startWorker(world: World, name: string, { skewMs }: { skewMs: nu
     reminders.take(queue, process, config.CONCURRENCY, (reminder: ReminderData) => runPass({ ...deps, events }, reminder));
   }
 
-  const sweep = store.createSweep({ retentionMs: config.RETENTION_DAYS * DAY_MS, askGetty: deps.askGetty });
+  const sweep = store.createSweep({ retentionMs: config.RETENTION_DAYS * DAY_MS, packAfterMs: PACKED_AFTER_MS, askGetty: deps.askGetty });
   const sweepOn = async (everyMs: number, seen: number): Promise<void> => {
     await clock.sleep(everyMs * (0.8 + 0.4 * dice.next()));
     const quiet = world.activity.count() === seen;

@@ -57,6 +57,7 @@ export { calledAt, MAY_HAVE_MADE_MS, type AskGetty, type GettyFinding, type Hist
 export { askedBy, isAlike, lookOf, looksLike, looksOf, shownBy, soughtBy, type Asked, type HistoryLook, type Shown } from './jobs/look.ts';
 export { isRedownload } from './records/is-redownload.ts';
 export { WORK_KINDS, workKindOf, type WorkKind } from './records/work-kind.ts';
+export { unpackTexts, type JobTexts } from './records/packed-job.ts';
 export { newRecord } from './records/new-record.ts';
 export { KeyReusedError, type IdempotencyKey } from './idempotency/idempotency.ts';
 export {

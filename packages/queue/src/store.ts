@@ -14,7 +14,7 @@ import { createCommands } from './lua/commands.ts';
 import { keepLibrary } from './lua/keep-library.ts';
 import { unpackFirst } from './packing/unpack-first.ts';
 import { readPacked } from './records/read-texts.ts';
-import { readPackedEvents } from './webhooks/packed-deliveries.ts';
+import { unpackDeliveriesOf } from './packing/packed-bodies.ts';
 import { createDeliveries } from './webhooks/deliveries.ts';
 import { createDeliveryWorker, type DeliveryWorkerOptions } from './webhooks/delivery-worker.ts';
 import { doOnce, type Done } from './idempotency/do-once.ts';
@@ -83,7 +83,7 @@ export function openStore(options: StoreOptions) {
   const run = unpackFirst({ redis, keys, run: commands, now });
   const reminders = simulated?.reminders ?? createReminders({ redis, keys, run, now, onError });
   const packed = async (ids: JobId[]) =>
-    new Map([...(await readPacked({ redis, keys }, ids))].map(([id, texts]) => [id as JobId, readPackedEvents(texts.deliveries)] as const));
+    new Map([...(await readPacked({ redis, keys }, ids))].map(([id, texts]) => [id as JobId, unpackDeliveriesOf(id, texts)] as const));
   const deliveries = createDeliveries({ redis, keys, run, now, packed, format: options.format });
   const jobs = createJobs({ redis, keys, run, reminders, now, logger });
 
@@ -134,7 +134,7 @@ export function openStore(options: StoreOptions) {
         sweepOptions,
       ),
     /** Whether anything was done under an idempotency key, with whatever body. */
-    isKeyKnown: async ({ key }: IdempotencyKey): Promise<boolean> => (await redis.exists(keys.idempotency(key))) === 1,
+    isKeyKnown: async ({ key }: IdempotencyKey): Promise<boolean> => (await redis.exists(keys.idempotency(key), keys.shortKey(key))) > 0,
     /** Runs work of several commands once under an idempotency key; see do-once.ts. */
     doOnce: <Result>(idempotency: IdempotencyKey | undefined, work: () => Promise<Result>): Promise<Done<Result>> =>
       doOnce({ redis, keys }, idempotency, work),

@@ -349,8 +349,7 @@ describe('the backfill', () => {
     for (let job = 0; job < 130; job++) ids.push(await downloaded(world, { copy: false, createdAt: createdAt + (job >> 5) }));
     await world.handleEvents();
     world.clock.ahead += DAY_MS + 120_000;
-    for (let round = 0; round < 3; round++)
-      await world.store.createSweep({ retentionMs: 30 * DAY_MS, hasArchive: true, packs: true }).sweepOnce();
+    for (let round = 0; round < 3; round++) await world.store.createSweep({ retentionMs: 30 * DAY_MS, hasArchive: true }).sweepOnce();
     const isPacked = async (id: string) => (await world.raw.exists(world.keys.packed(id))) === 1;
     expect((await Promise.all([old, archived, ...ids].map(isPacked))).every(Boolean)).toBe(true);
     await fill(world);

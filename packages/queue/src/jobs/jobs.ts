@@ -19,6 +19,7 @@ import { createDecisions } from './decisions.ts';
 import { createOwners } from './owners.ts';
 import { readRecords, readTimeline } from '../records/read-texts.ts';
 import { decodeRecord, type JobRecord } from '../records/record.ts';
+import { submittedUnder } from '../records/submission-key.ts';
 import type { Reminders } from '../reminders/reminders.ts';
 import { timelineText } from '../records/timeline-entry.ts';
 import { readTenants } from '../reading/read-tenants.ts';
@@ -44,8 +45,8 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
 
   /** The job that was submitted under a key with this body, if there is one. */
   const findByKey = async (idempotency: NonNullable<NewJob['idempotency']>): Promise<JobRecord | null> => {
-    const [fingerprint, id] = (await redis.get(keys.idempotency(idempotency.key)))?.split(' ') ?? [];
-    return id !== undefined && fingerprint === idempotency.fingerprint ? get(id) : null;
+    const submitted = await submittedUnder({ redis, keys }, idempotency);
+    return submitted?.isSame ? get(submitted.id) : null;
   };
 
   const get = async (id: string): Promise<JobRecord | null> => (await getMany([id]))[0] ?? null;

@@ -31,7 +31,7 @@ async function canceledJobs(world: World, count: number): Promise<string[]> {
 
 async function pack(world: World, searchIndex = true): Promise<void> {
   world.clock.ahead += AGAIN_MS;
-  await world.store.createSweep({ retentionMs: 30 * DAY_MS, packs: true, searchIndex }).sweepOnce();
+  await world.store.createSweep({ retentionMs: 30 * DAY_MS, searchIndex }).sweepOnce();
 }
 
 function unpack({ raw, keys, clock }: World, ids: string[]): Promise<void> {

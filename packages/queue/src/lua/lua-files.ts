@@ -10,6 +10,7 @@ import { basename } from 'node:path';
 const PARTS = [
   'prelude',
   'packed_head',
+  'submission_keys',
   'places',
   'idempotency',
   'audit',

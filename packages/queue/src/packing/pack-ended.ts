@@ -4,15 +4,17 @@ import { keptTerms } from '../kept/terms.ts';
 import type { RunCommand } from '../lua/commands.ts';
 import { packedHead, packedSha1, packTexts, bodyWithoutDeadUrls, withoutDeadUrls, type JobTexts } from '../records/packed-job.ts';
 import { decodeRecord } from '../records/record.ts';
+import { SHORT_KEY_LETTERS } from '../redis/keys.ts';
 import { readPacked } from '../records/read-texts.ts';
 import { WARNED_BEFORE_MS } from '../redis/constants.ts';
 import { toFields, type Fields } from '../redis/fields.ts';
 import type { Keys } from '../redis/keys.ts';
 import type { Reminders } from '../reminders/reminders.ts';
 import { readBody } from '../webhooks/delivery-log.ts';
-import { readPackedEvents, writePackedEvents } from '../webhooks/packed-deliveries.ts';
+import { readPackedEvents, type PackedEvent } from '../webhooks/packed-deliveries.ts';
+import { packDeliveries } from './packed-bodies.ts';
 
-/** When an ended job is packed, in ms: its URLs have expired by then, and its webhooks are mostly delivered. */
+/** When an ended job is packed by default, in ms: its URLs have expired by then, and its webhooks are mostly delivered. */
 export const PACKED_AFTER_MS = 86_400_000;
 /** Jobs in one command: some milliseconds of Redis. */
 const AT_ONCE = 50;
@@ -22,6 +24,8 @@ const MOST_COMMANDS = 20;
 export type PackOptions = {
   /** How long ended jobs are kept, in ms. */
   retentionMs: number;
+  /** When an ended job is packed, in ms. */
+  packAfterMs: number;
   /** Whether prompts and metadata of packed jobs are in the search index. */
   searchIndex: boolean;
 };
@@ -38,21 +42,20 @@ export function createPackEnded({ redis, keys, run, reminders, now }: Deps, opti
   /** Packs a portion. Returns whether there may be more. */
   const packOnce = async (): Promise<boolean> => {
     const at = now();
-    const read = await run('read_to_pack', { now: at, before: at - PACKED_AFTER_MS, most: AT_ONCE, ...(place && { place }) });
+    const read = await run('read_to_pack', { now: at, before: at - options.packAfterMs, most: AT_ONCE, ...(place && { place }) });
     place = read.at === null ? undefined : { at: read.at, id: read.last };
     if (read.found.length === 0) return place !== undefined;
     const found = await Promise.all(
-      read.found.map(async ({ id, stamp, record, spec, result, timeline, deliveries }) => ({
-        id,
-        stamp,
-        texts: {
-          record: withoutMark(toFields(JSON.parse(record) as string[])),
+      read.found.map(async ({ id, stamp, record, spec, result, timeline, deliveries }) => {
+        const texts = {
+          record: atRest(toFields(JSON.parse(record) as string[])),
           spec,
           result: result === '' ? null : withoutDeadUrls(result, at),
           timeline: JSON.parse(timeline) as string[],
-          deliveries: await withBodies(JSON.parse(deliveries) as string[], at),
-        },
-      })),
+        };
+        const events = await withBodies(JSON.parse(deliveries) as string[], at);
+        return { id, stamp, texts: { ...texts, deliveries: packDeliveries(id, texts, events) } };
+      }),
     );
     const jobs = found.map(({ id, stamp, texts }) => ({
       id,
@@ -65,13 +68,13 @@ export function createPackEnded({ redis, keys, run, reminders, now }: Deps, opti
     return place !== undefined;
   };
 
-  const withBodies = async (deliveries: string[], at: number): Promise<string[]> => {
-    const events = readPackedEvents(deliveries).map(async (event) => ({
-      ...event,
-      body: bodyWithoutDeadUrls((await readBody({ redis, keys }, event.event)) ?? '', at),
-    }));
-    return writePackedEvents(await Promise.all(events)).map(String);
-  };
+  const withBodies = (deliveries: string[], at: number): Promise<PackedEvent[]> =>
+    Promise.all(
+      readPackedEvents(deliveries).map(async (event) => ({
+        ...event,
+        body: bodyWithoutDeadUrls((await readBody({ redis, keys }, event.event)) ?? '', at),
+      })),
+    );
 
   /** When a download that is not archived is warned of, before it is removed. Until a job is packed, the sweep finds it by its end. */
   const warnAt = ({ type, status, finished_at }: Fields): number | undefined =>
@@ -101,7 +104,10 @@ export function createPackEnded({ redis, keys, run, reminders, now }: Deps, opti
   };
 }
 
-/** Without the note when it was last unpacked. */
-function withoutMark({ unpacked: _unpacked, ...record }: Fields): Fields {
-  return record;
+/**
+ * Without what no command needs of a job that ended a day ago: when it was last unpacked, the token of its last command, and the rest of an idempotency
+ * key that is shortened now (lua/shared/submission_keys.lua).
+ */
+function atRest({ unpacked: _unpacked, last_op: _lastOp, ...record }: Fields): Fields {
+  return { ...record, ...(record['idempotency'] && { idempotency: record['idempotency'].slice(0, SHORT_KEY_LETTERS) }) };
 }

@@ -3,12 +3,12 @@ import type { GenerationResult, JobId } from '@darkroom/contracts';
 
 import { unpackJobs } from './unpack-first.ts';
 import { createCommands } from '../lua/commands.ts';
-import { setup } from '../test/world.ts';
+import { newJob, setup } from '../test/world.ts';
 
 type World = Awaited<ReturnType<typeof setup>>;
 
 const DAY_MS = 86_400_000;
-const MONTH = { retentionMs: 30 * DAY_MS, packs: true };
+const MONTH = { retentionMs: 30 * DAY_MS };
 /** A margin for workers' clocks, and some more. */
 const LATER_MS = DAY_MS + 120_000;
 
@@ -88,6 +88,11 @@ function withoutUrls(value: unknown): string {
     .replaceAll(/"preview_urls":\[[^\]]*\]/g, '"preview_urls":[]');
 }
 
+/** The token of the last command is needed no more. */
+function withoutLastOp({ last_op: _lastOp, unpacked: _unpacked, ...record }: Record<string, string>) {
+  return record;
+}
+
 async function keysOf({ raw, keys }: World): Promise<string[]> {
   return (await raw.keys(`${keys.root}:*`)).map((key) => key.slice(keys.root.length + 1)).toSorted();
 }
@@ -129,7 +134,7 @@ describe('a job that ended a day ago', () => {
     const { raw, keys, store } = world;
     const id = await succeeded(world);
     const bytes = async () => [
-      await raw.hgetall(keys.job(id)),
+      withoutLastOp(await raw.hgetall(keys.job(id))),
       await raw.get(keys.spec(id)),
       await raw.lrange(keys.timeline(id), 0, -1),
       await raw.zrange(keys.deliveries(id), 0, '-1', 'WITHSCORES'),
@@ -142,9 +147,32 @@ describe('a job that ended a day ago', () => {
     const view = await seen(world, id);
     await pack(world);
     expect((await store.jobs.cancel(id, 'generation')).outcome).toBe('ended');
-    await raw.hdel(keys.job(id), 'unpacked');
     expect(await bytes()).toEqual(before);
     expect(await seen(world, id)).toEqual(view);
+  });
+
+  test('is found under its idempotency key, packed or not', async () => {
+    await using world = await setup();
+    const { store } = world;
+    const idempotency = { key: 'k'.repeat(43), fingerprint: 'f'.repeat(43) };
+    const id = await succeeded(world, { idempotency });
+    const again = async (fingerprint: string) => {
+      const job = { ...newJob(world.clock.now()), idempotency: { ...idempotency, fingerprint } };
+      return store.jobs.accept(job);
+    };
+    const asBefore = async () => {
+      expect((await store.jobs.findByKey(idempotency))?.id).toBe(id);
+      expect(await store.isKeyKnown(idempotency)).toBe(true);
+      expect(await again(idempotency.fingerprint)).toEqual({ outcome: 'replayed', id });
+      expect(await again('g'.repeat(43))).toEqual({ outcome: 'reused', id });
+    };
+    await asBefore();
+    await pack(world);
+    expect(await packed(world, id)).toEqual([true]);
+    await asBefore();
+    await store.jobs.cancel(id, 'generation');
+    expect(await packed(world, id)).toEqual([false]);
+    await asBefore();
   });
 
   test('is not packed again at once, but later', async () => {

@@ -6,7 +6,8 @@ import { packedSha1 } from '../records/packed-job.ts';
 import { readPacked } from '../records/read-texts.ts';
 import { NEWEST_FORMAT } from '../redis/format.ts';
 import type { Keys } from '../redis/keys.ts';
-import { readPackedEvents, writePackedEvents } from '../webhooks/packed-deliveries.ts';
+import { writePackedEvents } from '../webhooks/packed-deliveries.ts';
+import { unpackDeliveriesOf } from './packed-bodies.ts';
 
 /** A command unpacks what it needs, and finds that packed again only if it waits for ten minutes. */
 const MOST_TIMES = 5;
@@ -34,7 +35,8 @@ export function unpackFirst(deps: Deps): RunCommand {
 
 /** Gives those of these jobs that are packed their own keys again. */
 export async function unpackJobs({ redis, keys, run, now }: Deps, ids: string[]): Promise<void> {
-  for (const [id, { packed, record, spec, result, timeline, deliveries }] of await readPacked({ redis, keys }, ids)) {
+  for (const [id, texts] of await readPacked({ redis, keys }, ids)) {
+    const { packed, record, spec, result, timeline } = texts;
     // `changed`: others have unpacked it, and packed it anew. The command that needs it will find that out.
     await run(
       'unpack_job',
@@ -42,7 +44,7 @@ export async function unpackJobs({ redis, keys, run, now }: Deps, ids: string[])
       spec,
       result ?? '',
       ...timeline,
-      ...writePackedEvents(readPackedEvents(deliveries), (body) => packBody(body, NEWEST_FORMAT)),
+      ...writePackedEvents(unpackDeliveriesOf(id, texts), (body) => packBody(body, NEWEST_FORMAT)),
     );
   }
 }

@@ -32,7 +32,7 @@ test('the paid generations of a tenant are read with those that are packed, and 
   clock.ahead += DAY_MS + 120_000;
   const before = await store.paidJobs.getMany(packed);
   const requests = await store.paidJobs.requests(packed);
-  await store.createSweep({ retentionMs: 30 * DAY_MS, packs: true }).sweepOnce();
+  await store.createSweep({ retentionMs: 30 * DAY_MS }).sweepOnce();
   expect(await raw.exists(packed.map(keys.packed))).toBe(3);
   const living = [await paid(world, from + 4), await paid(world, from - 1)];
 

@@ -28,7 +28,7 @@ const COMMON = [
   '"{\\"at\\":\\"2026-\\",\\"event\\":\\"polled\\",\\"count\\":2,\\"last_at\\":\\"2026-","{\\"at\\":\\"2026-\\",\\"event\\":\\"waiting_for_slot\\"}","{\\"at\\":\\"2026-\\",\\"event\\":\\"retried\\"}",',
   '"{\\"at\\":\\"2026-\\",\\"event\\":\\"failed\\"}","{\\"at\\":\\"2026-\\",\\"event\\":\\"canceled\\"}","{\\"at\\":\\"2026-\\",\\"event\\":\\"expired\\"}",\\"call\\":\\"download\\"}",',
   // A generation with all that is usual: record, request, result, timeline, deliveries.
-  '[["type","generation","tenant","acme","run","1","seq","4","fence","2","last_op","advance.","deadline_at","179","idempotency","","submitted_by","key_","status","succeeded",',
+  '[["type","generation","tenant","acme","run","1","seq","4","fence","2","deadline_at","179","idempotency","","submitted_by","key_","status","succeeded",',
   '"created_at","179","because","getty_accepted","billing","charged","updated_at","179","submitted_at","179","attempts","1","last_status","200","accepted_at","179",',
   '"last_intent","1.1","getty_id","","polls","1","images_expire_at","181","finished_at","179"],',
   '"{\\"request\\":{\\"prompt\\":\\"A \\",\\"aspect_ratio\\":\\"16:9\\",\\"media_type\\":\\"photography\\",\\"mood\\":\\"warm\\",\\"project_code\\":\\"\\",\\"webhook\\":{\\"url\\":\\"https://\\"},\\"metadata\\":{\\"order_id\\":\\"10',
@@ -38,6 +38,8 @@ const COMMON = [
   '"{\\"at\\":\\"2026-11-2T0:.Z\\",\\"event\\":\\"accepted_by_getty\\",\\"generation_request_id\\":\\"\\",\\"because\\":\\"getty_accepted\\"}",',
   '"{\\"at\\":\\"2026-11-2T0:.Z\\",\\"event\\":\\"succeeded\\",\\"images\\":4,\\"blocked\\":0,\\"downloads\\":0}",',
   '"{\\"at\\":\\"2026-11-2T0:.Z\\",\\"event\\":\\"webhook\\",\\"attempt\\":1,\\"status\\":200,\\"duration_ms\\":,\\"delivery_id\\":\\"dlv_179_0_job\\"}"],',
+  '["179-0","generation.waiting job ~ acme","{\\"type\\":\\"generation.waiting\\",\\"timestamp\\":\\"2026-","179-0","generation.succeeded job ~ acme","=","1","job",',
+  '"delivered 1 0 - 179 179 - 1:200:3: https://hooks.","0"]]',
 ].join('');
 
 /** At most the 32 KB that deflate looks back. */

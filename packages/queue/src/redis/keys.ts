@@ -4,6 +4,9 @@
  */
 export type Keys = ReturnType<typeof createKeys>;
 
+/** How much of an idempotency key stays when its job is packed: see lua/shared/submission_keys.lua. */
+export const SHORT_KEY_LETTERS = 12;
+
 export function createKeys(prefix: string) {
   const root = `{${prefix}}`;
   const key = (...parts: string[]) => [root, ...parts].join(':');
@@ -49,6 +52,8 @@ export function createKeys(prefix: string) {
     sources: key('sources'),
     /** `fingerprint id` of the job (or batch) that was submitted under an idempotency key. */
     idempotency: (idempotencyKey: string) => key('idempotency', idempotencyKey),
+    /** The same of a packed job. */
+    shortKey: (idempotencyKey: string) => key('key', idempotencyKey.slice(0, SHORT_KEY_LETTERS)),
     due: key('due'),
     wake: key('wake'),
     /** Getty's generation id → our job id. */

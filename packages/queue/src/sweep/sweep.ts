@@ -8,7 +8,7 @@ import type { Jobs } from '../jobs/jobs.ts';
 import type { Logger } from '../redis/logger.ts';
 import type { Reminders } from '../reminders/reminders.ts';
 import type { Budgets } from '../money/budgets.ts';
-import { createPackEnded } from '../packing/pack-ended.ts';
+import { createPackEnded, PACKED_AFTER_MS } from '../packing/pack-ended.ts';
 import type { StorageFormat } from '../redis/format.ts';
 import { createTend, type TendOptions } from './tend.ts';
 import { unlessAway } from '../redis/unless-away.ts';
@@ -25,8 +25,8 @@ export type SweepOptions = TendOptions & {
   retentionMs: number;
   /** Whether this process has an archive: else copies that nobody makes are given up. */
   hasArchive?: boolean;
-  /** Whether what ended a day ago is packed; without it, it is not. */
-  packs?: boolean;
+  /** When an ended job is packed, in ms; without it, a day after its end. */
+  packAfterMs?: number;
   /** Whether prompts and metadata of packed jobs are put into the search index; without it, they are. */
   searchIndex?: boolean;
 };
@@ -69,7 +69,11 @@ export function createSweep(
 ) {
   const tend = createTend(deps, options);
   const trimFeeds = createTrimFeeds(deps);
-  const packEnded = createPackEnded(deps, { retentionMs: options.retentionMs, searchIndex: options.searchIndex ?? true });
+  const packEnded = createPackEnded(deps, {
+    retentionMs: options.retentionMs,
+    searchIndex: options.searchIndex ?? true,
+    packAfterMs: options.packAfterMs ?? PACKED_AFTER_MS,
+  });
   let trimAt = deps.now() + TRIM_EVERY_MS;
   let timer: NodeJS.Timeout | undefined;
   let tendTimer: NodeJS.Timeout | undefined;
@@ -123,7 +127,7 @@ export function createSweep(
     await tend.tendOnce();
     const found = (await sweepJobs()) + (await sweepDeliveries()) + (await sweepCopies());
     await retire();
-    await packEnded.once({ packs: deps.format !== 1 && (options.packs ?? false) });
+    await packEnded.once({ packs: deps.format !== 1 });
     if (deps.now() >= trimAt) {
       trimAt = deps.now() + TRIM_EVERY_MS;
       await trimFeeds();

@@ -34,7 +34,7 @@ async function packedJob() {
   });
   await world.handleEvents();
   clock.ahead += DAY_MS + 120_000;
-  await store.createSweep({ retentionMs: 30 * DAY_MS, packs: true }).sweepOnce();
+  await store.createSweep({ retentionMs: 30 * DAY_MS }).sweepOnce();
   expect(await raw.exists(keys.job(id))).toBe(0);
   return { ...world, id, event, delivery: delivery! };
 }

@@ -29,14 +29,9 @@ local function may_pack(id, record, before)
   return redis.call('EXISTS', key('copy', id)) == 0
 end
 
-local function raw_id(id)
-  return (string.gsub(string.sub(id, 5), '%x%x', function(byte) return string.char(tonumber(byte, 16)) end))
-end
-
 -- The id of an entry of packed-ended, and the end of its job.
 local function read_entry(entry)
-  local id = string.gsub(string.sub(entry, 1, 16), '.', function(byte) return string.format('%02x', string.byte(byte)) end)
-  return 'job_' .. id, string.sub(entry, 17)
+  return read_raw_id(string.sub(entry, 1, 16)), string.sub(entry, 17)
 end
 
 -- `job`: see pack_jobs; `packed`: its texts.
@@ -52,6 +47,7 @@ local function pack(id, record, job, packed)
   local place = kept_lists.add(record.tenant, id, record.created_at, record.status, job.terms)
   redis.call('SET', key('packed', id), job.head .. ' ' .. place .. '\n' .. packed)
   redis.call('RPUSH', key('packed-ended'), raw_id(id) .. string.match(job.head, '^%S+ %S+ %S+ %S+ %S+ (%S+)'))
+  if record.idempotency then shorten_key(id, record.idempotency) end
   redis.call('ZREM', key('jobs', record.tenant), id)
   redis.call('ZREM', key('status', record.tenant, record.status), id)
   redis.call('ZREM', key('ended'), id)

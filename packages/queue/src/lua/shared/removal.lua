@@ -43,7 +43,7 @@ local function remove(id, record, keep)
   if record.batch_id then redis.call('ZREM', key('batch-jobs', record.batch_id), id) end
   if record.parent_id then redis.call('ZREM', key('children', record.parent_id), id) end
   if record.source_job then redis.call('ZREM', key('made-from', record.source_job), id) end
-  if record.idempotency then redis.call('DEL', key('idempotency', record.idempotency)) end
+  if record.idempotency then forget_key(record.idempotency) end
   disown(id, record)
   if holds_units(record) then
     money.keep_charges(record)

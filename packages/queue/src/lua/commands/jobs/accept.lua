@@ -23,12 +23,10 @@ end
 local function take(one, spec)
   local job, idempotency = one.job, one.idempotency
   local fields = job.fields
-  local keyed = idempotency and key('idempotency', idempotency.key)
-  local stored = keyed and redis.call('GET', keyed)
-  if stored then
-    local fingerprint, id = string.match(stored, '^(%S+) (%S+)$')
+  if idempotency then
+    local id, is_same = submitted_under(idempotency.key, idempotency.fingerprint)
     if id == job.id then return { 'accepted', waits_of(id) } end
-    return { fingerprint == idempotency.fingerprint and 'replayed' or 'reused', id }
+    if id then return { is_same and 'replayed' or 'reused', id } end
   end
   if redis.call('EXISTS', key('job', job.id)) == 1 then return { 'accepted', waits_of(job.id) } end
   if one.most_open and open_now(fields.tenant) >= one.most_open then return { 'full' } end
@@ -39,7 +37,7 @@ local function take(one, spec)
   if verdict == 'rejects' or verdict == 'price_unknown' then
     return { verdict == 'rejects' and 'budget_used_up' or verdict, unpack(money.short_of(need)) }
   end
-  if keyed then redis.call('SET', keyed, idempotency.fingerprint .. ' ' .. job.id) end
+  if idempotency then redis.call('SET', key('idempotency', idempotency.key), idempotency.fingerprint .. ' ' .. job.id) end
   job.spec = spec
   insert(job, true)
   if source == 'failed' then
