@@ -76,17 +76,18 @@ export async function startSystem(options: SystemOptions = {}) {
       ...options.all,
     };
     const begin = {
-      api: () =>
+      api: (settings: Settings = {}) =>
         // One tenant: only then WEBHOOK_SECRET is its secret.
-        start('api', { ...shared, ...getty, ...webhooks, DARKROOM_API_KEYS: `acme:${API_KEY}`, ...options.api }),
+        start('api', { ...shared, ...getty, ...webhooks, DARKROOM_API_KEYS: `acme:${API_KEY}`, ...options.api, ...settings }),
       worker: (settings: Settings = {}) =>
         start('worker', { ...shared, ...getty, GETTY_PAID_TIMEOUT: '2s', GETTY_HISTORY_SETTLE: '2s', ...options.worker, ...settings }),
-      notifier: () =>
+      notifier: (settings: Settings = {}) =>
         start('notifier', {
           ...shared,
           ...webhooks,
           WEBHOOK_RETRY_DELAYS: '500ms,500ms,1s,1s,2s,2s,5s,5s,5s',
           ...options.notifier,
+          ...settings,
         }),
     };
     const starting = [begin.api(), begin.notifier(), ...Array.from({ length: options.workers ?? 1 }, () => begin.worker())] as const;

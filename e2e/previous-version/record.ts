@@ -4,7 +4,6 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
 
 import type { Job } from '@darkroom/contracts';
 import { freePort } from '@darkroom/embedded-redis';
@@ -13,12 +12,13 @@ import { dumpRedis, ownRedis, startProcess, waitFor, webhookReceiver } from '@da
 import { API_KEY, GETTY, RECEIVER, SECRETS, SUBMISSIONS, type Recording } from './recording.ts';
 
 /**
- * `node e2e/previous-version/record.ts <tree of another version>`: lets the api, worker and notifier of that version do a little of everything,
- * kills them in the middle of it, and writes the state of Redis and of Getty (this version's simulator) to `recording.json`. The tree
+ * `node e2e/previous-version/record.ts <tree of another version> <file>`: lets the api, worker and notifier of that version do a little of everything,
+ * kills them in the middle of it, and writes the state of Redis and of Getty (this version's simulator) to that file. The tree
  * needs its packages installed (`npm start` there once).
  */
-const tree = process.argv[2];
-if (tree === undefined) throw new Error('usage: node e2e/previous-version/record.ts <tree of another version>');
+const [tree, file] = process.argv.slice(2);
+if (tree === undefined || file === undefined)
+  throw new Error('usage: node e2e/previous-version/record.ts <tree of another version> <file>');
 
 const PREFIX = 'previous';
 const home = await mkdtemp(join(tmpdir(), 'darkroom-record-'));
@@ -172,5 +172,5 @@ const recording: Recording = {
   redis: await dumpRedis({ url: redis.url, prefix: PREFIX }),
 };
 const text = JSON.stringify(recording, undefined, 1).replaceAll(receiver.url, RECEIVER);
-await writeFile(fileURLToPath(new URL('recording.json', import.meta.url)), `${text}\n`);
+await writeFile(file, `${text}\n`);
 await rm(home, { recursive: true });

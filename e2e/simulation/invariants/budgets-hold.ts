@@ -43,13 +43,14 @@ function judge({ world, records: { hashes }, sums }: Judged, n: string, fields: 
 /** By the number of the budget; what was spent also by period. */
 type Sums = { reserved: Map<string, number>; spent: Map<string, Map<string, number>> };
 
-/** The fields are described in lua/shared/budgets.lua. */
-function sumOver({ jobs }: Records): Sums {
+/** The fields are described in lua/shared/budgets.lua. What a packed job has spent is in `budget-gone`. */
+function sumOver({ jobs, packed }: Records): Sums {
   const sums: Sums = { reserved: new Map(), spent: new Map() };
   const reserve = (list: string, times: number): void => {
     for (const [, n, amount] of list.matchAll(/(\d+):(\d+)/g)) sums.reserved.set(n!, (sums.reserved.get(n!) ?? 0) + Number(amount) * times);
   };
-  for (const job of jobs.values()) {
+  for (const [id, job] of jobs) {
+    if (packed.has(id)) continue;
     reserve(job['reserves'] ?? '', 1);
     const [, count, each] = /^(\d+) (.+)$/.exec(job['chain'] ?? '') ?? [];
     reserve(each ?? '', Number(count));

@@ -2,9 +2,11 @@ import type { World } from '../world.ts';
 import type { Invariant, Violation } from './invariant.ts';
 
 /** What Redis may need, in bytes: for a world in which nothing has happened, and for each of what is kept. */
-const MOST_BYTES = { world: 64_000, tenant: 8_000, job: 16_000, event: 2_000, delivery: 1_500 };
+const MOST_BYTES = { world: 64_000, tenant: 8_000, job: 16_000, packed: 4_000, event: 2_000, delivery: 1_500 };
 /** Fields of a record, entries of a list that is cut to a length, or of what knows each tenant by a name. */
 const MOST_OF_ITS_OWN = 100;
+/** Terms by which lists find a packed job: words, metadata, facets. */
+const MOST_TERMS = 60;
 
 /** Nothing in Redis grows without an end: all is bounded by the jobs that are kept and by their events. */
 export const memoryBounded: Invariant = {
@@ -21,6 +23,7 @@ async function judge(world: World): Promise<Violation[]> {
     world: 1,
     tenant: plan.tenants.length,
     job: found.filter(({ name }) => name.startsWith('job:')).length,
+    packed: found.filter(({ name }) => name.startsWith('packed:')).length,
     event: book.events().length,
     delivery: sum(found.filter(({ name }) => name.startsWith('tenant-deliveries:')).map(({ length }) => length)),
   };
@@ -38,13 +41,14 @@ async function judge(world: World): Promise<Violation[]> {
 }
 
 /** How many entries a key may have beyond a few. */
-function mostOf(name: string, { job, event, delivery }: { job: number; event: number; delivery: number }): number {
+function mostOf(name: string, { job, packed, event, delivery }: { job: number; packed: number; event: number; delivery: number }): number {
   const kind = name.split(':')[0]!;
   if (['events', 'feed', 'events-aside'].includes(kind)) return event;
   if (kind.includes('deliver') || kind === 'endpoints') return delivery;
   // Counted for each tenant, as fields of few records.
   if (['clock', 'found', 'took', 'tenants', 'pauses', 'probes'].includes(kind)) return kind === 'took' ? 500 : 0;
-  return job;
+  if (kind === 'kept-block') return packed * MOST_TERMS;
+  return job + packed;
 }
 
 const LENGTHS: Record<string, string> = { hash: 'hlen', zset: 'zcard', set: 'scard', list: 'llen', stream: 'xlen' };

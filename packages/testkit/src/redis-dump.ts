@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 import { Redis } from 'ioredis';
 
 import { scanKeys } from './scan-keys.ts';
@@ -8,6 +10,7 @@ export type RedisDump = { key: string; ttlMs: number | null; value: DumpedValue 
 type Entry = [id: string, fields: string[]];
 export type DumpedValue =
   | { type: 'string'; text: string }
+  | { type: 'string'; base64: string }
   | { type: 'hash'; fields: Record<string, string> }
   | { type: 'list' | 'set'; members: string[] }
   | { type: 'zset'; scored: [member: string, score: string][] }
@@ -31,7 +34,7 @@ async function readValue(redis: Redis, key: string): Promise<DumpedValue> {
   const type = await redis.type(key);
   switch (type) {
     case 'string':
-      return { type, text: (await redis.get(key))! };
+      return readString((await redis.getBuffer(key))!);
     case 'hash':
       return { type, fields: await redis.hgetall(key) };
     case 'list':
@@ -52,6 +55,11 @@ async function readValue(redis: Redis, key: string): Promise<DumpedValue> {
     default:
       throw new Error(`${key} is a ${type}: recording those is not built`);
   }
+}
+
+/** Bytes that are no text, such as a compressed body, stay as they are when the recording is moved. */
+function readString(bytes: Buffer): DumpedValue {
+  return isUtf8(bytes) ? { type: 'string', text: bytes.toString() } : { type: 'string', base64: bytes.toString('base64') };
 }
 
 /**
@@ -77,7 +85,7 @@ export async function fillRedis(
 async function write(redis: Redis, key: string, value: DumpedValue, now: (text: string) => string): Promise<void> {
   switch (value.type) {
     case 'string':
-      return void (await redis.set(key, now(value.text)));
+      return void (await redis.set(key, 'text' in value ? now(value.text) : Buffer.from(value.base64, 'base64')));
     case 'hash':
       return void (await redis.hset(key, ...Object.entries(value.fields).flat().map(now)));
     case 'list':

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 
 import { keptTerms } from '../kept/terms.ts';
-import type { RunCommand } from '../lua/commands.ts';
+import type { CommandAnswer, RunCommand } from '../lua/commands.ts';
 import { packedHead, packedSha1, packTexts, bodyWithoutDeadUrls, withoutDeadUrls, type JobTexts } from '../records/packed-job.ts';
 import { decodeRecord } from '../records/record.ts';
 import { SHORT_KEY_LETTERS } from '../redis/keys.ts';
@@ -9,6 +9,7 @@ import { readPacked } from '../records/read-texts.ts';
 import { WARNED_BEFORE_MS } from '../redis/constants.ts';
 import { toFields, type Fields } from '../redis/fields.ts';
 import type { Keys } from '../redis/keys.ts';
+import type { Logger } from '../redis/logger.ts';
 import type { Reminders } from '../reminders/reminders.ts';
 import { readBody } from '../webhooks/delivery-log.ts';
 import { readPackedEvents, type PackedEvent } from '../webhooks/packed-deliveries.ts';
@@ -30,12 +31,15 @@ export type PackOptions = {
   searchIndex: boolean;
 };
 
-type Deps = { redis: Redis; keys: Keys; run: RunCommand; reminders: Reminders; now: () => number };
+type Deps = { redis: Redis; keys: Keys; run: RunCommand; reminders: Reminders; now: () => number; logger: Logger };
+
+/** The texts of a job as `read_to_pack` returns them. */
+type Found = CommandAnswer<'read_to_pack'>['found'][number];
 
 export type PackEnded = ReturnType<typeof createPackEnded>;
 
 /** Packs what ended a day ago, and removes packed jobs after their retention. Both in portions, and any number of workers may do it side by side. */
-export function createPackEnded({ redis, keys, run, reminders, now }: Deps, options: PackOptions) {
+export function createPackEnded({ redis, keys, run, reminders, now, logger }: Deps, options: PackOptions) {
   /** Where the next portion begins. Jobs that cannot be packed yet stay behind it, until the next walk. */
   let place: { at: number; id: string } | undefined;
 
@@ -45,27 +49,29 @@ export function createPackEnded({ redis, keys, run, reminders, now }: Deps, opti
     const read = await run('read_to_pack', { now: at, before: at - options.packAfterMs, most: AT_ONCE, ...(place && { place }) });
     place = read.at === null ? undefined : { at: read.at, id: read.last };
     if (read.found.length === 0) return place !== undefined;
-    const found = await Promise.all(
-      read.found.map(async ({ id, stamp, record, spec, result, timeline, deliveries }) => {
-        const texts = {
-          record: atRest(toFields(JSON.parse(record) as string[])),
-          spec,
-          result: result === '' ? null : withoutDeadUrls(result, at),
-          timeline: JSON.parse(timeline) as string[],
-        };
-        const events = await withBodies(JSON.parse(deliveries) as string[], at);
-        return { id, stamp, texts: { ...texts, deliveries: packDeliveries(id, texts, events) } };
-      }),
-    );
-    const jobs = found.map(({ id, stamp, texts }) => ({
-      id,
-      stamp,
-      head: packedHead(texts.record),
-      terms: keptTerms(decodeRecord({ ...texts.record, id, spec: texts.spec }), { search: options.searchIndex }),
-      warn_at: warnAt(texts.record),
-    }));
-    await run('pack_jobs', { now: at, jobs }, ...found.map(({ texts }) => packTexts(texts)));
+    const ready = (await Promise.all(read.found.map((found) => packOne(found, at)))).filter((one) => one !== null);
+    await run('pack_jobs', { now: at, jobs: ready.map(({ job }) => job) }, ...ready.map(({ packed }) => packed));
     return place !== undefined;
+  };
+
+  /** null: the job cannot be read. It stays as it is, and hinders no other. */
+  const packOne = async (found: Found, at: number) => {
+    const { id, stamp, spec, result } = found;
+    try {
+      const texts = {
+        record: atRest(toFields(JSON.parse(found.record) as string[])),
+        spec,
+        result: result === '' ? null : withoutDeadUrls(result, at),
+        timeline: JSON.parse(found.timeline) as string[],
+      };
+      const terms = keptTerms(decodeRecord({ ...texts.record, id, spec }), { search: options.searchIndex });
+      const events = await withBodies(JSON.parse(found.deliveries) as string[], at);
+      const packed = packTexts({ ...texts, deliveries: packDeliveries(id, texts, events) });
+      return { job: { id, stamp, head: packedHead(texts.record), terms, warn_at: warnAt(texts.record) }, packed };
+    } catch (error) {
+      logger.warn({ error, job_id: id }, 'pack.skipped');
+      return null;
+    }
   };
 
   const withBodies = (deliveries: string[], at: number): Promise<PackedEvent[]> =>
@@ -105,9 +111,9 @@ export function createPackEnded({ redis, keys, run, reminders, now }: Deps, opti
 }
 
 /**
- * Without what no command needs of a job that ended a day ago: when it was last unpacked, the token of its last command, and the rest of an idempotency
+ * Without what no command needs of a job that ended a day ago: when it was last unpacked, its entry for retention, the token of its last command, and the rest of an idempotency
  * key that is shortened now (lua/shared/submission_keys.lua).
  */
-function atRest({ unpacked: _unpacked, last_op: _lastOp, ...record }: Fields): Fields {
+function atRest({ unpacked: _unpacked, listed_end: _listedEnd, last_op: _lastOp, ...record }: Fields): Fields {
   return { ...record, ...(record['idempotency'] && { idempotency: record['idempotency'].slice(0, SHORT_KEY_LETTERS) }) };
 }

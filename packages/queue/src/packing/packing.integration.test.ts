@@ -89,7 +89,7 @@ function withoutUrls(value: unknown): string {
 }
 
 /** The token of the last command is needed no more. */
-function withoutLastOp({ last_op: _lastOp, unpacked: _unpacked, ...record }: Record<string, string>) {
+function withoutLastOp({ last_op: _lastOp, unpacked: _unpacked, listed_end: _listedEnd, ...record }: Record<string, string>) {
   return record;
 }
 
@@ -186,6 +186,7 @@ describe('a job that ended a day ago', () => {
     await world.store.createSweep(MONTH).sweepOnce();
     expect(await packed(world, id)).toEqual([true]);
     expect(await world.store.jobs.get(id)).toMatchObject({ status: 'succeeded' });
+    expect(await world.raw.llen(`${world.keys.root}:packed-ended`)).toBe(1);
   });
 
   test('stays as it is where something of it changed after it was read', async () => {
@@ -226,6 +227,14 @@ describe('a job that ended a day ago', () => {
     expect(await packed(world, id)).toEqual([false]);
   });
 
+  test('and cannot be read stays as it is, and hinders no other', async () => {
+    await using world = await setup();
+    const [broken, whole] = [await succeeded(world), await succeeded(world)];
+    await world.raw.set(world.keys.spec(broken), 'not JSON');
+    await pack(world);
+    expect(await packed(world, broken, whole)).toEqual([false, true]);
+  });
+
   test('is removed after its retention with all its data, and so is one that was unpacked in between', async () => {
     await using world = await setup();
     const empty = await keysOf(world);
@@ -244,7 +253,7 @@ describe('a job that ended a day ago', () => {
     const left = (await keysOf(world)).filter(
       (key) =>
         !empty.includes(key) &&
-        !/^(bull|owner|events|feed|tenants|took|usage|kept-counts|found|clock|slots|expiring-place|incarnation)/.test(key),
+        !/^(bull|owner|events|feed|tenants|took|usage|kept-counts|found|clock|slots|expiring-place|incarnation|libraries)/.test(key),
     );
     expect(left).toEqual([]);
     expect(await world.store.jobs.ownerOfGeneration(`getty-${ids[0]}`)).toEqual({ tenant: 'acme', jobId: null });

@@ -1,7 +1,8 @@
 -- Packed jobs: what ended a day ago is one value, packed by the caller, instead of keys of its own.
 --   packed:<job>   head, line break, compressed texts: see records/packed-job.ts. The head is: version, tenant, first letter of status and of type,
 --                  then created_at, finished_at, images_expire_at (ms, to the base of 36; '-' where there is none), and the place in lists
---   packed-ended   list: 16 bytes of the job's id and its finished_at as in the head, in the order of packing. Entries of jobs that were unpacked stay
+--   packed-ended   list: 16 bytes of the job's id and its finished_at as in the head, in the order of packing. The entry of a job that is unpacked
+--                  stays, and is its entry again when the job is packed without having ended anew (`listed_end` of its record)
 --
 -- A job is packed if nothing can happen to it but what a caller asks for. Whatever needs the record of a packed job refuses with PACKED
 -- (see `load` in prelude.lua) before it has written anything; the caller unpacks the job, and repeats the command.
@@ -46,7 +47,8 @@ local function pack(id, record, job, packed)
   if job.warn_at and not record.warned then redis.call('ZADD', key('expiring'), 'LT', job.warn_at, id) end
   local place = kept_lists.add(record.tenant, id, record.created_at, record.status, job.terms)
   redis.call('SET', key('packed', id), job.head .. ' ' .. place .. '\n' .. packed)
-  redis.call('RPUSH', key('packed-ended'), raw_id(id) .. string.match(job.head, '^%S+ %S+ %S+ %S+ %S+ (%S+)'))
+  local ended = string.match(job.head, '^%S+ %S+ %S+ %S+ %S+ (%S+)')
+  if record.listed_end ~= ended then redis.call('RPUSH', key('packed-ended'), raw_id(id) .. ended) end
   if record.idempotency then shorten_key(id, record.idempotency) end
   redis.call('ZREM', key('jobs', record.tenant), id)
   redis.call('ZREM', key('status', record.tenant, record.status), id)
@@ -64,7 +66,7 @@ end
 -- `texts`: {spec, result, timeline, deliveries}.
 local function unpack_again(id, head, record, texts)
   store(key('job', id), record)
-  redis.call('HSET', key('job', id), 'unpacked', whole(op.now))
+  redis.call('HSET', key('job', id), 'unpacked', whole(op.now), 'listed_end', head.ended)
   redis.call('SET', key('spec', id), texts.spec)
   if texts.result ~= '' then redis.call('SET', key('result', id), texts.result) end
   if #texts.timeline > 0 then redis.call('RPUSH', key('timeline', id), unpack(texts.timeline)) end

@@ -5,13 +5,17 @@
 
 local ended = key('packed-ended')
 local ids, behind_them = {}, false
+if redis.call('LLEN', ended) == 0 then return { 'due', woken, ids } end
 for _, entry in ipairs(redis.call('LRANGE', ended, 0, 2 * op.most - 1)) do
   if #ids == op.most then break end
   local id, at = packing.read_entry(entry)
   local head = packed_head(id)
   if not head or head.ended ~= at then
     -- Those in front of it are due, and go first.
-    if not behind_them then redis.call('LPOP', ended) end
+    if not behind_them then
+      redis.call('LPOP', ended)
+      redis.call('HDEL', key('job', id), 'listed_end')
+    end
   elseif tonumber(at, 36) < op.before then
     ids[#ids + 1] = id
     behind_them = true
