@@ -147,7 +147,7 @@ export const sharedSettings = {
   /** The format in which data is written; 1 is the one that the version before reads, too. */
   STORAGE_FORMAT: z
     .enum(['1', '2'], 'must be 1 or 2')
-    .default('1')
+    .default('2')
     .transform((text) => (text === '1' ? 1 : 2)),
   LOG_LEVEL: LogLevel.default('info'),
   SHUTDOWN_GRACE: Duration.default(100_000),
