@@ -20,8 +20,7 @@ for i, job in ipairs(op.jobs) do
   local place = add(job.tenant, job.id, job.created_at, job.status, job.terms)
   if ARGV[i + 1] then
     redis.call('SET', key('packed', job.id), job.head .. ' ' .. place .. '\\n' .. ARGV[i + 1])
-    local raw = string.gsub(string.sub(job.id, 5), '%x%x', function(digits) return string.char(tonumber(digits, 16)) end)
-    redis.call('RPUSH', key('packed-ended'), raw .. string.match(job.head, '^%S+ %S+ %S+ %S+ %S+ (%S+)'))
+    redis.call('RPUSH', key('packed-ended'), raw_id(job.id) .. string.match(job.head, '^%S+ %S+ %S+ %S+ %S+ (%S+)'))
   end
 end
 flush()`;

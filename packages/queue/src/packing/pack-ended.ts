@@ -4,9 +4,8 @@ import { keptTerms } from '../kept/terms.ts';
 import type { CommandAnswer, RunCommand } from '../lua/commands.ts';
 import { packedHead, packedSha1, packTexts, bodyWithoutDeadUrls, withoutDeadUrls, type JobTexts } from '../records/packed-job.ts';
 import { decodeRecord } from '../records/record.ts';
-import { SHORT_KEY_LETTERS } from '../redis/keys.ts';
 import { readPacked } from '../records/read-texts.ts';
-import { WARNED_BEFORE_MS } from '../redis/constants.ts';
+import { SHORT_KEY_LETTERS, WARNED_BEFORE_MS } from '../redis/constants.ts';
 import { toFields, type Fields } from '../redis/fields.ts';
 import type { Keys } from '../redis/keys.ts';
 import type { Logger } from '../redis/logger.ts';
@@ -35,8 +34,6 @@ type Deps = { redis: Redis; keys: Keys; run: RunCommand; reminders: Reminders; n
 
 /** The texts of a job as `read_to_pack` returns them. */
 type Found = CommandAnswer<'read_to_pack'>['found'][number];
-
-export type PackEnded = ReturnType<typeof createPackEnded>;
 
 /** Packs what ended a day ago, and removes packed jobs after their retention. Both in portions, and any number of workers may do it side by side. */
 export function createPackEnded({ redis, keys, run, reminders, now, logger }: Deps, options: PackOptions) {
@@ -99,8 +96,6 @@ export function createPackEnded({ redis, keys, run, reminders, now, logger }: De
   };
 
   return {
-    packOnce,
-    retireOnce,
     /** A round of both. `packs`: false where the format that is written has no packed jobs. */
     once: async ({ packs }: { packs: boolean }): Promise<void> => {
       for (const step of packs ? [retireOnce, packOnce] : [retireOnce]) {

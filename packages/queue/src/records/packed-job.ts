@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 
-import type { DownloadResult, GenerationResult, JobStatus, JobType, Tenant } from '@darkroom/contracts';
+import type { DownloadResult, GenerationResult } from '@darkroom/contracts';
 
 import type { Fields } from '../redis/fields.ts';
 import { PACKED_DICTIONARY } from './packed-dictionary.ts';
@@ -24,19 +24,7 @@ export type JobTexts = {
   deliveries: string[];
 };
 
-/** What Lua needs of a packed job. Its place is where lists have it, see lua/shared/kept_lists.lua. */
-export type PackedHead = {
-  tenant: Tenant;
-  status: JobStatus;
-  type: JobType;
-  createdAt: number;
-  finishedAt: number;
-  place: string;
-};
-
 const VERSION = '1';
-const STATUSES: Record<string, JobStatus> = { s: 'succeeded', f: 'failed', c: 'canceled', e: 'expired' };
-const TYPES: Record<string, JobType> = { g: 'generation', d: 'download' };
 const LEVEL = 6; // 9 saves half a percent
 /** A URL that expires this soon (ms) is dead before anybody could use it. */
 const NEARLY_DEAD_MS = 60_000;
@@ -47,31 +35,19 @@ export function packTexts({ record, spec, result, timeline, deliveries }: JobTex
   return deflateRawSync(JSON.stringify(all), { dictionary: PACKED_DICTIONARY, level: LEVEL });
 }
 
-/** The head without its place, which Lua adds. */
+/** What Lua needs of a packed job, without its place in lists (lua/shared/kept_lists.lua), which Lua adds. */
 export function packedHead(record: Fields): string {
   const instant = (name: string) => (record[name] === undefined ? '-' : Number(record[name]).toString(36));
   const { tenant, status, type } = record as { tenant: string; status: string; type: string };
   return [VERSION, tenant, status[0], type[0], instant('created_at'), instant('finished_at'), instant('images_expire_at')].join(' ');
 }
 
-/** @throws Error if it was packed by a later version */
-export function readPackedHead(packed: Buffer): PackedHead {
-  const [version, tenant, status, type, createdAt, finishedAt, , place] = headOf(packed).split(' ');
-  if (version !== VERSION) throw new Error(`A packed job has version ${version}, and this process reads version ${VERSION} only`);
-  return {
-    tenant: tenant!,
-    status: STATUSES[status!]!,
-    type: TYPES[type!]!,
-    createdAt: parseInt(createdAt!, 36),
-    finishedAt: parseInt(finishedAt!, 36),
-    place: place!,
-  };
-}
-
 /** @throws Error if it was packed by a later version, or is damaged */
 export function unpackTexts(packed: Buffer): JobTexts {
-  readPackedHead(packed);
-  const text = inflateRawSync(packed.subarray(headOf(packed).length + 1), { dictionary: PACKED_DICTIONARY }).toString();
+  const head = headOf(packed);
+  const [version] = head.split(' ');
+  if (version !== VERSION) throw new Error(`A packed job has version ${version}, and this process reads version ${VERSION} only`);
+  const text = inflateRawSync(packed.subarray(head.length + 1), { dictionary: PACKED_DICTIONARY }).toString();
   const [flat, spec, result, timeline, deliveries] = JSON.parse(text) as [string[], string, string | null, string[], string[]];
   const record = Object.fromEntries(flat.flatMap((field, at) => (at % 2 === 0 ? [[field, flat[at + 1]!]] : [])));
   return { record, spec, result, timeline, deliveries };

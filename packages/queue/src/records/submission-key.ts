@@ -1,10 +1,8 @@
 import type { JobId } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
+import { SHORT_FINGERPRINT_LETTERS } from '../redis/constants.ts';
 import type { Keys } from '../redis/keys.ts';
-
-/** As `lua/shared/submission_keys.lua`. */
-const FINGERPRINT_LETTERS = 11;
 
 /** The job that was submitted under a key, and whether it was with a body of this fingerprint; null: none was. Also where the job is packed. */
 export async function submittedUnder(
@@ -17,6 +15,6 @@ export async function submittedUnder(
     return { id: id as JobId, isSame: known === fingerprint };
   }
   if (!short) return null;
-  const id = `job_${short.subarray(FINGERPRINT_LETTERS).toString('hex')}` as JobId;
-  return { id, isSame: short.toString('latin1', 0, FINGERPRINT_LETTERS) === fingerprint.slice(0, FINGERPRINT_LETTERS) };
+  const id = `job_${short.subarray(SHORT_FINGERPRINT_LETTERS).toString('hex')}` as JobId;
+  return { id, isSame: short.toString('latin1', 0, SHORT_FINGERPRINT_LETTERS) === fingerprint.slice(0, SHORT_FINGERPRINT_LETTERS) };
 }

@@ -1,11 +1,10 @@
+import { SHORT_KEY_LETTERS } from './constants.ts';
+
 /**
  * Where things lie in Redis. One hash tag around the prefix puts every key into one Cluster slot, which the Lua commands and
  * BullMQ both need. The Lua commands build the same names with `key` of `prelude.lua`; a test compares them.
  */
 export type Keys = ReturnType<typeof createKeys>;
-
-/** How much of an idempotency key stays when its job is packed: see lua/shared/submission_keys.lua. */
-export const SHORT_KEY_LETTERS = 12;
 
 export function createKeys(prefix: string) {
   const root = `{${prefix}}`;

@@ -133,17 +133,13 @@ local function encode_time(at)
   return at == 0 and NO_TIME or struct.pack('>I6', at)
 end
 
-local function encode_id(id)
-  return (string.gsub(string.sub(id, 5), '%x%x', function(digits) return string.char(tonumber(digits, 16)) end))
-end
-
 -- Field → its new text from the old one (nil if there was none).
 local function edits_of(block, change)
   local edits = {}
   for chunk, cells in pairs(by_chunk(change.created, TIMES_IN_CHUNK, encode_time)) do
     edits['c' .. whole(chunk)] = function(old) return patch(old or '', cells, 6) end
   end
-  for chunk, cells in pairs(by_chunk(change.ids, IDS_IN_CHUNK, encode_id)) do
+  for chunk, cells in pairs(by_chunk(change.ids, IDS_IN_CHUNK, raw_id)) do
     edits['i' .. whole(chunk)] = function(old) return patch(old or '', cells, 16) end
   end
   for facet, slots in pairs(change.facets) do

@@ -9,7 +9,7 @@ local function packed_head(id)
   local words = {}
   for word in string.gmatch(string.match(value, '^[^\n]*'), '%S+') do words[#words + 1] = word end
   return {
-    tenant = words[2], status = STATUS_OF_LETTER[words[3]], created_at = tonumber(words[5], 36), ended = words[6],
+    tenant = words[2], status = STATUS_OF_LETTER[words[3]], ended = words[6],
     images_expire_at = words[7] ~= '-' and tonumber(words[7], 36) or nil, place = words[8],
   }, value
 end

@@ -52,6 +52,11 @@ local function redis_now()
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
+-- The 16 bytes of a job's id.
+local function raw_id(id)
+  return (string.gsub(string.sub(id, 5), '%x%x', function(byte) return string.char(tonumber(byte, 16)) end))
+end
+
 -- What Redis lists as name, value, … as a table.
 local function as_table(flat)
   local named = {}

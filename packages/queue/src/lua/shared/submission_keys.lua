@@ -1,19 +1,12 @@
 -- The job that was submitted under an idempotency key: `idempotency:<key>` has the fingerprint of the body and the job's id. When the job is packed, the
 -- key becomes `key:<first letters>` with the first letters of the fingerprint and the 16 bytes of the id, and stays so.
 
-local KEY_LETTERS = 12         -- of base64url: 72 bits tell keys apart
-local FINGERPRINT_LETTERS = 11 -- 66 bits tell bodies under one key apart
-
-local function raw_id(id)
-  return (string.gsub(string.sub(id, 5), '%x%x', function(byte) return string.char(tonumber(byte, 16)) end))
-end
-
 local function read_raw_id(raw)
   return 'job_' .. string.gsub(raw, '.', function(byte) return string.format('%02x', string.byte(byte)) end)
 end
 
 local function short_key(submission)
-  return key('key', string.sub(submission, 1, KEY_LETTERS))
+  return key('key', string.sub(submission, 1, SHORT_KEY_LETTERS))
 end
 
 -- The job under a key, and whether it was submitted with a body of this fingerprint.
@@ -25,15 +18,15 @@ local function submitted_under(submission, fingerprint)
   end
   local short = redis.call('GET', short_key(submission))
   if not short then return nil end
-  local known = string.sub(short, 1, FINGERPRINT_LETTERS)
-  return read_raw_id(string.sub(short, FINGERPRINT_LETTERS + 1)), known == string.sub(fingerprint, 1, FINGERPRINT_LETTERS)
+  local known = string.sub(short, 1, SHORT_FINGERPRINT_LETTERS)
+  return read_raw_id(string.sub(short, SHORT_FINGERPRINT_LETTERS + 1)), known == string.sub(fingerprint, 1, SHORT_FINGERPRINT_LETTERS)
 end
 
 local function shorten_key(id, submission)
   local stored = redis.call('GET', key('idempotency', submission))
   local fingerprint, owner = string.match(stored or '', '^(%S+) (%S+)$')
   if owner ~= id then return end
-  redis.call('SET', short_key(submission), string.sub(fingerprint, 1, FINGERPRINT_LETTERS) .. raw_id(id))
+  redis.call('SET', short_key(submission), string.sub(fingerprint, 1, SHORT_FINGERPRINT_LETTERS) .. raw_id(id))
   redis.call('DEL', key('idempotency', submission))
 end
 
