@@ -76,6 +76,7 @@ export function createApp(
     retentionMs,
     askGetty: deps.askGetty,
     hasArchive: archive !== undefined,
+    packAfterMs: config.PACK_AFTER,
     searchIndex: config.SEARCH_INDEX,
   });
   const archiver = archive && createArchiver({ ...deps, store, archive, logger }, { metrics, previews: config.ARCHIVE_PREVIEWS });

@@ -1,4 +1,5 @@
 import { Prices } from '@darkroom/contracts';
+import { PACKED_AFTER_MS } from '@darkroom/queue';
 import {
   archiveSettings,
   checkArchive,
@@ -36,6 +37,8 @@ const Config = z.object({
   /** What Getty charges for a call, for the cost of differences. */
   DARKROOM_PRICES: Prices.optional(),
   RETENTION_DAYS: integer(1, 3_650).default(30),
+  /** When an ended job is packed. */
+  PACK_AFTER: Duration.default(PACKED_AFTER_MS),
   /** Whether packed jobs are found by their prompts and metadata without reading them all. */
   SEARCH_INDEX: Flag.default(true),
 });

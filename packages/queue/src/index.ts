@@ -38,6 +38,7 @@ export type { UploadRecord } from './files/uploads.ts';
 export type { Owner } from './jobs/owners.ts';
 export type { GettyAwayCause, LimitsNow } from './limits/limits-now.ts';
 export { GETTY_AWAY, NOTIFIER_GROUP } from './redis/constants.ts';
+export { PACKED_AFTER_MS } from './packing/pack-ended.ts';
 export { type GettyNote, type GettyNoted } from './limits/getty-notes.ts';
 export type { Outlook } from './limits/outlook.ts';
 export { pauseName } from './records/pause-name.ts';
