@@ -49,6 +49,26 @@ test('a tenant with more hanging receivers than there are places delays no other
   await notifier.stop();
 });
 
+test('a backlog for one receiver delays no other receiver of its tenant', async () => {
+  await using world = await notifierWorld();
+  const backlog = 1_000;
+  await using busy = await webhookReceiver({ answer: () => ({ delayMs: 15 }) });
+  await using others = await webhookReceiver();
+  const notifier = await world.startNotifier({ CONCURRENCY: '20' });
+  await Promise.all(Array.from({ length: backlog }, () => world.emit({ url: busy.url })));
+  const opened = () => world.redis.command('ZCARD', `{${world.redis.prefix}}:tenant-deliveries:acme`);
+  await waitFor(async () => Number(await opened()) === backlog, { what: 'all of the backlog to be opened', timeoutMs: 60_000 });
+
+  const before = busy.received.length;
+  expect(backlog - before).toBeGreaterThan(300);
+  await world.delivery(await world.emit({ url: others.url }), 'delivered');
+  // Those that had their places, and those that took turns with it.
+  expect(busy.received.length - before).toBeLessThan(150);
+  // Cuts off what is left of the backlog.
+  await busy[Symbol.asyncDispose]();
+  await notifier.stop();
+}, 90_000);
+
 test('a burst to one receiver arrives completely, each webhook once', async () => {
   await using world = await notifierWorld();
   await using receiver = await webhookReceiver();

@@ -1,6 +1,8 @@
+import type { EndpointId } from '@darkroom/contracts';
 import { describe, expect, test } from '@jest/globals';
 
 import { createCommands } from '../lua/commands.ts';
+import { newEndpointId } from '../records/job-id.ts';
 import { sendingTwice } from '../test/sending-twice.ts';
 import { setup } from '../test/world.ts';
 import { createDeliveries } from './deliveries.ts';
@@ -60,6 +62,10 @@ async function world(places = 20) {
   };
 }
 
+const numbers = (from: number, length: number) => Array.from({ length }, (_, n) => from + n);
+
+const eventsOf = (ids: string[]) => ids.map((id) => Number(id.split('_')[1]));
+
 const count = (tenants: string[], tenant: string) => tenants.filter((each) => each === tenant).length;
 
 test('one tenant alone has all places', async () => {
@@ -93,6 +99,71 @@ test('a tenant with less than its share begins although all places are taken, an
   const { tenants } = await made.take();
   expect(tenants.length + 36).toBe(8 * 20);
   expect(new Set(tenants).size).toBe(tenants.length);
+});
+
+/** Opens deliveries to an endpoint, or to the webhooks of jobs, at once. */
+const openTo = async ({ store }: Awaited<ReturnType<typeof world>>, to: { endpointId?: EndpointId; url: string }, of: number[]) => {
+  const receivers = [{ endpointId: to.endpointId ?? null, url: to.url }];
+  await store.deliveries.openAll(of.map((n) => ({ ...event(n), receivers })));
+};
+
+describe('receivers of a tenant', () => {
+  const A = 'http://a.example/hooks/1';
+
+  test('take turns, however many deliveries wait for one of them', async () => {
+    await using made = await world(4);
+    await openTo(made, { url: A }, numbers(1, 150));
+    expect(eventsOf((await made.take()).ids)).toEqual([1, 2, 3, 4]);
+    made.held.clear();
+    await openTo(made, { url: 'http://b.example/hooks' }, numbers(1_001, 3));
+    // The path of a URL does not make another receiver.
+    await openTo(made, { url: 'http://a.example/other' }, numbers(2_001, 3));
+    expect(eventsOf((await made.take()).ids).toSorted((a, b) => a - b)).toEqual([5, 6, 1_001, 1_002]);
+    made.held.clear();
+    expect(eventsOf((await made.take()).ids)).toEqual(expect.arrayContaining([7, 1_003]));
+  });
+
+  test('take turns when their later tries become due together', async () => {
+    await using made = await world(4);
+    const [endpointId, url] = [newEndpointId(), 'http://c.example/'];
+    await made.store.endpoints.create({
+      id: endpointId,
+      tenant: 'acme',
+      url,
+      events: null,
+      description: null,
+      metadata: null,
+      secret: 's',
+    });
+    await openTo(made, { url: A }, numbers(1, 100));
+    await openTo(made, { endpointId, url }, numbers(101, 4));
+    const ids = await made.raw.zrange(made.keys.deliveryLine('acme'), 0, '-1');
+    await made.raw.del(made.keys.deliveryLine('acme'), `${made.keys.root}:delivery-line`);
+    // Those of the endpoint are due last.
+    await made.raw.zadd(made.keys.deliveryLater, ...ids.flatMap((id) => [eventsOf([id])[0]!, id]));
+    const { ids: first } = await made.take();
+    expect(eventsOf(first).filter((n) => n > 100)).toHaveLength(2);
+  });
+
+  test('leave nothing behind when the line is empty', async () => {
+    await using made = await world(200);
+    const turns = `${made.keys.root}:delivery-turns:acme`;
+    await openTo(made, { url: A }, numbers(1, 150));
+    expect(await made.raw.hgetall(turns)).toEqual({ 'http://a.example': expect.any(String) });
+    await made.take();
+    expect(await made.raw.exists(turns)).toBe(0);
+  });
+
+  test('of which there are very many are not all remembered', async () => {
+    await using made = await world();
+    for (let from = 0; from < 2_400; from += 200) {
+      await made.store.deliveries.openAll(
+        numbers(from + 1, 200).map((n) => ({ ...event(n), receivers: [{ endpointId: null, url: `http://host${n}.example/` }] })),
+      );
+    }
+    expect(await made.raw.hlen(`${made.keys.root}:delivery-turns:acme`)).toBeLessThanOrEqual(1_200);
+    expect(await made.raw.zcard(made.keys.deliveryLine('acme'))).toBe(2_400);
+  });
 });
 
 test('a tenant that was absent gets no more turns than others when it returns', async () => {

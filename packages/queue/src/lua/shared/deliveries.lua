@@ -11,7 +11,7 @@
 -- `ms since created_at:status:duration`, times to the base of 36, and a further ':' where the answer was empty.
 --
 -- A pending delivery is either in its tenant's line (it is due) or in `delivery-later` (a later try, or the end of a notifier's lease).
--- Tenants take turns: see take_deliveries.
+-- Tenants take turns, see take_deliveries, and so do the receivers of each, see line_up.
 --
 -- A delivery is removed with its job. One without a job, or with a removed job, is removed by its own age: once it has ended it is in
 -- `deliveries-ended`. Deliveries of earlier versions (hash `delivery:<id>`) are brought into this form by the first command that changes them.
@@ -166,16 +166,61 @@ local function join_tenants_line(tenant)
   redis.call('ZADD', key('delivery-line'), math.max(number(times[1] or nil), number(times[2] or nil)), tenant)
 end
 
--- The delivery is due: it joins its tenant's line.
-local function line_up(id, tenant, at)
-  redis.call('ZREM', key('delivery-later'), id)
-  redis.call('ZADD', key('delivery-line', tenant), at, id)
+local line_up
+do
+local MOST_RECEIVERS = 1000 -- of a tenant, of which the line remembers how far they have got
+
+-- Who takes turns with others of the tenant: an endpoint, or an origin that jobs and batches name.
+local function receiver_of(d)
+  return endpoint_of(d.receiver) and d.receiver or string.match(d.url, '^%w+://[^/?#]*') or d.url
+end
+
+-- The line of a tenant is ordered by places, which begin at the time when it was empty. A receiver's next delivery comes one behind its last one, and
+-- not before the first in line. So receivers take turns, however many deliveries wait for one of them. An earlier version gives the time as the place.
+local function line_up_of(tenant, deliveries)
+  local line, turns = key('delivery-line', tenant), key('delivery-turns', tenant)
+  local first = redis.call('ZRANGE', line, 0, 0, 'WITHSCORES')[2]
+  if not first or redis.call('HLEN', turns) > MOST_RECEIVERS then redis.call('DEL', turns) end
+  local names, last, places, changed = {}, {}, {}, {}
+  for i, d in ipairs(deliveries) do names[i] = receiver_of(d) end
+  for i, place in ipairs(redis.call('HMGET', turns, unpack(names))) do last[names[i]] = tonumber(place or nil) end
+  for i, d in ipairs(deliveries) do
+    local place = math.max(tonumber(first or op.now), (last[names[i]] or 0) + 1)
+    last[names[i]] = place
+    places[2 * i - 1], places[2 * i] = whole(place), d.id
+  end
+  for name, place in pairs(last) do
+    changed[#changed + 1] = name
+    changed[#changed + 1] = whole(place)
+  end
+  redis.call('ZADD', line, unpack(places))
+  redis.call('HSET', turns, unpack(changed))
   join_tenants_line(tenant)
+end
+
+-- These deliveries are due: they join the lines of their tenants. A few hundred at the most.
+function line_up(deliveries)
+  local tenants, by_tenant = {}, {}
+  for _, d in ipairs(deliveries) do
+    if not by_tenant[d.tenant] then
+      by_tenant[d.tenant] = {}
+      tenants[#tenants + 1] = d.tenant
+    end
+    table.insert(by_tenant[d.tenant], d)
+  end
+  for _, tenant in ipairs(tenants) do line_up_of(tenant, by_tenant[tenant]) end
+end
+end
+
+-- Nothing is left in the line of a tenant.
+local function end_line_of(tenant)
+  redis.call('ZREM', key('delivery-line'), tenant)
+  redis.call('DEL', key('delivery-turns', tenant))
 end
 
 local function leave_delivery_line(id, tenant)
   local line = key('delivery-line', tenant)
-  if redis.call('ZREM', line, id) == 1 and redis.call('EXISTS', line) == 0 then redis.call('ZREM', key('delivery-line'), tenant) end
+  if redis.call('ZREM', line, id) == 1 and redis.call('EXISTS', line) == 0 then end_line_of(tenant) end
 end
 
 -- The delivery is tried again at an instant (ms).

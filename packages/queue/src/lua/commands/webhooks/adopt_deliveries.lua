@@ -16,7 +16,7 @@ for _, id in ipairs(op.ids or redis.call('ZRANGEBYSCORE', key('deliveries-due'),
     elseif at > op.now then
       wait_until(id, d.tenant, at)
     else
-      line_up(id, d.tenant, op.now)
+      line_up({ d })
     end
     adopted[#adopted + 1] = id
   end

@@ -79,16 +79,8 @@ for _, d in ipairs(made) do
   if begins then
     answer[d.place] = 'begun'
     list(key('delivery-later'), op.now + op.begins.lease, d.id)
-  else
-    list(key('delivery-line', d.tenant), op.now, d.id)
   end
 end
 for name, entries in pairs(lists) do redis.call('ZADD', name, unpack(entries)) end
-if not begins then
-  local in_line = {}
-  for _, d in ipairs(made) do
-    if not in_line[d.tenant] then join_tenants_line(d.tenant) end
-    in_line[d.tenant] = true
-  end
-end
+if not begins then line_up(made) end
 return answer

@@ -26,7 +26,8 @@ if not in_hand then
   end
   d.status, d.next_at = 'pending', '-'
   save_delivery(d)
-  line_up(op.id, d.tenant, op.now)
+  redis.call('ZREM', key('delivery-later'), op.id)
+  line_up({ d })
 end
 remember()
 return { 'pending', woken }

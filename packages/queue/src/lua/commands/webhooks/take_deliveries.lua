@@ -11,7 +11,6 @@
 --   waiting      '1' when due ones are left in the lines
 --   taken        {id, packed, type, about, subject, tenant}: see deliveries.lua; all but id and tenant are empty where it was removed meanwhile
 
-local MOST_DUE = 500   -- moved into the lines by one command
 local LOOK_AHEAD = 250 -- tenants looked at; more than can have their share under way in one notifier
 
 local taken_before = key('delivery-taken', op.notifier)
@@ -42,16 +41,20 @@ if before and string.sub(before, 1, #op.token + 1) == op.token .. ' ' then
   return finish()
 end
 
-local due = redis.call('ZRANGEBYSCORE', later, '-inf', op.now, 'WITHSCORES', 'LIMIT', 0, MOST_DUE)
-for i = 1, #due, 2 do
-  local d = load_delivery(due[i])
-  if d and d.status == 'pending' then
-    line_up(due[i], d.tenant, tonumber(due[i + 1]))
-  else
-    redis.call('ZREM', later, due[i])
+-- What has become due joins the lines.
+local function line_up_due()
+  local MOST_DUE = 500 -- in one command
+  local due, pending = redis.call('ZRANGEBYSCORE', later, '-inf', op.now, 'LIMIT', 0, MOST_DUE), {}
+  if #due == 0 then return end
+  for _, id in ipairs(due) do
+    local d = load_delivery(id)
+    if d and d.status == 'pending' then pending[#pending + 1] = d end
   end
+  redis.call('ZREM', later, unpack(due))
+  line_up(pending)
+  if #due == MOST_DUE then answer[4] = '1' end
 end
-if #due == 2 * MOST_DUE then answer[4] = '1' end
+line_up_due()
 
 local waiting = redis.call('ZRANGE', line, 0, LOOK_AHEAD - 1, 'WITHSCORES')
 if #waiting == 0 then return finish() end
@@ -99,30 +102,35 @@ while true do
   end
 end
 
-local popped, next_of = {}, {}
-for tenant, count in pairs(turns_of) do
-  popped[tenant] = redis.call('ZPOPMIN', key('delivery-line', tenant), count)
-  next_of[tenant] = 1
+-- Takes them out of the lines, with a lease each.
+local function take_turns()
+  local popped, next_of = {}, {}
+  for tenant, count in pairs(turns_of) do
+    popped[tenant] = redis.call('ZPOPMIN', key('delivery-line', tenant), count)
+    next_of[tenant] = 1
+  end
+  local ids, leases, names = {}, {}, {}
+  for _, tenant in ipairs(turns) do
+    local id = popped[tenant][next_of[tenant]]
+    next_of[tenant] = next_of[tenant] + 2
+    ids[#ids + 1] = id
+    leases[#leases + 1] = op.now + op.lease
+    leases[#leases + 1] = id
+    names[#names + 1] = id .. ' ' .. tenant
+  end
+  if #ids > 0 then
+    redis.call('ZADD', later, unpack(leases))
+    redis.call('SET', taken_before, op.token .. ' ' .. table.concat(names, ' '), 'PX', 10 * op.lease)
+  end
+  return ids
 end
+local ids = take_turns()
 for tenant, rest in pairs(left) do
   if rest == 'none' then
-    redis.call('ZREM', line, tenant)
+    end_line_of(tenant)
   else
     redis.call('ZADD', line, times['tenant.' .. tenant], tenant)
   end
-end
-local ids, leases, names = {}, {}, {}
-for _, tenant in ipairs(turns) do
-  local id = popped[tenant][next_of[tenant]]
-  next_of[tenant] = next_of[tenant] + 2
-  ids[#ids + 1] = id
-  leases[#leases + 1] = op.now + op.lease
-  leases[#leases + 1] = id
-  names[#names + 1] = id .. ' ' .. tenant
-end
-if #ids > 0 then
-  redis.call('ZADD', later, unpack(leases))
-  redis.call('SET', taken_before, op.token .. ' ' .. table.concat(names, ' '), 'PX', 10 * op.lease)
 end
 if redis.call('EXISTS', line) == 0 then
   redis.call('DEL', key('delivery-times'))
