@@ -5,7 +5,7 @@ import type { RunCommand } from '../lua/commands.ts';
 import { unpackBody } from '../records/body-text.ts';
 import { attemptOf, placeOfDelivery, type DeliveryDetail, type DeliveryRecord, type KeptAnswer } from '../records/delivery-record.ts';
 import type { Keys } from '../redis/keys.ts';
-import { readPage, type Page } from '../reading/page.ts';
+import { readPage, type Listed, type Page } from '../reading/page.ts';
 import { tenantsOf } from '../reading/read-tenants.ts';
 import { decodeListed, findJobOf } from './listed-delivery.ts';
 import { findUnpacked, unpackDeliveries, type PackedEvent, type UnpackedDelivery } from './packed-deliveries.ts';
@@ -32,13 +32,16 @@ export type DeliveryLogDeps = {
   packed: (jobs: JobId[]) => Promise<Map<JobId, PackedEvent[]>>;
 };
 
-/** Reads deliveries: one, those of a job, pages of a tenant's. Where a job is packed, so are its deliveries. */
+/**
+ * Reads deliveries: one, those of a job, pages of a tenant's. Where a job is packed, so are its deliveries. As a job may be packed or unpacked meanwhile,
+ * what is in neither place is looked for in the first again (as in `read-texts.ts`).
+ */
 export function createDeliveryLog(deps: DeliveryLogDeps) {
   const { redis, keys, run, now, packed } = deps;
 
   /** `tenant`: the only one that may have it; null: any. */
   const get = async (id: string, tenant: Tenant | null = null): Promise<DeliveryRecord | null> =>
-    (await getMany([id]))[0] ?? (await ofPackedJob(id, tenant))?.record ?? null;
+    (await getMany([id]))[0] ?? (await ofPackedJob(id, tenant))?.record ?? (await getMany([id]))[0] ?? null;
 
   /** The existing ones of these ids, in the given order, except those of packed jobs. */
   const getMany = (ids: string[]): Promise<DeliveryRecord[]> =>
@@ -56,28 +59,38 @@ export function createDeliveryLog(deps: DeliveryLogDeps) {
   /** The exact text of each of its tries; null if it was removed. */
   const body = async (id: string): Promise<string | null> => {
     const { event } = placeOfDelivery(id) ?? {};
-    const stored = event === undefined ? null : await readBody({ redis, keys }, event);
-    return stored ?? (await redis.hget(keys.oldDelivery(id), 'body')) ?? (await ofPackedJob(id))?.body ?? null;
+    const readStored = async () => (event === undefined ? null : readBody({ redis, keys }, event));
+    return (await readStored()) ?? (await redis.hget(keys.oldDelivery(id), 'body')) ?? (await ofPackedJob(id))?.body ?? readStored();
   };
 
   /** A job's deliveries in the order of their events. */
   const ofJob = async (jobId: string): Promise<DeliveryRecord[]> => {
-    const [ids, events] = await Promise.all([redis.zrange(keys.deliveries(jobId), 0, '-1'), packed([jobId as JobId])]);
-    const records = new Map(unpackDeliveries([...events.values()].flat()).map(({ record }) => [record.id, record]));
-    for (const record of await getMany(ids)) records.set(record.id, record);
+    const places = await placesOf(jobId as JobId);
+    const records = await readDeliveries(
+      deps,
+      places.map(({ id }) => ({ id, jobId: jobId as JobId })),
+    );
     // The order of Redis: ids are ASCII.
-    return [...records.values()].toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+    return records.toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+  };
+
+  /** The deliveries of a job with the times of their opening. */
+  const placesOf = async (jobId: JobId): Promise<Listed[]> => {
+    const readOwn = async () => toPlaces(await redis.zrange(keys.deliveries(jobId), 0, '-1', 'WITHSCORES'));
+    const own = await readOwn();
+    if (own.length > 0) return own;
+    const events = (await packed([jobId])).get(jobId);
+    return events ? unpackDeliveries(events).map(({ record: { id, createdAt } }) => ({ id, createdAt })) : readOwn();
   };
 
   /** The deliveries of a tenant, or of all, newest first, with a cursor. @throws CursorError if the cursor is not valid */
   const list = async ({ tenant, jobId, endpointId, statuses, limit, cursor }: DeliveryFilter): Promise<Page<DeliveryRecord>> => {
     const goes = endpointId && goesTo(endpointId);
-    const ofPacked = jobId === undefined ? [] : unpackDeliveries([...(await packed([jobId])).values()].flat());
     return readPage(
       { run, now },
       {
         indexes: jobId === undefined ? (await tenantsOf({ redis, keys }, tenant)).map(keys.tenantDeliveries) : [keys.deliveries(jobId)],
-        besides: ofPacked.map(({ record: { id, createdAt } }) => ({ id, createdAt })),
+        ...(jobId !== undefined && { besides: await placesOf(jobId) }),
         ...(goes && { select: async (members) => members.filter((member) => goes(decodeListed(member).id)) }),
         load: (members) =>
           readDeliveries(
@@ -96,17 +109,22 @@ export function createDeliveryLog(deps: DeliveryLogDeps) {
 
   /** The latest tries of a delivery, first to last, with their answers if these are still kept. */
   const attempts = async (id: string): Promise<DeliveryAttempt[]> => {
-    const { event } = placeOfDelivery(id) ?? {};
-    const [[separate], answers, old] = await Promise.all([
-      getMany([id]),
-      event === undefined ? [] : redis.lrange(keys.eventAnswers(event), 0, -1),
-      redis.lrange(keys.oldAttempts(id), 0, -1),
-    ]);
-    const unpacked = separate ? undefined : await ofPackedJob(id);
-    const record = separate ?? unpacked?.record;
-    const kept = unpacked?.answers ?? answers.map((text) => JSON.parse(text) as KeptAnswer);
+    const old = await redis.lrange(keys.oldAttempts(id), 0, -1);
+    const { record, answers } = (await separate(id)) ?? (await ofPackedJob(id)) ?? (await separate(id)) ?? {};
     const earlier = old.map((text) => JSON.parse(text) as DeliveryAttempt);
-    return [...earlier, ...(record?.tries ?? []).map((_try, index) => attemptOf(record!, index, kept))];
+    return [...earlier, ...(record?.tries ?? []).map((_try, index) => attemptOf(record!, index, answers ?? []))];
+  };
+
+  /** A delivery that is not packed, with its answers. */
+  const separate = async (id: string): Promise<Pick<UnpackedDelivery, 'record' | 'answers'> | undefined> => {
+    const { event } = placeOfDelivery(id) ?? {};
+    const readAnswers = async () => (event === undefined ? [] : redis.lrange(keys.eventAnswers(event), 0, -1));
+    const before = await readAnswers();
+    const [record] = await getMany([id]);
+    if (!record) return undefined;
+    // Without any before, its job may have been unpacked since.
+    const answers = before.length > 0 || record.attempts === 0 ? before : await readAnswers();
+    return { record, answers: answers.map((text) => JSON.parse(text) as KeptAnswer) };
   };
 
   /** The details of one delivery besides its record. */
@@ -116,6 +134,11 @@ export function createDeliveryLog(deps: DeliveryLogDeps) {
   };
 
   return { get, getMany, body, ofJob, list, attempts, detail };
+}
+
+/** What Redis lists as member, score, … */
+function toPlaces(flat: string[]): Listed[] {
+  return flat.flatMap((id, at) => (at % 2 === 0 ? [{ id, createdAt: Number(flat[at + 1]) }] : []));
 }
 
 /** The body of an event's deliveries: in format 1 it has a key of its own. */

@@ -26,10 +26,11 @@ export async function readDeliveries(deps: ReadDeliveriesDeps, wanted: WantedDel
     deps,
     wanted.map(({ id }) => id),
   );
-  const packed = await readPacked(
-    deps,
-    wanted.filter(({ id }) => !found.has(id)),
-  );
+  const others = wanted.filter(({ id }) => !found.has(id));
+  const packed = await readPacked(deps, others);
+  // A job may have been unpacked in between.
+  const unpacked = others.flatMap(({ id, jobId }) => (jobId && !packed.has(id) ? [id] : []));
+  for (const [id, record] of await readSeparate(deps, unpacked)) found.set(id, record);
   const missing = wanted.flatMap(({ id }) => (found.has(id) || packed.has(id) ? [] : [id]));
   const old = new Map((await readHashes(deps.redis, missing.map(deps.keys.oldDelivery))).map((fields, index) => [missing[index]!, fields]));
   return wanted.flatMap(({ id }) => {
