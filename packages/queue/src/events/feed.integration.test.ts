@@ -43,6 +43,28 @@ describe('a tenant’s feed', () => {
     expect(await world.page(second.place)).toEqual({ events: [], place: second.place, more: false });
   });
 
+  test('is read beside a later version: without fields that are not known, and without events that are packed in another way', async () => {
+    await using world = await setup();
+    const { id } = await world.publish();
+    const feed = world.keys.feed('acme');
+    const [[, flat]] = (await world.raw.xrange(feed, '-', '+')) as [[string, string[]]];
+    const packed = flat[flat.indexOf('p') + 1]!;
+    for (const other of [`${packed}\u001f!from a later version`, '2 in another way', packed]) {
+      await world.raw.xadd(feed, '*', ...flat.map((text, at) => (flat[at - 1] === 'p' ? other : text)));
+    }
+    const { events } = await world.page(undefined);
+    expect(events.map(({ type }) => type)).toEqual(Array.from({ length: 3 }, () => 'generation.canceled'));
+    expect(events[1]).toEqual({ ...events[0], id: events[1]!.id, at: events[1]!.at });
+    // Pages end behind what is left out, too.
+    const pages: string[][] = [];
+    for (let place: EventId | undefined, more = true; more;) {
+      const next = await world.page(place, 1);
+      pages.push(jobsOf(next));
+      ({ place, more } = next);
+    }
+    expect(pages).toEqual([[id], [id], [], [id]]);
+  });
+
   test('continues from its newest event, and from the beginning if there is none', async () => {
     await using world = await setup();
     const before = await world.store.feed.newest('acme');

@@ -1,7 +1,7 @@
 import type { EventId, Tenant, WebhookEventType } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
-import { decodeEvents, type StoredEvent, type StreamEntry } from '../records/event-log.ts';
+import { decodeShownEvents, type StoredEvent, type StreamEntry } from '../records/event-log.ts';
 import { instantOf, isLater, toEntryId, toEventId } from '../records/event-order.ts';
 import type { Keys } from '../redis/keys.ts';
 import type { JobRecord } from '../records/record.ts';
@@ -65,7 +65,7 @@ export function createFeed({ redis, keys, now }: { redis: Redis; keys: Keys; now
   const one = async (tenant: Tenant, id: EventId): Promise<StoredEvent | null> => {
     if (instantOf(id) < now() - FEED_KEPT_MS) return null; // trimming may leave it there for a while
     const entries = await redis.xrange(keys.feed(tenant), toEntryId(id), toEntryId(id));
-    return (await decodeEvents(redis, keys, entries))[0] ?? null;
+    return (await decodeShownEvents(redis, keys, entries))[0] ?? null;
   };
 
   /** Finds matching entries in bounded steps: more than `limit` if there are more. */
@@ -97,7 +97,7 @@ export function createFeed({ redis, keys, now }: { redis: Redis; keys: Keys; now
 
   const toPage = async (entries: StreamEntry[], read: { limit: number; readTo: EventId; more: boolean }): Promise<FeedPage> => {
     const shown = entries.slice(0, read.limit);
-    const events = await decodeEvents(redis, keys, shown);
+    const events = await decodeShownEvents(redis, keys, shown);
     if (shown.length === entries.length) return { events, place: read.readTo, more: read.more };
     return { events, place: placeOf(shown.at(-1))!, more: true };
   };

@@ -45,6 +45,16 @@ test('yields what is appended from the moment it reports that it watches', async
   }
 });
 
+test('goes on behind an event that a later version has packed in another way', async () => {
+  await using world = await setup();
+  await using watched = watch(world);
+  await watched.watching;
+  await world.raw.xadd(world.keys.events, '*', 'id', 'job_1', 'tenant', 'acme', 'event', 'generation.failed', 'p', '2 in another way');
+  const id = await publish(world);
+  await waitFor(() => watched.jobs.length > 0, { what: 'the event behind it' });
+  expect(watched.jobs).toEqual([id]);
+});
+
 test('continues at its place after Redis was killed, and loses nothing', async () => {
   await using redis = await ownRedis();
   await using world = await setup({ url: redis.url, prefix: 'watch' });

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventId } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
-import { decodeEvents, type StoredEvent, type StreamEntry } from '../records/event-log.ts';
+import { decodeShownEvents, type StoredEvent, type StreamEntry } from '../records/event-log.ts';
 import { isLater, toEntryId, toEventId } from '../records/event-order.ts';
 import type { Keys } from '../redis/keys.ts';
 import { isRedisAway } from '../redis/redis-away.ts';
@@ -49,7 +49,7 @@ export async function* watchEvents(
     const entries = (answer?.[0]?.[1] ?? []) as StreamEntry[];
     if (interrupted && (await isCutOff(place))) throw new EventsLostError();
     interrupted = false;
-    const events = await decodeEvents(redis, keys, entries);
+    const events = await decodeShownEvents(redis, keys, entries);
     const newest = entries.at(-1);
     if (newest) place = toEventId(newest[0]);
     return events;

@@ -7,7 +7,7 @@ import { instantOf, toEventId } from './event-order.ts';
 import { decodeEndpoint, type EndpointRecord } from './endpoint-record.ts';
 import type { Keys } from '../redis/keys.ts';
 import { toFields, type Fields } from '../redis/fields.ts';
-import { unpackEvent } from './packed-event.ts';
+import { UnknownPackingError, unpackEvent } from './packed-event.ts';
 import { decodeReconciliation, type ReconciliationRecord } from './reconciliation-record.ts';
 import { readRequests } from './read-texts.ts';
 import { decodeRecord, type JobRecord } from './record.ts';
@@ -38,7 +38,33 @@ export type StreamEntry = [id: string, flat: string[]];
 /** Decodes entries and reads the constant parts of their records. An event of a job that retention has removed is left out. */
 export async function decodeEvents(redis: Redis, keys: Keys, entries: StreamEntry[]): Promise<StoredEvent[]> {
   if (entries.length === 0) return [];
-  const decoded = entries.map(([id, flat]) => ({ id, fields: unpackEvent(toFields(flat)) }));
+  return decodeUnpacked(
+    { redis, keys },
+    entries.map(([id, flat]) => ({ id, fields: unpackEvent(toFields(flat)) })),
+  );
+}
+
+/**
+ * The same for readers that only show events, beside processes of a later version: a field that this version does not know is left out, as is an event
+ * that is packed in another way. A webhook is not sent without them, see `decodeEvents`.
+ */
+export async function decodeShownEvents(redis: Redis, keys: Keys, entries: StreamEntry[]): Promise<StoredEvent[]> {
+  if (entries.length === 0) return [];
+  const unpacked = entries.flatMap(([id, flat]) => {
+    try {
+      return [{ id, fields: unpackEvent(toFields(flat), { isLenient: true }) }];
+    } catch (error) {
+      if (error instanceof UnknownPackingError) return [];
+      throw error;
+    }
+  });
+  return decodeUnpacked({ redis, keys }, unpacked);
+}
+
+async function decodeUnpacked(
+  { redis, keys }: { redis: Redis; keys: Keys },
+  decoded: { id: string; fields: Fields }[],
+): Promise<StoredEvent[]> {
   const beside = await readRequests(
     { redis, keys },
     decoded.map(({ fields }) => fields['id']!),
