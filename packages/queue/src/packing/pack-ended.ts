@@ -18,6 +18,8 @@ import { packDeliveries } from './packed-bodies.ts';
 export const PACKED_AFTER_MS = 86_400_000;
 /** Jobs in one command: some milliseconds of Redis. */
 const AT_ONCE = 50;
+/** Texts of deliveries that one command takes, about: a delivery has two, its event five. */
+const MOST_TEXTS = 1_000;
 /** Commands of each kind in a round: 1,000 jobs a second and worker. */
 const MOST_COMMANDS = 20;
 
@@ -90,8 +92,10 @@ export function createPackEnded({ redis, keys, run, reminders, now, logger }: De
     if (ids.length === 0) return false;
     const read: [string, JobTexts & { packed: Buffer }][] = [...(await readPacked({ redis, keys }, ids))];
     const jobs = read.map(([id, { packed, record, deliveries }]) => ({ id, sha1: packedSha1(packed), record, deliveries }));
-    const { gone } = await run('retire_packed', { now: at, jobs });
-    await reminders.forgetMany(gone.map(({ type, id, run: ran }) => ({ name: type, data: { id, run: ran } })));
+    for (const some of inPortions(jobs)) {
+      const { gone } = await run('retire_packed', { now: at, jobs: some });
+      await reminders.forgetMany(gone.map(({ type, id, run: ran }) => ({ name: type, data: { id, run: ran } })));
+    }
     return ids.length === AT_ONCE;
   };
 
@@ -103,6 +107,21 @@ export function createPackEnded({ redis, keys, run, reminders, now, logger }: De
       }
     },
   };
+}
+
+/** Jobs for one command each: fewer where they have many deliveries. */
+function inPortions<Job extends Pick<JobTexts, 'deliveries'>>(jobs: Job[]): Job[][] {
+  const portions: Job[][] = [];
+  let texts = Infinity;
+  for (const job of jobs) {
+    texts += job.deliveries.length;
+    if (texts > MOST_TEXTS) {
+      portions.push([]);
+      texts = job.deliveries.length;
+    }
+    portions.at(-1)!.push(job);
+  }
+  return portions;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { GenerationResult, JobId } from '@darkroom/contracts';
 
 import { unpackJobs } from './unpack-first.ts';
 import { createCommands } from '../lua/commands.ts';
+import { newEndpointId } from '../records/job-id.ts';
 import { newJob, setup } from '../test/world.ts';
 
 type World = Awaited<ReturnType<typeof setup>>;
@@ -258,6 +259,50 @@ describe('a job that ended a day ago', () => {
     expect(left).toEqual([]);
     expect(await world.store.jobs.ownerOfGeneration(`getty-${ids[0]}`)).toEqual({ tenant: 'acme', jobId: null });
   });
+});
+
+test('jobs with many deliveries are packed by several commands, and removed by several', async () => {
+  await using world = await setup();
+  const { store, keys, raw, clock } = world;
+  const endpoints = Array.from({ length: 50 }, () => ({ endpointId: newEndpointId(), url: 'https://hooks.test/' }));
+  for (const { endpointId: id, url } of endpoints) {
+    await store.endpoints.create({ id, tenant: 'acme', url, events: null, description: null, metadata: null, secret: 's' });
+  }
+  const ids: JobId[] = [];
+  for (let n = 0; n < 9; n++) {
+    const id = (await world.accept({ createdAt: clock.now() })) as JobId;
+    await store.jobs.cancel(id, 'generation');
+    const event = (await raw.xrevrange(keys.feed('acme'), '+', '-', 'COUNT', 1))[0]![0];
+    await store.deliveries.open({
+      event,
+      about: 'job',
+      type: 'generation.canceled',
+      tenant: 'acme',
+      subject: id,
+      body: '{}',
+      receivers: endpoints,
+    });
+    ids.push(id);
+  }
+  for (const { endpointId } of endpoints) await store.endpoints.remove(endpointId, 'acme');
+  const deliveries = async () => (await Promise.all(ids.map((id) => store.deliveries.ofJob(id)))).flat();
+  const before = await deliveries();
+  expect(before.map(({ status }) => status)).toEqual(Array.from({ length: 450 }, () => 'refused'));
+
+  await world.handleEvents();
+  clock.ahead += LATER_MS;
+  const now = clock.now();
+  const { found } = await createCommands(raw, keys)('read_to_pack', { now, before: now - DAY_MS, most: 50 });
+  expect(found).toHaveLength(4);
+  await store.createSweep(MONTH).sweepOnce();
+  expect(await packed(world, ...ids)).toEqual(ids.map(() => true));
+  expect(await deliveries()).toEqual(before);
+  expect((await store.deliveries.list({ tenant: 'acme', limit: 100 })).records).toHaveLength(100);
+
+  clock.ahead += 31 * DAY_MS;
+  await store.createSweep(MONTH).sweepOnce();
+  expect(await store.jobs.getMany(ids)).toEqual([]);
+  expect(await raw.zcard(keys.tenantDeliveries('acme'))).toBe(0);
 });
 
 describe('a process that writes the format before', () => {

@@ -157,7 +157,7 @@ async function inLua({ raw, keys }: World, jobId: JobId, piece: string, texts: (
 
 const PACK = `
   local texts = deliveries_of_job(op.job)
-  if texts then forget_deliveries_of_job(op.job) end
+  if texts then forget_deliveries_of_job(op.job, 'acme') end
   return texts or {}
 `;
 const TEXTS = 'local texts = {} for at = 2, #ARGV do texts[#texts + 1] = ARGV[at] end';

@@ -6,37 +6,64 @@ local deliveries_of_job, without_bodies, forget_deliveries_of_job, restore_deliv
 do
 local MOST_PACKED = 500 -- deliveries of one job: reading more takes Redis too long
 
--- Returns nil if they cannot be packed: one is pending, there are too many, or one has tries in the form of an earlier version.
+-- The fields of an event's deliveries with this one among them; nil if it was removed.
+local function fields_with(id, receiver, event, known)
+  if known and known['@' .. receiver] then return known end
+  if not load_delivery(id) then return known end -- one of an earlier version has its fields now
+  return as_table(redis.call('HGETALL', key('event-deliveries', event)))
+end
+
+local function has_pending(fields)
+  for field, packed in pairs(fields) do
+    if string.sub(field, 1, 1) == '@' and string.sub(packed, 1, 8) == 'pending ' then return true end
+  end
+  return false
+end
+
+-- What the deliveries of an event have in common, as since format 2.
+local function head_of(fields)
+  return fields.h or fields.type .. ' ' .. fields.about .. ' ' .. (fields.subject == '' and '-' or fields.subject) .. ' ' .. fields.tenant
+end
+
+local function add_event(texts, event, fields)
+  texts[#texts + 1] = event
+  texts[#texts + 1] = head_of(fields)
+  texts[#texts + 1] = fields.b or redis.call('GET', key('event-body', event)) or ''
+  local receivers = {}
+  for field in pairs(fields) do
+    if string.sub(field, 1, 1) == '@' then receivers[#receivers + 1] = string.sub(field, 2) end
+  end
+  table.sort(receivers)
+  texts[#texts + 1] = whole(#receivers)
+  for _, receiver in ipairs(receivers) do
+    texts[#texts + 1] = receiver
+    texts[#texts + 1] = fields['@' .. receiver]
+  end
+  local answers = redis.call('LRANGE', key('event-answers', event), 0, -1)
+  texts[#texts + 1] = whole(#answers)
+  for _, answer in ipairs(answers) do texts[#texts + 1] = answer end
+end
+
+-- Returns nil if they cannot be packed: one is pending, there are too many, or one has tries in the form of an earlier version. And their number.
 function deliveries_of_job(job)
   local ids = redis.call('ZRANGE', key('deliveries', job), 0, MOST_PACKED)
-  if #ids > MOST_PACKED then return nil end
-  local texts, seen = {}, {}
-  for _, id in ipairs(ids) do
-    local d = load_delivery(id)
-    if d and (d.status == 'pending' or redis.call('EXISTS', key('attempts', id)) == 1) then return nil end
-    if d and not seen[d.event] then
-      seen[d.event] = true
-      local fields = as_table(redis.call('HGETALL', key('event-deliveries', d.event)))
-      local subject = d.subject == '' and '-' or d.subject
-      texts[#texts + 1] = d.event
-      texts[#texts + 1] = d.type .. ' ' .. d.about .. ' ' .. subject .. ' ' .. d.tenant
-      texts[#texts + 1] = fields.b or redis.call('GET', key('event-body', d.event)) or ''
-      local receivers = {}
-      for field in pairs(fields) do
-        if string.sub(field, 1, 1) == '@' then receivers[#receivers + 1] = string.sub(field, 2) end
-      end
-      table.sort(receivers)
-      texts[#texts + 1] = whole(#receivers)
-      for _, receiver in ipairs(receivers) do
-        texts[#texts + 1] = receiver
-        texts[#texts + 1] = fields['@' .. receiver]
-      end
-      local answers = redis.call('LRANGE', key('event-answers', d.event), 0, -1)
-      texts[#texts + 1] = whole(#answers)
-      for _, answer in ipairs(answers) do texts[#texts + 1] = answer end
+  if #ids > MOST_PACKED then return nil, #ids end
+  local events, found, old = {}, {}, {}
+  for i, id in ipairs(ids) do
+    local event, receiver = event_and_receiver(id)
+    if event and found[event] == nil then events[#events + 1] = event end
+    if event then found[event] = fields_with(id, receiver, event, found[event] or nil) or false end
+    old[i] = key('attempts', id)
+  end
+  if #old > 0 and redis.call('EXISTS', unpack(old)) > 0 then return nil, #ids end
+  local texts = {}
+  for _, event in ipairs(events) do
+    if found[event] then
+      if has_pending(found[event]) then return nil, #ids end
+      add_event(texts, event, found[event])
     end
   end
-  return texts
+  return texts, #ids
 end
 
 -- Reads such a list: calls `each` with the event, its head, its body, its deliveries {receiver, packed, …} and its answers.
@@ -69,20 +96,35 @@ local function created_at_of(packed)
   return string.match(packed, '^%S+ %S+ %S+ %S+ (%S+)')
 end
 
--- Removes the keys of a job's deliveries, which are stored elsewhere now. They stay in the tenant's list, in the form that names their job.
-function forget_deliveries_of_job(job)
-  for _, id in ipairs(redis.call('ZRANGE', key('deliveries', job), 0, -1)) do
+-- Gives those of these deliveries that the tenant's list has by their ids the form that names their job.
+local function list_with_job(ids, job)
+  for _, id in ipairs(ids) do
     local d = load_delivery(id)
-    if d then
-      local list, short = key('tenant-deliveries', d.tenant), listed_as(d.event, d.receiver, job)
-      if redis.call('ZREM', list, id) == 1 then redis.call('ZADD', list, d.created_at, short) end
+    if d and redis.call('ZREM', key('tenant-deliveries', d.tenant), id) == 1 then
+      redis.call('ZADD', key('tenant-deliveries', d.tenant), d.created_at, listed_as(d.event, d.receiver, job))
     end
   end
-  for _, id in ipairs(redis.call('ZRANGE', key('deliveries', job), 0, -1)) do
-    local event = event_and_receiver(id)
-    if event then redis.call('DEL', key('event-deliveries', event), key('event-body', event), key('event-answers', event)) end
+end
+
+-- Removes the keys of a job's deliveries, which are stored elsewhere now. They stay in the tenant's list, in the form that names their job.
+function forget_deliveries_of_job(job, tenant)
+  local ids = redis.call('ZRANGE', key('deliveries', job), 0, -1)
+  if #ids == 0 then return end
+  local places = redis.call('ZMSCORE', key('tenant-deliveries', tenant), unpack(ids))
+  local by_id = {}
+  for i, id in ipairs(ids) do
+    if places[i] then by_id[#by_id + 1] = id end
   end
-  redis.call('DEL', key('deliveries', job))
+  list_with_job(by_id, job)
+  local seen, gone = {}, { key('deliveries', job) }
+  for _, id in ipairs(ids) do
+    local event = event_and_receiver(id)
+    if event and not seen[event] then
+      seen[event] = true
+      for _, name in ipairs({ 'event-deliveries', 'event-body', 'event-answers' }) do gone[#gone + 1] = key(name, event) end
+    end
+  end
+  redis.call('DEL', unpack(gone))
 end
 
 -- Writes the keys again. What was opened meanwhile (by `recover`) stays as it is.

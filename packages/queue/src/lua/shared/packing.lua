@@ -9,25 +9,27 @@
 
 local PACKED_AGAIN_MS = 10 * 60 * 1000 -- so long after it was unpacked a job is not packed again
 
--- All texts of a job as one list: {hash, spec, result, timeline, deliveries}; nil if it is not there, or cannot be packed with its deliveries.
-local function texts_of(id)
-  local hash = redis.call('HGETALL', key('job', id))
-  local deliveries = #hash > 0 and deliveries_of_job(id)
-  if not deliveries then return nil end
-  local timeline = redis.call('LRANGE', key('timeline', id), 0, -1)
-  return { hash, redis.call('GET', key('spec', id)) or '{}', redis.call('GET', key('result', id)) or '', timeline, deliveries }
-end
-
--- Two readings of the same texts have the same stamp.
-local function stamp_of(texts)
-  return redis.sha1hex(cmsgpack.pack(texts))
-end
-
 -- Whether nothing is under way. `before`: ms, see handled.lua: until then all events are handled.
 local function may_pack(id, record, before)
   if not FINAL[record.status] or record.intent or record.dependents or record.reserves or record.chain or record.batch_open then return false end
   if number(record.finished_at) >= before or number(record.unpacked) + PACKED_AGAIN_MS > op.now then return false end
   return redis.call('EXISTS', key('copy', id)) == 0
+end
+
+-- All texts of a job as one list: {hash, spec, result, timeline, deliveries}; nil if something is under way, see may_pack, or it cannot be packed with
+-- its deliveries. And the number of deliveries that were looked at.
+local function texts_of(id, before)
+  local hash = redis.call('HGETALL', key('job', id))
+  if #hash == 0 or not may_pack(id, as_table(hash), before) then return nil, 0 end
+  local deliveries, count = deliveries_of_job(id)
+  if not deliveries then return nil, count end
+  local timeline = redis.call('LRANGE', key('timeline', id), 0, -1)
+  return { hash, redis.call('GET', key('spec', id)) or '{}', redis.call('GET', key('result', id)) or '', timeline, deliveries }, count
+end
+
+-- Two readings of the same texts have the same stamp.
+local function stamp_of(texts)
+  return redis.sha1hex(cmsgpack.pack(texts))
 end
 
 -- The id of an entry of packed-ended, and the end of its job.
@@ -54,7 +56,7 @@ local function pack(id, record, job, packed)
   redis.call('ZREM', key('status', record.tenant, record.status), id)
   redis.call('ZREM', key('ended'), id)
   redis.call('DEL', key('job', id), key('spec', id), key('result', id), key('timeline', id))
-  forget_deliveries_of_job(id)
+  forget_deliveries_of_job(id, record.tenant)
 end
 
 -- Forgets the packed form. The caller has stored, or removed, the job.
@@ -84,7 +86,8 @@ end
 -- Retention: the job goes for good. Its charges have been kept when it was packed. `deliveries`: their texts.
 local function remove_packed(id, head, record, deliveries)
   record.charges = nil
-  for _, listed in ipairs(listed_of(deliveries, id)) do redis.call('ZREM', key('tenant-deliveries', record.tenant), listed) end
+  local listed = listed_of(deliveries, id)
+  if #listed > 0 then redis.call('ZREM', key('tenant-deliveries', record.tenant), unpack(listed)) end
   remove(id, record, true)
   leave(id, head)
 end

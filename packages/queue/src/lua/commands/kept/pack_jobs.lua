@@ -5,11 +5,8 @@
 -- Returns {'packed', woken}.
 
 for n, job in ipairs(op.jobs) do
-  local texts = packing.texts_of(job.id)
-  if texts and packing.stamp_of(texts) == job.stamp then
-    local record = as_table(texts[1])
-    if packing.may_pack(job.id, record, math.huge) then packing.pack(job.id, record, job, ARGV[n + 1]) end
-  end
+  local texts = packing.texts_of(job.id, math.huge)
+  if texts and packing.stamp_of(texts) == job.stamp then packing.pack(job.id, as_table(texts[1]), job, ARGV[n + 1]) end
 end
 kept_lists.flush()
 return { 'packed', woken }
