@@ -52,9 +52,9 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
   const get = async (id: string): Promise<JobRecord | null> => (await getMany([id]))[0] ?? null;
 
   /** The existing records of these ids, in the given order. */
-  const getMany = async (ids: string[]): Promise<JobRecord[]> => {
+  const getMany = async (ids: string[], likely?: 'packed'): Promise<JobRecord[]> => {
     if (ids.length === 0) return [];
-    const [pauses, records] = await Promise.all([redis.hgetall(keys.pauses), readRecords({ redis, keys }, ids)]);
+    const [pauses, records] = await Promise.all([redis.hgetall(keys.pauses), readRecords({ redis, keys }, ids, likely)]);
     return records.flatMap((fields) => (fields ? [asPaused(decodeRecord(fields), pauses, now())] : []));
   };
 

@@ -32,7 +32,8 @@ type Deps = {
   keys: Keys;
   run: RunCommand;
   now: () => number;
-  getMany: (ids: string[]) => Promise<JobRecord[]>;
+  /** `likely`: what most of them are. */
+  getMany: (ids: string[], likely?: 'packed') => Promise<JobRecord[]>;
   kept: Kept;
 };
 
@@ -59,7 +60,7 @@ export async function listJobs(deps: Deps, { search, limit, cursor, ...asked }: 
     from: latest(where.from, filter.createdAfter === undefined ? undefined : filter.createdAfter + 1),
     to: earliest(where.to, filter.createdBefore),
     ...(looksAtJob(filter) && { matches: (record: JobRecord) => matchesFilter(record, filter) }),
-    load: deps.getMany,
+    load: (ids: string[]) => deps.getMany(ids),
     limit,
     cursor,
   };
@@ -88,7 +89,13 @@ async function readBoth(
   const first = await readPageUntil(deps, living, deps.now() + LIVING_FOR_MS);
   // What is older than the end of the first half is not on this page.
   const end = first.nextCursor === null ? undefined : decodeCursor(first.nextCursor).createdAt;
-  const packed = { ...page, indexes: [], read: deps.kept.find(filter, tenants), from: latest(page.from, end) };
+  const packed = {
+    ...page,
+    indexes: [],
+    read: deps.kept.find(filter, tenants),
+    load: (ids: string[]) => deps.getMany(ids, 'packed'),
+    from: latest(page.from, end),
+  };
   const pages = [first, await readPageUntil(deps, packed, until)];
   if ((await deps.kept.unpackings(tenants)) !== before) pages.push(await readPageUntil(deps, living, until));
   return joinPages(pages, page.limit);

@@ -1,3 +1,5 @@
+import type { Job } from '@darkroom/contracts';
+
 import { instantText } from '../present/instant-text.ts';
 import { presentJob } from '../present/present-job.ts';
 import { decodeHead } from '../records/delivery-record.ts';
@@ -16,24 +18,29 @@ type Texts = Omit<JobTexts, 'deliveries'>;
 
 /** The texts of a job's deliveries, without bodies that the record gives. */
 export function packDeliveries(id: string, texts: Texts, events: PackedEvent[]): string[] {
+  const bodyOf = presentedBody(id, texts);
   const smaller = events.map((event) => ({
     ...event,
     head: event.head.replace(id, THE_JOB),
-    body: event.body === presentedBody(id, texts, event) ? AS_PRESENTED : event.body,
+    body: event.body === bodyOf(event) ? AS_PRESENTED : event.body,
   }));
   return writePackedEvents(smaller).map(String);
 }
 
 /** The reverse. */
 export function unpackDeliveriesOf(id: string, texts: JobTexts): PackedEvent[] {
+  const bodyOf = presentedBody(id, texts);
   return readPackedEvents(texts.deliveries).map((packed) => {
     const event = { ...packed, head: packed.head.replace(` ${THE_JOB} `, ` ${id} `) };
-    return event.body === AS_PRESENTED ? { ...event, body: presentedBody(id, texts, event) } : event;
+    return event.body === AS_PRESENTED ? { ...event, body: bodyOf(event) } : event;
   });
 }
 
-/** The body of a webhook about the job as it is now. */
-function presentedBody(id: string, { record, spec, result }: Texts, { event, head }: PackedEvent): string {
-  const data = presentJob(decodeRecord({ ...record, id, spec, ...(result === null ? {} : { result }) }));
-  return JSON.stringify({ type: decodeHead([head]).type, timestamp: instantText(instantOf(toEventId(event))), data });
+/** The body of a webhook about the job as it is now, for any of its events. */
+function presentedBody(id: string, { record, spec, result }: Texts): (event: PackedEvent) => string {
+  let data: Job | undefined;
+  return ({ event, head }) => {
+    data ??= presentJob(decodeRecord({ ...record, id, spec, ...(result === null ? {} : { result }) }));
+    return JSON.stringify({ type: decodeHead([head]).type, timestamp: instantText(instantOf(toEventId(event))), data });
+  };
 }

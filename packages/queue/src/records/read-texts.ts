@@ -12,9 +12,12 @@ export type RequestTexts = Pick<JobTexts, 'spec' | 'result'>;
 
 type Source = { redis: Redis; keys: Keys };
 
-/** The fields of these records with `id`, `spec` and `result`, as `decodeRecord` takes them, in the given order; null if there is no such job. */
-export async function readRecords(source: Source, ids: string[]): Promise<(Fields | null)[]> {
-  const texts = await livingOrPacked(source, ids, readLiving);
+/**
+ * The fields of these records with `id`, `spec` and `result`, as `decodeRecord` takes them, in the given order; null if there is no such job.
+ * `likely`: what most of them are, which is looked for first.
+ */
+export async function readRecords(source: Source, ids: string[], likely: 'living' | 'packed' = 'living'): Promise<(Fields | null)[]> {
+  const texts = await livingOrPacked(source, ids, { readOwn: readLiving, likely });
   return texts.map((found, index) => {
     if (!found) return null;
     const { record, spec, result } = found;
@@ -24,24 +27,26 @@ export async function readRecords(source: Source, ids: string[]): Promise<(Field
 
 /** The requests and results of these jobs, in the given order; null if there is no such job. */
 export async function readRequests(source: Source, ids: string[]): Promise<(RequestTexts | null)[]> {
-  return livingOrPacked<RequestTexts>(source, ids, async ({ redis, keys }, wanted) => {
+  const readOwn = async ({ redis, keys }: Source, wanted: string[]): Promise<(RequestTexts | null)[]> => {
     const texts = await redis.mget(wanted.flatMap((id) => [keys.spec(id), keys.result(id)]));
     return wanted.map((_id, index) => {
       const spec = texts[2 * index] ?? null;
       return spec === null ? null : { spec, result: texts[2 * index + 1] ?? null };
     });
-  });
+  };
+  return livingOrPacked(source, ids, { readOwn });
 }
 
 /** The entries of a job's timeline, oldest first, with polls that only its record has counted. */
 export async function readTimeline(source: Source, id: string): Promise<TimelineEntry[]> {
-  const [found] = await livingOrPacked<Pick<JobTexts, 'timeline' | 'record'>>(source, [id], async ({ redis, keys }) => {
+  const readOwn = async ({ redis, keys }: Source): Promise<(Pick<JobTexts, 'timeline' | 'record'> | null)[]> => {
     // In one step: polls that the record has counted may become an entry.
     const answers = (await redis.multi().lrange(keys.timeline(id), 0, -1).hget(keys.job(id), 'looks').exec()) ?? [];
     const [timeline, looks] = answers.map(unwrap) as [string[], string | null];
     // That of a job that was just accepted is empty, too.
     return [timeline.length > 0 || looks !== null ? { timeline, record: looks === null ? {} : { looks } } : null];
-  });
+  };
+  const [found] = await livingOrPacked(source, [id], { readOwn });
   const entries = (found?.timeline ?? []).map((entry) => JSON.parse(entry) as TimelineEntry);
   return withLooks(entries, found?.record['looks'] ?? null);
 }
@@ -57,19 +62,20 @@ export async function readPacked({ redis, keys }: Source, ids: string[]): Promis
 
 /**
  * Reads something of each job from its own keys, else from its packed form, and then from its own keys again: it may have been packed, or unpacked, in
- * between.
+ * between. Where most are packed, the other way round.
  */
 async function livingOrPacked<Found extends Partial<JobTexts>>(
   source: Source,
   ids: string[],
-  readOwn: (source: Source, ids: string[]) => Promise<(Found | null)[]>,
+  { readOwn, likely = 'living' }: { readOwn: (source: Source, ids: string[]) => Promise<(Found | null)[]>; likely?: 'living' | 'packed' },
 ): Promise<(Found | null)[]> {
   const found: (Found | null)[] = ids.map(() => null);
   const readOthers = async (_source: Source, missing: string[]): Promise<(Found | null)[]> => {
     const packed = await readPacked(source, missing);
     return missing.map((id) => (packed.get(id) as Found | undefined) ?? null);
   };
-  for (const read of [readOwn, readOthers, readOwn]) {
+  const order = likely === 'living' ? [readOwn, readOthers, readOwn] : [readOthers, readOwn, readOthers];
+  for (const read of order) {
     const missing = ids.flatMap((_id, index) => (found[index] ? [] : [index]));
     if (missing.length === 0) break;
     const more = await read(
