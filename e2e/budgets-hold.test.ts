@@ -53,7 +53,7 @@ test('a budget is spent to the unit and not beyond, while all of it is killed', 
   };
   const killing = (async () => {
     for (const victim of ['worker', 'redis', 'api', 'worker', 'redis', 'worker'] as const) {
-      await killAndStart(system, redis, { victim, worker: 1 });
+      await killAndStart(system, redis, { victim, which: 1 });
       apis[0] = system.processes.api;
     }
   })();

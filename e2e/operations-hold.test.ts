@@ -77,7 +77,7 @@ test('chains of all operations lose nothing, pay once, and no job takes the resu
     for (let kill = 0; kill < CHAINS / CHAINS_A_KILL; kill++) {
       const victim = VICTIMS[kill % VICTIMS.length]!;
       await untilPaid(system, (kill + 1) * 4 * CHAINS_A_KILL);
-      await killAndStart(system, redis, { victim, worker: kill % 2 });
+      await killAndStart(system, redis, { victim, which: kill % 2 });
     }
   })();
   await Promise.all([killing, ...Array.from({ length: CONNECTIONS }, connection)]);
@@ -98,7 +98,7 @@ test('chains of all operations lose nothing, pay once, and no job takes the resu
   const files = jobs.filter(({ type, request }) => type === 'download' && request['size_name'] === '4k').map(assetOf);
   const again = Promise.all(files.map((file) => submitAgain(system, file)));
   await waitFor(async () => (await system.ledger()).redownloads.length > CHAINS / 4, { what: 'some re-downloads', timeoutMs: 120_000 });
-  await killAndStart(system, redis, { victim: 'worker', worker: 0 });
+  await killAndStart(system, redis, { victim: 'worker', which: 0 });
   const resent = await endRedownloads(system, await again);
 
   const { redownloads } = await system.ledger();

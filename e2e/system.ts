@@ -10,6 +10,8 @@ export type SystemOptions = {
   /** A Redis of one's own; unset: the one of the test run, under a fresh prefix. */
   redisUrl?: string;
   workers?: number;
+  /** Notifiers besides the first. */
+  moreNotifiers?: number;
   /** Settings of one kind of process. */
   simulator?: Settings;
   api?: Settings;
@@ -17,6 +19,8 @@ export type SystemOptions = {
   notifier?: Settings;
   /** Settings of every process but the simulator. */
   all?: Settings;
+  /** Directories of other versions, with their packages installed: the processes of Darkroom are started from this tree and from those in turn. */
+  beside?: readonly string[];
   /** How the webhook receiver answers. */
   answer?: WebhookReceiverOptions['answer'];
 };
@@ -51,10 +55,22 @@ export const TWO_TENANTS = { DARKROOM_API_KEYS: `acme:${API_KEY},other:${OTHER_A
 
 export type System = Awaited<ReturnType<typeof startSystem>>;
 
+type Processes = { api: AppProcess; notifier: AppProcess; moreNotifiers: AppProcess[]; workers: AppProcess[] };
+
 /** The whole system as real processes, with a Getty stand-in and a customer's webhook receiver. Disposing ends all of it. */
 export async function startSystem(options: SystemOptions = {}) {
   const started = new AsyncDisposableStack();
-  const start = async (app: Parameters<typeof startProcess>[0], settings: Settings) => started.use(await startProcess(app, settings));
+  const trees = [undefined, ...(options.beside ?? [])];
+  const starts = new Map<string, number>();
+  /** Of each kind, the first is of this version, the second of the next tree, and so on. */
+  const nextTree = (app: string) => {
+    const count = starts.get(app) ?? 0;
+    starts.set(app, count + 1);
+    const tree = app === 'simulator' ? undefined : trees[count % trees.length];
+    return tree === undefined ? {} : { tree };
+  };
+  const start = async (app: Parameters<typeof startProcess>[0], settings: Settings) =>
+    started.use(await startProcess(app, settings, nextTree(app)));
   try {
     const redis = options.redisUrl === undefined ? started.use(testRedis()) : { url: options.redisUrl, prefix: 'e2e' };
     const receiver = started.use(
@@ -91,9 +107,10 @@ export async function startSystem(options: SystemOptions = {}) {
         }),
     };
     const starting = [begin.api(), begin.notifier(), ...Array.from({ length: options.workers ?? 1 }, () => begin.worker())] as const;
-    await Promise.allSettled(starting); // one that cannot start must not leave the others behind
+    const alsoStarting = Array.from({ length: options.moreNotifiers ?? 0 }, () => begin.notifier());
+    await Promise.allSettled([...starting, ...alsoStarting]); // one that cannot start must not leave the others behind
     const [api, notifier, ...workers] = await Promise.all(starting);
-    const processes: { api: AppProcess; notifier: AppProcess; workers: AppProcess[] } = { api, notifier, workers };
+    const processes: Processes = { api, notifier, moreNotifiers: await Promise.all(alsoStarting), workers };
     return {
       redis,
       simulator,
@@ -156,12 +173,12 @@ function clientOf(processes: { api: AppProcess }, { receiverUrl, simulatorUrl }:
     /** The job once its run has ended or is held. */
     ended: async (id: string, timeoutMs = 60_000): Promise<Job> =>
       reaches(id, ({ status }) => isFinal(status) || status === 'held', 'to end', timeoutMs),
-    /** Every job of the tenant, newest first. */
-    jobs: async (): Promise<Job[]> => {
+    /** Every job of the tenant, newest first; or those of a filter. */
+    jobs: async (filter = ''): Promise<Job[]> => {
       const all: Job[] = [];
       for (let cursor = ''; ;) {
         const page = await read<{ data: Job[]; next_cursor: string | null }>(
-          await call(`/v1/jobs?limit=100${cursor && `&cursor=${encodeURIComponent(cursor)}`}`),
+          await call(`/v1/jobs?limit=100${filter && `&${filter}`}${cursor && `&cursor=${encodeURIComponent(cursor)}`}`),
         );
         all.push(...page.data);
         if (page.next_cursor === null) return all;

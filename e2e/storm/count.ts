@@ -3,9 +3,18 @@ import type { ReceivedWebhook } from '@darkroom/testkit';
 
 import type { Ledger } from '../system.ts';
 import type { Submitted } from './drive.ts';
+import type { PackedView } from './look-at-packed.ts';
+import type { Meddled } from './meddle.ts';
 
 /** What was left when the storm was over, from every side that can be asked. */
-export type Evidence = { submitted: Submitted[]; jobs: Job[]; ledger: Ledger; webhooks: ReceivedWebhook[] };
+export type Evidence = {
+  submitted: Submitted[];
+  jobs: Job[];
+  ledger: Ledger;
+  webhooks: ReceivedWebhook[];
+  /** Where callers acted on ended jobs, and these were packed soon. */
+  afterEnd?: { meddled: Meddled[]; view: PackedView };
+};
 
 /** For each promise, what broke it: nothing, when it was kept. */
 export type Broken = Record<keyof typeof PROMISES, string[]>;
@@ -21,6 +30,13 @@ export const PROMISES = {
   wronglyHeld: 'held although Getty has it',
   wrongEnd: 'ended otherwise than it should',
   wrongBill: 'paid, but shown as not charged',
+  twoBodies: 'one event with two bodies',
+  unanswered: 'asked about an ended job, never answered',
+  notSentAgain: 'webhook asked for again, and not sent',
+  notPacked: 'ended and not packed',
+  shownOtherwise: 'shown otherwise than when it ended',
+  listedWrongly: 'list without a job, or with one twice',
+  leftBehind: 'left in a line after all was done',
 } as const;
 
 /** Counts against each promise. */
@@ -44,6 +60,23 @@ export function countBroken(evidence: Evidence): Broken {
     wronglyHeld: named((job) => job.status === 'held' && wasPaid(job)),
     wrongEnd: named((job) => isFinal(job.status) && job.status !== 'succeeded'),
     wrongBill: named((job) => wasPaid(job) && job.billing.state === 'not_charged'),
+    twoBodies: [...Map.groupBy(webhooks, ({ id }) => id)]
+      .filter(([, same]) => new Set(same.map(({ text }) => text)).size > 1)
+      .map(([id]) => id),
+    ...afterTheEnd(evidence),
+  };
+}
+
+function afterTheEnd({ afterEnd, webhooks }: Evidence) {
+  const { meddled = [], view } = afterEnd ?? {};
+  const came = ({ event, at }: NonNullable<Meddled['sentAgain']>) => webhooks.some((webhook) => webhook.id === event && webhook.at >= at);
+  return {
+    unanswered: meddled.flatMap(({ id, failed }) => (failed === undefined ? [] : [`${id}: ${failed}`])),
+    notSentAgain: meddled.flatMap(({ id, sentAgain }) => (sentAgain && !came(sentAgain) ? [`${id}: ${sentAgain.event}`] : [])),
+    notPacked: view?.notPacked ?? [],
+    shownOtherwise: view?.shownOtherwise ?? [],
+    listedWrongly: view?.listedWrongly ?? [],
+    leftBehind: view?.leftBehind ?? [],
   };
 }
 
@@ -77,10 +110,13 @@ function effectOf({ type, request, getty }: Job): string {
   return `${getty.generation_request_id}.${getty.index} ${String(request['size_name'])}`;
 }
 
-/** Job → the ids of the events that announced its end. `held` is no end. */
+/** Run of a job → the ids of the events that announced its end. `held` is no end. */
 function endsAnnounced(webhooks: ReceivedWebhook[]): Map<string, Set<string>> {
   const ends = webhooks.filter(({ body }) => isFinal(body.data.status));
   return new Map(
-    [...Map.groupBy(ends, ({ body }) => body.data.id as string)].map(([id, of]) => [id, new Set(of.map((webhook) => webhook.id))]),
+    [...Map.groupBy(ends, ({ body }) => `${body.data.id} run ${body.data.run}`)].map(([id, of]) => [
+      id,
+      new Set(of.map((webhook) => webhook.id)),
+    ]),
   );
 }

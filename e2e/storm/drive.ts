@@ -9,28 +9,31 @@ export type Submitted = { prompt: string; ids: [string, string] };
 /** A machine that others use too may leave the API slow to come back. */
 const PATIENCE_MS = 120_000;
 
+/** Which requests; `isRefused`: those that Getty refuses once, free of charge. */
+export type Wave = { from: number; to: number; isRefused?: (n: number) => boolean };
+
 /** Submits requests number `from` up to `to`, each twice at once under one key, each again until it is accepted: the API is killed too. */
-export function submitWave(system: System, range: { from: number; to: number }, accepted: (id: string) => void): Promise<Submitted[]> {
-  const numbers = Array.from({ length: range.to - range.from }, (_, n) => range.from + n);
+export function submitWave(system: System, { from, to, isRefused }: Wave, accepted: (id: string, n: number) => void): Promise<Submitted[]> {
+  const numbers = Array.from({ length: to - from }, (_, each) => from + each);
   return Promise.all(
     numbers.map(async (n): Promise<Submitted> => {
-      const request = requestNumber(n, system.receiver.url);
+      const request = requestNumber(n, system.receiver.url, isRefused?.(n) ?? false);
       const ids = await Promise.all([submitUntilAccepted(system, request, n), submitUntilAccepted(system, request, n)]);
-      accepted(ids[0]);
+      accepted(ids[0], n);
       return { prompt: request.prompt, ids };
     }),
   );
 }
 
 /** Every third is downloaded as well: in turn one image, two images, and one in the size without a known price. */
-function requestNumber(n: number, receiverUrl: string) {
+function requestNumber(n: number, receiverUrl: string, isRefused: boolean) {
   const downloads = [
     { size_name: '4k', images: [0] },
     { size_name: '4k', images: [1, 3] },
     { size_name: '1k', images: [2] },
   ];
   return {
-    prompt: `a fox in the storm, number ${n}`,
+    prompt: `a fox in the storm, number ${n}${isRefused ? ' [sim:generate status=400 when=before times=1]' : ''}`,
     webhook: { url: receiverUrl },
     ...(n % 3 === 0 ? { download: downloads[(n / 3) % 3]! } : {}),
   };

@@ -3,7 +3,7 @@ import type { StormProgress, StormReport } from './storm.ts';
 
 /** Of each promise that broke, so many cases are named. */
 const EXAMPLES = 5;
-const WIDTH = 34;
+const WIDTH = 40;
 
 /** `12/50 kills · 480/2000 accepted · 61 under way · 512 webhooks` */
 export function progressLine(progress: StormProgress, { jobs, kills }: { jobs: number; kills: number }): string {
@@ -35,6 +35,7 @@ export function reportTable(report: StormReport): string {
     ['paid at Getty', `${ledger.generations.length} generations · ${ledger.downloads.length} downloads`],
     ['taken by Getty, answer lost', `${unanswered}`],
     ['held, and not at Getty', `${held - report.broken.wronglyHeld.length}`],
+    ['packed', `${report.evidence.afterEnd?.view.packed ?? 0}`],
     ['webhooks', `${webhooks.length} came, ${webhooks.filter(({ taken }) => taken).length} of them taken`],
   ];
   const promises = (Object.keys(PROMISES) as (keyof typeof PROMISES)[]).flatMap((name) => {

@@ -4,14 +4,26 @@ import { ownRedis, waitFor, type OwnRedis } from '@darkroom/testkit';
 import { startSystem, type System } from '../system.ts';
 import { countBroken, unannounced, type Broken, type Evidence } from './count.ts';
 import { submitWave, type Submitted } from './drive.ts';
-import { killNext, type Victim } from './kill.ts';
+import { killNext } from './kill.ts';
+import { lookAtPacked } from './look-at-packed.ts';
+import { createMeddlers, isRefusedOnce } from './meddle.ts';
+import { passRetention } from './pass-retention.ts';
 import { seededRandom } from './seeded-random.ts';
+import { sleepInWork } from './sleep-in-work.ts';
 import { stormWeather } from './weather.ts';
 
-export type StormOptions = { jobs: number; kills: number; seed: number };
+export type StormOptions = {
+  jobs: number;
+  kills: number;
+  seed: number;
+  /** Trees of other versions: their processes run beside those of this one, and in their place after a kill. */
+  beside?: readonly string[];
+  /** One more worker is stopped in its work again and again, and goes on when others have ended its jobs. */
+  sleeper?: boolean;
+};
 
 /** How far it is: requests accepted so far, kills, jobs that have not ended, webhooks that came. */
-export type StormProgress = { accepted: number; killed: Victim[]; unsettled: number; webhooks: number };
+export type StormProgress = { accepted: number; killed: string[]; unsettled: number; webhooks: number };
 
 export type StormOutlet = {
   say?: (progress: StormProgress) => void;
@@ -20,7 +32,7 @@ export type StormOutlet = {
 };
 
 export type StormReport = StormOptions & {
-  killed: Victim[];
+  killed: string[];
   evidence: Evidence;
   broken: Broken;
   /** The first jobs for which a promise broke, with their timelines. */
@@ -39,7 +51,11 @@ const SUSPECTS = 5;
 export async function runStorm(options: StormOptions, { say, interrupted }: StormOutlet = {}): Promise<StormReport> {
   const random = seededRandom(options.seed);
   await using redis = await ownRedis();
-  await using system = await startSystem({ ...stormWeather({ seed: options.seed, random }), redisUrl: redis.url });
+  await using system = await startSystem({
+    ...stormWeather({ seed: options.seed, random }),
+    redisUrl: redis.url,
+    ...(options.beside && { beside: options.beside }),
+  });
   const passed = passStorm({ system, redis, random, say: say ?? (() => undefined) }, options);
   // Awaited here: what was started ends with this scope.
   return await (interrupted ? Promise.race([passed, interrupted]) : passed);
@@ -56,15 +72,27 @@ async function passStorm({ system, redis, random, say }: World, options: StormOp
     say(progress);
     return progress;
   };
+  using meddlers = createMeddlers(system);
+  const over = new AbortController();
+  const asleep = options.sleeper ? sleepInWork(system, over.signal) : undefined;
+  asleep?.catch(() => undefined); // it is awaited below
   const waves: Promise<Submitted[]>[] = [];
   const size = options.jobs / (options.kills + 1);
   for (let wave = 0; wave <= options.kills; wave++) {
-    const range = { from: Math.round(wave * size), to: Math.round((wave + 1) * size) };
-    waves.push(submitWave(system, range, () => void progress.accepted++));
+    const range = { from: Math.round(wave * size), to: Math.round((wave + 1) * size), isRefused: isRefusedOnce };
+    waves.push(
+      submitWave(system, range, (id, n) => {
+        progress.accepted++;
+        meddlers.meddle(id, n);
+      }),
+    );
     if (wave < options.kills) progress.killed.push(await killNext(system, redis, { turn: wave, random }));
     await look();
   }
   const submitted = (await Promise.all(waves)).flat();
+  over.abort();
+  await asleep;
+  const meddled = await meddlers.done();
 
   await untilStill(async () => (await look()).unsettled === 0, progress);
   const jobs = await system.jobs();
@@ -72,9 +100,12 @@ async function passStorm({ system, redis, random, say }: World, options: StormOp
     await look();
     return unannounced(jobs, system.receiver.received).length === 0;
   }, progress);
-  const evidence = { submitted, jobs, ledger: await system.ledger(), webhooks: system.receiver.received };
+  const webhooks = system.receiver.received;
+  const view = await lookAtPacked(system, jobs, webhooks);
+  const evidence = { submitted, jobs, ledger: await system.ledger(), webhooks: [...webhooks], afterEnd: { meddled, view } };
+  const suspects = await Promise.all(suspectsOf(countBroken(evidence)).map((id) => system.job(id)));
+  view.leftBehind.push(...(await passRetention(system, redis, jobs)));
   const broken = countBroken(evidence);
-  const suspects = await Promise.all(suspectsOf(broken).map((id) => system.job(id)));
   return { ...options, killed: progress.killed, evidence, broken, suspects, tookMs: performance.now() - startedAt };
 }
 

@@ -38,13 +38,14 @@ export function stormWeather({ seed, random }: { seed: number; random: () => num
   };
   return {
     workers: 3,
+    moreNotifiers: 1,
     simulator: {
       SIMULATOR_SEED: `${seed}`,
       SIMULATOR_FAULTS: JSON.stringify(FAULTS),
       SIMULATOR_MAX_PENDING: MAX_PENDING,
       SIMULATOR_MAX_QPS: MAX_QPS,
     },
-    worker: { GETTY_MAX_PENDING: MAX_PENDING, CONCURRENCY: '10', GETTY_HISTORY_SETTLE: '4s' },
+    worker: { GETTY_MAX_PENDING: MAX_PENDING, CONCURRENCY: '10', GETTY_HISTORY_SETTLE: '4s', PACK_AFTER: '1s' },
     answer,
   };
 }

@@ -40,13 +40,13 @@ const START_PATIENCE_MS = 60_000;
 
 /**
  * Starts an app as a real process, as in production, and returns when it has started. It sees only `env`, `PATH`, `HOME` and a free `PORT`.
- * Disposing kills it. @throws Error with its output if it ends before it has started
+ * Disposing kills it. `tree`: the directory of another version, with its packages installed. @throws Error with its output if it ends before it has started
  */
-export async function startProcess(app: AppName, env: Record<string, string>): Promise<AppProcess> {
+export async function startProcess(app: AppName, env: Record<string, string>, { tree = root } = {}): Promise<AppProcess> {
   const main = `apps/${app}/src/main.ts`;
   const port = Number(env.PORT ?? (await freePort()));
   const child = spawn(process.execPath, [main], {
-    cwd: root,
+    cwd: tree,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_COMPILE_CACHE: COMPILED, PORT: `${port}`, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
