@@ -69,17 +69,18 @@ export function createApp(config: Config, { screen }: { screen: Screen }): Servi
       async start() {
         screen.status('Starting the apps');
         await supervised.start();
-        screen.done(name, `http://127.0.0.1:${port}`);
+        if (name !== 'dashboard') screen.done(name, `http://127.0.0.1:${port}`); // it would stand among the lines of the first run
       },
       stop: () => supervised.stop(),
     };
   };
   const getty = config.realGetty ? [] : [appService('simulator')];
-  const apps = together(appService('api'), appService('worker'), appService('notifier'), appService('dashboard'));
-  const parts = composeServices(createLock(home), preparation, redis, together(...getty, apps));
+  const working = together(appService('api'), appService('worker'), appService('notifier'));
+  const dashboard = appService('dashboard');
+  const parts = composeServices(createLock(home), preparation, redis, together(...getty, working));
 
   let firstRun: Promise<void> = Promise.resolve();
-  /** Shows the addresses after the first run, or during it if it has to wait. */
+  /** Shows the addresses after the first run, or during it if it has to wait. The dashboard starts meanwhile: the first run does not need it. */
   const show = async () => {
     screen.status(undefined);
     const { signal } = stopping;
@@ -89,7 +90,7 @@ export function createApp(config: Config, { screen }: { screen: Screen }): Servi
       waiting.resolve();
     };
     firstRun = offerFirstRun({ config, kept, screen, signal, clock: systemClock, onWaiting });
-    await Promise.race([firstRun, waiting.promise]);
+    await Promise.all([dashboard.start(), Promise.race([firstRun, waiting.promise])]);
     if (!signal.aborted) showAddresses(screen, config, kept);
   };
 
@@ -106,7 +107,7 @@ export function createApp(config: Config, { screen }: { screen: Screen }): Servi
     async stop() {
       stopping.abort();
       await firstRun.catch(() => undefined); // start() has already thrown it
-      await apps.stop(); // before the simulator and Redis, which they call
+      await together(working, dashboard).stop(); // before the simulator and Redis, which they call
       await parts.stop();
     },
   };

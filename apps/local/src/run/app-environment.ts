@@ -20,7 +20,8 @@ export function appEnvironment(config: Config, kept: KeptSettings, redisUrl: str
     NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/compiled'),
     // Ready at the first poll, which comes after a second. Getty itself takes up to a minute.
     SIMULATOR_GENERATION_DURATION: '500ms-900ms',
-    SIMULATOR_DOWNLOAD_DURATION: '300ms-600ms',
+    // Answered with the file at once, as Getty may do. The generation already shows what a poll is.
+    SIMULATOR_INLINE_DOWNLOADS: '1',
     // Pending work continues after a restart, as it would at Getty.
     SIMULATOR_STATE_FILE: join(config.home, 'simulator', 'state.jsonl'),
     ...config.environment,
