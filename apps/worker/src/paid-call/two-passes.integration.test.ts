@@ -16,7 +16,7 @@ type Way = keyof typeof FIRST_PASS;
 
 let simulator: AppProcess;
 beforeAll(async () => {
-  simulator = await startQuickGetty();
+  simulator = await startQuickGetty({ takesMs: 40 }); // so that the second often polls before it is done
 });
 afterAll(async () => simulator[Symbol.asyncDispose]());
 

@@ -13,14 +13,14 @@ const MOST_PASSES = 60;
 const STREAM_ID = /^\d{13}-\d+$/;
 
 /**
- * Starts one Getty for all worlds of a file: starting it costs more than a case, and its ledger separates their jobs. It finishes soon, but
- * never in its first answer.
+ * Starts one Getty for all worlds of a file: starting it costs more than a case, and its ledger separates their jobs. It finishes after
+ * `takesMs`, which each world waits for, but never in its first answer.
  */
-export async function startQuickGetty(): Promise<AppProcess> {
+export async function startQuickGetty({ takesMs = 4 } = {}): Promise<AppProcess> {
   return startProcess('simulator', {
     SIMULATOR_LATENCY: '0ms',
-    SIMULATOR_GENERATION_DURATION: '40ms',
-    SIMULATOR_DOWNLOAD_DURATION: '40ms',
+    SIMULATOR_GENERATION_DURATION: `${takesMs}ms`,
+    SIMULATOR_DOWNLOAD_DURATION: `${takesMs}ms`,
   });
 }
 
