@@ -10,6 +10,7 @@ export default {
   testEnvironment: here('./scripts/jest/environment.mjs'),
   // Only what hangs should meet it, also on a machine that is busy with other work.
   testTimeout: 300_000,
+  testSequencer: here('./scripts/jest/sequencer.mjs'),
   // CI has two cores. Many tests wait for time limits and processes meanwhile, so a third worker shortens the run.
   maxWorkers: 3,
   // Each file's modules stay in a worker's memory: a worker that has grown so large is replaced by a new one.
