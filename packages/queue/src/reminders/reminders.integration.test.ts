@@ -42,6 +42,65 @@ function state(world: World): Promise<string> {
   return generations(world).getJobState('job_1.1');
 }
 
+/** Everything in Redis that BullMQ goes by. */
+const contents = async (world: World) => {
+  const root = `${world.keys.bull}:generation`;
+  const zset = async (name: string) => world.raw.zrange(`${root}:${name}`, '0', '-1', 'WITHSCORES');
+  const ids = ['job_1.1', 'job_2.3', 'job_3'];
+  const jobs = await Promise.all(ids.map(async (id) => ({ ...(await world.raw.hgetall(`${root}:${id}`)), opts: 'as given' })));
+  return { jobs, waiting: await world.raw.lrange(`${root}:wait`, 0, -1), delayed: await zset('delayed'), marker: await zset('marker') };
+};
+
+const given = [
+  { name: 'generation' as const, data: { id: 'job_1', run: 1 }, delayMs: 0 },
+  { name: 'generation' as const, data: { id: 'job_2', run: 3 }, delayMs: LONG_MS },
+  { name: 'generation' as const, data: { id: 'job_3', run: 0 }, delayMs: LONG_MS },
+];
+const byBullMq = async (world: World, timestamp: number) => {
+  for (const { name, data, delayMs } of given) {
+    await generations(world).add(name, data, { jobId: data.run === 0 ? data.id : `${data.id}.${data.run}`, delay: delayMs, timestamp });
+  }
+};
+
+describe('add', () => {
+  test('leaves the same in Redis as BullMQ does', async () => {
+    await using ours = await setup();
+    await ours.store.reminders.addMany(given);
+    const added = await contents(ours);
+    await using theirs = await setup();
+    await byBullMq(theirs, Number((added.jobs[0] as Record<string, string>)['timestamp']));
+    expect(added).toEqual(await contents(theirs));
+  });
+
+  test.each(['paused', 'full'] as const)('wakes no worker of a queue that is %s, as BullMQ does', async (how) => {
+    const stop = async (world: World) => {
+      const queue = generations(world);
+      await (how === 'paused' ? queue.pause() : queue.setGlobalConcurrency(0));
+    };
+    await using ours = await setup();
+    await stop(ours);
+    await ours.store.reminders.addMany(given.slice(0, 1));
+    await using theirs = await setup();
+    await stop(theirs);
+    await byBullMq(theirs, 0);
+    expect((await contents(ours)).marker).toEqual([]);
+    expect((await contents(theirs)).marker).not.toContain('0');
+  });
+
+  test('changes none that exists, and adds many in the order given', async () => {
+    await using world = await setup();
+    await world.store.reminders.addMany(given);
+    const before = await contents(world);
+    await world.store.reminders.addMany(given.map((one) => ({ ...one, delayMs: 5 })));
+    expect(await contents(world)).toEqual(before);
+    await world.store.reminders.addMany(
+      Array.from({ length: 450 }, (_, n) => ({ name: 'download' as const, data: { id: `job_${n}`, run: 1 }, delayMs: 0 })),
+    );
+    const waiting = await world.store.reminders.queues()[1]!.getWaiting();
+    expect(waiting.map(({ data }) => data.id)).toEqual(Array.from({ length: 450 }, (_, n) => `job_${n}`));
+  });
+});
+
 describe('ensure', () => {
   test('adds a missing one', async () => {
     await using world = await setup();

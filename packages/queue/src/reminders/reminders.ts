@@ -18,6 +18,7 @@ export type ReminderData = { id: string; run: number };
 
 /** A reminder and its queue. */
 export type Reminder = { name: QueueName; data: ReminderData };
+type AddedReminder = Reminder & { delayMs: number };
 
 export type Reminders = ReturnType<typeof createReminders>;
 
@@ -42,32 +43,40 @@ export function createReminders(deps: { redis: Redis; keys: Keys; run: RunComman
   const queueOf = (name: QueueName) => queues.get(name)!;
 
   /** Adds the first reminder of a record. */
-  const add = async (name: QueueName, data: ReminderData, delayMs = 0): Promise<void> => {
-    await queueOf(name).add(name, data, { jobId: reminderId(data), delay: delayMs });
+  const add = (name: QueueName, data: ReminderData, delayMs = 0): Promise<void> => addMany([{ name, data, delayMs }]);
+
+  /** Adds the first reminders of many records at once. By a command of our own: BullMQ calls a script for each job. */
+  const addMany = async (all: AddedReminder[]): Promise<void> => {
+    await Promise.all(inChunks(all).map(({ name, chunk }) => addChunk(name, chunk)));
   };
 
-  /** Adds the first reminders of many records at once. */
-  const addMany = async (all: { name: QueueName; data: ReminderData; delayMs: number }[]): Promise<void> => {
-    for (const name of QUEUE_NAMES) {
-      const mine = all.filter((reminder) => reminder.name === name);
-      if (mine.length === 0) continue;
-      const jobs = mine.map(({ data, delayMs }) => ({ name, data, opts: { jobId: reminderId(data), delay: delayMs } }));
-      await queueOf(name).addBulk(jobs);
-    }
+  const addChunk = async (name: QueueName, chunk: AddedReminder[]): Promise<void> => {
+    await deps.run('add_reminders', {
+      now: deps.now(),
+      queue: name,
+      ids: chunk.map(({ data }) => data.id),
+      runs: chunk.map(({ data }) => data.run),
+      ...(chunk.some(({ delayMs }) => delayMs > 0) && { delays: chunk.map(({ delayMs }) => delayMs) }),
+      made: Date.now(), // BullMQ's workers go by it
+    });
   };
 
   /** Makes reminders due now, whatever their state. The cost does not depend on how many wait for a worker. */
   const ensureMany = async (all: Reminder[]): Promise<void> => {
-    await inChunks(all, async (name, chunk) => {
-      const { states } = await deps.run('look_at_reminders', { now: deps.now(), queue: name, ids: chunk.map(reminderId) });
+    for (const { name, chunk } of inChunks(all)) {
+      const { states } = await deps.run('look_at_reminders', {
+        now: deps.now(),
+        queue: name,
+        ids: chunk.map(({ data }) => reminderId(data)),
+      });
       const delayed = chunk.filter((_, index) => states[index] === 'delayed');
       const missing = chunk.filter((_, index) => states[index] === 'missing');
       // A waiting or active one is due already.
       await Promise.all([
-        addMany(missing.map((data) => ({ name, data, delayMs: 0 }))),
-        ...delayed.map((data) => promote(queueOf(name), data)),
+        addMany(missing.map(({ data }) => ({ name, data, delayMs: 0 }))),
+        ...delayed.map(({ data }) => promote(queueOf(name), data)),
       ]);
-    });
+    }
   };
 
   const ensure = (name: QueueName, data: ReminderData): Promise<void> => ensureMany([{ name, data }]);
@@ -84,9 +93,9 @@ export function createReminders(deps: { redis: Redis; keys: Keys; run: RunComman
 
   /** Removes reminders. An active one, or one that waits with many others, stays: its pass finds nothing to do. */
   const forgetMany = async (all: Reminder[]): Promise<void> => {
-    await inChunks(all, async (name, chunk) => {
-      await deps.run('forget_reminders', { now: deps.now(), queue: name, ids: chunk.map(reminderId) });
-    });
+    for (const { name, chunk } of inChunks(all)) {
+      await deps.run('forget_reminders', { now: deps.now(), queue: name, ids: chunk.map(({ data }) => reminderId(data)) });
+    }
   };
 
   const forget = (name: QueueName, data: ReminderData): Promise<void> => forgetMany([{ name, data }]);
@@ -112,10 +121,11 @@ async function promote(queue: Queue<ReminderData>, data: ReminderData): Promise<
   }
 }
 
-/** Processes chunks, each for one queue. */
-async function inChunks(all: Reminder[], work: (name: QueueName, chunk: ReminderData[]) => Promise<void>): Promise<void> {
-  for (const name of QUEUE_NAMES) {
-    const mine = all.filter((reminder) => reminder.name === name).map(({ data }) => data);
-    for (let start = 0; start < mine.length; start += CHUNK) await work(name, mine.slice(start, start + CHUNK));
-  }
+/** Those of each queue, in portions for one command. */
+function inChunks<One extends Reminder>(all: readonly One[]): { name: QueueName; chunk: One[] }[] {
+  return QUEUE_NAMES.flatMap((name) => {
+    const mine = all.filter((reminder) => reminder.name === name);
+    const starts = Array.from({ length: Math.ceil(mine.length / CHUNK) }, (_, n) => n * CHUNK);
+    return starts.map((start) => ({ name, chunk: mine.slice(start, start + CHUNK) }));
+  });
 }

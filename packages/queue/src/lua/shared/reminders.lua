@@ -1,4 +1,4 @@
--- Checks reminders, which are BullMQ's jobs, in constant time: BullMQ's own scripts to read a job's state and to remove a job
+-- Adds many reminders, which are BullMQ's jobs, and checks them in constant time: BullMQ's own scripts to read a job's state and to remove a job
 -- search the lists of waiting and active jobs from end to end.
 --
 -- A reminder that exists and is in none of BullMQ's sorted sets is in one of those lists. We use no priorities, flows or schedulers, so
@@ -6,6 +6,55 @@
 
 local function bull(queue, name)
   return prefix .. ':bull:' .. queue .. ':' .. name
+end
+
+-- Adds reminders as BullMQ's own scripts do (addStandardJob, addDelayedJob), which take one each. reminders.integration.test.ts compares both.
+-- Its events of this are left out: nobody reads them.
+local add_reminders
+do
+local SCORES_OF_A_MS = 0x1000 -- BullMQ scores delayed jobs by instant and order of arrival
+
+local function delay_reminder(queue, reminder, at)
+  local least = at * SCORES_OF_A_MS
+  local most = least + SCORES_OF_A_MS - 1
+  local last = redis.call('ZREVRANGEBYSCORE', bull(queue, 'delayed'), whole(most), whole(least), 'WITHSCORES', 'LIMIT', 0, 1)
+  redis.call('ZADD', bull(queue, 'delayed'), whole(last[2] and math.min(last[2] + 1, most) or least), reminder)
+end
+
+-- What wakes BullMQ's workers: '0' that a job waits, '1' when the next delayed one is due.
+local function mark(queue, waits, delayed)
+  if waits then
+    local paused, most_active = unpack(redis.call('HMGET', bull(queue, 'meta'), 'paused', 'concurrency'))
+    local is_full = most_active and redis.call('LLEN', bull(queue, 'active')) >= tonumber(most_active)
+    if not paused and not is_full then redis.call('ZADD', bull(queue, 'marker'), 0, '0') end
+  end
+  if delayed then
+    local next = redis.call('ZRANGE', bull(queue, 'delayed'), 0, 0, 'WITHSCORES')
+    redis.call('ZADD', bull(queue, 'marker'), next[2] / SCORES_OF_A_MS, '1')
+  end
+end
+
+-- `runs`: of each record, 0: none. `delays`: ms from `made` until each is due; nil: all are due at once.
+function add_reminders(queue, ids, runs, delays, made)
+  local waiting, delayed = {}, false
+  for n, id in ipairs(ids) do
+    local run, delay = whole(runs[n]), delays and delays[n] or 0
+    local reminder = run == '0' and id or id .. '.' .. run
+    local job = bull(queue, reminder)
+    if redis.call('EXISTS', job) == 0 then
+      local data = '{"id":"' .. id .. '","run":' .. run .. '}'
+      redis.call('HSET', job, 'name', queue, 'data', data, 'opts', '{}', 'timestamp', whole(made), 'delay', whole(delay), 'priority', '0')
+      if delay > 0 then
+        delay_reminder(queue, reminder, made + delay)
+        delayed = true
+      else
+        waiting[#waiting + 1] = reminder
+      end
+    end
+  end
+  if #waiting > 0 then redis.call('LPUSH', bull(queue, 'wait'), unpack(waiting)) end
+  mark(queue, #waiting > 0, delayed)
+end
 end
 
 local FEW = 500 -- searching a list this short takes microseconds

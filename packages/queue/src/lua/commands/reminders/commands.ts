@@ -1,9 +1,13 @@
 import type { JobStatus, JobType } from '@darkroom/contracts';
 
 import { number, oneOf, rest, text, textAs, words } from '../../answers.ts';
-import { command, of } from '../../command.ts';
+import { command, of, optional } from '../../command.ts';
 
 export const reminderCommands = {
+  add_reminders: command({
+    takes: { queue: of<string>(), ids: of<string[]>(), runs: of<number[]>(), delays: optional<number[]>(), made: of<number>() },
+    answers: { added: {} },
+  }),
   look_at_reminders: command({
     whenFull: 'frees',
     takes: { queue: of<string>(), ids: of<string[]>() },
