@@ -15,7 +15,7 @@ describe('accept', () => {
 
   test('answers a resend of itself as the first time', async () => {
     await using world = await setup();
-    const job = newJob(Date.now(), { idempotency: { key: 'acme.k', fingerprint: 'f1' } });
+    const job = newJob(Date.now(), { idempotency: { key: 'acme.k', fingerprint: 'fingerprint 1' } });
     expect(await world.store.jobs.accept(job)).toEqual({ outcome: 'accepted', id: job.id, waits: false });
     expect(await world.store.jobs.accept(job)).toEqual({ outcome: 'accepted', id: job.id, waits: false });
     expect((await world.store.jobs.counts('acme')).queued).toBe(1);
@@ -23,17 +23,33 @@ describe('accept', () => {
 
   test('with a used key answers with the first job, or refuses another body', async () => {
     await using world = await setup();
-    const idempotency = { key: 'acme.k', fingerprint: 'f1' };
+    const idempotency = { key: 'acme.k', fingerprint: 'fingerprint 1' };
     const id = await world.accept({ idempotency });
     const again = (fingerprint: string) => world.store.jobs.accept(newJob(Date.now(), { idempotency: { key: 'acme.k', fingerprint } }));
-    expect(await again('f1')).toEqual({ outcome: 'replayed', id });
-    expect(await again('f2')).toEqual({ outcome: 'reused', id });
+    expect(await again('fingerprint 1')).toEqual({ outcome: 'replayed', id });
+    expect(await again('other text 2')).toEqual({ outcome: 'reused', id });
     expect((await world.store.jobs.counts('acme')).queued).toBe(1);
+  });
+
+  test('writes a key in its format, and finds it in both', async () => {
+    const idempotency = { key: 'k'.repeat(43), fingerprint: 'f'.repeat(43) };
+    await using before = await setup(undefined, 'worker', 1);
+    const long = before.keys.idempotency(idempotency.key);
+    const id = await before.accept({ idempotency });
+    expect(await before.raw.get(long)).toBe(`${idempotency.fingerprint} ${id}`);
+    await using world = await setup();
+    const other = await world.accept({ idempotency });
+    const again = () => world.store.jobs.accept(newJob(Date.now(), { idempotency }));
+    expect(await world.raw.exists(world.keys.idempotency(idempotency.key))).toBe(0);
+    expect(await again()).toEqual({ outcome: 'replayed', id: other });
+    await world.raw.del(world.keys.shortKey(idempotency.key));
+    await world.raw.set(world.keys.idempotency(idempotency.key), `${idempotency.fingerprint} ${other}`);
+    expect(await again()).toEqual({ outcome: 'replayed', id: other });
   });
 
   test('fifty times at once under one key stores one job', async () => {
     await using world = await setup();
-    const idempotency = { key: 'acme.k', fingerprint: 'f1' };
+    const idempotency = { key: 'acme.k', fingerprint: 'fingerprint 1' };
     const answers = await Promise.all(Array.from({ length: 50 }, () => world.store.jobs.accept(newJob(Date.now(), { idempotency }))));
     expect(new Set(answers.map((answer) => 'id' in answer && answer.id)).size).toBe(1);
     expect(answers.filter(({ outcome }) => outcome === 'accepted')).toHaveLength(1);

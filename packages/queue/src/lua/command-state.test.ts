@@ -68,6 +68,7 @@ test('the variables that live on between calls and change are set anew at each c
     'sources: running',
     'write: counted',
     'write: listed',
+    'write: specs',
     'write: tenants',
   ]);
   // `resets` itself only grows while the parts are built.

@@ -190,7 +190,6 @@ export function firstFields(job: NewJob): Fields {
   if (typeof job.chainPrice === 'number') fields['chain_price'] = String(job.chainPrice);
   if (job.project !== undefined) fields['project'] = job.project;
   if (job.source) Object.assign(fields, { source_job: job.source.id, source_index: String(job.source.index) });
-  if (job.idempotency) fields['idempotency'] = job.idempotency.key;
   return fields;
 }
 

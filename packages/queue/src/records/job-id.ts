@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 import type { BatchId, EndpointId, JobId, KeyId, ReconciliationId } from '@darkroom/contracts';
 import { v7 } from 'uuid';
@@ -30,7 +30,7 @@ export function newUploadId(): string {
 
 /** A job id derived from other values, always the same, so that creating the job twice has one effect. */
 export function derivedJobId(...from: (string | number)[]): JobId {
-  return `job_${createHash('sha256').update(from.join('\n')).digest('hex').slice(0, 32)}` as JobId;
+  return `job_${hash('sha256', from.join('\n'), 'hex').slice(0, 32)}` as JobId;
 }
 
 /**
@@ -39,7 +39,7 @@ export function derivedJobId(...from: (string | number)[]): JobId {
  */
 export function batchJobId(batch: BatchId, index: number): JobId {
   const madeAt = batch.slice('batch_'.length, 'batch_'.length + 12);
-  const unique = createHash('sha256').update(`${batch}\n${index}`).digest('hex').slice(0, 15);
+  const unique = hash('sha256', `${batch}\n${index}`, 'hex').slice(0, 15);
   return `job_${madeAt}7${index.toString(16).padStart(3, '0')}8${unique}` as JobId;
 }
 

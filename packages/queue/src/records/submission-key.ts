@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import { SHORT_FINGERPRINT_LETTERS } from '../redis/constants.ts';
 import type { Keys } from '../redis/keys.ts';
 
-/** The job that was submitted under a key, and whether it was with a body of this fingerprint; null: none was. Also where the job is packed. */
+/** The job that was submitted under a key, and whether it was with a body of this fingerprint; null: none was. */
 export async function submittedUnder(
   { redis, keys }: { redis: Redis; keys: Keys },
   { key, fingerprint }: { key: string; fingerprint: string },

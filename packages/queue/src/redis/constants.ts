@@ -99,6 +99,6 @@ export const EVENT_USUAL: Record<string, string> = {
   last_status: '200',
 };
 
-/** What stays of an idempotency key and of its body's fingerprint (base64url) when the job is packed: 72 bits tell keys apart, 66 bodies under one key. */
+/** What is stored of a submission's idempotency key and of its body's fingerprint (base64url): 72 bits tell keys apart, 66 bodies under one key. */
 export const SHORT_KEY_LETTERS = 12;
 export const SHORT_FINGERPRINT_LETTERS = 11;

@@ -82,7 +82,9 @@ describe('the sweep', () => {
     world.clock.ahead = 2 * DAY_MS;
     await world.store.createSweep({ retentionMs: DAY_MS }).sweepOnce();
     expect(await world.store.jobs.get(id)).toBeNull();
-    const left = (await world.raw.keys(`${world.keys.root}:*`)).filter((key) => key.includes(id) || key.includes('idempotency'));
+    const left = (await world.raw.keys(`${world.keys.root}:*`)).filter(
+      (key) => key.includes(id) || key.includes('idempotency') || key.includes(':key:'),
+    );
     expect(left).toEqual([]);
     expect((await world.store.jobs.list({ tenant: 'acme', limit: 10 })).records).toEqual([]);
   });

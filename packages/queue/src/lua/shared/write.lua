@@ -49,10 +49,10 @@ local function move_in_batch(id, record, before)
   if redis.call('HINCRBY', batch, 'open', -1) == 0 then complete_batch(record.batch_id) end
 end
 
--- Index entries of inserted jobs, written by `list_inserted` once for all jobs of a command.
-local listed, counted, tenants
+-- Index entries and requests of inserted jobs, written by `list_inserted` once for all jobs of a command.
+local listed, counted, tenants, specs
 local function forget_listed()
-  listed, counted, tenants = {}, {}, {}
+  listed, counted, tenants, specs = {}, {}, {}, {}
 end
 at_each_call(forget_listed)
 
@@ -66,6 +66,7 @@ end
 local AT_ONCE = 2000 -- arguments of one call: Lua's stack is no longer than 8,000
 
 function list_inserted()
+  for from = 1, #specs, AT_ONCE do redis.call('MSET', unpack(specs, from, math.min(from + AT_ONCE - 1, #specs))) end
   for index, entries in pairs(listed) do
     for from = 1, #entries, AT_ONCE do redis.call('ZADD', index, unpack(entries, from, math.min(from + AT_ONCE - 1, #entries))) end
   end
@@ -76,14 +77,15 @@ function list_inserted()
   forget_listed()
 end
 
--- Inserts a job unless it exists. `job`: id, fields (its first hash fields), spec (JSON text), due (without it, the job waits). It stands in the indexes after
--- `list_inserted`. `is_new`: it certainly does not exist.
+-- Inserts a job unless it exists. `job`: id, fields (its first hash fields), spec (JSON text), due (without it, the job waits). It stands in the indexes,
+-- and has its request, after `list_inserted`. `is_new`: it certainly does not exist.
 function insert(job, is_new)
   local fields = job.fields
   if not is_new and redis.call('EXISTS', key('job', job.id)) == 1 then return false end
   store(key('job', job.id), fields)
   if holds_units(fields) then money.recount(fields.tenant, fields.created_at, nil, fields) end
-  redis.call('SET', key('spec', job.id), job.spec)
+  specs[#specs + 1] = key('spec', job.id)
+  specs[#specs + 1] = job.spec
   list(key('jobs', fields.tenant), fields.created_at, job.id)
   list(key('status', fields.tenant, fields.status), fields.created_at, job.id)
   if fields.parent_id then list(key('children', fields.parent_id), fields.created_at, job.id) end

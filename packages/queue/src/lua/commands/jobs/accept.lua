@@ -12,7 +12,7 @@
 --   broke        the text of an error. It concerns this job only
 -- Sent twice, it answers 'accepted' twice: the second time the key holds this very job, or the job is there.
 
-local failed, open = {}, {}
+local failed, open, budgeted = {}, {}, {}
 
 -- How many jobs of the tenant are open, with those of this command, which stand in no index yet.
 local function open_now(tenant)
@@ -20,26 +20,34 @@ local function open_now(tenant)
   return open[tenant]
 end
 
+-- Whether the tenant has budgets, read once in this command.
+local function is_budgeted(tenant)
+  if budgeted[tenant] == nil then budgeted[tenant] = has_budgets(tenant) end
+  return budgeted[tenant]
+end
+
 local function take(one, spec)
   local job, idempotency = one.job, one.idempotency
   local fields = job.fields
-  if idempotency then
+  if idempotency then -- it is written in the same step as its job
     local id, is_same = submitted_under(idempotency.key, idempotency.fingerprint)
     if id == job.id then return { 'accepted', waits_of(id) } end
     if id then return { is_same and 'replayed' or 'reused', id } end
+  elseif redis.call('EXISTS', key('job', job.id)) == 1 then
+    return { 'accepted', waits_of(job.id) }
   end
-  if redis.call('EXISTS', key('job', job.id)) == 1 then return { 'accepted', waits_of(job.id) } end
   if one.most_open and open_now(fields.tenant) >= one.most_open then return { 'full' } end
   local source, why = 'ready', nil
   if fields.source_job then source, why = sources.settle_new(job) end
   local verdict, need = 'fits', nil
-  if source ~= 'failed' and has_budgets(fields.tenant) then verdict, need = money.admit(job, spec, true) end
+  if source ~= 'failed' and is_budgeted(fields.tenant) then verdict, need = money.admit(job, spec, true) end
   if verdict == 'rejects' or verdict == 'price_unknown' then
     return { verdict == 'rejects' and 'budget_used_up' or verdict, unpack(money.short_of(need)) }
   end
-  if idempotency then redis.call('SET', key('idempotency', idempotency.key), idempotency.fingerprint .. ' ' .. job.id) end
+  if idempotency then fields.idempotency = listed_key(idempotency.key) end
   job.spec = spec
   insert(job, true)
+  if idempotency then note_submission(idempotency.key, idempotency.fingerprint, job.id) end
   if source == 'failed' then
     failed[#failed + 1] = { id = job.id, why = why }
   elseif open[fields.tenant] then
