@@ -34,6 +34,7 @@ import { createGettyReader } from './pictures/getty-reader.ts';
 import { limitRedis } from './http/limits/limit-redis.ts';
 import { limitRequests } from './http/limits/limit-requests.ts';
 import { observeRequests } from './http/answer/observe-requests.ts';
+import { inOrder } from './http/in-order.ts';
 import { originForm } from './http/request/origin-form.ts';
 import { createRateLimiter } from './http/limits/rate-limiter.ts';
 import { openapiRoutes } from './openapi/openapi-routes.ts';
@@ -89,12 +90,14 @@ export function createApp(config: Config, { logger, clock = systemClock, limits 
   app.disable('x-powered-by');
   app.set('trust proxy', config.TRUST_PROXY);
   app.disable('etag'); // see http/answer/tag-answers.ts
-  app.use(observeRequests(events, createShownPath(['/docs', ...Object.keys(OPERATIONS).map((call) => call.split(' ')[1]!)])));
-  app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } } }));
-  app.use(checkHead);
-  app.use(limitRedis);
+  const shownPath = createShownPath(['/docs', ...Object.keys(OPERATIONS).map((call) => call.split(' ')[1]!)]);
+  const secureHeaders = helmet({
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+  });
+  app.use(inOrder(observeRequests(events, shownPath), secureHeaders, checkHead, limitRedis));
   app.use(besideApi([healthRoutes({ metrics, readiness: store.readiness }), openapiRoutes(), docsRoutes()]));
-  app.use('/v1', keepNoCopy, authenticate({ settings, ring, uses }), limitRequests(limiter, config.API_RATE_LIMIT), chooseTenant);
+  const mayCall = [authenticate({ settings, ring, uses }), limitRequests(limiter, config.API_RATE_LIMIT), chooseTenant];
+  app.use('/v1', inOrder(keepNoCopy, ...mayCall));
   app.use(apiRoutes({ ...rules(config), secrets, store, clock, events, getty, archive, hub, streams, keys: { settings, ring, uses } }));
   app.use(answerProblem);
 

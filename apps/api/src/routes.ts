@@ -48,6 +48,7 @@ import { registerFile, type FileDeps } from './files/register-file.ts';
 import { showFile } from './files/show-file.ts';
 import { authorize } from './http/access/authorize.ts';
 import type { Handler } from './http/handler.ts';
+import { inOrder } from './http/in-order.ts';
 import type { GettyReader } from './pictures/getty-reader.ts';
 import { listJobs } from './jobs/show/list-jobs.ts';
 import { ProblemError } from './http/problem.ts';
@@ -146,8 +147,8 @@ export function apiRoutes(deps: RouteDeps): Router {
     route.get(tagAnswers);
     for (const [method, handler] of Object.entries(methods) as [keyof Methods, Route][]) {
       const { scope, covers, query } = describedAt(method, path);
-      if (scope !== 'open') route[method](authorize(scope, { allTenants: covers === 'all_tenants' }));
-      route[method](checkQuery(query !== undefined), handler(deps));
+      const may = scope === 'open' ? [] : [authorize(scope, { allTenants: covers === 'all_tenants' })];
+      route[method](inOrder(...may, checkQuery(query !== undefined), handler(deps)));
     }
     route.all(refuseMethod(allowedOf(methods)));
   }

@@ -6,8 +6,10 @@ import type { Answer } from '../handler.ts';
  */
 export function sendJson(response: Answer, status: number, body: unknown): void {
   const text = JSON.stringify(body);
+  const bytes = Buffer.byteLength(text);
   response.statusCode = status;
   response.setHeader('Content-Type', 'application/json; charset=utf-8');
-  response.setHeader('Content-Length', Buffer.byteLength(text));
-  response.end(text);
+  response.setHeader('Content-Length', bytes);
+  // The bytes of ASCII are the same in both, and Node writes Latin-1 faster.
+  response.end(text, bytes === text.length ? 'latin1' : 'utf8');
 }

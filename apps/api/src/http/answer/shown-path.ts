@@ -8,11 +8,12 @@ const OTHER = '*';
  */
 export function createShownPath(routes: readonly string[]): (path: string) => string {
   const words = new Set(routes.flatMap((route) => route.split('/')).filter((part) => !part.startsWith(':')));
-  return (path) =>
-    path
-      .split('/')
-      .map((part) => (words.has(part) || ID.test(part) ? part : OTHER))
-      .join('/');
+  const constant = new Set(routes.filter((route) => !route.includes(':')));
+  return (path) => {
+    if (constant.has(path)) return path;
+    const parts = path.split('/').map((part) => (words.has(part) || ID.test(part) ? part : OTHER));
+    return parts.join('/');
+  };
 }
 
 /** A path as answers repeat it to the caller: without API keys, its own one included. */
