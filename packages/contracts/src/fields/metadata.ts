@@ -29,10 +29,8 @@ export const Metadata = z
 
 /** Checks the depth without looking deeper than `levels`. */
 export function nestsAtMost(levels: number, value: unknown): boolean {
-  for (const node of walkJson(value, levels)) {
-    if (node.level === levels && typeof node.value === 'object' && node.value !== null) return false;
-  }
-  return true;
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((inner) => nestsAtMost(levels - 1, inner));
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -41,6 +39,15 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 /** Finds numbers that a double cannot hold: they would come back changed. */
 function unsafeNumbers(value: unknown): PropertyKey[][] {
-  const numbers = [...walkJson(value, MOST_LEVELS)].filter((node) => typeof node.value === 'number');
-  return numbers.filter((node) => Math.abs(node.value as number) > Number.MAX_SAFE_INTEGER).map(pathOf);
+  if (!holdsUnsafe(value)) return [];
+  return [...walkJson(value, MOST_LEVELS)].filter((node) => isUnsafe(node.value)).map(pathOf);
+}
+
+/** Almost no value does: this costs a fraction of the search. */
+function holdsUnsafe(value: unknown): boolean {
+  return typeof value === 'object' && value !== null ? Object.values(value).some(holdsUnsafe) : isUnsafe(value);
+}
+
+function isUnsafe(value: unknown): boolean {
+  return typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER;
 }

@@ -48,7 +48,11 @@ function inOrder(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(inOrder);
   const fields = value as Record<string, unknown>;
+  const ordered: Record<string, unknown> = {};
   // As by `<`: by UTF-16 code units.
-  const names = Object.keys(fields).toSorted();
-  return Object.fromEntries(names.map((name) => [name, inOrder(fields[name])]));
+  for (const name of Object.keys(fields).toSorted()) {
+    if (name === '__proto__') Object.defineProperty(ordered, name, { value: inOrder(fields[name]), enumerable: true });
+    else ordered[name] = inOrder(fields[name]);
+  }
+  return ordered;
 }

@@ -25,12 +25,18 @@ export async function completeGeneration(
   tenant: Tenant,
   known?: NewJob['source'],
 ): Promise<Completed<GenerationRequest>> {
+  if (known === undefined && namesNothing(body)) return { request: body };
   const [source] = await Promise.all([
     known ?? findSource(store, body, tenant),
     checkBackground(store, body, tenant),
     checkMask(store, body, tenant),
   ]);
   return { request: body, ...(source && { source }) };
+}
+
+/** Most are made from a prompt alone. */
+function namesNothing(body: GenerationRequest): boolean {
+  return operationOfRequest(body) === 'generate' && sourceOf(body) === undefined && !('mask' in body);
 }
 
 async function findSource(store: Deps, body: GenerationRequest, tenant: Tenant): Promise<NewJob['source']> {
