@@ -22,7 +22,7 @@ export type Begun = { record: DeliveryRecord; body: string };
 export type FannedOut = { begun: Begun[]; lined: NewDeliveries[]; failed: Map<string, unknown> };
 
 /** Deliveries opened by one command, about: it must not keep Redis for long. */
-const MOST_AT_ONCE = 200;
+const MOST_AT_ONCE = 100;
 
 /**
  * Creates the deliveries of an event: one to the webhook that its job or batch names, and one to each of the tenant's endpoints

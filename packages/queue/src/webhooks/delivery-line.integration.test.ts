@@ -209,8 +209,10 @@ test('a thousand tries that become due at once join their lines in bounded steps
   await made.open('acme', 1);
   const first = await made.take();
   expect([first.isMoreDue, count(first.tenants, 'acme')]).toEqual([true, 1]);
-  expect((await made.take()).isMoreDue).toBe(true);
-  expect((await made.take()).isMoreDue).toBe(false);
+  const later: boolean[] = [];
+  do later.push((await made.take()).isMoreDue);
+  while (later.at(-1));
+  expect(later).toHaveLength(5);
 });
 
 test('a command that arrives twice hands out the same deliveries, and the next one others', async () => {

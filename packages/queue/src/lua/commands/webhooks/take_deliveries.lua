@@ -43,7 +43,7 @@ end
 
 -- What has become due joins the lines.
 local function line_up_due()
-  local MOST_DUE = 500 -- in one command
+  local MOST_DUE = 200 -- in one command
   local due, pending = redis.call('ZRANGEBYSCORE', later, '-inf', op.now, 'LIMIT', 0, MOST_DUE), {}
   if #due == 0 then return end
   for _, id in ipairs(due) do
