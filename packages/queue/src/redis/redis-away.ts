@@ -5,8 +5,12 @@
 const REFUSALS =
   /^(?:ERR Error running script .*: -)?(?:OOM|MISCONF|LOADING|READONLY|BUSY|NOREPLICAS|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|NOAUTH|WRONGPASS|NOPERM|LATE)\b/;
 
-/** Errors of ioredis for a command that got no answer, or could not be sent. It names only the first of these errors. */
-const UNANSWERED = /^(Command timed out|Connection is closed|Stream isn't writeable|Reached the max retries per request)/;
+/**
+ * Errors of ioredis for a command that got no answer, or could not be sent. It names only the first of these errors. `aborted`: the connection ended between
+ * the answers to a pipeline, or within a transaction; those are not sent again.
+ */
+const UNANSWERED =
+  /^(Command timed out|Command aborted due to connection close|Connection is closed|Stream isn't writeable|Reached the max retries per request)/;
 
 const NETWORK_CODES = new Set([
   'ECONNREFUSED',

@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+
+import { expect, test } from '@jest/globals';
+import type { ChainableCommander, Redis } from 'ioredis';
+
+import { connectRedis, type ConnectionRole } from './connection.ts';
+import { isRedisAway } from './redis-away.ts';
+
+/** A Redis that ends each connection right after its first answer to commands of ours. */
+async function endsAfterOneAnswer() {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.on('data', (sent) => {
+      const text = String(sent);
+      if (!/\b(get|multi)\b/i.test(text))
+        return void socket.write('+OK\r\n'.repeat(text.split('\n').filter((line) => line.startsWith('*')).length));
+      socket.end(/\bmulti\b/i.test(text) ? '+OK\r\n+QUEUED\r\n' : '$1\r\na\r\n');
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `redis://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    [Symbol.asyncDispose]: async () => {
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+const CALLS: [string, (redis: Redis) => ChainableCommander][] = [
+  ['a pipeline', (redis) => redis.pipeline().get('a').get('b')],
+  ['a transaction', (redis) => redis.multi().get('a').get('b')],
+];
+
+test.each(CALLS.flatMap(([what, call]) => (['worker', 'request'] as const).map((role) => [what, role, call] as const)))(
+  '%s of a %s whose connection ends between the answers has met a Redis that is away',
+  async (_what, role: ConnectionRole, call) => {
+    await using server = await endsAfterOneAnswer();
+    const redis = connectRedis({ url: server.url, role, onError: () => undefined });
+    await once(redis, 'ready');
+    const errors = await call(redis)
+      .exec()
+      .then(
+        (answers) => (answers ?? []).flatMap(([error]) => error ?? []),
+        (error: unknown) => [error as Error],
+      );
+    await once(redis, 'ready');
+    redis.disconnect();
+    expect(errors.length).toBeGreaterThan(0);
+    expect(errors.filter((error) => !isRedisAway(error)).map(String)).toEqual([]);
+  },
+);
