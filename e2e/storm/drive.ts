@@ -49,6 +49,9 @@ async function submitUntilAccepted(system: System, request: object, n: number): 
     },
     { what: `request ${n} to be accepted`, timeoutMs: PATIENCE_MS },
   );
-  if (answer.status !== 202) throw new Error(`Request ${n} was answered ${answer.status}: ${answer.text}`);
+  if (answer.status !== 202) {
+    const logged = system.processes.api.lines.filter((line) => line.includes('"level":"error"'));
+    throw new Error(`Request ${n} was answered ${answer.status}: ${answer.text}\n${logged.slice(-5).join('\n')}`);
+  }
   return (JSON.parse(answer.text) as Job).id;
 }

@@ -15,6 +15,7 @@ const PACKED_WITHIN_MS = 30_000;
 export const isRefusedOnce = (n: number): boolean => n % 10 === 7;
 const isCanceled = (n: number): boolean => n % 10 === 5;
 const isSentAgain = (n: number): boolean => n % 10 === 3;
+const isDownloaded = (n: number): boolean => n % 10 === 1;
 
 const hasEnded = ({ status }: Job): boolean => isFinal(status) || status === 'held';
 
@@ -32,10 +33,10 @@ export function createMeddlers(system: System) {
     await waitFor(isPacked, { what: `${id} to be packed`, timeoutMs: PACKED_WITHIN_MS }).catch(() => undefined);
   };
 
-  const post = async (path: string, key: string, answers: number[]): Promise<void> => {
+  const post = async (path: string, request: { key: string; body?: object }, answer: number): Promise<void> => {
     const isAnswered = async () => {
-      const { status } = await system.call(path, { method: 'POST', key });
-      if (answers.includes(status)) return true;
+      const { status } = await system.call(path, { method: 'POST', ...request });
+      if (status === answer) return true;
       throw new Error(`${path} was answered ${status}`);
     };
     await waitFor(isAnswered, { what: `${path} to be answered`, timeoutMs: PATIENCE_MS });
@@ -45,7 +46,7 @@ export function createMeddlers(system: System) {
     const list = async () => (await (await system.call(`/v1/deliveries?job_id=${id}`)).json()) as { data: ListedDelivery[] };
     const delivery = await waitFor(async () => (await list()).data[0], { what: `a delivery of ${id}`, timeoutMs: PATIENCE_MS });
     const at = Date.now();
-    await post(`/v1/deliveries/${delivery.id}/redeliver`, `redeliver-${n}`, [202]);
+    await post(`/v1/deliveries/${delivery.id}/redeliver`, { key: `redeliver-${n}` }, 202);
     return { id, sentAgain: { event: delivery.event_id, at } };
   };
 
@@ -54,16 +55,20 @@ export function createMeddlers(system: System) {
     if (status === 'held') return { id };
     await untilPacked(id);
     if (isSentAgain(n)) return sendAgain(id, n);
-    if (isCanceled(n)) await post(`/v1/jobs/${id}/cancel`, `cancel-${n}`, [409]);
+    if (isDownloaded(n)) {
+      // An image and a size that no request of the storm asks for.
+      const download = { job_id: id, index: 2, size_name: '4k', webhook: { url: system.receiver.url } };
+      if (status === 'succeeded') await post('/v1/downloads', { key: `download-${n}`, body: download }, 202);
+    } else if (isCanceled(n)) await post(`/v1/jobs/${id}/cancel`, { key: `cancel-${n}` }, 409);
     // A call that got no answer may have been found at Getty instead.
-    else if (status === 'failed') await post(`/v1/jobs/${id}/retry`, `retry-${n}`, [202]);
+    else if (status === 'failed') await post(`/v1/jobs/${id}/retry`, { key: `retry-${n}` }, 202);
     return { id };
   };
 
   return {
     /** Begins what is done with the job of request number `n`. */
     meddle: (id: string, n: number): void => {
-      if (!isRefusedOnce(n) && !isCanceled(n) && !isSentAgain(n)) return;
+      if (!isRefusedOnce(n) && !isCanceled(n) && !isSentAgain(n) && !isDownloaded(n)) return;
       underWay.push(act(id, n).catch((error: unknown) => ({ id, failed: String(error) })));
     },
     /** What was done, when all of it is answered. */
