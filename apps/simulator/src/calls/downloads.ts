@@ -41,7 +41,8 @@ export function startDownload(world: World, incoming: Incoming): Outcome {
     { generation_request_id: incoming.id, index, size_name: request.size_name, generated_asset_id, client, notes: request.notes },
     'effect.download',
   );
-  return { ...downloadOutcome(world, incoming, download), effect: download };
+  const isAccepted = download.readyAt > download.at; // as for generations
+  return { ...(isAccepted ? { status: 202 } : downloadOutcome(world, incoming, download)), effect: download };
 }
 
 /** `GET …/images/{index}/download`: the latest download of that image, in any size; the answer does not name the size. */

@@ -41,6 +41,20 @@ describe('token', () => {
   });
 });
 
+test('what takes a moment is never done in the first answer, even if that moment has passed by then', async () => {
+  await using simulator = await startSimulator({ SIMULATOR_GENERATION_DURATION: '1ms', SIMULATOR_DOWNLOAD_DURATION: '1ms' });
+  const { clock } = simulator;
+  let looks = 0;
+  const startsAt = clock.now();
+  clock.now = () => startsAt + 10 * looks++; // a busy machine: each look at the clock is later
+  const { status, body } = await simulator.generate();
+  expect(status).toBe(202);
+  const id = body.generation_request_id;
+  expect((await simulator.call('poll', { id })).status).toBe(200);
+  expect((await simulator.call('start_download', { id, index: 0, body: { size_name: '1k' } })).status).toBe(202);
+  expect((await simulator.call('get_download', { id, index: 0 })).status).toBe(200);
+});
+
 describe('a generation', () => {
   test('is pending, then has four images with previews of 612', async () => {
     await using simulator = await startSimulator();

@@ -37,7 +37,10 @@ export function performOperation(operation: Operation): Handler {
     const { generation_request_id, source } = generation;
     const { prompt, notes } = request;
     world.logger.info({ generation_request_id, operation, source, client, prompt, notes }, 'effect.generation');
-    return { ...generationOutcome(world, incoming, generation), effect: generation };
+    // What takes a moment is not done in the first answer, however busy the machine is.
+    const isAccepted = generation.readyAt > generation.at;
+    const answer = isAccepted ? { status: 202, body: { generation_request_id } } : generationOutcome(world, incoming, generation);
+    return { ...answer, effect: generation };
   };
 }
 
