@@ -9,7 +9,7 @@ import { runPass } from '../run-pass.ts';
 import { outageGetty } from './outage-getty.ts';
 import { quietReminders } from './quiet-reminders.ts';
 
-const STEP_MS = 500;
+const STEP_MS = 1_000;
 
 const onError = (error: unknown) => {
   throw error;

@@ -2,7 +2,7 @@ import { isFinal, type DownloadRequest, type GenerationRequest, type JobStatus, 
 import { createGettyClient, NotFoundError, RetryableError } from '@darkroom/getty';
 import { deadlineUnsent, newJobId, openStore, type JobRecord } from '@darkroom/queue';
 import { createLogger } from '@darkroom/runtime';
-import { redisContents, redisInTime, startProcess, testRedis, waitFor, type AppProcess } from '@darkroom/testkit';
+import { rawRedis, redisInTime, startProcess, testRedis, waitFor, type AppProcess } from '@darkroom/testkit';
 
 import { readConfig } from '../config.ts';
 import { quietReminders } from './quiet-reminders.ts';
@@ -10,7 +10,6 @@ import { steppedWorker, type SteppedWorker } from './stepped-worker.ts';
 import type { Ledger } from './world.ts';
 
 const MOST_PASSES = 60;
-const STREAM_ID = /^\d{13}-\d+$/;
 
 /**
  * Starts one Getty for all worlds of a file: starting it costs more than a case, and its ledger separates their jobs. It finishes after
@@ -34,6 +33,7 @@ async function isAway(): Promise<never> {
  */
 export async function setupSteps(simulator: AppProcess) {
   const redis = testRedis();
+  const raw = rawRedis(redis);
   let ahead = 0;
   const clock = { now: () => Date.now() + ahead, sleep: async (ms: number) => void (ahead += ms) };
   const logger = createLogger({ name: 'test', level: 'silent' });
@@ -92,12 +92,8 @@ export async function setupSteps(simulator: AppProcess) {
     await waitFor(() => isIdle(job), { what: 'Getty to finish' });
   };
 
-  /** The events in the tenant's feed, in order. */
-  const feed = async (): Promise<string[]> => {
-    const texts = (await redisContents(redis)).find(({ key }) => key.endsWith(':feed:acme'))?.texts ?? [];
-    // The type is the last field of each entry.
-    return texts.filter((_text, index) => index + 1 === texts.length || STREAM_ID.test(texts[index + 1]!));
-  };
+  /** The events in the tenant's feed, in order. The type is the last field of each entry. */
+  const feed = async (): Promise<string[]> => (await raw.xrange(`{${redis.prefix}}:feed:acme`, '-', '+')).map(([, flat]) => flat.at(-1)!);
 
   const world = {
     clock,
@@ -180,6 +176,7 @@ export async function setupSteps(simulator: AppProcess) {
     async [Symbol.asyncDispose]() {
       await getty.close();
       await store.close();
+      raw.disconnect();
       await redis[Symbol.asyncDispose]();
     },
   };
