@@ -24,7 +24,8 @@ export async function setup(own?: { url: string; prefix: string }, role: 'worker
   const shared = own ? undefined : testRedis();
   const redis = own ?? shared!;
   const url = connecting.as ? redis.url.replace('//', `//${connecting.as}:any@`) : redis.url;
-  const clock = { ahead: 0, now: () => Date.now() + clock.ahead };
+  /** `stoppedAt`: it stands still there, until it is moved ahead. */
+  const clock = { ahead: 0, stoppedAt: undefined as number | undefined, now: () => (clock.stoppedAt ?? Date.now()) + clock.ahead };
   const connect = (as: ConnectionRole) =>
     as === 'worker' ? redisInTime(url, clock.now, () => undefined) : connectRedis({ url, role: as, onError: () => undefined });
   const errors: object[] = [];
