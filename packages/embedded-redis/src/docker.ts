@@ -17,6 +17,17 @@ export async function dockerAnswers(): Promise<boolean> {
   return succeeds(docker(['info', '--format', '{{.ServerVersion}}'], INFO_PATIENCE_MS));
 }
 
+/**
+ * Whether a container can listen on this machine's own loopback: unless the engine runs elsewhere, in a virtual machine, or without root in a
+ * network of its own. Then each byte goes through its proxy, and containers do not reach each other by our addresses.
+ */
+export async function sharesNetwork(): Promise<boolean> {
+  const host = process.env['DOCKER_HOST'];
+  if (process.platform !== 'linux' || !(host === undefined || host.startsWith('unix:'))) return false;
+  const about = await docker(['info', '--format', '{{.OperatingSystem}} {{json .SecurityOptions}}']);
+  return !/Docker Desktop|rootless/.test(about);
+}
+
 /** Whether the engine has the image, or could pull it within two minutes. Never rejects. */
 export async function ensureImage(image: string, say: (text: string) => void): Promise<boolean> {
   if (await succeeds(docker(['image', 'inspect', '--format', '{{.Id}}', image]))) return true;

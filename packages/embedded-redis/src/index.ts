@@ -1,5 +1,5 @@
 export { commandLineOf } from './command-line.ts';
-export { dockerAnswers, ensureImage } from './docker.ts';
+export { dockerAnswers, ensureImage, sharesNetwork } from './docker.ts';
 export { findRedis, NoRedisError, REDIS_IMAGES, type RedisSource } from './find-redis.ts';
 export { freePort, isFree } from './free-port.ts';
 export { openRedis, type OpenRedis } from './open-redis.ts';

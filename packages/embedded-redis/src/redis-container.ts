@@ -3,12 +3,12 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { userInfo } from 'node:os';
 
-import { docker } from './docker.ts';
+import { docker, sharesNetwork } from './docker.ts';
 import { DURABLE, type RedisServer, type StartRedisOptions } from './redis-server.ts';
 import { untilItAnswers } from './until-it-answers.ts';
 
 /**
- * Starts a Redis in a container, with its port on 127.0.0.1 and its data in `dataDir`, and returns when it answers. The container is named
+ * Starts a Redis in a container, which listens on 127.0.0.1 and has its data in `dataDir`, and returns when it answers. The container is named
  * after the data directory: one left behind by a killed process is removed, and two can never share the data.
  */
 export async function startRedisContainer(image: string, { dataDir, port }: StartRedisOptions): Promise<RedisServer> {
@@ -20,9 +20,12 @@ export async function startRedisContainer(image: string, { dataDir, port }: Star
 
   const { uid, gid } = userInfo();
   const run = ['run', '--detach', '--rm', '--name', name, '--user', `${uid}:${gid}`];
-  const reach = ['--publish', `127.0.0.1:${port}:6379`, '--volume', `${dataDir}:/data`];
-  const command = ['redis-server', '--bind', '0.0.0.0', '--protected-mode', 'no', '--dir', '/data', '--logfile', '/data/redis.log'];
-  await docker([...run, ...reach, image, ...command, ...DURABLE]);
+  const data = ['--volume', `${dataDir}:/data`];
+  const onHost = await sharesNetwork();
+  const network = onHost ? ['--network', 'host'] : ['--publish', `127.0.0.1:${port}:6379`];
+  const listen = onHost ? ['--port', `${port}`, '--bind', '127.0.0.1'] : ['--bind', '0.0.0.0', '--protected-mode', 'no'];
+  const command = ['redis-server', ...listen, '--dir', '/data', '--logfile', '/data/redis.log'];
+  await docker([...run, ...network, ...data, image, ...command, ...DURABLE]);
   // Resolves when the container ends. If the container is gone before we ask, `docker wait` fails, which means the same.
   const exited = docker(['wait', name], 0).then(
     () => undefined,

@@ -2,7 +2,16 @@ import { mkdtemp, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { dockerAnswers, DURABLE, ensureImage, findRedis, freePort, REDIS_IMAGES, startRedisServer } from '@darkroom/embedded-redis';
+import {
+  dockerAnswers,
+  DURABLE,
+  ensureImage,
+  findRedis,
+  freePort,
+  REDIS_IMAGES,
+  sharesNetwork,
+  startRedisServer,
+} from '@darkroom/embedded-redis';
 
 const MEMORY = '/dev/shm';
 const ROOM_BYTES = 2 ** 31;
@@ -35,7 +44,7 @@ async function inContainer(environment: NodeJS.ProcessEnv): Promise<RunRedis> {
   const image = await firstThatIsThere(environment.TEST_REDIS_IMAGE ? [environment.TEST_REDIS_IMAGE] : REDIS_IMAGES);
   environment.TESTCONTAINERS_RYUK_DISABLED ??= 'true'; // the reaper would be another image to pull; the teardown stops the container
   const { GenericContainer, Wait } = await import('testcontainers');
-  const onHost = sharesNetwork(environment);
+  const onHost = await sharesNetwork();
   const port = onHost ? await freePort() : 6379;
   const reach = onHost ? ['--bind', '127.0.0.1'] : ['--bind', '0.0.0.0', '--protected-mode', 'no'];
   const created = new GenericContainer(image)
@@ -52,11 +61,6 @@ async function inContainer(environment: NodeJS.ProcessEnv): Promise<RunRedis> {
       await container.stop().catch((error: unknown) => say(`The Redis container could not be stopped (${String(error)})`));
     },
   };
-}
-
-/** Whether a container can listen on this machine's own loopback. Otherwise each byte goes through the engine's proxy. */
-function sharesNetwork({ DOCKER_HOST: host }: NodeJS.ProcessEnv): boolean {
-  return process.platform === 'linux' && (host === undefined || host.startsWith('unix:'));
 }
 
 async function firstThatIsThere(images: string[]): Promise<string> {
