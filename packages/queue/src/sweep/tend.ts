@@ -3,7 +3,7 @@ import type { Budgets } from '../money/budgets.ts';
 import type { Reminders } from '../reminders/reminders.ts';
 import { timelineText } from '../records/timeline-entry.ts';
 
-/** The number of jobs that one command ends or releases: less than 25 ms of Redis. */
+/** The number of jobs that one command ends or releases: about 3 ms of Redis. */
 const MOST = 50;
 /** Commands of one kind in a round. A round within this limit covers 100,000 jobs in well under a minute, and others get their turn. */
 const MOST_COMMANDS = 100;
