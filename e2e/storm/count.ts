@@ -58,7 +58,7 @@ export function countBroken(evidence: Evidence): Broken {
     twoEvents: [...ends].filter(([, events]) => events.size > 1).map(([id, events]) => `${id}: ${[...events].join(', ')}`),
     forged: webhooks.filter(({ verified }) => !verified).map(({ id }) => id),
     wronglyHeld: named((job) => job.status === 'held' && wasPaid(job)),
-    wrongEnd: named((job) => isFinal(job.status) && job.status !== 'succeeded'),
+    wrongEnd: named((job) => isFinal(job.status) && job.status !== 'succeeded' && !wasRefusedLate(job)),
     wrongBill: named((job) => wasPaid(job) && job.billing.state === 'not_charged'),
     twoBodies: [...Map.groupBy(webhooks, ({ id }) => id)]
       .filter(([, same]) => new Set(same.map(({ text }) => text)).size > 1)
@@ -90,6 +90,16 @@ export function countStatuses(jobs: Job[]): [JobStatus, number][] {
 export function unannounced(jobs: Job[], webhooks: ReceivedWebhook[]): Job[] {
   const announced = new Set(webhooks.filter(({ taken }) => taken).map(({ body }) => `${body.data.id} ${body.type}`));
   return jobs.filter((job) => isSettled(job) && !announced.has(`${job.id} ${job.type}.${job.status}`));
+}
+
+/** A call that Getty refused, of which the refusal arrived when the job was held. The storm retries those that fail at once. */
+function wasRefusedLate({ status, run, request, billing }: Job): boolean {
+  return (
+    status === 'failed' &&
+    run === 1 &&
+    billing.because === 'getty_refused' &&
+    String(request['prompt']).includes('[sim:generate status=400')
+  );
 }
 
 function isSettled(job: Job | undefined): boolean {
