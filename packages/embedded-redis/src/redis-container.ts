@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
+import { join } from 'node:path';
 
 import { docker, sharesNetwork } from './docker.ts';
 import { DURABLE, type RedisServer, type StartRedisOptions } from './redis-server.ts';
 import { untilItAnswers } from './until-it-answers.ts';
+
+const REMOVAL_PATIENCE_MS = 10_000;
 
 /**
  * Starts a Redis in a container, which listens on 127.0.0.1 and has its data in `dataDir`, and returns when it answers. The container is named
@@ -16,7 +18,7 @@ export async function startRedisContainer(image: string, { dataDir, port }: Star
   const logFile = join(dataDir, 'redis.log');
   await rm(logFile, { force: true });
   const name = `darkroom-redis-${createHash('sha256').update(dataDir).digest('hex').slice(0, 12)}`;
-  await docker(['rm', '--force', name]).catch(() => undefined); // usually there is none
+  await remove(name);
 
   const { uid, gid } = userInfo();
   const run = ['run', '--detach', '--rm', '--name', name, '--user', `${uid}:${gid}`];
@@ -46,9 +48,19 @@ export async function startRedisContainer(image: string, { dataDir, port }: Star
   };
   try {
     await untilItAnswers({ port, exited, logFile });
-    return { ...server, pid: Number(await docker(['inspect', '--format', '{{.State.Pid}}', name])) };
+    const pid = Number(await docker(['inspect', '--format', '{{.State.Pid}}', name]));
+    await writeFile(join(dataDir, 'redis.pid'), `${pid}\n`); // as a Redis that is a process does
+    return { ...server, pid };
   } catch (error) {
     await server.stop();
     throw error;
   }
+}
+
+/** Removes the container of this name, if there is one. One that ends by itself is removed by the engine a moment later: that is waited for. */
+async function remove(name: string): Promise<void> {
+  const givesUpAt = Date.now() + REMOVAL_PATIENCE_MS; // then `docker run` says what is wrong
+  do {
+    await docker(['rm', '--force', name]).catch(() => undefined); // there is none, or its removal has begun
+  } while ((await docker(['ps', '--all', '--quiet', '--filter', `name=^${name}$`])) !== '' && Date.now() < givesUpAt);
 }
