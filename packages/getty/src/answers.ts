@@ -16,9 +16,8 @@ export type SuccessfulAnswer = {
 
 /** With a readable id the generation is not lost: the poll fetches images that cannot be read now. */
 export function readSubmittedGeneration({ status, body, ...rest }: SuccessfulAnswer): GenerationAnswer | undefined {
-  const generationRequestId = readGenerationId(body);
+  const { id: generationRequestId, generation } = status === 200 ? readGeneration(body) : { id: readGenerationId(body) };
   if (generationRequestId === undefined) return undefined;
-  const generation = status === 200 ? readGeneration(body) : undefined;
   if (generation === undefined) return { state: 'pending', generationRequestId, ...rest };
   return { state: 'done', generation: { generation_request_id: generationRequestId, ...generation } };
 }
@@ -26,8 +25,8 @@ export function readSubmittedGeneration({ status, body, ...rest }: SuccessfulAns
 /** `id` is the requested one, in case the answer does not repeat it. */
 export function readPolledGeneration(id: string, { status, body, ...rest }: SuccessfulAnswer): GenerationAnswer | undefined {
   if (status === 202) return { state: 'pending', generationRequestId: readGenerationId(body) ?? null, ...rest };
-  const generation = readGeneration(body);
-  return generation && { state: 'done', generation: { generation_request_id: readGenerationId(body) ?? id, ...generation } };
+  const { id: named = id, generation } = readGeneration(body);
+  return generation && { state: 'done', generation: { generation_request_id: named, ...generation } };
 }
 
 export function readDownloadAnswer({ status, body, ...rest }: SuccessfulAnswer): DownloadAnswer | undefined {

@@ -54,19 +54,35 @@ const list = <T extends z.ZodType>(item: T) =>
 
 const Id = z.object({ generation_request_id: z.string().min(1) });
 
-const Preview = z.object({ preview_size: optional(z.string()), image_url: optional(z.string()), width: measure, height: measure });
-
-const Image = z.object({
-  index: z.number().int().nonnegative(),
-  is_blocked: z
-    .boolean()
-    .nullish()
-    .transform((blocked) => blocked ?? false),
-  preview_urls: list(Preview).transform((previews) =>
-    previews.flatMap(({ image_url, ...rest }) => (image_url ? [{ ...rest, image_url }] : [])),
-  ),
-  url: optional(z.string()),
+// An answer has a dozen of these. A transformation of each field would take longer than all the rest: one of each image does it.
+const Preview = z.object({
+  preview_size: z.string().nullish(),
+  image_url: z.string().nullish(),
+  width: z.number().nullish(),
+  height: z.number().nullish(),
 });
+const Previews = z.array(Preview).nullish();
+
+/** Previews without a URL are left out. */
+function readPreviews(previews: z.infer<typeof Previews>) {
+  return (previews ?? []).flatMap(({ preview_size, image_url, width, height }) =>
+    image_url ? [{ preview_size: preview_size ?? null, width: width ?? 0, height: height ?? 0, image_url }] : [],
+  );
+}
+
+const Image = z
+  .object({
+    index: z.number().int().nonnegative(),
+    is_blocked: z.boolean().nullish(),
+    preview_urls: Previews,
+    url: z.string().nullish(),
+  })
+  .transform(({ index, is_blocked, preview_urls, url }) => ({
+    index,
+    is_blocked: is_blocked ?? false,
+    preview_urls: readPreviews(preview_urls),
+    url: url ?? null,
+  }));
 export type GeneratedImage = z.infer<typeof Image>;
 
 const Generation = z
@@ -134,7 +150,7 @@ const AnyId = z.union([z.string().min(1), z.number()]).transform(String);
 
 const FileRegistration = z.object({ id: AnyId });
 
-const RegisteredFile = z.object({ preview_urls: Image.shape.preview_urls.catch([]) });
+const RegisteredFile = z.object({ preview_urls: Previews.transform(readPreviews).catch([]) });
 export type GettyFile = z.infer<typeof RegisteredFile>;
 
 const EnhancedPrompt = z.object({ enhanced_prompt: optional(z.string()) });
@@ -178,7 +194,13 @@ export type TokenGrant = z.infer<typeof Token>;
 const Refusal = z.object({ ErrorCode: z.string().nullish(), error: z.string().nullish() });
 
 export const readGenerationId = (body: string) => read(Id, body)?.generation_request_id;
-export const readGeneration = (body: string) => read(Generation, body);
+
+/** An answer with its images: each is undefined if it cannot be read. */
+export function readGeneration(body: string): { id: string | undefined; generation: z.infer<typeof Generation> | undefined } {
+  const json = parse(body);
+  return { id: Id.safeParse(json).data?.generation_request_id, generation: Generation.safeParse(json).data };
+}
+
 export const readDownloadSizes = (body: string) => read(DownloadSizes, body)?.download_sizes;
 export const readDownload = (body: string) => read(Download, body);
 export const readHistory = (body: string) => read(History, body);
@@ -196,12 +218,15 @@ export function readErrorCode(body: string): string | undefined {
 }
 
 function read<T extends z.ZodType>(schema: T, body: string): z.infer<T> | undefined {
-  let json: unknown;
+  return schema.safeParse(parse(body)).data;
+}
+
+/** undefined if it is no JSON, which no schema here takes. */
+function parse(body: string): unknown {
   try {
-    json = JSON.parse(body);
+    return JSON.parse(body);
   } catch {
     // The parser's own message quotes the body, which may be a token.
     return undefined;
   }
-  return schema.safeParse(json).data;
 }
