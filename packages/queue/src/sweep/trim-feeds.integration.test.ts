@@ -32,6 +32,24 @@ describe('the feed of a tenant that has gone quiet', () => {
     expect(await world.store.feed.ofTenant('acme', { after: places.at(-1), limit: 1 })).toMatchObject({ events: [] });
   });
 
+  test('expires days after its last event, and each event need not say so', async () => {
+    await using world = await worldWith(1);
+    const leftMs = () => world.raw.pttl(world.feed);
+    const event = async () => world.store.jobs.cancel(await world.accept(), 'generation');
+    for (const [days, afterwards] of [
+      [6.5, 6.5],
+      [5.9, 7],
+      [1, 7],
+    ] as const) {
+      await world.raw.pexpire(world.feed, Math.round(days * 24 * HOUR_MS));
+      await event();
+      expect((await leftMs()) / (24 * HOUR_MS)).toBeCloseTo(afterwards, 1);
+    }
+    await world.raw.persist(world.feed);
+    await event();
+    expect((await leftMs()) / (24 * HOUR_MS)).toBeCloseTo(7, 1);
+  });
+
   test('is looked at by each sweep', async () => {
     await using world = await worldWith(1);
     const sweep = world.store.createSweep({ retentionMs: 365 * 24 * HOUR_MS });

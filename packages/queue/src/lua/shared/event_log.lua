@@ -9,6 +9,11 @@ local JOB_EVENT_FIELDS = {
   'created_at', 'submitted_at', 'updated_at', 'finished_at', 'images_expire_at', 'resume_at', 'submitted_by', 'archive',
 }
 
+-- By then the sweep has cut the feed of a tenant that has gone quiet: to let go of a large one takes long. The time is read with each event and written
+-- once a day at the most, since a write costs several times as much.
+local FEED_GONE_MS = 7 * 86400 * 1000
+local FEED_RENEWED_MS = 6 * 86400 * 1000
+
 -- Both have the same entry under the same id. Returns the event's id.
 local function append_entry(tenant, entry, event)
   entry[#entry + 1] = 'event'
@@ -16,7 +21,7 @@ local function append_entry(tenant, entry, event)
   local event_id = redis.call('XADD', key('events'), '*', unpack(entry))
   local feed = key('feed', tenant)
   redis.call('XADD', feed, 'MINID', '~', whole(op.now - FEED_KEPT_MS), event_id, unpack(entry))
-  redis.call('PEXPIRE', feed, FEED_GONE_MS)
+  if redis.call('PTTL', feed) < FEED_RENEWED_MS then redis.call('PEXPIRE', feed, FEED_GONE_MS) end
   return event_id
 end
 
@@ -25,27 +30,33 @@ end
 local SEPARATOR = '\31'
 local ESCAPED = { ['\30'] = '\30a', ['\31'] = '\30b' }
 
+-- A field that may not be usual; nil if it is.
+local function pack_field(field, letter, value, usual, written)
+  if type(value) == 'number' then value = whole(value) end
+  if value == '' then value = nil end
+  if value == usual then return nil end
+  local later = EVENT_TIMES[field]
+  local ms = value and later and tonumber(value)
+  if ms and value == whole(ms) then
+    local since = ms - written - later
+    return since == 0 and letter or letter .. whole(since)
+  end
+  local text = value or ''
+  if string.find(text, '[\30\31]') then text = string.gsub(text, '[\30\31]', ESCAPED) end
+  return letter .. (later and '=' or '') .. text
+end
+
 local function pack_job(record, event)
   local written = tonumber(record.updated_at or record.created_at)
+  local written_text = whole(written)
   local kind, ends = string.match(event, '^(%a+)%.(%a+)$')
-  local parts = { '1' .. whole(written) }
-  for _, one in ipairs(EVENT_FIELDS) do
-    local field = one[1]
+  local parts = { '1' .. written_text }
+  for i = 1, #EVENT_FIELDS do
+    local field = EVENT_FIELDS[i][1]
     local value, usual = record[field], EVENT_USUAL[field]
-    if field == 'type' then usual = kind elseif field == 'status' then usual = ends elseif field == 'updated_at' then usual = whole(written) end
-    if type(value) == 'number' then value = whole(value) end
-    if value == '' then value = nil end
-    if value ~= usual then
-      local later = EVENT_TIMES[field]
-      local ms = value and later and tonumber(value)
-      if ms and value == whole(ms) then
-        local since = whole(ms - written - later)
-        parts[#parts + 1] = one[2] .. (since == '0' and '' or since)
-      else
-        local text = string.gsub(value or '', '[\30\31]', ESCAPED)
-        parts[#parts + 1] = one[2] .. (later and '=' or '') .. text
-      end
-    end
+    if field == 'type' then usual = kind elseif field == 'status' then usual = ends elseif field == 'updated_at' then usual = written_text end
+    -- Most fields end here: they have no value, or their usual one.
+    if value ~= usual then parts[#parts + 1] = pack_field(field, EVENT_FIELDS[i][2], value, usual, written) end
   end
   return table.concat(parts, SEPARATOR)
 end
