@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { ownRedis } from '@darkroom/testkit';
 
 import { setup } from '../test/world.ts';
 
@@ -52,6 +53,27 @@ describe('a Redis that comes back as another server', () => {
     const id = await world.accept();
     await comesBack(world, true);
     expect(await world.store.passes.begin(id, 1, 'generate')).toMatchObject({ fastPath: true, lostAt: null });
+  });
+
+  test('is noticed by its own run id, which it was asked for before it ended', async () => {
+    await using redis = await ownRedis();
+    await using world = await setup({ url: redis.url, prefix: 'own' });
+    await redis.command('CONFIG', 'SET', 'appendfsync', 'everysec');
+    const [first, before] = [await world.accept(), await world.accept()];
+    await world.store.noteDurability();
+    expect(await world.store.passes.begin(first, 1, 'generate')).toMatchObject({ fastPath: true });
+    await redis.kill();
+    await redis.restart();
+    expect(await world.store.passes.begin(before, 1, 'generate')).toMatchObject({ fastPath: false, lostAt: expect.any(Number) });
+  });
+
+  test('is noticed where another server took over and it is back', async () => {
+    await using world = await setup();
+    await world.store.noteDurability();
+    const [first, before] = [await world.accept(), await world.accept()];
+    expect(await world.store.passes.begin(first, 1, 'generate')).toMatchObject({ fastPath: true });
+    await comesBack(world, false);
+    expect(await world.store.passes.begin(before, 1, 'generate')).toMatchObject({ fastPath: false, lostAt: expect.any(Number) });
   });
 
   test('has nothing to be compared with the first time', async () => {

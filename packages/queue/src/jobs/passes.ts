@@ -7,7 +7,7 @@ import type { Logger } from '../redis/logger.ts';
 import { encodeChange, type Change } from '../records/change.ts';
 import type { RunCommand } from '../lua/commands.ts';
 import { pauseName } from '../records/pause-name.ts';
-import { decodeRecord, type JobRecord } from '../records/record.ts';
+import { readRecord, type JobRecord, type JobSpec } from '../records/record.ts';
 import { isRefusedByRedis } from '../redis/redis-away.ts';
 import type { Reminders } from '../reminders/reminders.ts';
 import { timelineText } from '../records/timeline-entry.ts';
@@ -84,6 +84,7 @@ const REFUSED_PAUSE_MS = 500;
 export function createPasses(deps: { run: RunCommand; reminders: Reminders; now: () => number; logger: Logger }) {
   /** A woken job without a reminder stays in the `wake` set: the sweep reminds of it. */
   const wakeOthers = async ({ woken }: { woken: string[] }): Promise<void> => {
+    if (woken.length === 0) return;
     try {
       await deps.reminders.remindWoken(woken);
     } catch (error) {
@@ -114,7 +115,7 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
     const operation = { now, id, run: String(run), pass: token, due: now + PASS_OVERDUE_MS, look, fast_path: fastPath };
     const answer = await deps.run('begin', operation);
     if (answer.code !== 'begun' && answer.code !== 'fast_path' && answer.code !== 'look') return answer.code;
-    const record = decodeRecord(answer.record);
+    const record = readRecord(answer.record, JSON.parse(answer.spec) as JobSpec);
     if (answer.code === 'look') return { look: { record, token, epoch: answer.epoch, slotsWanted: answer.wanted } };
     return {
       record,

@@ -58,6 +58,9 @@ export function orNull<Value>(decode: Decode<Value>): Decode<Value | null> {
 /** A hash: field, value, … */
 export const fields: Decode<Fields> = (given) => toFields(list(given));
 
+/** A hash as a JSON object. */
+export const object: Decode<Fields> = (given) => JSON.parse(text(given)) as Fields;
+
 /** Consecutive values in one list, by name. */
 export function row<Shape extends Record<string, Decode<unknown>>>(shape: Shape): Decode<Decoded<Shape>> {
   const names = Object.keys(shape);

@@ -19,6 +19,12 @@ export const LIBRARY_PREFIX = 'darkroom_';
 /** Redis' flags of a function, by what its command does when Redis is full. */
 const WHEN_FULL = { reads: "'no-writes'", frees: "'allow-oom'", refused: '' };
 
+/**
+ * The globals of Lua that are used most. In a library each use of a global is two look-ups, and while it is loaded Redis shows none of them: so the first
+ * call makes them locals of the library.
+ */
+const GLOBALS = 'redis, cjson, string, table, tonumber';
+
 /** Stands for the library's own name while that is computed. */
 const ITSELF = '@library@';
 
@@ -39,7 +45,9 @@ function joinLibrary(format: StorageFormat, simulated?: SimulatedRedis): Command
     `#!lua name=${ITSELF}`,
     'local KEYS, ARGV',
     'local register = redis.register_function',
-    ...(simulated ? ['local function real_redis() return redis end', 'local redis', `local simulate = ${simulated}`] : []),
+    `local function globals() return ${GLOBALS} end`,
+    `local ${GLOBALS}`,
+    ...(simulated ? ['local real', `local simulate = ${simulated}`] : []),
     ...constantsFor(ofCommands),
     `local written_format = ${format}`,
     ...parts.map((part) => withConstants(part, ofCommands)),
@@ -64,7 +72,8 @@ function functionFor(name: string, body: string, isSimulated: boolean): string {
   return [
     `register({ function_name = '${ITSELF}_${name}', flags = { ${flag} }, callback = function(given_keys, given_texts)`,
     'KEYS, ARGV = given_keys, given_texts',
-    ...(isSimulated ? ['redis, ARGV = simulate(real_redis(), KEYS, ARGV)'] : []),
+    `if not redis then ${GLOBALS} = globals() end`,
+    ...(isSimulated ? ['real = real or redis', 'redis, ARGV = simulate(real, KEYS, ARGV)'] : []),
     'local refused = begin_call()',
     'if refused then return refused end',
     'do',

@@ -15,7 +15,8 @@ const PARTS = [
   'idempotency',
   'audit',
   'downloads',
-  'given_limits',
+  'account',
+  'found_limits',
   'pauses',
   'pending_limit',
   'query_budget',
@@ -27,7 +28,6 @@ const PARTS = [
   'parking',
   'turns',
   'looking',
-  'remembered_owners',
   'sources',
   'owners',
   'usage',
@@ -53,6 +53,7 @@ const PARTS = [
  */
 const MODULES: Record<string, string[]> = {
   money: ['budgets', 'units', 'recount', 'funding'],
+  owners: ['remembered_owners', 'owners'],
   copies: ['copies'],
   sources: ['dependents'],
   kept_lists: ['kept_encoding', 'kept_lists'],

@@ -58,7 +58,7 @@ local function add_call(id, record, set, call)
   calls[#calls + 1] = { at = whole(op.now), call = call, state = 'unknown', because = 'submitting' }
   put_calls(set, calls)
   if record.reserves or set.reserves then money.spend(record, set, call) end
-  count_call(id, record, op.now, nil, 'unknown')
+  count_call(id, record, set, calls[#calls], nil, 'unknown')
 end
 
 -- Replaces `set.billing` and `set.because`, which describe one call (`call`, or the latest), by the sum of all calls, and stores that
@@ -80,9 +80,9 @@ local function bill(id, record, set, call)
   end
   local before = meant.state
   meant.state, meant.because = set.billing, set.because
-  if meant.state ~= 'unknown' then unsettled_ends(id, record, meant.call) end
+  if meant.state ~= 'unknown' then owners.unsettled_ends(id, record, meant.call) end
   put_calls(set, calls)
-  if meant.state ~= before then count_call(id, record, meant.at, before, meant.state) end
+  if meant.state ~= before then count_call(id, record, set, meant, before, meant.state) end
   if meant.state == 'not_charged' and (record.charges or set.charges) then return money.refund(record, set, meant.call) end
 end
 

@@ -8,16 +8,16 @@ local function is_from_prompt(spec)
 end
 
 -- Whether a new pass may take the fast path to its paid call: the first start of an unsent generation from a prompt, while nothing is
--- requested, scheduled, paused or paced. Also returns the text of its request, if it was read.
+-- requested, scheduled, paused or paced.
 local function nothing_in_the_way(id, record)
   if record.type ~= 'generation' or record.status ~= 'queued' or record.starts ~= '1' then return false end
   if record.intent or record.accepted_at or record.cancel or record.turn or record.reason == 'scheduled' then return false end
   if op.now >= tonumber(record.deadline_at) or paced() then return false end
-  local spec = redis.call('GET', key('spec', id)) or '{}'
-  if not is_from_prompt(spec) then return false, spec end
-  if redis.call('EXISTS', key('pauses')) == 1 and may_not_send(pause_of_generation(spec), id, record) then return false, spec end
+  local spec = spec_of(id) or '{}'
+  if not is_from_prompt(spec) then return false end
+  if is_any_pause() and may_not_send(pause_of_generation(spec), id, record) then return false end
   notice_loss()
-  return not in_doubt(record), spec
+  return not in_doubt(record)
 end
 
 -- `intended`: intent (its id), timeline, look (see owners.lua), and other fields of the transition (set, due). An earlier call without a
@@ -29,7 +29,7 @@ local function intend(id, record, intended)
   end
   if intended.look then
     set.look = intended.look
-    unsettled_begins(id, intended.intent, intended.look)
+    owners.unsettled_begins(id, intended.intent, intended.look)
   end
   set.intent = intended.intent
   set.intent_at = whole(op.now)

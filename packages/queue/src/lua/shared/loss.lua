@@ -6,23 +6,34 @@
 local LOSS_KEPT_S = 40 * 86400    -- longer than any job can be scheduled ahead
 local CLOCKS_DIFFER_MS = 60 * 1000
 
+-- A server keeps its run id as long as it runs, and what Lua holds ends with the server: so this is asked once, since the text of INFO costs more than
+-- ten reads. The incarnation is read each time: meanwhile this server may have followed another. In a simulated world each call has a `redis` of its own.
+local known_server, known_run_id
+local function run_id_of_server()
+  if known_server ~= redis then known_server, known_run_id = redis, string.match(redis.call('INFO', 'server'), 'run_id:(%x+)') end
+  return known_run_id
+end
+
 -- Checked before each intent, in the same step, so that no paid call is made on an unchecked state.
 local function notice_loss()
   local incarnation = key('incarnation')
-  local run_id = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
+  local current = run_id_of_server()
   local seen = redis.call('HMGET', incarnation, 'run_id', 'durable')
-  if seen[1] == run_id then return end
-  redis.call('HSET', incarnation, 'run_id', run_id)
+  if seen[1] == current then return end
+  redis.call('HSET', incarnation, 'run_id', current)
   if not seen[1] then return end
   local former = string.match(redis.call('INFO', 'replication'), 'master_replid2:(%x+)')
   local was_replica = former and string.find(former, '[1-9a-f]')
-  if seen[2] ~= '1' or was_replica then redis.call('SET', key('lost-writes'), whole(op.now), 'EX', LOSS_KEPT_S) end
+  if seen[2] ~= '1' or was_replica then
+    redis.call('SET', key('lost-writes'), whole(op.now), 'EX', LOSS_KEPT_S)
+    account_changed()
+  end
 end
 
 -- The time (ms) of a loss, if Getty was not asked since whether it has this unsent job; else nil.
 local function in_doubt(record)
   if record.intent or record.accepted_at or record.status ~= 'queued' then return nil end
-  local lost_at = tonumber(redis.call('GET', key('lost-writes')) or '')
+  local lost_at = account('lost_at')
   if not lost_at or tonumber(record.created_at) > lost_at + CLOCKS_DIFFER_MS then return nil end
   return number(record.checked_at) < lost_at and lost_at or nil
 end

@@ -39,8 +39,8 @@ end
 
 -- `job`: see pack_jobs; `packed`: its texts.
 local function pack(id, record, job, packed)
-  local noted, unnoted = {}, asset_of_result(id, record)
-  if unnoted then own_asset(id, record, noted, unnoted) end
+  local noted, unnoted = {}, owners.asset_of_result(id, record)
+  if unnoted then owners.own_asset(id, record, noted, unnoted) end
   if noted.assets then return redis.call('HSET', key('job', id), 'assets', noted.assets) end -- packed the next time
   if record.charges then
     money.keep_charges(record)

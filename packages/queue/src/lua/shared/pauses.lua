@@ -21,8 +21,26 @@ local function in_pause_line(record)
   return record.line and string.sub(record.line, 1, 6) == 'pause.'
 end
 
+-- All pauses, read once in a command: there are few, and mostly none.
+local pauses_read
+at_each_call(function() pauses_read = nil end)
+
+local function pauses_now()
+  pauses_read = pauses_read or as_table(redis.call('HGETALL', key('pauses')))
+  return pauses_read
+end
+
+local function set_pause(name, until_ms)
+  pauses_read = nil
+  return redis.call('HSET', key('pauses'), name, whole(until_ms)) == 1
+end
+
 local function paused_at_all(name)
-  return tonumber(redis.call('HGET', key('pauses'), name) or nil)
+  return tonumber(pauses_now()[name])
+end
+
+local function is_any_pause()
+  return next(pauses_now()) ~= nil
 end
 
 local function getty_away()
@@ -91,7 +109,6 @@ end
 
 -- Whether a paid call may not be made now: Getty is away, or a pause is active and this job is not the probe.
 local function may_not_send(name, id, record)
-  if redis.call('EXISTS', key('pauses')) == 0 then return false end
   if getty_away() then return true end
   return name and paused_at_all(name) and not is_prober(name, id, record)
 end
@@ -99,7 +116,7 @@ end
 -- Begins or prolongs a pause, for so long (ms). Returns whether it is new.
 local function pause(name, for_ms)
   local until_ms = redis_now() + for_ms
-  local new = redis.call('HSET', key('pauses'), name, whole(until_ms)) == 1
+  local new = set_pause(name, until_ms)
   if new then redis.call('HSET', key('paused-since'), name, whole(redis_now())) end
   look_at_pause(name, until_ms)
   return new
@@ -107,7 +124,9 @@ end
 
 -- Ends a pause. Its parked jobs are released in portions, by tend_pauses.lua. Returns its start, or nil.
 local function end_pause(name)
-  if redis.call('HDEL', key('pauses'), name) == 0 then return nil end
+  if not paused_at_all(name) then return nil end
+  pauses_read = nil
+  redis.call('HDEL', key('pauses'), name)
   local since = redis.call('HGET', key('paused-since'), name) or '0'
   redis.call('HDEL', key('paused-since'), name)
   redis.call('HDEL', key('probes'), name)
@@ -118,6 +137,7 @@ end
 -- Getty took a call of this kind. What it took of a call made before it began to refuse says nothing, unless that was the call that tries. When
 -- a call was made is known by the clock of its worker.
 local function pause_is_over(name, id, record, sent_at)
+  if not paused_at_all(name) then return end
   local since = tonumber(redis.call('HGET', key('paused-since'), name) or '0')
   if is_prober(name, id, record) or (sent_at and sent_at >= since + CLOCKS_DIFFER_MS) then end_pause(name) end
 end

@@ -25,7 +25,7 @@ local MOST_EMPTY_HOLD_MS = 8 * 1000
 local DRAINED = 0.8
 
 function pending_epoch()
-  return redis.call('HGET', key('found'), 'pending_epoch') or '0'
+  return found_now('pending_epoch') or '0'
 end
 
 local function pending_taken()
@@ -40,40 +40,40 @@ end
 
 -- How many slots may be granted now; none if below 1.
 function pending_room()
-  local limit = given('pending')
+  local limit = account('pending')
   if limit then return limit - pending_taken() end
-  local state = redis.call('HMGET', key('found'), 'pending', 'pending_unproven', 'pending_hold_until', 'pending_hold_above')
-  local ceiling, taken = tonumber(state[1] or START_PENDING), pending_taken()
-  if not state[2] or taken >= ceiling then return ceiling - taken end
-  local held = pending_held()
-  if state[3] and op.now < tonumber(state[3]) and held > tonumber(state[4]) then return 0 end
+  local ceiling, taken = tonumber(found_now('pending') or START_PENDING), pending_taken()
+  if not found_now('pending_unproven') or taken >= ceiling then return ceiling - taken end
+  local held, hold_until = pending_held(), found_now('pending_hold_until')
+  if hold_until and op.now < tonumber(hold_until) and held > tonumber(found_now('pending_hold_above')) then return 0 end
   return taken > held and 0 or 1
 end
 
 -- Whether this job's slot still counts: one of an earlier epoch does while there is room for it.
 function pending_slot_counts(record)
-  if record.slot ~= 'pending' or given('pending') then return true end
-  local state = redis.call('HMGET', key('found'), 'pending', 'pending_epoch')
-  return (record.slot_epoch or '0') == (state[2] or '0') or pending_taken() <= tonumber(state[1] or START_PENDING)
+  if record.slot ~= 'pending' or account('pending') then return true end
+  return (record.slot_epoch or '0') == pending_epoch() or pending_taken() <= tonumber(found_now('pending') or START_PENDING)
 end
 
--- Getty accepted a generation: its slot is marked. Returns whether there is more room than before.
-function pending_accepted()
-  if given('pending') then return false end
+-- Getty accepted a generation: its slot is marked, unless it was left already (`has_left`). Returns whether there is more room than before.
+function pending_accepted(has_left)
+  if account('pending') then return false end
   local found = key('found')
-  local state = redis.call('HMGET', found, 'pending', 'pending_lowered_at', 'pending_unproven')
-  local ceiling = tonumber(state[1] or START_PENDING)
-  local held = pending_held()
-  if state[3] then redis.call('HDEL', found, 'pending_unproven', 'pending_hold_ms', 'pending_hold_until', 'pending_hold_above') end
-  if state[2] then redis.call('HINCRBY', found, 'pending_accepted', 1) end
-  local reached = state[2] and held or math.floor(held * 1.5)
+  local ceiling = tonumber(found_now('pending') or START_PENDING)
+  local lowered, unproven = found_now('pending_lowered_at'), found_now('pending_unproven') ~= nil
+  local held = pending_held() + (has_left and 1 or 0)
+  if unproven then redis.call('HDEL', found, 'pending_unproven', 'pending_hold_ms', 'pending_hold_until', 'pending_hold_above') end
+  if lowered then redis.call('HINCRBY', found, 'pending_accepted', 1) end
+  local reached = lowered and held or math.floor(held * 1.5)
   if reached > ceiling then redis.call('HSET', found, 'pending', reached, 'pending_good', reached) end
-  return reached > ceiling or state[3] ~= false
+  local rose = reached > ceiling or unproven
+  if rose then found_changed() end
+  return rose
 end
 
 -- Getty refused a generation because too many were pending.
 function pending_refused(id, record)
-  if given('pending') or (record.slot_epoch or '0') ~= pending_epoch() then return end
+  if account('pending') or (record.slot_epoch or '0') ~= pending_epoch() then return end
   redis.call('ZADD', key('slots', 'pending'), 'XX', 0, id) -- Getty does not have it
   local found = key('found')
   local state = redis.call('HMGET', found, 'pending', 'pending_good', 'pending_probe_ms', 'pending_unproven', 'pending_hold_ms', 'pending_lowered_at',
@@ -102,11 +102,12 @@ function pending_refused(id, record)
   end
   redis.call('HINCRBY', found, 'pending_epoch', 1)
   store(found, set)
+  found_changed()
 end
 
 -- Tries more if all slots are taken, sent and not refused, and jobs wait. Runs about once a second: growth does not depend on answers.
 function pending_try_more()
-  if given('pending') or getty_away() or redis.call('EXISTS', key('line', 'pending')) == 0 then return end
+  if account('pending') or getty_away() or redis.call('EXISTS', key('line', 'pending')) == 0 then return end
   local found = key('found')
   local state = redis.call('HMGET', found, 'pending', 'pending_lowered_at', 'pending_probe_at', 'pending_good', 'pending_step',
     'pending_grown_at', 'pending_probe_ms')
@@ -121,6 +122,7 @@ function pending_try_more()
 
   if not state[2] then
     redis.call('HSET', found, 'pending', ceiling + math.ceil(ceiling / 2), 'pending_grown_at', whole(op.now))
+    found_changed()
     return
   end
   if op.now < tonumber(state[3] or 0) then return end
@@ -133,5 +135,6 @@ function pending_try_more()
   }
   if taken_up then set.pending_probe_ms, set.pending_stable_since = PROBE_MS, whole(op.now) end
   store(found, set)
+  found_changed()
 end
 end

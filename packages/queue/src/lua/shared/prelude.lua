@@ -27,9 +27,6 @@ local function begin_call()
   return redis.error_reply('LATE the caller was already answered that Redis is away; nothing was changed')
 end
 
-local IMAGE_MEMORY_S = 183 * 86400 -- Getty keeps images six months
--- By then the sweep has cut the feed of a tenant that has gone quiet: to let go of a large one takes long.
-local FEED_GONE_MS = 7 * 86400 * 1000
 
 -- Written without a loop: collecting the parts in a table was a large part of a command's cost.
 local function key(name, a, b)
@@ -42,8 +39,9 @@ local function number(text)
   return tonumber(text or 0)
 end
 
+-- The text of a number, rounded. To format a whole one as such costs a quarter.
 local function whole(value)
-  return string.format('%.0f', value)
+  return string.format(value % 1 == 0 and '%d' or '%.0f', value)
 end
 
 -- Redis' own clock, in ms: for times that all workers must agree upon, since their clocks differ.
@@ -99,10 +97,23 @@ local function holds_fence(record)
   return record.fence == op.fence and record.last_op == op.pass
 end
 
+-- The text of a job's request, or nil. A command that asks for it again, about the same job, has it already.
+local spec_id, spec_text
+at_each_call(function() spec_id, spec_text = nil, nil end)
+
+local function spec_of(id)
+  if spec_id ~= id or not spec_text then spec_id, spec_text = id, redis.call('GET', key('spec', id)) or nil end
+  return spec_text
+end
+
+local function set_spec(id, spec)
+  spec_id, spec_text = id, spec
+  redis.call('SET', key('spec', id), spec)
+end
+
 -- The record for the caller: field, value, …, with the texts `spec` and `result`.
--- `spec`: that, if the caller has read it.
-local function flatten(id, record, spec)
-  local flat = { 'id', id, 'spec', spec or redis.call('GET', key('spec', id)) or '{}' }
+local function flatten(id, record)
+  local flat = { 'id', id, 'spec', spec_of(id) or '{}' }
   if record.status == 'succeeded' then
     flat[5] = 'result'
     flat[6] = redis.call('GET', key('result', id))

@@ -49,7 +49,7 @@ function purchase_of(fields, spec)
 end
 
 function stored_purchase(id, record)
-  return purchase_of(record, redis.call('GET', key('spec', id)))
+  return purchase_of(record, spec_of(id))
 end
 
 -- Whether a tenant has budgets. Without one, nothing of `money` is needed.

@@ -34,11 +34,11 @@ local PAUSE_MS = 1200 -- a little more than the second that Getty counts over
 
 -- Whether calls must take a turn at all.
 function paced()
-  return redis.call('EXISTS', key('limits', 'queries')) == 1 or redis.call('HEXISTS', key('found'), 'queries') == 1
+  return (account('queries') or found_now('queries')) ~= nil
 end
 
 function query_epoch()
-  return redis.call('HGET', key('found'), 'queries_epoch') or '0'
+  return found_now('queries_epoch') or '0'
 end
 
 function next_turn_at(now)
@@ -78,12 +78,13 @@ local function found_rate(now)
   rate, step, refused, stay_ms = grown(rate, tonumber(state[2] or nil), tonumber(state[4] or STEP), tonumber(state[6] or 0))
   if not refused then redis.call('HDEL', found, 'queries_refused') end
   redis.call('HSET', found, 'queries', rate, 'queries_step', step, 'queries_grown', 1, 'queries_grow_at', next_turn_at(now) + math.max(stay_ms, 1000 / rate))
+  found_changed()
   return rate
 end
 
 -- Assigns a turn at `at` (ms by Redis' clock) and returns its mark.
 function book(now, at)
-  local limit = given('queries')
+  local limit = account('queries')
   local rate = limit or found_rate(now)
   if not rate then return query_epoch() end
   local next_at = next_turn_at(now) + (1000 + (limit and SPREAD_MS or 0)) / rate
@@ -104,9 +105,10 @@ function queries_refused(mark)
   local found, now = key('found'), redis_now()
   local state = redis.call('HMGET', found, 'queries', 'queries_lowered_at', 'queries_step', 'queries_grown', 'queries_storms')
   redis.call('HINCRBY', found, 'queries_epoch', 1)
+  found_changed()
 
   local rate = tonumber(marked) or tonumber(state[1] or nil)
-  local stays = given('queries') and not state[1]
+  local stays = account('queries') and not state[1]
   local storms, since = tonumber(state[5] or 0), now - tonumber(state[2] or 0)
   local recent = rate and since < math.max(CLOSE_MS, PAUSE_MS + 2000 / rate)
   local close = recent and (not state[4] or storms > 0)
@@ -133,5 +135,6 @@ function queries_refused(mark)
   end
   redis.call('HDEL', found, 'queries_grown')
   redis.call('HSET', found, 'queries', rate, 'queries_step', step, 'queries_storms', storms, 'queries_lowered_at', now)
+  found_changed()
 end
 end

@@ -14,6 +14,10 @@ local function digest_of(kind, getty_id)
   return digest, string.sub(digest, 27)
 end
 
+local function first_hash(period, digest)
+  return key('owners', period, string.sub(digest, 1, FIRST_DIGITS))
+end
+
 -- The number of the tenant in this period, or nil, and the hash in which it is or would be.
 local function find_in_period(period, digest, field)
   for digits = FIRST_DIGITS, 20 do
@@ -23,11 +27,18 @@ local function find_in_period(period, digest, field)
   end
 end
 
--- The tenant, or nil.
+-- The tenant, or nil. Where nothing was removed yet, or nothing is remembered under such digits, one command finds that out for all periods.
 local function remembered_owner(kind, getty_id)
+  if redis.call('EXISTS', key('owner-names')) == 0 then return nil end
   local digest, field = digest_of(kind, getty_id)
+  local periods, firsts = {}, {}
   for period = math.floor(op.now / OWNERS_PERIOD_MS), math.floor((op.now - OWNERS_KEPT_MS) / OWNERS_PERIOD_MS), -1 do
-    local tenant = find_in_period(whole(period), digest, field)
+    periods[#periods + 1] = whole(period)
+    firsts[#firsts + 1] = first_hash(periods[#periods], digest)
+  end
+  if redis.call('EXISTS', unpack(firsts)) == 0 then return nil end
+  for _, period in ipairs(periods) do
+    local tenant = find_in_period(period, digest, field)
     if tenant then return redis.call('HGET', key('owner-names'), tenant) end
   end
 end

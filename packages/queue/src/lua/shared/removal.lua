@@ -22,17 +22,17 @@ local function disown_all(kind, names, id, record)
     local name = kind == 'getty' and key('getty', getty_id) or key('asset', getty_id)
     if redis.call('GET', name) == id then
       redis.call('DEL', name)
-      remember_owner(kind, getty_id, record.tenant, number(record.finished_at or op.now))
+      owners.remember_owner(kind, getty_id, record.tenant, number(record.finished_at or op.now))
     end
   end
 end
 
 local function disown(id, record)
-  local unnoted = asset_of_result(id, record)
+  local unnoted = owners.asset_of_result(id, record)
   if unnoted then redis.call('SET', key('asset', unnoted), id, 'NX') end
   disown_all('getty', (record.getty_id or '') .. ' ' .. (record.past_ids or ''), id, record)
   disown_all('asset', record.assets or unnoted or '', id, record)
-  for _, call in ipairs(calls_of(id, record)) do unsettled_ends(id, record, call.call) end
+  for _, call in ipairs(calls_of(id, record)) do owners.unsettled_ends(id, record, call.call) end
 end
 
 -- `keep`: what the archive has of it stays.

@@ -16,16 +16,16 @@ local function room(resource)
   return 1 - redis.call('ZCARD', key('slots', resource))
 end
 
+-- The fields of a job that holds a slot.
+local function slot_fields(resource, record)
+  local epoch = resource == 'pending' and pending_epoch() or '0'
+  record.slot, record.slot_epoch = resource, epoch ~= '0' and epoch or nil
+  return { slot = record.slot, slot_epoch = record.slot_epoch }
+end
+
 local function grant(resource, id, record)
   redis.call('ZADD', key('slots', resource), 0, id)
-  record.slot = resource
-  local epoch = resource == 'pending' and pending_epoch() or '0'
-  if epoch == '0' then
-    redis.call('HSET', key('job', id), 'slot', resource)
-  else
-    record.slot_epoch = epoch
-    redis.call('HSET', key('job', id), 'slot', resource, 'slot_epoch', epoch)
-  end
+  store(key('job', id), slot_fields(resource, record))
 end
 
 -- `boost` is added to the job's priority.
@@ -71,16 +71,25 @@ local function line_next(resource)
   return id
 end
 
--- Takes a free slot at once if no job waits for it, with the same effect as joining the line and being next. Returns whether it did.
-local function take_free_slot(resource, id, record)
-  if record.line or redis.call('EXISTS', key('line', resource)) == 1 or room(resource) < 1 then return false end
+-- Takes a free slot for which no job waits, with the same effect on its line as joining and being next. Returns the fields of the job, which the caller
+-- writes with the score of the slot; nil if none is free.
+local function take_unwanted_slot(resource, record)
+  if record.line or room(resource) < 1 then return nil end
   if resource == 'pending' then
     local clock, tenant = key('clock', resource), 'tenant.' .. record.tenant
     local times = redis.call('HMGET', clock, 'time', tenant)
     local time = math.max(number(times[1] or nil), number(times[2] or nil))
     redis.call('HSET', clock, 'time', time, tenant, time + 1)
   end
-  grant(resource, id, record)
+  return slot_fields(resource, record)
+end
+
+-- Takes a free slot at once if no job waits for it. Returns whether it did.
+local function take_free_slot(resource, id, record)
+  local fields = redis.call('EXISTS', key('line', resource)) == 0 and take_unwanted_slot(resource, record)
+  if not fields then return false end
+  redis.call('ZADD', key('slots', resource), 0, id)
+  store(key('job', id), fields)
   return true
 end
 
@@ -106,18 +115,23 @@ local function pump(resource)
   if resource ~= 'pending' and redis.call('EXISTS', key('line', resource)) == 0 then redis.call('DEL', key('clock', resource)) end
 end
 
--- Takes a job out of its slot and line. `keep_until` (ms): Getty still has the work, so the slot stays taken until then.
-local function leave_slot(id, record, keep_until)
+-- A job's slot is free again; its record says nothing of it any more. `keep_until` (ms): Getty still has the work, so the slot stays taken until then.
+local function free_slot(resource, id, keep_until)
+  if keep_until and keep_until > op.now then
+    redis.call('ZADD', key('slots', resource), keep_until, id)
+  else
+    redis.call('ZREM', key('slots', resource), id)
+    pump(resource)
+  end
+end
+
+-- Takes a job out of its slot and line.
+local function leave_slot(id, record)
   if record.line then leave_line(id, record) end
   if record.slot then
     local resource = record.slot
     redis.call('HDEL', key('job', id), 'slot', 'slot_epoch')
     record.slot, record.slot_epoch = nil, nil
-    if keep_until and keep_until > op.now then
-      redis.call('ZADD', key('slots', resource), keep_until, id)
-    else
-      redis.call('ZREM', key('slots', resource), id)
-      pump(resource)
-    end
+    free_slot(resource, id)
   end
 end

@@ -22,6 +22,7 @@
 -- Scoped: a script may have at most 200 local names, and all files share them.
 local insert, list_inserted, complete_batch, write
 do
+local IMAGE_MEMORY_S = 183 * 86400 -- Getty keeps images six months
 local PROCESSING_TIMES_KEPT = 500 -- few enough to follow when Getty becomes faster or slower
 
 local BATCH_EVENT_FIELDS = {
@@ -154,8 +155,8 @@ function write(id, record, change)
   if change.refused == 'pending' then pending_refused(id, record) end
   if change.refused == 'queries' then queries_refused(change.epoch) end
   if change.status == 'held' and record.cancel then cancel_instead(record, change) end
-  own(id, record, set)
-  if change.asset then own_asset(id, record, set, change.asset) end
+  owners.own(id, record, set)
+  if change.asset then owners.own_asset(id, record, set, change.asset) end
   put_bill(id, record, change)
   local chain = concerns_budgets and money.move_units(id, record, change)
   if record.awaits and change.status and change.status ~= 'queued' then sources.leave_source(id, record, set) end
@@ -171,6 +172,9 @@ function write(id, record, change)
 
   if change.copies and change.status == 'succeeded' then copies.copies_begin(id, record, set, change.copies) end
 
+  local ends = FINAL[set.status or before] or (set.status or before) == 'held'
+  local slot, left = record.slot, (ends or change.leave_slot) and record.slot
+  if left then set.slot, set.slot_epoch = '', '' end
   local written, removed = {}, {}
   for field, value in pairs(set) do
     if value == '' then
@@ -198,22 +202,20 @@ function write(id, record, change)
   end
   if change.remember then redis.call('SET', key('image', change.remember[1]), change.remember[2], 'EX', IMAGE_MEMORY_S) end
 
-  local accepted = set.accepted_at and set.accepted_at ~= ''
-  local rose = false
-  if accepted and record.slot == 'pending' then
-    redis.call('ZADD', key('slots', 'pending'), -1, id)
-    rose = pending_accepted()
+  if record.line and (ends or change.leave_slot) then leave_line(id, record) end
+  if left then free_slot(left, id, change.keep_slot_until) end
+  local accepted, rose = set.accepted_at and set.accepted_at ~= '', false
+  if accepted and slot == 'pending' then
+    if not left then redis.call('ZADD', key('slots', 'pending'), -1, id) end
+    rose = pending_accepted(left and not change.keep_slot_until)
   end
-
-  if FINAL[record.status] or record.status == 'held' then
+  if ends then
     redis.call('ZREM', key('due'), id)
     redis.call('ZREM', key('wake'), id)
     redis.call('ZREM', key('deadlines'), id)
-    leave_slot(id, record, change.keep_slot_until)
     if record.probes and not change.resume then drop_probe(id, record) end
     if FINAL[record.status] then redis.call('ZADD', key('ended'), op.now, id) end
   else
-    if change.leave_slot then leave_slot(id, record) end
     if in_pause_line(record) and record.line ~= pause_line(change.park or '') then leave_line(id, record) end
     if change.due then set_due(id, record, change.due) end
     if set.deadline_at then set_deadline(id, record) end

@@ -24,7 +24,7 @@ if record.awaits then sources.stay_waiting(record, op.change, purchase_of(record
 set.seq = whole(number(record.seq) + 1)
 set.fence = whole(number(record.fence) + 1)
 set.last_op = op.pass
-redis.call('SET', key('spec', op.id), ARGV[2])
+set_spec(op.id, ARGV[2])
 write(op.id, record, op.change)
 note_audit(op.audit, { tenant = record.tenant })
 if not (record.unfunded or record.awaits) then wake(op.id, record) end

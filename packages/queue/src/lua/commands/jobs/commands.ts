@@ -1,6 +1,6 @@
 import type { BatchId, JobEventType, JobId, JobStatus, JobType, QueuedReason, Tenant, WebhookEventType } from '@darkroom/contracts';
 
-import { fields, flag, list, number, oneOf, orNull, rest, row, rows, text, textAs, variant } from '../../answers.ts';
+import { fields, flag, list, number, object, oneOf, orNull, rest, row, rows, text, textAs, variant } from '../../answers.ts';
 import { command, of, optional } from '../../command.ts';
 import { need, reminder, replay, short, type ActionKey, type AuditNote, type IdempotencyKey } from '../shared.ts';
 import type { Fields } from '../../../redis/fields.ts';
@@ -42,7 +42,7 @@ const ofPass = { id: of<JobId>(), fence: of<string>(), pass: of<string>() };
 /** A decision on the record at this seq. */
 const decided = { id: of<string>(), seq: of<string>(), pass: of<string>(), change: of<Written>(), audit: optional<AuditNote>() };
 
-const begun = { record: fields, paced: flag, epoch: text, away: flag, lost_at: orNull(number), wanted: flag };
+const begun = { record: object, spec: text, paced: flag, epoch: text, away: flag, lost_at: orNull(number), wanted: flag };
 const batch = { batch: fields, rejected: text, waiting: list };
 const record = { record: fields };
 

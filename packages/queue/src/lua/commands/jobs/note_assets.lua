@@ -31,9 +31,9 @@ local portion = redis.call('ZSCAN', key('status', tenant, 'succeeded'), cursor, 
 for i = 1, #portion[2], 2 do
   local id = portion[2][i]
   local of = redis.call('HMGET', key('job', id), 'type', 'assets', 'status')
-  local asset = asset_of_result(id, { type = of[1], assets = of[2] or nil, status = of[3] })
+  local asset = owners.asset_of_result(id, { type = of[1], assets = of[2] or nil, status = of[3] })
   local noted = {}
-  if asset then own_asset(id, {}, noted, asset) end
+  if asset then owners.own_asset(id, {}, noted, asset) end
   if noted.assets then redis.call('HSET', key('job', id), 'assets', noted.assets) end
 end
 redis.call('HSET', key('asset-walk'), 'tenant', tenant)

@@ -4,16 +4,16 @@
 -- Returns {'owners', woken, owners…}.
 --   owners…      {id, tenant, job} of each that has an owner; job: empty if it was removed
 
-local owners = {}
+local found = {}
 for _, getty_id in ipairs(op.ids) do
   local job = redis.call('GET', op.kind == 'asset' and key('asset', getty_id) or key('getty', getty_id))
   local tenant = job and redis.call('HGET', key('job', job), 'tenant')
   if job and not tenant then tenant = (packed_head(job) or {}).tenant end
   if tenant then
-    owners[#owners + 1] = { getty_id, tenant, job }
+    found[#found + 1] = { getty_id, tenant, job }
   else
-    tenant = remembered_owner(op.kind, getty_id)
-    if tenant then owners[#owners + 1] = { getty_id, tenant, '' } end
+    tenant = owners.remembered_owner(op.kind, getty_id)
+    if tenant then found[#found + 1] = { getty_id, tenant, '' } end
   end
 end
-return { 'owners', woken, unpack(owners) }
+return { 'owners', woken, unpack(found) }

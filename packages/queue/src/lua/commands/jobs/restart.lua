@@ -17,9 +17,9 @@ if before then return before end
 if record.last_op == op.pass then return { 'restarted', woken, flatten(op.id, record) } end
 if record.seq ~= op.seq or not (FINAL[record.status] or record.status == 'held') then return { 'changed', woken } end
 if op.change.set.getty_id and op.change.set.getty_id ~= '' and record.type == 'generation' then
-  if belongs_to_another(op.id, op.change.set.getty_id, record.tenant) then return { 'taken', woken } end
-  if op.claim and may_be_anothers(op.id, record, op.claim) then return { 'taken', woken } end
-  if op.claim and op.claim.unseen and unseen_may_be_anothers(op.id, record) then return { 'taken', woken } end
+  if owners.belongs_to_another(op.id, op.change.set.getty_id, record.tenant) then return { 'taken', woken } end
+  if op.claim and owners.may_be_anothers(op.id, record, op.claim) then return { 'taken', woken } end
+  if op.claim and op.claim.unseen and owners.unseen_may_be_anothers(op.id, record) then return { 'taken', woken } end
 end
 local source, why = 'ready', nil
 if record.source_job and op.change.status == 'queued' and (record.type == 'generation' or not record.getty_id) then

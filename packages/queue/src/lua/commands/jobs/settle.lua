@@ -21,8 +21,8 @@ if record.late == this then return { 'late', woken } end
 op.change.call = settled
 
 if record.type == 'generation' and set.getty_id then
-  if belongs_to_another(op.id, set.getty_id) then return { 'taken', woken } end
-  if op.claim and may_be_anothers(op.id, record, op.claim) then return { 'taken', woken } end
+  if owners.belongs_to_another(op.id, set.getty_id) then return { 'taken', woken } end
+  if op.claim and owners.may_be_anothers(op.id, record, op.claim) then return { 'taken', woken } end
 end
 
 -- Getty accepted a call that was given up. If nothing else was sent, the job continues with it instead of paying again.
@@ -38,7 +38,7 @@ if FINAL[record.status] or (record.intent ~= op.intent and not still_wanted()) t
     noted.intent, noted.intent_at, noted.last_intent = '', '', this
     noted.getty_id, noted.accepted_at = set.getty_id, set.accepted_at
   elseif record.type == 'generation' then
-    own_beside(op.id, record, noted, set.getty_id)
+    owners.own_beside(op.id, record, noted, set.getty_id)
   end
   write(op.id, record, { set = noted, call = settled, timeline = op.change.timeline, asset = op.change.asset })
   return { 'late', woken }

@@ -7,5 +7,6 @@
 
 if op.pending then redis.call('SET', key('limits', 'pending'), op.pending, 'PX', op.good_for) end
 if op.queries then redis.call('SET', key('limits', 'queries'), op.queries, 'PX', op.good_for) end
+account_changed()
 pump('pending')
 return { 'set', woken }

@@ -8,7 +8,7 @@ local READS_AHEAD_MS = 250
 if not paced() then return { 'turn', woken, '0', query_epoch() } end
 hand_out_turns()
 local now = redis_now()
-local rate = given('queries') or tonumber(redis.call('HGET', key('found'), 'queries') or START_QUERIES)
+local rate = account('queries') or tonumber(redis.call('HGET', key('found'), 'queries') or START_QUERIES)
 
 -- Each kind has its own turns, so that many at once (a hundred starting workers, a flood of reads) follow one another.
 local mine = key('turns', op.class)

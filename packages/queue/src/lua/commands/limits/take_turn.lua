@@ -40,7 +40,7 @@ record.line, record.turn = line, nil
 line_join(line, op.id, { tenant = record.tenant, priority = op.class == PAID and record.priority or nil })
 
 -- An estimate: as if all tenants had as many jobs before it.
-local rate = given('queries') or tonumber(redis.call('HGET', key('found'), 'queries') or START_QUERIES)
+local rate = account('queries') or tonumber(redis.call('HGET', key('found'), 'queries') or START_QUERIES)
 local before = number(redis.call('ZRANK', key('line', line, record.tenant), op.id) or nil) * redis.call('ZCARD', key('line', line))
 local resume_at = op.reason and whole(op.now + 1000 * (1 + before) / rate) or nil
 write(op.id, record, { status = op.status, reason = op.reason, set = { starts = '', resume_at = resume_at }, due = op.due })

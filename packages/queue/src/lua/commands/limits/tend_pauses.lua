@@ -35,7 +35,7 @@ for _, name in ipairs(redis.call('ZRANGEBYSCORE', due, '-inf', now, 'LIMIT', 0, 
     if op.ask_again then
       asked = redis.call('HINCRBY', key('getty-failures'), 'asked', 1)
       ask = asked % op.patient_every == 0 and op.patient_again or op.ask_again
-      redis.call('HSET', key('pauses'), GETTY_AWAY, whole(now + ask))
+      set_pause(GETTY_AWAY, now + ask)
       look_at_pause(GETTY_AWAY, now + ask)
     end
   elseif is_probed(name) then

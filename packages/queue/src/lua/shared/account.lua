@@ -1,0 +1,22 @@
+-- What concerns all jobs of the account and stands in keys of its own, read together and once in a command:
+--   pending, queries   Getty's limits from workers' settings (`limits:<name>`), until workers stop publishing them. Getty publishes none.
+--   lost_at            when writes may have been lost, see loss.lua
+
+local account, account_changed
+do
+local read
+at_each_call(function() read = nil end)
+
+function account(name)
+  if not read then
+    local texts = redis.call('MGET', key('limits', 'pending'), key('limits', 'queries'), key('lost-writes'))
+    read = { pending = tonumber(texts[1] or nil), queries = tonumber(texts[2] or nil), lost_at = tonumber(texts[3] or nil) }
+  end
+  return read[name]
+end
+
+-- For whoever changes one of them.
+function account_changed()
+  read = nil
+end
+end
