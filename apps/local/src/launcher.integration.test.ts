@@ -40,7 +40,8 @@ test.each([
   async (_what, victim, signal) => {
     await using home = await temporaryHome();
     const args = ['start', '--', '--home', home.path, '--no-demo'];
-    const environment = { PATH: process.env['PATH'], HOME: process.env['HOME'], PORT: `${await freeBasePort()}` };
+    const { PATH, HOME, DOCKER_HOST } = process.env;
+    const environment = { PATH, HOME, DOCKER_HOST, PORT: `${await freeBasePort()}` };
     const npm = spawn('npm', args, { cwd: root, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     for (const stream of [npm.stdout, npm.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -28,7 +28,8 @@ export function startLocal(home: string, port: number, ...options: string[]): Lo
 export function startLocalWith(environment: Environment, home: string, port: number, ...options: string[]): LocalRun {
   const child = spawn(process.execPath, ['apps/local/src/main.ts', '--home', home, ...options], {
     cwd: root,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: `${port}`, ...environment },
+    // `DOCKER_HOST`: where Redis comes from, if there is no redis-server.
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, DOCKER_HOST: process.env.DOCKER_HOST, PORT: `${port}`, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = once(child, 'exit').then(([code]) => code as number | null);
