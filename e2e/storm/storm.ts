@@ -80,12 +80,12 @@ async function passStorm({ system, redis, random, say }: World, options: StormOp
   const size = options.jobs / (options.kills + 1);
   for (let wave = 0; wave <= options.kills; wave++) {
     const range = { from: Math.round(wave * size), to: Math.round((wave + 1) * size), isRefused: isRefusedOnce };
-    waves.push(
-      submitWave(system, range, (id, n) => {
-        progress.accepted++;
-        meddlers.meddle(id, n);
-      }),
-    );
+    const submitting = submitWave(system, range, (id, n) => {
+      progress.accepted++;
+      meddlers.meddle(id, n);
+    });
+    submitting.catch(() => undefined); // it is awaited below: a refused submission ends the storm, with all that it started
+    waves.push(submitting);
     if (wave < options.kills) progress.killed.push(await killNext(system, redis, { turn: wave, random }));
     await look();
   }
