@@ -24,6 +24,8 @@ export type Reminders = ReturnType<typeof createReminders>;
 
 /** The number of reminders for one command: about a millisecond of Redis. */
 const CHUNK = 200;
+/** Of BullMQ's own events of a queue, about: nobody needs them. */
+const MOST_BULL_EVENTS = 100;
 
 export function createReminders(deps: { redis: Redis; keys: Keys; run: RunCommand; now: () => number; onError: (error: Error) => void }) {
   const queues = new Map<QueueName, Queue<ReminderData>>();
@@ -34,8 +36,7 @@ export function createReminders(deps: { redis: Redis; keys: Keys; run: RunComman
       // BullMQ would ask for the version once, and stay broken if Redis was away at that moment.
       skipVersionCheck: true,
       skipWaitingForReady: true,
-      // Only Bull Board reads BullMQ's own events.
-      streams: { events: { maxLen: 1_000 } },
+      streams: { events: { maxLen: MOST_BULL_EVENTS } },
     });
     queue.on('error', deps.onError);
     queues.set(name, queue);
