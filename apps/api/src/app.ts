@@ -1,12 +1,8 @@
-import { addressOf, UPLOADS_PATH } from '@darkroom/getty';
-import { openArchive } from '@darkroom/archive';
 import { openStore, withPatience } from '@darkroom/queue';
 import {
   composeServices,
   createHttpServer,
   createMetrics,
-  createSecretBox,
-  createTenantSecrets,
   healthRoutes,
   systemClock,
   type Clock,
@@ -20,17 +16,12 @@ import helmet, { type HelmetOptions } from 'helmet';
 import { answerProblem } from './http/answer/answer-problem.ts';
 import { authenticate } from './http/access/authenticate.ts';
 import { chooseTenant } from './http/access/choose-tenant.ts';
-import { KeyRing } from './http/access/key-ring.ts';
-import { createKeyUses } from './http/access/key-uses.ts';
-import { readSettingsKeys } from './http/access/settings-keys.ts';
 import { checkHead } from './http/request/check-head.ts';
+import { createCalls } from './calls.ts';
 import type { Config } from './config.ts';
 import { countJobs } from './count-jobs.ts';
 import { docsRoutes } from './docs/docs-routes.ts';
 import { createEvents } from './events.ts';
-import { EventHub } from './feed/event-hub.ts';
-import { createStreams } from './feed/streams.ts';
-import { createGettyReader } from './pictures/getty-reader.ts';
 import { limitRedis } from './http/limits/limit-redis.ts';
 import { limitRequests } from './http/limits/limit-requests.ts';
 import { observeRequests } from './http/answer/observe-requests.ts';
@@ -40,8 +31,6 @@ import { createRateLimiter } from './http/limits/rate-limiter.ts';
 import { openapiRoutes } from './openapi/openapi-routes.ts';
 import { OPERATIONS } from './openapi/operations.ts';
 import { createShownPath } from './http/answer/shown-path.ts';
-import { apiRoutes } from './routes.ts';
-import { announceTenants } from './webhook-secret/announce-tenants.ts';
 import { renderHttpError } from './http/answer/render-http-error.ts';
 
 /** How long to wait for Redis before listening anyway and answering 503 until it is available. */
@@ -74,27 +63,12 @@ export function createApp(config: Config, { logger, clock = systemClock, limits 
   });
   const metrics = createMetrics('api');
   const events = createEvents({ logger, metrics, countJobs: () => countJobs(store), countAuditEntries: store.audit.count });
-  const getty = createGettyReader(config, { store, clock, events });
-  const archive = openArchive(config);
-  const hub = new EventHub({ store, clock, events });
-  const streams = createStreams({ events, mostOfTenant: config.MAX_OPEN_STREAMS });
+  const calls = createCalls(config, { store, clock, events, logger });
   const limiter = createRateLimiter({
     // Several requests may wait for one portion, so it has its own time limit.
     take: (requester, asked) => withPatience(() => store.requestWindows.take(requester, asked)),
     now: () => performance.now(),
   });
-
-  const secrets = createTenantSecrets({
-    store: store.webhookSecrets,
-    secretBox: rules(config).secretBox,
-    given: config.WEBHOOK_SECRET,
-    tenants: config.DARKROOM_API_KEYS?.values(),
-  });
-
-  const settings = readSettingsKeys(config.DARKROOM_API_KEYS ?? new Map(), config.DARKROOM_ADMIN_KEY);
-  const settingsKeys = [...settings.values()].map(({ id }) => id);
-  const ring = new KeyRing({ store: store.apiKeys, permanent: new Set(settingsKeys), clock, logger });
-  const uses = createKeyUses({ store: store.apiKeys, clock, logger, settingsKeys });
 
   const app = express();
   app.disable('x-powered-by');
@@ -104,19 +78,18 @@ export function createApp(config: Config, { logger, clock = systemClock, limits 
   const secureHeaders = helmet(SECURE_HEADERS);
   app.use(inOrder(observeRequests(events, shownPath), secureHeaders, checkHead, limitRedis));
   app.use(besideApi([healthRoutes({ metrics, readiness: store.readiness }), openapiRoutes(), docsRoutes()]));
-  const mayCall = [authenticate({ settings, ring, uses }), limitRequests(limiter, config.API_RATE_LIMIT), chooseTenant];
+  const mayCall = [authenticate(calls.access), limitRequests(limiter, config.API_RATE_LIMIT), chooseTenant];
   app.use('/v1', inOrder(keepNoCopy, ...mayCall));
-  app.use(apiRoutes({ ...rules(config), secrets, store, clock, events, getty, archive, hub, streams, keys: { settings, ring, uses } }));
+  app.use(calls.routes);
   app.use(answerProblem);
 
   const http = createHttpServer({ handler: originForm(app), port: config.PORT, renderRefusal: renderHttpError(events), ...limits });
   const connecting: Service = { start: async () => void (await store.connected(CONNECT_PATIENCE_MS)), stop: async () => undefined };
-  const serving = composeServices(connecting, ring, uses, announceTenants({ secrets, clock, logger }), http, hub);
+  const serving = composeServices(connecting, calls, http, calls.hub);
   /** The connections to Redis and Getty exist from the beginning, so they are closed even if it never started. */
   const stopAll = async () => {
     await serving.stop();
-    await getty.close();
-    archive?.close();
+    await calls.close();
     await store.close();
   };
   let stopping: Promise<void> | undefined;
@@ -130,17 +103,6 @@ export function createApp(config: Config, { logger, clock = systemClock, limits 
       stopping ??= stopAll();
       return stopping;
     },
-  };
-}
-
-function rules(config: Config) {
-  const { DARKROOM_ENCRYPTION_KEY: key, DARKROOM_PRICES: prices } = config;
-  return {
-    secretBox: key && createSecretBox(key),
-    allowPrivateNetworks: config.WEBHOOK_ALLOW_PRIVATE_NETWORKS,
-    uploadsUrl: addressOf({ apiUrl: config.GETTY_API_URL, pathPrefix: config.GETTY_PATH_PREFIX }, UPLOADS_PATH),
-    mostOpen: config.MAX_OPEN_JOBS,
-    prices,
   };
 }
 

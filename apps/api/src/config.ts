@@ -17,22 +17,12 @@ import {
 } from '@darkroom/runtime';
 import { z } from 'zod';
 
-const Config = z.object({
-  ...sharedSettings,
-  PORT: Port.default(3000),
-  /**
-   * How long a stopping process goes on answering on its open connections. A client of a kept connection sends its next request within
-   * moments, on a busy machine within seconds.
-   */
-  SHUTDOWN_DRAIN: Duration.default(5_000),
-  /** The proxies that are trusted to report where a request comes from. */
-  TRUST_PROXY: TrustProxy.default(false),
+/** What the calls of the API need, wherever they are served. */
+export const callsSettings = {
   /** API keys: key → tenant. Optional beside DARKROOM_ADMIN_KEY. */
   DARKROOM_API_KEYS: ApiKeys.optional(),
   /** The key of the operator, who covers all tenants and creates keys for them. */
   DARKROOM_ADMIN_KEY: AdminKey.optional(),
-  /** How many requests each key may make in a minute. */
-  API_RATE_LIMIT: integer(1, 100_000_000).default(60_000),
   /** The most open jobs of a tenant: accepted and not ended. */
   MAX_OPEN_JOBS: integer(1, 100_000_000).default(200_000),
   /** The most open answers per tenant in one process: streams of events, and submissions that wait. */
@@ -50,6 +40,24 @@ const Config = z.object({
   // Jobs are accepted without Getty; the api asks Getty only for new image URLs and download sizes.
   GETTY_API_KEY: gettySettings.GETTY_API_KEY.optional(),
   GETTY_API_SECRET: gettySettings.GETTY_API_SECRET.optional(),
+};
+
+const CallsConfig = z.object(callsSettings);
+export type CallsConfig = z.infer<typeof CallsConfig>;
+
+const Config = z.object({
+  ...sharedSettings,
+  ...callsSettings,
+  PORT: Port.default(3000),
+  /**
+   * How long a stopping process goes on answering on its open connections. A client of a kept connection sends its next request within
+   * moments, on a busy machine within seconds.
+   */
+  SHUTDOWN_DRAIN: Duration.default(5_000),
+  /** The proxies that are trusted to report where a request comes from. */
+  TRUST_PROXY: TrustProxy.default(false),
+  /** How many requests each key may make in a minute. */
+  API_RATE_LIMIT: integer(1, 100_000_000).default(60_000),
 });
 
 export type Config = z.infer<typeof Config>;

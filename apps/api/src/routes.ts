@@ -146,8 +146,9 @@ export function apiRoutes(deps: RouteDeps): Router {
     const route = router.route(path);
     route.get(tagAnswers);
     for (const [method, handler] of Object.entries(methods) as [keyof Methods, Route][]) {
-      const { scope, covers, query } = describedAt(method, path);
-      const may = scope === 'open' ? [] : [authorize(scope, { allTenants: covers === 'all_tenants' })];
+      const name = `${method.toUpperCase()} ${path}`;
+      const { scope, covers, query } = describedAs(name);
+      const may = scope === 'open' ? [] : [authorize({ name, scope }, { allTenants: covers === 'all_tenants' })];
       route[method](inOrder(...may, checkQuery(query !== undefined), handler(deps)));
     }
     route.all(refuseMethod(allowedOf(methods)));
@@ -159,10 +160,9 @@ export function apiRoutes(deps: RouteDeps): Router {
 }
 
 /** @throws Error for a route that is not described: without its scope, it would be open to every key */
-function describedAt(method: keyof Methods, path: string): Operation {
-  const route = `${method.toUpperCase()} ${path}`;
-  const operation = (OPERATIONS as Record<string, Operation | undefined>)[route];
-  if (!operation) throw new Error(`${route} is not described: see openapi/operations`);
+function describedAs(name: string): Operation {
+  const operation = (OPERATIONS as Record<string, Operation | undefined>)[name];
+  if (!operation) throw new Error(`${name} is not described: see openapi/operations`);
   return operation;
 }
 

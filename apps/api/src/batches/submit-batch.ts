@@ -4,7 +4,7 @@ import { newBatchId, presentSubmittedBatch } from '@darkroom/queue';
 import { answerBatch } from './answer-batch.ts';
 import { completeItems } from './complete-items.ts';
 import { dryRunOfBatch } from './dry-run-batch.ts';
-import type { Handler } from '../http/handler.ts';
+import { submitterOf, type Handler } from '../http/handler.ts';
 import { idempotencyOf, keyReused, readIdempotencyKey } from '../http/idempotency/idempotency.ts';
 import { readJson } from '../http/request/read-json.ts';
 import { requireNone, validateEnvelope } from '../http/request/validate.ts';
@@ -33,7 +33,7 @@ export function submitBatch({ store, clock, events, allowPrivateNetworks, mostOp
     const { jobs, rejected } = await completeItems(store, {
       id,
       tenant,
-      submittedBy: caller.key.id,
+      submittedBy: submitterOf(caller),
       prices,
       body,
       now,

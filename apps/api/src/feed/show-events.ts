@@ -5,7 +5,6 @@ import type { Request } from 'express';
 import { z } from 'zod';
 
 import type { Events } from '../events.ts';
-import type { KeyRing } from '../http/access/key-ring.ts';
 import { answerPage } from '../http/answer/answer-page.ts';
 import { tenantOrAll, type Answer, type Handler } from '../http/handler.ts';
 import { pageLimit } from '../http/request/page-query.ts';
@@ -19,7 +18,7 @@ import { placeFrame } from './frames.ts';
 import { jobSource, sourceOfAll, tenantSource, type Source } from './sources.ts';
 import type { StreamOf, Streams } from './streams.ts';
 
-type Deps = { store: Store; clock: Clock; events: Events; hub: EventHub; streams: Streams; keys: { ring: Pick<KeyRing, 'follow'> } };
+type Deps = { store: Store; clock: Clock; events: Events; hub: EventHub; streams: Streams };
 type Exchange = { request: Request; response: Answer };
 
 /** In seconds. It is not known when other clients will end their streams. */
@@ -118,7 +117,7 @@ async function streamEvents(
   }
   const stream = deps.streams.open(response, source.of);
   stream.onClose(leave);
-  stream.onClose(deps.keys.ring.follow(response.locals.caller.key.id, 'read', () => stream.stop('key_ended')));
+  stream.onClose(response.locals.caller.follow('read', () => stream.stop('key_ended')));
   // A client that is cut off before the first event then reconnects to this place.
   if (after === undefined && source.of === 'tenant' && first !== 'not_kept') stream.write(placeFrame(first.place));
   followEvents(deps, { source, stream, wants, after, first });

@@ -2,20 +2,19 @@ import { isFinal, type JobId } from '@darkroom/contracts';
 import { isRedisAway, withoutPatience, type JobRecord, type Store } from '@darkroom/queue';
 import type { Clock } from '@darkroom/runtime';
 
-import type { KeyRing } from '../http/access/key-ring.ts';
 import type { Answer } from '../http/handler.ts';
 import type { EventHub } from './event-hub.ts';
 
 const PAUSE_WITHOUT_REDIS_MS = 500;
 
-export type WaitDeps = { hub: EventHub; store: Store; clock: Clock; keys: { ring: Pick<KeyRing, 'follow'> } };
+export type WaitDeps = { hub: EventHub; store: Store; clock: Clock };
 
 /**
- * Waits for a job to end, at most `waitMs`, until the caller of `response` leaves, its key ends or the API stops. Returns the newest state of the job
+ * Waits for a job to end, at most `waitMs`, until the caller of `response` leaves, it may no longer submit or the API stops. Returns the newest state of the job
  * received in that time, ended or not, or null. It asks Redis once: later events come from the hub.
  */
 export async function waitForEnd(
-  { hub, store, clock, keys }: WaitDeps,
+  { hub, store, clock }: WaitDeps,
   id: JobId,
   { waitMs, response }: { waitMs: number; response: Answer },
 ): Promise<JobRecord | null> {
@@ -46,7 +45,7 @@ export async function waitForEnd(
     onEvent: (event) => event.about === 'job' && know(event.record),
     stopped: over.resolve,
   });
-  const unfollow = keys.ring.follow(response.locals.caller.key.id, 'submit', over.resolve);
+  const unfollow = response.locals.caller.follow('submit', over.resolve);
   const timer = setTimeout(over.resolve, waitMs);
   response.once('close', over.resolve);
   try {

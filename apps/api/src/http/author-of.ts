@@ -11,6 +11,5 @@ const MAPPED = /^::ffff:(?=\d+\.)/i;
 /** Who makes this request, and from where, for the audit. A proxy may report any text as the address: only an address counts. */
 export function authorOf({ ip = '' }: Request, { locals: { caller, requestId } }: Answer): Author {
   const address = ip.replace(MAPPED, '');
-  const { id, name } = caller.key;
-  return { actor: { type: 'key', id, name }, ip: isIP(address) ? address : null, requestId };
+  return { actor: caller.actor, ip: isIP(address) ? address : null, requestId, ...(caller.note !== undefined && { note: caller.note }) };
 }

@@ -1,10 +1,10 @@
-import type { KeyId, ProblemCode, Scope, Tenant } from '@darkroom/contracts';
+import type { Actor, ProblemCode, Scope, Tenant } from '@darkroom/contracts';
 import type { Request, Response } from 'express';
 
 /** Data about a request while it is served. */
 export type Locals = {
   requestId: string;
-  /** Set by `authenticate`, which precedes every `/v1` route. */
+  /** Set before every `/v1` route, by `authenticate` or by the login of the dashboard. */
   caller: Caller;
   /** The SHA-256 of the key, and how many requests it may make in a minute (null: the default); set with the caller. */
   keyDigest: string;
@@ -17,13 +17,29 @@ export type Locals = {
   noted: Noted;
 };
 
-/** Who makes a request: its API key, and what this key may do. */
+/** Who makes a request, and what they may do: an API key, or a person who has logged in to the dashboard. */
 export type Caller = {
-  key: { id: KeyId; name: string };
+  /** As the audit shows it. `id`: of the key, or the name of the person. */
+  actor: Actor & { type: 'key' | 'person' };
+  /** What a key that the caller makes may be allowed to do. */
   scopes: ReadonlySet<Scope>;
-  /** The key is `DARKROOM_ADMIN_KEY`: it covers all tenants. */
+  /** The caller covers all tenants: `DARKROOM_ADMIN_KEY`, or a person who is not limited to some. */
   isOperator: boolean;
+  /** @throws ProblemError missing_scope or forbidden if the caller may not make this call */
+  check(call: Call): void;
+  /** Calls `onEnd` once the caller may no longer do what this scope allows, until the returned function is called. */
+  follow(scope: Scope, onEnd: () => void): () => void;
+  /** What a person says about the action, for the audit. */
+  note?: string | undefined;
 };
+
+/** A call as its description names it, such as `POST /v1/jobs/:id/cancel`, with its scope. */
+export type Call = { name: string; scope: Scope };
+
+/** What stands as `submitted_by`: the id of a key, or `person:` and the name. */
+export function submitterOf({ actor }: Caller): string {
+  return actor.type === 'key' ? actor.id : `person:${actor.id}`;
+}
 
 export type Noted = {
   job_id?: string;

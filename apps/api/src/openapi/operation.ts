@@ -17,7 +17,7 @@ export type Operation = {
   summary: string;
   /** CommonMark. What a caller must know before the call. */
   description?: string;
-  /** What the API key must be allowed to do; `open` needs no key. Routes enforce this: see `http/limits/authorize.ts`. */
+  /** What the API key must be allowed to do; `open` needs no key. Routes enforce this: see `http/access/authorize.ts`. */
   scope: Scope | 'open';
   /** An operator who names no tenant gets it for all. Without this, such a request is refused. */
   covers?: 'all_tenants';

@@ -17,7 +17,7 @@ import type { Store } from '@darkroom/queue';
 import type { Clock } from '@darkroom/runtime';
 import { LRUCache } from 'lru-cache';
 
-import type { Config } from '../config.ts';
+import type { CallsConfig } from '../config.ts';
 import type { Events } from '../events.ts';
 import { gettyUnavailable, toProblem } from './getty-problem.ts';
 
@@ -52,7 +52,7 @@ const MOST_WAIT_MS = 2_000;
 const MOST_PAGES_TO_SHOW = 5;
 const MOST_PAGES_TO_FIND = 10;
 
-export function createGettyReader(config: Config, deps: { store: Store; clock: Clock; events: Events }): GettyReader {
+export function createGettyReader(config: CallsConfig, deps: { store: Store; clock: Clock; events: Events }): GettyReader {
   const missing = (['GETTY_API_KEY', 'GETTY_API_SECRET'] as const).filter((name) => config[name] === undefined);
   const client = missing.length === 0 ? createClient(config, deps) : undefined;
 
@@ -92,7 +92,7 @@ export function createGettyReader(config: Config, deps: { store: Store; clock: C
   };
 }
 
-function createClient(config: Config, { store, clock, events }: { store: Store; clock: Clock; events: Events }): AskedGetty {
+function createClient(config: CallsConfig, { store, clock, events }: { store: Store; clock: Clock; events: Events }): AskedGetty {
   return createGettyClient({
     apiUrl: config.GETTY_API_URL,
     authUrl: config.GETTY_AUTH_URL,

@@ -1,7 +1,7 @@
 import type { KeyId, Scope, Tenant } from '@darkroom/contracts';
 import type { NextFunction, Request } from 'express';
 
-import type { Answer } from '../handler.ts';
+import type { Answer, Caller } from '../handler.ts';
 import { ProblemError } from '../problem.ts';
 import { isApiKey } from './api-key.ts';
 import { digestOf } from './digest-key.ts';
@@ -12,7 +12,7 @@ import type { SettingsKeys } from './settings-keys.ts';
 /** Longer keys do not exist: see `ApiKeys`. */
 const MOST_KEY = 200;
 
-export type AccessDeps = { settings: SettingsKeys; ring: Pick<KeyRing, 'find'>; uses: Pick<KeyUses, 'note'> };
+export type AccessDeps = { settings: SettingsKeys; ring: Pick<KeyRing, 'find' | 'follow'>; uses: Pick<KeyUses, 'note'> };
 
 type Known = { id: KeyId; name: string; tenant: Tenant | null; scopes: ReadonlySet<Scope>; rateLimit?: number | null };
 
@@ -30,7 +30,7 @@ export function authenticate(deps: AccessDeps) {
     const digest = key.length > MOST_KEY ? '' : digestOf(key);
     const letIn = (known: Known): void => {
       deps.uses.note(known.id);
-      locals.caller = { key: { id: known.id, name: known.name }, scopes: known.scopes, isOperator: known.tenant === null };
+      locals.caller = callerOf(known, deps.ring);
       locals.keyDigest = digest;
       locals.rateLimit = known.rateLimit ?? null;
       if (known.tenant !== null) locals.tenant = known.tenant;
@@ -39,6 +39,19 @@ export function authenticate(deps: AccessDeps) {
     // By digest: the time of the lookup does not show how close a wrong key was.
     const known = deps.settings.get(digest);
     return known ? letIn(known) : findKey(deps, key, digest).then(letIn);
+  };
+}
+
+/** The caller that a key stands for. */
+export function callerOf({ id, name, scopes, tenant }: Known, ring: Pick<KeyRing, 'follow'>): Caller {
+  return {
+    actor: { type: 'key', id, name },
+    scopes,
+    isOperator: tenant === null,
+    check: ({ scope }) => {
+      if (!scopes.has(scope)) throw new ProblemError('missing_scope', `This call needs an API key with the scope "${scope}".`);
+    },
+    follow: (scope, onEnd) => ring.follow(id, scope, onEnd),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Request } from 'express';
 
 import type { Answer } from '../handler.ts';
 import { ProblemError } from '../problem.ts';
+import { callerOf } from './authenticate.ts';
 import { authorize } from './authorize.ts';
 
 function ask(
@@ -11,12 +12,11 @@ function ask(
   held: Scope[],
   { tenant = 'acme', allTenants = false }: { tenant?: string | undefined; allTenants?: boolean } = {},
 ): string {
-  const key = { id: KeyId.parse(`key_${'0'.repeat(32)}`), name: 'ci' };
-  const response = {
-    locals: { caller: { key, scopes: new Set(held), isOperator: tenant === '' }, ...(tenant && { tenant }) },
-  } as unknown as Answer;
+  const known = { id: KeyId.parse(`key_${'0'.repeat(32)}`), name: 'ci', scopes: new Set(held), tenant: tenant === '' ? null : tenant };
+  const caller = callerOf(known, { follow: () => () => undefined });
+  const response = { locals: { caller, ...(tenant && { tenant }) } } as unknown as Answer;
   try {
-    authorize(needed, { allTenants })({} as Request, response, () => undefined);
+    authorize({ name: 'GET /v1/things', scope: needed }, { allTenants })({} as Request, response, () => undefined);
     return 'passes';
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;

@@ -22,8 +22,8 @@ export function observeRequests(events: Events, shownPath: (path: string) => str
       events.requestEnded({
         requestId,
         tenant: response.locals.tenant,
-        // Not set on requests without a valid key.
-        caller: (response.locals as Partial<typeof response.locals>).caller?.key.id,
+        // Not set on requests without a valid key or login.
+        caller: (response.locals as Partial<typeof response.locals>).caller?.actor.id,
         method,
         path: shownPath(path),
         route: routeOf(request),

@@ -9,7 +9,7 @@ import { presentWithOutlook } from '../show/present-with-outlook.ts';
 import type { Events } from '../../events.ts';
 import type { Streams } from '../../feed/streams.ts';
 import { waitForEnd, type WaitDeps } from '../../feed/wait-for-end.ts';
-import type { Answer } from '../../http/handler.ts';
+import { submitterOf, type Answer } from '../../http/handler.ts';
 import { idempotencyOf, keyReused, readIdempotencyKey } from '../../http/idempotency/idempotency.ts';
 import { shortOfBudget } from '../../http/short-of-budget.ts';
 import { tooManyOpenJobs } from './too-many-open-jobs.ts';
@@ -58,7 +58,7 @@ export async function submitJob<Body extends NewRequest>(
   const create = (completed: Completed<Body>) =>
     createJob(deps.clock.now(), {
       tenant,
-      submittedBy: caller.key.id,
+      submittedBy: submitterOf(caller),
       idempotency,
       type: submission.type,
       prices: deps.prices,
