@@ -31,6 +31,7 @@ import { createRateLimiter } from './http/limits/rate-limiter.ts';
 import { openapiRoutes } from './openapi/openapi-routes.ts';
 import { OPERATIONS } from './openapi/operations.ts';
 import { createShownPath } from './http/answer/shown-path.ts';
+import { registerStoredGauges } from './stored-gauges.ts';
 import { renderHttpError } from './http/answer/render-http-error.ts';
 
 /** How long to wait for Redis before listening anyway and answering 503 until it is available. */
@@ -62,7 +63,8 @@ export function createApp(config: Config, { logger, clock = systemClock, limits 
     logger,
   });
   const metrics = createMetrics('api');
-  const events = createEvents({ logger, metrics, countJobs: () => countJobs(store), countAuditEntries: store.audit.count });
+  registerStoredGauges({ logger, metrics, countJobs: () => countJobs(store), countAuditEntries: store.audit.count });
+  const events = createEvents({ logger, metrics });
   const calls = createCalls(config, { store, clock, events, logger });
   const limiter = createRateLimiter({
     // Several requests may wait for one portion, so it has its own time limit.

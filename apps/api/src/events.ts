@@ -1,4 +1,4 @@
-import { JobStatus, type JobType, type ProblemCode, type Tenant } from '@darkroom/contracts';
+import type { JobType, ProblemCode, Tenant } from '@darkroom/contracts';
 import type { GettyCallRecord } from '@darkroom/getty';
 import type { AcceptBatchOutcome, AcceptOutcome } from '@darkroom/queue';
 import { Counter, Gauge, Histogram, type Logger, type Registry } from '@darkroom/runtime';
@@ -25,15 +25,7 @@ export type EndedRequest = {
 /** Probes repeat every few seconds. */
 const PROBES = new Set(['/healthz', '/readyz', '/metrics']);
 
-type EventsDeps = {
-  logger: Logger;
-  metrics: Registry;
-  countJobs: () => Promise<Record<JobStatus, number>>;
-  countAuditEntries: () => Promise<number>;
-};
-
-export function createEvents(deps: EventsDeps) {
-  const { logger, metrics } = deps;
+export function createEvents({ logger, metrics }: { logger: Logger; metrics: Registry }) {
   const requests = new Histogram({
     name: 'darkroom_http_request_duration_seconds',
     help: 'Duration of HTTP requests',
@@ -60,36 +52,6 @@ export function createEvents(deps: EventsDeps) {
     labelNames: ['of'],
     registers: [metrics],
   });
-  const jobs: Gauge<'status'> = new Gauge({
-    name: 'darkroom_jobs',
-    help: 'Jobs by status, of all tenants',
-    labelNames: ['status'],
-    registers: [metrics],
-    collect: async () => {
-      try {
-        const counts = await deps.countJobs();
-        for (const status of JobStatus.options) jobs.set({ status }, counts[status]);
-      } catch (error) {
-        jobs.reset(); // an old value would look current
-        logger.warn({ error }, 'metrics.jobs_not_counted');
-      }
-    },
-  });
-
-  const auditEntries: Gauge = new Gauge({
-    name: 'darkroom_audit_entries',
-    help: 'Entries of the audit, of all tenants; each takes about 250 bytes of Redis',
-    registers: [metrics],
-    collect: async () => {
-      try {
-        auditEntries.set(await deps.countAuditEntries());
-      } catch (error) {
-        auditEntries.remove();
-        logger.warn({ error }, 'metrics.audit_not_counted');
-      }
-    },
-  });
-
   const refused = new Counter({
     name: 'darkroom_http_refused_total',
     help: 'Refused before becoming a request: invalid HTTP (400), too slow (408), address and headers too large (431)',

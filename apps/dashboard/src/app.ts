@@ -1,3 +1,10 @@
+import { createCalls } from '@darkroom/api/calls';
+import { createEvents } from '@darkroom/api/events';
+import { answerProblem } from '@darkroom/api/http/answer/answer-problem';
+import { observeRequests } from '@darkroom/api/http/answer/observe-requests';
+import { createShownPath } from '@darkroom/api/http/answer/shown-path';
+import { ROUTES } from '@darkroom/api/routes';
+import { limitRedis } from '@darkroom/api/http/limits/limit-redis';
 import { createGettyClient } from '@darkroom/getty';
 import { isRedisAway, openStore, type Store } from '@darkroom/queue';
 import {
@@ -11,20 +18,24 @@ import {
   type Logger,
   type Service,
 } from '@darkroom/runtime';
-import express, { type ErrorRequestHandler } from 'express';
+import express, { type ErrorRequestHandler, type RequestHandler, type Router } from 'express';
 
 import { createAssets } from './assets/asset-routes.ts';
 import { BULL_BOARD_PATH, bullBoard } from './bull-board.ts';
 import type { Config } from './config.ts';
-import { jobRoutes } from './jobs/job-routes.ts';
+import { enterAsPerson } from './calls/enter-as-person.ts';
+import { jobData } from './jobs/job-data.ts';
 import { LiveFeed } from './live/live-feed.ts';
 import { loginRoutes } from './login/login-routes.ts';
 import { createLoginThrottle } from './login/login-throttle.ts';
 import { requireLogin } from './login/require-login.ts';
 import { createSessions } from './login/sessions.ts';
-import { shellPage } from './pages/shell-page.ts';
+import { personOf } from './login/person.ts';
+import { refuseForeignPages } from './login/refuse-foreign-pages.ts';
+import { pageRoutes } from './pages/page-routes.ts';
 import { createFreshPreviews } from './pictures/fresh-previews.ts';
 import { pictureRoutes } from './pictures/picture-routes.ts';
+import { deliveryRoute } from './webhooks/delivery-route.ts';
 import { securityHeaders } from './security-headers.ts';
 import { nameRequest, requestIdOf } from './request-id.ts';
 import { sendProblem } from './send-problem.ts';
@@ -36,7 +47,7 @@ export type Dashboard = Service & {
 
 export type DashboardOptions = { logger: Logger; clock?: Clock };
 
-/** The pages for people. They read, but for one thing: a held job is led on here, and only sending it again can cost money. */
+/** The pages for people. What they do, they do by the calls of the API, which are served here to people who have logged in. */
 export function createApp(config: Config, { logger, clock = systemClock }: DashboardOptions): Dashboard {
   const now = () => clock.now();
   const store = openStore({
@@ -58,6 +69,8 @@ export function createApp(config: Config, { logger, clock = systemClock }: Dashb
   };
   const assets = createAssets();
   const metrics = createMetrics('dashboard');
+  const events = createEvents({ logger, metrics });
+  const calls = createCalls(config, { store, clock, logger, events });
   metrics.registerMetric(watcherGauge(feed));
 
   const app = express();
@@ -71,18 +84,31 @@ export function createApp(config: Config, { logger, clock = systemClock }: Dashb
   app.use(requireLogin(login));
 
   app.use('/assets', assets.all);
-  app.use(jobRoutes({ store, getty, logger, page: shellPage(assets.modules) }));
+  app.use(pageRoutes(assets));
+  app.use(
+    ['/v1', '/data'],
+    observeRequests(events, createShownPath(ROUTE_PATHS)) as RequestHandler,
+    refuseForeignPages,
+    keepNoCopy,
+    limitRedis,
+    enterAsPerson as RequestHandler,
+  );
+  app.use(jobData(store));
+  app.use(onlyBelow('/v1', calls.routes));
+  app.use(['/v1', '/data'], answerProblem as ErrorRequestHandler);
+  app.use(deliveryRoute(store));
   app.use(pictureRoutes({ jobs: store.jobs, fresh: createFreshPreviews({ getty, logger }), now }));
-  app.get('/live', (_request, response) => feed.watch(response));
+  app.get('/live', (_request, response) => feed.watch(response, personOf(response)));
   app.use(BULL_BOARD_PATH, bullBoard(store));
   app.use((request, response) => sendProblem(request, response, 'not_found', 'There is nothing at this address.'));
   app.use(answerFault(logger));
 
   const http = createHttpServer({ handler: app, port: config.PORT });
-  const service = composeServices(http, feed);
+  const service = composeServices(calls, http, calls.hub, feed);
   let stopping: Promise<void> | undefined;
   const stop = async () => {
     await service.stop();
+    await calls.close();
     await Promise.all([store.close(), getty?.close()]);
   };
   return {
@@ -96,6 +122,20 @@ export function createApp(config: Config, { logger, clock = systemClock }: Dashb
     },
   };
 }
+
+/** The router ends with "not found", which may not hide what comes after it. */
+function onlyBelow(path: string, router: Router): RequestHandler {
+  return (request, response, next) => (request.path.startsWith(`${path}/`) ? router(request, response, next) : next());
+}
+
+/** Jobs change every second, and image URLs expire. */
+const keepNoCopy: RequestHandler = (_request, response, next) => {
+  response.setHeader('Cache-Control', 'no-store');
+  next();
+};
+
+/** The words that paths may hold in the log. */
+const ROUTE_PATHS = ['/data/jobs', ...Object.keys(ROUTES)];
 
 /** The longest wait for a turn to fetch a picture, in ms. */
 const MOST_WAIT_MS = 2_000;

@@ -1,4 +1,5 @@
-import { gettySettings, Port, readSettings, sharedSettings, TrustProxy, type Environment } from '@darkroom/runtime';
+import { callsSettings } from '@darkroom/api/config';
+import { checkArchive, Port, readSettings, sharedSettings, TrustProxy, type Environment } from '@darkroom/runtime';
 import { z } from 'zod';
 
 const Config = z
@@ -9,10 +10,8 @@ const Config = z
     TRUST_PROXY: TrustProxy.default(false),
     DASHBOARD_USER: z.string().regex(/^[^:\p{Cc}]{1,100}$/u, 'must be 1 to 100 characters without a colon'),
     DASHBOARD_PASSWORD: z.string().min(8, 'must be at least 8 characters').max(200, 'must be at most 200 characters'),
-    ...gettySettings,
-    // Without them everything works except pictures with expired URLs.
-    GETTY_API_KEY: gettySettings.GETTY_API_KEY.optional(),
-    GETTY_API_SECRET: gettySettings.GETTY_API_SECRET.optional(),
+    // Pages act by the calls of the API. Without Getty's key everything works that does not ask Getty.
+    ...callsSettings,
   })
   .refine((settings) => (settings.GETTY_API_KEY === undefined) === (settings.GETTY_API_SECRET === undefined), {
     path: ['GETTY_API_SECRET'],
@@ -23,5 +22,5 @@ export type Config = z.infer<typeof Config>;
 
 /** Reads the dashboard's settings. @throws SettingsError */
 export function readConfig(environment: Environment): Config {
-  return readSettings(Config, environment);
+  return readSettings(Config, environment, checkArchive);
 }

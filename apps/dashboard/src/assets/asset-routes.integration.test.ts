@@ -28,28 +28,43 @@ async function followImports(world: World, from: string): Promise<Map<string, st
   return read;
 }
 
+/** Where the scripts and styles of this version are. */
+async function assetsOf(world: World): Promise<string> {
+  const page = await (await world.get('/', { ...headers, accept: 'text/html' })).text();
+  return /src="(\/assets\/[\w-]+)\/pages\/overview\.ts"/.exec(page)?.[1] ?? '';
+}
+
 describe('the scripts of a page', () => {
   test('are all served, as JavaScript, and named by the page', async () => {
     await using world = await dashboardWorld();
-    const scripts = await followImports(world, '/assets/pages/jobs.ts');
-    expect(scripts.size).toBeGreaterThan(30);
-    const page = await (await world.get('/', { ...headers, accept: 'text/html' })).text();
+    const page = await (await world.get('/jobs', { ...headers, accept: 'text/html' })).text();
+    const [, entry = ''] = /<script type="module" src="([^"]+)"/.exec(page) ?? [];
+    const scripts = await followImports(world, entry);
+    expect(scripts.size).toBeGreaterThan(20);
     const preloaded = [...page.matchAll(/<link rel="modulepreload" href="([^"]+)"/g)].map(([, address = '']) => address);
     const inner = /lit-html\/directive(-helpers)?\.js$/; // those that only lit-html itself imports
     expect(new Set(preloaded)).toEqual(new Set([...scripts.keys()].filter((address) => !inner.test(address))));
   });
 
-  test('are sent once, and again only when they have changed', async () => {
+  test('are kept by browsers for ever under the name of their version, and not at all under another', async () => {
     await using world = await dashboardWorld();
-    const asBrowsersAsk = { ...headers, 'cache-control': 'max-age=0' }; // fetch would add no-cache
-    for (const address of ['/assets/pages/jobs.ts', '/assets/lit-html/lit-html.js', '/assets/styles/card.css']) {
-      const tag = (await world.get(address, headers)).headers.get('etag') ?? '';
-      expect(tag).not.toBe('');
-      expect((await world.get(address, { ...asBrowsersAsk, 'if-none-match': tag })).status).toBe(304);
+    const at = await assetsOf(world);
+    for (const path of ['pages/jobs.ts', 'lit-html/lit-html.js', 'styles/card.css']) {
+      expect((await world.get(`${at}/${path}`, headers)).headers.get('cache-control')).toMatch(/^private, max-age=\d+, immutable$/);
+      const other = await world.get(`/assets/earlier/${path}`, headers);
+      expect([other.status, other.headers.get('cache-control')]).toEqual([200, 'no-store']);
     }
   });
 
-  test.each(['/assets/words/timeline.test.ts', '/assets/tsconfig.json', '/assets/open/../../app.ts', '/assets/nothing.ts'])(
+  test('that are not there are not kept either', async () => {
+    await using world = await dashboardWorld();
+    for (const path of ['styles/nothing.css', 'nothing.ts']) {
+      const answer = await world.get(`${await assetsOf(world)}/${path}`, headers);
+      expect([answer.status, answer.headers.get('cache-control')]).toEqual([404, 'no-store']);
+    }
+  });
+
+  test.each(['/assets/v/words/timeline.test.ts', '/assets/v/tsconfig.json', '/assets/open/../../app.ts', '/assets/v/nothing.ts'])(
     '%s is not among them',
     async (address) => {
       await using world = await dashboardWorld();
@@ -59,8 +74,8 @@ describe('the scripts of a page', () => {
 
   test('are for people who have logged in, but for those of the login', async () => {
     await using world = await dashboardWorld();
-    expect((await world.get('/assets/pages/jobs.ts')).status).toBe(401);
-    expect((await world.get('/assets/lit-html/lit-html.js')).status).toBe(401);
+    expect((await world.get('/assets/v/pages/jobs.ts')).status).toBe(401);
+    expect((await world.get('/assets/v/lit-html/lit-html.js')).status).toBe(401);
     expect((await world.get('/assets/open/login.ts')).headers.get('content-type')).toMatch(/^text\/javascript/);
   });
 });

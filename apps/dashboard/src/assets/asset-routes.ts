@@ -1,36 +1,64 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import express, { type RequestHandler, type Router } from 'express';
 
-import { LIT_AT, readBrowserModules, type BrowserModule } from './browser-modules.ts';
+import { importsOf, readBrowserModules, type BrowserModule } from './browser-modules.ts';
 
 export type Assets = {
-  /** Below `/assets/open`: what the login page needs, for everybody. */
+  /** At `/assets/open`: what the login page needs, for everybody. */
   open: Router;
-  /** Below `/assets`: the rest, for people who have logged in. */
+  /** At `/assets`, below a name made of all contents: the rest, for people who have logged in. */
   all: Router;
-  /** The addresses of the scripts that pages are made of. */
-  modules: string[];
+  /** The address of that name. */
+  at: string;
+  /** The addresses of the scripts that a page is made of. */
+  modulesOf: (page: string) => string[];
 };
 
 const BROWSER = fileURLToPath(new URL('../browser', import.meta.url));
+const STYLES = join(BROWSER, 'styles');
 /** Node resolves the name to the variant for servers, in the folder `node`. */
 const LIT = dirname(dirname(createRequire(import.meta.url).resolve('lit-html')));
 
-/** Scripts, styles and pictures of the pages. Browsers ask each time whether what they have is still the same (`ETag`). */
+const FOR_EVER = 'private, max-age=31536000, immutable';
+
+/**
+ * Scripts, styles and pictures of the pages. Their address names their contents, so browsers keep them and ask for nothing on the next page. Another
+ * name is that of another version, whose page asks here during a deploy: it gets what there is, and does not keep it.
+ */
 export function createAssets(): Assets {
   const modules = readBrowserModules(BROWSER);
   const pages = modules.filter(({ path }) => !path.startsWith('open/'));
+  const version = versionOf(pages);
 
   const open = express.Router();
   open.use(scripts(modules, '/open/'), files(join(BROWSER, 'open')));
+
+  const versioned = express.Router({ mergeParams: true });
+  versioned.use((request, response, next) => {
+    response.set('Cache-Control', request.params['version'] === version ? FOR_EVER : 'no-store');
+    next();
+  });
+  versioned.use('/styles', files(STYLES));
+  versioned.use('/lit-html', files(LIT));
+  versioned.use(scripts(pages, '/'));
   const all = express.Router();
-  all.use('/styles', files(join(BROWSER, 'styles')));
-  all.use('/lit-html', files(LIT));
-  all.use(scripts(pages, '/'));
-  return { open, all, modules: [...pages.map(({ path }) => `/assets/${path}`), ...litModules(pages)] };
+  all.use('/:version', versioned);
+  const at = `/assets/${version}`;
+  return { open, all, at, modulesOf: (page) => importsOf(`pages/${page}.ts`, pages).map((path) => `${at}/${path}`) };
+}
+
+/** Changes with every script and style, and with the version of the library. */
+function versionOf(pages: BrowserModule[]): string {
+  const hash = createHash('sha256');
+  for (const { path, code } of pages) hash.update(`${path}\0${code}\0`);
+  for (const name of readdirSync(STYLES).sort()) hash.update(`${name}\0`).update(readFileSync(join(STYLES, name)));
+  hash.update(readFileSync(join(LIT, 'package.json')));
+  return hash.digest('base64url').slice(0, 12);
 }
 
 /** Scripts under this path, at the rest of their path. */
@@ -39,16 +67,12 @@ function scripts(modules: BrowserModule[], below: string): RequestHandler {
   return (request, response, next) => {
     const code = codes.get(`${below}${request.path.slice(1)}`);
     if (code === undefined) return next();
-    response.set('Cache-Control', 'no-cache').type('text/javascript').send(code);
+    if (!response.hasHeader('Cache-Control')) response.set('Cache-Control', 'no-cache');
+    response.type('text/javascript').send(code);
   };
 }
 
+/** What is not there is not kept either: it would be missing for ever. */
 function files(folder: string): RequestHandler {
-  return express.static(folder, { fallthrough: false, index: false, redirect: false });
-}
-
-/** What of lit-html these scripts name. */
-function litModules(modules: BrowserModule[]): string[] {
-  const named = modules.flatMap(({ code }) => code.match(new RegExp(`${LIT_AT}/[\\w/-]+\\.js`, 'g')) ?? []);
-  return [...new Set(named)].sort();
+  return express.static(folder, { fallthrough: false, index: false, redirect: false, cacheControl: false });
 }

@@ -1,17 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join, posix, relative, sep } from 'node:path';
 
 import { transformSync } from 'amaro';
 
-/** A script that browsers get: its path below `/assets`, and its text. */
+/** A script that browsers get: its path below the assets, and its text. */
 export type BrowserModule = { path: string; code: string };
 
-/** Where lit-html is served. */
-export const LIT_AT = '/assets/lit-html';
+/** Where libraries are, below the assets. */
+export const LIBRARIES = { 'lit-html': 'lit-html/lit-html.js' } as const;
 
 /**
- * The TypeScript of a folder as browsers take it: without its types, each line and column where it was, and with addresses in place of the
- * name `lit-html`, which browsers cannot look up. Tests are left out.
+ * The TypeScript of a folder as browsers take it: without its types, each line and column where it was, and with addresses in place of names
+ * of libraries, which browsers cannot look up. Tests are left out.
  */
 export function readBrowserModules(folder: string): BrowserModule[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -21,10 +21,30 @@ export function readBrowserModules(folder: string): BrowserModule[] {
     .map((path) => ({ path, code: toScript(readFileSync(join(folder, path), 'utf8'), path) }));
 }
 
-function toScript(source: string, filename: string): string {
-  const { code } = transformSync(source, { mode: 'strip-only', filename });
-  return code.replaceAll(
-    / from 'lit-html(\/[\w/-]+\.js)?'/g,
-    (_found, file: string | undefined) => ` from '${LIT_AT}${file ?? '/lit-html.js'}'`,
-  );
+/** The paths of a script and of all that it imports, libraries included. */
+export function importsOf(entry: string, modules: readonly BrowserModule[]): string[] {
+  const byPath = new Map(modules.map(({ path, code }) => [path, code]));
+  const found = new Set<string>();
+  const visit = (path: string): void => {
+    if (found.has(path)) return;
+    found.add(path);
+    for (const [, name] of (byPath.get(path) ?? '').matchAll(/(?:\bfrom|\bimport) '(\.[^']+)'/g))
+      visit(posix.join(posix.dirname(path), name!));
+  };
+  visit(entry);
+  return [...found].sort();
+}
+
+function toScript(source: string, path: string): string {
+  const { code } = transformSync(source, { mode: 'strip-only', filename: path });
+  return code.replaceAll(/ from '(lit-html)((?:\/[\w/-]+\.js)?)'/g, (_found, library: keyof typeof LIBRARIES, file: string) => {
+    const at = file === '' ? LIBRARIES[library] : `${library}${file}`;
+    return ` from '${leadsTo(path, at)}'`;
+  });
+}
+
+/** The relative address from one path to another. */
+function leadsTo(from: string, to: string): string {
+  const way = posix.relative(posix.dirname(from), to);
+  return way.startsWith('.') ? way : `./${way}`;
 }

@@ -5,8 +5,8 @@ import type { JobDetail } from './job-detail.ts';
 
 const headers = { authorization: BASIC, accept: 'application/json' };
 
-describe('a job at its address', () => {
-  test('is a page for people and its detail for the page', async () => {
+describe('the data of a job', () => {
+  test('is the job with all that belongs to it', async () => {
     await using world = await dashboardWorld();
     const webhook = { url: 'https://hooks.example/in?token=hidden' };
     const id = await world.drive.accept({ request: { prompt: 'a heron', webhook } });
@@ -24,9 +24,7 @@ describe('a job at its address', () => {
       receivers: [{ url: webhook.url, endpointId: null }],
     });
 
-    const page = await world.get(`/jobs/${id}`, { ...headers, accept: 'text/html' });
-    expect(await page.text()).toContain('<dialog');
-    const answer = await world.get(`/jobs/${id}`, headers);
+    const answer = await world.get(`/data/jobs/${id}`, headers);
     const text = await answer.text();
     const detail = JSON.parse(text) as JobDetail;
     expect(detail.job.timeline?.map(({ event }) => event)).toEqual(['accepted', 'submitting', 'accepted_by_getty', 'polled', 'succeeded']);
@@ -34,13 +32,13 @@ describe('a job at its address', () => {
     expect(detail.deliveries).toMatchObject([{ id: 'dlv_1_1_job', url: 'https://hooks.example/in?…', status: 'pending' }]);
     expect(text).not.toContain('hidden');
 
-    const child = (await (await world.get(`/jobs/${download}`, headers)).json()) as JobDetail;
+    const child = (await (await world.get(`/data/jobs/${download}`, headers)).json()) as JobDetail;
     expect(child.parent).toMatchObject({ id });
   });
 
-  test.each(['job_00000000000000000000000000000000', 'nonsense'])('that does not exist is not found: %s', async (id) => {
+  test.each(['job_00000000000000000000000000000000', 'nonsense'])('that does not exist are not found: %s', async (id) => {
     await using world = await dashboardWorld();
-    const answer = await world.get(`/jobs/${id}`, headers);
+    const answer = await world.get(`/data/jobs/${id}`, headers);
     expect(answer.status).toBe(404);
     expect(await answer.json()).toMatchObject({ code: 'not_found' });
   });

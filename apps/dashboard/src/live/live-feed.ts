@@ -3,19 +3,19 @@ import type { Store } from '@darkroom/queue';
 import type { Clock, Logger, Service } from '@darkroom/runtime';
 import type { Response } from 'express';
 
-import type { JobCard } from '../jobs/job-card.ts';
-import { createBoard, type Board, type Changes } from './board.ts';
+import { jobCard, type JobCard } from '../jobs/job-card.ts';
+import type { Person } from '../login/person.ts';
 import { openEventStream, type EventStream } from './event-stream.ts';
-import type { LiveEvents } from './live-events.ts';
+import { forPerson } from './for-person.ts';
+import type { LiveEvents, LiveState } from './live-events.ts';
 
-const NEWEST = 60;
-/** Held jobs ask for a person, so they are shown however old they are. */
-const MOST_HELD = 30;
 /** Events that were set aside: an operator lists the others on the command line. */
 const NEWEST_ASIDE = 3;
 const LOOK_EVERY_MS = 1_000;
 /** The interval of updates to browsers, however busy the log is. */
 const FLUSH_EVERY_MS = 100;
+/** Pages show fewer. Of what moves beyond, they are only told that it does. */
+const MOST_MOVED = 100;
 const KEEP_ALIVE_EVERY_MS = 15_000;
 const PAUSE_AFTER_ERROR_MS = 1_000;
 /** A browser must come back, and show its session again, at least this often. */
@@ -23,17 +23,22 @@ const STREAM_LIFE_MS = 3_600_000;
 
 export type LiveFeedDeps = { store: Pick<Store, 'overview' | 'eventsAside' | 'watchEvents'>; clock: Clock; logger: Logger };
 
+/** `greeted`: it has the whole state; only then does it get changes. */
+type Watcher = { person: Person; greeted: boolean; openedAt: number };
+
+type Send = <Name extends keyof LiveEvents>(event: Name, data: LiveEvents[Name]) => void;
+
 /**
- * Updates all browsers from one watcher. While a browser watches, it follows the event log and, since not every change makes an event
- * (an accepted job, a poll), reads the state once a second; browsers get the differences. Without a browser it does nothing.
+ * Updates all browsers from one watcher. While a browser watches, it follows the event log, and reads counts and limits once a second; browsers
+ * get the differences, and ask for the lists that they show. Without a browser it does nothing.
  */
 export class LiveFeed implements Service {
   readonly #deps: LiveFeedDeps;
-  /** A browser is greeted once it has the whole state; only then does it get changes. */
-  readonly #browsers = new Map<EventStream<LiveEvents>, { greeted: boolean; openedAt: number }>();
-  #board: Board = createBoard();
-  /** Changes from the log since the last update of browsers. Emptied whenever a reading is sent, so that nothing older follows it. */
+  readonly #browsers = new Map<EventStream<LiveEvents>, Watcher>();
+  #state: LiveState | undefined;
+  /** Jobs that have moved since the last update of browsers. */
   readonly #moved = new Map<JobId, JobCard>();
+  #hasMore = false;
   /** Whether the last look succeeded; null before the first. */
   #storeAvailable: boolean | null = null;
   /** Ends what runs for the present watchers. Set while, and only while, there are browsers. */
@@ -59,14 +64,14 @@ export class LiveFeed implements Service {
     return this.#browsers.size;
   }
 
-  /** Sends this browser every change until it goes. */
-  watch(response: Response): void {
+  /** Sends this browser every change that the person may see, until it goes. */
+  watch(response: Response, person: Person): void {
     const browser = openEventStream<LiveEvents>(response, () => {
       this.#browsers.delete(browser);
       if (this.#browsers.size === 0) this.#rest();
     });
     if (this.#stopped) return browser.end();
-    this.#browsers.set(browser, { greeted: false, openedAt: this.#deps.clock.now() });
+    this.#browsers.set(browser, { person, greeted: false, openedAt: this.#deps.clock.now() });
     if (this.#storeAvailable === false) browser.send('store', { available: false });
     if (this.#storeAvailable) this.#greet();
     this.#watch();
@@ -85,8 +90,9 @@ export class LiveFeed implements Service {
   #rest(): void {
     this.#watching?.abort();
     this.#watching = undefined;
-    this.#board = createBoard();
+    this.#state = undefined;
     this.#moved.clear();
+    this.#hasMore = false;
     this.#storeAvailable = null;
   }
 
@@ -94,17 +100,9 @@ export class LiveFeed implements Service {
     const { overview, eventsAside } = this.#deps.store;
     while (!signal.aborted) {
       try {
-        const [newest, held, counts, limits, aside] = await Promise.all([
-          overview.newest(NEWEST),
-          overview.newest(MOST_HELD, 'held'),
-          overview.counts(),
-          overview.limits(),
-          eventsAside.newest(NEWEST_ASIDE),
-        ]);
+        const [counts, limits, aside] = await Promise.all([overview.counts(), overview.limits(), eventsAside.newest(NEWEST_ASIDE)]);
         if (signal.aborted) return;
-        const records = [...new Map([...newest, ...held].map((record) => [record.id, record])).values()];
-        this.#flush();
-        this.#send(this.#board.replace({ records, counts, limits, aside }));
+        this.#replace({ counts, limits, aside });
         this.#available(true);
         this.#greet();
       } catch (error) {
@@ -116,14 +114,22 @@ export class LiveFeed implements Service {
     }
   }
 
+  #replace(state: LiveState): void {
+    const before = this.#state;
+    this.#state = state;
+    if (!before) return;
+    if (!same(before.counts, state.counts)) this.#send('counts', { counts: state.counts });
+    if (!same(before.limits, state.limits)) this.#send('limits', { limits: state.limits });
+    if (!same(before.aside, state.aside)) this.#send('aside', { aside: state.aside });
+  }
+
   async #follow(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
         for await (const event of this.#deps.store.watchEvents(signal)) {
           if (signal.aborted) return;
-          if (event.about !== 'job') continue; // the page shows jobs
-          const card = this.#board.applyEvent(event.record);
-          if (card) this.#moved.set(card.id, card);
+          if (event.about !== 'job') continue; // pages show jobs as they move; other things they ask for
+          this.#note(jobCard(event.record));
         }
       } catch (error) {
         this.#deps.logger.warn({ error }, 'live.following_failed');
@@ -132,10 +138,20 @@ export class LiveFeed implements Service {
     }
   }
 
+  #note(card: JobCard): void {
+    const known = this.#moved.get(card.id);
+    if (known && known.seq >= card.seq) return;
+    if (known || this.#moved.size < MOST_MOVED) this.#moved.set(card.id, card);
+    else this.#hasMore = true;
+  }
+
   async #flushOften(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await this.#deps.clock.sleep(FLUSH_EVERY_MS, signal);
-      if (!signal.aborted) this.#flush();
+      if (signal.aborted || this.#moved.size === 0) continue;
+      this.#send('moved', { jobs: [...this.#moved.values()], isPart: this.#hasMore });
+      this.#moved.clear();
+      this.#hasMore = false;
     }
   }
 
@@ -156,27 +172,28 @@ export class LiveFeed implements Service {
     for (const browser of this.#browsers.keys()) browser.send('store', { available });
   }
 
-  #flush(): void {
-    if (this.#moved.size === 0) return;
-    this.#send({ jobs: [...this.#moved.values()] });
-    this.#moved.clear();
-  }
-
   #greet(): void {
-    for (const [browser, state] of this.#browsers) {
-      if (state.greeted) continue;
-      browser.send('snapshot', { now: new Date(this.#deps.clock.now()).toISOString(), newest: NEWEST, ...this.#board.now() });
-      state.greeted = true;
+    if (!this.#state) return;
+    const snapshot = { now: new Date(this.#deps.clock.now()).toISOString(), ...this.#state };
+    for (const [browser, watcher] of this.#browsers) {
+      if (watcher.greeted) continue;
+      sendTo(browser, watcher, { event: 'snapshot', data: snapshot });
+      watcher.greeted = true;
     }
   }
 
-  #send(changes: Changes): void {
-    for (const [browser, { greeted }] of this.#browsers) {
-      if (!greeted) continue;
-      if (changes.jobs || changes.gone) browser.send('jobs', { jobs: changes.jobs ?? [], gone: changes.gone ?? [] });
-      if (changes.counts) browser.send('counts', { counts: changes.counts });
-      if (changes.limits) browser.send('limits', { limits: changes.limits });
-      if (changes.aside) browser.send('aside', { aside: changes.aside });
+  #send: Send = (event, data) => {
+    for (const [browser, watcher] of this.#browsers) {
+      if (watcher.greeted) sendTo(browser, watcher, { event, data } as Parameters<typeof forPerson>[1]);
     }
-  }
+  };
+}
+
+function sendTo(browser: EventStream<LiveEvents>, { person }: Watcher, sent: Parameters<typeof forPerson>[1]): void {
+  const shown = forPerson(person, sent);
+  if (shown) browser.send(shown.event, shown.data);
+}
+
+function same(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }

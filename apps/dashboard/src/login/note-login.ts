@@ -4,7 +4,7 @@ import type { Store } from '@darkroom/queue';
 import type { Logger } from '@darkroom/runtime';
 import type { Request, Response } from 'express';
 
-import { authorNamed } from './person.ts';
+import { authorNamed } from './author-named.ts';
 
 export type LoginNotes = { audit: Pick<Store['audit'], 'note'>; user: string; logger: Logger };
 

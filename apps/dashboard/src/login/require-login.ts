@@ -13,7 +13,7 @@ import type { Sessions } from './sessions.ts';
 export function requireLogin(deps: LoginNotes & { sessions: Sessions; throttle: LoginThrottle }): RequestHandler {
   return async (request, response, next) => {
     const enter = () => {
-      setPerson(response, deps.user); // there is one account
+      setPerson(response, { name: deps.user, role: 'admin', tenants: null });
       next();
     };
     const cookie = readSessionCookie(request);

@@ -1,9 +1,21 @@
 import { html, type Html } from './html.ts';
 
-/** A whole HTML document. Nothing in it is inline: the content security policy allows neither scripts nor styles there. */
-export function documentPage(page: { title: string; styles: string[]; script: string; modules?: string[]; body: Html }): string {
+/** A whole HTML document; `data` are attributes of its body. Nothing in it is inline: the content security policy allows neither scripts nor styles there. */
+export function documentPage(page: {
+  title: string;
+  styles: string[];
+  script: string;
+  modules?: string[];
+  data?: Record<string, string>;
+  body: Html;
+}): string {
   const styles = { html: page.styles.map((href) => html`<link rel="stylesheet" href="${href}" />`.html).join('\n    ') };
   const modules = { html: (page.modules ?? []).map((href) => html`<link rel="modulepreload" href="${href}" />`.html).join('\n    ') };
+  const data = {
+    html: Object.entries(page.data ?? {})
+      .map(([name, value]) => html` data-${name}="${value}"`.html)
+      .join(''),
+  };
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -16,7 +28,7 @@ export function documentPage(page: { title: string; styles: string[]; script: st
         ${styles} ${modules}
         <script type="module" src="${page.script}"></script>
       </head>
-      <body>
+      <body${data}>
         ${page.body}
       </body>
     </html> `.html;

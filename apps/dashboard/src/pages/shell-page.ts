@@ -1,32 +1,49 @@
+import type { Person } from '../login/person.ts';
 import { documentPage } from './document-page.ts';
 import { html } from './html.ts';
+import { PAGES, type Page } from './page-list.ts';
 
-const STYLES = ['layout', 'tally', 'limits', 'sheet', 'card', 'frames', 'detail', 'ways-out', 'timeline'];
+const STYLES = ['layout', 'parts', 'ask'];
+
+export type Shell = {
+  page: Page;
+  /** The path of the page in the navigation. */
+  current: string;
+  person: Person;
+  /** Below which address scripts and styles are. */
+  assets: string;
+  /** The scripts that the page is made of: the browser asks for all of them at once. */
+  modules: string[];
+};
 
 /**
- * The frame of the live page. `browser/pages/jobs.ts` draws into `line`, `main`, `announcer` and `detail`; at `/jobs/{id}` it opens that job.
- * `modules` are the scripts that it is made of: the browser asks for all of them at once.
+ * The frame of a page. Its script draws into `main`, `line`, `announcer` and `ask`. What the scripts have to know of the person stands at the
+ * body.
  */
-export function shellPage(modules: string[]): string {
+export function shellPage({ page, current, person, assets, modules }: Shell): string {
+  const links = PAGES.map(
+    ({ path, title }) => html`<a href="${path}" ${path === current ? { html: 'aria-current="page"' } : ''}>${title}</a>`.html,
+  );
   return documentPage({
-    title: 'Darkroom',
-    styles: STYLES.map((name) => `/assets/styles/${name}.css`),
-    script: '/assets/pages/jobs.ts',
+    title: `${page.title} · Darkroom`,
+    styles: [...STYLES, ...page.styles].map((name) => `${assets}/styles/${name}.css`),
+    script: `${assets}/pages/${page.name}.ts`,
     modules,
+    data: { person: person.name, role: person.role, tenants: person.tenants === null ? '' : person.tenants.join(',') },
     body: html`
-      <a class="skip" href="#sheet">Skip to the jobs</a>
+      <a class="skip" href="#main">Skip to the content</a>
       <header class="top">
         <a class="wordmark" href="/"><img src="/assets/open/mark.svg" alt="" width="26" height="26" />Darkroom</a>
-        <nav class="nav" aria-label="Pages">
-          <a href="/" aria-current="page">Jobs</a>
-          <a href="/queues/">Queues</a>
-        </nav>
+        <nav class="nav" aria-label="Pages">${{ html: links.join('\n          ') }}<a href="/queues/">Queues</a></nav>
         <div class="line" id="line"></div>
-        <form method="post" action="/logout"><button class="quiet">Log out</button></form>
+        <form class="leave" method="post" action="/logout">
+          <span class="leave-name" title="Logged in as ${person.name} (${person.role})">${person.name}</span>
+          <button class="quiet">Log out</button>
+        </form>
       </header>
-      <main id="main"></main>
+      <main id="main" tabindex="-1"></main>
       <p class="unseen" id="announcer" aria-live="polite"></p>
-      <dialog class="detail" id="detail" aria-labelledby="detail-title"></dialog>
+      <dialog class="ask" id="ask" aria-labelledby="ask-title"></dialog>
       <noscript><p class="notice">This page follows the queue as it works, which needs JavaScript.</p></noscript>
     `,
   });

@@ -1,4 +1,3 @@
-import type { JobId } from '@darkroom/contracts';
 import type { NewestAside, TenantCounts } from '@darkroom/queue';
 
 import type { JobCard } from '../jobs/job-card.ts';
@@ -7,7 +6,7 @@ import { BASIC } from './dashboard-world.ts';
 /** The fields that the events have, together. */
 export type LiveEvent = {
   event: string;
-  data: { jobs?: JobCard[]; gone?: JobId[]; counts?: TenantCounts; aside?: NewestAside; available?: boolean };
+  data: { jobs?: JobCard[]; isPart?: boolean; counts?: TenantCounts; aside?: NewestAside; available?: boolean };
 };
 
 /** Collects the events of the live page. Disposing disconnects. */

@@ -1,35 +1,48 @@
-import { html, render } from 'lit-html';
+import { readQuery, onAddress } from '../state/address.ts';
+import { bulkFilterOf, readFilters } from '../state/jobs/job-filters.ts';
+import { createJobList } from '../state/jobs/job-list.ts';
+import { createSelection } from '../state/jobs/selection.ts';
+import { may } from '../state/person.ts';
+import { askBulk } from '../views/jobs/ask-bulk.ts';
+import { jobsPage } from '../views/jobs/jobs-page.ts';
+import { startPage } from './start-page.ts';
 
-import { followLive } from '../state/follow-live.ts';
-import { firstJobsState, type Filter, type JobsState } from '../state/jobs-state.ts';
-import { oncePerFrame } from '../state/once-per-frame.ts';
-import { createStore } from '../state/store.ts';
-import { takeLive } from '../state/take-live.ts';
-import { jobsPage } from '../views/jobs-page.ts';
-import { pulse } from '../views/pulse.ts';
-import { byId } from './by-id.ts';
-import { openJobPanel } from './open-job-panel.ts';
+/** As many as fit on a few screens. */
+const ROWS = 50;
+const CARDS = 60;
 
-/** Clocks on the page go on by themselves. */
-const TICK_EVERY_MS = 1_000;
+const list = createJobList(() => page.drawSoon());
+const selection = may('operator') ? createSelection(() => page.drawSoon()) : undefined;
+let filters = readFilters(readQuery());
+let view: 'table' | 'cards' = 'table';
+let said: string | null = null;
 
-const [main, line, announcer] = [byId('main'), byId('line'), byId('announcer')];
-const drawSoon = oncePerFrame(draw);
-const store = createStore<JobsState>(firstJobsState(), drawSoon);
-const panel = openJobPanel(drawSoon);
-const choose = (part: Partial<Filter>): void => store.update({ filter: { ...store.state.filter, ...part } });
+const show = (): void => {
+  filters = readFilters(readQuery());
+  view = readQuery().get('view') === 'cards' ? 'cards' : 'table';
+  said = null;
+  selection?.clear();
+  list.show(filters, view === 'cards' ? CARDS : ROWS);
+};
 
-/** The state, and nothing else, decides what is on the screen. */
-function draw(): void {
-  const { state } = store;
-  const now = Date.now() + state.skewMs;
-  render(jobsPage(state, { now, choose }), main);
-  render(pulse(state.line), line);
-  render(html`${state.announcement}`, announcer);
-  panel.draw(now, state.jobs);
-}
+const act = (action: 'cancel' | 'retry', of: 'chosen' | 'matching'): void => {
+  const { tenant, query } = filters;
+  const targets = of === 'chosen' ? { ids: [...(selection?.ids ?? [])] } : { filter: bulkFilterOf(query) };
+  askBulk(action, { ...targets, tenant }, (words) => {
+    selection?.clear();
+    said = words;
+    page.announce(words);
+    list.refreshSoon();
+  });
+};
 
-draw();
-setInterval(drawSoon, TICK_EVERY_MS);
-panel.followAddress();
-followLive(takeLive(store));
+const page = startPage({
+  view: (frame, now) => jobsPage({ filters, view, list: list.state, selection, said }, frame, { now, act }),
+  onMoved: (jobs, isPart) => {
+    list.take(jobs);
+    if (isPart || jobs.length > 0) list.refreshSoon();
+  },
+  onChange: list.refreshSoon,
+});
+onAddress(show);
+show();

@@ -23,7 +23,7 @@ export function followLive(handlers: LiveHandlers): void {
     handlers.snapshot(snapshot);
     handlers.line('live');
   });
-  on('jobs', handlers.jobs);
+  on('moved', handlers.moved);
   on('counts', handlers.counts);
   on('limits', handlers.limits);
   on('aside', handlers.aside);

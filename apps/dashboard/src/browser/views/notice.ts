@@ -1,10 +1,10 @@
 import { html, type TemplateResult } from 'lit-html';
 
 import type { LineState } from '../state/follow-live.ts';
-import type { JobsState } from '../state/jobs-state.ts';
+import type { Frame } from '../state/frame.ts';
 
 /** Says why the page does not change any more. The element is always there: screen readers announce only what changes in one. */
-export function notice({ line, lineSince, isLoaded }: JobsState): TemplateResult {
+export function notice({ line, lineSince, isLoaded }: Frame): TemplateResult {
   const words = noticeWords({ line, since: lineSince, hasJobs: isLoaded });
   return html`<div class="notice" id="notice" role="alert" ?hidden=${words === ''}>${words}</div>`;
 }

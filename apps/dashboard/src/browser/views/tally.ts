@@ -2,33 +2,24 @@ import type { JobStatus } from '@darkroom/contracts';
 import { html, type TemplateResult } from 'lit-html';
 import { classMap } from 'lit-html/directives/class-map.js';
 
-import { countOf, type Filter, type JobsState } from '../state/jobs-state.ts';
 import { STATUSES, statusWord } from '../words/job.ts';
 import { glyph } from './glyph.ts';
 
 const COMPACT_FROM = 10_000;
 const compact = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 });
 
-/** How many jobs there are of each status. Choosing one shows only those. */
-export function tally(state: JobsState, choose: (part: Partial<Filter>) => void): TemplateResult {
+/** How many jobs there are of each status; each leads to them. `counts` is null until they are known. */
+export function tally(counts: Record<string, number> | null): TemplateResult {
   return html`<section class="tally" id="tally" aria-label="Jobs by status">
-    ${STATUSES.map((status) => part(state, status, choose))}
+    ${STATUSES.map((status) => part(status, counts && (counts[status] ?? 0)))}
   </section>`;
 }
 
-function part(state: JobsState, status: JobStatus, choose: (part: Partial<Filter>) => void): TemplateResult {
-  const count = countOf(state, status);
-  const isChosen = state.filter.status === status;
-  return html`<button
-    class=${classMap({ 'tally-part': true, 'is-none': state.isLoaded && count === 0 })}
-    type="button"
-    data-status=${status}
-    aria-pressed=${String(isChosen)}
-    @click=${() => choose({ status: isChosen ? null : status })}
-  >
-    <span class="tally-number" title=${count.toLocaleString()}>${state.isLoaded ? shortened(count) : ''}</span>
+function part(status: JobStatus, count: number | null): TemplateResult {
+  return html`<a class=${classMap({ 'tally-part': true, 'is-none': count === 0 })} data-status=${status} href="/jobs?status=${status}">
+    <span class="tally-number" title=${count?.toLocaleString() ?? ''}>${count === null ? '' : shortened(count)}</span>
     <span class="tally-word">${glyph(status)}${statusWord(status)}</span>
-  </button>`;
+  </a>`;
 }
 
 function shortened(count: number): string {

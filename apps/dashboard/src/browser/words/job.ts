@@ -56,6 +56,10 @@ const OPERATIONS: Record<Operation, string> = {
   influence_composition: 'Images with the composition of another',
 };
 
+/** All operations and reasons, for a choice. */
+export const OPERATION_NAMES = Object.keys(OPERATIONS) as Operation[];
+export const REASON_NAMES = Object.keys(REASONS) as QueuedReason[];
+
 const BILLING: Record<BillingState, string> = {
   not_charged: 'Not charged',
   charged: 'Charged',

@@ -19,7 +19,7 @@ const STATES: Record<DeliveryView['status'], [words: string, look: JobStatus]> =
 export function deliveries({ deliveries: all }: JobDetail, now: number): TemplateResult | typeof nothing {
   if (all.length === 0) return nothing;
   return html`<section class="detail-deliveries">
-    <h3>Webhooks</h3>
+    <h2>Webhooks</h2>
     <ul class="lines">
       ${repeat(
         all,

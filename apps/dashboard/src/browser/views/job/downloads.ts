@@ -10,7 +10,7 @@ import { stateWord } from '../state-word.ts';
 export function downloads({ downloads: jobs }: JobDetail, now: number): TemplateResult | typeof nothing {
   if (jobs.length === 0) return nothing;
   return html`<section class="detail-downloads">
-    <h3>Downloads</h3>
+    <h2>Downloads</h2>
     <ul class="lines">
       ${repeat(
         jobs,

@@ -13,7 +13,7 @@ export function head({ job, card }: JobDetail, now: number): TemplateResult {
     <p class="detail-state" data-status=${card.status}>
       ${stateWord(card.status)}${card.status === 'failed' ? nothing : stateLine(card, now)}
     </p>
-    <h2 id="detail-title">${typeof job.request['prompt'] === 'string' ? job.request['prompt'] : subject(card)}</h2>
+    <h1 id="detail-title">${typeof job.request['prompt'] === 'string' ? job.request['prompt'] : subject(card)}</h1>
     <p class="edge">
       <span>${capitalized(job.type)}</span><span>${job.tenant}</span>${copyButton({ text: job.id, label: job.id, look: 'copy' })}
     </p>

@@ -12,7 +12,7 @@ export function timeline({ job }: JobDetail): TemplateResult | typeof nothing {
   const [first] = entries;
   if (!first) return nothing;
   return html`<section class="detail-timeline">
-    <h3>Timeline</h3>
+    <h2>Timeline</h2>
     <ol class="timeline">
       ${entries.map((entry) => step(entry, first.at))}
     </ol>

@@ -1,14 +1,13 @@
-import type { Job } from '@darkroom/contracts';
+import type { Job, ResolveRequest } from '@darkroom/contracts';
 import { html, nothing, type TemplateResult } from 'lit-html';
 
-import type { WayOut } from '../../state/resolve-job.ts';
 import { copyButton } from '../copy-button.ts';
 
 export type WaysOutOptions = {
   /** Why the last decision was not carried out. */
   refusal: string | null;
   isDeciding: boolean;
-  resolve: (way: WayOut) => void;
+  resolve: (way: ResolveRequest) => void;
 };
 
 /** The three ways out of `held`, each with what it may cost. */
@@ -40,7 +39,7 @@ function adoptGeneration(options: WaysOutOptions): TemplateResult {
   </form>`;
 }
 
-function adopted(form: FormData): WayOut {
+function adopted(form: FormData): ResolveRequest {
   return {
     action: 'adopt',
     generation_request_id: (form.get('generation') as string).trim(),
@@ -74,7 +73,7 @@ function button(words: string, { isDeciding }: WaysOutOptions): TemplateResult {
   return html`<button type="submit" ?disabled=${isDeciding}>${words}</button>`;
 }
 
-function decides({ resolve }: WaysOutOptions, decide: (form: FormData) => WayOut): (event: SubmitEvent) => void {
+function decides({ resolve }: WaysOutOptions, decide: (form: FormData) => ResolveRequest): (event: SubmitEvent) => void {
   return (event) => {
     event.preventDefault();
     resolve(decide(new FormData(event.currentTarget as HTMLFormElement)));

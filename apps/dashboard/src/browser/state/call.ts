@@ -1,0 +1,72 @@
+import { logInAgain } from './log-in-again.ts';
+
+/** Why a call was refused. `errors`: each wrong field, by its JSON pointer. */
+export type CallProblem = { status: number; code: string; detail: string; errors?: { pointer: string; detail: string }[] };
+
+/** What a call came to. */
+export type Called<Data> = { data: Data; problem?: undefined } | { data?: undefined; problem: CallProblem };
+
+export type CallOptions = {
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  body?: unknown;
+  /** The tenant that it is about; without one, all that the person may see. */
+  tenant?: string | null | undefined;
+  /** What the person says about it, for the audit. */
+  note?: string | undefined;
+  /** The same for each try of one action, so that it takes effect once. */
+  idempotencyKey?: string | undefined;
+  signal?: AbortSignal;
+};
+
+const NOT_KNOWN = 'The dashboard does not answer, so it is not known whether this was done. Look again before you repeat it.';
+const NO_ANSWER = 'The dashboard does not answer. This page tries again by itself.';
+
+/** Makes a call of the API, or asks for data of a page, in the name of the person. Whoever is no longer logged in is led to the login. */
+export async function call<Data>(path: string, options: CallOptions = {}): Promise<Called<Data>> {
+  const { method = 'GET', body, tenant, note, idempotencyKey, signal } = options;
+  let answer: Response;
+  try {
+    answer = await fetch(path, {
+      method,
+      headers: {
+        accept: 'application/json',
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(tenant && { 'darkroom-tenant': tenant }),
+        ...(note && { 'darkroom-note': encodeURIComponent(note) }),
+        ...(idempotencyKey && { 'idempotency-key': idempotencyKey }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(signal && { signal }),
+    });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    return { problem: { status: 0, code: 'no_answer', detail: method === 'GET' ? NO_ANSWER : NOT_KNOWN } };
+  }
+  if (answer.status === 401) logInAgain();
+  return answer.ok ? { data: (await read(answer)) as Data } : { problem: await readProblem(answer) };
+}
+
+/** A new idempotency key. Not `randomUUID`, which browsers have only over https. */
+export function newIdempotencyKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** A problem in one line. */
+export function problemWords({ detail, errors = [] }: CallProblem): string {
+  const fields = errors.map(({ pointer, detail: wrong }) => `${pointer.slice(1) || 'The request'} ${wrong}.`);
+  return fields.length > 0 ? fields.join(' ') : detail;
+}
+
+async function read(answer: Response): Promise<unknown> {
+  const text = await answer.text();
+  return text === '' ? null : JSON.parse(text);
+}
+
+async function readProblem(answer: Response): Promise<CallProblem> {
+  const { status } = answer;
+  try {
+    return { ...((await answer.json()) as CallProblem), status };
+  } catch {
+    return { status, code: 'no_answer', detail: `The dashboard answered ${status}.` };
+  }
+}

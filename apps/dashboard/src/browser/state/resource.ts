@@ -1,0 +1,80 @@
+import type { Called, CallProblem } from './call.ts';
+
+/** What was read last. `problem`: why the last reading failed; what was read before it stays. */
+export type Loaded<Data> = { data: Data | null; problem: CallProblem | null; isLoading: boolean };
+
+export type Resource<Data> = {
+  readonly state: Loaded<Data>;
+  /** Reads something else from now on: what was read before is dropped at once, unless `keep`. */
+  load(read: (signal: AbortSignal) => Promise<Called<Data>>, options?: { keep?: boolean }): Promise<void>;
+  /** Reads the same again, soon: at most once in a while, however often it is asked. */
+  refreshSoon(): void;
+  /** Replaces what was read, until the next reading. */
+  replace(data: Data): void;
+};
+
+const APART_MS = 1_000;
+const AGAIN_AFTER_PROBLEM_MS = 3_000;
+
+/** Something of the server that a page shows and keeps up to date. A hidden tab reads nothing until it is looked at. `changed` is called after each change. */
+export function createResource<Data>(changed: () => void): Resource<Data> {
+  let state: Loaded<Data> = { data: null, problem: null, isLoading: false };
+  let read: ((signal: AbortSignal) => Promise<Called<Data>>) | undefined;
+  let underWay: AbortController | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let readAt = -Infinity;
+
+  const set = (next: Partial<Loaded<Data>>): void => {
+    state = { ...state, ...next };
+    changed();
+  };
+
+  const readNow = async (): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (!read) return;
+    underWay?.abort();
+    const mine = (underWay = new AbortController());
+    readAt = performance.now();
+    set({ isLoading: true });
+    let called: Called<Data>;
+    try {
+      called = await read(mine.signal);
+    } catch (error) {
+      if (mine.signal.aborted) return;
+      throw error;
+    }
+    if (mine.signal.aborted) return;
+    underWay = undefined;
+    set(called.problem ? { problem: called.problem, isLoading: false } : { data: called.data, problem: null, isLoading: false });
+    if (called.problem && isPassing(called.problem)) readIn(AGAIN_AFTER_PROBLEM_MS);
+  };
+
+  const readIn = (ms: number): void => {
+    timer ??= setTimeout(
+      () => (document.hidden ? document.addEventListener('visibilitychange', () => void readNow(), { once: true }) : void readNow()),
+      ms,
+    );
+  };
+
+  return {
+    get state() {
+      return state;
+    },
+    load: (next, { keep = false } = {}) => {
+      read = next;
+      if (!keep) state = { data: null, problem: null, isLoading: true };
+      return readNow();
+    },
+    refreshSoon: () => {
+      if (underWay) return readIn(APART_MS);
+      readIn(Math.max(0, readAt + APART_MS - performance.now()));
+    },
+    replace: (data) => set({ data }),
+  };
+}
+
+/** Whether the same reading may succeed later. */
+function isPassing({ status }: CallProblem): boolean {
+  return status === 0 || status === 429 || status >= 500;
+}

@@ -1,0 +1,35 @@
+import { expect, jest, test } from '@jest/globals';
+import { openBrowser } from '@darkroom/testkit';
+
+import { PAGES } from '../pages/page-list.ts';
+import { dashboardWorld } from '../test/dashboard-world.ts';
+import { logInByKeyboard } from '../test/log-in-by-keyboard.ts';
+import { barriers, LOOKS, sideways } from '../test/look-at.ts';
+
+jest.setTimeout(90_000);
+
+test.each(LOOKS)('every page fits and keeps nobody out ($width px, $scheme)', async (look) => {
+  await using world = await dashboardWorld();
+  const held = await world.drive.accept({
+    request: { prompt: 'w'.repeat(200) },
+    tenant: 'a-tenant-with-quite-a-long-name-that-may-not-push-the-page',
+  });
+  await world.drive.submit(held);
+  await world.drive.end(held, { status: 'held' });
+  const made = await world.drive.accept();
+  await world.drive.wait(made);
+  await world.drive.succeed(made);
+  await world.drive.accept();
+  await using browser = await openBrowser(look);
+  const { page } = browser;
+  await page.goto(world.url);
+  expect([await sideways(page), await barriers(page)]).toEqual([0, []]);
+  await logInByKeyboard(page, world.url);
+  for (const path of [...PAGES.map((each) => each.path), '/jobs?view=cards', `/jobs/${held}`, `/jobs/${made}`]) {
+    await page.goto(`${world.url}${path}`);
+    await page.waitForSelector('#pulse[data-state="live"]');
+    await page.locator('[data-status]').first().waitFor();
+    expect({ path, sideways: await sideways(page), barriers: await barriers(page) }).toEqual({ path, sideways: 0, barriers: [] });
+  }
+  expect(browser.complaints).toEqual([]);
+});

@@ -1,0 +1,35 @@
+import { findJob } from '@darkroom/api/jobs/show/find-job';
+import { readListJobsQuery } from '@darkroom/api/jobs/show/list-jobs-query';
+import { answerPage } from '@darkroom/api/http/answer/answer-page';
+import { tenantOrAll, type Handler } from '@darkroom/api/http/handler';
+import { checkQuery } from '@darkroom/api/http/request/check-query';
+import { orInvalidCursor } from '@darkroom/api/http/request/cursor';
+import type { Store } from '@darkroom/queue';
+import express, { type Router } from 'express';
+
+import { jobCard } from './job-card.ts';
+import { readJobDetail } from './job-detail.ts';
+
+/** Jobs as pages show them: lists with the filters of `GET /v1/jobs`, and one with all that belongs to it. */
+export function jobData(store: Store): Router {
+  const router = express.Router();
+  router.get('/data/jobs', checkQuery(true), listCards(store));
+  router.get('/data/jobs/:id', checkQuery(false), showDetail(store));
+  return router;
+}
+
+/** One page of cards, newest first. Much smaller than the jobs that the API shows. */
+function listCards(store: Store): Handler {
+  return async (request, response) => {
+    const wanted = { tenant: tenantOrAll(response), ...readListJobsQuery(request.query) };
+    const { records, nextCursor } = await orInvalidCursor(store.jobs.list(wanted));
+    answerPage(request, response, { data: records.map(jobCard), next_cursor: nextCursor });
+  };
+}
+
+function showDetail(store: Store): Handler {
+  return async (request, response) => {
+    const { id } = await findJob(store, String(request.params['id']), tenantOrAll(response));
+    response.json(await readJobDetail(store, id));
+  };
+}

@@ -1,0 +1,16 @@
+/** A page: its name (also of its script in `browser/pages`), where it is, and what it is called. `styles` besides those of every page. */
+export type Page = { name: string; path: string; title: string; styles: readonly string[] };
+
+/** The pages that the navigation names, in its order. */
+export const PAGES = [
+  { name: 'overview', path: '/', title: 'Overview', styles: ['sheet', 'card', 'frames', 'tally', 'limits'] },
+  { name: 'jobs', path: '/jobs', title: 'Jobs', styles: ['sheet', 'card', 'frames', 'jobs'] },
+] as const satisfies Page[];
+
+/** One job; in the navigation it belongs to the jobs. */
+export const JOB_PAGE = {
+  name: 'job',
+  path: '/jobs/:id',
+  title: 'Job',
+  styles: ['sheet', 'card', 'frames', 'detail', 'ways-out', 'timeline'],
+} as const satisfies Page;
