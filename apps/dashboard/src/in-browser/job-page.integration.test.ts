@@ -21,6 +21,7 @@ describe('the page of a job', () => {
     await using browser = await openBrowser();
     await logInByKeyboard(browser.page, `${world.url}/jobs/job_00000000000000000000000000000000`);
     await browser.page.getByRole('alert').filter({ hasText: 'There is no job with this id.' }).waitFor();
+    expect(await browser.page.getByRole('heading').count()).toBe(0);
   });
 
   test('shows what has happened so far, and keeps focus, marked text and what was unfolded while it goes on', async () => {

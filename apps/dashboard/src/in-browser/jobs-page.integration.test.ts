@@ -53,6 +53,7 @@ describe('the page of jobs', () => {
     await using browser = await openBrowser();
     await logInByKeyboard(browser.page, `${world.url}/jobs?product_id=many`);
     await browser.page.getByRole('alert').filter({ hasText: 'product_id must be a product id' }).waitFor();
+    expect(await browser.page.getByText('More filters').isVisible()).toBe(true);
   });
 
   test('leads to older jobs and back, and follows the jobs that it shows', async () => {
@@ -69,6 +70,7 @@ describe('the page of jobs', () => {
     await page.locator(`tr[data-job="${ids[50]}"]`, { hasText: 'Waiting' }).waitFor();
     await page.getByRole('link', { name: 'Newest' }).click();
     await shows(page, ids.slice(0, 50));
+    expect(browser.complaints).toEqual([]);
   });
 
   test('cancels the jobs that were ticked, after saying what that comes to', async () => {

@@ -68,6 +68,7 @@ describe('the overview', () => {
     await focused(page, id);
     await page.keyboard.press('ArrowLeft');
     await focused(page, newer);
+    expect(browser.complaints).toEqual([]);
   });
 });
 

@@ -40,7 +40,7 @@ const page = startPage({
   onMoved: (jobs, isPart) => {
     if (isPart || jobs.some((job) => job.id === id)) detail.refreshSoon();
   },
-  onChange: detail.refreshSoon,
+  onChange: () => detail.refreshSoon(),
 });
 void detail.load((signal) => call<JobDetail>(`/data/jobs/${encodeURIComponent(id)}`, { signal }));
 setInterval(() => document.hidden || detail.refreshSoon(), ASK_EVERY_MS);

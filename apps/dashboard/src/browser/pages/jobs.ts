@@ -42,7 +42,7 @@ const page = startPage({
     list.take(jobs);
     if (isPart || jobs.length > 0) list.refreshSoon();
   },
-  onChange: list.refreshSoon,
+  onChange: () => list.refreshSoon(),
 });
 onAddress(show);
 show();

@@ -35,11 +35,6 @@ export function countsOf(counts: Frame['counts'], tenant: string | null): Record
 }
 
 function search(query: URLSearchParams): TemplateResult {
-  const find = (event: SubmitEvent): void => {
-    event.preventDefault();
-    const text = new FormData(event.currentTarget as HTMLFormElement).get('q') as string;
-    goTo(withQuery({ q: text.trim() }));
-  };
   return html`<form class="search" role="search" @submit=${find}>
     <label class="unseen" for="q">Search</label>
     <input
@@ -54,6 +49,11 @@ function search(query: URLSearchParams): TemplateResult {
   </form>`;
 }
 
+function find(event: SubmitEvent): void {
+  event.preventDefault();
+  goTo(withQuery({ q: wordsOf(new FormData(event.currentTarget as HTMLFormElement).get('q')) }));
+}
+
 function statuses(query: URLSearchParams, counts: Record<string, number>): TemplateResult {
   const chosen = valuesOf(query, 'status');
   return html`<div class="chips" role="group" aria-label="Status">
@@ -66,8 +66,11 @@ function statuses(query: URLSearchParams, counts: Record<string, number>): Templ
   </div>`;
 }
 
+function pick(name: string): (value: string) => void {
+  return (value) => goTo(withQuery({ [name]: value }));
+}
+
 function fields({ query, tenant }: JobFilters, tenants: string[]): TemplateResult {
-  const pick = (name: string) => (value: string) => goTo(withQuery({ [name]: value }));
   const choice = (name: string, label: string, options: (readonly [string, string])[]): TemplateResult =>
     selectField({ name, label, value: query.get(name) ?? '' }, [['', 'Any'], ...withPresent(options, query.get(name))], pick(name));
   return html`${
@@ -147,11 +150,16 @@ function apply(event: SubmitEvent): void {
   const changes: Record<string, string | null> = {};
   for (const name of new URLSearchParams(location.search).keys()) if (name.startsWith('metadata[')) changes[name] = null;
   for (const [name, given] of form) {
-    const value = String(given).trim();
+    const value = wordsOf(given);
     if (name === 'metadata') Object.assign(changes, readMetadata(value));
     else changes[name] = name.startsWith('created_') ? instantOf(value) : value;
   }
   goTo(withQuery(changes));
+}
+
+/** What was typed; a file cannot be. */
+function wordsOf(given: FormDataEntryValue | null): string {
+  return typeof given === 'string' ? given.trim() : '';
 }
 
 function readMetadata(given: string): Record<string, string> {
