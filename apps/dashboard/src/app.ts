@@ -84,7 +84,7 @@ export function createApp(config: Config, { logger, clock = systemClock }: Dashb
   app.use(requireLogin(login));
 
   app.use('/assets', assets.all);
-  app.use(pageRoutes(assets));
+  app.use(pageRoutes({ ...assets, apiUrl: config.DASHBOARD_API_URL }));
   app.use(
     ['/v1', '/data'],
     observeRequests(events, createShownPath(ROUTE_PATHS)) as RequestHandler,

@@ -1,5 +1,5 @@
 import { callsSettings } from '@darkroom/api/config';
-import { checkArchive, Port, readSettings, sharedSettings, TrustProxy, type Environment } from '@darkroom/runtime';
+import { checkArchive, HttpUrl, Port, readSettings, sharedSettings, TrustProxy, type Environment } from '@darkroom/runtime';
 import { z } from 'zod';
 
 const Config = z
@@ -10,6 +10,8 @@ const Config = z
     TRUST_PROXY: TrustProxy.default(false),
     DASHBOARD_USER: z.string().regex(/^[^:\p{Cc}]{1,100}$/u, 'must be 1 to 100 characters without a colon'),
     DASHBOARD_PASSWORD: z.string().min(8, 'must be at least 8 characters').max(200, 'must be at most 200 characters'),
+    /** Where callers reach the API, for commands that pages show. Unset: on the host of the dashboard. */
+    DASHBOARD_API_URL: HttpUrl.optional(),
     // Pages act by the calls of the API. Without Getty's key everything works that does not ask Getty.
     ...callsSettings,
   })

@@ -5,18 +5,23 @@ import { personOf } from '../login/person.ts';
 import { JOB_PAGE, PAGES, type Page } from './page-list.ts';
 import { shellPage } from './shell-page.ts';
 
+type PageDeps = Pick<Assets, 'at' | 'modulesOf'> & {
+  /** Where callers reach the API. */
+  apiUrl: string | undefined;
+};
+
 /** Every page at its address. What it shows, its script asks for. */
-export function pageRoutes(assets: Pick<Assets, 'at' | 'modulesOf'>): Router {
+export function pageRoutes(deps: PageDeps): Router {
   const router = express.Router();
-  for (const page of PAGES) router.get(page.path, sendPage(assets, page, page.path));
-  router.get(JOB_PAGE.path, sendPage(assets, JOB_PAGE, '/jobs'));
+  for (const page of PAGES) router.get(page.path, sendPage(deps, page, page.path));
+  router.get(JOB_PAGE.path, sendPage(deps, JOB_PAGE, '/jobs'));
   return router;
 }
 
-function sendPage({ at, modulesOf }: Pick<Assets, 'at' | 'modulesOf'>, page: Page, current: string): RequestHandler {
+function sendPage({ at, modulesOf, apiUrl }: PageDeps, page: Page, current: string): RequestHandler {
   const modules = modulesOf(page.name);
   return (_request, response) => {
     const person = personOf(response);
-    response.set('Cache-Control', 'private, no-cache').send(shellPage({ page, current, person, assets: at, modules }));
+    response.set('Cache-Control', 'private, no-cache').send(shellPage({ page, current, person, assets: at, modules, apiUrl }));
   };
 }

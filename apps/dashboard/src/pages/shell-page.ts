@@ -14,13 +14,15 @@ export type Shell = {
   assets: string;
   /** The scripts that the page is made of: the browser asks for all of them at once. */
   modules: string[];
+  /** Where callers reach the API; undefined: on the host of the dashboard. */
+  apiUrl: string | undefined;
 };
 
 /**
  * The frame of a page. Its script draws into `main`, `line`, `announcer` and `ask`. What the scripts have to know of the person stands at the
  * body.
  */
-export function shellPage({ page, current, person, assets, modules }: Shell): string {
+export function shellPage({ page, current, person, assets, modules, apiUrl }: Shell): string {
   const links = PAGES.map(
     ({ path, title }) => html`<a href="${path}" ${path === current ? { html: 'aria-current="page"' } : ''}>${title}</a>`.html,
   );
@@ -29,7 +31,12 @@ export function shellPage({ page, current, person, assets, modules }: Shell): st
     styles: [...STYLES, ...page.styles].map((name) => `${assets}/styles/${name}.css`),
     script: `${assets}/pages/${page.name}.ts`,
     modules,
-    data: { person: person.name, role: person.role, tenants: person.tenants === null ? '' : person.tenants.join(',') },
+    data: {
+      person: person.name,
+      role: person.role,
+      tenants: person.tenants === null ? '' : person.tenants.join(','),
+      ...(apiUrl !== undefined && { api: apiUrl }),
+    },
     body: html`
       <a class="skip" href="#main">Skip to the content</a>
       <header class="top">

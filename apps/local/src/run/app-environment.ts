@@ -24,6 +24,7 @@ export function appEnvironment(config: Config, kept: KeptSettings, redisUrl: str
     SIMULATOR_INLINE_DOWNLOADS: '1',
     // Pending work continues after a restart, as it would at Getty.
     SIMULATOR_STATE_FILE: join(config.home, 'simulator', 'state.jsonl'),
+    DASHBOARD_API_URL: `http://127.0.0.1:${config.ports.api}`,
     ...config.environment,
     ...kept,
     ...(config.realGetty ? {} : simulatedGetty(config.ports.simulator)),
