@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 import express, { type RequestHandler, type Router } from 'express';
 
-import { importsOf, readBrowserModules, type BrowserModule } from './browser-modules.ts';
+import { importsOf, readBrowserModules, type BrowserModule, type LIBRARIES } from './browser-modules.ts';
 
 export type Assets = {
   /** At `/assets/open`: what the login page needs, for everybody. */
@@ -21,8 +21,14 @@ export type Assets = {
 
 const BROWSER = fileURLToPath(new URL('../browser', import.meta.url));
 const STYLES = join(BROWSER, 'styles');
-/** Node resolves the name to the variant for servers, in the folder `node`. */
-const LIT = dirname(dirname(createRequire(import.meta.url).resolve('lit-html')));
+const { resolve } = createRequire(import.meta.url);
+/** Where the files of each library are. Node resolves lit-html to its variant for servers, in the folder `node`. */
+const LIBRARY_FILES: Record<keyof typeof LIBRARIES, string> = {
+  'lit-html': dirname(dirname(resolve('lit-html'))),
+  uplot: dirname(resolve('uplot')),
+};
+/** What names the version of each. */
+const LIBRARY_VERSIONS = [join(LIBRARY_FILES['lit-html'], 'package.json'), join(dirname(LIBRARY_FILES.uplot), 'package.json')];
 
 const FOR_EVER = 'private, max-age=31536000, immutable';
 
@@ -44,7 +50,7 @@ export function createAssets(): Assets {
     next();
   });
   versioned.use('/styles', files(STYLES));
-  versioned.use('/lit-html', files(LIT));
+  for (const [name, folder] of Object.entries(LIBRARY_FILES)) versioned.use(`/${name}`, files(folder));
   versioned.use(scripts(pages, '/'));
   const all = express.Router();
   all.use('/:version', versioned);
@@ -52,12 +58,12 @@ export function createAssets(): Assets {
   return { open, all, at, modulesOf: (page) => importsOf(`pages/${page}.ts`, pages).map((path) => `${at}/${path}`) };
 }
 
-/** Changes with every script and style, and with the version of the library. */
+/** Changes with every script and style, and with the versions of the libraries. */
 function versionOf(pages: BrowserModule[]): string {
   const hash = createHash('sha256');
   for (const { path, code } of pages) hash.update(`${path}\0${code}\0`);
   for (const name of readdirSync(STYLES).sort()) hash.update(`${name}\0`).update(readFileSync(join(STYLES, name)));
-  hash.update(readFileSync(join(LIT, 'package.json')));
+  for (const file of LIBRARY_VERSIONS) hash.update(readFileSync(file));
   return hash.digest('base64url').slice(0, 12);
 }
 

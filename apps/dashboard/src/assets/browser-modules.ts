@@ -7,7 +7,9 @@ import { transformSync } from 'amaro';
 export type BrowserModule = { path: string; code: string };
 
 /** Where libraries are, below the assets. */
-export const LIBRARIES = { 'lit-html': 'lit-html/lit-html.js' } as const;
+export const LIBRARIES = { 'lit-html': 'lit-html/lit-html.js', uplot: 'uplot/uPlot.esm.js' } as const;
+
+const IMPORT_OF_LIBRARY = new RegExp(` from '(${Object.keys(LIBRARIES).join('|')})((?:/[\\w/-]+\\.js)?)'`, 'g');
 
 /**
  * The TypeScript of a folder as browsers take it: without its types, each line and column where it was, and with addresses in place of names
@@ -37,7 +39,7 @@ export function importsOf(entry: string, modules: readonly BrowserModule[]): str
 
 function toScript(source: string, path: string): string {
   const { code } = transformSync(source, { mode: 'strip-only', filename: path });
-  return code.replaceAll(/ from '(lit-html)((?:\/[\w/-]+\.js)?)'/g, (_found, library: keyof typeof LIBRARIES, file: string) => {
+  return code.replaceAll(IMPORT_OF_LIBRARY, (_found, library: keyof typeof LIBRARIES, file: string) => {
     const at = file === '' ? LIBRARIES[library] : `${library}${file}`;
     return ` from '${leadsTo(path, at)}'`;
   });
