@@ -7,8 +7,7 @@ import {
   type Operation,
   type QueuedReason,
 } from '@darkroom/contracts';
-import { resumeAt } from '@darkroom/queue';
-import type { JobRecord } from '@darkroom/queue';
+import { pauseName, resumeAt, type JobRecord } from '@darkroom/queue';
 
 /** What the list shows of a job. Small: sixty of them are sent to each browser that opens the page. Instants in RFC 3339. */
 export type JobCard = {
@@ -18,6 +17,10 @@ export type JobCard = {
   reason: QueuedReason | null;
   /** When a job that is held up is tried next. */
   resume_at: string | null;
+  /** The pause that holds it up: `daily`, or `quota.` and the product. */
+  pause: string | null;
+  /** A paid call got no answer, and is looked for at Getty. */
+  is_looked_up: boolean;
   run: number;
   seq: number;
   tenant: string;
@@ -48,6 +51,8 @@ export function jobCard(record: JobRecord): JobCard {
     status: record.status,
     reason: record.reason,
     resume_at: resumeAt(record),
+    pause: pausedBy(record),
+    is_looked_up: isLookedUp(record),
     run: record.run,
     seq: record.seq,
     tenant: record.tenant,
@@ -62,6 +67,17 @@ export function jobCard(record: JobRecord): JobCard {
     since: instant(enteredAt(record)),
     finished_at: record.finishedAt === null ? null : instant(record.finishedAt),
   };
+}
+
+/** A refusal for the daily limit is `throttled`, like that of a limit per second; its line is the pause's. */
+function pausedBy(record: JobRecord): string | null {
+  if (record.status !== 'queued') return null;
+  return record.reason === 'paused' || record.line === `pause.${pauseName(record)}` ? pauseName(record) : null;
+}
+
+/** The intent of a call is as old as the latest change until a look-up has ended without a result. */
+function isLookedUp({ status, intent, updatedAt }: JobRecord): boolean {
+  return status === 'submitting' && intent !== null && updatedAt > intent.at;
 }
 
 /** The pictures there are to show; a finished download shows the one that it took. */

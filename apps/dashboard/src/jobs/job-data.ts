@@ -10,16 +10,18 @@ import express, { type Router } from 'express';
 import { jobCard } from './job-card.ts';
 import { readJobDetail } from './job-detail.ts';
 
+export type JobDataDeps = { store: Store; currency: string | undefined };
+
 /** Jobs as pages show them: lists with the filters of `GET /v1/jobs`, and one with all that belongs to it. */
-export function jobData(store: Store): Router {
+export function jobData(deps: JobDataDeps): Router {
   const router = express.Router();
-  router.get('/data/jobs', checkQuery(true), listCards(store));
-  router.get('/data/jobs/:id', checkQuery(false), showDetail(store));
+  router.get('/data/jobs', checkQuery(true), listCards(deps));
+  router.get('/data/jobs/:id', checkQuery(false), showDetail(deps));
   return router;
 }
 
 /** One page of cards, newest first. Much smaller than the jobs that the API shows. */
-function listCards(store: Store): Handler {
+function listCards({ store }: JobDataDeps): Handler {
   return async (request, response) => {
     const wanted = { tenant: tenantOrAll(response), ...readListJobsQuery(request.query) };
     const { records, nextCursor } = await orInvalidCursor(store.jobs.list(wanted));
@@ -27,9 +29,9 @@ function listCards(store: Store): Handler {
   };
 }
 
-function showDetail(store: Store): Handler {
+function showDetail(deps: JobDataDeps): Handler {
   return async (request, response) => {
-    const { id } = await findJob(store, String(request.params['id']), tenantOrAll(response));
-    response.json(await readJobDetail(store, id));
+    const { id } = await findJob(deps.store, String(request.params['id']), tenantOrAll(response));
+    response.json(await readJobDetail(deps, id));
   };
 }

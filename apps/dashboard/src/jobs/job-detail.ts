@@ -1,18 +1,29 @@
-import type { Job } from '@darkroom/contracts';
-import { presentJob, type DeliveryRecord, type Store } from '@darkroom/queue';
+import { formatCost, type Job } from '@darkroom/contracts';
+import { presentOutlook } from '@darkroom/api/jobs/show/present-with-outlook';
+import { presentBudget, presentJob, type DeliveryRecord, type JobRecord, type Store } from '@darkroom/queue';
 
 import { jobCard, type JobCard } from './job-card.ts';
+import { withoutQuery, withoutWebhookQuery } from './without-query.ts';
 
 /** One job with all that belongs to it. */
 export type JobDetail = {
   job: Job;
   card: JobCard;
-  downloads: JobCard[];
+  downloads: FileCard[];
   parent: JobCard | null;
   /** The job that it is made from. */
   source: JobCard | null;
   deliveries: DeliveryView[];
+  /** What each of its paid calls costs; null where no price was set. */
+  price: { amount: string; currency: string } | null;
+  /** When Darkroom looks at it next: a poll, a look-up or a try. */
+  next_at: string | null;
+  /** The budgets that it may be waiting for. */
+  budgets: { id: string; until: string | null }[];
 };
+
+/** A download, and whether its file is archived. */
+export type FileCard = JobCard & { archive: NonNullable<Job['archive']>['state'] | null };
 
 export type DeliveryView = {
   id: string;
@@ -24,25 +35,54 @@ export type DeliveryView = {
   created_at: string;
 };
 
+type Deps = {
+  store: Pick<Store, 'jobs' | 'deliveries' | 'outlooks' | 'budgets'>;
+  /** The currency of the prices that are set. */
+  currency: string | undefined;
+};
+
 /** Null where there is no such job. */
-export async function readJobDetail(store: Pick<Store, 'jobs' | 'deliveries'>, id: string): Promise<JobDetail | null> {
+export async function readJobDetail({ store, currency }: Deps, id: string): Promise<JobDetail | null> {
   const record = await store.jobs.get(id);
   if (!record) return null;
-  const [timeline, downloads, parents, sources, deliveries] = await Promise.all([
+  const [timeline, outlook, nextAt, downloads, parents, sources, deliveries, budgets] = await Promise.all([
     store.jobs.timeline(record),
+    store.outlooks.of(record),
+    store.jobs.nextPassAt(record.id),
     store.jobs.getMany(record.downloads),
     store.jobs.getMany(record.parentId ? [record.parentId] : []),
     store.jobs.getMany(record.sourceJob && record.type === 'generation' ? [record.sourceJob] : []),
     store.deliveries.ofJob(id),
+    budgetsInTheWay(store, record),
   ]);
   return {
-    job: withoutWebhookQuery(presentJob(record, timeline)),
+    job: { ...withoutWebhookQuery(presentJob(record, timeline)), queue: presentOutlook(outlook) },
     card: jobCard(record),
-    downloads: downloads.map(jobCard),
+    downloads: downloads.map(fileCard),
     parent: parents.map(jobCard)[0] ?? null,
     source: sources.map(jobCard)[0] ?? null,
     deliveries: deliveries.map(viewDelivery),
+    price: record.price === null || currency === undefined ? null : { amount: formatCost(record.price), currency },
+    next_at: instant(nextAt),
+    budgets,
   };
+}
+
+export function fileCard(record: JobRecord): FileCard {
+  return { ...jobCard(record), archive: record.archive?.state ?? null };
+}
+
+/** Those for which jobs wait, and whose project and product are the job's. */
+async function budgetsInTheWay(store: Pick<Store, 'budgets'>, record: JobRecord): Promise<JobDetail['budgets']> {
+  if (record.reason !== 'budget') return [];
+  const { project_code: projectCode, product_id: productId } = record.spec.request;
+  const all = (await store.budgets.list(record.tenant)).filter(
+    (budget) =>
+      budget.waitingJobs > 0 &&
+      (budget.projectCode === null || budget.projectCode === (projectCode ?? record.project)) &&
+      (budget.productId === null || budget.productId === productId),
+  );
+  return all.map(presentBudget).map(({ id, period_end: until }) => ({ id, until }));
 }
 
 function viewDelivery(delivery: DeliveryRecord): DeliveryView {
@@ -52,18 +92,11 @@ function viewDelivery(delivery: DeliveryRecord): DeliveryView {
     url: withoutQuery(delivery.url),
     status: delivery.status,
     attempts: delivery.attempts,
-    next_at: delivery.nextAt === null ? null : new Date(delivery.nextAt).toISOString(),
+    next_at: instant(delivery.nextAt),
     created_at: new Date(delivery.createdAt).toISOString(),
   };
 }
 
-function withoutWebhookQuery(job: Job): Job {
-  const webhook = job.request['webhook'] as { url: string } | undefined;
-  return webhook ? { ...job, request: { ...job.request, webhook: { ...webhook, url: withoutQuery(webhook.url) } } } : job;
-}
-
-/** A webhook's query often carries its receiver's secret, which is not needed to recognise it. */
-function withoutQuery(url: string): string {
-  const cut = url.search(/[?#]/);
-  return cut < 0 ? url : `${url.slice(0, cut)}?…`;
+function instant(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
 }

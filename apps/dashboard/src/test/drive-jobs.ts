@@ -27,8 +27,9 @@ export function driveJobs(store: Store, options: { pictureUrl: (index: number) =
   };
 
   /** The paid call is on the wire. */
-  const submit = async (id: JobId, call: PaidCall = 'generate'): Promise<string> => {
+  const submit = async (id: JobId, given?: PaidCall): Promise<string> => {
     const pass = await begin(id);
+    const call = given ?? (pass.record.type === 'download' ? 'start_download' : 'generate');
     const { intent } = await store.passes.intend(pass, call);
     return intent;
   };
@@ -75,8 +76,10 @@ export function driveJobs(store: Store, options: { pictureUrl: (index: number) =
     url_expires_at: new Date(urlExpiresAt).toISOString(),
   });
 
-  const succeed = async (id: JobId, result?: GenerationResult | DownloadResult): Promise<void> =>
-    end(id, { status: 'succeeded', result: result ?? generated(id), timeline: { at: at(), event: 'succeeded', images: 4 } });
+  const succeed = async (id: JobId, result: GenerationResult | DownloadResult = generated(id)): Promise<void> => {
+    const timeline = { at: at(), event: 'succeeded', ...('images' in result && { images: result.images.length }) } as const;
+    await end(id, { status: 'succeeded', result, timeline });
+  };
 
   return { accept, begin, submit, wait, poll, end, succeed, generated };
 }

@@ -11,6 +11,8 @@ export function testCard(over: Partial<JobCard> = {}): JobCard {
     status: 'queued',
     reason: null,
     resume_at: null,
+    pause: null,
+    is_looked_up: false,
     run: 1,
     seq: 1,
     tenant: 'acme',

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 
-import { isFinal, JobStatus, type JobType, type Tenant, type TimelineEntry } from '@darkroom/contracts';
+import { isFinal, JobStatus, type JobId, type JobType, type Tenant, type TimelineEntry } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
 import { auditNote } from '../audit/author.ts';
 import type { By } from '../audit/by.ts';
 import type { NewJob } from '../records/change.ts';
 import type { RunCommand } from '../lua/commands.ts';
+import { readNumber } from '../redis/fields.ts';
 import type { Keys } from '../redis/keys.ts';
 import { listJobs, type JobsWanted } from '../lists/list-jobs.ts';
 import type { Logger } from '../redis/logger.ts';
@@ -63,6 +64,9 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
     const entries = await readTimeline({ redis, keys }, record.id);
     return [{ at: new Date(record.createdAt).toISOString(), event: 'accepted' }, ...entries];
   };
+
+  /** When a job that has not ended is looked at next, in ms; null where only another event moves it. */
+  const nextPassAt = async (id: JobId): Promise<number | null> => readNumber((await redis.zscore(keys.due, id)) ?? undefined);
 
   /** The jobs of a tenant, or of all, newest first, with a cursor. @throws CursorError if the cursor is not valid */
   const list = async (wanted: JobsWanted): Promise<Page<JobRecord>> => listJobs({ redis, keys, run, now, getMany, kept }, wanted);
@@ -131,6 +135,7 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
     get,
     getMany,
     timeline,
+    nextPassAt,
     list,
     counts,
     tenants,

@@ -76,6 +76,19 @@ export function reasonWords(reason: QueuedReason | null): string {
   return reason === null ? 'next in line' : (REASONS[reason] ?? spaced(reason));
 }
 
+/** Why this job waits: with the pause that holds it up, and what a download waits for. */
+export function waitsBecause({ type, reason, pause }: Pick<JobCard, 'type' | 'reason' | 'pause'>): string {
+  if (pause !== null) return pauseWords(pause);
+  return type === 'download' && reason === 'capacity' ? 'waiting for another download of the image' : reasonWords(reason);
+}
+
+/** What a pause is about: `daily`, or `quota.` and a product. */
+export function pauseWords(pause: string): string {
+  if (pause === 'daily') return 'Getty’s downloads of the day are used up';
+  const product = pause.replace(/^quota\./, '');
+  return product === 'default' ? 'the quota of the account’s product is used up' : `the quota of product ${product} is used up`;
+}
+
 /** Why a bill is what it is. */
 export function becauseWords(because: BillingBecause): string {
   return BECAUSE[because] ?? spaced(because);

@@ -1,5 +1,5 @@
 import type { JobCard } from '../../jobs/job-card.ts';
-import { billingWords, reasonWords } from './job.ts';
+import { billingWords, waitsBecause } from './job.ts';
 import { counted } from './text.ts';
 import { absolute, duration } from './time.ts';
 
@@ -11,10 +11,10 @@ export function stateNote(card: JobCard, now: number): StateNote {
   switch (card.status) {
     case 'queued':
       return card.reason === 'scheduled'
-        ? { since: null, words: reasonWords(card.reason) }
-        : { since: card.since, words: `${reasonWords(card.reason)}${nextTry(card, now)}` };
+        ? { since: null, words: waitsBecause(card) }
+        : { since: card.since, words: `${waitsBecause(card)}${nextTry(card, now)}` };
     case 'submitting':
-      return { since: card.since, words: 'calling Getty' };
+      return { since: card.since, words: card.is_looked_up ? 'no answer, looking at Getty what became of it' : 'calling Getty' };
     case 'waiting':
       return { since: card.since, words: counted(card.polls, 'poll') };
     case 'succeeded':

@@ -1,4 +1,4 @@
-import type { PaidCall, TimelineEvent } from '@darkroom/contracts';
+import type { JobType, PaidCall, TimelineEvent } from '@darkroom/contracts';
 
 import { capitalized, counted, spaced } from './text.ts';
 
@@ -6,21 +6,21 @@ import { capitalized, counted, spaced } from './text.ts';
 export type Entry = { at: string; event: TimelineEvent; call?: PaidCall; because?: string; last_at?: string } & Record<string, unknown>;
 
 /** What a timeline entry says. A server of a later version may send an event that this page does not know. */
-export function sentence(entry: Entry): string {
-  return SENTENCES[entry.event]?.(entry) ?? capitalized(spaced(entry.event));
+export function sentence(entry: Entry, type: JobType = 'generation'): string {
+  return SENTENCES[entry.event]?.(entry, type) ?? capitalized(spaced(entry.event));
 }
 
-const SENTENCES: Record<TimelineEvent, (entry: Entry) => string> = {
+const SENTENCES: Record<TimelineEvent, (entry: Entry, type: JobType) => string> = {
   accepted: () => 'Taken in',
-  waiting_for_slot: () => 'Waits for a free slot at Getty',
-  submitting: ({ call }) => SUBMITTING[call ?? 'generate'] ?? 'Sends the call to Getty',
+  waiting_for_slot: (_entry, type) => (type === 'download' ? 'Waits for another download of the image' : 'Waits for a free slot at Getty'),
+  submitting: ({ call }, type) => SUBMITTING[call ?? (type === 'download' ? 'start_download' : 'generate')] ?? 'Sends the call to Getty',
   accepted_by_getty: ({ because }) => (because?.startsWith('found') ? 'Found at Getty: it had been accepted' : 'Getty accepted it'),
   not_sent: () => 'The call was not sent',
   not_taken: () => 'Getty did not take the call',
   sent_again: () => 'Sends it again, as the caller asked',
   refused: () => 'Getty refused',
   outcome_unknown: () => 'The call ended without an answer',
-  looked_up: ({ found }) => (found === false ? 'Looked it up at Getty: not there' : 'Looks it up at Getty'),
+  looked_up: ({ found }) => (found === false ? 'Looked at Getty: not there' : 'Could not look at Getty'),
   polled: ({ count, status }) => `${counted(Number(count ?? 1), 'poll')}: ${status === 202 ? 'not ready yet' : 'no result'}`,
   held: () => 'Held: needs a decision',
   succeeded: ({ images, blocked, downloads }) =>
