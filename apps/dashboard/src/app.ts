@@ -25,6 +25,7 @@ import { BULL_BOARD_PATH, bullBoard } from './bull-board.ts';
 import type { Config } from './config.ts';
 import { enterAsPerson } from './calls/enter-as-person.ts';
 import { jobData } from './jobs/job-data.ts';
+import { explainOnJobPage, openFile } from './jobs/open-file.ts';
 import { LiveFeed } from './live/live-feed.ts';
 import { loginRoutes } from './login/login-routes.ts';
 import { createLoginThrottle } from './login/login-throttle.ts';
@@ -85,6 +86,7 @@ export function createApp(config: Config, { logger, clock = systemClock }: Dashb
 
   app.use('/assets', assets.all);
   app.use(pageRoutes({ ...assets, apiUrl: config.DASHBOARD_API_URL }));
+  app.use(openFile(store));
   app.use(
     ['/v1', '/data'],
     observeRequests(events, createShownPath(ROUTE_PATHS)) as RequestHandler,
@@ -93,9 +95,9 @@ export function createApp(config: Config, { logger, clock = systemClock }: Dashb
     limitRedis,
     enterAsPerson as RequestHandler,
   );
-  app.use(jobData(store));
+  app.use(jobData({ store, currency: config.DARKROOM_PRICES?.currency }));
   app.use(onlyBelow('/v1', calls.routes));
-  app.use(['/v1', '/data'], answerProblem as ErrorRequestHandler);
+  app.use(['/v1', '/data'], explainOnJobPage, answerProblem as ErrorRequestHandler);
   app.use(deliveryRoute(store));
   app.use(pictureRoutes({ jobs: store.jobs, fresh: createFreshPreviews({ getty, logger }), now }));
   app.get('/live', (_request, response) => feed.watch(response, personOf(response)));

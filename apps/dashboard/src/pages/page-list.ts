@@ -12,5 +12,5 @@ export const JOB_PAGE = {
   name: 'job',
   path: '/jobs/:id',
   title: 'Job',
-  styles: ['sheet', 'card', 'frames', 'detail', 'ways-out', 'timeline'],
+  styles: ['sheet', 'card', 'frames', 'pictures', 'detail', 'ways-out', 'timeline'],
 } as const satisfies Page;

@@ -11,7 +11,9 @@ type Detail = Pick<JobDetail, 'job' | 'card' | 'next_at' | 'budgets' | 'deliveri
 /** What happens next with a job: its way to the end, then what is still to be done for it. Empty where nothing is. */
 export function nextSteps(detail: Detail): NextStep[] {
   const { job, deliveries } = detail;
-  const hooks = deliveries.flatMap(({ status, next_at: at }) => (status === 'pending' ? [at] : [])).toSorted();
+  const hooks = deliveries
+    .flatMap(({ status, next_at: at }) => (status === 'pending' && at !== null ? [at] : []))
+    .toSorted((a, z) => Date.parse(a) - Date.parse(z));
   const steps = [
     ...ahead(detail),
     ...(job.archive?.state === 'pending' ? [step('The archive copies the file.')] : []),

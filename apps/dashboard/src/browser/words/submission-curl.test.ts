@@ -8,6 +8,7 @@ import { testDetail } from '../../test/test-detail.ts';
 import { submissionCurl, submissionOf } from './submission-curl.ts';
 
 const now = Date.parse('2026-11-21T12:00:00.000Z');
+const hook = (url: string) => testDetail({ job: { request: { prompt: 'a fox', webhook: { url } } } }).job;
 const JOB_ID = `job_${'0'.repeat(32)}`;
 
 test('a generation is submitted as it was, with what its prompt holds left as it is', () => {
@@ -40,7 +41,6 @@ test('a download names its generation once, and a re-download has its own addres
 });
 
 test('a webhook whose address was cut is left out', () => {
-  const hook = (url: string) => testDetail({ job: { request: { prompt: 'a fox', webhook: { url } } } }).job;
   expect(submissionOf(hook('https://a.example/in?…'), now).body).toEqual({ prompt: 'a fox' });
   expect(submissionOf(hook('https://a.example/in'), now).body).toHaveProperty('webhook');
 });

@@ -1,30 +1,43 @@
-import { html, type TemplateResult } from 'lit-html';
+import { html, nothing, type TemplateResult } from 'lit-html';
 
 import type { JobDetail } from '../../../jobs/job-detail.ts';
+import type { JobPage } from '../../state/jobs/job-list.ts';
+import { picturesOf } from '../../state/pictures/picture.ts';
 import type { Loaded } from '../../state/resource.ts';
+import type { Begun } from '../actions/picture-actions.ts';
 import { loaded } from '../parts.ts';
 import { bill } from './bill.ts';
-import { deliveries } from './deliveries.ts';
-import { downloads } from './downloads.ts';
+import { downloads, madeFromIt } from './downloads.ts';
 import { facts } from './facts.ts';
 import { failure } from './failure.ts';
+import { fileTrouble } from './file-trouble.ts';
 import { head } from './head.ts';
+import type { JobActions } from './job-actions.ts';
+import { next } from './next.ts';
 import { pictures } from './pictures.ts';
 import { request } from './request.ts';
 import { timeline } from './timeline.ts';
 import type { WaysOutOptions } from './ways-out.ts';
+import { deliveries, type DeliveriesOptions } from './webhooks/deliveries.ts';
 
-/** One job with all that belongs to it. `now` in ms, by the server's clock. */
-export function jobPage(detail: Loaded<JobDetail>, options: WaysOutOptions & { now: number }): TemplateResult {
-  return html`<article class="detail">${loaded(detail, (job) => parts(job, options))}</article>`;
+export type JobPageState = { detail: Loaded<JobDetail>; made: JobPage | null; query: URLSearchParams };
+export type JobPageOptions = WaysOutOptions & JobActions & DeliveriesOptions & { begun: Begun };
+
+/** One job with all that belongs to it. */
+export function jobPage({ detail, ...more }: JobPageState, options: JobPageOptions): TemplateResult {
+  return html`<article class="detail">${loaded(detail, (job) => parts(job, more, options))}</article>`;
 }
 
-function parts(detail: JobDetail, { now, ...ways }: WaysOutOptions & { now: number }): TemplateResult {
-  return html`${head(detail, now)}
+function parts(detail: JobDetail, { made, query }: Omit<JobPageState, 'detail'>, options: JobPageOptions): TemplateResult {
+  const { now, begun } = options;
+  const chosen = Number(query.get('image') ?? 0);
+  const file = query.get('file');
+  return html`${head(detail, options)}
     <div class="detail-columns">
       <div class="detail-main">
-        ${failure(detail, ways)}${pictures(detail, now)}${timeline(detail)}${deliveries(detail, now)}${request(detail)}
+        ${failure(detail, options)}${file === null ? nothing : fileTrouble(detail, { code: file, begun })}${next(detail, now)}
+        ${pictures(picturesOf(detail), { chosen, begun })}${timeline(detail)}${deliveries(detail, options)}${request(detail)}
       </div>
-      <div class="detail-side">${bill(detail)}${facts(detail, now)}${downloads(detail, now)}</div>
+      <div class="detail-side">${bill(detail)}${downloads(detail, now)}${madeFromIt(detail, made, now)}${facts(detail, now)}</div>
     </div>`;
 }

@@ -1,38 +1,63 @@
-import type { Job } from '@darkroom/contracts';
 import { html, nothing, type TemplateResult } from 'lit-html';
 
-import type { JobDetail } from '../../../jobs/job-detail.ts';
-import { absolute } from '../../words/time.ts';
+import { follow, goTo, withQuery } from '../../state/address.ts';
+import { openName, type Picture } from '../../state/pictures/picture.ts';
+import { shortDate } from '../../words/time.ts';
+import { pictureActions, type Begun } from '../actions/picture-actions.ts';
 import { pictureUrl } from '../frames.ts';
 
-/** The pictures, and the full file of a download. */
-export function pictures({ card, job }: JobDetail, now: number): TemplateResult | typeof nothing {
-  if (card.images.length === 0) return nothing;
-  return html`<section class="detail-pictures">
-    <div class="pictures" data-count=${card.images.length}>
-      ${card.images.map(
-        ({ index, is_blocked: isBlocked }) =>
-          html`<figure class="picture">
-            ${isBlocked ? html`<span class="frame-blocked">Blocked by Getty</span>` : picture(card.id, index)}
-            <figcaption class="frame-number">▸${index}</figcaption>
-          </figure>`,
-      )}
-    </div>
-    ${fileLink(job, now)}
+export type PictureChoice = {
+  /** The picture that the actions below are about. */
+  chosen: number;
+  begun: Begun;
+};
+
+/** The pictures: each opens large. Below is what can be done with the one that is chosen. */
+export function pictures(all: readonly Picture[], { chosen, begun }: PictureChoice): TemplateResult | typeof nothing {
+  const [first] = all;
+  if (!first) return nothing;
+  const picture = all.find(({ index, isBlocked }) => index === chosen && !isBlocked) ?? all.find(({ isBlocked }) => !isBlocked);
+  return html`<section class="detail-pictures" aria-label="Pictures">
+    <div class="pictures" data-count=${all.length}>${all.map((each) => figure(each, all.length > 1 && each === picture))}</div>
+    ${kept(first)}${picture && all.length > 1 ? choice(all, picture) : nothing}${picture ? pictureActions(picture, begun) : nothing}
   </section>`;
 }
 
-function picture(jobId: string, index: number): TemplateResult {
-  const url = pictureUrl(jobId, index);
-  return html`<a href=${url} target="_blank" rel="noreferrer"><img src=${url} alt="Image ${index}" decoding="async" /></a>`;
+function figure({ jobId, index, isBlocked }: Picture, isChosen: boolean): TemplateResult {
+  const address = withQuery({ open: openName({ jobId, index }) });
+  return html`<figure class="picture ${isChosen ? 'is-chosen' : ''}">
+    ${
+      isBlocked
+        ? html`<span class="frame-blocked">Blocked by Getty</span>`
+        : html`<a href=${address} @click=${follow}
+            ><img src=${pictureUrl(jobId, index)} alt="Image ${index}, larger" decoding="async"
+          /></a>`
+    }
+    <figcaption class="frame-number">▸${index}</figcaption>
+  </figure>`;
 }
 
-function fileLink({ result }: Job, now: number): TemplateResult | typeof nothing {
-  if (result === null || !('size_name' in result)) return nothing;
-  if (result.url === null || Date.parse(result.url_expires_at) <= now)
-    return html`<p class="quiet-words">The link to the full file has expired. Download the image again to get a new one.</p>`;
-  return html`<p>
-    <a href=${result.url} target="_blank" rel="noreferrer">Open the ${result.size_name} file</a
-    ><span class="quiet-words"> until ${absolute(result.url_expires_at)}</span>
-  </p>`;
+function choice(all: readonly Picture[], chosen: Picture): TemplateResult {
+  return html`<fieldset class="picture-choice">
+    <legend class="field-name">With image</legend>
+    ${all
+      .filter(({ isBlocked }) => !isBlocked)
+      .map(
+        ({ index }) =>
+          html`<label class="tick"
+            ><input
+              type="radio"
+              name="picture"
+              value=${index}
+              .checked=${index === chosen.index}
+              @change=${() => goTo(withQuery({ image: String(index) }), { replace: true })}
+            />
+            ${index}</label
+          >`,
+      )}
+  </fieldset>`;
+}
+
+function kept({ keptUntil }: Picture): TemplateResult | typeof nothing {
+  return keptUntil === null ? nothing : html`<p class="quiet-words">Getty keeps them until ${shortDate(keptUntil)}.</p>`;
 }

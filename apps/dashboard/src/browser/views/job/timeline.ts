@@ -1,32 +1,59 @@
-import type { TimelineEvent } from '@darkroom/contracts';
+import type { JobType, TimelineEvent } from '@darkroom/contracts';
 import { html, nothing, type TemplateResult } from 'lit-html';
 
 import type { JobDetail } from '../../../jobs/job-detail.ts';
 import { spaced } from '../../words/text.ts';
 import { absolute, duration } from '../../words/time.ts';
+import { timelineRuns, type Run, type Step } from '../../words/timeline-runs.ts';
 import { isTaken, sentence, type Entry } from '../../words/timeline.ts';
 
-/** What happened to a job, step by step. */
+/** What happened to a job, run by run, step by step. */
 export function timeline({ job }: JobDetail): TemplateResult | typeof nothing {
-  const entries = (job.timeline ?? []) as Entry[];
-  const [first] = entries;
-  if (!first) return nothing;
+  const runs = timelineRuns((job.timeline ?? []) as Entry[], { type: job.type, lastRun: job.run });
+  if (runs.length === 0) return nothing;
   return html`<section class="detail-timeline">
     <h2>Timeline</h2>
-    <ol class="timeline">
-      ${entries.map((entry) => step(entry, first.at))}
-    </ol>
+    ${runs.map((run) => lifeOf(run, { type: job.type, isOnly: runs.length === 1 }))}
   </section>`;
 }
 
-function step(entry: Entry, startedAt: string): TemplateResult {
+function lifeOf({ number, steps }: Run, { type, isOnly }: { type: JobType; isOnly: boolean }): TemplateResult {
+  const startedAt = steps[0]?.entries[0]?.at ?? '';
+  return html`${isOnly ? nothing : html`<h3 class="timeline-run">Run ${number} <span class="quiet-words">${absolute(startedAt)}</span></h3>`}
+    <ol class="timeline">
+      ${steps.map((each) => step(each, { type, startedAt }))}
+    </ol>`;
+}
+
+type Where = { type: JobType; startedAt: string };
+
+function step({ words, entries }: Step, where: Where): TemplateResult {
+  const [entry] = entries;
+  if (!entry) return html``;
+  if (entries.length === 1) return line(entry, { words, ...where });
+  const last = entries.at(-1)!;
+  return html`<li data-status=${tone(last)}>
+    ${at(entry, where)}
+    <details class="timeline-fold">
+      <summary>${words}<span class="timeline-more">over ${duration(Date.parse(last.at) - Date.parse(entry.at))}</span></summary>
+      <ol class="timeline">
+        ${entries.map((each) => line(each, { words: sentence(each, where.type), ...where }))}
+      </ol>
+    </details>
+  </li>`;
+}
+
+function line(entry: Entry, { words, ...where }: Where & { words: string }): TemplateResult {
   const more = extras(entry);
   return html`<li data-status=${tone(entry)}>
-    <time class="timeline-at" datetime=${entry.at} title=${absolute(entry.at)}
-      >+${duration(Date.parse(entry.at) - Date.parse(startedAt))}</time
-    >
-    <span class="timeline-words">${sentence(entry)}${more && html`<span class="timeline-more">${more}</span>`}</span>
+    ${at(entry, where)}<span class="timeline-words">${words}${more && html`<span class="timeline-more">${more}</span>`}</span>
   </li>`;
+}
+
+function at(entry: Entry, { startedAt }: Where): TemplateResult {
+  return html`<time class="timeline-at" datetime=${entry.at} title=${absolute(entry.at)}
+    >+${duration(Date.parse(entry.at) - Date.parse(startedAt))}</time
+  >`;
 }
 
 const TONES: Partial<Record<TimelineEvent, string>> = {

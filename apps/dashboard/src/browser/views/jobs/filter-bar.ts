@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { goTo, withQuery } from '../../state/address.ts';
 import { countMore, toggled, valuesOf, type JobFilters } from '../../state/jobs/job-filters.ts';
 import type { Frame } from '../../state/frame.ts';
+import { instantOf, localTime } from '../../state/local-time.ts';
 import { capitalized, spaced } from '../../words/text.ts';
 import { billingWords, OPERATION_NAMES, operationWords, REASON_NAMES, reasonWords, STATUSES, statusWord } from '../../words/job.ts';
 import { glyph } from '../glyph.ts';
@@ -168,15 +169,4 @@ function readMetadata(given: string): Record<string, string> {
     return name.trim() === '' ? [] : [[`metadata[${name.trim()}]`, value.join('=').trim()] as const];
   });
   return Object.fromEntries(pairs);
-}
-
-/** An instant as `datetime-local` has it: without a zone, in the reader's own time. */
-function localTime(instant: string | null): string {
-  const ms = Date.parse(instant ?? '');
-  if (Number.isNaN(ms)) return '';
-  return new Date(ms - new Date(ms).getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-}
-
-function instantOf(local: string): string | null {
-  return local === '' ? null : new Date(local).toISOString();
 }
