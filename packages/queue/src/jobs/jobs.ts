@@ -9,6 +9,7 @@ import type { NewJob } from '../records/change.ts';
 import type { RunCommand } from '../lua/commands.ts';
 import { readNumber } from '../redis/fields.ts';
 import type { Keys } from '../redis/keys.ts';
+import { listHeld, type HeldWanted } from '../lists/list-held.ts';
 import { listJobs, type JobsWanted } from '../lists/list-jobs.ts';
 import type { Logger } from '../redis/logger.ts';
 import { encodeIdempotency, JOB_KEYS_KEPT_MS, unlessReused } from '../idempotency/idempotency.ts';
@@ -70,6 +71,9 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
 
   /** The jobs of a tenant, or of all, newest first, with a cursor. @throws CursorError if the cursor is not valid */
   const list = async (wanted: JobsWanted): Promise<Page<JobRecord>> => listJobs({ redis, keys, run, now, getMany, kept }, wanted);
+
+  /** The held jobs of a tenant, or of all, oldest first, with a cursor. @throws CursorError if the cursor is not valid */
+  const held = async (wanted: HeldWanted): Promise<Page<JobRecord>> => listHeld({ redis, keys, getMany }, wanted);
 
   /** How many jobs of each status a tenant has. */
   const counts = async (tenant: Tenant): Promise<Record<JobStatus, number>> => {
@@ -137,6 +141,7 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
     timeline,
     nextPassAt,
     list,
+    held,
     counts,
     tenants,
     findByGettyId,
