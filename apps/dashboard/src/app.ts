@@ -24,6 +24,7 @@ import { createAssets } from './assets/asset-routes.ts';
 import { BULL_BOARD_PATH, bullBoard } from './bull-board.ts';
 import type { Config } from './config.ts';
 import { enterAsPerson } from './calls/enter-as-person.ts';
+import { heldData } from './held/held-data.ts';
 import { jobData } from './jobs/job-data.ts';
 import { explainOnJobPage, openFile } from './jobs/open-file.ts';
 import { LiveFeed } from './live/live-feed.ts';
@@ -96,6 +97,7 @@ export function createApp(config: Config, { logger, clock = systemClock }: Dashb
     enterAsPerson as RequestHandler,
   );
   app.use(jobData({ store, currency: config.DARKROOM_PRICES?.currency }));
+  app.use(heldData({ store, prices: config.DARKROOM_PRICES }));
   app.use(onlyBelow('/v1', calls.routes));
   app.use(['/v1', '/data'], explainOnJobPage, answerProblem as ErrorRequestHandler);
   app.use(deliveryRoute(store));
@@ -137,7 +139,7 @@ const keepNoCopy: RequestHandler = (_request, response, next) => {
 };
 
 /** The words that paths may hold in the log. */
-const ROUTE_PATHS = ['/data/jobs', ...Object.keys(ROUTES)];
+const ROUTE_PATHS = ['/data/jobs', '/data/held', ...Object.keys(ROUTES)];
 
 /** The longest wait for a turn to fetch a picture, in ms. */
 const MOST_WAIT_MS = 2_000;

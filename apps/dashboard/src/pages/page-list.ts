@@ -5,6 +5,7 @@ export type Page = { name: string; path: string; title: string; styles: readonly
 export const PAGES = [
   { name: 'overview', path: '/', title: 'Overview', styles: ['sheet', 'card', 'frames', 'tally', 'limits'] },
   { name: 'jobs', path: '/jobs', title: 'Jobs', styles: ['sheet', 'card', 'frames', 'jobs'] },
+  { name: 'held', path: '/held', title: 'Held', styles: ['held'] },
 ] as const satisfies Page[];
 
 /** One job; in the navigation it belongs to the jobs. */
@@ -12,5 +13,5 @@ export const JOB_PAGE = {
   name: 'job',
   path: '/jobs/:id',
   title: 'Job',
-  styles: ['sheet', 'card', 'frames', 'pictures', 'detail', 'ways-out', 'timeline'],
+  styles: ['sheet', 'card', 'frames', 'pictures', 'detail', 'timeline'],
 } as const satisfies Page;

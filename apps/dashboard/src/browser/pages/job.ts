@@ -1,9 +1,9 @@
-import type { Job, ResolveRequest } from '@darkroom/contracts';
+import type { Job } from '@darkroom/contracts';
 import type { TemplateResult } from 'lit-html';
 
 import type { JobDetail } from '../../jobs/job-detail.ts';
 import { onAddress, readQuery } from '../state/address.ts';
-import { call, newIdempotencyKey, problemWords } from '../state/call.ts';
+import { call } from '../state/call.ts';
 import { createJobList } from '../state/jobs/job-list.ts';
 import { createOpenedDeliveries } from '../state/job/opened-deliveries.ts';
 import { placeAmong } from '../state/pictures/neighbours.ts';
@@ -35,9 +35,6 @@ const opened = createOpenedDeliveries(drawSoon);
 const lightbox = createLightbox();
 let isMadeShown = false;
 let said: TemplateResult | string | null = null;
-/** What stood in the way of the last decision about a held job. */
-let refusal: string | null = null;
-let isDeciding = false;
 
 function showMade(tenant: string): void {
   if (isMadeShown) return;
@@ -58,20 +55,6 @@ const done = (words: string, job?: Job): void => {
   drawSoon();
 };
 
-const resolve = async (way: ResolveRequest): Promise<void> => {
-  const job = detail.state.data?.job;
-  if (!job || isDeciding) return;
-  isDeciding = true;
-  refusal = null;
-  drawSoon();
-  const options = { method: 'POST', body: way, tenant: job.tenant, idempotencyKey: newIdempotencyKey() } as const;
-  const { problem } = await call(`/v1/jobs/${id}/resolve`, options);
-  isDeciding = false;
-  refusal = problem ? problemWords(problem) : null;
-  detail.refreshSoon();
-  drawSoon();
-};
-
 const drawLightbox = (now: number): void => {
   const open = readOpen(readQuery());
   const { data } = detail.state;
@@ -83,8 +66,7 @@ const drawLightbox = (now: number): void => {
 const page = startPage({
   view: (_frame, now) => {
     drawLightbox(now);
-    const ways = { refusal, isDeciding, resolve: (way: ResolveRequest) => void resolve(way) };
-    const actions: JobPageOptions = { now, said, done, begun: done, opened, gone: () => location.assign('/jobs'), ...ways };
+    const actions: JobPageOptions = { now, said, done, begun: done, opened, gone: () => location.assign('/jobs') };
     return jobPage({ detail: detail.state, made: made.state.data, query: readQuery() }, actions);
   },
   onMoved: (jobs, isPart) => {

@@ -16,6 +16,8 @@ export type Question = {
   isReady?: () => boolean;
   /** Does it. Returns what stands in the way, in words; null when it is done: then the question closes. */
   act: (form: FormData) => Promise<string | null>;
+  /** It is done, and the question has closed. May move the focus, which otherwise goes back to where it was. */
+  onDone?: () => void;
 };
 
 export type Asked = { redraw: () => void };
@@ -29,6 +31,7 @@ export function ask(question: Question): Asked {
   let refusal: string | null = null;
   let isActing = false;
   let isOpen = true;
+  let isDone = false;
 
   const close = (): void => dialog.close();
   const submit = async (event: SubmitEvent): Promise<void> => {
@@ -43,7 +46,8 @@ export function ask(question: Question): Asked {
     } finally {
       isActing = false;
     }
-    if (refusal === null) close();
+    isDone = refusal === null;
+    if (isDone) close();
     else draw();
   };
 
@@ -77,6 +81,7 @@ export function ask(question: Question): Asked {
       dialog.removeEventListener('cancel', keepOpen);
       render(nothing, dialog);
       if (cameFrom instanceof HTMLElement) cameFrom.focus();
+      if (isDone) question.onDone?.();
     },
     { once: true },
   );

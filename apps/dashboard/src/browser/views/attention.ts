@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 
 import type { JobCard } from '../../jobs/job-card.ts';
+import { heldAddress } from '../state/held/held-address.ts';
+import { subject } from '../words/job.ts';
 import { counted } from '../words/text.ts';
 import { glyph } from './glyph.ts';
-import { jobLink } from './job-link.ts';
 import { ago } from './time.ts';
 
 /** Held jobs stand above all others: they wait for a person. `held`: some of them. */
@@ -13,8 +14,8 @@ export function attention(held: readonly JobCard[], { count, now }: { count: num
     <h2>${glyph('held')}${counted(count, 'job')} held</h2>
     <p>It is not known whether Getty accepted their paid call. Nothing more is spent on them until a person decides.</p>
     <ul>
-      ${held.map((card) => html`<li>${jobLink(card)} ${ago(card.since, now)}</li>`)}
+      ${held.map((card) => html`<li><a href=${heldAddress(card)} data-job=${card.id}>${subject(card)}</a> <span class="attention-age">${ago(card.since, now)}</span></li>`)}
     </ul>
-    ${count > held.length ? html`<a href="/jobs?status=held">Show all</a>` : nothing}
+    ${count > held.length ? html`<a href="/held">Show all</a>` : nothing}
   </section>`;
 }

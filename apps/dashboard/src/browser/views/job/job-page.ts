@@ -17,11 +17,10 @@ import { next } from './next.ts';
 import { pictures } from './pictures.ts';
 import { request } from './request.ts';
 import { timeline } from './timeline.ts';
-import type { WaysOutOptions } from './ways-out.ts';
 import { deliveries, type DeliveriesOptions } from './webhooks/deliveries.ts';
 
 export type JobPageState = { detail: Loaded<JobDetail>; made: JobPage | null; query: URLSearchParams };
-export type JobPageOptions = WaysOutOptions & JobActions & DeliveriesOptions & { begun: Begun };
+export type JobPageOptions = JobActions & DeliveriesOptions & { begun: Begun };
 
 /** One job with all that belongs to it. */
 export function jobPage({ detail, ...more }: JobPageState, options: JobPageOptions): TemplateResult {
@@ -35,7 +34,7 @@ function parts(detail: JobDetail, { made, query }: Omit<JobPageState, 'detail'>,
   return html`${head(detail, options)}
     <div class="detail-columns">
       <div class="detail-main">
-        ${failure(detail, options)}${file === null ? nothing : fileTrouble(detail, { code: file, begun })}${next(detail, now)}
+        ${failure(detail)}${file === null ? nothing : fileTrouble(detail, { code: file, begun })}${next(detail, now)}
         ${pictures(picturesOf(detail), { chosen, begun })}${timeline(detail)}${deliveries(detail, options)}${request(detail)}
       </div>
       <div class="detail-side">${bill(detail)}${downloads(detail, now)}${madeFromIt(detail, made, now)}${facts(detail, now)}</div>
