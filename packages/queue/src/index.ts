@@ -44,6 +44,7 @@ export type { Outlook } from './limits/outlook.ts';
 export { pauseName } from './records/pause-name.ts';
 export type { JobFilter } from './lists/job-filter.ts';
 export type { JobsWanted } from './lists/list-jobs.ts';
+export { HISTORY_KEPT_MS, type Minute } from './history/history.ts';
 export type { Overview, TenantCounts } from './jobs/overview.ts';
 export { CursorError } from './reading/page.ts';
 export { intentId, type Look, type Pass } from './jobs/passes.ts';

@@ -23,6 +23,7 @@ import type { StoredEvent } from './records/event-log.ts';
 import { createEventConsumer, type EventConsumerOptions } from './events/event-consumer.ts';
 import { createEventsAside } from './events/events-aside.ts';
 import { createFeed } from './events/feed.ts';
+import { createHistory } from './history/history.ts';
 import { createFeedOfAll } from './events/feed-of-all.ts';
 import { createFiles } from './files/files.ts';
 import { createUploads } from './files/uploads.ts';
@@ -44,6 +45,7 @@ import { createPaidJobs } from './reconciling/paid-jobs.ts';
 import { createReconciliations } from './reconciling/reconciliations.ts';
 import { createReconciliationWork } from './reconciling/reconciliation-work.ts';
 import { createReminders, type Reminders } from './reminders/reminders.ts';
+import { createTryLimit } from './limits/try-limit.ts';
 import { createRequestWindows } from './limits/request-windows.ts';
 import { createSweep, type SweepOptions } from './sweep/sweep.ts';
 import { createProcessingTimes } from './records/processing-time.ts';
@@ -102,6 +104,7 @@ export function openStore(options: StoreOptions) {
 
   const copies = createCopies({ redis, keys, run, reminders, now, logger });
   const audit = createAudit({ redis, keys, run, now });
+  const history = createHistory({ redis, keys, run, now });
 
   const feed = createFeed({ redis, keys, now });
 
@@ -115,12 +118,14 @@ export function openStore(options: StoreOptions) {
     budgets,
     usage: createUsage({ redis, keys }),
     batches: createBatches({ jobs, redis, keys, run, reminders, now, logger }),
+    history,
     overview: createOverview({ redis, keys, jobs }),
     outlooks: createOutlooks({ redis, keys, run, processingTimes, now }),
     passes: createPasses({ run, reminders, now, logger }),
     deliveries,
     endpoints: createEndpoints({ redis, keys, run, deliveries, now }),
     queries: createQueryBudget({ run, reminders, now }),
+    tryLimit: createTryLimit({ run, now }),
     requestWindows: createRequestWindows({ run, now }),
     gettyNotes: createGettyNotes({ run, reminders, now }),
     processingTimes,
@@ -130,7 +135,21 @@ export function openStore(options: StoreOptions) {
     reminders,
     createSweep: (sweepOptions: SweepOptions) =>
       createSweep(
-        { redis, keys, run, reminders, jobs, budgets, deliveries, audit, copies, now, logger, format: options.format ?? NEWEST_FORMAT },
+        {
+          redis,
+          keys,
+          run,
+          reminders,
+          jobs,
+          budgets,
+          deliveries,
+          audit,
+          copies,
+          history,
+          now,
+          logger,
+          format: options.format ?? NEWEST_FORMAT,
+        },
         sweepOptions,
       ),
     /** Whether anything was done under an idempotency key, with whatever body. */

@@ -23,6 +23,7 @@ export const AuditAction = z
     'key.change',
     'key.create',
     'key.revoke',
+    'limit.try',
     'person.login',
     'person.login_refused',
     'reconciliation.start',
@@ -46,6 +47,7 @@ export const AuditTargetType = z.enum([
   'person',
   'reconciliation',
   'file',
+  'limit',
 ]);
 export type AuditTargetType = z.infer<typeof AuditTargetType>;
 

@@ -57,7 +57,29 @@ async function paused(world: World, waiting = 2) {
   return { first, others, until };
 }
 
+const author = { actor: { type: 'person', id: 'ann', name: 'ann' }, ip: null, requestId: null, note: 'Getty has raised it' } as const;
+
 describe('a pause', () => {
+  test('is tried at once when a person asks, by one job; the person is in the audit', async () => {
+    await using world = await setup();
+    const { first, others } = await paused(world);
+    expect(await world.store.tryLimit('daily', author)).toBe('nothing');
+    expect(await world.store.tryLimit('quota.default', author)).toBe('asked');
+    await tend(world);
+    const parked = [first.id, ...others.map(({ id }) => id)];
+    const woken = await Promise.all(parked.map((id) => isWoken(world, id)));
+    expect(woken.filter(Boolean)).toHaveLength(1);
+    const tries = await askAgain(world, parked[woken.indexOf(true)]!);
+    expect(tries.code).toBe('granted');
+    expect((await ask(world)).code).toBe('paused');
+    await settle(world, tries, ACCEPTED('quota.default'));
+    expect(await pauses(world)).toEqual([]);
+    const { records } = await world.store.audit.list({ tenant: null, limit: 5 });
+    expect(records).toMatchObject([
+      { action: 'limit.try', target: { type: 'limit', id: 'quota.default' }, note: 'Getty has raised it', tenant: null },
+    ]);
+  });
+
   test('parks all of its kind with one event; each shows when it is tried again', async () => {
     await using world = await setup();
     const { others, until } = await paused(world);

@@ -3,6 +3,7 @@ import { archiveCommands } from './commands/archive/commands.ts';
 import { auditCommands } from './commands/audit/commands.ts';
 import { eventCommands } from './commands/events/commands.ts';
 import { fileCommands } from './commands/files/commands.ts';
+import { historyCommands } from './commands/history/commands.ts';
 import { jobCommands } from './commands/jobs/commands.ts';
 import { libraryCommands } from './commands/libraries/commands.ts';
 import { keptCommands } from './commands/kept/commands.ts';
@@ -25,6 +26,7 @@ export const COMMANDS = {
   ...moneyCommands,
   ...fileCommands,
   ...archiveCommands,
+  ...historyCommands,
   ...libraryCommands,
   ...keptCommands,
 };

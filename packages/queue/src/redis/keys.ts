@@ -73,6 +73,8 @@ export function createKeys(prefix: string) {
     /** Getty's limits from workers' settings, those found from refusals, and pauses. */
     limits: (name: 'pending' | 'queries') => key('limits', name),
     found: key('found'),
+    /** How the minutes of a day went: number of the minute → numbers, see lua/commands/history/note_minute.lua. */
+    history: (day: number) => key('history', String(day)),
     pauses: key('pauses'),
     /** Pause → its start, in ms. */
     pausedSince: key('paused-since'),

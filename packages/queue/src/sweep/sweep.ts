@@ -5,6 +5,7 @@ import type { Audit } from '../audit/audit.ts';
 import type { RunCommand } from '../lua/commands.ts';
 import type { Deliveries } from '../webhooks/deliveries.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import type { History } from '../history/history.ts';
 import type { Logger } from '../redis/logger.ts';
 import type { Reminders } from '../reminders/reminders.ts';
 import type { Budgets } from '../money/budgets.ts';
@@ -61,6 +62,7 @@ export function createSweep(
     deliveries: Deliveries;
     audit: Audit;
     copies: Copies;
+    history: Pick<History, 'noteOnce'>;
     now: () => number;
     logger: Logger;
     format: StorageFormat;
@@ -128,6 +130,7 @@ export function createSweep(
     const found = (await sweepJobs()) + (await sweepDeliveries()) + (await sweepCopies());
     await retire();
     await packEnded.once({ packs: deps.format !== 1 });
+    await deps.history.noteOnce();
     if (deps.now() >= trimAt) {
       trimAt = deps.now() + TRIM_EVERY_MS;
       await trimFeeds();

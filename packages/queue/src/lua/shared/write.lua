@@ -152,6 +152,7 @@ function write(id, record, change)
   local concerns_budgets = held_before or record.unfunded or change.sends_again
   local sent_at = tonumber(record.intent_at or nil)
   if change.sends_again then money.take_another_unit(id, record, change) end
+  if change.refused then redis.call('HINCRBY', key('refusals'), change.refused, 1) end
   if change.refused == 'pending' then pending_refused(id, record) end
   if change.refused == 'queries' then queries_refused(change.epoch) end
   if change.status == 'held' and record.cancel then cancel_instead(record, change) end

@@ -2,6 +2,7 @@ import type { Tenant, JobId, QueuedReason } from '@darkroom/contracts';
 
 import { flag, number, oneOf, rows, text, textAs } from '../../answers.ts';
 import { command, of, optional } from '../../command.ts';
+import type { AuditNote } from '../shared.ts';
 
 /** The values that every write of a pass is checked by. */
 const ofPass = { id: of<JobId>(), fence: of<string>(), pass: of<string>() };
@@ -52,6 +53,10 @@ export const limitCommands = {
       patient_again: optional<number>(),
     },
     answers: { tended: { more: flag, ask: number, asked: number } },
+  }),
+  try_limit: command({
+    takes: { name: of<string>(), audit: of<AuditNote>() },
+    answers: { asked: {}, given: {}, nothing: {} },
   }),
   note_getty: command({
     takes: { good: of<boolean>(), kind: optional<string>(), cause: optional<'unreachable' | 'credentials'>() },

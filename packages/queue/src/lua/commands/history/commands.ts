@@ -1,0 +1,8 @@
+import { command, of } from '../../command.ts';
+
+export const historyCommands = {
+  note_minute: command({
+    takes: { minute: of<number>(), most: of<number>(), kept: of<number>() },
+    answers: { noted: {}, there: {} },
+  }),
+};
