@@ -60,7 +60,11 @@ describe('the history', () => {
     const at = nextMinute(world);
     const pass = await world.begin(await world.accept());
     const { intent } = await world.store.passes.intend(pass, 'generate');
-    await world.store.passes.settle(pass, intent, { status: 'queued', reason: 'throttled', refused: { limit: 'pending', epoch: pass.epoch } });
+    await world.store.passes.settle(pass, intent, {
+      status: 'queued',
+      reason: 'throttled',
+      refused: { limit: 'pending', epoch: pass.epoch },
+    });
     world.clock.ahead += MINUTE_MS + 10_000;
     await world.store.history.noteOnce();
     expect(await world.store.history.read({ from: at, to: at + MINUTE_MS })).toMatchObject([{ refusedPending: 1, refusedQueries: 0 }]);

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 
 import type { Keys } from './keys.ts';
+import { whyAway } from './connection.ts';
 import { untilReady } from './until-ready.ts';
 
 /** How our Lua commands are called, see lua/command-caller.ts. */
@@ -49,7 +50,7 @@ export async function checkRedis(redis: Redis, keys: Keys, way: () => CallingWay
       found.problem = `maxmemory-policy is ${found.eviction_policy}: Redis may drop jobs. Set it to noeviction.`;
     }
   } catch (error) {
-    found.problem = error instanceof Error ? error.message : String(error);
+    found.problem = whyAway(redis) ?? (error instanceof Error ? error.message : String(error));
   }
   return { ready: found.problem === null, redis: found };
 }
