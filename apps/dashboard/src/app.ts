@@ -34,6 +34,7 @@ import { requireLogin } from './login/require-login.ts';
 import { createSessions } from './login/sessions.ts';
 import { personOf } from './login/person.ts';
 import { refuseForeignPages } from './login/refuse-foreign-pages.ts';
+import { overviewRoutes } from './overview/overview-routes.ts';
 import { pageRoutes } from './pages/page-routes.ts';
 import { createFreshPreviews } from './pictures/fresh-previews.ts';
 import { pictureRoutes } from './pictures/picture-routes.ts';
@@ -98,6 +99,7 @@ export function createApp(config: Config, { logger, clock = systemClock }: Dashb
   );
   app.use(jobData({ store, currency: config.DARKROOM_PRICES?.currency }));
   app.use(heldData({ store, prices: config.DARKROOM_PRICES }));
+  app.use(overviewRoutes({ store, clock }));
   app.use(onlyBelow('/v1', calls.routes));
   app.use(['/v1', '/data'], explainOnJobPage, answerProblem as ErrorRequestHandler);
   app.use(deliveryRoute(store));
@@ -139,7 +141,7 @@ const keepNoCopy: RequestHandler = (_request, response, next) => {
 };
 
 /** The words that paths may hold in the log. */
-const ROUTE_PATHS = ['/data/jobs', '/data/held', ...Object.keys(ROUTES)];
+const ROUTE_PATHS = ['/data/jobs', '/data/held', '/data/history', '/data/limits/:name/try', ...Object.keys(ROUTES)];
 
 /** The longest wait for a turn to fetch a picture, in ms. */
 const MOST_WAIT_MS = 2_000;

@@ -2,7 +2,7 @@ import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { ExpressAdapter } from '@bull-board/express';
 import type { ReminderData, Store } from '@darkroom/queue';
-import express, { type Router } from 'express';
+import express, { type Express, type Router } from 'express';
 
 import { sendProblem } from './send-problem.ts';
 
@@ -45,14 +45,36 @@ export function bullBoard(store: Pick<Store, 'reminders'>): Router {
     },
   });
 
+  const board = serverAdapter.getRouter() as Express;
+  alterPage(board);
+
   const router = express.Router();
   router.use((request, response, next) => {
     if (request.method === 'GET' || request.method === 'HEAD') return next();
     response.set('Allow', 'GET, HEAD');
     sendProblem(request, response, 'method_not_allowed', 'Bull Board is here to look, not to touch. Use the API to cancel or retry a job.');
   });
-  router.use(serverAdapter.getRouter() as Router);
+  router.use(board);
   return router;
+}
+
+type Render = (path: string, options: object, callback: (error: unknown, page?: string) => void) => void;
+
+/** What is added to Bull Board's page: a way back that is always seen, and names for its buttons. */
+const OURS = `<link rel="stylesheet" href="/assets/open/bull-board.css"><script type="module" src="/assets/open/bull-board.ts"></script></head>`;
+const WAY_BACK = '<a class="way-back" href="/">Back to Darkroom</a></body>';
+/** Its font comes from another host, which would learn who looks at the queues; the policy blocks it. */
+const FOREIGN_FONT = /<link href="https:\/\/fonts\.googleapis\.com\/[^>]*>/;
+
+/** Bull Board has no setting for what its page holds, so the page is altered as it is rendered. */
+function alterPage(board: Express): void {
+  const { engines } = board as unknown as { engines: Record<string, Render> };
+  const render = engines['.ejs'];
+  if (!render) throw new Error('Bull Board does not render its page by ejs any more');
+  engines['.ejs'] = (path, options, callback) =>
+    render(path, options, (error, page) =>
+      callback(error, page?.replace(FOREIGN_FONT, '').replace('</head>', OURS).replace('</body>', WAY_BACK)),
+    );
 }
 
 /** The id of the job or delivery that a reminder is about. */

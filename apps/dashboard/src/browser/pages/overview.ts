@@ -1,17 +1,45 @@
-import { createJobList } from '../state/jobs/job-list.ts';
+import type { Budget } from '@darkroom/contracts';
+
+import { onAddress, readQuery } from '../state/address.ts';
+import { call } from '../state/call.ts';
 import { readFilters } from '../state/jobs/job-filters.ts';
-import { overviewPage } from '../views/overview-page.ts';
+import { createJobList } from '../state/jobs/job-list.ts';
+import { rangeOf, type HistoryAnswer } from '../state/overview/history.ts';
+import { may, readPerson } from '../state/person.ts';
+import { createResource } from '../state/resource.ts';
+import { askTry } from '../views/overview/ask-try.ts';
+import { overviewPage } from '../views/overview/overview-page.ts';
 import { startPage } from './start-page.ts';
 
 const NEWEST = 12;
 const MOST_HELD = 5;
+/** A worker notes each minute; budgets change with each job, and are looked at now and then. */
+const LOOK_EVERY_MS = 30_000;
 
-const newest = createJobList(() => page.drawSoon());
-const held = createJobList(() => page.drawSoon());
+const seesAll = readPerson().tenants === null;
+const drawSoon = (): void => page.drawSoon();
+const newest = createJobList(drawSoon);
+const held = createJobList(drawSoon);
 const lists = [newest, held];
+const history = seesAll ? createResource<HistoryAnswer>(drawSoon) : undefined;
+const budgets = createResource<{ data: Budget[] }>(drawSoon);
+let range = rangeOf(readQuery());
+
+const readHistory = (): void => {
+  range = rangeOf(readQuery());
+  void history?.load((signal) => call<HistoryAnswer>(`/data/history?range=${range}`, { signal }), {
+    keep: history.state.data?.range === range,
+  });
+};
+
+const tryNow = may('operator') && seesAll ? (name: string, what: string) => askTry(name, what, (words) => page.announce(words)) : undefined;
 
 const page = startPage({
-  view: (frame, now) => overviewPage({ newest: newest.state, held: held.state }, frame, now),
+  view: (frame, now) =>
+    overviewPage({ newest: newest.state, held: held.state, range, history: history?.state, budgets: budgets.state }, frame, {
+      now,
+      tryNow,
+    }),
   onMoved: (jobs) => {
     for (const list of lists) list.take(jobs);
     for (const list of lists) list.refreshSoon();
@@ -20,3 +48,10 @@ const page = startPage({
 });
 newest.show(readFilters(new URLSearchParams()), NEWEST);
 held.show(readFilters(new URLSearchParams({ status: 'held' })), MOST_HELD);
+readHistory();
+onAddress(readHistory);
+if (seesAll) void budgets.load((signal) => call<{ data: Budget[] }>('/v1/budgets?limit=100', { signal }));
+setInterval(() => {
+  history?.refreshSoon();
+  budgets.refreshSoon();
+}, LOOK_EVERY_MS);

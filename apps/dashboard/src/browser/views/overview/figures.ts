@@ -1,0 +1,46 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+
+import { follow, withQuery } from '../../state/address.ts';
+import { RANGE_NAMES, type HistoryAnswer } from '../../state/overview/history.ts';
+import type { Frame } from '../../state/frame.ts';
+import { meanOf, medianOf, perMinute, timeWords } from '../../words/rates.ts';
+import { duration } from '../../words/time.ts';
+
+type Range = HistoryAnswer['range'];
+
+/** The ranges to choose from, each with its own address. */
+export function rangeChoice(chosen: Range): TemplateResult {
+  return html`<nav class="tabs" aria-label="Time">
+    ${RANGE_NAMES.map(
+      ([name, words]) =>
+        html`<a
+          class="tab"
+          href=${withQuery({ range: name === 'hour' ? null : name })}
+          aria-current=${name === chosen ? 'true' : nothing}
+          @click=${follow}
+          >${words}</a
+        >`,
+    )}
+  </nav>`;
+}
+
+/** The account in a few numbers. `now` in ms. */
+export function figures({ points, oldest_queued_at: oldest }: HistoryAnswer, { limits }: Frame, now: number): TemplateResult {
+  const all = <Name extends 'accepted' | 'succeeded' | 'failed' | 'p50_ms' | 'p95_ms' | 'refused'>(name: Name) =>
+    points.map((point) => point[name]);
+  const refused = points.reduce((sum, point) => sum + (point.refused ?? 0), 0);
+  return html`<dl class="figures">
+    ${figure('Accepted', perMinute(meanOf(all('accepted'))))}
+    ${figure('Succeeded', perMinute(meanOf(all('succeeded'))), `failed or expired: ${perMinute(meanOf(all('failed')))}`)}
+    ${figure('Time to a picture', timeWords(medianOf(all('p50_ms'))), `95 of 100 within ${timeWords(medianOf(all('p95_ms')))}`)}
+    ${figure('Oldest in line', oldest === null ? 'none waits' : duration(Math.max(0, now - Date.parse(oldest))))}
+    ${figure('Refused by Getty', refused.toLocaleString(), limits && limits.pending.met ? `at ${limits.pending.limit.toLocaleString()} slots` : undefined)}
+  </dl>`;
+}
+
+function figure(name: string, value: string, more?: string | null): TemplateResult {
+  return html`<div class="figure">
+    <dt>${name}</dt>
+    <dd>${value}${more ? html`<span class="figure-more">${more}</span>` : nothing}</dd>
+  </div>`;
+}
