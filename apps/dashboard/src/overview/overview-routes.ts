@@ -38,7 +38,7 @@ function showHistory({ store, clock }: Deps): Handler {
       step_ms: stepMs,
       points: historyPoints(minutes, { from, to, stepMs }),
       oldest_queued_at: last?.oldestQueuedMs == null ? null : new Date(last.at + MINUTE_MS - last.oldestQueuedMs).toISOString(),
-      noted_at: last ? new Date(last.at).toISOString() : null,
+      noted_at: last ? new Date(last.at + MINUTE_MS).toISOString() : null,
     });
   };
 }

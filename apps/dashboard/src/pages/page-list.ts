@@ -3,7 +3,7 @@ export type Page = { name: string; path: string; title: string; styles: readonly
 
 /** The pages that the navigation names, in its order. */
 export const PAGES = [
-  { name: 'overview', path: '/', title: 'Overview', styles: ['overview', 'sheet', 'card', 'frames', 'tally', 'limits'] },
+  { name: 'overview', path: '/', title: 'Overview', styles: ['overview', 'chart', 'sheet', 'card', 'frames', 'tally', 'limits'] },
   { name: 'jobs', path: '/jobs', title: 'Jobs', styles: ['sheet', 'card', 'frames', 'jobs'] },
   { name: 'held', path: '/held', title: 'Held', styles: ['held'] },
 ] as const satisfies Page[];

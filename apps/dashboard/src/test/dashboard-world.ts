@@ -52,6 +52,10 @@ export async function dashboardWorld(options: { redisUrl?: string; clock?: Clock
     setAside: async (fields: Record<string, string>): Promise<void> => {
       await redis.command('XADD', `{${redis.prefix}}:events-aside`, '*', ...Object.entries(fields).flat());
     },
+    /** What a worker notes of a minute (its number since 1970), see the queue's history. */
+    noteMinute: async (minute: number, line: string): Promise<void> => {
+      await redis.command('HSET', `{${redis.prefix}}:history:${Math.floor(minute / 1_440)}`, String(minute % 1_440), line);
+    },
     drive: driveJobs(store, { pictureUrl }),
     get,
     logIn,

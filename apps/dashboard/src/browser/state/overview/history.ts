@@ -1,6 +1,6 @@
 import type { HistoryPoint, Range } from '../../../overview/history-points.ts';
 
-/** What `/data/history` answers. `oldest_queued_at`: since when the oldest job in line exists; `noted_at`: the last minute that a worker noted. */
+/** What `/data/history` answers. `oldest_queued_at`: since when the oldest job in line exists; `noted_at`: the end of the last minute that a worker noted. */
 export type HistoryAnswer = {
   range: Range;
   step_ms: number;

@@ -12,7 +12,11 @@ export function historyCharts({ points, step_ms: stepMs }: HistoryAnswer): Templ
   const times = points.map(({ at }) => Date.parse(at));
   const step = stepMs < HOUR_MS ? 'minute' : 'hour';
   const draw = (data: Pick<ChartData, 'title' | 'kind' | 'unit' | 'series'>, empty: string) => chart({ ...data, times, step, empty });
-  const of = (name: string, tone: Series['tone'], value: (point: HistoryPoint) => number | null): Series => ({ name, tone, values: points.map(value) });
+  const of = (name: string, tone: Series['tone'], value: (point: HistoryPoint) => number | null): Series => ({
+    name,
+    tone,
+    values: points.map(value),
+  });
   return html`<div class="charts">
     ${draw(
       {

@@ -58,9 +58,7 @@ function gettyAway({ since, cause }: NonNullable<LimitsNow['gettyAway']>, option
 
 function tryButton(name: string, what: string, { tryNow }: LimitsOptions): TemplateResult | typeof nothing {
   if (!tryNow) return nothing;
-  return html` <button type="button" class="limits-try" @click=${() => tryNow(name, what)}>
-    Try now<span class="unseen">: ${what}</span>
-  </button>`;
+  return html` <button type="button" class="limits-try" aria-label="Try now: ${what}" @click=${() => tryNow(name, what)}>Try now</button>`;
 }
 
 /** `at` in ms. */
