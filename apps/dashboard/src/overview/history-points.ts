@@ -44,10 +44,13 @@ export function historyPoints(
   });
 }
 
+function refusals({ refusedPending, refusedQueries }: Minute): number {
+  return refusedPending + refusedQueries;
+}
+
 /** How often Getty refused in each minute: the counters go on from minute to minute. */
 function refusalsOf(minutes: readonly Minute[]): Map<number, number> {
-  const total = ({ refusedPending, refusedQueries }: Minute): number => refusedPending + refusedQueries;
-  return new Map(minutes.slice(1).map((minute, index) => [minute.at, Math.max(0, total(minute) - total(minutes[index]!))]));
+  return new Map(minutes.slice(1).map((minute, index) => [minute.at, Math.max(0, refusals(minute) - refusals(minutes[index]!))]));
 }
 
 /** The value of the minute in the middle, where a minute counts by its pictures. */

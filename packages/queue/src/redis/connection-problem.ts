@@ -16,8 +16,8 @@ export function connectionProblem(error: Error, { host = 'localhost', port = 637
   const { code = '' } = error as NodeJS.ErrnoException;
   const at = `${host}:${port}`;
   if (/^(WRONGPASS|ERR invalid password|ERR AUTH)/.test(error.message)) return 'Redis refuses the name or the password in REDIS_URL.';
-  if (/^NOAUTH/.test(error.message)) return 'Redis needs a password: put it into REDIS_URL.';
-  if (/^NOPERM/.test(error.message)) return `The user in REDIS_URL may not do this: ${error.message}`;
+  if (error.message.startsWith('NOAUTH')) return 'Redis needs a password: put it into REDIS_URL.';
+  if (error.message.startsWith('NOPERM')) return `The user in REDIS_URL may not do this: ${error.message}`;
   if (UNTRUSTED.has(code))
     return `The certificate of ${at} is signed by an authority that Node does not know. Name it in NODE_EXTRA_CA_CERTS.`;
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return `The certificate of ${at} is for another host name.`;
