@@ -119,3 +119,16 @@ test('stops at too many rows', async () => {
   expect(await groupUsage(portions, { groupBy: ['project_code'], hasPrices: true })).toBe('too_many');
   expect(MOST_ROWS).toBe(100_000);
 });
+
+test.each([
+  [{ project_code: 'X' }, { generations: 12, downloads: 2, not_charged: 1, charged: 13, may_be_charged: 0, unknown: 1, cost: '4.44' }],
+  [{ project_code: '' }, { generations: 0, downloads: 1, not_charged: 0, charged: 0, may_be_charged: 1, unknown: 0, cost: '0' }],
+  [
+    { operation: '', product_id: '7' },
+    { generations: 0, downloads: 2, not_charged: 0, charged: 2, may_be_charged: 0, unknown: 0, cost: '3' },
+  ],
+  [{ billing: 'unknown' }, { generations: 1, downloads: 0, not_charged: 0, charged: 0, may_be_charged: 0, unknown: 1, cost: '0.12' }],
+  [{ project_code: 'Y' }, { generations: 0, downloads: 0, not_charged: 0, charged: 0, may_be_charged: 0, unknown: 0, cost: '0' }],
+] as const)('%j counts only such calls', async (only, total) => {
+  expect(await groupUsage([RECORDS], { groupBy: [], only, hasPrices: true })).toMatchObject({ total });
+});

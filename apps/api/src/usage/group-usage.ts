@@ -1,35 +1,67 @@
 import { BillingState, formatCost, OTHER_USAGE, type Usage, type UsageGroup, type UsageRow } from '@darkroom/contracts';
 import type { UsageRecord } from '@darkroom/queue';
 
+import type { UsageOnly } from './usage-query.ts';
+
 /** More rows help nobody, and one answer must not fill the memory. */
 export const MOST_ROWS = 100_000;
 
 type Counts = Usage['total'];
 type Sum = { values: Value[]; generations: number; downloads: number; calls: Record<BillingState, number>; cost: bigint };
 
+export type Grouping = { groupBy: UsageGroup[]; hasPrices: boolean; only?: UsageOnly };
+
+/** Sums of calls by some groups, while records are read. */
+export type UsageSums = {
+  /** False: there would be more than 100,000 rows. */
+  add(records: readonly UsageRecord[]): boolean;
+  /** All rows in the order of their groups, and the total. */
+  present(): Pick<Usage, 'data' | 'total'>;
+};
+
 /** Sums the calls of the records by these groups, in order. `too_many`: there would be more than 100,000 rows. */
 export async function groupUsage(
   portions: AsyncIterable<UsageRecord[]> | Iterable<UsageRecord[]>,
-  { groupBy, hasPrices }: { groupBy: UsageGroup[]; hasPrices: boolean },
+  grouping: Grouping,
 ): Promise<Pick<Usage, 'data' | 'total'> | 'too_many'> {
+  const sums = sumUsage(grouping);
+  for await (const records of portions) if (!sums.add(records)) return 'too_many';
+  return sums.present();
+}
+
+/** Begins to sum. */
+export function sumUsage({ groupBy, hasPrices, only = {} }: Grouping): UsageSums {
   const sums = new Map<string, Sum>();
   const total = newSum([]);
-  for await (const records of portions) {
-    for (const record of records) {
-      for (const state of BillingState.options) {
-        if (record.counts[state] === 0) continue;
-        const values = groupBy.map((group) => valueOf(group, record, state));
-        // No value holds the separator: callers' texts have no control characters but tabs and line breaks.
-        const key = values.join('\u0000');
-        const sum = sums.get(key) ?? newSum(values);
-        if (sums.set(key, sum).size > MOST_ROWS) return 'too_many';
-        add(sum, record, state);
-        add(total, record, state);
+  const wanted = (Object.entries(only) as [UsageGroup, string | undefined][]).filter(([, value]) => value !== undefined);
+
+  const addTo = (record: UsageRecord, state: BillingState): boolean => {
+    const values = groupBy.map((group) => valueOf(group, record, state));
+    // No value holds the separator: callers' texts have no control characters but tabs and line breaks.
+    const key = values.join('\u0000');
+    const sum = sums.get(key) ?? newSum(values);
+    if (sums.set(key, sum).size > MOST_ROWS) return false;
+    add(sum, record, state);
+    add(total, record, state);
+    return true;
+  };
+
+  return {
+    add(records) {
+      for (const record of records) {
+        for (const state of BillingState.options) {
+          if (record.counts[state] === 0) continue;
+          if (wanted.some(([group, value]) => String(valueOf(group, record, state) ?? '') !== value)) continue;
+          if (!addTo(record, state)) return false;
+        }
       }
-    }
-  }
-  const rows = [...sums.values()].toSorted((a, b) => compare(a.values, b.values));
-  return { data: rows.map((sum) => rowOf(groupBy, sum.values, present(sum, hasPrices))), total: present(total, hasPrices) };
+      return true;
+    },
+    present() {
+      const rows = [...sums.values()].toSorted((a, b) => compare(a.values, b.values));
+      return { data: rows.map((sum) => rowOf(groupBy, sum.values, present(sum, hasPrices))), total: present(total, hasPrices) };
+    },
+  };
 }
 
 type Value = string | number | null;

@@ -3,6 +3,7 @@ import type { Store } from '@darkroom/queue';
 import type { Clock } from '@darkroom/runtime';
 
 import { answerCsv, wantsCsv } from '../http/answer/answer-csv.ts';
+import type { ProblemError } from '../http/problem.ts';
 import { tenantOrAll, type Handler } from '../http/handler.ts';
 import { invalidRequest } from '../http/request/validate.ts';
 import { groupUsage, MOST_ROWS } from './group-usage.ts';
@@ -13,14 +14,11 @@ type Deps = { store: Store; clock: Clock; prices: Prices | undefined };
 /** `GET /v1/usage`: paid calls between two days, grouped as asked, as JSON or CSV. */
 export function showUsage({ store, clock, prices }: Deps): Handler {
   return async (request, response) => {
-    const { from, to, groupBy } = readUsageQuery(request.query, clock.now());
+    const { from, to, groupBy, only } = readUsageQuery(request.query, clock.now());
     const tenant = tenantOrAll(response);
     const records = store.usage.read({ tenants: tenant === null ? null : [tenant], from, to });
-    const grouped = await groupUsage(records, { groupBy, hasPrices: prices !== undefined });
-    if (grouped === 'too_many') {
-      const detail = `gives more than ${MOST_ROWS} rows: ask for fewer days, or group by less`;
-      throw invalidRequest([{ pointer: '/group_by', detail }]);
-    }
+    const grouped = await groupUsage(records, { groupBy, only, hasPrices: prices !== undefined });
+    if (grouped === 'too_many') throw tooManyRows();
     const usage: Usage = { object: 'usage', from, to, group_by: groupBy, currency: prices?.currency ?? null, ...grouped };
     response.vary('Accept');
     if (!wantsCsv(request)) {
@@ -31,6 +29,11 @@ export function showUsage({ store, clock, prices }: Deps): Handler {
     const rows = usage.data.map((row) => columns.map((column) => row[column]));
     answerCsv(request, response, { fileName: `usage-${from}-${to}.csv`, columns, rows });
   };
+}
+
+/** More rows than an answer may have. */
+export function tooManyRows(): ProblemError {
+  return invalidRequest([{ pointer: '/group_by', detail: `gives more than ${MOST_ROWS} rows: ask for fewer days, or group by less` }]);
 }
 
 const COUNTS = ['generations', 'downloads', 'not_charged', 'charged', 'may_be_charged', 'unknown', 'cost'] as const;

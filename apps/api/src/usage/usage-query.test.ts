@@ -15,7 +15,7 @@ const wrong = (query: object): string[] => {
 };
 
 test('without dates it is this month', () => {
-  expect(read({})).toEqual({ from: '2026-02-01', to: '2026-02-28', groupBy: [] });
+  expect(read({})).toEqual({ from: '2026-02-01', to: '2026-02-28', groupBy: [], only: {} });
   expect(readUsageQuery({}, Date.parse('2028-02-29T00:00:00Z'))).toMatchObject({ from: '2028-02-01', to: '2028-02-29' });
   expect(readUsageQuery({}, Date.parse('2026-12-31T23:59:59Z'))).toMatchObject({ from: '2026-12-01', to: '2026-12-31' });
 });
@@ -56,4 +56,14 @@ test.each([
 
 test('groups keep their order', () => {
   expect(read({ group_by: 'project_code,day,project_code' }).groupBy).toEqual(['project_code', 'day']);
+});
+
+test('filters are those given, empty ones too', () => {
+  expect(read({ project_code: 'X', size_name: '', billing: 'unknown' }).only).toEqual({
+    project_code: 'X',
+    size_name: '',
+    billing: 'unknown',
+  });
+  expect(wrong({ billing: '' })).toEqual(['/billing']);
+  expect(wrong({ project_code: 'x'.repeat(256) })).toEqual(['/project_code']);
 });

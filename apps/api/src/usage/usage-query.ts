@@ -1,4 +1,4 @@
-import { CalendarDay, UsageGroup } from '@darkroom/contracts';
+import { BillingState, CalendarDay, UsageGroup } from '@darkroom/contracts';
 import { z } from 'zod';
 
 import { anyOf } from '../http/request/list-query.ts';
@@ -6,6 +6,7 @@ import type { FieldError } from '../http/problem.ts';
 import { requireNone, validate } from '../http/request/validate.ts';
 
 const MOST_MONTHS = 13;
+const LONGEST_VALUE = 255;
 
 export const UsageQuery = z.strictObject({
   from: CalendarDay.optional().describe('The first day, in UTC. Default: the first of the month of `to`, or of this month.'),
@@ -13,18 +14,31 @@ export const UsageQuery = z.strictObject({
     'The last day, in UTC; it is included. Default: the last day of this month, or 13 months after `from`.',
   ),
   group_by: anyOf(UsageGroup, 'What to group by. Without it, there is one row.'),
+  key: only('submitted with the API key of this id'),
+  project_code: only('under this project code'),
+  product_id: only('under this product'),
+  operation: only('of generations with this operation'),
+  size_name: only('of downloads in this size'),
+  billing: BillingState.optional().describe('Only calls with this bill.'),
 });
 
+function only(which: string) {
+  return z.string().max(LONGEST_VALUE).optional().describe(`Only calls ${which}. Empty: those without one.`);
+}
+
+/** Which calls to count: those with these values. An empty text: those without one. */
+export type UsageOnly = { [Group in Exclude<UsageGroup, 'day' | 'tenant'>]?: string | undefined };
+
 /** `from` and `to`: days such as `2026-10-31`, both included. */
-export type UsageWanted = { from: string; to: string; groupBy: UsageGroup[] };
+export type UsageWanted = { from: string; to: string; groupBy: UsageGroup[]; only: UsageOnly };
 
 /** Reads the query of a call for usage at `now` (ms). @throws ProblemError invalid_request */
 export function readUsageQuery(query: unknown, now: number): UsageWanted {
-  const given = validate(UsageQuery, query);
-  const to = given.to ?? lastDay(given.from, dayOf(now));
-  const from = given.from ?? firstOfMonth(given.to ?? dayOf(now));
+  const { group_by: groupBy, from: first, to: last, ...wanted } = validate(UsageQuery, query);
+  const to = last ?? lastDay(first, dayOf(now));
+  const from = first ?? firstOfMonth(last ?? dayOf(now));
   requireNone(checkRange(from, to));
-  return { from, to, groupBy: [...new Set(given.group_by)] };
+  return { from, to, groupBy: [...new Set(groupBy)], only: wanted };
 }
 
 function checkRange(from: string, to: string): FieldError[] {

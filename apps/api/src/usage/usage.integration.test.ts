@@ -26,6 +26,8 @@ test('paid calls count by bill, and what was not sent does not', async () => {
     { ...NOTHING, project_code: null, product_id: null, generations: 1, unknown: 1, cost: '0.12' },
     { ...NOTHING, project_code: 'X', product_id: 7, generations: 1, charged: 1, not_charged: 1, cost: '0.12' },
   ]);
+  expect((await read(world, '?project_code=X&group_by=project_code')).data).toMatchObject([{ project_code: 'X', charged: 1 }]);
+  expect((await read(world, '?project_code=')).total).toMatchObject({ unknown: 1, charged: 0 });
   expect((await read(world, '?group_by=billing,day')).data.map(({ billing, day, generations }) => [billing, day, generations])).toEqual([
     ['charged', today(), 1],
     ['not_charged', today(), 0],
@@ -140,7 +142,7 @@ test.each([
   ['?from=2026-13-01', ['/from']],
   ['?group_by=hour,day', ['/group_by']],
   ['?group_by=day&group_by=tenant', ['/group_by']],
-  ['?project_code=X', ['/project_code']],
+  ['?project=X', ['/project']],
 ])('%s is refused', async (query, pointers) => {
   await using world = await setup();
   expect(pointersOf(await world.call(`/v1/usage${query}`))).toEqual(pointers);
