@@ -38,6 +38,7 @@ import { overviewRoutes } from './overview/overview-routes.ts';
 import { pageRoutes } from './pages/page-routes.ts';
 import { createFreshPreviews } from './pictures/fresh-previews.ts';
 import { pictureRoutes } from './pictures/picture-routes.ts';
+import { usageData } from './usage/usage-data.ts';
 import { deliveryRoute } from './webhooks/delivery-route.ts';
 import { securityHeaders } from './security-headers.ts';
 import { nameRequest, requestIdOf } from './request-id.ts';
@@ -100,6 +101,7 @@ export function createApp(config: Config, { logger, clock = systemClock }: Dashb
   app.use(jobData({ store, currency: config.DARKROOM_PRICES?.currency }));
   app.use(heldData({ store, prices: config.DARKROOM_PRICES }));
   app.use(overviewRoutes({ store, clock }));
+  app.use(usageData({ store, clock, prices: config.DARKROOM_PRICES }));
   app.use(onlyBelow('/v1', calls.routes));
   app.use(['/v1', '/data'], explainOnJobPage, answerProblem as ErrorRequestHandler);
   app.use(deliveryRoute(store));
@@ -141,7 +143,7 @@ const keepNoCopy: RequestHandler = (_request, response, next) => {
 };
 
 /** The words that paths may hold in the log. */
-const ROUTE_PATHS = ['/data/jobs', '/data/held', '/data/history', '/data/limits/:name/try', ...Object.keys(ROUTES)];
+const ROUTE_PATHS = ['/data/jobs', '/data/held', '/data/usage', '/data/history', '/data/limits/:name/try', ...Object.keys(ROUTES)];
 
 /** The longest wait for a turn to fetch a picture, in ms. */
 const MOST_WAIT_MS = 2_000;

@@ -28,7 +28,7 @@ test.each(LOOKS)('every page fits and keeps nobody out ($width px, $scheme)', as
   for (const path of [...PAGES.map((each) => each.path), '/jobs?view=cards', `/jobs/${held}`, `/jobs/${made}`, `/held?job=${held}`]) {
     await page.goto(`${world.url}${path}`);
     await page.waitForSelector('#pulse[data-state="live"]');
-    await page.locator('[data-status]:visible').first().waitFor();
+    await page.locator('#main :is([data-status], [data-ready]):visible').first().waitFor();
     expect({ path, sideways: await sideways(page), barriers: await barriers(page) }).toEqual({ path, sideways: 0, barriers: [] });
   }
   expect(browser.complaints.filter((text) => !text.includes('503'))).toEqual([]); // there is no Getty to ask for candidates

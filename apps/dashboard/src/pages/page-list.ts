@@ -6,6 +6,7 @@ export const PAGES = [
   { name: 'overview', path: '/', title: 'Overview', styles: ['overview', 'chart', 'sheet', 'card', 'frames', 'tally', 'limits'] },
   { name: 'jobs', path: '/jobs', title: 'Jobs', styles: ['sheet', 'card', 'frames', 'jobs'] },
   { name: 'held', path: '/held', title: 'Held', styles: ['held'] },
+  { name: 'usage', path: '/usage', title: 'Usage', styles: ['chart', 'usage'] },
 ] as const satisfies Page[];
 
 /** One job; in the navigation it belongs to the jobs. */

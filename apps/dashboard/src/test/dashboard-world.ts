@@ -17,9 +17,12 @@ export const BASIC = `Basic ${Buffer.from(`${USER}:${PASSWORD}`).toString('base6
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="64" height="48"><rect width="64" height="48" fill="teal"/></svg>';
 
-/** A running dashboard on a prefix of its own, a store to drive jobs with, and a server of pictures on another origin. */
-export async function dashboardWorld(options: { redisUrl?: string; clock?: Clock; environment?: Record<string, string> } = {}) {
+/** A running dashboard on a prefix of its own, a store to drive jobs with, and a server of pictures on another origin. `now`: the time at which jobs move, in ms. */
+export async function dashboardWorld(
+  options: { redisUrl?: string; clock?: Clock; now?: () => number; environment?: Record<string, string> } = {},
+) {
   const redis = testRedis();
+  const { now = Date.now } = options;
   const url = options.redisUrl ?? redis.url;
   const pictures = createServer((_request, response) => response.setHeader('content-type', 'image/svg+xml').end(PICTURE));
   await once(pictures.listen(0, '127.0.0.1'), 'listening');
@@ -36,7 +39,7 @@ export async function dashboardWorld(options: { redisUrl?: string; clock?: Clock
   const logger = createLogger({ name: 'dashboard', level: 'silent' });
   const app = createApp(config, { logger, ...(options.clock && { clock: options.clock }) });
   await app.start();
-  const store = openStore({ url, prefix: redis.prefix, role: 'worker', now: Date.now, logger: silent });
+  const store = openStore({ url, prefix: redis.prefix, role: 'worker', now, logger: silent });
   const base = `http://127.0.0.1:${app.port}`;
 
   const get = (path: string, headers: Record<string, string> = {}) => fetch(`${base}${path}`, { headers, redirect: 'manual' });
@@ -56,7 +59,7 @@ export async function dashboardWorld(options: { redisUrl?: string; clock?: Clock
     noteMinute: async (minute: number, line: string): Promise<void> => {
       await redis.command('HSET', `{${redis.prefix}}:history:${Math.floor(minute / 1_440)}`, String(minute % 1_440), line);
     },
-    drive: driveJobs(store, { pictureUrl }),
+    drive: driveJobs(store, { pictureUrl, now }),
     get,
     logIn,
     /** The session's cookie as a browser sends it back. */

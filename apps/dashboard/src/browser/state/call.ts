@@ -16,6 +16,8 @@ export type CallOptions = {
   /** The same for each try of one action, so that it takes effect once. */
   idempotencyKey?: string | undefined;
   signal?: AbortSignal;
+  /** The content type of a file; the answer is then a `File`. */
+  file?: string | undefined;
 };
 
 const NOT_KNOWN = 'The dashboard does not answer, so it is not known whether this was done. Look again before you repeat it.';
@@ -23,13 +25,13 @@ const NO_ANSWER = 'The dashboard does not answer. This page tries again by itsel
 
 /** Makes a call of the API, or asks for data of a page, in the name of the person. Whoever is no longer logged in is led to the login. */
 export async function call<Data>(path: string, options: CallOptions = {}): Promise<Called<Data>> {
-  const { method = 'GET', body, tenant, note, idempotencyKey, signal } = options;
+  const { method = 'GET', body, tenant, note, idempotencyKey, signal, file } = options;
   let answer: Response;
   try {
     answer = await fetch(path, {
       method,
       headers: {
-        accept: 'application/json',
+        accept: file ?? 'application/json',
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...(tenant && { 'darkroom-tenant': tenant }),
         ...(note && { 'darkroom-note': encodeURIComponent(note) }),
@@ -43,7 +45,9 @@ export async function call<Data>(path: string, options: CallOptions = {}): Promi
     return { problem: { status: 0, code: 'no_answer', detail: method === 'GET' ? NO_ANSWER : NOT_KNOWN } };
   }
   if (answer.status === 401) logInAgain();
-  return answer.ok ? { data: (await read(answer)) as Data } : { problem: await readProblem(answer) };
+  return answer.ok
+    ? { data: (await (file === undefined ? read(answer) : readFile(answer))) as Data }
+    : { problem: await readProblem(answer) };
 }
 
 /** A new idempotency key. Not `randomUUID`, which browsers have only over https. */
@@ -60,6 +64,11 @@ export function problemWords({ detail, errors = [] }: CallProblem): string {
 async function read(answer: Response): Promise<unknown> {
   const text = await answer.text();
   return text === '' ? null : JSON.parse(text);
+}
+
+async function readFile(answer: Response): Promise<File> {
+  const [, name = 'darkroom'] = /filename="([^"]+)"/.exec(answer.headers.get('content-disposition') ?? '') ?? [];
+  return new File([await answer.blob()], name);
 }
 
 async function readProblem(answer: Response): Promise<CallProblem> {

@@ -11,3 +11,18 @@ export function sumOf(amounts: readonly (string | null)[]): string | null {
   const millionths = amounts.reduce((sum, amount) => sum + Math.round(Number(amount) * 1_000_000), 0);
   return String(millionths / 1_000_000);
 }
+
+/** The same for what may have no cost: "–" without an amount or a currency. */
+export function cost(value: string | number | null, currency: string | null): string {
+  return value === null || currency === null ? '–' : money(String(value), currency);
+}
+
+/** A number as the reader's own country writes it. */
+export function numberWords(value: string | number): string {
+  return new Intl.NumberFormat(undefined, { maximumFractionDigits: 6 }).format(value as number);
+}
+
+/** A share of 1: "12.5%". */
+export function percent(share: number): string {
+  return new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: share < 0.1 ? 1 : 0 }).format(share);
+}

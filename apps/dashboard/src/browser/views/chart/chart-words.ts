@@ -1,3 +1,4 @@
+import { cost } from '../../words/money.ts';
 import { duration } from '../../words/time.ts';
 import { addsUp, totalAt, type ChartData, type Step, type Unit } from './chart-data.ts';
 
@@ -7,7 +8,7 @@ export function valueWords(value: number | null, unit: Unit): string {
   if (unit === 'duration') return duration(value);
   if (unit === 'count') return new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 }).format(value);
   if (unit === 'share') return new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 }).format(value);
-  return money(unit.currency, { maximumFractionDigits: 6, minimumFractionDigits: 2 }).format(value);
+  return cost(value, unit.currency);
 }
 
 /** A value at an axis, short: "1.2K", "$50". */
@@ -15,7 +16,8 @@ export function axisWords(value: number, unit: Unit): string {
   if (unit === 'duration') return value === 0 ? '0' : duration(value);
   if (unit === 'share') return valueWords(value, unit);
   if (unit === 'count') return new Intl.NumberFormat(undefined, { notation: 'compact' }).format(value);
-  return money(unit.currency, { notation: 'compact', minimumFractionDigits: 0, maximumSignificantDigits: 3 }).format(value);
+  const { currency } = unit;
+  return new Intl.NumberFormat(undefined, { style: 'currency', currency, notation: 'compact', maximumSignificantDigits: 3 }).format(value);
 }
 
 /** A time at an axis, short. */
@@ -64,8 +66,4 @@ export function spokenAt(data: ChartData, index: number): string {
   const values = valuesAt(data, index).filter(({ value }) => value !== null && (value !== 0 || !addsUp(data)));
   const time = timeWords(data.times[index] ?? 0, data.step);
   return `${time}: ${values.map(({ name, words }) => `${name} ${words}`).join(', ') || 'no value'}`;
-}
-
-function money(currency: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  return new Intl.NumberFormat(undefined, { style: 'currency', currency, ...options });
 }

@@ -127,7 +127,7 @@ function createDrawing(box: HTMLElement): Drawing {
       const before = data;
       if (before && isSame(before, next)) return;
       data = next;
-      if (!before) place = next.times.length - 1;
+      if (!before) place = lastWithValue(next);
       describe();
       if (!chart) return;
       if (before && hasSameForm(before, next)) chart.setData(plotted(next));
@@ -144,6 +144,11 @@ function createDrawing(box: HTMLElement): Drawing {
       tipBox.remove();
     },
   };
+}
+
+/** Where the arrow keys begin: what comes later has not happened yet. */
+function lastWithValue({ series, times }: ChartData): number {
+  return [...times.keys()].findLast((at) => series.some(({ values }) => values[at])) ?? times.length - 1;
 }
 
 /** Where a key leads from one place; null: the key means nothing here. */

@@ -1,0 +1,118 @@
+import { readFile } from 'node:fs/promises';
+
+import { describe, expect, jest, test } from '@jest/globals';
+import { openBrowser, waitFor } from '@darkroom/testkit';
+import type { Page } from 'playwright-core';
+
+import { dashboardWorld } from '../test/dashboard-world.ts';
+import { logInByKeyboard } from '../test/log-in-by-keyboard.ts';
+
+jest.setTimeout(90_000);
+
+const DAY_MS = 86_400_000;
+const PRICES = { DARKROOM_PRICES: '{"currency":"USD","generation":"0.12","download":"1.50"}' };
+
+type World = Awaited<ReturnType<typeof dashboardWorld>>;
+
+/** The 15th of last month, in ms. */
+function lastMonth(): Date {
+  const now = new Date();
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1, 15, 12));
+}
+
+/** A generation that Getty accepted, at its price. */
+async function pay(world: World, project: string | undefined, over: { tenant?: string; price?: number } = {}): Promise<void> {
+  const { tenant = 'acme', price = 120_000 } = over;
+  const request = { prompt: 'a fox', ...(project !== undefined && { project_code: project }) };
+  await world.drive.wait(await world.drive.accept({ tenant, price, request }));
+}
+
+/** First cell, cost and number of generations of each row. */
+const rows = (page: Page) =>
+  page
+    .locator('.usage-table tbody tr')
+    .evaluateAll((all) =>
+      all.map((row) => [0, 1, 3].map((at) => (row as { children: ArrayLike<{ textContent: string }> }).children[at]!.textContent.trim())),
+    );
+
+async function shows(page: Page, wanted: string[][]): Promise<void> {
+  await waitFor(async () => JSON.stringify(await rows(page)) === JSON.stringify(wanted), { what: `the rows ${JSON.stringify(wanted)}` });
+}
+
+describe('the page of usage', () => {
+  test('shows what each project cost last month, and saves it as CSV, in three clicks', async () => {
+    let at = lastMonth().getTime();
+    await using world = await dashboardWorld({ now: () => at, environment: PRICES });
+    for (const project of ['WINTER-26', 'WINTER-26', '=HYPERLINK("x")', undefined]) await pay(world, project);
+    at = lastMonth().getTime() - DAY_MS;
+    await pay(world, 'WINTER-26');
+    at = Date.now();
+    await pay(world, 'SPRING-27');
+    await using browser = await openBrowser();
+    const { page } = browser;
+    await logInByKeyboard(page, world.url);
+    await page.getByRole('link', { name: 'Usage', exact: true }).click();
+    await shows(page, [['SPRING-27', '$0.12', '1']]);
+    await page.getByRole('button', { name: 'Last month' }).click();
+    await shows(page, [
+      ['WINTER-26', '$0.36', '3'],
+      ['No project', '$0.12', '1'],
+      ['=HYPERLINK("x")', '$0.12', '1'],
+    ]);
+    expect(await page.getByRole('slider').getAttribute('aria-label')).toBe('Spend by day and project');
+    const saving = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download CSV' }).click();
+    const file = await saving;
+    const month = lastMonth().toISOString().slice(0, 7);
+    expect(file.suggestedFilename()).toMatch(new RegExp(`^usage-${month}-01-${month}-\\d\\d\\.csv$`));
+    const [head, ...lines] = (await readFile(await file.path(), 'utf8')).trim().split('\r\n');
+    expect(head).toMatch(/^project_code,generations,downloads,.*,cost$/);
+    expect(lines.map((line) => [line.split(',')[0], line.split(',').at(-1)])).toEqual(
+      expect.arrayContaining([
+        ['WINTER-26', '0.36'],
+        ['', '0.12'],
+        [`"'=HYPERLINK(""x"")"`, '0.12'],
+      ]),
+    );
+
+    await page.getByRole('link', { name: 'WINTER-26' }).click();
+    await waitFor(async () => (await rows(page)).length === 2, { what: 'the days of the project' });
+    const { searchParams } = new URL(page.url());
+    expect(Object.fromEntries(searchParams)).toMatchObject({
+      from: `${month}-01`,
+      project_code: 'WINTER-26',
+      group_by: 'project_code,day',
+    });
+    const jobs = new URL((await page.getByRole('link', { name: 'Jobs', exact: true }).last().getAttribute('href'))!, world.url);
+    expect([jobs.pathname, jobs.searchParams.get('project_code')]).toEqual(['/jobs', 'WINTER-26']);
+    await page.reload();
+    await page.getByRole('link', { name: /Project: WINTER-26/ }).click();
+    await waitFor(async () => (await rows(page)).length === 4, { what: 'all projects again' });
+    expect(browser.complaints).toEqual([]);
+  });
+
+  test('groups by tenant for people who cover all, and keeps every choice in the address', async () => {
+    await using world = await dashboardWorld();
+    await pay(world, 'X');
+    await pay(world, 'X', { tenant: 'globex' });
+    await pay(world, 'Y', { tenant: 'globex' });
+    await using browser = await openBrowser();
+    const { page } = browser;
+    await logInByKeyboard(page, `${world.url}/usage?group_by=tenant`);
+    const tenants = page.locator('.usage-table tbody tr td:first-child');
+    await waitFor(async () => (await tenants.allInnerTexts()).join() === 'globex,acme', { what: 'the larger tenant first' });
+    await page.getByText('No prices are set').waitFor();
+    expect(await page.getByRole('slider').getAttribute('aria-label')).toBe('Paid calls by day and tenant');
+    await page.getByRole('button', { name: 'Project' }).press('Enter');
+    await waitFor(async () => (await tenants.count()) === 3, { what: 'rows by tenant and project' });
+    expect(new URL(page.url()).searchParams.get('group_by')).toBe('tenant,project_code');
+    await page.locator('select[name=tenant]').selectOption('globex');
+    await waitFor(async () => (await tenants.allInnerTexts()).join() === 'globex,globex', { what: 'only globex' });
+    await page.getByLabel('First day').fill('2026-02-03');
+    await page.getByLabel('Last day').fill('2026-02-01');
+    await page.getByText('No paid call was made in this time.').waitFor();
+    expect(Object.fromEntries(new URL(page.url()).searchParams)).toMatchObject({ from: '2026-02-01', to: '2026-02-01', tenant: 'globex' });
+    await page.goto(`${world.url}/usage?from=2026-02-03&to=soon`);
+    await page.getByRole('alert').filter({ hasText: 'to must be a date' }).waitFor();
+  });
+});

@@ -1,0 +1,57 @@
+import { checkQuery } from '@darkroom/api/http/request/check-query';
+import { tenantOrAll, type Handler } from '@darkroom/api/http/handler';
+import { sumUsage } from '@darkroom/api/usage/group-usage';
+import { tooManyRows } from '@darkroom/api/usage/show-usage';
+import { readUsageQuery } from '@darkroom/api/usage/usage-query';
+import type { Prices, Usage } from '@darkroom/contracts';
+import type { Store } from '@darkroom/queue';
+import type { Clock } from '@darkroom/runtime';
+import express, { type Router } from 'express';
+
+import { amountOf, usageOverTime, type UsageChart } from './usage-chart.ts';
+
+type Deps = { store: Store; clock: Clock; prices: Prices | undefined };
+
+/** Usage as the page shows it: the largest rows, how many more there are, and the same over time. */
+export type UsageShown = Usage & { rows: number; chart: UsageChart };
+
+/** More rows nobody reads; the CSV has all. */
+const MOST_SHOWN = 250;
+
+/** Usage for people: with the query of `GET /v1/usage`, the largest rows first. */
+export function usageData(deps: Deps): Router {
+  const router = express.Router();
+  router.get('/data/usage', checkQuery(true), show(deps));
+  return router;
+}
+
+function show({ store, clock, prices }: Deps): Handler {
+  return async (request, response) => {
+    const { from, to, groupBy, only } = readUsageQuery(request.query, clock.now());
+    const tenant = tenantOrAll(response);
+    const grouping = { groupBy, only, hasPrices: prices !== undefined };
+    const table = sumUsage(grouping);
+    const overTime = usageOverTime(grouping);
+    for await (const records of store.usage.read({ tenants: tenant === null ? null : [tenant], from, to })) {
+      if (!table.add(records)) throw tooManyRows();
+      overTime.add(records);
+    }
+    const { data, total } = table.present();
+    const chart = overTime.present({ from, to });
+    // Days are read in their order; everything else by what it comes to.
+    const sorted =
+      groupBy[0] === 'day' ? data.toReversed() : data.toSorted((a, b) => amountOf(b, chart.measure) - amountOf(a, chart.measure));
+    const usage: UsageShown = {
+      object: 'usage',
+      from,
+      to,
+      group_by: groupBy,
+      currency: prices?.currency ?? null,
+      data: sorted.slice(0, MOST_SHOWN),
+      rows: data.length,
+      total,
+      chart,
+    };
+    response.json(usage);
+  };
+}
