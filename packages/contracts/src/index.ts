@@ -1,5 +1,6 @@
 export { CreatedKey, Key, KeyChange, KeyRequest } from './access/key.ts';
 export { KeyId } from './access/key-id.ts';
+export { PersonName, PersonRole } from './access/person.ts';
 export { TenantName } from './access/tenant-name.ts';
 export { ALL_SCOPES, Scope } from './access/scope.ts';
 export { correlationNote, holdsMark, markedIntent, withCorrelation, withoutMarks } from './fields/correlation.ts';

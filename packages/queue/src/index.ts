@@ -3,6 +3,16 @@ export { downloadedFile } from './jobs/downloaded-file.ts';
 export type { ArchiveRecord } from './records/archive-record.ts';
 export type { ApiKeys, ChangeKeyOutcome, KeyUpdate, NewKey } from './access/api-keys.ts';
 export { MOST_KEYS } from './access/api-keys.ts';
+export {
+  MOST_PEOPLE,
+  type ChangePersonBy,
+  type ChangePersonOutcome,
+  type CreatePersonOutcome,
+  type NewPerson,
+  type People,
+} from './people/people.ts';
+export { SETTINGS_PERSON, type ListedSession, type LoginWay, type OpenSession, type Sessions } from './people/sessions.ts';
+export type { PersonRecord, PersonUpdate } from './records/person-record.ts';
 export type { ChangedKeys, CheckedKey } from './access/read-changed-keys.ts';
 export type { AuditFilter } from './audit/audit-filter.ts';
 export type { AuditWanted } from './audit/list-audit.ts';
@@ -29,7 +39,7 @@ export type { EventAside, NewestAside, RetriedEvent } from './events/events-asid
 export type { BatchEvent, BudgetEvent, EndpointEvent, JobEvent, StoredEvent } from './records/event-log.ts';
 export { instantOf, isLater, toEventId } from './records/event-order.ts';
 export type { Feed, FeedPage } from './events/feed.ts';
-export { batchJobId, derivedJobId, newBatchId, newEndpointId, newJobId, newKeyId, newUploadId } from './records/job-id.ts';
+export { batchJobId, derivedJobId, newBatchId, newEndpointId, newJobId, newKeyId, newPersonId, newUploadId } from './records/job-id.ts';
 export type { ResolveOutcome, RetryOutcome, Short } from './jobs/decisions.ts';
 export type { AcceptOutcome } from './jobs/accept-jobs.ts';
 export type { Jobs, StopOutcome } from './jobs/jobs.ts';

@@ -53,6 +53,8 @@ import { unlessAway } from './redis/unless-away.ts';
 import { untilReady } from './redis/until-ready.ts';
 import { watchEvents } from './events/watch-events.ts';
 import { createApiKeys } from './access/api-keys.ts';
+import { createPeople } from './people/people.ts';
+import { createSessions } from './people/sessions.ts';
 import { createWebhookSecrets } from './webhooks/webhook-secrets.ts';
 import { createWatchdog, type WatchdogOptions } from './redis/watchdog.ts';
 
@@ -170,6 +172,8 @@ export function openStore(options: StoreOptions) {
     createEventConsumer: (consumerOptions: EventConsumerOptions) =>
       createEventConsumer({ redis: connect('worker'), main: redis, run, keys, now, logger }, consumerOptions),
     apiKeys: createApiKeys({ redis, keys, run, now }),
+    people: createPeople({ redis, keys, run, now }),
+    sessions: createSessions({ redis, keys, run, now }),
     files: createFiles({ redis, keys, run, now }),
     uploads: createUploads({ redis, keys, now }),
     webhookSecrets: createWebhookSecrets({ redis, keys, run, now }),

@@ -8,6 +8,7 @@ import { jobCommands } from './commands/jobs/commands.ts';
 import { libraryCommands } from './commands/libraries/commands.ts';
 import { keptCommands } from './commands/kept/commands.ts';
 import { limitCommands } from './commands/limits/commands.ts';
+import { peopleCommands } from './commands/people/commands.ts';
 import { reconciliationCommands } from './commands/reconciliations/commands.ts';
 import { moneyCommands } from './commands/money/commands.ts';
 import { reminderCommands } from './commands/reminders/commands.ts';
@@ -23,6 +24,7 @@ export const COMMANDS = {
   ...webhookCommands,
   ...auditCommands,
   ...accessCommands,
+  ...peopleCommands,
   ...moneyCommands,
   ...fileCommands,
   ...archiveCommands,

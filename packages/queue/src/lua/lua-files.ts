@@ -44,6 +44,7 @@ const PARTS = [
   'handled',
   'packing',
   'api_keys',
+  'people',
   'reconciliations',
 ] as const;
 

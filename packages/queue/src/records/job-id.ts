@@ -20,6 +20,10 @@ export function newKeyId(): KeyId {
   return `key_${timeOrdered()}` as KeyId;
 }
 
+export function newPersonId(): string {
+  return `person_${timeOrdered()}`;
+}
+
 export function newReconciliationId(): ReconciliationId {
   return `rec_${timeOrdered()}` as ReconciliationId;
 }

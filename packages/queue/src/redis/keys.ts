@@ -121,6 +121,13 @@ export function createKeys(prefix: string) {
     /** When API keys were last used, and when those of settings were first seen (ms). */
     apiKeysUsed: key('api-keys-used'),
     apiKeysSeen: key('api-keys-seen'),
+    /** A person of the dashboard, all of them by creation time, and who has a name, an e-mail address, a subject or a code: see people.lua. */
+    person: (id: string) => key('person', id),
+    people: key('people'),
+    personOf: key('person-of'),
+    /** A login that has not ended, by the SHA-256 of its token, and those of a person, scored by their ends. */
+    session: (digest: string) => key('session', digest),
+    sessions: (person: string) => key('sessions', person),
     /** Getty's history compared with our records: see lua/shared/reconciliations.lua. */
     reconciliation: (id: string) => key('reconciliation', id),
     reconciliationDifferences: (id: string) => key('reconciliation-differences', id),
