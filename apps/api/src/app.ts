@@ -5,6 +5,7 @@ import {
   createMetrics,
   healthRoutes,
   systemClock,
+  processIdentity,
   type Clock,
   type HttpLimits,
   type Logger,
@@ -61,6 +62,7 @@ export function createApp(config: Config, { logger, clock = systemClock, limits 
     role: 'request',
     now: () => clock.now(),
     logger,
+    process: processIdentity('api'),
   });
   const metrics = createMetrics('api');
   registerStoredGauges({ logger, metrics, countJobs: () => countJobs(store), countAuditEntries: store.audit.count });

@@ -8,6 +8,7 @@ import {
   failByThrowing,
   healthApp,
   systemClock,
+  processIdentity,
   type Clock,
   type Fail,
   type Logger,
@@ -51,6 +52,7 @@ export function createApp(config: Config, options: NotifierOptions): Notifier {
     role: 'worker',
     now,
     logger,
+    process: processIdentity('notifier'),
   });
 
   const sending = createPost({

@@ -7,6 +7,7 @@ import {
   failByThrowing,
   healthApp,
   systemClock,
+  processIdentity,
   type Clock,
   type Fail,
   type Logger,
@@ -42,6 +43,7 @@ export function createApp(
     role: 'worker',
     now: () => clock.now(),
     logger,
+    process: processIdentity('worker'),
   });
   const events = createEvents({
     logger,

@@ -12,6 +12,9 @@ export {
   type People,
 } from './people/people.ts';
 export { SETTINGS_PERSON, type ListedSession, type LoginWay, type OpenSession, type Sessions } from './people/sessions.ts';
+export { PROCESS_MISSED_MS, type ProcessRecord } from './processes/processes.ts';
+export type { ProcessIdentity } from './processes/note-process.ts';
+export type { RedisFacts } from './redis/redis-facts.ts';
 export type { PersonRecord, PersonUpdate } from './records/person-record.ts';
 export type { ChangedKeys, CheckedKey } from './access/read-changed-keys.ts';
 export type { AuditFilter } from './audit/audit-filter.ts';

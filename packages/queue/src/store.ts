@@ -53,6 +53,9 @@ import { unlessAway } from './redis/unless-away.ts';
 import { untilReady } from './redis/until-ready.ts';
 import { watchEvents } from './events/watch-events.ts';
 import { createApiKeys } from './access/api-keys.ts';
+import { noteProcess, type ProcessIdentity } from './processes/note-process.ts';
+import { listProcesses, type ProcessRecord } from './processes/processes.ts';
+import { readRedisFacts, type RedisFacts } from './redis/redis-facts.ts';
 import { createPeople } from './people/people.ts';
 import { createSessions } from './people/sessions.ts';
 import { createWebhookSecrets } from './webhooks/webhook-secrets.ts';
@@ -66,6 +69,8 @@ export type StoreOptions = {
   logger: Logger;
   /** The format in which data is written; without it the newest. */
   format?: StorageFormat | undefined;
+  /** What this process is: it notes itself, for people who look at the system. */
+  process?: ProcessIdentity;
   /** Where time is simulated: connections that follow its clock, and, where it is given, reminders that need no BullMQ. */
   simulated?: { connect: (role: ConnectionRole) => Redis; reminders?: Reminders };
 };
@@ -84,6 +89,7 @@ export function openStore(options: StoreOptions) {
   const caller = createCommandCaller(redis, options.format);
   const commands = createCommands(redis, keys, { caller, patienceMs: options.role === 'request' ? REQUEST_TIMEOUT_MS : undefined });
   const stopKeepingLibrary = keepLibrary({ redis, caller, run: commands, now, onError });
+  const stopNoting = options.process ? noteProcess({ redis, run: commands, now, identity: options.process, onError }) : undefined;
   const run = unpackFirst({ redis, keys, run: commands, now });
   const reminders = simulated?.reminders ?? createReminders({ redis, keys, run, now, onError });
   const packed = async (ids: JobId[]) =>
@@ -99,6 +105,7 @@ export function openStore(options: StoreOptions) {
   let closing: Promise<void> | undefined;
   const close = async () => {
     stopKeepingLibrary();
+    await stopNoting?.();
     await unlessAway(redis, reminders.close());
     redis.disconnect();
     if (probe !== redis) probe.disconnect();
@@ -198,6 +205,9 @@ export function openStore(options: StoreOptions) {
     noteDurability: async (): Promise<void> => void (await run('durability', { now: now(), durable: await isDurable(redis) })),
     /** Throws where Redis is away: before work that would be in vain. */
     ping: async (): Promise<void> => void (await redis.ping()),
+    /** The processes of the last hour. */
+    processes: (): Promise<ProcessRecord[]> => listProcesses({ redis, keys }),
+    redisFacts: (): Promise<RedisFacts> => readRedisFacts(redis),
     readiness: () => checkRedis(probe, keys, caller.way),
     /** Waits for the first connection, at most `mostMs`: an api should not begin by refusing requests. */
     connected: (mostMs: number): Promise<boolean> => untilReady(redis, mostMs),

@@ -32,3 +32,4 @@ export {
 } from './settings.ts';
 export { createTenantSecrets, SecretUnavailableError, type TenantSecret, type TenantSecrets } from './tenant-secrets.ts';
 export { createRedactor, type Redactor } from './redact-secrets.ts';
+export { processIdentity, VERSION } from './process-identity.ts';

@@ -10,11 +10,15 @@ const namesIn = (text: string, pattern: RegExp) => [...new Set([...text.matchAll
 const KNOWN = namesIn(/const KNOWN = new Set\(\[([^\]]*)\]/.exec(read('packages/runtime/src/settings.ts'))![1]!, /'([A-Z0-9_]+)'/g);
 
 const FIELDS = /^ +([A-Z][A-Z0-9_]+):/gm;
-const GROUPS = {
+/** The settings of the API's calls, which the dashboard serves too. */
+const CALLS = /export const callsSettings = \{([^]*?)\n\};/.exec(read('apps/api/src/config.ts'))![1]!;
+
+const GROUPS: Record<string, string[]> = {
   sharedSettings: namesIn(read('packages/runtime/src/settings.ts'), FIELDS),
   archiveSettings: namesIn(read('packages/runtime/src/archive-settings.ts'), FIELDS),
   gettySettings: namesIn(read('packages/runtime/src/getty-settings.ts'), FIELDS),
 };
+GROUPS['callsSettings'] = [...namesIn(CALLS, FIELDS), ...GROUPS['archiveSettings']!, ...GROUPS['gettySettings']!];
 
 /** The settings in the schema of an app. */
 function settingsOf(app: string): string[] {

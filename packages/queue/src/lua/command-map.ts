@@ -9,6 +9,7 @@ import { libraryCommands } from './commands/libraries/commands.ts';
 import { keptCommands } from './commands/kept/commands.ts';
 import { limitCommands } from './commands/limits/commands.ts';
 import { peopleCommands } from './commands/people/commands.ts';
+import { processCommands } from './commands/processes/commands.ts';
 import { reconciliationCommands } from './commands/reconciliations/commands.ts';
 import { moneyCommands } from './commands/money/commands.ts';
 import { reminderCommands } from './commands/reminders/commands.ts';
@@ -25,6 +26,7 @@ export const COMMANDS = {
   ...auditCommands,
   ...accessCommands,
   ...peopleCommands,
+  ...processCommands,
   ...moneyCommands,
   ...fileCommands,
   ...archiveCommands,

@@ -128,6 +128,9 @@ export function createKeys(prefix: string) {
     /** A login that has not ended, by the SHA-256 of its token, and those of a person, scored by their ends. */
     session: (digest: string) => key('session', digest),
     sessions: (person: string) => key('sessions', person),
+    /** A process of Darkroom as it noted itself, and all of the last hour by when they were seen. */
+    process: (id: string) => key('process', id),
+    processes: key('processes'),
     /** Getty's history compared with our records: see lua/shared/reconciliations.lua. */
     reconciliation: (id: string) => key('reconciliation', id),
     reconciliationDifferences: (id: string) => key('reconciliation-differences', id),
