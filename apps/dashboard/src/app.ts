@@ -14,6 +14,7 @@ import {
   Gauge,
   healthRoutes,
   systemClock,
+  processIdentity,
   type Clock,
   type Logger,
   type Service,
@@ -23,22 +24,30 @@ import express, { type ErrorRequestHandler, type RequestHandler, type Router } f
 import { createAssets } from './assets/asset-routes.ts';
 import { BULL_BOARD_PATH, bullBoard } from './bull-board.ts';
 import type { Config } from './config.ts';
-import { enterAsPerson } from './calls/enter-as-person.ts';
+import { callAsPerson, enterTenant } from './calls/enter-as-person.ts';
 import { heldData } from './held/held-data.ts';
 import { jobData } from './jobs/job-data.ts';
 import { explainOnJobPage, openFile } from './jobs/open-file.ts';
 import { LiveFeed } from './live/live-feed.ts';
+import { accountData } from './people/account-data.ts';
+import { peopleData } from './people/people-data.ts';
+import { createProvider, type Provider } from './oidc/provider.ts';
+import { providerRoutes } from './oidc/provider-routes.ts';
+import { setPasswordRoutes } from './login/set-password.ts';
 import { loginRoutes } from './login/login-routes.ts';
+import { createAuthenticate } from './login/authenticate.ts';
 import { createLoginThrottle } from './login/login-throttle.ts';
 import { requireLogin } from './login/require-login.ts';
-import { createSessions } from './login/sessions.ts';
-import { personOf } from './login/person.ts';
+import { loginOf } from './login/person.ts';
+import { readSettingsPerson } from './login/settings-person.ts';
 import { refuseForeignPages } from './login/refuse-foreign-pages.ts';
 import { overviewRoutes } from './overview/overview-routes.ts';
 import { pageRoutes } from './pages/page-routes.ts';
 import { createFreshPreviews } from './pictures/fresh-previews.ts';
 import { pictureRoutes } from './pictures/picture-routes.ts';
 import { usageData } from './usage/usage-data.ts';
+import { createPasswordChecks } from './passwords/password-checks.ts';
+import { SessionRing } from './sessions/session-ring.ts';
 import { deliveryRoute } from './webhooks/delivery-route.ts';
 import { securityHeaders } from './security-headers.ts';
 import { nameRequest, requestIdOf } from './request-id.ts';
@@ -61,15 +70,23 @@ export function createApp(config: Config, { logger, clock = systemClock }: Dashb
     role: 'request',
     now,
     logger,
+    process: processIdentity('dashboard'),
   });
   const getty = openGetty(config, { store, clock });
   const feed = new LiveFeed({ store, clock, logger });
+  const settings = readSettingsPerson({ user: config.DASHBOARD_USER, password: config.DASHBOARD_PASSWORD });
+  const ring = new SessionRing({ store, settings, clock, logger });
+  const passwords = createPasswordChecks();
+  const throttle = createLoginThrottle({ now });
+  const provider = readProvider(config, now);
   const login = {
-    sessions: createSessions({ user: config.DASHBOARD_USER, password: config.DASHBOARD_PASSWORD, now }),
-    throttle: createLoginThrottle({ now }),
+    authenticate: createAuthenticate({ ring, settings, passwords, throttle, logger }),
+    ring,
+    settings,
+    sessions: store.sessions,
     audit: store.audit,
-    user: config.DASHBOARD_USER,
     logger,
+    hasProvider: provider !== undefined,
   };
   const assets = createAssets();
   const metrics = createMetrics('dashboard');
@@ -85,6 +102,8 @@ export function createApp(config: Config, { logger, clock = systemClock }: Dashb
   app.use(healthRoutes({ metrics, readiness: store.readiness }));
   app.use('/assets/open', assets.open);
   app.use(loginRoutes(login));
+  app.use(setPasswordRoutes({ ...login, passwords, people: store.people, now }));
+  if (provider) app.use(providerRoutes({ ...login, provider, people: store.people }));
   app.use(requireLogin(login));
 
   app.use('/assets', assets.all);
@@ -96,8 +115,11 @@ export function createApp(config: Config, { logger, clock = systemClock }: Dashb
     refuseForeignPages,
     keepNoCopy,
     limitRedis,
-    enterAsPerson as RequestHandler,
+    callAsPerson as RequestHandler,
   );
+  app.use(accountData({ ...login, store, passwords }));
+  app.use(peopleData({ store, settings, ring, issuer: provider?.issuer ?? null, now }));
+  app.use(['/v1', '/data'], enterTenant as RequestHandler);
   app.use(jobData({ store, currency: config.DARKROOM_PRICES?.currency }));
   app.use(heldData({ store, prices: config.DARKROOM_PRICES }));
   app.use(overviewRoutes({ store, clock }));
@@ -106,13 +128,13 @@ export function createApp(config: Config, { logger, clock = systemClock }: Dashb
   app.use(['/v1', '/data'], explainOnJobPage, answerProblem as ErrorRequestHandler);
   app.use(deliveryRoute(store));
   app.use(pictureRoutes({ jobs: store.jobs, fresh: createFreshPreviews({ getty, logger }), now }));
-  app.get('/live', (_request, response) => feed.watch(response, personOf(response)));
+  app.get('/live', (_request, response) => feed.watch(response, loginOf(response)));
   app.use(BULL_BOARD_PATH, bullBoard(store));
   app.use((request, response) => sendProblem(request, response, 'not_found', 'There is nothing at this address.'));
   app.use(answerFault(logger));
 
   const http = createHttpServer({ handler: app, port: config.PORT });
-  const service = composeServices(calls, http, calls.hub, feed);
+  const service = composeServices(ring, calls, http, calls.hub, feed);
   let stopping: Promise<void> | undefined;
   const stop = async () => {
     await service.stop();
@@ -143,7 +165,26 @@ const keepNoCopy: RequestHandler = (_request, response, next) => {
 };
 
 /** The words that paths may hold in the log. */
-const ROUTE_PATHS = ['/data/jobs', '/data/held', '/data/usage', '/data/history', '/data/limits/:name/try', ...Object.keys(ROUTES)];
+const ROUTE_PATHS = [
+  '/data/jobs',
+  '/data/held',
+  '/data/usage',
+  '/data/history',
+  '/data/limits/:name/try',
+  '/data/account/password',
+  '/data/account/end-sessions',
+  '/data/account/sessions/:id/end',
+  '/data/people/:id/invite',
+  '/data/people/:id/sessions',
+  '/data/people/:id/end-sessions',
+  ...Object.keys(ROUTES),
+];
+
+/** Without its settings people log in by name and password only. */
+function readProvider(config: Config, now: () => number): Provider | undefined {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = config;
+  return issuer && clientId && clientSecret ? createProvider({ issuer, clientId, clientSecret }, { now }) : undefined;
+}
 
 /** The longest wait for a turn to fetch a picture, in ms. */
 const MOST_WAIT_MS = 2_000;

@@ -4,6 +4,7 @@ import { ExpressAdapter } from '@bull-board/express';
 import type { ReminderData, Store } from '@darkroom/queue';
 import express, { type Express, type Router } from 'express';
 
+import { personOf, seesAll } from './login/person.ts';
 import { sendProblem } from './send-problem.ts';
 
 export const BULL_BOARD_PATH = '/queues';
@@ -49,6 +50,10 @@ export function bullBoard(store: Pick<Store, 'reminders'>): Router {
   alterPage(board);
 
   const router = express.Router();
+  router.use((request, response, next) => {
+    if (seesAll(personOf(response))) return next();
+    sendProblem(request, response, 'forbidden', 'Bull Board shows the work of all tenants. Your login covers only some.');
+  });
   router.use((request, response, next) => {
     if (request.method === 'GET' || request.method === 'HEAD') return next();
     response.set('Allow', 'GET, HEAD');

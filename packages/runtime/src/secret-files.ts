@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** The settings that are secret. Each can also be given as `<NAME>_FILE`: the path of a file with the value. */
+/** The settings that are secret, or belong to one. Each can also be given as `<NAME>_FILE`: the path of a file with the value. */
 export const SECRETS = [
   'REDIS_URL',
   'GETTY_API_KEY',
@@ -11,6 +11,9 @@ export const SECRETS = [
   'DARKROOM_ENCRYPTION_KEY',
   'WEBHOOK_SECRET',
   'DASHBOARD_PASSWORD',
+  'OIDC_ISSUER',
+  'OIDC_CLIENT_ID',
+  'OIDC_CLIENT_SECRET',
   'AWS_SECRET_ACCESS_KEY',
   'AWS_SESSION_TOKEN',
 ] as const;

@@ -32,6 +32,9 @@ const KNOWN = new Set([
   'DASHBOARD_USER',
   'DASHBOARD_PASSWORD',
   'DASHBOARD_API_URL',
+  'OIDC_ISSUER',
+  'OIDC_CLIENT_ID',
+  'OIDC_CLIENT_SECRET',
   'CONCURRENCY',
   'RETENTION_DAYS',
   'PACK_AFTER',
@@ -48,7 +51,7 @@ const KNOWN = new Set([
 ]);
 
 /** Prefixes that only Darkroom uses: an unknown variable with one is a typing mistake, and stops the process. */
-const OURS = ['GETTY_', 'DARKROOM_', 'WEBHOOK_', 'DASHBOARD_', 'ARCHIVE_'];
+const OURS = ['GETTY_', 'DARKROOM_', 'WEBHOOK_', 'DASHBOARD_', 'ARCHIVE_', 'OIDC_'];
 
 const SECRET_FILES = new Set(SECRETS.map((name) => `${name}_FILE`));
 

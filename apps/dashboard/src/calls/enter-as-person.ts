@@ -4,24 +4,29 @@ import { chooseTenant, TENANT_HEADER } from '@darkroom/api/http/access/choose-te
 import { ProblemError } from '@darkroom/api/http/problem';
 import type { NextFunction, Request } from 'express';
 
-import { personOf, sees, type Person } from '../login/person.ts';
+import { loginOf, sees, type Login, type Person } from '../login/person.ts';
 import { includes, roleFor } from '../login/roles.ts';
 
 /** What a person says about an action, percent-encoded: headers hold no other letters. */
 const NOTE_HEADER = 'Darkroom-Note';
 const MOST_NOTE = 1_000;
 
-/**
- * Makes the person who has logged in the caller of the API's calls. Of people who are limited to tenants, each request concerns one of them:
- * the one that it names, or their only one. @throws ProblemError forbidden or tenant_required
- */
-export function enterAsPerson(request: Request, response: Answer, next: NextFunction): void {
+/** Makes the person who has logged in the caller, for what concerns no tenant. @throws ProblemError invalid_request */
+export function callAsPerson(request: Request, response: Answer, next: NextFunction): void {
   const { locals } = response;
-  const person = personOf(response);
   locals.noted ??= {};
-  locals.caller = callerOf(person, readNote(request));
+  locals.caller = callerOf(loginOf(response), readNote(request));
+  next();
+}
+
+/**
+ * Chooses the tenant that a request of the caller is about. Of people who are limited to tenants, each request concerns one of them: the one that it
+ * names, or their only one. @throws ProblemError forbidden or tenant_required
+ */
+export function enterTenant(request: Request, response: Answer, next: NextFunction): void {
+  const { person } = loginOf(response);
   if (person.tenants === null) return chooseTenant(request, response, next);
-  locals.tenant = chooseAmong(person, request.get(TENANT_HEADER));
+  response.locals.tenant = chooseAmong(person, request.get(TENANT_HEADER));
   next();
 }
 
@@ -37,7 +42,7 @@ function chooseAmong(person: Person, named: string | undefined): string {
   return only;
 }
 
-function callerOf(person: Person, note: string | undefined): Caller {
+function callerOf({ person, follow }: Login, note: string | undefined): Caller {
   return {
     actor: { type: 'person', id: person.name, name: person.name },
     scopes: new Set(ALL_SCOPES),
@@ -46,8 +51,8 @@ function callerOf(person: Person, note: string | undefined): Caller {
       const needed = roleFor(call);
       if (!includes(person.role, needed)) throw new ProblemError('forbidden', `This needs the role ${needed}. Yours is ${person.role}.`);
     },
-    // A stream of a person ends with the page; sessions are looked at again at its next request.
-    follow: () => () => undefined,
+    // A change of the role or the tenants ends the login, too.
+    follow: (_scope, onEnd) => follow(onEnd),
     note,
   };
 }

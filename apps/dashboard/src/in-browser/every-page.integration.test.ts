@@ -1,7 +1,7 @@
 import { expect, jest, test } from '@jest/globals';
 import { openBrowser } from '@darkroom/testkit';
 
-import { PAGES } from '../pages/page-list.ts';
+import { ACCOUNT_PAGE, PAGES, SYSTEM_PAGES } from '../pages/page-list.ts';
 import { dashboardWorld } from '../test/dashboard-world.ts';
 import { logInByKeyboard } from '../test/log-in-by-keyboard.ts';
 import { barriers, LOOKS, sideways } from '../test/look-at.ts';
@@ -25,7 +25,13 @@ test.each(LOOKS)('every page fits and keeps nobody out ($width px, $scheme)', as
   await page.goto(world.url);
   expect([await sideways(page), await barriers(page)]).toEqual([0, []]);
   await logInByKeyboard(page, world.url);
-  for (const path of [...PAGES.map((each) => each.path), '/jobs?view=cards', `/jobs/${held}`, `/jobs/${made}`, `/held?job=${held}`]) {
+  for (const path of [
+    ...[...PAGES, ...SYSTEM_PAGES, ACCOUNT_PAGE].map((each) => each.path),
+    '/jobs?view=cards',
+    `/jobs/${held}`,
+    `/jobs/${made}`,
+    `/held?job=${held}`,
+  ]) {
     await page.goto(`${world.url}${path}`);
     await page.waitForSelector('#pulse[data-state="live"]');
     await page.locator('#main :is([data-status], [data-ready]):visible').first().waitFor();

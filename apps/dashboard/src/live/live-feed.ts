@@ -4,7 +4,7 @@ import type { Clock, Logger, Service } from '@darkroom/runtime';
 import type { Response } from 'express';
 
 import { jobCard, type JobCard } from '../jobs/job-card.ts';
-import type { Person } from '../login/person.ts';
+import type { Login, Person } from '../login/person.ts';
 import { openEventStream, type EventStream } from './event-stream.ts';
 import { forPerson } from './for-person.ts';
 import type { LiveEvents, LiveState } from './live-events.ts';
@@ -64,9 +64,11 @@ export class LiveFeed implements Service {
     return this.#browsers.size;
   }
 
-  /** Sends this browser every change that the person may see, until it goes. */
-  watch(response: Response, person: Person): void {
+  /** Sends this browser every change that the person may see, until it goes or their login ends. */
+  watch(response: Response, { person, follow }: Pick<Login, 'person' | 'follow'>): void {
+    const unfollow = follow(() => browser.end());
     const browser = openEventStream<LiveEvents>(response, () => {
+      unfollow();
       this.#browsers.delete(browser);
       if (this.#browsers.size === 0) this.#rest();
     });

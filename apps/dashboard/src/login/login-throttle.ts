@@ -41,6 +41,9 @@ export function createLoginThrottle({ now }: { now: () => number }) {
       ? { count: 1, endsAt: now() + WINDOW_MS }
       : { ...failures, count: failures.count + 1 };
 
+  const forgiven = (failures: Failures | undefined): Failures | undefined =>
+    failures && { ...failures, count: Math.max(0, failures.count - 1) };
+
   return {
     /** How many seconds this login must wait before it may be tried; 0: none. */
     waitSeconds: (login: Login): number => {
@@ -52,6 +55,13 @@ export function createLoginThrottle({ now }: { now: () => number }) {
       const [block, account] = [addressBlock(login.address), accountOf(login.user)];
       addresses.set(block, counted(addresses.get(block)));
       if (!known.has(nameOf(login))) accounts.set(account, counted(accounts.get(account)));
+    },
+    /** Takes back a failure that was counted before it was known to be none. */
+    forgive: (login: Login): void => {
+      const [block, account] = [addressBlock(login.address), accountOf(login.user)];
+      const [byAddress, byAccount] = [forgiven(addresses.get(block)), forgiven(accounts.get(account))];
+      if (byAddress) addresses.set(block, byAddress);
+      if (byAccount && !known.has(nameOf(login))) accounts.set(account, byAccount);
     },
     succeeded: (login: Login): void => void known.set(nameOf(login), true),
     /** How much is kept. */

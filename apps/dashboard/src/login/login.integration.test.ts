@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { systemClock } from '@darkroom/runtime';
 
 import { BASIC, dashboardWorld, PASSWORD, USER } from '../test/dashboard-world.ts';
-import { SESSION_MS } from './sessions.ts';
+import { SESSION_MS } from '../sessions/session-cookie.ts';
 
 const JOB = '/jobs/job_00000000000000000000000000000000';
 
@@ -131,14 +131,17 @@ describe('the login', () => {
     const answer = await fetch(`${world.url}/logout`, { method: 'POST', headers: { cookie }, redirect: 'manual' });
     expect(answer.headers.get('location')).toBe('/login');
     expect(answer.headers.get('set-cookie')).toMatch(/^darkroom_session=; .*Expires=Thu, 01 Jan 1970/);
+    expect((await world.get('/', { cookie })).status).toBe(401);
   });
 });
 
 describe('a session', () => {
   test('that is forged is none', async () => {
     await using world = await dashboardWorld();
-    const cookie = (await world.sessionCookie()).replace(/=\d/, '=9');
-    expect((await world.get('/live', { cookie })).status).toBe(401);
+    const cookie = await world.sessionCookie();
+    for (const forged of [cookie.replace(/.{4}$/, 'AAAA'), cookie.slice(0, -1), 'darkroom_session=']) {
+      expect((await world.get('/live', { cookie: forged })).status).toBe(401);
+    }
   });
 
   test('that has ended is none', async () => {

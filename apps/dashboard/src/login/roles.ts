@@ -1,8 +1,9 @@
 import type { Call } from '@darkroom/api/http/handler';
+import { PersonRole } from '@darkroom/contracts';
 
 /** What people may do. Each role includes those before it. */
-export const ROLES = ['viewer', 'operator', 'admin'] as const;
-export type Role = (typeof ROLES)[number];
+export const ROLES = PersonRole.options;
+export type Role = PersonRole;
 
 /** Calls that do not follow the rule of their kind. */
 const OTHERWISE: Record<string, Role> = {

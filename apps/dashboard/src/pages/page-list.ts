@@ -9,6 +9,14 @@ export const PAGES = [
   { name: 'usage', path: '/usage', title: 'Usage', styles: ['chart', 'usage'] },
 ] as const satisfies Page[];
 
+/** Parts of the system. */
+export const SYSTEM_PAGES = [
+  { name: 'system-people', path: '/system/people', title: 'People', styles: ['system'] },
+] as const satisfies Page[];
+
+/** What each person sees of their own. */
+export const ACCOUNT_PAGE = { name: 'account', path: '/account', title: 'Your account', styles: ['system'] } as const satisfies Page;
+
 /** One job; in the navigation it belongs to the jobs. */
 export const JOB_PAGE = {
   name: 'job',

@@ -2,7 +2,7 @@ import express, { type RequestHandler, type Router } from 'express';
 
 import type { Assets } from '../assets/asset-routes.ts';
 import { personOf } from '../login/person.ts';
-import { JOB_PAGE, PAGES, type Page } from './page-list.ts';
+import { ACCOUNT_PAGE, JOB_PAGE, PAGES, SYSTEM_PAGES, type Page } from './page-list.ts';
 import { shellPage } from './shell-page.ts';
 
 type PageDeps = Pick<Assets, 'at' | 'modulesOf'> & {
@@ -15,6 +15,8 @@ export function pageRoutes(deps: PageDeps): Router {
   const router = express.Router();
   for (const page of PAGES) router.get(page.path, sendPage(deps, page, page.path));
   router.get(JOB_PAGE.path, sendPage(deps, JOB_PAGE, '/jobs'));
+  for (const page of SYSTEM_PAGES) router.get(page.path, sendPage(deps, page, '/system'));
+  router.get(ACCOUNT_PAGE.path, sendPage(deps, ACCOUNT_PAGE, ACCOUNT_PAGE.path));
   return router;
 }
 

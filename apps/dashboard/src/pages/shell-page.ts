@@ -1,4 +1,4 @@
-import type { Person } from '../login/person.ts';
+import { seesAll, type Person } from '../login/person.ts';
 import { documentPage } from './document-page.ts';
 import { html } from './html.ts';
 import { PAGES, type Page } from './page-list.ts';
@@ -26,6 +26,7 @@ export function shellPage({ page, current, person, assets, modules, apiUrl }: Sh
   const links = PAGES.map(
     ({ path, title }) => html`<a href="${path}" ${path === current ? { html: 'aria-current="page"' } : ''}>${title}</a>`.html,
   );
+  const queues = seesAll(person) ? html`<a href="/queues/">Queues</a>` : '';
   return documentPage({
     title: `${page.title} · Darkroom`,
     styles: [...STYLES, ...page.styles].map((name) => `${assets}/styles/${name}.css`),
@@ -34,17 +35,17 @@ export function shellPage({ page, current, person, assets, modules, apiUrl }: Sh
     data: {
       person: person.name,
       role: person.role,
-      tenants: person.tenants === null ? '' : person.tenants.join(','),
+      tenants: person.tenants === null ? '*' : person.tenants.join(','),
       ...(apiUrl !== undefined && { api: apiUrl }),
     },
     body: html`
       <a class="skip" href="#main">Skip to the content</a>
       <header class="top">
         <a class="wordmark" href="/"><img src="/assets/open/mark.svg" alt="" width="26" height="26" />Darkroom</a>
-        <nav class="nav" aria-label="Pages">${{ html: links.join('\n          ') }}<a href="/queues/">Queues</a></nav>
+        <nav class="nav" aria-label="Pages">${{ html: links.join('\n          ') }}${queues}</nav>
         <div class="line" id="line"></div>
         <form class="leave" method="post" action="/logout">
-          <span class="leave-name" title="Logged in as ${person.name} (${person.role})">${person.name}</span>
+          <a class="leave-name" href="/account" title="Logged in as ${person.name} (${person.role}): your account">${person.name}</a>
           <button class="quiet">Log out</button>
         </form>
       </header>

@@ -1,6 +1,7 @@
 import type { JobId } from '@darkroom/contracts';
 import type { Store } from '@darkroom/queue';
 
+import { sees, type Person } from '../login/person.ts';
 import type { FreshPreviews } from './fresh-previews.ts';
 
 /** The current URL of a picture, or why there is none to show. */
@@ -11,17 +12,18 @@ const MARGIN_MS = 60_000;
 
 /**
  * Finds a picture's preview: the stored URL while it lives, else a fresh one from Getty. A download shows the preview of the image that it
- * took; where that generation was not ours, the downloaded file itself.
+ * took; where that generation was not ours, the downloaded file itself. Other tenants' jobs are unknown to a person who is limited to some.
  */
 export async function findPicture(
   deps: { jobs: Pick<Store['jobs'], 'get' | 'findByGettyId'>; fresh: FreshPreviews; now: () => number },
-  wanted: { jobId: JobId; index: number },
+  wanted: { person: Person; jobId: JobId; index: number },
 ): Promise<FoundPicture> {
   const job = await deps.jobs.get(wanted.jobId);
-  if (!job) return { missing: 'unknown_job' };
+  if (!job || !sees(wanted.person, job.tenant)) return { missing: 'unknown_job' };
   const alive = (expiresAt: string) => Date.parse(expiresAt) - MARGIN_MS > deps.now();
 
-  const generation = job.type === 'generation' || job.gettyId === null ? job : ((await deps.jobs.findByGettyId(job.gettyId)) ?? job);
+  const made = job.type === 'generation' || job.gettyId === null ? null : await deps.jobs.findByGettyId(job.gettyId);
+  const generation = made && sees(wanted.person, made.tenant) ? made : job;
   if (generation.result && 'images' in generation.result) {
     const image = generation.result.images.find(({ index }) => index === wanted.index);
     if (!image) return { missing: 'not_yet' };

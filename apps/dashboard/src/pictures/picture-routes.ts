@@ -1,6 +1,7 @@
 import { ImageIndex, JobId } from '@darkroom/contracts';
 import express, { type RequestHandler, type Router } from 'express';
 
+import { personOf, type Person } from '../login/person.ts';
 import { findPicture, type FoundPicture } from './find-picture.ts';
 import { placeholder } from './placeholder.ts';
 
@@ -18,7 +19,7 @@ export function pictureRoutes(deps: PictureDeps): Router {
 
 function showPicture(deps: PictureDeps): RequestHandler<{ job: string; index: string }> {
   return async (request, response) => {
-    const found = await find(deps, request.params);
+    const found = await find(deps, personOf(response), request.params);
     if ('url' in found && /^https?:/.test(found.url)) {
       response.set('Cache-Control', `private, max-age=${KEPT_S}`).redirect(302, found.url);
       return;
@@ -29,8 +30,8 @@ function showPicture(deps: PictureDeps): RequestHandler<{ job: string; index: st
   };
 }
 
-async function find(deps: PictureDeps, given: { job: string; index: string }): Promise<FoundPicture> {
+async function find(deps: PictureDeps, person: Person, given: { job: string; index: string }): Promise<FoundPicture> {
   const jobId = JobId.safeParse(given.job);
   const index = ImageIndex.safeParse(Number(given.index));
-  return jobId.success && index.success ? findPicture(deps, { jobId: jobId.data, index: index.data }) : { missing: 'unknown_job' };
+  return jobId.success && index.success ? findPicture(deps, { person, jobId: jobId.data, index: index.data }) : { missing: 'unknown_job' };
 }

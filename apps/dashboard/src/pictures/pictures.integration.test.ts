@@ -7,6 +7,7 @@ import { BASIC, dashboardWorld } from '../test/dashboard-world.ts';
 import { findPicture } from './find-picture.ts';
 import { createFreshPreviews } from './fresh-previews.ts';
 
+const ANSEL = { name: 'ansel', role: 'admin', tenants: null } as const;
 const DAY_MS = 86_400_000;
 const headers = { authorization: BASIC };
 const logger = createLogger({ name: 'test', level: 'silent' });
@@ -100,7 +101,7 @@ describe('a picture whose URL has run out', () => {
     const jobId = await oldGeneration(world);
     const getty = standInGetty('previews');
     const deps = { jobs: world.store.jobs, fresh: createFreshPreviews({ getty, logger }), now: Date.now };
-    const found = await Promise.all([0, 1, 2].map((index) => findPicture(deps, { jobId, index })));
+    const found = await Promise.all([0, 1, 2].map((index) => findPicture(deps, { person: ANSEL, jobId, index })));
     expect(found).toEqual([0, 1, 2].map((index) => ({ url: `http://fresh.example/${index}.jpg` })));
     expect(getty.asked).toEqual([`g-${jobId.slice(-6)}`]);
   });
@@ -109,12 +110,12 @@ describe('a picture whose URL has run out', () => {
     await using world = await dashboardWorld();
     const jobId = await oldGeneration(world);
     const blocked = { jobs: world.store.jobs, fresh: createFreshPreviews({ getty: standInGetty('previews'), logger }), now: Date.now };
-    expect(await findPicture(blocked, { jobId, index: 3 })).toEqual({ missing: 'run_out' });
+    expect(await findPicture(blocked, { person: ANSEL, jobId, index: 3 })).toEqual({ missing: 'run_out' });
 
     const getty = standInGetty('error');
     const away = { jobs: world.store.jobs, fresh: createFreshPreviews({ getty, logger }), now: Date.now };
-    expect(await findPicture(away, { jobId, index: 0 })).toEqual({ missing: 'run_out' });
-    expect(await findPicture(away, { jobId, index: 1 })).toEqual({ missing: 'run_out' });
+    expect(await findPicture(away, { person: ANSEL, jobId, index: 0 })).toEqual({ missing: 'run_out' });
+    expect(await findPicture(away, { person: ANSEL, jobId, index: 1 })).toEqual({ missing: 'run_out' });
     expect(getty.asked).toHaveLength(1);
   });
 });

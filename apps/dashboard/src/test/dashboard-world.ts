@@ -2,17 +2,23 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 
-import { openStore } from '@darkroom/queue';
+import { newPersonId, openStore } from '@darkroom/queue';
 import { createLogger, type Clock } from '@darkroom/runtime';
 import { testRedis, waitFor } from '@darkroom/testkit';
 
 import { createApp } from '../app.ts';
 import { readConfig } from '../config.ts';
+import type { Role } from '../login/roles.ts';
+import { hashPassword } from '../passwords/hash-password.ts';
 import { driveJobs } from './drive-jobs.ts';
 
 export const USER = 'ansel';
 export const PASSWORD = 'half-dome-1927';
 export const BASIC = `Basic ${Buffer.from(`${USER}:${PASSWORD}`).toString('base64')}`;
+
+/** Of all people that `person` makes. */
+export const PEOPLES_PASSWORD = 'moon over hernandez';
+const peoplesHash = hashPassword(PEOPLES_PASSWORD);
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="64" height="48"><rect width="64" height="48" fill="teal"/></svg>';
@@ -63,7 +69,18 @@ export async function dashboardWorld(
     get,
     logIn,
     /** The session's cookie as a browser sends it back. */
-    sessionCookie: async () => ((await logIn()).headers.get('set-cookie') ?? '').split(';')[0]!,
+    sessionCookie: async (user = USER, password = PASSWORD) =>
+      ((await logIn(user, password)).headers.get('set-cookie') ?? '').split(';')[0]!,
+    /** A person with a password, as an admin and they themselves have made them. */
+    person: async (given: { name: string; role?: Role; tenants?: string[] | null; email?: string | null; subject?: string | null }) => {
+      const { name, role = 'viewer', tenants = null, email = null, subject = null } = given;
+      const made = await store.people.create({ id: newPersonId(), name, role, tenants, email, subject, setup: null, setupUntil: null }, {});
+      if (made.outcome !== 'created') throw new Error(made.outcome);
+      const author = { actor: { type: 'system', id: 'test', name: 'test' }, ip: null, requestId: null } as const;
+      const changed = await store.people.change(made.person, { password: await peoplesHash }, { author });
+      if (changed.outcome !== 'changed') throw new Error(changed.outcome);
+      return changed.person;
+    },
     async [Symbol.asyncDispose]() {
       await app.stop();
       await store.close();

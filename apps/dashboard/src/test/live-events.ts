@@ -10,9 +10,9 @@ export type LiveEvent = {
 };
 
 /** Collects the events of the live page. Disposing disconnects. */
-export async function watchLive(url: string) {
+export async function watchLive(url: string, headers: Record<string, string> = { authorization: BASIC }) {
   const hangUp = new AbortController();
-  const response = await fetch(`${url}/live`, { headers: { authorization: BASIC }, signal: hangUp.signal });
+  const response = await fetch(`${url}/live`, { headers, signal: hangUp.signal });
   const events: LiveEvent[] = [];
   let rest = '';
   const reading = (async () => {

@@ -116,21 +116,19 @@ export function createPeople({ redis, keys, run, now }: { redis: Redis; keys: Ke
 
 /** Changed fields for the audit. Of a password and of a code only that they changed. */
 function changesOf(before: PersonRecord | undefined, after: PersonUpdate): AuditChanges {
-  const shown = ({ role, tenants, email, subject, disabledAt }: PersonUpdate) => ({
-    role,
-    tenants: tenants === null ? '*' : tenants,
-    email,
-    subject,
-    disabled: disabledAt === undefined ? undefined : disabledAt !== null,
-  });
-  const [was, is] = [before ? shown(before) : ({} as ReturnType<typeof shown>), shown(after)];
-  const fields = Object.keys(is) as (keyof typeof is)[];
-  const changed = fields.filter(
-    (field) =>
-      is[field] !== undefined && (is[field] ?? null) !== (was[field] ?? null) && JSON.stringify(is[field]) !== JSON.stringify(was[field]),
-  );
-  return {
-    ...Object.fromEntries(changed.map((field) => [field, { ...(was[field] !== undefined && { before: was[field] }), after: is[field]! }])),
-    ...(after.password !== undefined && { password: {} }),
-  };
+  const was: Shown = before ? shownOf(before) : {};
+  const changed = Object.entries(shownOf(after)).filter(([field, value]) => value !== undefined && differs(value, was[field]));
+  const fields = changed.map(([field, value]) => [field, { ...(was[field] !== undefined && { before: was[field] }), after: value! }]);
+  return { ...Object.fromEntries(fields), ...(after.password !== undefined && { password: {} }) } as AuditChanges;
+}
+
+type Shown = Record<string, string | boolean | string[] | null | undefined>;
+
+function shownOf({ role, tenants, email, subject, disabledAt }: PersonUpdate): Shown {
+  const disabled = disabledAt === undefined ? undefined : disabledAt !== null;
+  return { role, tenants: tenants === null ? '*' : tenants, email, subject, disabled };
+}
+
+function differs(one: Shown[string], other: Shown[string]): boolean {
+  return JSON.stringify(one ?? null) !== JSON.stringify(other ?? null);
 }

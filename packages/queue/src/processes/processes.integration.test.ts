@@ -33,7 +33,8 @@ test('a process is listed from its first connection until it stops in order', as
 test('no more are kept than fit, and none for longer than an hour without a sign', async () => {
   await using world = await setup();
   const run = createCommands(world.raw, world.keys);
-  const note = (id: string) => run('note_process', { now: 1, id, fields: { app: 'worker', pid: '1', started_at: '1' }, most: MOST_PROCESSES });
+  const note = (id: string) =>
+    run('note_process', { now: 1, id, fields: { app: 'worker', pid: '1', started_at: '1' }, most: MOST_PROCESSES });
   await world.raw.zadd(world.keys.processes, 1, 'long ago');
   for (let n = 0; n <= MOST_PROCESSES; n++) await note(`process ${n}`);
   const listed = await world.store.processes();

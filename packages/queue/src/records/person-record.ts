@@ -27,7 +27,9 @@ export type PersonRecord = {
 
 /** The fields that change; absent ones stay. */
 export type PersonUpdate = {
-  [Field in 'role' | 'tenants' | 'email' | 'subject' | 'password' | 'setup' | 'setupUntil' | 'disabledAt']?: PersonRecord[Field];
+  [Field in 'role' | 'tenants' | 'email' | 'subject' | 'password' | 'setup' | 'setupUntil' | 'disabledAt']?:
+    | PersonRecord[Field]
+    | undefined;
 };
 
 const ALL_TENANTS = '*';

@@ -1,4 +1,6 @@
+import { readQuery } from './address.ts';
 import { logInAgain } from './log-in-again.ts';
+import { readPerson } from './person.ts';
 
 /** Why a call was refused. `errors`: each wrong field, by its JSON pointer. */
 export type CallProblem = { status: number; code: string; detail: string; errors?: { pointer: string; detail: string }[] };
@@ -25,7 +27,8 @@ const NO_ANSWER = 'The dashboard does not answer. This page tries again by itsel
 
 /** Makes a call of the API, or asks for data of a page, in the name of the person. Whoever is no longer logged in is led to the login. */
 export async function call<Data>(path: string, options: CallOptions = {}): Promise<Called<Data>> {
-  const { method = 'GET', body, tenant, note, idempotencyKey, signal, file } = options;
+  const { method = 'GET', body, note, idempotencyKey, signal, file } = options;
+  const tenant = options.tenant ?? tenantOfPerson();
   let answer: Response;
   try {
     answer = await fetch(path, {
@@ -48,6 +51,14 @@ export async function call<Data>(path: string, options: CallOptions = {}): Promi
   return answer.ok
     ? { data: (await (file === undefined ? read(answer) : readFile(answer))) as Data }
     : { problem: await readProblem(answer) };
+}
+
+/** Who is limited to several tenants has to name one: the one in the address, or the first. */
+function tenantOfPerson(): string | undefined {
+  const { tenants } = readPerson();
+  if (tenants === null) return undefined;
+  const chosen = readQuery().get('tenant');
+  return tenants.find((tenant) => tenant === chosen) ?? tenants[0];
 }
 
 /** A new idempotency key. Not `randomUUID`, which browsers have only over https. */

@@ -6,7 +6,8 @@ const ROLES: readonly Role[] = ['viewer', 'operator', 'admin'];
 /** Who has logged in, as the server wrote it into the page. */
 export function readPerson({ dataset } = document.body): Person {
   const role = ROLES.find((each) => each === dataset['role']) ?? 'viewer';
-  const tenants = dataset['tenants'] ? dataset['tenants'].split(',') : null;
+  const given = dataset['tenants'] ?? '';
+  const tenants = given === '*' ? null : given.split(',').filter((tenant) => tenant !== '');
   return { name: dataset['person'] ?? '', role, tenants };
 }
 

@@ -1,7 +1,8 @@
 import { parseCookie } from 'cookie';
 import type { Request, Response } from 'express';
 
-import { SESSION_MS } from './sessions.ts';
+/** After it people log in again. */
+export const SESSION_MS = 12 * 3_600_000;
 
 const NAME = 'darkroom_session';
 
@@ -10,8 +11,8 @@ export function readSessionCookie(request: Request): string | undefined {
 }
 
 /** `request.secure` is also true for https in front of a trusted proxy (`TRUST_PROXY`). */
-export function writeSessionCookie(request: Request, response: Response, session: string): void {
-  response.cookie(NAME, session, { ...cookieOptions(request), maxAge: SESSION_MS });
+export function writeSessionCookie(request: Request, response: Response, token: string): void {
+  response.cookie(NAME, token, { ...cookieOptions(request), maxAge: SESSION_MS });
 }
 
 export function clearSessionCookie(request: Request, response: Response): void {
