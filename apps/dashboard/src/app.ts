@@ -27,6 +27,7 @@ import type { Config } from './config.ts';
 import { callAsPerson, enterTenant } from './calls/enter-as-person.ts';
 import { heldData } from './held/held-data.ts';
 import { jobData } from './jobs/job-data.ts';
+import { galleryData } from './gallery/gallery-data.ts';
 import { explainOnJobPage, openFile } from './jobs/open-file.ts';
 import { LiveFeed } from './live/live-feed.ts';
 import { accountData } from './people/account-data.ts';
@@ -121,6 +122,7 @@ export function createApp(config: Config, { logger, clock = systemClock }: Dashb
   app.use(peopleData({ store, settings, ring, issuer: provider?.issuer ?? null, now }));
   app.use(['/v1', '/data'], enterTenant as RequestHandler);
   app.use(jobData({ store, currency: config.DARKROOM_PRICES?.currency }));
+  app.use(galleryData({ store }));
   app.use(heldData({ store, prices: config.DARKROOM_PRICES }));
   app.use(overviewRoutes({ store, clock }));
   app.use(usageData({ store, clock, prices: config.DARKROOM_PRICES }));
@@ -167,6 +169,7 @@ const keepNoCopy: RequestHandler = (_request, response, next) => {
 /** The words that paths may hold in the log. */
 const ROUTE_PATHS = [
   '/data/jobs',
+  '/data/gallery',
   '/data/held',
   '/data/usage',
   '/data/history',

@@ -5,6 +5,7 @@ export type Page = { name: string; path: string; title: string; styles: readonly
 export const PAGES = [
   { name: 'overview', path: '/', title: 'Overview', styles: ['overview', 'chart', 'sheet', 'card', 'frames', 'tally', 'limits'] },
   { name: 'jobs', path: '/jobs', title: 'Jobs', styles: ['sheet', 'card', 'frames', 'jobs'] },
+  { name: 'gallery', path: '/gallery', title: 'Gallery', styles: ['sheet', 'frames', 'jobs', 'pictures', 'detail', 'gallery'] },
   { name: 'held', path: '/held', title: 'Held', styles: ['held'] },
   { name: 'usage', path: '/usage', title: 'Usage', styles: ['chart', 'usage'] },
 ] as const satisfies Page[];

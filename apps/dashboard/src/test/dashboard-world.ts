@@ -55,6 +55,14 @@ export async function dashboardWorld(
 
   return {
     app,
+    /** With which other processes have the same data. */
+    redisEnvironment: { REDIS_URL: url, REDIS_PREFIX: redis.prefix },
+    /** Makes a call of the API as a person, for `acme`, and returns the id of its job. */
+    submit: async (path: string, body: object): Promise<string> => {
+      const headers = { authorization: BASIC, 'content-type': 'application/json', 'darkroom-tenant': 'acme' };
+      const answer = await fetch(`${base}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+      return ((await answer.json()) as { id: string }).id;
+    },
     url: base,
     store,
     /** What an event that could not be handled leaves behind. */

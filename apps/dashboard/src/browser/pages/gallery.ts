@@ -1,0 +1,79 @@
+import type { Job } from '@darkroom/contracts';
+import type { TemplateResult } from 'lit-html';
+
+import type { JobDetail } from '../../jobs/job-detail.ts';
+import { onAddress, readQuery } from '../state/address.ts';
+import { call } from '../state/call.ts';
+import { readGalleryFilters } from '../state/gallery/gallery-filters.ts';
+import { placeAmong } from '../state/pictures/neighbours.ts';
+import { openName, readOpen } from '../state/pictures/picture.ts';
+import { createResource } from '../state/resource.ts';
+import { begunWords } from '../views/actions/begun-words.ts';
+import { galleryPage, type GalleryPage } from '../views/gallery/gallery-page.ts';
+import { createLightbox } from '../views/pictures/lightbox.ts';
+import { startPage } from './start-page.ts';
+
+/** Of four pictures each. */
+const JOBS = 24;
+
+const drawSoon = (): void => page.drawSoon();
+const list = createResource<GalleryPage>(drawSoon);
+/** The job of the picture that is open. */
+const detail = createResource<JobDetail>(drawSoon);
+const lightbox = createLightbox();
+let listed = '';
+let opened = '';
+let said: TemplateResult | string | null = null;
+
+/** Reads what the address names, where that is something else than before. */
+function show(): void {
+  const { tenant, query } = readGalleryFilters(readQuery());
+  const wanted = `${tenant ?? ''} ${query.toString()}`;
+  if (wanted !== listed) {
+    listed = wanted;
+    query.set('limit', String(JOBS));
+    void list.load((signal) => call<GalleryPage>(`/data/gallery?${query.toString()}`, { tenant, signal }));
+  }
+  const open = readOpen(readQuery());
+  if (open && open.jobId !== opened) {
+    const tenantOfJob = list.state.data?.data.find(({ id }) => id === open.jobId)?.tenant ?? tenant;
+    void detail.load((signal) => call<JobDetail>(`/data/jobs/${open.jobId}`, { tenant: tenantOfJob, signal }));
+  }
+  if (open?.jobId !== opened) said = null;
+  opened = open?.jobId ?? '';
+  drawSoon();
+}
+
+const begun = (words: string, job: Job): void => {
+  said = begunWords(words, job.id);
+  page.announce(words);
+  detail.refreshSoon();
+  drawSoon();
+};
+
+function drawLightbox(now: number): void {
+  const open = readOpen(readQuery());
+  if (!open) return lightbox.draw(null);
+  const shown = (list.state.data?.data ?? []).flatMap(({ id, images }) =>
+    images.filter(({ is_blocked: isBlocked }) => !isBlocked).map(({ index }) => openName({ jobId: id, index })),
+  );
+  lightbox.draw({ ...open, place: placeAmong(shown, openName(open)), detail: detail.state, now, said, begun });
+}
+
+const page = startPage({
+  view: ({ counts }, now) => {
+    drawLightbox(now);
+    return galleryPage({ query: readQuery(), tenants: Object.keys(counts), list: list.state, now });
+  },
+  onMoved: (jobs, isPart) => {
+    if (isPart || jobs.some(({ status }) => status === 'succeeded')) list.refreshSoon();
+    const files = detail.state.data?.job.downloads ?? [];
+    if (opened !== '' && (isPart || jobs.some(({ id }) => id === opened || files.includes(id)))) detail.refreshSoon();
+  },
+  onChange: () => {
+    list.refreshSoon();
+    if (opened !== '') detail.refreshSoon();
+  },
+});
+onAddress(show);
+show();

@@ -1,0 +1,76 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+
+import { follow, goTo, withQuery } from '../../state/address.ts';
+import { periods } from '../../state/gallery/gallery-filters.ts';
+import { OPERATION_NAMES, operationWords } from '../../words/job.ts';
+import { selectField } from '../parts.ts';
+
+/** Those below "More filters". */
+const FOLDED = ['tenant', 'operation', 'project_code', 'product_id', 'from', 'to'];
+const NO_FILTERS = { q: null, tenant: null, operation: null, project_code: null, product_id: null, from: null, to: null, open: null };
+
+/** Words of the prompt, days, and what the pictures are booked under. `tenants`: to choose among. */
+export function galleryFiltersBar(query: URLSearchParams, { tenants, now }: { tenants: string[]; now: number }): TemplateResult {
+  const more = FOLDED.filter((name) => query.get(name)).length;
+  return html`<section class="filters" aria-label="Filters">
+    <form class="search" role="search" @submit=${apply}>
+      <label class="unseen" for="q">Search</label>
+      <input id="q" name="q" type="search" maxlength="256" .value=${query.get('q') ?? ''} placeholder="Words of the prompt" />
+      <button class="button">Search</button>
+    </form>
+    <div class="chips" role="group" aria-label="Days">${periods(now).map((each) => period(query, each))}</div>
+    <details class="filters-more" ?open=${more > 0}>
+      <summary>More filters${more > 0 ? html` <span class="filters-count">${more}</span>` : nothing}</summary>
+      <form class="filters-fields" @submit=${apply}>
+        ${tenantField(query.get('tenant') ?? '', tenants)}
+        ${selectField(
+          { name: 'operation', label: 'Operation', value: query.get('operation') ?? '' },
+          [['', 'Any'], ...OPERATION_NAMES.map((each) => [each, operationWords(each)] as const)],
+          pick('operation'),
+        )}
+        ${field(query, { name: 'project_code', label: 'Project code' })}${field(query, { name: 'product_id', label: 'Product', mode: 'numeric' })}
+        ${field(query, { name: 'from', label: 'From', type: 'date' })}${field(query, { name: 'to', label: 'To', type: 'date' })}
+        <p class="filters-buttons">
+          <button class="button">Apply</button>
+          <a class="button" href=${withQuery(NO_FILTERS)} @click=${follow}>Clear all</a>
+        </p>
+      </form>
+    </details>
+  </section>`;
+}
+
+/** A tenant of the address that has no jobs stays visible. */
+function tenantField(tenant: string, known: string[]): TemplateResult | typeof nothing {
+  const tenants = tenant === '' || known.includes(tenant) ? known : [...known, tenant];
+  if (tenants.length < 2) return nothing;
+  const options = [['', 'All'] as const, ...tenants.map((each) => [each, each] as const)];
+  return selectField({ name: 'tenant', label: 'Tenant', value: tenant }, options, pick('tenant'));
+}
+
+function period(query: URLSearchParams, { name, from, to }: { name: string; from: string; to: string }): TemplateResult {
+  const isChosen = query.get('from') === from && query.get('to') === to;
+  const choose = (): void => goTo(withQuery(isChosen ? { from: null, to: null, open: null } : { from, to, open: null }));
+  return html`<button type="button" class="chip" aria-pressed=${String(isChosen)} @click=${choose}>${name}</button>`;
+}
+
+type Field = { name: string; label: string; type?: 'text' | 'date'; mode?: 'text' | 'numeric' };
+
+function field(query: URLSearchParams, { name, label, type = 'text', mode = 'text' }: Field): TemplateResult {
+  return html`<label class="field"
+    ><span class="field-name">${label}</span>
+    <input name=${name} type=${type} .value=${query.get(name) ?? ''} inputmode=${mode} autocomplete="off" spellcheck="false"
+  /></label>`;
+}
+
+function pick(name: string): (value: string) => void {
+  return (value) => goTo(withQuery({ [name]: value, open: null }));
+}
+
+/** Puts what was typed into the address. */
+function apply(event: SubmitEvent): void {
+  event.preventDefault();
+  const form = new FormData(event.currentTarget as HTMLFormElement);
+  const changes: Record<string, string | null> = { open: null };
+  for (const [name, value] of form) changes[name] = typeof value === 'string' ? value.trim() : null;
+  goTo(withQuery(changes));
+}

@@ -1,0 +1,116 @@
+import { describe, expect, jest, test } from '@jest/globals';
+import { openBrowser, startProcess, waitFor } from '@darkroom/testkit';
+import type { Page } from 'playwright-core';
+
+import { dashboardWorld } from '../test/dashboard-world.ts';
+import { logInByKeyboard } from '../test/log-in-by-keyboard.ts';
+import { barriers, sideways } from '../test/look-at.ts';
+
+jest.setTimeout(120_000);
+
+const DAY_MS = 86_400_000;
+const PRICES = '{"currency":"USD","generation":"0.12","download.4k":"1.50"}';
+
+const shown = (page: Page) =>
+  page.locator('#gallery [data-job]').evaluateAll((rolls) => rolls.map((roll) => roll.getAttribute('data-job')));
+
+async function shows(page: Page, ids: string[]): Promise<void> {
+  await waitFor(async () => (await shown(page)).join() === ids.join(), { what: `the pictures of ${ids.join()}` });
+}
+
+describe('the gallery', () => {
+  test('finds pictures by words, day, project and operation, all in its address; one opens large, by keyboard too', async () => {
+    await using world = await dashboardWorld();
+    const { drive } = world;
+    const make = async (request: object, over: object = {}) => {
+      const id = await drive.accept({ request: { prompt: 'a fox', ...request }, ...over });
+      await drive.wait(id);
+      await drive.succeed(id, drive.generated(id, { blocked: [3] }));
+      return id;
+    };
+    const old = await make({ prompt: 'a heron at dawn', project_code: 'autumn' }, { createdAt: Date.now() - 40 * DAY_MS });
+    const fox = await make({});
+    await drive.accept();
+    await using browser = await openBrowser();
+    const { page } = browser;
+    await logInByKeyboard(page, `${world.url}/gallery`);
+    await shows(page, [fox, old]);
+
+    await page.getByRole('searchbox').fill('her daw');
+    await page.keyboard.press('Enter');
+    await shows(page, [old]);
+    expect(new URL(page.url()).search).toBe('?q=her+daw');
+    await page.goBack();
+    await shows(page, [fox, old]);
+    await page.getByRole('button', { name: 'Last 7 days' }).click();
+    await shows(page, [fox]);
+    await page.getByRole('link', { name: 'Clear all' }).click();
+    await page.getByText('More filters').click();
+    await page.getByLabel('Project code').fill('autumn');
+    await page.getByRole('button', { name: 'Apply' }).click();
+    await shows(page, [old]);
+    await page.getByLabel('Operation').selectOption('refine');
+    await page.getByText('No picture matches.').waitFor();
+
+    await page.goto(`${world.url}/gallery`);
+    await page.locator(`[data-job="${fox}"] a.frame`).first().focus();
+    await page.keyboard.press('Enter');
+    const lightbox = page.getByRole('dialog', { name: 'Picture' });
+    await lightbox.getByText('1 of 6').waitFor();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await lightbox.getByText('a heron at dawn').waitFor();
+    expect(new URL(page.url()).searchParams.get('open')).toBe(`${old}.0`);
+    expect([await sideways(page), await barriers(page)]).toEqual([0, []]);
+    await page.keyboard.press('Escape');
+    await lightbox.waitFor({ state: 'hidden' });
+    expect(new URL(page.url()).search).toBe('');
+
+    await page.goto(`${world.url}/gallery?q=fox&open=${old}.2`); // not on this page of the list
+    await lightbox.getByText('a heron at dawn').waitFor();
+    expect(browser.complaints).toEqual([]);
+  });
+
+  test('gives a picture that was found by a word of its prompt in 4k: the price first, then the file', async () => {
+    await using getty = await startProcess('simulator', {
+      SIMULATOR_LATENCY: '1ms',
+      SIMULATOR_GENERATION_DURATION: '20ms',
+      SIMULATOR_DOWNLOAD_DURATION: '20ms',
+    });
+    const environment = {
+      GETTY_API_KEY: 'test-key',
+      GETTY_API_SECRET: 'test-secret',
+      GETTY_API_URL: getty.url,
+      GETTY_AUTH_URL: `${getty.url}/oauth2/token`,
+      DARKROOM_PRICES: PRICES,
+    };
+    await using world = await dashboardWorld({ environment });
+    await using _worker = await startProcess('worker', { ...environment, ...world.redisEnvironment, PORT: '0' });
+    const submitted = await world.submit('/v1/generations', { prompt: 'a lighthouse in the storm', project_code: 'autumn' });
+    await using browser = await openBrowser();
+    const { page } = browser;
+    await logInByKeyboard(page, `${world.url}/gallery?q=lightho`);
+    await page.locator(`[data-job="${submitted}"] a.frame`).first().click();
+    const lightbox = page.getByRole('dialog', { name: 'Picture' });
+    await lightbox.getByRole('button', { name: 'Download…' }).click();
+    const question = page.getByRole('dialog', { name: 'Download image 0' });
+    await question.getByRole('radio', { name: /4k/ }).check();
+    await question.getByText('It costs $1.50.').waitFor();
+    await question.getByRole('button', { name: 'Download in 4k' }).click();
+    await lightbox.getByText('The download in 4k has begun.').waitFor();
+    const [popup] = await Promise.all([page.waitForEvent('popup'), lightbox.getByRole('link', { name: 'Open the 4k file' }).click()]);
+    await popup.waitForURL((url) => url.origin === new URL(getty.url).origin);
+
+    await lightbox.getByRole('button', { name: 'Refine…' }).click();
+    const refine = page.getByRole('dialog', { name: 'Refine the image' });
+    expect(await refine.getByLabel('Project code').inputValue()).toBe('autumn');
+    await refine.getByLabel('What to change').fill('make the sky orange');
+    await refine.getByText('It costs $0.12.').waitFor();
+    await refine.getByRole('button', { name: 'Refine it' }).click();
+    await lightbox.getByRole('link', { name: 'Follow it' }).click();
+    await page.getByRole('heading', { name: 'make the sky orange' }).waitFor();
+    await page.getByText('Image 0 of').waitFor();
+    expect(browser.complaints).toEqual([]);
+  });
+});
