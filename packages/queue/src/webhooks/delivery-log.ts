@@ -9,6 +9,7 @@ import { readPage, type Listed, type Page } from '../reading/page.ts';
 import { tenantsOf } from '../reading/read-tenants.ts';
 import { decodeListed, findJobOf } from './listed-delivery.ts';
 import { findUnpacked, unpackDeliveries, type PackedEvent, type UnpackedDelivery } from './packed-deliveries.ts';
+import { readLatestDeliveries } from './latest-deliveries.ts';
 import { readDeliveries } from './read-deliveries.ts';
 import { receiverPart } from './receivers.ts';
 
@@ -107,6 +108,9 @@ export function createDeliveryLog(deps: DeliveryLogDeps) {
     );
   };
 
+  /** The latest deliveries of a tenant by endpoint, at most `most` of each, newest first. */
+  const latest = (tenant: Tenant, most: number): Promise<Map<EndpointId, DeliveryRecord[]>> => readLatestDeliveries(deps, tenant, most);
+
   /** The latest tries of a delivery, first to last, with their answers if these are still kept. */
   const attempts = async (id: string): Promise<DeliveryAttempt[]> => {
     const old = await redis.lrange(keys.oldAttempts(id), 0, -1);
@@ -133,7 +137,7 @@ export function createDeliveryLog(deps: DeliveryLogDeps) {
     return { attempts: tries, body: text ?? '' };
   };
 
-  return { get, getMany, body, ofJob, list, attempts, detail };
+  return { get, getMany, body, ofJob, list, latest, attempts, detail };
 }
 
 /** What Redis lists as member, score, … */
