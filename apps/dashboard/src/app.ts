@@ -50,6 +50,7 @@ import { usageData } from './usage/usage-data.ts';
 import { createPasswordChecks } from './passwords/password-checks.ts';
 import { SessionRing } from './sessions/session-ring.ts';
 import { deliveryRoute } from './webhooks/delivery-route.ts';
+import { webhookData } from './webhooks/webhook-data.ts';
 import { securityHeaders } from './security-headers.ts';
 import { nameRequest, requestIdOf } from './request-id.ts';
 import { sendProblem } from './send-problem.ts';
@@ -126,6 +127,7 @@ export function createApp(config: Config, { logger, clock = systemClock }: Dashb
   app.use(heldData({ store, prices: config.DARKROOM_PRICES }));
   app.use(overviewRoutes({ store, clock }));
   app.use(usageData({ store, clock, prices: config.DARKROOM_PRICES }));
+  app.use(webhookData({ store, clock }));
   app.use(onlyBelow('/v1', calls.routes));
   app.use(['/v1', '/data'], explainOnJobPage, answerProblem as ErrorRequestHandler);
   app.use(deliveryRoute(store));
@@ -171,6 +173,8 @@ const ROUTE_PATHS = [
   '/data/jobs',
   '/data/gallery',
   '/data/held',
+  '/data/endpoints',
+  '/data/deliveries',
   '/data/usage',
   '/data/history',
   '/data/limits/:name/try',

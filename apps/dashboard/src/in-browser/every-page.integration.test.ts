@@ -2,11 +2,11 @@ import { expect, jest, test } from '@jest/globals';
 import { openBrowser } from '@darkroom/testkit';
 
 import { ACCOUNT_PAGE, PAGES, SYSTEM_PAGES } from '../pages/page-list.ts';
-import { dashboardWorld } from '../test/dashboard-world.ts';
+import { BASIC, dashboardWorld } from '../test/dashboard-world.ts';
 import { logInByKeyboard } from '../test/log-in-by-keyboard.ts';
 import { barriers, LOOKS, sideways } from '../test/look-at.ts';
 
-jest.setTimeout(90_000);
+jest.setTimeout(240_000);
 
 test.each(LOOKS)('every page fits and keeps nobody out ($width px, $scheme)', async (look) => {
   await using world = await dashboardWorld();
@@ -20,6 +20,7 @@ test.each(LOOKS)('every page fits and keeps nobody out ($width px, $scheme)', as
   await world.drive.wait(made);
   await world.drive.succeed(made);
   await world.drive.accept();
+  const batch = await submitBatch(world.url);
   await using browser = await openBrowser(look);
   const { page } = browser;
   await page.goto(world.url);
@@ -31,6 +32,7 @@ test.each(LOOKS)('every page fits and keeps nobody out ($width px, $scheme)', as
     `/jobs/${held}`,
     `/jobs/${made}`,
     `/held?job=${held}`,
+    `/batches?batch=${batch}`,
   ]) {
     await page.goto(`${world.url}${path}`);
     await page.waitForSelector('#pulse[data-state="live"]');
@@ -39,3 +41,13 @@ test.each(LOOKS)('every page fits and keeps nobody out ($width px, $scheme)', as
   }
   expect(browser.complaints.filter((text) => !text.includes('503'))).toEqual([]); // there is no Getty to ask for candidates
 });
+
+/** The id of a batch of which one job is rejected. */
+async function submitBatch(url: string): Promise<string> {
+  const headers = { authorization: BASIC, 'content-type': 'application/json', 'darkroom-tenant': 'acme' };
+  const body = JSON.stringify({
+    jobs: [{ type: 'generation', prompt: 'a fox' }, { type: 'generation' }],
+    metadata: { name: 'w'.repeat(200) },
+  });
+  return ((await (await fetch(`${url}/v1/batches`, { method: 'POST', headers, body })).json()) as { id: string }).id;
+}

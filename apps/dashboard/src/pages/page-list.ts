@@ -7,6 +7,8 @@ export const PAGES = [
   { name: 'jobs', path: '/jobs', title: 'Jobs', styles: ['sheet', 'card', 'frames', 'jobs'] },
   { name: 'gallery', path: '/gallery', title: 'Gallery', styles: ['sheet', 'frames', 'jobs', 'pictures', 'detail', 'gallery'] },
   { name: 'held', path: '/held', title: 'Held', styles: ['held'] },
+  { name: 'batches', path: '/batches', title: 'Batches', styles: ['jobs', 'batches'] },
+  { name: 'webhooks', path: '/webhooks', title: 'Webhooks', styles: ['jobs', 'webhooks'] },
   { name: 'usage', path: '/usage', title: 'Usage', styles: ['chart', 'usage'] },
 ] as const satisfies Page[];
 

@@ -12,6 +12,8 @@ export type Question = {
   confirm: string | (() => string);
   /** It cannot be undone. */
   isFinal?: boolean;
+  /** There is nothing to decide: it has the one button. */
+  isNotice?: boolean;
   /** The button waits, for example for a price. */
   isReady?: () => boolean;
   /** Does it. Returns what stands in the way, in words; null when it is done: then the question closes. */
@@ -60,7 +62,7 @@ export function ask(question: Question): Asked {
         ${question.body()}
         <p class="ask-refusal" role="alert">${refusal ?? nothing}</p>
         <p class="ask-buttons">
-          <button type="button" class="button" ?disabled=${isActing} @click=${close}>Not now</button>
+          ${question.isNotice ? nothing : html`<button type="button" class="button" ?disabled=${isActing} @click=${close}>Not now</button>`}
           <button class="button is-main ${question.isFinal ? 'is-final' : ''}" ?disabled=${isActing || !isReady()}>
             ${isActing ? 'One moment…' : typeof confirm === 'string' ? confirm : confirm()}
           </button>

@@ -41,7 +41,7 @@ export function heldPage(state: HeldPageState, frame: Frame, options: HeldPageOp
       ? ''
       : `${counted(total, 'job')} ${total === 1 ? 'waits' : 'wait'} for a decision${tenant === null ? '' : ` of ${tenant}`}`;
   return html`${pageHead('Held', about, tenantChoice(frame, tenant, { job: null }))}
-    <p class="held-said" role="status">${said ?? nothing}</p>
+    <p class="page-said" role="status">${said ?? nothing}</p>
     ${isClear ? allClear() : columns(state, options)}`;
 }
 
