@@ -53,7 +53,7 @@ describe('Bull Board', () => {
   });
 });
 
-test('a delivery leads to the page of its job', async () => {
+test('a delivery leads to its page', async () => {
   await using world = await dashboardWorld();
   const jobId = await world.drive.accept();
   await world.store.deliveries.open({
@@ -65,6 +65,8 @@ test('a delivery leads to the page of its job', async () => {
     body: '{}',
     receivers: [{ url: 'http://x', endpointId: null }],
   });
-  expect((await world.get('/deliveries/dlv_1_1_job', { authorization: BASIC })).headers.get('location')).toBe(`/jobs/${jobId}`);
+  expect((await world.get('/deliveries/dlv_1_1_job', { authorization: BASIC })).headers.get('location')).toBe(
+    '/webhooks?delivery=dlv_1_1_job',
+  );
   expect((await world.get('/deliveries/dlv_2', { authorization: BASIC })).status).toBe(404);
 });

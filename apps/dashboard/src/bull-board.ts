@@ -89,6 +89,6 @@ function subjectOf(reminder: { data?: unknown }): string {
 
 function pageOf(id: string) {
   return id.startsWith('dlv_')
-    ? { displayText: 'Open the job of this delivery', href: `/deliveries/${id}` }
+    ? { displayText: 'Open this delivery', href: `/deliveries/${id}` }
     : { displayText: 'Open the job', href: `/jobs/${id}` };
 }

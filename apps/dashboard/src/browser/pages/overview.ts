@@ -2,6 +2,8 @@ import type { Budget } from '@darkroom/contracts';
 
 import { onAddress, readQuery } from '../state/address.ts';
 import { call } from '../state/call.ts';
+import { chosenTenant } from '../state/chosen-tenant.ts';
+import type { HeldPage } from '../state/held/held-types.ts';
 import { readFilters } from '../state/jobs/job-filters.ts';
 import { createJobList } from '../state/jobs/job-list.ts';
 import { rangeOf, type HistoryAnswer } from '../state/overview/history.ts';
@@ -19,11 +21,16 @@ const LOOK_EVERY_MS = 30_000;
 const seesAll = readPerson().tenants === null;
 const drawSoon = (): void => page.drawSoon();
 const newest = createJobList(drawSoon);
-const held = createJobList(drawSoon);
-const lists = [newest, held];
+/** The oldest ones: they have waited longest. */
+const held = createResource<HeldPage>(drawSoon);
 const history = seesAll ? createResource<HistoryAnswer>(drawSoon) : undefined;
 const budgets = createResource<{ data: Budget[] }>(drawSoon);
 let range = rangeOf(readQuery());
+
+function readJobs(): void {
+  newest.refreshSoon();
+  held.refreshSoon();
+}
 
 const readHistory = (): void => {
   range = rangeOf(readQuery());
@@ -41,13 +48,13 @@ const page = startPage({
       tryNow,
     }),
   onMoved: (jobs) => {
-    for (const list of lists) list.take(jobs);
-    for (const list of lists) list.refreshSoon();
+    newest.take(jobs);
+    readJobs();
   },
-  onChange: () => lists.forEach((list) => list.refreshSoon()),
+  onChange: readJobs,
 });
 newest.show(readFilters(new URLSearchParams()), NEWEST);
-held.show(readFilters(new URLSearchParams({ status: 'held' })), MOST_HELD);
+void held.load((signal) => call<HeldPage>(`/data/held?limit=${MOST_HELD}`, { signal, tenant: chosenTenant(new URLSearchParams()) }));
 readHistory();
 onAddress(readHistory);
 if (seesAll) void budgets.load((signal) => call<{ data: Budget[] }>('/v1/budgets?limit=100', { signal }));

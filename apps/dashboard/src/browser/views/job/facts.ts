@@ -14,7 +14,7 @@ export function facts({ job, source, card }: JobDetail, now: number): TemplateRe
     ['Size', card.download?.size_name],
     ['Project code', text(request['project_code'])],
     ['Product', text(request['product_id'])],
-    ['Batch', job.batch_id && html`<a href="/jobs?batch_id=${job.batch_id}"><code>${job.batch_id}</code></a>`],
+    ['Batch', job.batch_id && html`<a href="/batches?batch=${job.batch_id}"><code>${job.batch_id}</code></a>`],
     ['Submitted by', job.submitted_by?.replace(/^person:/, '')],
     ['Created', when(job.created_at, now)],
     ['First paid call', job.submitted_at && when(job.submitted_at, now)],

@@ -44,7 +44,7 @@ function line(each: DeliveryView, tenant: string, { now, opened, done }: Deliver
   const toggle = (event: Event): void => opened.toggle(id, (event.currentTarget as HTMLDetailsElement).open, tenant);
   const detail = opened.of(id);
   return html`<li data-status=${look}>
-    <span class="lines-url">${url}</span>${stateWord(look, words)}
+    <a class="lines-url" href="/webhooks?delivery=${id}">${url}</a>${stateWord(look, words)}
     <span class="quiet-words">${each.event_type}, ${counted(each.attempts, 'try', 'tries')}${next}</span>
     ${
       may('operator')
