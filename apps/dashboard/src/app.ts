@@ -22,6 +22,7 @@ import {
 import express, { type ErrorRequestHandler, type RequestHandler, type Router } from 'express';
 
 import { createAssets } from './assets/asset-routes.ts';
+import { budgetData } from './budgets/budget-data.ts';
 import { BULL_BOARD_PATH, bullBoard } from './bull-board.ts';
 import type { Config } from './config.ts';
 import { callAsPerson, enterTenant } from './calls/enter-as-person.ts';
@@ -128,6 +129,7 @@ export function createApp(config: Config, { logger, clock = systemClock }: Dashb
   app.use(overviewRoutes({ store, clock }));
   app.use(usageData({ store, clock, prices: config.DARKROOM_PRICES }));
   app.use(webhookData({ store, clock }));
+  app.use(budgetData({ store, prices: config.DARKROOM_PRICES }));
   app.use(onlyBelow('/v1', calls.routes));
   app.use(['/v1', '/data'], explainOnJobPage, answerProblem as ErrorRequestHandler);
   app.use(deliveryRoute(store));
@@ -176,6 +178,7 @@ const ROUTE_PATHS = [
   '/data/endpoints',
   '/data/deliveries',
   '/data/usage',
+  '/data/budgets',
   '/data/history',
   '/data/limits/:name/try',
   '/data/account/password',

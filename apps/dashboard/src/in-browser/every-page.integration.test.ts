@@ -1,7 +1,7 @@
 import { expect, jest, test } from '@jest/globals';
 import { openBrowser } from '@darkroom/testkit';
 
-import { ACCOUNT_PAGE, PAGES, SYSTEM_PAGES } from '../pages/page-list.ts';
+import { ACCOUNT_PAGE, PAGES, SYSTEM_PAGES, USAGE_PAGES } from '../pages/page-list.ts';
 import { BASIC, dashboardWorld } from '../test/dashboard-world.ts';
 import { logInByKeyboard } from '../test/log-in-by-keyboard.ts';
 import { barriers, LOOKS, sideways } from '../test/look-at.ts';
@@ -27,7 +27,7 @@ test.each(LOOKS)('every page fits and keeps nobody out ($width px, $scheme)', as
   expect([await sideways(page), await barriers(page)]).toEqual([0, []]);
   await logInByKeyboard(page, world.url);
   for (const path of [
-    ...[...PAGES, ...SYSTEM_PAGES, ACCOUNT_PAGE].map((each) => each.path),
+    ...[...PAGES, ...USAGE_PAGES, ...SYSTEM_PAGES, ACCOUNT_PAGE].map((each) => each.path),
     '/jobs?view=cards',
     `/jobs/${held}`,
     `/jobs/${made}`,

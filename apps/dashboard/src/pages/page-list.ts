@@ -20,6 +20,12 @@ export const SYSTEM_PAGES = [
 /** What each person sees of their own. */
 export const ACCOUNT_PAGE = { name: 'account', path: '/account', title: 'Your account', styles: ['system'] } as const satisfies Page;
 
+/** More about money; in the navigation they belong to the usage. */
+export const USAGE_PAGES = [
+  { name: 'budgets', path: '/usage/budgets', title: 'Budgets', styles: ['usage', 'form', 'budgets'] },
+  { name: 'reconciliation', path: '/usage/reconciliation', title: 'Reconciliation', styles: ['usage', 'form', 'reconciliation'] },
+] as const satisfies Page[];
+
 /** One job; in the navigation it belongs to the jobs. */
 export const JOB_PAGE = {
   name: 'job',

@@ -1,5 +1,6 @@
 import type { UsageShown } from '../../usage/usage-data.ts';
 import { onAddress, readQuery } from '../state/address.ts';
+import { atMostEvery } from '../state/at-most-every.ts';
 import { call, problemWords } from '../state/call.ts';
 import { downloadFile } from '../state/download-file.ts';
 import { readPerson } from '../state/person.ts';
@@ -15,7 +16,6 @@ const { tenants: own } = readPerson();
 const usage = createResource<UsageShown>(() => page.drawSoon());
 let view = readView();
 let exporting: UsagePageState['exporting'] = null;
-let readAt = 0;
 
 /** Whoever covers several tenants, but not all, looks at one of them. */
 function readView(): UsageView {
@@ -28,7 +28,6 @@ const show = (): void => {
   exporting = null;
   const { tenant } = view;
   const query = usageQuery(view);
-  readAt = performance.now();
   void usage.load((signal) => call<UsageShown>(`/data/usage?${query}`, { tenant, signal }), { keep: true });
 };
 
@@ -51,11 +50,7 @@ const page = startPage({
       exporting,
       exportCsv: () => void exportCsv(),
     }),
-  onChange: () => {
-    if (performance.now() - readAt < READ_EVERY_MS) return;
-    readAt = performance.now();
-    usage.refreshSoon();
-  },
+  onChange: atMostEvery(READ_EVERY_MS, () => usage.refreshSoon()),
 });
 onAddress(show);
 show();
