@@ -29,7 +29,7 @@ import { callAsPerson, enterTenant } from './calls/enter-as-person.ts';
 import { heldData } from './held/held-data.ts';
 import { jobData } from './jobs/job-data.ts';
 import { galleryData } from './gallery/gallery-data.ts';
-import { explainOnJobPage, openFile } from './jobs/open-file.ts';
+import { explainOnJobPage, jobAddresses } from './jobs/open-file.ts';
 import { LiveFeed } from './live/live-feed.ts';
 import { accountData } from './people/account-data.ts';
 import { peopleData } from './people/people-data.ts';
@@ -111,7 +111,7 @@ export function createApp(config: Config, { logger, clock = systemClock }: Dashb
 
   app.use('/assets', assets.all);
   app.use(pageRoutes({ ...assets, apiUrl: config.DASHBOARD_API_URL }));
-  app.use(openFile(store));
+  app.use(jobAddresses(store));
   app.use(
     ['/v1', '/data'],
     observeRequests(events, createShownPath(ROUTE_PATHS)) as RequestHandler,

@@ -1,24 +1,22 @@
-import { TENANT_HEADER } from '@darkroom/api/http/access/choose-tenant';
 import { ProblemError } from '@darkroom/api/http/problem';
 import { JobId } from '@darkroom/contracts';
 import type { Store } from '@darkroom/queue';
 import express, { type ErrorRequestHandler, type Router } from 'express';
 
-import { personOf, sees } from '../login/person.ts';
+import { chooseTenantOfJob } from './tenant-of-job.ts';
 
 /**
- * `/jobs/{id}/file`: opens the file of a download by the call `GET /v1/jobs/{id}/file`. Links need an address of their own, since they cannot name
- * a tenant.
+ * Addresses of jobs that name no tenant, as links cannot. `/jobs/{id}/file` opens the file of a download by the call `GET /v1/jobs/{id}/file`.
  */
-export function openFile({ jobs }: { jobs: Pick<Store['jobs'], 'get'> }): Router {
+export function jobAddresses(store: { jobs: Pick<Store['jobs'], 'get'> }): Router {
   const router = express.Router();
-  router.get('/jobs/:id/file', async (request, response, next) => {
+  router.get(['/jobs/:id/file', '/data/jobs/:id'], chooseTenantOfJob(store));
+  router.get('/jobs/:id/file', (request, response, next) => {
     const id = JobId.safeParse(request.params.id);
-    if (!id.success) return next();
-    const record = await jobs.get(id.data);
-    if (record && sees(personOf(response), record.tenant)) request.headers[TENANT_HEADER.toLowerCase()] = record.tenant;
-    response.locals['opensFileOf'] = id.data;
-    request.url = `/v1/jobs/${id.data}/file`;
+    if (id.success) {
+      response.locals['opensFileOf'] = id.data;
+      request.url = `/v1/jobs/${id.data}/file`;
+    }
     next();
   });
   return router;

@@ -4,6 +4,7 @@ import type { TemplateResult } from 'lit-html';
 import type { JobDetail } from '../../jobs/job-detail.ts';
 import { onAddress, readQuery } from '../state/address.ts';
 import { call } from '../state/call.ts';
+import { chosenTenant, tenantsToChoose } from '../state/chosen-tenant.ts';
 import { readGalleryFilters } from '../state/gallery/gallery-filters.ts';
 import { placeAmong } from '../state/pictures/neighbours.ts';
 import { openName, readOpen } from '../state/pictures/picture.ts';
@@ -27,7 +28,8 @@ let said: TemplateResult | string | null = null;
 
 /** Reads what the address names, where that is something else than before. */
 function show(): void {
-  const { tenant, query } = readGalleryFilters(readQuery());
+  const query = readGalleryFilters(readQuery());
+  const tenant = chosenTenant(readQuery());
   const wanted = `${tenant ?? ''} ${query.toString()}`;
   if (wanted !== listed) {
     listed = wanted;
@@ -36,8 +38,7 @@ function show(): void {
   }
   const open = readOpen(readQuery());
   if (open && open.jobId !== opened) {
-    const tenantOfJob = list.state.data?.data.find(({ id }) => id === open.jobId)?.tenant ?? tenant;
-    void detail.load((signal) => call<JobDetail>(`/data/jobs/${open.jobId}`, { tenant: tenantOfJob, signal }));
+    void detail.load((signal) => call<JobDetail>(`/data/jobs/${open.jobId}`, { signal }));
   }
   if (open?.jobId !== opened) said = null;
   opened = open?.jobId ?? '';
@@ -63,7 +64,7 @@ function drawLightbox(now: number): void {
 const page = startPage({
   view: ({ counts }, now) => {
     drawLightbox(now);
-    return galleryPage({ query: readQuery(), tenants: Object.keys(counts), list: list.state, now });
+    return galleryPage({ query: readQuery(), tenants: tenantsToChoose(counts, chosenTenant(readQuery())), list: list.state, now });
   },
   onMoved: (jobs, isPart) => {
     if (isPart || jobs.some(({ status }) => status === 'succeeded')) list.refreshSoon();

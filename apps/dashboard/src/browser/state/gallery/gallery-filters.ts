@@ -1,17 +1,16 @@
-/** The filters of the gallery as the query of the page has them. `from` and `to` are days of the reader's own calendar. */
-export type GalleryFilters = { tenant: string | null; query: URLSearchParams };
-
 const SENT = ['q', 'operation', 'project_code', 'product_id', 'cursor'];
 
-/** Reads the filters, as the server takes them. */
-export function readGalleryFilters(page: URLSearchParams): GalleryFilters {
+/**
+ * The filters of the gallery, as the server takes them. In the query of the page, `from` and `to` are days of the reader's own calendar.
+ */
+export function readGalleryFilters(page: URLSearchParams): URLSearchParams {
   const query = new URLSearchParams();
   for (const name of SENT) if (page.get(name)) query.set(name, page.get(name)!);
   const [from, to] = [startOf(page.get('from')), startOf(page.get('to'))];
   // "After" and "before" leave out the instant itself.
   if (from) query.set('created_after', new Date(from.getTime() - 1).toISOString());
   if (to) query.set('created_before', dayAfter(to).toISOString());
-  return { tenant: page.get('tenant') || null, query };
+  return query;
 }
 
 /** The days that are offered, as `from` and `to`. */

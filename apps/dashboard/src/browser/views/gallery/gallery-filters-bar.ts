@@ -1,7 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 
-import { follow, goTo, withQuery } from '../../state/address.ts';
+import { follow, goTo, readQuery, withQuery } from '../../state/address.ts';
+import { chosenTenant } from '../../state/chosen-tenant.ts';
 import { periods } from '../../state/gallery/gallery-filters.ts';
+import { readPerson } from '../../state/person.ts';
 import { OPERATION_NAMES, operationWords } from '../../words/job.ts';
 import { selectField } from '../parts.ts';
 
@@ -22,7 +24,7 @@ export function galleryFiltersBar(query: URLSearchParams, { tenants, now }: { te
     <details class="filters-more" ?open=${more > 0}>
       <summary>More filters${more > 0 ? html` <span class="filters-count">${more}</span>` : nothing}</summary>
       <form class="filters-fields" @submit=${apply}>
-        ${tenantField(query.get('tenant') ?? '', tenants)}
+        ${tenantField(tenants)}
         ${selectField(
           { name: 'operation', label: 'Operation', value: query.get('operation') ?? '' },
           [['', 'Any'], ...OPERATION_NAMES.map((each) => [each, operationWords(each)] as const)],
@@ -39,12 +41,12 @@ export function galleryFiltersBar(query: URLSearchParams, { tenants, now }: { te
   </section>`;
 }
 
-/** A tenant of the address that has no jobs stays visible. */
-function tenantField(tenant: string, known: string[]): TemplateResult | typeof nothing {
-  const tenants = tenant === '' || known.includes(tenant) ? known : [...known, tenant];
+/** People who are limited to tenants see one at a time. */
+function tenantField(tenants: string[]): TemplateResult | typeof nothing {
   if (tenants.length < 2) return nothing;
-  const options = [['', 'All'] as const, ...tenants.map((each) => [each, each] as const)];
-  return selectField({ name: 'tenant', label: 'Tenant', value: tenant }, options, pick('tenant'));
+  const all = readPerson().tenants === null ? [['', 'All'] as const] : [];
+  const options = [...all, ...tenants.map((each) => [each, each] as const)];
+  return selectField({ name: 'tenant', label: 'Tenant', value: chosenTenant(readQuery()) ?? '' }, options, pick('tenant'));
 }
 
 function period(query: URLSearchParams, { name, from, to }: { name: string; from: string; to: string }): TemplateResult {

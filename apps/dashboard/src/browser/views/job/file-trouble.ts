@@ -8,6 +8,7 @@ import type { Begun } from '../actions/picture-actions.ts';
 const WORDS: Record<string, string> = {
   redownload_needed: 'The file is not in the archive, its link has expired, and Getty returns it only after another paid call.',
   gone: 'Getty no longer returns this file, and the archive does not have it.',
+  not_found: 'This job has no file.',
   not_ready: 'The file is not there yet.',
   getty_unavailable: 'Getty does not answer now, and the archive does not have the file. Try again in a moment.',
   archive_unavailable: 'The archive cannot be read now. Nothing has to be paid again; try again in a moment.',
