@@ -52,6 +52,8 @@ export function startPage({ view, onMoved, onChange }: PageOptions): Page {
   };
 
   draw();
+  // On a phone the pages stand in a line that can be scrolled.
+  document.querySelector('.nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
   setInterval(drawSoon, TICK_EVERY_MS);
   followLive({
     snapshot: ({ now, ...state }) => {
