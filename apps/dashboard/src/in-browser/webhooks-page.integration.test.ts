@@ -135,6 +135,35 @@ describe('the page of webhooks', () => {
     expect(await world.store.endpoints.get(endpoint!.id)).toBeNull();
   });
 
+  test('changes an endpoint, whose whole address is in the form only, and sends what it did not get', async () => {
+    await using world = await worldWithHooks();
+    const { id: endpoint } = await world.addEndpoint();
+    const job = await world.drive.accept();
+    await world.drive.wait(job);
+    await world.drive.succeed(job); // no notifier runs here, so its event has no delivery
+    await using browser = await openBrowser();
+    const { page } = browser;
+    await logInByKeyboard(page, `${world.url}/webhooks?endpoint_id=${endpoint}`);
+    await page.getByRole('button', { name: 'Change…' }).click();
+    const dialog = page.getByRole('dialog');
+    expect(await dialog.getByLabel('Address').inputValue()).toBe('https://hooks.example/in?token=5ecret');
+    await dialog.getByLabel('What it is for').fill('Prints');
+    await dialog.getByRole('button', { name: 'Change it' }).click();
+    await page.getByRole('heading', { name: 'Prints' }).waitFor();
+    expect(await world.store.endpoints.get(endpoint)).toMatchObject({
+      url: 'https://hooks.example/in?token=5ecret',
+      description: 'Prints',
+    });
+
+    await page.getByRole('button', { name: 'Recover…' }).click();
+    await dialog.getByRole('button', { name: 'Send them' }).click();
+    await page.getByText('0 webhooks sent again, 1 for the first time.').first().waitFor();
+    await page.locator('tr[data-delivery]', { hasText: 'generation.succeeded' }).waitFor();
+    const { records } = await world.store.audit.list({ tenant: 'acme', limit: 2 });
+    expect(records.map(({ action }) => action)).toEqual(['endpoint.recover', 'endpoint.change']);
+    expect(browser.complaints).toEqual([]);
+  });
+
   test('sends several again at once, and reads the secret of a tenant behind a question', async () => {
     await using world = await worldWithHooks();
     const { id: endpoint } = await world.addEndpoint();
