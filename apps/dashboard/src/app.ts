@@ -48,6 +48,7 @@ import { pageRoutes } from './pages/page-routes.ts';
 import { createFreshPreviews } from './pictures/fresh-previews.ts';
 import { pictureRoutes } from './pictures/picture-routes.ts';
 import { usageData } from './usage/usage-data.ts';
+import { systemData } from './system/system-data.ts';
 import { createPasswordChecks } from './passwords/password-checks.ts';
 import { SessionRing } from './sessions/session-ring.ts';
 import { deliveryRoute } from './webhooks/delivery-route.ts';
@@ -122,6 +123,7 @@ export function createApp(config: Config, { logger, clock = systemClock }: Dashb
   );
   app.use(accountData({ ...login, store, passwords }));
   app.use(peopleData({ store, settings, ring, issuer: provider?.issuer ?? null, now }));
+  app.use(systemData({ store, config }));
   app.use(['/v1', '/data'], enterTenant as RequestHandler);
   app.use(jobData({ store, currency: config.DARKROOM_PRICES?.currency }));
   app.use(galleryData({ store }));

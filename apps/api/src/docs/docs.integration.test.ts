@@ -44,19 +44,33 @@ describe('/docs', () => {
     expect(complaints).toEqual([]);
   });
 
-  test('a call can be tried with a key, which no storage keeps', async () => {
+  test('a call can be tried on a phone, with a key that stays for the tab until it is taken back', async () => {
     await using world = await setup();
-    await using browser = await openBrowser();
+    await using browser = await openBrowser({ width: 390, height: 844 });
     const { page } = browser;
+    const submit = '#operations-Jobs-submitGeneration';
+    const tryIt = async () => {
+      await page.click(`${submit} .try-out__btn`);
+      await page.click(`${submit} .execute`);
+      await page.waitForSelector(`${submit} .live-responses-table`);
+    };
     await page.goto(`http://127.0.0.1:${world.api.port}/docs#/Jobs/submitGeneration`);
     await page.click('.btn.authorize');
     await page.fill('.auth-container input', KEYS.acme);
     await page.click('.auth-btn-wrapper .authorize');
     await page.click('.btn-done');
-    await page.click('#operations-Jobs-submitGeneration .try-out__btn');
-    await page.click('#operations-Jobs-submitGeneration .execute');
-    await page.waitForSelector('#operations-Jobs-submitGeneration .live-responses-table');
+    await tryIt();
     expect(await world.count()).toBe(1);
-    expect(await page.evaluate('JSON.stringify([{ ...localStorage }, { ...sessionStorage }])')).toBe('[{},{}]');
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+
+    await page.reload();
+    await tryIt();
+    expect(await world.count()).toBe(2);
+    expect(await page.evaluate('JSON.stringify({ ...localStorage })')).toBe('{}');
+
+    await page.click('.btn.authorize');
+    await page.getByRole('button', { name: 'Remove authorization' }).click();
+    await page.click('.btn-done');
+    expect(await page.evaluate('JSON.stringify({ ...sessionStorage })')).toBe('{}');
   });
 });

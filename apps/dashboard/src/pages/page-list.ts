@@ -10,10 +10,13 @@ export const PAGES = [
   { name: 'batches', path: '/batches', title: 'Batches', styles: ['jobs', 'batches'] },
   { name: 'webhooks', path: '/webhooks', title: 'Webhooks', styles: ['jobs', 'webhooks'] },
   { name: 'usage', path: '/usage', title: 'Usage', styles: ['chart', 'usage'] },
+  { name: 'system', path: '/system', title: 'System', styles: ['system'] },
 ] as const satisfies Page[];
 
 /** Parts of the system. */
 export const SYSTEM_PAGES = [
+  { name: 'system-keys', path: '/system/keys', title: 'API keys', styles: ['system'] },
+  { name: 'system-audit', path: '/system/audit', title: 'Audit', styles: ['system'] },
   { name: 'system-people', path: '/system/people', title: 'People', styles: ['system'] },
 ] as const satisfies Page[];
 
