@@ -42,7 +42,9 @@ export function shellPage({ page, current, person, assets, modules, apiUrl }: Sh
       <a class="skip" href="#main">Skip to the content</a>
       <header class="top">
         <a class="wordmark" href="/"><img src="/assets/open/mark.svg" alt="" width="26" height="26" />Darkroom</a>
-        <nav class="nav" aria-label="Pages">${{ html: links.join('\n          ') }}${queues}</nav>
+        <nav class="nav" aria-label="Pages">
+          ${{ html: links.join('\n          ') }}${queues}<a class="nav-account" href="/account">Account</a>
+        </nav>
         <div class="line" id="line"></div>
         <form class="leave" method="post" action="/logout">
           <a class="leave-name" href="/account" title="Logged in as ${person.name} (${person.role}): your account">${person.name}</a>

@@ -24,7 +24,7 @@ const pathOf = (limit: number): string => {
 };
 
 const save = async (): Promise<void> => {
-  const problem = await downloadFile(pathOf(100), { tenant: chosenTenant(readQuery()), accept: 'text/csv' });
+  const problem = await downloadFile(pathOf(ROWS), { tenant: chosenTenant(readQuery()), accept: 'text/csv' });
   trouble = problem && problemWords(problem);
   page.drawSoon();
 };

@@ -21,7 +21,7 @@ export function accountPage(
   act: AccountActions,
 ): TemplateResult {
   return html`${pageHead('Your account')}
-    <p role="status" class="quiet-words">${said ?? nothing}</p>
+    <p class="quiet-words">${said ?? nothing}</p>
     ${loaded(account, (own) => html`<div data-ready>${facts(own, act)}${sessions(own, now, act)}</div>`)}`;
 }
 

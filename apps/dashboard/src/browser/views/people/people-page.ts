@@ -30,7 +30,7 @@ export function peoplePage({ list, said, link }: Shown, now: number, act: People
   const add = html`<button type="button" class="button is-main" @click=${act.add}>Add a person</button>`;
   return html`${pageHead('People', 'Who may log in, and what they may do and see.', add)}${systemTabs()}
     ${link ? shownOnce(link, act.forget) : nothing}
-    <p role="status" class="quiet-words">${said ?? nothing}</p>
+    <p class="quiet-words">${said ?? nothing}</p>
     ${loaded(list, (page) => people(page, now, act))}`;
 }
 

@@ -22,7 +22,7 @@ export function keysPage({ list, said, made }: Shown, frame: Frame, now: number,
   const actions = html`${tenantChoice(frame, readQuery().get('tenant'))}${create}`;
   return html`${pageHead('API keys', 'What programs use the API with. A key belongs to one tenant.', actions)}${systemTabs()}
     ${made ? shownOnce(made, act.forget) : nothing}
-    <p role="status" class="quiet-words">${said ?? nothing}</p>
+    <p class="quiet-words">${said ?? nothing}</p>
     ${loaded(list, (page) => keys(page, now, act))}`;
 }
 
