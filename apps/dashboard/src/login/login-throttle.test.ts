@@ -57,3 +57,20 @@ test('a hundred thousand addresses and names cost no more memory than some thous
   );
   expect(throttle.size()).toBeLessThanOrEqual(10_000 + 4_096);
 });
+
+test('a try that is counted before it is known to be right is forgiven, and nothing else with it', () => {
+  const { throttle, fail } = setup();
+  const login = { address: '192.0.2.1', user: 'ansel' };
+  for (let n = 0; n < 20; n++) {
+    throttle.failed(login);
+    throttle.forgive(login);
+  }
+  expect(throttle.waitSeconds(login)).toBe(0);
+  fail(4, () => login.address);
+  throttle.failed(login);
+  expect(throttle.waitSeconds(login)).toBe(60);
+  throttle.forgive(login);
+  expect(throttle.waitSeconds(login)).toBe(0);
+  throttle.failed(login);
+  expect(throttle.waitSeconds(login)).toBe(60);
+});

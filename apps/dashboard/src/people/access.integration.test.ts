@@ -99,6 +99,20 @@ describe('a person who is limited to tenants', () => {
     expect((await world.get(`/pictures/${world.other}/0`, { authorization: basicOf('all') })).status).toBe(302);
   });
 
+  test.each(ROLES)('as a %s gets nothing of others from what pages read', async (role) => {
+    await using world = await withTwoTenants();
+    const lists = ['jobs', 'held', 'gallery', 'usage', 'budgets', 'endpoints', 'deliveries', 'history', 'system', 'people'];
+    const ofOthers = ['jobs', 'held', 'endpoints', 'deliveries'].map((name) => `/data/${name}/${world.other}`);
+    const found: unknown[] = [];
+    for (const path of [...lists.map((name) => `/data/${name}`), ...ofOthers, `/jobs/${world.other}/file`]) {
+      const { status, text } = await ask(world, role, `GET ${path}`);
+      if (status >= 500 || /globex|the secret prompt/.test(text) || (ofOthers.includes(path) && status !== 404))
+        found.push({ path, status, text });
+      if ((await ask(world, role, `GET ${path}`, { tenant: 'globex' })).status === 200) found.push({ path, chosen: 'globex' });
+    }
+    expect(found).toEqual([]);
+  });
+
   test('gets live events of their tenants only', async () => {
     await using world = await withTwoTenants();
     await using live = await watchLive(world.url, { authorization: basicOf('two') });
