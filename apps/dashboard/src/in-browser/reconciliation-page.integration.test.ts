@@ -1,12 +1,15 @@
+import { readFile } from 'node:fs/promises';
+
 import { expect, jest, test } from '@jest/globals';
 import { openBrowser } from '@darkroom/testkit';
 
 import { dashboardWorld } from '../test/dashboard-world.ts';
 import { logInByKeyboard } from '../test/log-in-by-keyboard.ts';
+import { barriers } from '../test/look-at.ts';
 
 jest.setTimeout(60_000);
 
-test('a reconciliation is started for the days that were named, and followed while it runs', async () => {
+test('a reconciliation is started for the days that were named, and followed until its differences are there', async () => {
   await using world = await dashboardWorld();
   await using browser = await openBrowser();
   const { page } = browser;
@@ -31,7 +34,31 @@ test('a reconciliation is started for the days that were named, and followed whi
   expect(record).toMatchObject({ tenant: null, from: Date.UTC(2026, 9, 1), to: Date.UTC(2026, 10, 1) });
   expect(new URL(page.url()).searchParams.get('id')).toBe(record!.id);
   await page.locator('tbody tr', { hasText: 'October 2026' }).getByText('Running').waitFor();
+
+  const job = await world.drive.accept();
+  const differences = [
+    { kind: 'ours_only', generation_request_id: null, job_id: job, fields: [], cost: '0.12' },
+    { kind: 'getty_only', generation_request_id: '=g-1', job_id: null, fields: [], cost: null },
+  ].map((difference) => JSON.stringify(difference));
+  const work = world.store.reconciliationWork;
+  // The first that is due may be the daily one.
+  for (let taken = await work.take('test'); taken; taken = await work.take('test')) {
+    const view = { id: taken.record.id, add: { matched: 90, ours_only: 1, getty_only: 1 }, differences };
+    const stepped = await work.step(taken, { set: { scope: 'company' }, work: {}, views: [view] });
+    await work.end(stepped ?? taken);
+  }
+  await open.getByText('2 differences; 90 matched.').waitFor();
+  await open.getByRole('link', { name: job }).waitFor();
   await page.reload();
-  await open.getByText('October 2026').waitFor();
+  await open.getByText('with the history of the whole company').waitFor();
+  expect(await barriers(page)).toEqual([]);
+  const saving = page.waitForEvent('download');
+  await open.getByRole('button', { name: 'Download CSV' }).click();
+  const file = await saving;
+  expect((await readFile(await file.path(), 'utf8')).split('\r\n')).toEqual([
+    'kind,job_id,generation_request_id,fields,cost',
+    `ours_only,${job},,,0.12`,
+    `getty_only,,'=g-1,,`,
+  ]);
   expect(browser.complaints.filter((text) => !text.includes('422'))).toEqual([]);
 });
