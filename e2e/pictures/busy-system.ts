@@ -1,6 +1,6 @@
-import { ownRedis } from '@darkroom/testkit';
+import { ownRedis, rawRedis } from '@darkroom/testkit';
 
-import { startSystem } from '../system.ts';
+import { ENCRYPTION_KEY, startSystem } from '../system.ts';
 
 /** What is finished when the picture is taken, the oldest first. The simulator draws by the prompt: these prompts fit what it draws. */
 const FINISHED = [
@@ -20,10 +20,15 @@ const UNDER_WAY = [
   { prompt: 'Ridge walk above the clouds', mood: 'cool' },
 ];
 const REFUSED = 'A crowd at a stadium with the logo of a real club';
+/** Its call gets no answer, and Getty's history does not show it: it is held. */
+const LOST = 'Northern lights above a frozen lake';
+const BATCH = ['A red door in a white wall', 'A blue door in a white wall', 'A green door in a white wall'];
+const PRICES = JSON.stringify({ currency: 'USD', generation: '0.12', 'download.4k': '1.50' });
 /* oxlint-disable unicorn/no-thenable -- `then` is the simulator's word */
 const SCENARIOS = [
   { match: { call: 'generate', prompt_includes: 'notebook' }, then: { blocked: [2] } },
   { match: { call: 'generate', prompt_includes: 'stadium' }, then: { status: '400-prompt' } },
+  { match: { call: 'generate', prompt_includes: 'frozen lake' }, then: { drop: 'before' } },
 ];
 /* oxlint-enable unicorn/no-thenable */
 const MOST_PENDING = 2;
@@ -37,7 +42,8 @@ export async function startBusySystem() {
     const system = started.use(
       await startSystem({
         redisUrl: redis.url,
-        worker: { GETTY_MAX_PENDING: `${MOST_PENDING}` },
+        api: { DARKROOM_PRICES: PRICES },
+        worker: { GETTY_MAX_PENDING: `${MOST_PENDING}`, DARKROOM_PRICES: PRICES },
         simulator: { SIMULATOR_GENERATION_DURATION: '200ms', SIMULATOR_DOWNLOAD_DURATION: '200ms' },
       }),
     );
@@ -47,8 +53,28 @@ export async function startBusySystem() {
     const tomorrow = new Date(Date.now() + DAY_MS).toISOString();
     const { id: notSent } = await system.submit({ prompt: 'A second look at the harbour', run_at: tomorrow });
     await system.call(`/v1/jobs/${notSent}/cancel`, { method: 'POST' });
-    for (const request of FINISHED) await system.ended((await system.submit({ ...request, aspect_ratio: '4:3' })).id);
+    await system.call('/v1/endpoints', { body: { url: `${system.receiver.url}/studio`, description: 'The studio', events: ['*'] } });
+    const budget = { unit: 'generations', limit: '14', period: 'month', project_code: 'Autumn' };
+    await system.call('/v1/budgets/autumn-campaign', { method: 'PUT', body: budget });
+    const finished: string[] = [];
+    for (const [at, request] of FINISHED.entries()) {
+      const project = at % 2 === 0 ? { project_code: 'Autumn' } : { project_code: 'Poster' };
+      const { id } = await system.submit({
+        ...request,
+        ...project,
+        aspect_ratio: '4:3',
+        ...(at === 3 && { download: { size_name: '4k', images: [0] } }),
+      });
+      await system.ended(id);
+      finished.push(id);
+    }
+    await system.call('/v1/batches', {
+      body: { jobs: [...BATCH, ''].map((prompt) => ({ type: 'generation', prompt, project_code: 'Autumn' })) },
+    });
+    const lost = await system.submit({ prompt: LOST, project_code: 'Autumn' });
+    await system.reaches(lost.id, ({ status }) => status === 'held', 'to be held');
 
+    await fillHistory(redis.url, system.redis.prefix);
     await system.program('/__settings', 'PUT', { generation_duration: '10m' });
     for (const [at, request] of UNDER_WAY.entries()) {
       const { id } = await system.submit(request);
@@ -57,11 +83,60 @@ export async function startBusySystem() {
     }
     return {
       /** For one more process of the same system. */
-      settings: { REDIS_URL: redis.url, REDIS_PREFIX: system.redis.prefix },
+      settings: {
+        REDIS_URL: redis.url,
+        REDIS_PREFIX: system.redis.prefix,
+        DARKROOM_PRICES: PRICES,
+        DARKROOM_ENCRYPTION_KEY: ENCRYPTION_KEY,
+        GETTY_API_URL: system.simulator.url,
+        GETTY_AUTH_URL: `${system.simulator.url}/oauth2/token`,
+        GETTY_API_KEY: 'e2e-getty-key',
+        GETTY_API_SECRET: 'e2e-getty-secret',
+      },
+      /** A generation with four pictures and a download. */
+      shown: finished[3]!,
+      held: lost.id,
       [Symbol.asyncDispose]: () => started.disposeAsync(),
     };
   } catch (error) {
     await started.disposeAsync();
     throw error;
   }
+}
+
+const MINUTE_MS = 60_000;
+const DAY_MINUTES = 1_440;
+
+/** A day as a worker notes it, minute by minute: quiet at night, and a busy afternoon. See note_minute.lua. */
+async function fillHistory(url: string, prefix: string): Promise<void> {
+  const redis = rawRedis({ url });
+  const now = Math.floor(Date.now() / MINUTE_MS) - 1;
+  for (let ago = 1; ago < DAY_MINUTES; ago += 1) {
+    const minute = now - ago;
+    const busy = 6 + 5 * Math.sin((minute / DAY_MINUTES) * 2 * Math.PI) + 1.5 * Math.sin(minute / 17);
+    const ended = Math.max(0, Math.round(busy));
+    const taken = Math.min(12, Math.round(busy * 1.1));
+    const [p50, p95] = [3_200 + 130 * busy, 5_200 + 420 * busy].map(Math.round);
+    const line = [
+      ended,
+      ended,
+      Math.round(ended * 0.96),
+      Math.round(ended * 0.04),
+      0,
+      0,
+      p50,
+      p95,
+      taken,
+      12,
+      20,
+      1,
+      2,
+      0,
+      4_000,
+      DAY_MINUTES - ago > 900 ? 3 : 0,
+      0,
+    ];
+    await redis.hset(`{${prefix}}:history:${Math.floor(minute / DAY_MINUTES)}`, `${minute % DAY_MINUTES}`, line.join(' '));
+  }
+  redis.disconnect();
 }

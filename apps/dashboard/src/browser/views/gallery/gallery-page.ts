@@ -27,7 +27,7 @@ export function galleryPage({ query, tenants, list, now }: GalleryPageState): Te
 }
 
 function listed({ data, next_cursor: nextCursor }: GalleryPage, { query, now }: { query: URLSearchParams; now: number }): TemplateResult {
-  const pictures = data.reduce((sum, { images }) => sum + images.length, 0);
+  const pictures = data.reduce((sum, { images }) => sum + images.filter(({ is_blocked: isBlocked }) => !isBlocked).length, 0);
   const cursor = query.get('cursor');
   return html`<p class="sheet-words" role="status">
       ${data.length === 0 ? nothing : `${counted(pictures, 'picture')} of ${counted(data.length, 'job')}`}

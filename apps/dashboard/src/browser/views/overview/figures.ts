@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { follow, withQuery } from '../../state/address.ts';
 import { RANGE_NAMES, type HistoryAnswer } from '../../state/overview/history.ts';
 import type { Frame } from '../../state/frame.ts';
+import { countsOf } from '../jobs/filter-bar.ts';
 import { meanOf, medianOf, perMinute, timeWords } from '../../words/rates.ts';
 import { duration } from '../../words/time.ts';
 
@@ -25,7 +26,7 @@ export function rangeChoice(chosen: Range): TemplateResult {
 }
 
 /** The account in a few numbers. `now` in ms. */
-export function figures({ points, oldest_queued_at: oldest }: HistoryAnswer, { limits }: Frame, now: number): TemplateResult {
+export function figures({ points, oldest_queued_at: oldest }: HistoryAnswer, { limits, counts }: Frame, now: number): TemplateResult {
   const all = <Name extends 'accepted' | 'succeeded' | 'failed' | 'p50_ms' | 'p95_ms' | 'refused'>(name: Name) =>
     points.map((point) => point[name]);
   const refused = points.reduce((sum, point) => sum + (point.refused ?? 0), 0);
@@ -33,9 +34,15 @@ export function figures({ points, oldest_queued_at: oldest }: HistoryAnswer, { l
     ${figure('Accepted', perMinute(meanOf(all('accepted'))))}
     ${figure('Succeeded', perMinute(meanOf(all('succeeded'))), `failed or expired: ${perMinute(meanOf(all('failed')))}`)}
     ${figure('Time to a picture', timeWords(medianOf(all('p50_ms'))), `95 of 100 within ${timeWords(medianOf(all('p95_ms')))}`)}
-    ${figure('Oldest in line', oldest === null ? 'none waits' : duration(Math.max(0, now - Date.parse(oldest))))}
+    ${figure('Oldest in line', oldestWords(oldest, countsOf(counts, null)['queued'] ?? 0, now))}
     ${figure('Refused by Getty', refused.toLocaleString(), limits && limits.pending.met ? `at ${limits.pending.limit.toLocaleString()} slots` : undefined)}
   </dl>`;
+}
+
+/** `oldest` is from the last minute that was noted: who came later has waited for less. */
+function oldestWords(oldest: string | null, queued: number, now: number): string {
+  if (queued === 0) return 'none waits';
+  return oldest === null ? 'for less than a minute' : duration(Math.max(0, now - Date.parse(oldest)));
 }
 
 function figure(name: string, value: string, more?: string | null): TemplateResult {

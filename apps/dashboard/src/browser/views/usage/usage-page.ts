@@ -5,6 +5,7 @@ import { usageAddress } from '../../state/usage/usage-view.ts';
 import type { Loaded } from '../../state/resource.ts';
 import { daysWords } from '../../words/days.ts';
 import { cost, numberWords } from '../../words/money.ts';
+import { counted } from '../../words/text.ts';
 import { groupValueWords, GROUP_WORDS, otherWords } from '../../words/usage.ts';
 import { chart } from '../chart/chart.ts';
 import { TONES, type Chart, type Series } from '../chart/chart-data.ts';
@@ -56,7 +57,9 @@ function figures({ total, currency }: UsageShown): TemplateResult {
             No prices are set, so only calls are counted. The operator sets them in <code>DARKROOM_PRICES</code>.
           </p>`
         : open > 0
-          ? html`<p class="usage-note">The cost contains ${numberWords(open)} calls whose bill is not certain yet. It can become less.</p>`
+          ? html`<p class="usage-note">
+              The cost contains ${counted(open, 'call')} with a bill that is not certain yet. It can become less.
+            </p>`
           : nothing
     }`;
 }
