@@ -101,7 +101,16 @@ test('no key, token, secret, signature or password is in any output, in any spel
   const inUrl = [{ name: 'token in a URL', text: IN_WEBHOOK_URL }];
   expect(findSecrets(inUrl, [...logs, ...outputs.filter(({ where }) => /metrics|audit/.test(where))])).toEqual([]);
   const canary = findSecrets([{ name: 'canary', text: CANARY }], [...outputs, ...logs]);
-  for (const place of ['/v1/jobs', 'MONITOR', 'Redis: {e2e}:spec', '.aof', '.rdb', `${dashboard.url}/jobs/`, 'crash of api', 'log 0']) {
+  for (const place of [
+    '/v1/jobs',
+    'MONITOR',
+    'Redis: {e2e}:spec',
+    '.aof',
+    '.rdb',
+    `${dashboard.url}/data/jobs/`,
+    'crash of api',
+    'log 0',
+  ]) {
     expect([place, canary.some((found) => found.includes(place))]).toEqual([place, true]);
   }
 }, 180_000);

@@ -36,6 +36,27 @@ function fill(path: string, things: Things): string {
   });
 }
 
+const PAGES = [
+  '/jobs',
+  '/gallery',
+  '/held',
+  '/batches',
+  '/webhooks',
+  '/usage',
+  '/usage/budgets',
+  '/system',
+  '/system/keys',
+  '/system/people',
+  '/account',
+];
+/** What pages ask for, the API's own calls among it. */
+const DATA = [
+  ...['history', 'jobs', 'held', 'usage', 'gallery', 'budgets', 'endpoints', 'deliveries', 'system', 'people', 'account'].map(
+    (name) => `/data/${name}`,
+  ),
+  ...['jobs', 'endpoints', 'deliveries', 'keys', 'audit', 'budgets', 'batches', 'reconciliations'].map((name) => `/v1/${name}`),
+];
+
 /** Every kind of page and data of the dashboard, with and without a login. */
 export async function readDashboard({ url }: AppProcess, session: string, jobs: string[]): Promise<Output[]> {
   const queues = ['generation', 'download', 'delivery'].flatMap((queue) => [
@@ -43,7 +64,8 @@ export async function readDashboard({ url }: AppProcess, session: string, jobs: 
     `/queues/api/queues?activeQueue=${queue}&status=latest&page=1&jobsPerPage=100`,
     ...jobs.flatMap((id) => [`/queues/api/queues/${queue}/${id}.1`, `/queues/api/queues/${queue}/${id}.1/logs`]),
   ]);
-  const paths = ['/', '/login', '/login/session', '/nowhere', '/queues', ...queues, ...jobs.map((id) => `/jobs/${id}`)];
+  const own = jobs.flatMap((id) => [`/jobs/${id}`, `/data/jobs/${id}`]);
+  const paths = ['/', '/login', '/login/session', '/nowhere', '/queues', ...PAGES, ...DATA, ...queues, ...own];
   const outputs: Output[] = [await read(`${url}/`)];
   for (const accept of ['text/html', 'application/json']) {
     for (const path of paths) outputs.push(await read(`${url}${path}`, { headers: { accept, cookie: session } }));
