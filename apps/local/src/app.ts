@@ -51,6 +51,7 @@ export function createApp(config: Config, { screen }: { screen: Screen }): Servi
       screen.status('Looking for a Redis');
       const opened = await openRedis({ environment: config.environment, say, dataDir: join(home, 'redis') });
       redisUrl = opened.url;
+      screen.status(undefined); // also when it is started again later
       screen.done('Redis', opened.origin);
       return { exited: opened.exited.then(() => 'without being asked to'), stop: () => opened.stop() };
     },

@@ -34,3 +34,18 @@ test('on a terminal permanent lines go above the status line, which never wraps'
   expect(movingAgain).toContain('a very long thing');
   expect(wiped).toBe('\r\x1b[2K');
 });
+
+test('on a narrow terminal details go on below, and a note stands below its value', () => {
+  const { screen, written } = setup(true);
+  screen.done('Redis', 'found on the PATH, its data in .darkroom');
+  screen.row('Dashboard', 'http://127.0.0.1:3001', 'user ansel, password x');
+  const shown = stripVTControlCharacters(written.join('')).split('\n');
+  expect(shown.every((line) => line.length < 40)).toBe(true);
+  expect(shown.slice(0, 5)).toEqual([
+    '  ✓ Redis       found on the PATH, its',
+    '                data in .darkroom',
+    '  Dashboard   http://127.0.0.1:3001',
+    '              user ansel, password x',
+    '',
+  ]);
+});

@@ -7,14 +7,13 @@ import { shownPath } from './shown-path.ts';
 export function showAddresses(screen: Screen, config: Config, kept: KeptSettings): void {
   const api = `http://127.0.0.1:${config.ports.api}`;
   const dashboard = `http://127.0.0.1:${config.ports.dashboard}`;
-  const row = (name: string, value: string) => screen.line(`  ${name.padEnd(11)} ${value}`);
 
   screen.title('Darkroom is up');
-  row('Dashboard', `${screen.strong(dashboard)}  ${screen.dim(`user ${kept.DASHBOARD_USER}, password ${kept.DASHBOARD_PASSWORD}`)}`);
-  row('Queues', `${dashboard}/queues`);
-  row('API', `${api}  ${screen.dim(`documentation: ${api}/docs`)}`);
-  row('API key', firstApiKey(kept));
-  row('Data, logs', `${shownPath(config.home)}/  ${screen.dim('(delete it to start over)')}`);
+  screen.row('Dashboard', dashboard, `user ${kept.DASHBOARD_USER}, password ${kept.DASHBOARD_PASSWORD}`);
+  screen.row('Queues', `${dashboard}/queues`);
+  screen.row('API', api, `documentation: ${api}/docs`);
+  screen.row('API key', firstApiKey(kept));
+  screen.row('Data, logs', `${shownPath(config.home)}/`, '(delete it to start over)');
   screen.line();
   screen.line(`  curl ${api}/v1/generations \\`);
   screen.line(`    -H 'Authorization: Bearer ${firstApiKey(kept)}' \\`);

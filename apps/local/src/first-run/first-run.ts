@@ -62,13 +62,17 @@ async function follow({ client, screen, activity, signal, onLook }: Step, { type
       onEntry: (entry: Parameters<typeof describeEntry>[0]) => activity.add(Date.parse(entry.at), type, describeEntry(entry)),
       onLook: (job: Job) => {
         onLook(job);
-        screen.status(`${type} ${job.status}${job.getty.polls ? `, polled ${job.getty.polls} times` : ''}`);
+        screen.status(`${type} ${job.status}${pollWords(job.getty.polls)}`);
       },
     };
     return await watchJob(client, id, watcher, signal);
   } finally {
     screen.status(undefined);
   }
+}
+
+function pollWords(polls: number): string {
+  return polls === 0 ? '' : polls === 1 ? ', 1 poll' : `, ${polls} polls`;
 }
 
 async function webhookOf({ webhooks, activity, signal }: Step, job: Job): Promise<ArrivedWebhook> {
