@@ -17,6 +17,6 @@ for field, value in pairs(op.set) do
   if value == '' then redis.call('HDEL', record, field) else redis.call('HSET', record, field, value) end
 end
 redis.call('HSET', record, 'last_op', op.token)
-key_changed(op.id)
+api_keys.key_changed(op.id)
 note_audit(op.audit)
 return { 'changed', woken, redis.call('HGETALL', record) }

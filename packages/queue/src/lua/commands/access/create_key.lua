@@ -11,11 +11,11 @@ local before = done_before()
 if before then return { before[1], woken, before[3], redis.call('HGETALL', key('api-key', before[3])) } end
 local record = key('api-key', op.id)
 if redis.call('EXISTS', record) == 1 then return { 'created', woken, redis.call('HGETALL', record) } end
-if tidy_keys(op.tenant, redis_now()) >= op.most then return { 'full', woken } end
+if api_keys.tidy_keys(op.tenant, redis_now()) >= op.most then return { 'full', woken } end
 store(record, op.fields)
 redis.call('ZADD', key('api-keys', op.tenant), op.fields.created_at, op.id)
 redis.call('SADD', key('tenants-with-keys'), op.tenant)
-key_changed(op.id)
+api_keys.key_changed(op.id)
 remember()
 note_audit(op.audit)
 return { 'created', woken, redis.call('HGETALL', record) }

@@ -7,8 +7,8 @@
 local record = key('api-key', op.id)
 if redis.call('EXISTS', record) == 0 then return { 'missing', woken } end
 if redis.call('HSETNX', record, 'revoked_at', whole(op.now)) == 1 then
-  key_changed(op.id)
-  tidy_keys(redis.call('HGET', record, 'tenant'), redis_now(), op.id)
+  api_keys.key_changed(op.id)
+  api_keys.tidy_keys(redis.call('HGET', record, 'tenant'), redis_now(), op.id)
   note_audit(op.audit)
 end
 return { 'revoked', woken, redis.call('HGETALL', record) }

@@ -15,10 +15,10 @@ local version = redis.call('HGET', record, 'version')
 if not version then return { 'missing', woken } end
 if version == op.token then return { 'changed', woken, redis.call('HGETALL', record) } end
 if version ~= op.version then return { 'outdated', woken } end
-local field = person_taken(op.id, op.set)
+local field = people.person_taken(op.id, op.set)
 if field then return { 'taken', woken, field } end
-write_person(op.id, op.set)
+people.write_person(op.id, op.set)
 redis.call('HSET', record, 'version', op.token)
-if op.ends then end_sessions(op.id, nil, op.keep) end
+if op.ends then people.end_sessions(op.id, nil, op.keep) end
 note_audit(op.audit)
 return { 'changed', woken, redis.call('HGETALL', record) }

@@ -12,10 +12,10 @@ local before = done_before()
 if before then return { before[1], woken, before[3], redis.call('HGETALL', key('person', before[3])) } end
 local record = key('person', op.id)
 if redis.call('EXISTS', record) == 1 then return { 'created', woken, redis.call('HGETALL', record) } end
-local field = person_taken(op.id, op.fields)
+local field = people.person_taken(op.id, op.fields)
 if field then return { 'taken', woken, field } end
 if redis.call('ZCARD', key('people')) >= op.most then return { 'full', woken } end
-write_person(op.id, op.fields)
+people.write_person(op.id, op.fields)
 redis.call('ZADD', key('people'), op.fields.created_at, op.id)
 remember()
 note_audit(op.audit)

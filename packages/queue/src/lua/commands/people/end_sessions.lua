@@ -5,5 +5,5 @@
 --   audit?       see audit.lua
 -- Returns {'ended'}.
 
-if end_sessions(op.person, op.only, op.keep) > 0 then note_audit(op.audit) end
+if people.end_sessions(op.person, op.only, op.keep) > 0 then note_audit(op.audit) end
 return { 'ended', woken }

@@ -16,8 +16,8 @@ if op.version then
   local known = redis.call('HMGET', key('person', op.person), 'version', 'disabled_at', 'subject')
   if known[1] ~= op.version or known[2] then return { 'refused', woken } end
   if op.subject and known[3] ~= op.subject then
-    if known[3] or person_taken(op.person, { subject = op.subject }) then return { 'refused', woken } end
-    write_person(op.person, { subject = op.subject })
+    if known[3] or people.person_taken(op.person, { subject = op.subject }) then return { 'refused', woken } end
+    people.write_person(op.person, { subject = op.subject })
   end
   redis.call('HSET', key('person', op.person), 'login_at', whole(op.now))
 end

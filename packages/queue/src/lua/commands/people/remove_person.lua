@@ -6,10 +6,10 @@
 
 local record = key('person', op.id)
 if redis.call('EXISTS', record) == 1 then
-  write_person(op.id, { name = '', email = '', subject = '', setup = '' })
+  people.write_person(op.id, { name = '', email = '', subject = '', setup = '' })
   redis.call('DEL', record)
   redis.call('ZREM', key('people'), op.id)
-  end_sessions(op.id)
+  people.end_sessions(op.id)
   note_audit(op.audit)
 end
 return { 'removed', woken }

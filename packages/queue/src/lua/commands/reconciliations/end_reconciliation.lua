@@ -27,7 +27,7 @@ local function tell_differences(id)
   append_entry(fields.tenant, entry, 'reconciliation.differences')
 end
 
-if op.status == 'failed' then forget_findings(op.id) end
+if op.status == 'failed' then reconciliations.forget_findings(op.id) end
 local common = { 'trigger', 'scope', 'from', 'to', 'currency', 'pages', 'entries', 'jobs', 'created_at' }
 local parts = redis.call('HGETALL', views)
 for i = 1, math.min(#parts, 2 * PARTS_AT_ONCE), 2 do
@@ -37,8 +37,8 @@ for i = 1, math.min(#parts, 2 * PARTS_AT_ONCE), 2 do
     if value then redis.call('HSET', hash, common[n], value) end
   end
   redis.call('HSET', hash, 'tenant', tenant, 'status', 'completed', 'step', 'done', 'completed_at', now)
-  keep_reconciliation(part)
-  list_reconciliation(part, tenant, redis.call('HGET', mine, 'created_at'))
+  reconciliations.keep_reconciliation(part)
+  reconciliations.list_reconciliation(part, tenant, redis.call('HGET', mine, 'created_at'))
   tell_differences(part)
   redis.call('HDEL', views, tenant)
 end
@@ -47,13 +47,13 @@ if #parts > 2 * PARTS_AT_ONCE then return { 'more', woken } end
 redis.call('HSET', mine, 'status', op.status, 'step', 'done', 'completed_at', now)
 redis.call('HDEL', mine, 'resume_at')
 if op.error then redis.call('HSET', mine, 'error', op.error) end
-keep_reconciliation(op.id)
+reconciliations.keep_reconciliation(op.id)
 if op.status == 'completed' then tell_differences(op.id) end
 if op.status == 'completed' and not redis.call('HGET', mine, 'tenant') then
   local counts = redis.call('HMGET', mine, 'ours_only', 'getty_only', 'different')
   store(key('reconciliation-last'), { at = now, ours_only = counts[1] or '0', getty_only = counts[2] or '0', different = counts[3] or '0' })
 end
-forget_findings(op.id)
+reconciliations.forget_findings(op.id)
 redis.call('UNLINK', work)
 redis.call('ZREM', key('reconciliations-open'), op.id)
 return { 'ended', woken }

@@ -16,7 +16,7 @@ if redis.call('EXISTS', key('reconciliation', op.id)) == 0 then
     if (of[1] or nil) == op.fields.tenant and of[2] ~= 'daily' then open = open + 1 end
   end
   if open >= op.most then return { 'full', woken } end
-  open_reconciliation(op.id, op.fields)
+  reconciliations.open_reconciliation(op.id, op.fields)
   note_audit(op.audit, { tenant = op.fields.tenant or '' })
   remember()
 end

@@ -20,7 +20,7 @@ if number(work[2] or nil) ~= op.step then return { 'stepped', woken } end
 
 local mine = key('reconciliation', op.id)
 if op.reset then
-  forget_findings(op.id)
+  reconciliations.forget_findings(op.id)
   redis.call('UNLINK', key('reconciliation-differences', op.id))
   redis.call('HDEL', mine, 'matched', 'ours_only', 'getty_only', 'different', 'cost', 'unpriced', 'omitted', 'not_compared', 'pages', 'entries', 'jobs')
 end
@@ -45,7 +45,7 @@ for _, view in ipairs(op.views) do
     end
     redis.call('RPUSH', list, difference)
   end
-  keep_reconciliation(view.id)
+  reconciliations.keep_reconciliation(view.id)
 end
 
 if op.seen then redis.call('RPUSH', key('reconciliation-seen', op.id), op.seen) end

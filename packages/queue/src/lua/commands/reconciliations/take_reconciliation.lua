@@ -28,7 +28,7 @@ if not covered or covered > midnight + DAY_MS then
   redis.call('SET', key('reconciliation-daily'), whole(midnight))
 elseif covered < midnight and not is_daily_open() then
   local from = math.max(covered, midnight - MOST_DAYS * DAY_MS)
-  open_reconciliation(op.daily, { trigger = 'daily', status = 'running', from = whole(from), to = whole(midnight), created_at = whole(now) })
+  reconciliations.open_reconciliation(op.daily, { trigger = 'daily', status = 'running', from = whole(from), to = whole(midnight), created_at = whole(now) })
   redis.call('SET', key('reconciliation-daily'), whole(midnight))
 end
 
