@@ -47,7 +47,6 @@ export type CallsConfig = z.infer<typeof CallsConfig>;
 
 const Config = z.object({
   ...sharedSettings,
-  ...callsSettings,
   PORT: Port.default(3000),
   /**
    * How long a stopping process goes on answering on its open connections. A client of a kept connection sends its next request within
@@ -58,6 +57,7 @@ const Config = z.object({
   TRUST_PROXY: TrustProxy.default(false),
   /** How many requests each key may make in a minute. */
   API_RATE_LIMIT: integer(1, 100_000_000).default(60_000),
+  ...callsSettings,
 });
 
 export type Config = z.infer<typeof Config>;

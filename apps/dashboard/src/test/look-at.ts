@@ -17,11 +17,3 @@ export async function barriers(page: Page): Promise<string[]> {
 export async function focused(page: Page, id: string): Promise<void> {
   await page.locator(`[data-job="${id}"]:focus`).waitFor();
 }
-
-/** The widths of screens that each page is looked at with, and what else differs between people. */
-export const LOOKS = [
-  { width: 320, height: 640, scheme: 'light' },
-  { width: 390, height: 844, scheme: 'dark' },
-  { width: 1440, height: 900, scheme: 'light' },
-  { width: 2200, height: 1200, scheme: 'dark' },
-] as const;

@@ -254,7 +254,9 @@ describe('a job that ended a day ago', () => {
     const left = (await keysOf(world)).filter(
       (key) =>
         !empty.includes(key) &&
-        !/^(bull|owner|events|feed|tenants|took|usage|kept-counts|found|clock|slots|expiring-place|incarnation|libraries)/.test(key),
+        !/^(bull|owner|events|feed|tenants|took|usage|kept-counts|found|clock|slots|history|expiring-place|incarnation|libraries)/.test(
+          key,
+        ),
     );
     expect(left).toEqual([]);
     expect(await world.store.jobs.ownerOfGeneration(`getty-${ids[0]}`)).toEqual({ tenant: 'acme', jobId: null });

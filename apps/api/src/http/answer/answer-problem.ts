@@ -13,7 +13,9 @@ const REDIS_RETRY_AFTER = '2';
 
 /** The last handler of every failed request: errors become `application/problem+json`. */
 export function answerProblem(error: unknown, request: Request, response: Answer, next: NextFunction): void {
-  const { requestId, noted } = response.locals;
+  const { locals } = response;
+  const { requestId } = locals;
+  const noted = (locals.noted ??= {}); // absent where a request failed before it was observed
   const problem = toProblem(error);
   noted.code = problem.code;
   // A stack helps with faults of ours; while Redis or Getty is away, a thousand stacks add nothing.

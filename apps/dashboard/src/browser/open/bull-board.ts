@@ -18,8 +18,8 @@ function nameOf(button: Element): string {
 }
 
 function nameButtons(): void {
-  for (const button of document.querySelectorAll('button:not([aria-label])')) {
-    if ((button.textContent ?? '').replace(/\s*\.rds.*/s, '').trim() === '') button.setAttribute('aria-label', nameOf(button));
+  for (const button of document.querySelectorAll<HTMLElement>('button:not([aria-label])')) {
+    if (button.innerText.trim() === '') button.setAttribute('aria-label', nameOf(button));
   }
   for (const picture of document.querySelectorAll('svg[role="img"]:not([aria-label])')) picture.setAttribute('aria-label', 'Redis');
 }
