@@ -143,7 +143,7 @@ function clientOf(processes: { api: AppProcess }, { receiverUrl, simulatorUrl }:
       },
       ...(init.body ? { body: JSON.stringify(init.body) } : {}),
     });
-  const job = async (id: string): Promise<Job> => read<Job>(await call(`/v1/jobs/${id}`));
+  const job = async (id: string): Promise<Job> => read<Job>(await unless503(() => call(`/v1/jobs/${id}`)));
   const reaches = async (id: string, wanted: (job: Job) => boolean, what: string, timeoutMs = 60_000): Promise<Job> =>
     waitFor(
       async () => {
@@ -162,13 +162,7 @@ function clientOf(processes: { api: AppProcess }, { receiverUrl, simulatorUrl }:
      * repeated under the same key.
      */
     submit: async (body: object, key: string = randomUUID()): Promise<Job> => {
-      const submitOnce = async () => {
-        const answered = await call('/v1/generations', { body: { webhook: { url: receiverUrl }, ...body }, key });
-        if (answered.status !== 503) return answered;
-        await sleep(Number(answered.headers.get('retry-after') ?? 1) * 1_000);
-        return undefined;
-      };
-      return read<Job>(await waitFor(submitOnce, { what: 'a submission to be answered', timeoutMs: 60_000 }));
+      return read<Job>(await unless503(() => call('/v1/generations', { body: { webhook: { url: receiverUrl }, ...body }, key })));
     },
     /** The job once its run has ended or is held. */
     ended: async (id: string, timeoutMs = 60_000): Promise<Job> =>
@@ -177,9 +171,8 @@ function clientOf(processes: { api: AppProcess }, { receiverUrl, simulatorUrl }:
     jobs: async (filter = ''): Promise<Job[]> => {
       const all: Job[] = [];
       for (let cursor = ''; ;) {
-        const page = await read<{ data: Job[]; next_cursor: string | null }>(
-          await call(`/v1/jobs?limit=100${filter && `&${filter}`}${cursor && `&cursor=${encodeURIComponent(cursor)}`}`),
-        );
+        const path = `/v1/jobs?limit=100${filter && `&${filter}`}${cursor && `&cursor=${encodeURIComponent(cursor)}`}`;
+        const page = await read<{ data: Job[]; next_cursor: string | null }>(await unless503(() => call(path)));
         all.push(...page.data);
         if (page.next_cursor === null) return all;
         cursor = page.next_cursor;
@@ -199,4 +192,15 @@ function clientOf(processes: { api: AppProcess }, { receiverUrl, simulatorUrl }:
 async function read<T>(response: Response): Promise<T> {
   if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
   return (await response.json()) as T;
+}
+
+/** On a busy machine Redis may be late: what is answered 503, or lost with its connection, is asked again, as a careful caller does. */
+function unless503(ask: () => Promise<Response>): Promise<Response> {
+  const askOnce = async () => {
+    const answered = await ask();
+    if (answered.status !== 503) return answered;
+    await sleep(Number(answered.headers.get('retry-after') ?? 1) * 1_000);
+    return undefined;
+  };
+  return waitFor(askOnce, { what: 'an answer that is not 503', timeoutMs: 60_000 });
 }

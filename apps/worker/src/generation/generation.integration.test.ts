@@ -237,8 +237,8 @@ describe('the end of a generation', () => {
   });
 
   test('by its deadline while Getty has it is charged, keeps the id, and retry polls for free', async () => {
-    await using world = await started({ simulator: { SIMULATOR_GENERATION_DURATION: '2s' } });
-    const id = await world.submit({ deadline: new Date(Date.now() + 1_000).toISOString() });
+    await using world = await started({ simulator: { SIMULATOR_GENERATION_DURATION: '7s' } });
+    const id = await world.submit({ deadline: new Date(Date.now() + 5_000).toISOString() });
     expect(await world.ended(id)).toMatchObject({ status: 'expired', gettyId: expect.any(String), billing: { state: 'charged' } });
     await world.store.jobs.retry(id, { confirmCost: false });
     expect(await world.ended(id)).toMatchObject({ status: 'succeeded', run: 2 });
