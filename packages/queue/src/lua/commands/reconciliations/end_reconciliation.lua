@@ -18,7 +18,7 @@ local now = whole(redis_now())
 local function tell_differences(id)
   local fields = as_table(redis.call('HGETALL', key('reconciliation', id)))
   if not fields.tenant or number(fields.ours_only) + number(fields.getty_only) + number(fields.different) == 0 then return end
-  local differences = redis.call('LRANGE', key('reconciliation-differences', id), 0, EVENT_DIFFERENCES - 1)
+  local differences = redis.call('LRANGE', key('reconciliation-differences', id), 0, reconciliations.EVENT_DIFFERENCES - 1)
   local entry = { 'about', 'reconciliation', 'id', id, 'differences', '[' .. table.concat(differences, ',') .. ']' }
   for field, value in pairs(fields) do
     entry[#entry + 1] = field
