@@ -9,10 +9,10 @@ export default {
   runtime: here('./scripts/jest/runtime.mjs'),
   testEnvironment: here('./scripts/jest/environment.mjs'),
   // Only what hangs should meet it, also on a machine that is busy with other work.
-  testTimeout: 300_000,
+  testTimeout: 600_000,
   testSequencer: here('./scripts/jest/sequencer.mjs'),
-  // CI has two cores. Many tests wait for time limits and processes meanwhile, so a third worker shortens the run.
-  maxWorkers: 3,
+  // CI has two cores. The longest files mostly wait for time limits and for processes to start, so four workers keep both busy.
+  maxWorkers: 4,
   // Each file's modules stay in a worker's memory: a worker that has grown so large is replaced by a new one.
   workerIdleMemoryLimit: '1.5GB',
   globalSetup: here('./packages/testkit/src/jest/global-setup.ts'),

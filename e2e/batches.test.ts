@@ -48,7 +48,7 @@ test('batches whose api is killed right after it stored them are whole, paid onc
   await waitFor(() => announced().length === BATCHES, { what: 'the end of every batch to be announced' });
   const announcedIds = announced().map(({ body }) => String(body.data.id));
   expect(announcedIds.toSorted()).toEqual(ids.toSorted());
-}, 240_000);
+});
 
 /** Good jobs and a wrong one, always under the same key. Undefined unless it was answered 202. */
 async function submitBatch(system: System, n: number): Promise<SubmittedBatch | undefined> {

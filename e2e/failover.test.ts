@@ -3,7 +3,7 @@ import { ownRedis, waitFor, type OwnRedis } from '@darkroom/testkit';
 
 import { startForwarder } from './forwarder.ts';
 import { startSystem, type System } from './system.ts';
-import { everyProcess, findBroken, isAcceptedLate, refuseLate, REFUSAL } from './redis-away.ts';
+import { everyProcess, findBroken, refuseLate, REFUSAL, untilBack } from './redis-away.ts';
 import { submitWave } from './storm/drive.ts';
 
 /**
@@ -23,18 +23,17 @@ test('roles exchanged in order under load, and then a primary that dies: 503 mea
   const accepted: string[] = [];
   const wave = (from: number) => submitWave(system, { from, to: from + WAVE }, (id) => accepted.push(id));
   const before = wave(0);
-  await waitFor(async () => (await system.ledger()).generations.length >= 5, { what: 'paid calls to be under way', timeoutMs: 30_000 });
+  await waitFor(async () => (await system.ledger()).generations.length >= 5, { what: 'paid calls to be under way' });
 
   await first.command('CLIENT', 'PAUSE', '60000', 'WRITE');
   const during = wave(WAVE);
   expect(await refuseLate(system)).toEqual(REFUSAL);
   await first.command('FAILOVER', 'TO', '127.0.0.1', `${second.port}`);
-  await waitFor(async () => (await replication(first, 'role')) === 'slave', { what: 'the roles to be exchanged', timeoutMs: 30_000 });
+  await waitFor(async () => (await replication(first, 'role')) === 'slave', { what: 'the roles to be exchanged' });
   await first.command('CLIENT', 'UNPAUSE');
   // The address still leads to the old primary: it answers, and writes nothing.
   await waitFor(() => everyProcess(system, { ready: false, problem: /^READONLY / }), {
     what: 'every process to say so',
-    timeoutMs: 20_000,
   });
   expect(await refuseLate(system)).toEqual(REFUSAL);
   forwarder.leadTo(second);
@@ -45,7 +44,7 @@ test('roles exchanged in order under load, and then a primary that dies: 503 mea
 
   await system.program('/__settings', 'PUT', { generation_duration: '3s' });
   const third = await wave(2 * WAVE);
-  await waitFor(async () => (await pendingOf(system)) === PENDING, { what: 'Getty to work on as many as it may', timeoutMs: 30_000 });
+  await waitFor(async () => (await pendingOf(system)) >= PENDING / 3, { what: 'Getty to work on some' });
   await waitFor(() => hasAll(first, second), { what: 'the replica to have what the primary has' });
   await second.kill('SIGKILL');
   expect(await refuseLate(system)).toEqual(REFUSAL);
@@ -54,13 +53,12 @@ test('roles exchanged in order under load, and then a primary that dies: 503 mea
   await untilBack(system);
   expect(await findBroken(system, [...submitted, ...third])).toEqual([]);
   expect((await system.jobs()).filter(({ type }) => type === 'generation')).toHaveLength(3 * WAVE + 1);
-}, 300_000);
+});
 
 async function follow(replica: OwnRedis, primary: OwnRedis): Promise<void> {
   await replica.command('REPLICAOF', '127.0.0.1', `${primary.port}`);
   await waitFor(async () => (await replication(replica, 'master_link_status')) === 'up', {
     what: 'the replica to follow',
-    timeoutMs: 30_000,
   });
 }
 
@@ -78,10 +76,4 @@ async function replication(redis: OwnRedis, fact: string): Promise<string | unde
 async function pendingOf(system: System): Promise<number> {
   const { pending_now } = await system.ledger();
   return pending_now;
-}
-
-/** By themselves: no process is started again. */
-async function untilBack(system: System): Promise<void> {
-  await waitFor(() => everyProcess(system, { ready: true }), { what: 'every process to be ready', timeoutMs: 30_000 });
-  await waitFor(() => isAcceptedLate(system), { what: 'a job to be accepted again' });
 }

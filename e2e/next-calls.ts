@@ -9,7 +9,7 @@ export async function nextCalls(system: System, taken: number): Promise<Ledger['
     const calls = since(before, (await system.ledger()).calls);
     return countCalls(calls) - countCalls(calls, '429') >= taken ? calls : undefined;
   };
-  return waitFor(enough, { what: `Getty to take ${taken} more calls`, timeoutMs: 60_000 });
+  return waitFor(enough, { what: `Getty to take ${taken} more calls` });
 }
 
 function since(before: Ledger['calls'], after: Ledger['calls']): Ledger['calls'] {

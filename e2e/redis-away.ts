@@ -37,6 +37,12 @@ export async function everyProcess(system: System, wanted: { ready: boolean; pro
   return matching.every(Boolean);
 }
 
+/** Returns when all are back by themselves: no process is started again. */
+export async function untilBack(system: System): Promise<void> {
+  await waitFor(() => everyProcess(system, { ready: true }), { what: 'every process to be ready', timeoutMs: PATIENCE_MS });
+  await waitFor(() => isAcceptedLate(system), { what: 'a job to be accepted again', timeoutMs: PATIENCE_MS });
+}
+
 /** Each broken promise, after every job has succeeded and was announced. */
 export async function findBroken(system: System, submitted: Submitted[]): Promise<string[]> {
   const allSucceeded = async () => {

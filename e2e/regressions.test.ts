@@ -19,7 +19,7 @@ test('a dashboard that somebody watches stops though Redis is gone', async () =>
   await dashboard.waitForLog('redis.error');
   expect(await dashboard.stop()).toEqual({ code: 0, signal: null });
   expect(dashboard.logs().map(({ msg }) => msg)).toContain('process.stopped');
-}, 180_000);
+});
 
 // A worker without the setting once removed the limit for all processes when it started.
 test('a worker started without GETTY_MAX_PENDING keeps to the limit that another gives', async () => {
@@ -31,4 +31,4 @@ test('a worker started without GETTY_MAX_PENDING keeps to the limit that another
   for (const { id } of jobs) expect(await system.ended(id)).toMatchObject({ status: 'succeeded' });
   expect((await system.ledger()).pending_peak).toBe(2);
   expect(await limits()).toEqual([2, 2]);
-}, 180_000);
+});

@@ -14,4 +14,4 @@ test('no job is lost, paid twice, not announced or announced twice while every p
 
   expect(report.evidence.submitted).toHaveLength(90);
   expect(Object.entries(report.broken).filter(([, cases]) => cases.length > 0)).toEqual([]);
-}, 600_000);
+});

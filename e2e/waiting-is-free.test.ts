@@ -15,7 +15,6 @@ test('two hundred generations wait at once behind one worker with five places', 
   await Promise.all(Array.from({ length: JOBS }, (_, n) => system.submit({ prompt: `a fox, number ${n}` })));
   await waitFor(async () => (await system.ledger()).pending_peak === JOBS, {
     what: 'all generations to be pending at once',
-    timeoutMs: 60_000,
   });
   expect((await system.ledger()).generations).toHaveLength(JOBS);
-}, 120_000);
+});

@@ -24,10 +24,10 @@ test('a worker that is alive and takes nothing any more ends itself, and what it
 
   forwarder.loseWhoSends('fcall', 'evalsha'); // ours, and BullMQ's
   const second = await system.submit({ prompt: 'a second fox' });
-  expect(await wedged.waitForLog('watchdog.wedged', { timeoutMs: 30_000 })).toMatchObject({ level: 'fatal' });
+  expect(await wedged.waitForLog('watchdog.wedged')).toMatchObject({ level: 'fatal' });
   expect(await wedged.exited).toEqual({ code: 1, signal: null });
 
   await system.start.worker();
-  for (const { id } of [first, second]) expect(await system.ended(id, 60_000)).toMatchObject({ status: 'succeeded', attempts: 1 });
+  for (const { id } of [first, second]) expect(await system.ended(id)).toMatchObject({ status: 'succeeded', attempts: 1 });
   expect((await system.ledger()).generations).toHaveLength(2);
-}, 120_000);
+});

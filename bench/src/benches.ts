@@ -3,6 +3,7 @@ import type { Bench } from './bench.ts';
 import { chain } from './chain.ts';
 import { cold } from './cold.ts';
 import { deliver } from './deliver.ts';
+import { firstPaint } from './first-paint.ts';
 import { kept } from './kept.ts';
 import { lag } from './lag.ts';
 import { limits } from './limits.ts';
@@ -15,6 +16,7 @@ import { scale } from './scale.ts';
 import { slots } from './slots.ts';
 import { submit } from './submit.ts';
 import { submitBatch } from './submit-batch.ts';
+import { submitTraced } from './submit-traced.ts';
 import { waiting } from './waiting.ts';
 
 /** Every bench by its name. */
@@ -22,6 +24,7 @@ export const BENCHES: ReadonlyMap<string, Bench> = new Map(
   Object.entries({
     submit,
     'submit-batch': submitBatch,
+    'submit-traced': submitTraced,
     process,
     chain,
     deliver,
@@ -35,6 +38,7 @@ export const BENCHES: ReadonlyMap<string, Bench> = new Map(
     pending,
     adapt,
     lists,
+    'first-paint': firstPaint,
     pauseless,
     cold,
   }),

@@ -1,3 +1,5 @@
+import { median } from './median.ts';
+
 /** One measured figure, with the CPU time (µs) of each item by process, and further details. */
 export type Sample = { figure: number; cpu_us?: CpuUs | undefined } & Record<string, unknown>;
 
@@ -41,12 +43,6 @@ function medianCpu(samples: Sample[]): CpuUs {
   const known = samples.flatMap(({ cpu_us }) => (cpu_us ? [cpu_us] : []));
   const names = Object.keys(known[0] ?? {});
   return Object.fromEntries(names.map((name) => [name, median(known.map((cpu) => cpu[name]!))]));
-}
-
-function median(values: number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
 function describeSample({ figure, ...rest }: Sample): string {

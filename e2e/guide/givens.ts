@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,6 +23,12 @@ export function createGivens(system: System): Givens {
     return { ID: id };
   };
   const endpoint = async () => (await post('/v1/endpoints', { url: system.receiver.url })).id;
+  const budget = async () => {
+    const body = { unit: 'downloads.4k', limit: '1000', period: 'total', project_code: 'GIVEN' };
+    const response = await system.call('/v1/budgets/given', { method: 'PUT', body });
+    if (!response.ok) throw new Error(`/v1/budgets/given: ${response.status} ${await response.text()}`);
+    return 'given';
+  };
   const delivery = async () => {
     const id = await endpoint();
     return { ENDPOINT: id, DELIVERY: (await post(`/v1/endpoints/${id}/test`, {})).id };
@@ -41,7 +48,8 @@ export function createGivens(system: System): Givens {
     'an ended job': () => jobThat('failed', 'A red bicycle [sim:status=400]'),
     'a failed job': () => jobThat('failed', 'A red bicycle [sim:status=400]'),
     'a held job': async () => {
-      const held = await jobThat('held', 'A red bicycle [sim:status=503 when=after history_lag=1h]');
+      // Of its own prompt: while the call of another held job is looked up that could have made it, Getty's id may be that job's.
+      const held = await jobThat('held', `A red bicycle, ${randomUUID()} [sim:status=503 when=after history_lag=1h]`);
       const taken = (await system.ledger()).generations.find(({ notes }) => notes?.includes(held['ID']!));
       return { ...held, FOUND: taken!.generation_request_id };
     },
@@ -49,6 +57,7 @@ export function createGivens(system: System): Givens {
     'a batch under way': async () => ({
       BATCH: (await post('/v1/batches', { jobs: [{ type: 'generation', prompt: 'A red bicycle [sim:duration=60s]' }] })).id,
     }),
+    'a budget': async () => ({ BUDGET: await budget() }),
     'an endpoint': async () => ({ ENDPOINT: await endpoint() }),
     'a delivery': delivery,
     'a key': async () => ({ OLD_KEY: (await post('/v1/keys', { name: 'old', scopes: ['read'] })).id }),

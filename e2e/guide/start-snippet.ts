@@ -4,9 +4,11 @@ import { fileURLToPath } from 'node:url';
 
 import { waitFor } from '@darkroom/testkit';
 
-/** A program out of a guide, run by Node as it stands there. Disposing ends it. */
-export async function startSnippet(snippet: string, environment: Record<string, string>) {
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', snippet], {
+const NODE = [process.execPath, '--input-type=module', '--eval'] as const;
+
+/** A program out of a guide, run as it stands there, by Node or another command. Disposing ends it. */
+export async function startSnippet(snippet: string, environment: Record<string, string>, command: readonly [string, ...string[]] = NODE) {
+  const child = spawn(command[0], [...command.slice(1), snippet], {
     cwd: fileURLToPath(new URL('..', import.meta.url)), // where its imports are installed
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -20,7 +22,8 @@ export async function startSnippet(snippet: string, environment: Record<string, 
     printed: async (text: string): Promise<string> =>
       waitFor(
         () => {
-          const line = output.split('\n').find((printed) => printed.includes(text));
+          const complete = output.split('\n').slice(0, -1);
+          const line = complete.find((printed) => printed.includes(text));
           if (line === undefined) throw new Error(`it printed: ${output}`);
           return line;
         },

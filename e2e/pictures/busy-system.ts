@@ -1,6 +1,7 @@
-import { ownRedis, rawRedis } from '@darkroom/testkit';
+import { ownRedis, waitFor } from '@darkroom/testkit';
 
 import { ENCRYPTION_KEY, startSystem } from '../system.ts';
+import { fillPast } from './fill-past.ts';
 
 /** What is finished when the picture is taken, the oldest first. The simulator draws by the prompt: these prompts fit what it draws. */
 const FINISHED = [
@@ -20,15 +21,20 @@ const UNDER_WAY = [
   { prompt: 'Ridge walk above the clouds', mood: 'cool' },
 ];
 const REFUSED = 'A crowd at a stadium with the logo of a real club';
-/** Its call gets no answer, and Getty's history does not show it: it is held. */
+/** Its call gets no answer, and Getty's history shows it only when nobody looks for it any more: it is held. */
 const LOST = 'Northern lights above a frozen lake';
-const BATCH = ['A red door in a white wall', 'A blue door in a white wall', 'A green door in a white wall'];
+const BATCH = [
+  { prompt: 'A tower at sea, in the morning', mood: 'cool' },
+  { prompt: 'A tower at sea, at noon', mood: 'vivid' },
+  { prompt: 'A tower at sea, at night', mood: 'dramatic' },
+  { prompt: '' },
+];
 const PRICES = JSON.stringify({ currency: 'USD', generation: '0.12', 'download.4k': '1.50' });
 /* oxlint-disable unicorn/no-thenable -- `then` is the simulator's word */
 const SCENARIOS = [
   { match: { call: 'generate', prompt_includes: 'notebook' }, then: { blocked: [2] } },
   { match: { call: 'generate', prompt_includes: 'stadium' }, then: { status: '400-prompt' } },
-  { match: { call: 'generate', prompt_includes: 'frozen lake' }, then: { drop: 'before' } },
+  { match: { call: 'generate', prompt_includes: 'frozen lake' }, then: { drop: 'after', history_lag: '25s' } },
 ];
 /* oxlint-enable unicorn/no-thenable */
 const MOST_PENDING = 2;
@@ -69,12 +75,20 @@ export async function startBusySystem() {
       finished.push(id);
     }
     await system.call('/v1/batches', {
-      body: { jobs: [...BATCH, ''].map((prompt) => ({ type: 'generation', prompt, project_code: 'Autumn' })) },
+      body: {
+        jobs: BATCH.map((request) => ({ type: 'generation', ...request, project_code: 'Autumn' })),
+        metadata: { campaign: 'Towers' },
+      },
     });
     const lost = await system.submit({ prompt: LOST, project_code: 'Autumn' });
     await system.reaches(lost.id, ({ status }) => status === 'held', 'to be held');
 
-    await fillHistory(redis.url, system.redis.prefix);
+    const candidates = async () => (await (await system.call(`/v1/jobs/${lost.id}/candidates`)).json()) as { data: unknown[] };
+    await waitFor(async () => (await candidates()).data.length > 0, {
+      what: 'Getty to show the call without an answer',
+    });
+
+    await fillPast(redis.url, system.redis.prefix);
     await system.program('/__settings', 'PUT', { generation_duration: '10m' });
     for (const [at, request] of UNDER_WAY.entries()) {
       const { id } = await system.submit(request);
@@ -102,41 +116,4 @@ export async function startBusySystem() {
     await started.disposeAsync();
     throw error;
   }
-}
-
-const MINUTE_MS = 60_000;
-const DAY_MINUTES = 1_440;
-
-/** A day as a worker notes it, minute by minute: quiet at night, and a busy afternoon. See note_minute.lua. */
-async function fillHistory(url: string, prefix: string): Promise<void> {
-  const redis = rawRedis({ url });
-  const now = Math.floor(Date.now() / MINUTE_MS) - 1;
-  for (let ago = 1; ago < DAY_MINUTES; ago += 1) {
-    const minute = now - ago;
-    const busy = 6 + 5 * Math.sin((minute / DAY_MINUTES) * 2 * Math.PI) + 1.5 * Math.sin(minute / 17);
-    const ended = Math.max(0, Math.round(busy));
-    const taken = Math.min(12, Math.round(busy * 1.1));
-    const [p50, p95] = [3_200 + 130 * busy, 5_200 + 420 * busy].map(Math.round);
-    const line = [
-      ended,
-      ended,
-      Math.round(ended * 0.96),
-      Math.round(ended * 0.04),
-      0,
-      0,
-      p50,
-      p95,
-      taken,
-      12,
-      20,
-      1,
-      2,
-      0,
-      4_000,
-      DAY_MINUTES - ago > 900 ? 3 : 0,
-      0,
-    ];
-    await redis.hset(`{${prefix}}:history:${Math.floor(minute / DAY_MINUTES)}`, `${minute % DAY_MINUTES}`, line.join(' '));
-  }
-  redis.disconnect();
 }

@@ -13,6 +13,9 @@ const HAS_ALL_PICTURES =
   "document.querySelector('main > *') && !document.querySelector('.reading') && [...document.images].every((image) => image.loading === 'lazy' || (image.complete && image.naturalWidth > 0))";
 const VISIBLE_PICTURES =
   '[...document.images].filter((image) => image.getBoundingClientRect().top < innerHeight).every((image) => image.complete && image.naturalWidth > 0)';
+/** Pictures are drawn some time after they have come. */
+const DRAWN =
+  'Promise.all([...document.images].map((image) => image.complete && image.decode())).then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))))';
 
 await using system = await startBusySystem();
 await using dashboard = await startProcess('dashboard', {
@@ -44,7 +47,8 @@ for (const [name, path] of Object.entries(PICTURES)) {
   await page.goto(`${dashboard.url}${path}`);
   await page.waitForSelector('#pulse[data-state="live"]');
   const isReady = async () => (await page.evaluate<boolean>(HAS_ALL_PICTURES)) && (await page.evaluate<boolean>(VISIBLE_PICTURES));
-  await waitFor(isReady, { what: `all pictures of ${path} to be there`, timeoutMs: 30_000 });
+  await waitFor(isReady, { what: `all pictures of ${path} to be there` });
+  await page.evaluate(DRAWN);
   await page.screenshot({ path: `${FOLDER}/${name}.jpg`, type: 'jpeg', quality: 80 });
   process.stdout.write(`${FOLDER}/${name}.jpg\n`);
 }

@@ -84,7 +84,7 @@ async function setup(file: string) {
           const found = await job(name);
           return isFinal(found.status) ? found : undefined;
         },
-        { what: `${name} to end`, timeoutMs: 60_000 },
+        { what: `${name} to end` },
       ),
     ledger: async () =>
       (await (await fetch(`${simulator.url}/__ledger`)).json()) as { generations: { prompt: string }[]; downloads: object[] },
@@ -97,88 +97,83 @@ async function setup(file: string) {
   };
 }
 
-test.each(RECORDINGS)(
-  'jobs of %s can be read and finished, paid once and announced once',
-  async (_version, file) => {
-    await using world = await setup(file);
-    const { ids, jobs, receiver } = world;
+test.each(RECORDINGS)('jobs of %s can be read and finished, paid once and announced once', async (_version, file) => {
+  await using world = await setup(file);
+  const { ids, jobs, receiver } = world;
 
-    // Before a worker of this version has touched it.
-    for (const [name, recorded] of Object.entries(jobs)) {
-      const { id, type, status, run, attempts, metadata, error } = recorded;
-      expect(await world.job(name)).toMatchObject({
-        id,
-        type,
-        status,
-        run,
-        attempts,
-        metadata,
-        error,
-        billing: { state: recorded.billing.state },
-      });
-    }
-    const listed = await world.read<{ data: Job[] }>('/v1/jobs?limit=100');
-    // The batch has two jobs that bear no name here.
-    expect(listed.data).toHaveLength(Object.keys(jobs).length + 2);
-    for (const name of ['quota', 'urgent', 'daily'] as const) {
-      const { path, body } = SUBMISSIONS[name]({ receiver: receiver.url, jobs: ids, inAnHour: '' });
-      const replayed = await world.call(path, { body, key: name });
-      expect([replayed.headers.get('idempotent-replayed'), ((await replayed.json()) as Job).id]).toEqual(['true', ids[name]]);
-    }
-    const before = await world.ledger();
-
-    await world.startRest();
-    const ended = await Promise.all(GOES_ON.map((name) => world.ends(name)));
-    expect(ended.map(({ status, billing }, index) => [GOES_ON[index], status, billing.state])).toEqual(
-      GOES_ON.map((name) => [name, 'succeeded', 'charged']),
-    );
-    // The call that was on the wire was found at Getty, and nothing was paid a second time.
-    expect(ended[GOES_ON.indexOf('calling')]).toMatchObject({ attempts: 1, billing: { because: 'found_in_history' } });
-    const { downloads } = await world.job('pending');
-    await Promise.all(
-      downloads.map((id) =>
-        waitFor(async () => (await world.read<Job>(`/v1/jobs/${id}`)).status === 'succeeded', { what: 'a chained download' }),
-      ),
-    );
-    const after = await world.ledger();
-    const prompts = after.generations.map(({ prompt }) => prompt);
-    expect(new Set(prompts).size).toBe(prompts.length);
-    expect([after.generations.length - before.generations.length, after.downloads.length - before.downloads.length]).toEqual([4, 6]);
-
-    // What had ended stays as it was; what was held waits for a person, and goes on when asked to.
-    for (const name of ENDED) expect(await world.job(name)).toMatchObject({ status: jobs[name]!.status, result: jobs[name]!.result });
-    expect(await world.job('held')).toMatchObject({ status: 'held', billing: { state: 'unknown' } });
-    expect((await world.call(`/v1/jobs/${ids['held']}/resolve`, { body: { action: 'fail', note: 'given up' } })).status).toBe(200);
-    expect((await world.call(`/v1/jobs/${ids['canceled']}/retry`, { body: {} })).status).toBe(202);
-    for (const name of ['scheduled', 'canceled'] as const) {
-      expect((await world.call(`/v1/jobs/${ids[name]}`, { method: 'PATCH', body: { run_at: null } })).status).toBe(200);
-    }
-    expect(await world.ends('scheduled')).toMatchObject({ status: 'succeeded', run: 1 });
-    expect(await world.ends('canceled')).toMatchObject({ status: 'succeeded', run: 2 });
-    expect(await world.read(`/v1/batches/${ids['batch']}`)).toMatchObject({
-      status: 'completed',
-      metadata: { order: 9 },
-      counts: { succeeded: 2 },
-      jobs: [{ index: 0 }, { index: 1 }, { index: 2, error: { code: 'invalid_request' } }],
+  // Before a worker of this version has touched it.
+  for (const [name, recorded] of Object.entries(jobs)) {
+    const { id, type, status, run, attempts, metadata, error } = recorded;
+    expect(await world.job(name)).toMatchObject({
+      id,
+      type,
+      status,
+      run,
+      attempts,
+      metadata,
+      error,
+      billing: { state: recorded.billing.state },
     });
+  }
+  const listed = await world.read<{ data: Job[] }>('/v1/jobs?limit=100');
+  // The batch has two jobs that bear no name here.
+  expect(listed.data).toHaveLength(Object.keys(jobs).length + 2);
+  for (const name of ['quota', 'urgent', 'daily'] as const) {
+    const { path, body } = SUBMISSIONS[name]({ receiver: receiver.url, jobs: ids, inAnHour: '' });
+    const replayed = await world.call(path, { body, key: name });
+    expect([replayed.headers.get('idempotent-replayed'), ((await replayed.json()) as Job).id]).toEqual(['true', ids[name]]);
+  }
+  const before = await world.ledger();
 
-    // Webhooks: those that were to be tried again, those never tried, and new ones, under the same secrets.
-    const about = (name: string) => receiver.received.filter(({ body }) => body.data.id === ids[name]);
-    await waitFor(() => about('refusedOnce').length === 2 && about('untold').length === 1 && about('batch').length === 1, {
-      what: 'the remaining webhooks',
-    });
-    for (const name of ['pending', 'calling', 'held'] as const) await waitFor(() => about(name).length > 0, { what: `the end of ${name}` });
-    for (const webhook of receiver.received) {
-      const isStanding =
-        webhook.body.type === 'generation.succeeded' && webhook.signature !== '' && !holds(SECRETS.WEBHOOK_SECRET, webhook);
-      verifyWebhook(isStanding ? world.endpoint.secret : SECRETS.WEBHOOK_SECRET, webhook);
-    }
-    // The last job has only just ended.
-    const undelivered = async () => (await world.read<{ data: Delivery[] }>('/v1/deliveries?limit=100&status=pending,failed,refused')).data;
-    await waitFor(async () => (await undelivered()).length === 0, { what: 'every delivery' });
-  },
-  180_000,
-);
+  await world.startRest();
+  const ended = await Promise.all(GOES_ON.map((name) => world.ends(name)));
+  expect(ended.map(({ status, billing }, index) => [GOES_ON[index], status, billing.state])).toEqual(
+    GOES_ON.map((name) => [name, 'succeeded', 'charged']),
+  );
+  // The call that was on the wire was found at Getty, and nothing was paid a second time.
+  expect(ended[GOES_ON.indexOf('calling')]).toMatchObject({ attempts: 1, billing: { because: 'found_in_history' } });
+  const { downloads } = await world.job('pending');
+  await Promise.all(
+    downloads.map((id) =>
+      waitFor(async () => (await world.read<Job>(`/v1/jobs/${id}`)).status === 'succeeded', { what: 'a chained download' }),
+    ),
+  );
+  const after = await world.ledger();
+  const prompts = after.generations.map(({ prompt }) => prompt);
+  expect(new Set(prompts).size).toBe(prompts.length);
+  expect([after.generations.length - before.generations.length, after.downloads.length - before.downloads.length]).toEqual([4, 6]);
+
+  // What had ended stays as it was; what was held waits for a person, and goes on when asked to.
+  for (const name of ENDED) expect(await world.job(name)).toMatchObject({ status: jobs[name]!.status, result: jobs[name]!.result });
+  expect(await world.job('held')).toMatchObject({ status: 'held', billing: { state: 'unknown' } });
+  expect((await world.call(`/v1/jobs/${ids['held']}/resolve`, { body: { action: 'fail', note: 'given up' } })).status).toBe(200);
+  expect((await world.call(`/v1/jobs/${ids['canceled']}/retry`, { body: {} })).status).toBe(202);
+  for (const name of ['scheduled', 'canceled'] as const) {
+    expect((await world.call(`/v1/jobs/${ids[name]}`, { method: 'PATCH', body: { run_at: null } })).status).toBe(200);
+  }
+  expect(await world.ends('scheduled')).toMatchObject({ status: 'succeeded', run: 1 });
+  expect(await world.ends('canceled')).toMatchObject({ status: 'succeeded', run: 2 });
+  expect(await world.read(`/v1/batches/${ids['batch']}`)).toMatchObject({
+    status: 'completed',
+    metadata: { order: 9 },
+    counts: { succeeded: 2 },
+    jobs: [{ index: 0 }, { index: 1 }, { index: 2, error: { code: 'invalid_request' } }],
+  });
+
+  // Webhooks: those that were to be tried again, those never tried, and new ones, under the same secrets.
+  const about = (name: string) => receiver.received.filter(({ body }) => body.data.id === ids[name]);
+  await waitFor(() => about('refusedOnce').length === 2 && about('untold').length === 1 && about('batch').length === 1, {
+    what: 'the remaining webhooks',
+  });
+  for (const name of ['pending', 'calling', 'held'] as const) await waitFor(() => about(name).length > 0, { what: `the end of ${name}` });
+  for (const webhook of receiver.received) {
+    const isStanding = webhook.body.type === 'generation.succeeded' && webhook.signature !== '' && !holds(SECRETS.WEBHOOK_SECRET, webhook);
+    verifyWebhook(isStanding ? world.endpoint.secret : SECRETS.WEBHOOK_SECRET, webhook);
+  }
+  // The last job has only just ended.
+  const undelivered = async () => (await world.read<{ data: Delivery[] }>('/v1/deliveries?limit=100&status=pending,failed,refused')).data;
+  await waitFor(async () => (await undelivered()).length === 0, { what: 'every delivery' });
+});
 
 function holds(secret: string, webhook: Parameters<typeof verifyWebhook>[1]): boolean {
   try {

@@ -46,7 +46,7 @@ async function start(app: 'api' | 'worker' | 'notifier', settings: Record<string
     await exited;
   };
   started.defer(kill);
-  await waitFor(async () => (await fetch(`${url}/readyz`).catch(() => undefined))?.ok, { what: `${app} to be ready`, timeoutMs: 60_000 });
+  await waitFor(async () => (await fetch(`${url}/readyz`).catch(() => undefined))?.ok, { what: `${app} to be ready` });
   return { url, kill };
 }
 
@@ -78,7 +78,7 @@ const reaches = (name: string, status: string, more: (job: Job) => boolean = () 
       const job = await call(`/v1/jobs/${ids[name]}`);
       return job.status === status && more(job);
     },
-    { what: `${name} to be ${status}`, timeoutMs: 30_000 },
+    { what: `${name} to be ${status}` },
   ).catch(async (cause: unknown) => {
     throw new Error(JSON.stringify(await call(`/v1/jobs/${ids[name]}`)), { cause });
   });

@@ -7,7 +7,6 @@ import { simulateHere } from './test/simulate-here.ts';
 import type { World } from './world.ts';
 
 /** On a machine that is busy with other things as well. */
-const MOST_MS = 120_000;
 const SECONDS = 1_000;
 
 /** Getty takes four at a time, one tenant floods, and another comes with a few. */
@@ -23,25 +22,21 @@ const crowd = calmPlan({
 const HALF_AN_HOUR_MS = 30 * 60 * SECONDS;
 
 describe('In a crowd', () => {
-  test(
-    'limits are used, shares are fair, and there is a stretch in which that is judged',
-    async () => {
-      let judged = 0;
-      const stretches = {
-        name: 'stretches are judged',
-        end: (world: World) => {
-          judged = calmStretches(world, { leastMs: 30 * SECONDS, holds: ({ inLine }) => inLine.length > 0 }).length;
-          return [];
-        },
-      };
+  test('limits are used, shares are fair, and there is a stretch in which that is judged', async () => {
+    let judged = 0;
+    const stretches = {
+      name: 'stretches are judged',
+      end: (world: World) => {
+        judged = calmStretches(world, { leastMs: 30 * SECONDS, holds: ({ inLine }) => inLine.length > 0 }).length;
+        return [];
+      },
+    };
 
-      const report = await simulateHere(crowd, { invariants: [stretches] });
+    const report = await simulateHere(crowd, { invariants: [stretches] });
 
-      expect(report.broken).toEqual([]);
-      expect(judged).toBeGreaterThan(0);
-    },
-    MOST_MS,
-  );
+    expect(report.broken).toEqual([]);
+    expect(judged).toBeGreaterThan(0);
+  });
 
   const DEFECTS: [string, string, (world: World) => Promise<unknown>][] = [
     [
@@ -72,24 +67,20 @@ describe('In a crowd', () => {
     ],
   ];
 
-  test.each(DEFECTS)(
-    'this is reported: %s',
-    async (_what, invariant, plant) => {
-      const prepare = (world: World): void => {
-        const until = world.time.startAt + HALF_AN_HOUR_MS;
-        world.time.every(
-          () => 500,
-          async () => {
-            await plant(world);
-            return world.time.now() < until;
-          },
-        );
-      };
+  test.each(DEFECTS)('this is reported: %s', async (_what, invariant, plant) => {
+    const prepare = (world: World): void => {
+      const until = world.time.startAt + HALF_AN_HOUR_MS;
+      world.time.every(
+        () => 500,
+        async () => {
+          await plant(world);
+          return world.time.now() < until;
+        },
+      );
+    };
 
-      const report = await simulateHere({ ...crowd, drainMs: HALF_AN_HOUR_MS }, { prepare });
+    const report = await simulateHere({ ...crowd, drainMs: HALF_AN_HOUR_MS }, { prepare });
 
-      expect(report.broken.map((broken) => broken.invariant)).toContain(invariant);
-    },
-    MOST_MS,
-  );
+    expect(report.broken.map((broken) => broken.invariant)).toContain(invariant);
+  });
 });

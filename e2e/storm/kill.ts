@@ -1,14 +1,16 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { waitFor, type AppProcess, type OwnRedis } from '@darkroom/testkit';
 
 import type { System } from '../system.ts';
+import type { StormRedis } from './storm-redis.ts';
 import { waitForCommand } from './wait-for-command.ts';
 
 export type Victim = 'worker' | 'redis' | 'notifier' | 'api';
 
-/** Who is killed, or hangs, in a turn; and at which command, where that counts. Of workers and notifiers all are killed then. */
-type Turn = { victim: Victim; at?: string; hangs?: true };
+/**
+ * Who is killed, or hangs, in a turn; and at which command, where that counts. Of workers and notifiers all are killed then. `trouble`: the number of what
+ * happens to this kind of Redis instead.
+ */
+type Turn = { victim: Victim; at?: string; hangs?: true; trouble?: number };
 
 /** After six turns each kind of process was killed once, and all while they pack; after sixteen, at each step of packing and of a first try. */
 const TURNS: Turn[] = [
@@ -29,20 +31,42 @@ const TURNS: Turn[] = [
   { victim: 'worker' },
   { victim: 'notifier', at: 'take_deliveries' },
 ];
+/** Where another Redis takes over, every other turn hits the one that takes writes. */
+const FAILOVERS: Turn[] = [
+  { victim: 'redis' },
+  { victim: 'worker' },
+  { victim: 'redis', at: 'accept' },
+  { victim: 'notifier' },
+  { victim: 'redis', trouble: 0 },
+  { victim: 'redis', at: 'settle' },
+  { victim: 'api' },
+  { victim: 'redis', hangs: true },
+  { victim: 'worker', at: 'pack_jobs' },
+  { victim: 'redis', trouble: 1 },
+  { victim: 'redis', at: 'open_deliveries' },
+  { victim: 'notifier', at: 'settle_delivery' },
+];
 const IDLE_MS = 3_000;
-const HANGS_MS = 6_000;
 
 /** Kills the next process in the middle of its work, and starts it again. Returns what happened, in words. */
-export async function killNext(system: System, redis: OwnRedis, { turn, random }: { turn: number; random: () => number }): Promise<string> {
-  const { victim, at, hangs } = TURNS[turn % TURNS.length]!;
+export async function killNext(
+  system: System,
+  redis: StormRedis,
+  { turn, random }: { turn: number; random: () => number },
+): Promise<string> {
+  const turns = redis.kind === 'alone' ? TURNS : FAILOVERS;
+  const { victim, at, hangs, trouble } = turns[turn % turns.length]!;
   const which = Math.floor(random() * 8);
   if (at === undefined) await untilBusy(system, { victim, which, lines: 1 + Math.floor(random() * 20) });
   // Where nothing runs this command, it is killed all the same.
-  else await waitForCommand(redis, at, IDLE_MS).catch(() => undefined);
+  else await waitForCommand(await redis.now(), at, IDLE_MS).catch(() => undefined);
+  const other = trouble === undefined ? undefined : redis.troubles[trouble];
+  if (other) {
+    await other.happen(random());
+    return other.name;
+  }
   if (hangs) {
-    await redis.pause();
-    await sleep(HANGS_MS * random());
-    await redis.resume();
+    await redis.hang(random());
     return 'redis hung';
   }
   const count = victim === 'worker' ? system.processes.workers.length : victim === 'notifier' ? notifiers(system).length : 1;
@@ -54,10 +78,11 @@ export async function killNext(system: System, redis: OwnRedis, { turn, random }
 /** kill -9, and a new one in its place: Redis on the same data. `which`, of several workers or notifiers. */
 export async function killAndStart(
   system: System,
-  redis: OwnRedis,
+  redis: OwnRedis | StormRedis,
   { victim, which = 0 }: { victim: Victim; which?: number },
 ): Promise<void> {
   if (victim === 'redis') {
+    if ('die' in redis) return redis.die();
     await redis.kill('SIGKILL');
     return redis.restart();
   }

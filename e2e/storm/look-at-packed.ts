@@ -1,5 +1,5 @@
 import { isFinal, type Job } from '@darkroom/contracts';
-import { waitFor, type ReceivedWebhook } from '@darkroom/testkit';
+import { waitFor, type OwnRedis, type ReceivedWebhook } from '@darkroom/testkit';
 import { Redis } from 'ioredis';
 
 import type { System } from '../system.ts';
@@ -21,8 +21,12 @@ const AT_REST_WITHIN_MS = 90_000;
 const AT_ONCE = 16;
 
 /** `jobs`: as the API lists them. */
-export async function lookAtPacked(system: System, jobs: Job[], webhooks: ReceivedWebhook[]): Promise<PackedView> {
-  const raw = new Redis(system.redis.url);
+export async function lookAtPacked(
+  { system, redis }: { system: System; redis: OwnRedis },
+  jobs: Job[],
+  webhooks: ReceivedWebhook[],
+): Promise<PackedView> {
+  const raw = new Redis(redis.url);
   try {
     const prefix = `{${system.redis.prefix}}`;
     const look = async () => ({ notPacked: await unpackedOf(raw, prefix, jobs), leftBehind: await leftBehind(raw, prefix, jobs) });

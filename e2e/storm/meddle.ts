@@ -1,13 +1,13 @@
 import { isFinal, type Job, type ListedDelivery } from '@darkroom/contracts';
 import { waitFor } from '@darkroom/testkit';
-import { Redis } from 'ioredis';
 
 import type { System } from '../system.ts';
+import type { StormRedis } from './storm-redis.ts';
 
 /** What a caller did to a job that had ended and was packed. `sentAgain`: the webhook that it asked for again, and when (ms). */
 export type Meddled = { id: string; sentAgain?: { event: string; at: number }; failed?: string };
 
-const PATIENCE_MS = 180_000;
+const PATIENCE_MS = 600_000;
 /** A job that is not packed by then is acted on as it is. */
 const PACKED_WITHIN_MS = 30_000;
 
@@ -23,14 +23,12 @@ const hasEnded = ({ status }: Job): boolean => isFinal(status) || status === 'he
  * Callers that act on jobs which have ended. These must be unpacked for it, while processes and Redis are killed. Each action is repeated under its key
  * until it is answered.
  */
-export function createMeddlers(system: System) {
-  const raw = new Redis(system.redis.url, { maxRetriesPerRequest: null });
-  raw.on('error', () => undefined); // Redis is killed now and then
+export function createMeddlers(system: System, redis: StormRedis) {
   const underWay: Promise<Meddled>[] = [];
 
   const untilPacked = async (id: string): Promise<void> => {
-    const isPacked = async () => (await raw.exists(`{${system.redis.prefix}}:packed:${id}`)) === 1;
-    await waitFor(isPacked, { what: `${id} to be packed`, timeoutMs: PACKED_WITHIN_MS }).catch(() => undefined);
+    const isPacked = async () => (await (await redis.now()).command('EXISTS', `{${system.redis.prefix}}:packed:${id}`)) === 1;
+    await waitFor(isPacked, { what: `${id} to be packed`, timeoutMs: PACKED_WITHIN_MS, everyMs: 200 }).catch(() => undefined);
   };
 
   const post = async (path: string, request: { key: string; body?: object }, answer: number): Promise<void> => {
@@ -73,6 +71,5 @@ export function createMeddlers(system: System) {
     },
     /** What was done, when all of it is answered. */
     done: (): Promise<Meddled[]> => Promise.all(underWay),
-    [Symbol.dispose]: () => raw.disconnect(),
   };
 }

@@ -1,5 +1,5 @@
 import type { Job } from '@darkroom/contracts';
-import { ownRedis, waitFor, type OwnRedis } from '@darkroom/testkit';
+import { waitFor } from '@darkroom/testkit';
 
 import { startSystem, type System } from '../system.ts';
 import { countBroken, unannounced, type Broken, type Evidence } from './count.ts';
@@ -10,6 +10,7 @@ import { createMeddlers, isRefusedOnce } from './meddle.ts';
 import { passRetention } from './pass-retention.ts';
 import { seededRandom } from './seeded-random.ts';
 import { sleepInWork } from './sleep-in-work.ts';
+import { startStormRedis, type RedisKind, type StormRedis } from './storm-redis.ts';
 import { stormWeather } from './weather.ts';
 
 export type StormOptions = {
@@ -20,6 +21,10 @@ export type StormOptions = {
   beside?: readonly string[];
   /** One more worker is stopped in its work again and again, and goes on when others have ended its jobs. */
   sleeper?: boolean;
+  /** Whether another Redis takes over from one that is killed; default: it comes back. */
+  redis?: RedisKind;
+  /** Replicas that must have each write, where there are some; default 1. */
+  replicasNeeded?: number;
 };
 
 /** How far it is: requests accepted so far, kills, jobs that have not ended, webhooks that came. */
@@ -50,7 +55,8 @@ const SUSPECTS = 5;
  */
 export async function runStorm(options: StormOptions, { say, interrupted }: StormOutlet = {}): Promise<StormReport> {
   const random = seededRandom(options.seed);
-  await using redis = await ownRedis();
+  const kind = options.redis ?? 'alone';
+  await using redis = await startStormRedis(kind, { needed: options.replicasNeeded ?? 1, tag: 'e2e' });
   await using system = await startSystem({
     ...stormWeather({ seed: options.seed, random }),
     redisUrl: redis.url,
@@ -61,7 +67,7 @@ export async function runStorm(options: StormOptions, { say, interrupted }: Stor
   return await (interrupted ? Promise.race([passed, interrupted]) : passed);
 }
 
-type World = { system: System; redis: OwnRedis; random: () => number; say: (progress: StormProgress) => void };
+type World = { system: System; redis: StormRedis; random: () => number; say: (progress: StormProgress) => void };
 
 async function passStorm({ system, redis, random, say }: World, options: StormOptions): Promise<StormReport> {
   const startedAt = performance.now();
@@ -72,7 +78,7 @@ async function passStorm({ system, redis, random, say }: World, options: StormOp
     say(progress);
     return progress;
   };
-  using meddlers = createMeddlers(system);
+  const meddlers = createMeddlers(system, redis);
   const over = new AbortController();
   const asleep = options.sleeper ? sleepInWork(system, over.signal) : undefined;
   asleep?.catch(() => undefined); // it is awaited below
@@ -101,10 +107,10 @@ async function passStorm({ system, redis, random, say }: World, options: StormOp
     return unannounced(jobs, system.receiver.received).length === 0;
   }, progress);
   const webhooks = system.receiver.received;
-  const view = await lookAtPacked(system, jobs, webhooks);
+  const view = await lookAtPacked({ system, redis: await redis.now() }, jobs, webhooks);
   const evidence = { submitted, jobs, ledger: await system.ledger(), webhooks: [...webhooks], afterEnd: { meddled, view } };
   const suspects = await Promise.all(suspectsOf(countBroken(evidence)).map((id) => system.job(id)));
-  view.leftBehind.push(...(await passRetention(system, redis, jobs)));
+  view.leftBehind.push(...(await passRetention(system, await redis.now(), jobs)));
   const broken = countBroken(evidence);
   return { ...options, killed: progress.killed, evidence, broken, suspects, tookMs: performance.now() - startedAt };
 }

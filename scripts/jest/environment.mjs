@@ -3,6 +3,7 @@ import process from 'node:process';
 
 import { ModuleMocker } from 'jest-mock';
 
+import { startCosts } from './costs.mjs';
 import './runtime.mjs'; // what it loads must be there before the globals are noted
 
 // Nothing is left to do then. Exiting at once spares tearing down a large heap, for which Jest does not wait on a busy machine.
@@ -32,10 +33,16 @@ export default class Environment {
   fakeTimersModern = null;
   #exit = Object.getOwnPropertyDescriptor(process, 'exit');
   #variables = { ...process.env };
+  #endCosts;
+
+  constructor(_config, { testPath }) {
+    this.#endCosts = startCosts(testPath);
+  }
 
   async setup() {}
 
   async teardown() {
+    await this.#endCosts();
     flushCompileCache(); // writes what is new: little, and not all at the exit
     Object.defineProperty(process, 'exit', this.#exit); // Jest replaces it for each file
     for (const name of Object.keys(process.env)) if (!(name in this.#variables)) delete process.env[name];

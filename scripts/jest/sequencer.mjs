@@ -8,6 +8,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What takes longest, the longest first. Each was measured with more than ten seconds. */
 const LONGEST = [
+  'apps/worker/src/generation/generation.integration.test.ts',
   'apps/worker/src/limits/pauses.integration.test.ts',
   'e2e/simulation/seeds.test.ts',
   'apps/worker/src/paid-call/two-passes-on-detours.integration.test.ts',
@@ -15,7 +16,6 @@ const LONGEST = [
   'e2e/simulation/crowd-defects.test.ts',
   'e2e/simulation/defects.test.ts',
   'e2e/simulation/scenarios/pauses-end.test.ts',
-  'apps/worker/src/generation/generation.integration.test.ts',
   'e2e/two-formats.test.ts',
   'apps/worker/src/limits/query-budget.integration.test.ts',
   'apps/worker/src/limits/pending-limit.integration.test.ts',
@@ -44,6 +44,7 @@ const LONGEST = [
   'e2e/simulation/scenarios/polls-before-downloads.test.ts',
   'packages/archive/src/archive.integration.test.ts',
   'e2e/integrate.test.ts',
+  'e2e/restored.test.ts',
   'apps/worker/src/download/download.integration.test.ts',
   'e2e/operations-hold.test.ts',
   'e2e/stays-small.test.ts',

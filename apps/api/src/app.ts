@@ -6,17 +6,23 @@ import {
   healthRoutes,
   systemClock,
   processIdentity,
+  redisSettings,
+  VERSION,
+  failByThrowing,
+  type Fail,
   type Clock,
   type HttpLimits,
   type Logger,
   type Service,
 } from '@darkroom/runtime';
+import type { Telemetry } from '@darkroom/telemetry';
 import express from 'express';
 import helmet, { type HelmetOptions } from 'helmet';
 
 import { answerProblem } from './http/answer/answer-problem.ts';
 import { authenticate } from './http/access/authenticate.ts';
 import { chooseTenant } from './http/access/choose-tenant.ts';
+import { keepNoCopy } from './http/answer/keep-no-copy.ts';
 import { checkHead } from './http/request/check-head.ts';
 import { createCalls } from './calls.ts';
 import type { Config } from './config.ts';
@@ -33,6 +39,7 @@ import { openapiRoutes } from './openapi/openapi-routes.ts';
 import { OPERATIONS } from './openapi/operations.ts';
 import { createShownPath } from './http/answer/shown-path.ts';
 import { registerStoredGauges } from './stored-gauges.ts';
+import { watchRedis } from './watch-redis.ts';
 import { renderHttpError } from './http/answer/render-http-error.ts';
 
 /** How long to wait for Redis before listening anyway and answering 503 until it is available. */
@@ -51,26 +58,46 @@ const SECURE_HEADERS: HelmetOptions = {
 /** The HTTP API. `port` is where it listens; known once started. */
 export type Api = Service & { readonly port: number };
 
-type AppDeps = { logger: Logger; clock?: Clock; limits?: HttpLimits };
+type AppDeps = {
+  logger: Logger;
+  clock?: Clock;
+  limits?: HttpLimits;
+  /** How long a request may wait for Redis in all; unset: as `limitRedis` says. */
+  redisPatienceMs?: number | undefined;
+  fail?: Fail;
+  telemetry?: Telemetry | undefined;
+};
 
-export function createApp(config: Config, { logger, clock = systemClock, limits = {} }: AppDeps): Api {
+export function createApp(
+  config: Config,
+  { logger, clock = systemClock, limits = {}, redisPatienceMs, fail = failByThrowing, telemetry }: AppDeps,
+): Api {
   // A caller waits for every answer: while Redis is away, commands fail at once.
   const store = openStore({
-    url: config.REDIS_URL,
+    ...redisSettings(config),
     prefix: config.REDIS_PREFIX,
     format: config.STORAGE_FORMAT,
     role: 'request',
+    requestTimeoutMs: redisPatienceMs,
     now: () => clock.now(),
     logger,
     process: processIdentity('api'),
   });
   const metrics = createMetrics('api');
-  registerStoredGauges({ logger, metrics, countJobs: () => countJobs(store), countAuditEntries: store.audit.count });
-  const events = createEvents({ logger, metrics });
+  telemetry?.exportMetrics(metrics);
+  registerStoredGauges({
+    logger,
+    metrics,
+    countJobs: () => countJobs(store),
+    countAuditEntries: store.audit.count,
+    backlog: store.backlog,
+  });
+  watchRedis({ metrics, readiness: store.readiness });
+  const events = createEvents({ logger, metrics, tracing: telemetry?.tracing });
   const calls = createCalls(config, { store, clock, events, logger });
   const limiter = createRateLimiter({
     // Several requests may wait for one portion, so it has its own time limit.
-    take: (requester, asked) => withPatience(() => store.requestWindows.take(requester, asked)),
+    take: (requester, asked) => withPatience(() => store.requestWindows.take(requester, asked), { ms: redisPatienceMs }),
     now: () => performance.now(),
   });
 
@@ -80,7 +107,7 @@ export function createApp(config: Config, { logger, clock = systemClock, limits 
   app.disable('etag'); // see http/answer/tag-answers.ts
   const shownPath = createShownPath(['/docs', ...Object.keys(OPERATIONS).map((call) => call.split(' ')[1]!)]);
   const secureHeaders = helmet(SECURE_HEADERS);
-  app.use(inOrder(observeRequests(events, shownPath), secureHeaders, checkHead, limitRedis));
+  app.use(inOrder(observeRequests(events, shownPath, telemetry?.tracing), secureHeaders, checkHead, limitRedis(redisPatienceMs)));
   app.use(besideApi([healthRoutes({ metrics, readiness: store.readiness }), openapiRoutes(), docsRoutes()]));
   const mayCall = [authenticate(calls.access), limitRequests(limiter, config.API_RATE_LIMIT), chooseTenant];
   app.use('/v1', inOrder(keepNoCopy, ...mayCall));
@@ -89,7 +116,8 @@ export function createApp(config: Config, { logger, clock = systemClock, limits 
 
   const http = createHttpServer({ handler: originForm(app), port: config.PORT, renderRefusal: renderHttpError(events), ...limits });
   const connecting: Service = { start: async () => void (await store.connected(CONNECT_PATIENCE_MS)), stop: async () => undefined };
-  const serving = composeServices(connecting, calls, http, calls.hub);
+  const admission = store.createAdmission(VERSION, { onRefused: (error) => fail(error, 'version.refused'), patienceMs: 0 });
+  const serving = composeServices(connecting, admission, calls, http, calls.hub);
   /** The connections to Redis and Getty exist from the beginning, so they are closed even if it never started. */
   const stopAll = async () => {
     await serving.stop();
@@ -114,10 +142,4 @@ export function createApp(config: Config, { logger, clock = systemClock, limits 
 function besideApi(routers: express.Router[]): express.RequestHandler {
   const beside = express.Router().use(...routers);
   return (request, response, next) => (request.path.startsWith('/v1/') ? next() : beside(request, response, next));
-}
-
-/** Jobs change every second, and image URLs expire. */
-function keepNoCopy(_request: express.Request, response: express.Response, next: express.NextFunction): void {
-  response.setHeader('Cache-Control', 'no-store');
-  next();
 }

@@ -12,7 +12,7 @@ import { KeyRing } from './http/access/key-ring.ts';
 import { createKeyUses } from './http/access/key-uses.ts';
 import { readSettingsKeys } from './http/access/settings-keys.ts';
 import type { AccessDeps } from './http/access/authenticate.ts';
-import { createGettyReader } from './pictures/getty-reader.ts';
+import { createGettyReader, type GettyReader } from './pictures/getty-reader.ts';
 import { apiRoutes } from './routes.ts';
 import { announceTenants } from './webhook-secret/announce-tenants.ts';
 
@@ -23,6 +23,7 @@ import { announceTenants } from './webhook-secret/announce-tenants.ts';
 export type Calls = Service & {
   routes: Router;
   access: AccessDeps;
+  getty: GettyReader;
   /** Ends open streams; the server stops only then. */
   hub: Service;
   /** Closes what is open from the beginning, even if it never started. */
@@ -67,6 +68,7 @@ export function createCalls(config: CallsConfig, deps: { store: Store; clock: Cl
     ...composeServices(ring, uses, announceTenants({ secrets, clock, logger })),
     routes,
     access: { settings, ring, uses },
+    getty,
     hub,
     close: async () => {
       await getty.close();

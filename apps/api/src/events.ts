@@ -1,7 +1,8 @@
 import type { JobType, ProblemCode, Tenant } from '@darkroom/contracts';
-import type { GettyCallRecord } from '@darkroom/getty';
+import { traceCall, type GettyCallRecord } from '@darkroom/getty';
 import type { AcceptBatchOutcome, AcceptOutcome } from '@darkroom/queue';
 import { Counter, Gauge, Histogram, type Logger, type Registry } from '@darkroom/runtime';
+import type { Tracing } from '@darkroom/telemetry';
 
 import type { Noted } from './http/handler.ts';
 
@@ -25,7 +26,7 @@ export type EndedRequest = {
 /** Probes repeat every few seconds. */
 const PROBES = new Set(['/healthz', '/readyz', '/metrics']);
 
-export function createEvents({ logger, metrics }: { logger: Logger; metrics: Registry }) {
+export function createEvents({ logger, metrics, tracing }: { logger: Logger; metrics: Registry; tracing?: Tracing | undefined }) {
   const requests = new Histogram({
     name: 'darkroom_http_request_duration_seconds',
     help: 'Duration of HTTP requests',
@@ -105,6 +106,7 @@ export function createEvents({ logger, metrics }: { logger: Logger; metrics: Reg
     gettyCalled: (call: GettyCallRecord): void => {
       gettyCalls.observe({ call: call.kind, outcome: call.outcome }, call.durationMs / 1_000);
       logger.debug({ ...call }, 'getty.called');
+      traceCall(tracing, call);
     },
   };
 }

@@ -1,15 +1,20 @@
 import { JobStatus } from '@darkroom/contracts';
+import type { Backlog } from '@darkroom/queue';
 import { Gauge, type Logger, type Registry } from '@darkroom/runtime';
+
+import { watchBacklog } from './watch-backlog.ts';
 
 type GaugesDeps = {
   logger: Logger;
   metrics: Registry;
   countJobs: () => Promise<Record<JobStatus, number>>;
   countAuditEntries: () => Promise<number>;
+  backlog: () => Promise<Backlog>;
 };
 
 /** Metrics of what is stored, counted whenever they are read. */
-export function registerStoredGauges({ logger, metrics, countJobs, countAuditEntries }: GaugesDeps): void {
+export function registerStoredGauges({ logger, metrics, countJobs, countAuditEntries, backlog }: GaugesDeps): void {
+  watchBacklog({ logger, metrics, backlog });
   const jobs: Gauge<'status'> = new Gauge({
     name: 'darkroom_jobs',
     help: 'Jobs by status, of all tenants',

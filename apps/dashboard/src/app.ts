@@ -1,12 +1,12 @@
-import { createCalls } from '@darkroom/api/calls';
+import { createCalls, type Calls } from '@darkroom/api/calls';
 import { createEvents } from '@darkroom/api/events';
 import { answerProblem } from '@darkroom/api/http/answer/answer-problem';
+import { keepNoCopy } from '@darkroom/api/http/answer/keep-no-copy';
 import { observeRequests } from '@darkroom/api/http/answer/observe-requests';
 import { createShownPath } from '@darkroom/api/http/answer/shown-path';
 import { ROUTES } from '@darkroom/api/routes';
 import { limitRedis } from '@darkroom/api/http/limits/limit-redis';
-import { createGettyClient } from '@darkroom/getty';
-import { isRedisAway, openStore, type Store } from '@darkroom/queue';
+import { isRedisAway, openStore } from '@darkroom/queue';
 import {
   composeServices,
   createHttpServer,
@@ -15,10 +15,15 @@ import {
   healthRoutes,
   systemClock,
   processIdentity,
+  redisSettings,
+  VERSION,
+  failByThrowing,
+  type Fail,
   type Clock,
   type Logger,
   type Service,
 } from '@darkroom/runtime';
+import type { Telemetry } from '@darkroom/telemetry';
 import express, { type ErrorRequestHandler, type RequestHandler, type Router } from 'express';
 
 import { createAssets } from './assets/asset-routes.ts';
@@ -45,7 +50,7 @@ import { readSettingsPerson } from './login/settings-person.ts';
 import { refuseForeignPages } from './login/refuse-foreign-pages.ts';
 import { overviewRoutes } from './overview/overview-routes.ts';
 import { pageRoutes } from './pages/page-routes.ts';
-import { createFreshPreviews } from './pictures/fresh-previews.ts';
+import { createFreshPreviews, type FreshPreviewsDeps } from './pictures/fresh-previews.ts';
 import { pictureRoutes } from './pictures/picture-routes.ts';
 import { usageData } from './usage/usage-data.ts';
 import { systemData } from './system/system-data.ts';
@@ -62,21 +67,31 @@ export type Dashboard = Service & {
   readonly port: number;
 };
 
-export type DashboardOptions = { logger: Logger; clock?: Clock };
+export type DashboardOptions = {
+  logger: Logger;
+  clock?: Clock;
+  /** How long a request may wait for Redis in all; unset: as `limitRedis` says. */
+  redisPatienceMs?: number | undefined;
+  fail?: Fail;
+  telemetry?: Telemetry | undefined;
+};
 
 /** The pages for people. What they do, they do by the calls of the API, which are served here to people who have logged in. */
-export function createApp(config: Config, { logger, clock = systemClock }: DashboardOptions): Dashboard {
+export function createApp(
+  config: Config,
+  { logger, clock = systemClock, redisPatienceMs, fail = failByThrowing, telemetry }: DashboardOptions,
+): Dashboard {
   const now = () => clock.now();
   const store = openStore({
-    url: config.REDIS_URL,
+    ...redisSettings(config),
     prefix: config.REDIS_PREFIX,
     format: config.STORAGE_FORMAT,
     role: 'request',
+    requestTimeoutMs: redisPatienceMs,
     now,
     logger,
     process: processIdentity('dashboard'),
   });
-  const getty = openGetty(config, { store, clock });
   const feed = new LiveFeed({ store, clock, logger });
   const settings = readSettingsPerson({ user: config.DASHBOARD_USER, password: config.DASHBOARD_PASSWORD });
   const ring = new SessionRing({ store, settings, clock, logger });
@@ -94,7 +109,8 @@ export function createApp(config: Config, { logger, clock = systemClock }: Dashb
   };
   const assets = createAssets();
   const metrics = createMetrics('dashboard');
-  const events = createEvents({ logger, metrics });
+  telemetry?.exportMetrics(metrics);
+  const events = createEvents({ logger, metrics, tracing: telemetry?.tracing });
   const calls = createCalls(config, { store, clock, logger, events });
   metrics.registerMetric(watcherGauge(feed));
 
@@ -111,43 +127,44 @@ export function createApp(config: Config, { logger, clock = systemClock }: Dashb
   app.use(requireLogin(login));
 
   app.use('/assets', assets.all);
-  app.use(pageRoutes({ ...assets, apiUrl: config.DASHBOARD_API_URL }));
+  app.use(pageRoutes({ ...assets, apiUrl: config.DASHBOARD_API_URL, currency: config.DARKROOM_PRICES?.currency }));
   app.use(jobAddresses(store));
   app.use(
     ['/v1', '/data'],
-    observeRequests(events, createShownPath(ROUTE_PATHS)) as RequestHandler,
+    observeRequests(events, createShownPath(ROUTE_PATHS), telemetry?.tracing) as RequestHandler,
     refuseForeignPages,
     keepNoCopy,
-    limitRedis,
+    limitRedis(redisPatienceMs),
     callAsPerson as RequestHandler,
   );
   app.use(accountData({ ...login, store, passwords }));
   app.use(peopleData({ store, settings, ring, issuer: provider?.issuer ?? null, now }));
   app.use(systemData({ store, config }));
   app.use(['/v1', '/data'], enterTenant as RequestHandler);
-  app.use(jobData({ store, currency: config.DARKROOM_PRICES?.currency }));
-  app.use(galleryData({ store }));
+  app.use(jobData({ store, settings: calls.access.settings, currency: config.DARKROOM_PRICES?.currency }));
+  app.use(galleryData({ store, clock }));
   app.use(heldData({ store, prices: config.DARKROOM_PRICES }));
   app.use(overviewRoutes({ store, clock }));
-  app.use(usageData({ store, clock, prices: config.DARKROOM_PRICES }));
+  app.use(usageData({ store, clock, prices: config.DARKROOM_PRICES, settings: calls.access.settings }));
   app.use(webhookData({ store, clock }));
   app.use(budgetData({ store, prices: config.DARKROOM_PRICES }));
   app.use(onlyBelow('/v1', calls.routes));
   app.use(['/v1', '/data'], explainOnJobPage, answerProblem as ErrorRequestHandler);
   app.use(deliveryRoute(store));
-  app.use(pictureRoutes({ jobs: store.jobs, fresh: createFreshPreviews({ getty, logger }), now }));
+  app.use(pictureRoutes({ jobs: store.jobs, fresh: createFreshPreviews({ getty: gettyOf(config, calls), logger }), now }));
   app.get('/live', (_request, response) => feed.watch(response, loginOf(response)));
   app.use(BULL_BOARD_PATH, bullBoard(store));
   app.use((request, response) => sendProblem(request, response, 'not_found', 'There is nothing at this address.'));
   app.use(answerFault(logger));
 
   const http = createHttpServer({ handler: app, port: config.PORT });
-  const service = composeServices(ring, calls, http, calls.hub, feed);
+  const admission = store.createAdmission(VERSION, { onRefused: (error) => fail(error, 'version.refused') });
+  const service = composeServices(admission, ring, calls, http, calls.hub, feed);
   let stopping: Promise<void> | undefined;
   const stop = async () => {
     await service.stop();
     await calls.close();
-    await Promise.all([store.close(), getty?.close()]);
+    await store.close();
   };
   return {
     async start() {
@@ -165,12 +182,6 @@ export function createApp(config: Config, { logger, clock = systemClock }: Dashb
 function onlyBelow(path: string, router: Router): RequestHandler {
   return (request, response, next) => (request.path.startsWith(`${path}/`) ? router(request, response, next) : next());
 }
-
-/** Jobs change every second, and image URLs expire. */
-const keepNoCopy: RequestHandler = (_request, response, next) => {
-  response.setHeader('Cache-Control', 'no-store');
-  next();
-};
 
 /** The words that paths may hold in the log. */
 const ROUTE_PATHS = [
@@ -198,26 +209,9 @@ function readProvider(config: Config, now: () => number): Provider | undefined {
   return issuer && clientId && clientSecret ? createProvider({ issuer, clientId, clientSecret }, { now }) : undefined;
 }
 
-/** The longest wait for a turn to fetch a picture, in ms. */
-const MOST_WAIT_MS = 2_000;
-
-/** Getty's queries per second are shared by all processes, so this one asks for its turn too. */
-function openGetty(config: Config, { store, clock }: { store: Store; clock: Clock }) {
-  if (!config.GETTY_API_KEY || !config.GETTY_API_SECRET) return undefined;
-  return createGettyClient({
-    apiUrl: config.GETTY_API_URL,
-    authUrl: config.GETTY_AUTH_URL,
-    pathPrefix: config.GETTY_PATH_PREFIX,
-    apiKey: config.GETTY_API_KEY,
-    apiSecret: config.GETTY_API_SECRET,
-    refreshToken: config.GETTY_REFRESH_TOKEN,
-    now: () => clock.now(),
-    beforeCall: async () => {
-      const { code, waitMs } = await store.queries.reserve('read', MOST_WAIT_MS);
-      if (code === 'late') throw new Error('Too many calls to Getty are waiting');
-      if (waitMs > 0) await clock.sleep(waitMs);
-    },
-  });
+/** What pictures are asked of; undefined without Getty's key: then nothing is asked. */
+function gettyOf({ GETTY_API_KEY: key }: Config, { getty }: Pick<Calls, 'getty'>): FreshPreviewsDeps['getty'] {
+  return key === undefined ? undefined : { getGeneration: (id) => getty.ask((client) => client.getGeneration(id)) };
 }
 
 function watcherGauge(feed: LiveFeed): Gauge {

@@ -35,29 +35,25 @@ async function processesOf(home: string): Promise<Found[]> {
 test.each([
   ['npm, which cannot forward a signal', 'npm', 'SIGKILL'],
   ['the command that npm runs', 'scripts/run.mjs start', 'SIGKILL'],
-] as const)(
-  'a start ends in order when %s is killed',
-  async (_what, victim, signal) => {
-    await using home = await temporaryHome();
-    const args = ['start', '--', '--home', home.path, '--no-demo'];
-    const { PATH, HOME, DOCKER_HOST } = process.env;
-    const environment = { PATH, HOME, DOCKER_HOST, PORT: `${await freeBasePort()}` };
-    const npm = spawn('npm', args, { cwd: root, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    for (const stream of [npm.stdout, npm.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    const ended = once(npm, 'exit');
-    try {
-      await waitFor(() => output.includes('Ctrl-C stops everything.'), { what: `the system to be up\n${output}`, timeoutMs: 90_000 });
-      const before = await processesOf(home.path);
-      expect(before.length).toBeGreaterThan(7); // npm, what it runs, the start, five apps
-      const { pid } = victim === 'npm' ? { pid: npm.pid! } : before.find(({ commandLine }) => commandLine.includes(victim))!;
-      process.kill(pid, signal);
-      await ended;
-      await waitFor(async () => (await processesOf(home.path)).length === 0, { what: 'all of it to end', timeoutMs: 60_000 });
-      expect(output).toContain('Stopped. Everything is kept');
-    } finally {
-      for (const { pid } of await processesOf(home.path)) process.kill(pid, 'SIGKILL');
-    }
-  },
-  200_000,
-);
+] as const)('a start ends in order when %s is killed', async (_what, victim, signal) => {
+  await using home = await temporaryHome();
+  const args = ['start', '--', '--home', home.path, '--no-demo'];
+  const { PATH, HOME, DOCKER_HOST } = process.env;
+  const environment = { PATH, HOME, DOCKER_HOST, PORT: `${await freeBasePort()}` };
+  const npm = spawn('npm', args, { cwd: root, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [npm.stdout, npm.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const ended = once(npm, 'exit');
+  try {
+    await waitFor(() => output.includes('Ctrl-C stops everything.'), { what: `the system to be up\n${output}`, timeoutMs: 90_000 });
+    const before = await processesOf(home.path);
+    expect(before.length).toBeGreaterThan(7); // npm, what it runs, the start, five apps
+    const { pid } = victim === 'npm' ? { pid: npm.pid! } : before.find(({ commandLine }) => commandLine.includes(victim))!;
+    process.kill(pid, signal);
+    await ended;
+    await waitFor(async () => (await processesOf(home.path)).length === 0, { what: 'all of it to end' });
+    expect(output).toContain('Stopped. Everything is kept');
+  } finally {
+    for (const { pid } of await processesOf(home.path)) process.kill(pid, 'SIGKILL');
+  }
+});

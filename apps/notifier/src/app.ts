@@ -9,11 +9,14 @@ import {
   healthApp,
   systemClock,
   processIdentity,
+  redisSettings,
+  VERSION,
   type Clock,
   type Fail,
   type Logger,
   type Service,
 } from '@darkroom/runtime';
+import type { Telemetry } from '@darkroom/telemetry';
 
 import { createAddressGuard, type Lookup } from './sending/address-guard.ts';
 import type { Config } from './config.ts';
@@ -38,15 +41,17 @@ export type NotifierOptions = {
   lookup?: Lookup;
   timeLimitMs?: number;
   connectTimeLimitMs?: number;
+  telemetry?: Telemetry | undefined;
 };
 
 /** Turns events into signed webhooks. `stop` takes no more events, lets running tries end, then disconnects from Redis. */
 export function createApp(config: Config, options: NotifierOptions): Notifier {
-  const { logger, clock = systemClock, random = Math.random, fail = failByThrowing } = options;
+  const { logger, clock = systemClock, random = Math.random, fail = failByThrowing, telemetry } = options;
   const now = () => clock.now();
   const metrics = createMetrics('notifier');
+  telemetry?.exportMetrics(metrics);
   const store = openStore({
-    url: config.REDIS_URL,
+    ...redisSettings(config),
     prefix: config.REDIS_PREFIX,
     format: config.STORAGE_FORMAT,
     role: 'worker',
@@ -62,7 +67,14 @@ export function createApp(config: Config, options: NotifierOptions): Notifier {
     now,
   });
   const events = createEvents({ logger, metrics, countAside: () => store.eventsAside.count() });
-  const { worker, handle, announce } = createWork(config, { store, clock, random, events, post: sending.post });
+  const { worker, handle, announce } = createWork(config, {
+    store,
+    clock,
+    random,
+    events,
+    post: sending.post,
+    tracing: telemetry?.tracing,
+  });
   // An earlier version keeps due deliveries in BullMQ: each of its reminders only adds its delivery to the list of due ones.
   const adopter = store.createRemindedWorker({
     queue: 'delivery',
@@ -92,7 +104,8 @@ export function createApp(config: Config, options: NotifierOptions): Notifier {
     start: async () => void announce().catch((error: unknown) => logger.warn({ error }, 'notifier.not_announced')),
     stop: async () => undefined,
   };
-  const parts = composeServices(http, announcing, worker, adopter, consumer, watchdog);
+  const admission = store.createAdmission(VERSION, { onRefused: (error) => fail(error, 'version.refused') });
+  const parts = composeServices(http, admission, announcing, worker, adopter, consumer, watchdog);
   const stop = async () => {
     await parts.stop();
     // These connect when they are created, so they must be stopped even if they were never started.

@@ -1,11 +1,12 @@
 import { toEventId, type ReminderOutcome, type Store, type StoredEvent } from '@darkroom/queue';
 import { createSecretBox, createTenantSecrets, type Clock } from '@darkroom/runtime';
+import type { Tracing } from '@darkroom/telemetry';
 
 import type { Config } from './config.ts';
 import { createDeliver } from './tries/deliver.ts';
 import type { Events } from './events.ts';
 import { openGroup, prepare } from './fan-out.ts';
-import { OriginLines } from './tries/origin-lines.ts';
+import { ReceiverLines } from './tries/receiver-lines.ts';
 import { createRecentBodies } from './tries/recent-bodies.ts';
 import { inRound } from './tries/round.ts';
 import type { Post } from './sending/post.ts';
@@ -21,11 +22,11 @@ export type Work = {
   handle: (events: StoredEvent[]) => Promise<Map<string, unknown>>;
 };
 
-/** Builds it from the settings. `post`: how a webhook reaches its receiver. */
-export function createWork(
-  config: Config,
-  { store, clock, random, events, post }: { store: Store; clock: Clock; random: () => number; events: Events; post: Post },
-): Work {
+/** `post`: how a webhook reaches its receiver. */
+type WorkDeps = { store: Store; clock: Clock; random: () => number; events: Events; post: Post; tracing?: Tracing | undefined };
+
+/** Builds it from the settings. */
+export function createWork(config: Config, { store, clock, random, events, post, tracing }: WorkDeps): Work {
   const secretBox = config.DARKROOM_ENCRYPTION_KEY && rememberOpened(createSecretBox(config.DARKROOM_ENCRYPTION_KEY));
   const secrets = createTenantSecrets({
     store: store.webhookSecrets,
@@ -38,13 +39,14 @@ export function createWork(
   const deliver = createDeliver({
     deliveries: store.deliveries,
     bodies,
-    lines: new OriginLines({ clock, capacity: config.CONCURRENCY, random }),
+    lines: new ReceiverLines({ clock, capacity: config.CONCURRENCY, random }),
     post,
     events,
     delaysMs: config.WEBHOOK_RETRY_DELAYS,
     disableAfterMs: config.WEBHOOK_DISABLE_AFTER,
     now: () => clock.now(),
     random,
+    traced: tracing && { tracing, traceOf: store.traceOf },
   });
   const worker = store.createDeliveryWorker({
     places: config.CONCURRENCY,
@@ -62,10 +64,10 @@ export function createWork(
         const { begun, lined } = await openGroup(store, group, begins);
         for (const { event, body } of lined) bodies.add(toEventId(event), body);
         return {
-          begun: begun.map(({ record, body }) => ({
+          begun: begun.map(({ record, body, trace }) => ({
             id: record.id,
             tenant: record.tenant,
-            process: () => deliver({ id: record.id, record, body }, round),
+            process: () => deliver({ id: record.id, record, body, trace }, round),
           })),
           isLine: lined.length > 0,
         };
@@ -79,6 +81,7 @@ export function createWork(
         else for (const one of group) await openAll([one]).catch((cause: unknown) => failed.set(toEventId(one.event), cause));
       }
     }
+    for (const event of handed) if (!failed.has(event.id)) events.handled(event);
     return failed;
   };
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { verifyWebhook, waitFor, webhookReceiver, type ReceivedWebhook } from '@darkroom/testkit';
+import { VERSION } from '@darkroom/runtime';
 
 import { fanOut } from './fan-out.ts';
 import { notifierWorld, SECRET } from './test/notifier-world.ts';
@@ -28,7 +29,7 @@ describe('an event', () => {
 
     expect(webhook.verified).toBe(true);
     expect(webhook.id).toMatch(/^evt_\d+-\d+$/);
-    expect(webhook.headers).toMatchObject({ 'content-type': 'application/json', 'user-agent': expect.stringContaining('Darkroom/') });
+    expect(webhook.headers).toMatchObject({ 'content-type': 'application/json', 'user-agent': `Darkroom/${VERSION} (webhooks)` });
     expect(webhook.body.data).toMatchObject({ id: job, object: 'job', status: 'succeeded', tenant: 'acme', metadata: { order: 7 } });
     expect(webhook.body.data).not.toHaveProperty('timeline');
     expect(Date.parse(webhook.body.timestamp)).toBe(Number(webhook.id.slice(4).split('-')[0]));
@@ -87,7 +88,7 @@ describe('an event', () => {
   });
 });
 
-test('each try is counted, and the delay from event to receipt measured', async () => {
+test('each try is counted; the delay from event to receipt, and the time to the end of the job, are measured', async () => {
   await using world = await setup();
   world.receiver.next(1, { status: 500 });
   const job = await world.emit(world.webhook);
@@ -96,6 +97,8 @@ test('each try is counted, and the delay from event to receipt measured', async 
   expect(metrics).toMatch(/darkroom_webhook_tries_total\{outcome="retrying",.*\} 1\n/);
   expect(metrics).toMatch(/darkroom_webhook_tries_total\{outcome="delivered",.*\} 1\n/);
   expect(metrics).toMatch(/darkroom_webhook_delay_seconds_count.* 1\n/);
+  expect(metrics).toMatch(/darkroom_job_duration_seconds_count\{.*operation="generate",outcome="succeeded"\} 1\n/);
+  expect(metrics).toMatch(/darkroom_build_info\{version="\d.*",node="24.*",app="notifier"\} 1\n/);
 });
 
 describe('a failed try', () => {

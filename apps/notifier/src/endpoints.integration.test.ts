@@ -350,17 +350,17 @@ describe('sent again by hand', () => {
     await world.emit(undefined);
     const { id } = await world.standing('delivered');
     await world.store.deliveries.redeliver(id);
-    await waitFor(() => world.receiver.received.length === 2, { what: 'the second', timeoutMs: 15_000 });
+    await waitFor(() => world.receiver.received.length === 2, { what: 'the second' });
     expect(new Set(world.receiver.received.map((webhook) => webhook.id)).size).toBe(1);
   });
 });
 
-test('hanging endpoints delay no other, and two of one origin share a line', async () => {
+test('hanging endpoints delay no other, and each has four places, also two of one origin', async () => {
   await using world = await setup({ answer: () => ({ hang: true }) });
   await using well = await webhookReceiver();
   await world.endpoint(`${world.receiver.url}/second`);
   await world.endpoint(well.url);
   await Promise.all(Array.from({ length: 10 }, () => world.emit(undefined)));
   await waitFor(() => well.received.length === 10, { what: 'all ten at the one that answers' });
-  expect(world.receiver.received.length).toBeLessThanOrEqual(4);
+  expect(world.receiver.received.length).toBeLessThanOrEqual(8);
 });

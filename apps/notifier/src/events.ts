@@ -1,5 +1,5 @@
-import type { DeliveryAttempt } from '@darkroom/contracts';
-import { instantOf, type DeliveryRecord } from '@darkroom/queue';
+import { isFinal, type DeliveryAttempt } from '@darkroom/contracts';
+import { instantOf, isRedownload, type DeliveryRecord, type StoredEvent } from '@darkroom/queue';
 import { Counter, Gauge, Histogram, type Logger, type Registry } from '@darkroom/runtime';
 
 export type TryVerdict = 'delivered' | 'retrying' | 'failed' | 'refused';
@@ -40,6 +40,17 @@ export function createEvents({ logger, metrics, countAside }: EventsDeps) {
     labelNames: ['reason'],
     registers,
   });
+  // Prometheus sees an increase only from a number that was there before, and an alert looks for the first.
+  for (const outcome of ['delivered', 'retrying', 'failed', 'refused'] satisfies TryVerdict[]) tries.inc({ outcome }, 0);
+  for (const reason of ['gone', 'failing']) disabled.inc({ reason }, 0);
+
+  const jobs = new Histogram({
+    name: 'darkroom_job_duration_seconds',
+    help: 'Time from the acceptance of a job until it has ended, in its first run',
+    labelNames: ['operation', 'outcome'],
+    buckets: [1, 2.5, 5, 10, 20, 30, 60, 120, 300, 900, 3_600, 14_400, 86_400],
+    registers,
+  });
 
   const setAside = new Counter({
     name: 'darkroom_events_set_aside_total',
@@ -61,6 +72,16 @@ export function createEvents({ logger, metrics, countAside }: EventsDeps) {
   });
 
   return {
+    /** The deliveries of an event were opened. Of a job's end, its duration is counted here: it may have ended in any process, but each end has one event. */
+    handled(event: StoredEvent): void {
+      if (event.about !== 'job') return;
+      const { record } = event;
+      if (record.run > 1 || record.finishedAt === null || !isFinal(record.status)) return;
+      if (event.type !== `${record.type}.${record.status}`) return; // such as download.archived
+      const operation = record.operation ?? (isRedownload(record) ? 'redownload' : 'download');
+      jobs.observe({ operation, outcome: record.status }, Math.max(0, record.finishedAt - record.createdAt) / 1_000);
+    },
+
     /** The handling of an event kept failing. No webhook is sent for it until an operator retries it. */
     setAside({ id, error }: { id: string; error: unknown }): void {
       setAside.inc();

@@ -9,6 +9,7 @@ import {
   type Store,
   type StoredEvent,
 } from '@darkroom/queue';
+import type { TraceContext } from '@darkroom/telemetry';
 
 export type FanOutDeps = {
   endpoints: Pick<Store['endpoints'], 'enabled'>;
@@ -16,7 +17,7 @@ export type FanOutDeps = {
 };
 
 /** A delivery that this process tries at once, with what it needs for that. */
-export type Begun = { record: DeliveryRecord; body: string };
+export type Begun = { record: DeliveryRecord; body: string; trace: TraceContext | undefined };
 
 /** `failed`: events that could not be handled, with their errors. `bodies`: of events with deliveries in the lines. */
 export type FannedOut = { begun: Begun[]; lined: NewDeliveries[]; failed: Map<string, unknown> };
@@ -63,16 +64,18 @@ export async function prepare({ endpoints }: Pick<FanOutDeps, 'endpoints'>, even
   return { groups, endpoints: [...standing.values()].flat(), failed };
 }
 
-/** Opens a group, and begins first tries if there are places for all of them. */
+/** Opens a group of events from the log, and begins first tries if there are places for all of them. */
 export async function openGroup(
   { deliveries }: Pick<FanOutDeps, 'deliveries'>,
   group: NewDeliveries[],
   begins: Begins,
 ): Promise<{ begun: Begun[]; lined: NewDeliveries[] }> {
-  const { at, outcomes } = await deliveries.openAll(group, begins);
+  const { at, outcomes } = await deliveries.openAll(group, begins, { isLogged: true });
   const begun = group.flatMap((opening, index) =>
     opening.receivers.flatMap((receiver, place) =>
-      outcomes[index]![place] === 'begun' ? [{ record: toDeliveryRecord(opening, receiver, at), body: opening.body }] : [],
+      outcomes[index]![place] === 'begun'
+        ? [{ record: toDeliveryRecord(opening, receiver, at), body: opening.body, trace: opening.trace }]
+        : [],
     ),
   );
   return { begun, lined: group.filter((_opening, index) => outcomes[index]!.includes('opened')) };

@@ -1,6 +1,6 @@
 import type { EventId } from '@darkroom/contracts';
 import { openStore, type Store } from '@darkroom/queue';
-import type { Logger } from '@darkroom/runtime';
+import { redisSettings, type Logger } from '@darkroom/runtime';
 
 import type { Config } from './config.ts';
 import { fanOut } from './fan-out.ts';
@@ -24,7 +24,7 @@ export async function setAside(
     return 2;
   }
   const store = openStore({
-    url: config.REDIS_URL,
+    ...redisSettings(config),
     prefix: config.REDIS_PREFIX,
     format: config.STORAGE_FORMAT,
     role: 'request',

@@ -1,5 +1,5 @@
 import { lifecycleStress } from '@darkroom/testkit';
-import { createLogger } from '@darkroom/runtime';
+import { createLogger, VERSION } from '@darkroom/runtime';
 import { expect, test } from '@jest/globals';
 
 import { createApp } from './app.ts';
@@ -13,7 +13,7 @@ lifecycleStress('the simulator', () =>
 test('serves the calls under another prefix, and reports its health', async () => {
   await using simulator = await startSimulator({ SIMULATOR_PATH_PREFIX: '/beta' });
   expect((await simulator.generate()).status).toBe(202);
-  expect((await simulator.control('GET', '/healthz')).body).toEqual({ status: 'ok' });
+  expect((await simulator.control('GET', '/healthz')).body).toEqual({ status: 'ok', version: VERSION });
   expect((await simulator.control('POST', '/v3/ai/image-generations', {})).status).toBe(404);
 });
 

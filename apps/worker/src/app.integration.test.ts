@@ -49,6 +49,8 @@ describe('settings', () => {
     [{ ...GETTY, GETTY_MAX_QPS: '0' }, 'GETTY_MAX_QPS'],
     [{ ...GETTY, GETTY_MAX_PENDING: 'many' }, 'GETTY_MAX_PENDING'],
     [{ ...GETTY, GETTY_PAID_TIMEOUT: '90' }, 'GETTY_PAID_TIMEOUT'],
+    [{ ...GETTY, GETTY_PAID_TIMEOUT: '0s' }, 'GETTY_PAID_TIMEOUT: must be from 100ms to 1h'],
+    [{ ...GETTY, GETTY_PAID_TIMEOUT: '2h' }, 'GETTY_PAID_TIMEOUT: must be from 100ms to 1h'],
     [{ ...GETTY, GETTY_NOTES: 'maybe' }, 'GETTY_NOTES'],
     [{ ...GETTY, CONCURRENCY: '0' }, 'CONCURRENCY'],
     [{ ...GETTY, REDIS_URL: 'localhost:6379' }, 'REDIS_URL'],

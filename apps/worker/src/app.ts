@@ -8,12 +8,15 @@ import {
   healthApp,
   systemClock,
   processIdentity,
+  redisSettings,
+  VERSION,
   type Clock,
   type Fail,
   type Logger,
   type Registry,
   type Service,
 } from '@darkroom/runtime';
+import type { Telemetry } from '@darkroom/telemetry';
 
 import { createArchiveEvents } from './archive/archive-events.ts';
 import { keepArchive } from './archive/keep-archive.ts';
@@ -24,7 +27,9 @@ import { createEvents } from './events.ts';
 import { keepDurability } from './limits/keep-durability.ts';
 import { keepLimits } from './limits/keep-limits.ts';
 import { keepReconciliations } from './reconciliation/keep-reconciliations.ts';
+import { refuseRestored } from './restore/refuse-restored.ts';
 import { runPass } from './run-pass.ts';
+import { sweepInTrace } from './trace-sweep.ts';
 
 const DEFAULT_PORT = 3002;
 const DAY_MS = 86_400_000;
@@ -32,12 +37,14 @@ const DAY_MS = 86_400_000;
 /** The worker: runs generation and download jobs against Getty, and sweeps. */
 export function createApp(
   config: Config,
-  given: { logger: Logger; clock?: Clock; random?: () => number; fail?: Fail },
+  given: { logger: Logger; clock?: Clock; random?: () => number; fail?: Fail; telemetry?: Telemetry | undefined },
 ): Service & { readonly port: number } {
-  const { logger, clock = systemClock, random = Math.random, fail = failByThrowing } = given;
+  const { logger, clock = systemClock, random = Math.random, fail = failByThrowing, telemetry } = given;
   const metrics = createMetrics('worker');
+  telemetry?.exportMetrics(metrics);
+  const tracing = telemetry?.tracing;
   const store = openStore({
-    url: config.REDIS_URL,
+    ...redisSettings(config),
     prefix: config.REDIS_PREFIX,
     format: config.STORAGE_FORMAT,
     role: 'worker',
@@ -50,6 +57,7 @@ export function createApp(
     metrics,
     limits: () => store.overview.limits(),
     lastReconciliation: () => store.reconciliations.last(),
+    tracing,
   });
 
   const deps = createDeps(config, {
@@ -60,7 +68,7 @@ export function createApp(
     onGetty: events.gettyNoted,
     onError: events.gettyNotNoted,
   });
-  const passDeps = { ...deps, events };
+  const passDeps = { ...deps, events, tracing };
   const work = (queue: 'generation' | 'download') =>
     store.createRemindedWorker({ queue, concurrency: config.CONCURRENCY, process: (reminder, how) => runPass(passDeps, reminder, how) });
 
@@ -72,7 +80,7 @@ export function createApp(
   });
 
   const retentionMs = config.RETENTION_DAYS * DAY_MS;
-  const reconciliations = keepReconciliations({ ...deps, store, events, logger, prices: config.DARKROOM_PRICES, retentionMs });
+  const reconciliations = keepReconciliations({ ...deps, store, events, logger, tracing, prices: config.DARKROOM_PRICES, retentionMs });
   const archive = openArchive(config);
   const sweep = store.createSweep({
     retentionMs,
@@ -80,8 +88,9 @@ export function createApp(
     hasArchive: archive !== undefined,
     packAfterMs: config.PACK_AFTER,
     searchIndex: config.SEARCH_INDEX,
+    aroundRound: (round) => sweepInTrace(tracing, round),
   });
-  const archiver = archive && createArchiver({ ...deps, store, archive, logger }, { metrics, previews: config.ARCHIVE_PREVIEWS });
+  const archiver = archive && createArchiver({ ...deps, store, archive, logger, tracing }, { metrics, previews: config.ARCHIVE_PREVIEWS });
   const downloads = work('download');
   const generations = work('generation');
   const watchdog = store.createWatchdog({
@@ -93,6 +102,8 @@ export function createApp(
     { start: async () => undefined, stop: () => store.close() },
     { start: async () => undefined, stop: () => deps.getty.close() },
     health,
+    store.createAdmission(VERSION, { onRefused: (error) => fail(error, 'version.refused') }),
+    refuseRestored({ store, getty: deps.getty, clock, logger }, fail),
     limits,
     keepDurability({ store, logger }),
     sweep,

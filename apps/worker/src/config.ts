@@ -31,7 +31,8 @@ const Config = z.object({
     .optional(),
   /** Generations pending at Getty at once, from all processes together. */
   GETTY_MAX_PENDING: integer(1, 100_000).optional(),
-  GETTY_PAID_TIMEOUT: Duration.default(90_000),
+  /** A shorter one would cut off every paid call; with a longer one, a lost answer is looked for too late. */
+  GETTY_PAID_TIMEOUT: Duration.refine((ms) => ms >= 100 && ms <= 3_600_000, 'must be from 100ms to 1h').default(90_000),
   GETTY_HISTORY_SETTLE: Duration.default(60_000),
   GETTY_NOTES: z.enum(['append', 'off'], 'must be append or off').default('append'),
   /** What Getty charges for a call, for the cost of differences. */

@@ -1,6 +1,7 @@
-import type { GettyCallRecord } from '@darkroom/getty';
+import { traceCall, type GettyCallRecord } from '@darkroom/getty';
 import type { GettyNoted, LastReconciliation, LimitsNow, Pass } from '@darkroom/queue';
 import { Counter, Histogram, type Logger, type Registry } from '@darkroom/runtime';
+import type { Tracing } from '@darkroom/telemetry';
 
 import type { ReconciliationEvents } from './reconciliation/reconcile.ts';
 import { watchReconciliations } from './reconciliation/watch-reconciliations.ts';
@@ -17,6 +18,7 @@ export function createEvents(deps: {
   metrics: Registry;
   limits: () => Promise<LimitsNow>;
   lastReconciliation: () => Promise<LastReconciliation | null>;
+  tracing?: Tracing | undefined;
 }) {
   const registers = [deps.metrics];
   watchLimits(registers, deps.limits);
@@ -71,6 +73,7 @@ export function createEvents(deps: {
     gettyCalled: (call: GettyCallRecord) => {
       calls.observe({ call: call.kind, outcome: call.outcome }, call.durationMs / 1_000);
       deps.logger.debug({ ...call }, 'getty.called');
+      traceCall(deps.tracing, call);
     },
   };
 }

@@ -10,6 +10,7 @@ import { NoTurnError } from './limits/no-turn.ts';
 import { lookFirst } from './look-first.ts';
 import { stillValid, type Looked } from './pass/looked.ts';
 import type { Outcome } from './pass/outcome.ts';
+import { chainInTrace, passInTrace, type PassEnd } from './pass/trace-pass.ts';
 
 type PassDeps = Deps & { events: Pick<WorkerEvents, 'passEnded'> };
 
@@ -27,16 +28,22 @@ export async function runPass(deps: PassDeps, reminder: ReminderData, { hasStall
   const { passes } = deps.store;
   const begun = await passes.beginOrLook(reminder.id, reminder.run, { fastPathTo, mayLook: !hasStalled });
   if (typeof begun === 'string') return { note: begun };
-  if (!('look' in begun)) return runFrom(deps, begun, { durationMs });
-
-  const first = await lookFirst(deps, begun.look);
-  if ('noted' in first) {
-    deps.events.passEnded({ pass: begun.look, outcome: first.noted.outcome, note: first.noted.reminded.note, durationMs: durationMs() });
-    return first.noted.reminded;
+  if (!('look' in begun)) {
+    const { record, fastPath } = begun;
+    return passInTrace(deps.tracing, { record, startedAt, fastPath }, () => runFrom(deps, begun, { durationMs }));
   }
-  const pass = await passes.begin(reminder.id, reminder.run, fastPathTo);
-  if (typeof pass === 'string') return { note: pass };
-  return runFrom(deps, pass, { durationMs, looked: stillValid(first.looked, pass) });
+
+  const { look } = begun;
+  return passInTrace(deps.tracing, { record: look.record, startedAt }, async () => {
+    const first = await lookFirst(deps, look);
+    if ('noted' in first) {
+      deps.events.passEnded({ pass: look, outcome: first.noted.outcome, note: first.noted.reminded.note, durationMs: durationMs() });
+      return first.noted;
+    }
+    const pass = await passes.begin(reminder.id, reminder.run, fastPathTo);
+    if (typeof pass === 'string') return { reminded: { note: pass } };
+    return runFrom(deps, pass, { durationMs, looked: stillValid(first.looked, pass) });
+  });
 }
 
 /** The step of a pass that has begun, and its conclusion. */
@@ -44,11 +51,12 @@ async function runFrom(
   deps: PassDeps,
   pass: Pass,
   { durationMs, looked }: { durationMs: () => number; looked?: Looked | undefined },
-): Promise<ReminderOutcome> {
-  const outcome = await runStep(deps, pass, looked).catch((error: unknown) => comeBackForTurn(pass, deps.clock.now(), error));
+): Promise<PassEnd> {
+  const stepped = await runStep(deps, pass, looked).catch((error: unknown) => comeBackForTurn(pass, deps.clock.now(), error));
+  const outcome = chainInTrace(deps.tracing, stepped);
   const reminded = await conclude({ store: deps.store, now: () => deps.clock.now(), archive: deps.policy.archive }, pass, outcome);
   deps.events.passEnded({ pass, outcome, note: reminded.note, durationMs: durationMs() });
-  return reminded;
+  return { reminded, outcome };
 }
 
 function runStep(deps: Deps, pass: Pass, looked: Looked | undefined): Promise<Outcome> {

@@ -15,3 +15,5 @@ export async function generateClient(document: object, directory: string): Promi
   await writeFile(`${directory}/openapi.json`, JSON.stringify(document));
   await promisify(execFile)(process.execPath, [GENERATOR, `${directory}/openapi.json`, `${directory}/client`]);
 }
+
+export { generateApiTypes } from './api-types.ts';

@@ -13,7 +13,10 @@ const REMOVAL_PATIENCE_MS = 10_000;
  * Starts a Redis in a container, which listens on 127.0.0.1 and has its data in `dataDir`, and returns when it answers. The container is named
  * after the data directory: one left behind by a killed process is removed, and two can never share the data.
  */
-export async function startRedisContainer(image: string, { dataDir, port }: StartRedisOptions): Promise<RedisServer> {
+export async function startRedisContainer(
+  image: string,
+  { dataDir, port, args = DURABLE, configFile }: StartRedisOptions,
+): Promise<RedisServer> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const logFile = join(dataDir, 'redis.log');
   await rm(logFile, { force: true });
@@ -26,8 +29,9 @@ export async function startRedisContainer(image: string, { dataDir, port }: Star
   const onHost = await sharesNetwork();
   const network = onHost ? ['--network', 'host'] : ['--publish', `127.0.0.1:${port}:6379`];
   const listen = onHost ? ['--port', `${port}`, '--bind', '127.0.0.1'] : ['--bind', '0.0.0.0', '--protected-mode', 'no'];
-  const command = ['redis-server', ...listen, '--dir', '/data', '--logfile', '/data/redis.log'];
-  await docker([...run, ...network, ...data, image, ...command, ...DURABLE]);
+  const config = configFile === undefined ? [] : [`/data/${configFile}`];
+  const command = ['redis-server', ...config, ...listen, '--dir', '/data', '--logfile', '/data/redis.log'];
+  await docker([...run, ...network, ...data, image, ...command, ...args]);
   // Resolves when the container ends. If the container is gone before we ask, `docker wait` fails, which means the same.
   const exited = docker(['wait', name], 0).then(
     () => undefined,

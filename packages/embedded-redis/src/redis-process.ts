@@ -10,7 +10,10 @@ import { untilItAnswers } from './until-it-answers.ts';
 const STOP_PATIENCE_MS = 10_000;
 
 /** Starts `program` (a redis-server or valkey-server) on 127.0.0.1 and returns when it answers. */
-export async function startRedisProcess(program: string, { dataDir, port }: StartRedisOptions): Promise<RedisServer> {
+export async function startRedisProcess(
+  program: string,
+  { dataDir, port, args = DURABLE, configFile }: StartRedisOptions,
+): Promise<RedisServer> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const logFile = join(dataDir, 'redis.log');
   await rm(logFile, { force: true });
@@ -18,6 +21,7 @@ export async function startRedisProcess(program: string, { dataDir, port }: Star
   const child = spawn(
     program,
     [
+      ...(configFile === undefined ? [] : [join(dataDir, configFile)]),
       '--port',
       `${port}`,
       '--bind',
@@ -28,7 +32,7 @@ export async function startRedisProcess(program: string, { dataDir, port }: Star
       logFile,
       '--pidfile',
       join(dataDir, 'redis.pid'),
-      ...DURABLE,
+      ...args,
     ],
     // Its own process group: Ctrl-C in the terminal must reach only the process that stops everything in order.
     { stdio: 'ignore', detached: true },

@@ -16,6 +16,10 @@ export type StartRedisOptions = {
   /** Directory of the append-only file. Created if missing; no other Redis may use it at the same time. */
   dataDir: string;
   port: number;
+  /** Instead of `DURABLE`. Relative paths begin in `dataDir`. */
+  args?: readonly string[];
+  /** The name of a configuration file in `dataDir`: a sentinel writes to its own. */
+  configFile?: string;
 };
 
 /** Options of Darkroom's durable Redis: every write is on disk before its answer, and nothing is evicted when memory runs out. */

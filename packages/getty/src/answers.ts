@@ -22,11 +22,11 @@ export function readSubmittedGeneration({ status, body, ...rest }: SuccessfulAns
   return { state: 'done', generation: { generation_request_id: generationRequestId, ...generation } };
 }
 
-/** `id` is the requested one, in case the answer does not repeat it. */
+/** `id` is the requested one, which was paid: it counts, whatever id the answer has. */
 export function readPolledGeneration(id: string, { status, body, ...rest }: SuccessfulAnswer): GenerationAnswer | undefined {
   if (status === 202) return { state: 'pending', generationRequestId: readGenerationId(body) ?? null, ...rest };
-  const { id: named = id, generation } = readGeneration(body);
-  return generation && { state: 'done', generation: { generation_request_id: named, ...generation } };
+  const { generation } = readGeneration(body);
+  return generation && { state: 'done', generation: { generation_request_id: id, ...generation } };
 }
 
 export function readDownloadAnswer({ status, body, ...rest }: SuccessfulAnswer): DownloadAnswer | undefined {

@@ -49,6 +49,7 @@ describe('generate', () => {
     ['202 without a body', empty(202)],
     ['202 without an id', json(202, {})],
     ['202 with a null id', json(202, { generation_request_id: null })],
+    ['202 with an id that leads its path elsewhere', json(202, { generation_request_id: '..' })],
     ['200 without an id', json(200, { results: [IMAGE] })],
   ])('a %s has spent money and lost the id', async (_name, reply) => {
     await using world = await setup();
@@ -68,6 +69,22 @@ describe('getGeneration', () => {
     world.getty.reply(ROUTES.getGeneration, reply);
 
     expect(await world.client.getGeneration('g1')).toEqual(expected);
+  });
+
+  test('keeps the id that was asked for, and one image for each index', async () => {
+    await using world = await setup();
+    const results = [
+      { ...IMAGE, url: 'https://img/first' },
+      { ...IMAGE, index: 1 },
+      { ...IMAGE, url: 'https://img/again' },
+    ];
+    world.getty.reply(ROUTES.getGeneration, json(200, { generation_request_id: 'g2', results }));
+
+    const images = [
+      { ...IMAGE, url: 'https://img/first' },
+      { ...IMAGE, index: 1 },
+    ];
+    expect(await world.client.getGeneration('g1')).toMatchObject({ state: 'done', generation: { generation_request_id: 'g1', images } });
   });
 
   test('fills in what Getty leaves out or null', async () => {

@@ -4,6 +4,7 @@ export { type GettyTools, UPLOADS_PATH } from './tools.ts';
 export { NotSentError } from './not-sent-error.ts';
 export { findGenerationById, type GenerationById } from './find-by-id.ts';
 export { historyAround, HISTORY_PAGE_SIZE, type HistoryRead, type HistoryWindow, readHistoryPages } from './read-history.ts';
+export { traceCall } from './trace-call.ts';
 export type { GettyOrder, GettyReference, OrderBody, OtherOperation } from './orders.ts';
 export type { GettyCallKind, GettyCallRecord, GettyOptions } from './options.ts';
 export type { Exchange, HttpRequest } from './exchange.ts';

@@ -21,7 +21,7 @@ export type GettyCallKind =
   | 'enhance_prompt'
   | 'products';
 
-/** One HTTP request and its end. It holds no URL, header or body, so it may be logged unchanged. */
+/** One HTTP request and its end. It holds no path, header or body, so it may be logged unchanged. */
 export type GettyCallRecord = {
   kind: GettyCallKind;
   method: string;
@@ -31,6 +31,8 @@ export type GettyCallRecord = {
   /** Getty's ErrorCode, or the OAuth `error` of a token call. */
   errorCode?: string;
   outcome: 'ok' | GettyErrorName;
+  /** Where it went: the host, with its port if it has one. */
+  host: string;
 };
 
 export type GettyOptions = {

@@ -29,6 +29,7 @@ const TABLE: [answer: string, Reply, CallName[], expected: object][] = [
   ],
   ['403 NotAuthorized with Retry-After', refused(403, 'NotAuthorized', { 'retry-after': '9' }), ALL, { retryAfterMs: undefined }],
   ['403 that only mentions a quota', json(403, { ErrorCode: 'NotAuthorized', ErrorMessage: 'quota' }), ALL, { quotaExceeded: false }],
+  ['403 with a code that every object has', refused(403, 'constructor'), ALL, { name: 'TerminalError', code: 'constructor' }],
   ['403 of a gateway', refused(403), ALL, { name: 'TerminalError', code: undefined }],
   ['403 over queries per second', refused(403, undefined, QPS), ALL, { name: 'ThrottledError', limit: 'queries' }],
   [

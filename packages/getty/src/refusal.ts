@@ -31,7 +31,10 @@ export type RefusedAnswer = {
   retryAfterMs: number | undefined;
 };
 
-const LIMITS_BY_CODE: Record<string, GettyLimit> = { TooManyConcurrentGenerations: 'pending', DailyRequestLimitExceeded: 'daily' };
+const LIMITS_BY_CODE = new Map<string, GettyLimit>([
+  ['TooManyConcurrentGenerations', 'pending'],
+  ['DailyRequestLimitExceeded', 'daily'],
+]);
 
 // Old gateways sent these with 403.
 const THROTTLING_DETAILS = new Set(['account over queries per second limit', 'account over rate limit']);
@@ -91,7 +94,7 @@ export function quote(body: string): string {
 }
 
 function limitOf(status: number, code: string | undefined, errorDetail: string | undefined): GettyLimit | undefined {
-  const byCode = code === undefined ? undefined : LIMITS_BY_CODE[code];
+  const byCode = code === undefined ? undefined : LIMITS_BY_CODE.get(code);
   if (byCode !== undefined) return byCode;
   if (status === 429) return 'queries';
   return status === 403 && THROTTLING_DETAILS.has(errorDetail?.trim().toLowerCase() ?? '') ? 'queries' : undefined;

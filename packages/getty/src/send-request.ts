@@ -52,6 +52,7 @@ export async function sendRequest<T>(transport: Transport, request: GettyRequest
     method: request.method,
     durationMs: performance.now() - startedAt,
     outcome: error?.name ?? 'ok',
+    host: request.url.host,
     ...(result.answered && { status: result.status }),
     ...(error?.code !== undefined && { errorCode: error.code }),
   });

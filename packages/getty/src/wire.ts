@@ -52,7 +52,10 @@ const list = <T extends z.ZodType>(item: T) =>
     .nullish()
     .transform((items) => items ?? []);
 
-const Id = z.object({ generation_request_id: z.string().min(1) });
+/** `.` and `..` would lead a path elsewhere, also encoded. */
+const isSegment = (id: string) => id !== '.' && id !== '..';
+
+const Id = z.object({ generation_request_id: z.string().min(1).refine(isSegment) });
 
 // An answer has a dozen of these. A transformation of each field would take longer than all the rest: one of each image does it.
 const Preview = z.object({
@@ -85,8 +88,14 @@ const Image = z
   }));
 export type GeneratedImage = z.infer<typeof Image>;
 
+/** An index names one image: the first that has it. */
+const Images = list(Image).transform((images) => {
+  const seen = new Set<number>();
+  return images.filter(({ index }) => seen.size < seen.add(index).size);
+});
+
 const Generation = z
-  .object({ seed: optional(z.number()), results: list(Image), original_asset: z.object({ id: optional(z.string()) }).nullish() })
+  .object({ seed: optional(z.number()), results: Images, original_asset: z.object({ id: optional(z.string()) }).nullish() })
   .transform(({ seed, results, original_asset }) => ({ seed, images: results, original_asset_id: original_asset?.id ?? null }));
 export type Generation = z.infer<typeof Generation> & { generation_request_id: string };
 
@@ -114,7 +123,7 @@ const HistoryEntry = Id.extend({
   generation_type: optional(z.string()).catch(null),
   source_generation_request: optional(HistorySource).catch(null),
   original_asset: optional(AssetId).catch(null),
-  results: list(Image).catch([]),
+  results: Images.catch([]),
 }).transform(({ results, source_generation_request, original_asset, ...entry }) => ({
   ...entry,
   source: source_generation_request,
@@ -146,7 +155,7 @@ const History = z
 export type History = z.infer<typeof History>;
 
 /** An id that Getty may write as a number. */
-const AnyId = z.union([z.string().min(1), z.number()]).transform(String);
+const AnyId = z.union([z.string().min(1).refine(isSegment), z.number()]).transform(String);
 
 const FileRegistration = z.object({ id: AnyId });
 

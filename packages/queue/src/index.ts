@@ -1,6 +1,6 @@
 export { COPY_LEASE_MS, type Copies, type Copy } from './archive/copies.ts';
 export { downloadedFile } from './jobs/downloaded-file.ts';
-export type { ArchiveRecord } from './records/archive-record.ts';
+export type { ArchiveRecord } from './records/job/archive-record.ts';
 export type { ApiKeys, ChangeKeyOutcome, KeyUpdate, NewKey } from './access/api-keys.ts';
 export { MOST_KEYS } from './access/api-keys.ts';
 export {
@@ -14,7 +14,8 @@ export {
 export { SETTINGS_PERSON, type ListedSession, type LoginWay, type OpenSession, type Sessions } from './people/sessions.ts';
 export { PROCESS_MISSED_MS, type ProcessRecord } from './processes/processes.ts';
 export type { ProcessIdentity } from './processes/note-process.ts';
-export type { RedisFacts } from './redis/redis-facts.ts';
+export type { DataOrigin, Origin } from './jobs/data-origin.ts';
+export type { RedisFacts } from './redis/health/redis-facts.ts';
 export type { PersonRecord, PersonUpdate } from './records/person-record.ts';
 export type { ChangedKeys, CheckedKey } from './access/read-changed-keys.ts';
 export type { AuditFilter } from './audit/audit-filter.ts';
@@ -29,9 +30,9 @@ export { presentBudget } from './present/present-budget.ts';
 export { describeShort, SOURCE_REJECTED } from './batches/rejected-by-budget.ts';
 export type { BatchRecord } from './records/batch-record.ts';
 export type { AcceptBatchOutcome, CancelBatchOutcome, NewBatch } from './batches/batches.ts';
-export type { Change, Claim, NewJob } from './records/change.ts';
+export type { Change, Claim, NewJob } from './records/job/change.ts';
 export type { BulkAsked, BulkOutcome, BulkResult, BulkTargets } from './batches/bulk.ts';
-export { deadlineAfterAcceptance, deadlineUnsent } from './records/deadline.ts';
+export { deadlineAfterAcceptance, deadlineUnsent } from './records/job/deadline.ts';
 export type { DeliveryFilter } from './webhooks/delivery-log.ts';
 export { toDeliveryRecord, type Begins, type Due, type TryOutcome } from './webhooks/deliveries.ts';
 export type { FirstTry } from './webhooks/delivery-worker.ts';
@@ -54,9 +55,10 @@ export { GETTY_AWAY, NOTIFIER_GROUP } from './redis/constants.ts';
 export { PACKED_AFTER_MS } from './packing/pack-ended.ts';
 export { type GettyNote, type GettyNoted } from './limits/getty-notes.ts';
 export type { Outlook } from './limits/outlook.ts';
-export { pauseName } from './records/pause-name.ts';
+export { pauseName } from './records/job/pause-name.ts';
 export type { JobFilter } from './lists/job-filter.ts';
 export type { JobsWanted } from './lists/list-jobs.ts';
+export type { Backlog } from './history/backlog.ts';
 export { HISTORY_KEPT_MS, type Minute } from './history/history.ts';
 export type { Overview, TenantCounts } from './jobs/overview.ts';
 export { CursorError } from './reading/page.ts';
@@ -70,10 +72,11 @@ export { presentEvent } from './present/present-event.ts';
 export { presentJob, resumeAt } from './present/present-job.ts';
 export { calledAt, MAY_HAVE_MADE_MS, type AskGetty, type GettyFinding, type HistoryEntry } from './jobs/adoption.ts';
 export { askedBy, isAlike, lookOf, looksLike, looksOf, shownBy, soughtBy, type Asked, type HistoryLook, type Shown } from './jobs/look.ts';
-export { isRedownload } from './records/is-redownload.ts';
-export { WORK_KINDS, workKindOf, type WorkKind } from './records/work-kind.ts';
-export { unpackTexts, type JobTexts } from './records/packed-job.ts';
-export { newRecord } from './records/new-record.ts';
+export { isRedownload } from './records/job/is-redownload.ts';
+export { WORK_KINDS, workKindOf, type WorkKind } from './records/job/work-kind.ts';
+export { unpackTexts, type JobTexts } from './records/packed/packed-job.ts';
+export { newRecord } from './records/job/new-record.ts';
+export { acceptedEntry } from './records/job/timeline-entry.ts';
 export { KeyReusedError, type IdempotencyKey } from './idempotency/idempotency.ts';
 export {
   deliveryId,
@@ -85,19 +88,19 @@ export {
   type NewDeliveries,
   type Receiver,
 } from './webhooks/receivers.ts';
-export { unpackEvent } from './records/packed-event.ts';
-export type { RedisReadiness } from './redis/readiness.ts';
+export { unpackEvent } from './records/packed/packed-event.ts';
+export type { RedisReadiness } from './redis/health/readiness.ts';
 export type { KeyRecord } from './records/key-record.ts';
-export type { JobRecord } from './records/record.ts';
-export { isRedisAway } from './redis/redis-away.ts';
-export { countPatience, withoutPatience, withPatience } from './redis/redis-patience.ts';
+export type { JobRecord } from './records/job/record.ts';
+export { describeRedisAway, isRedisAway } from './redis/waiting/redis-away.ts';
+export { countPatience, withoutPatience, withPatience } from './redis/waiting/redis-patience.ts';
 export { REQUEST_WINDOW_MS, type TakenRequests } from './limits/request-windows.ts';
 export type { ReminderOutcome } from './reminders/reminded-worker.ts';
 export { QUEUE_NAMES, type QueueName, type ReminderData, type Reminders } from './reminders/reminders.ts';
 export { LIMITS_GOOD_FOR_MS } from './limits/query-budget.ts';
 export { openStore, type Store, type StoreOptions } from './store.ts';
 export { searchableWords } from './lists/searchable.ts';
-export type { ProcessingTime } from './records/processing-time.ts';
+export type { ProcessingTime } from './records/job/processing-time.ts';
 export { digestOf, partId, type ReconciliationStep, type TakenReconciliation } from './reconciling/reconciliation-work.ts';
 export type { JobPlace, PaidCall, PaidJob } from './reconciling/paid-jobs.ts';
 export type { LastReconciliation } from './reconciling/reconciliations.ts';

@@ -1,4 +1,5 @@
 import type { JobId } from '@darkroom/contracts';
+import type { TraceContext } from '@darkroom/telemetry';
 import type { Redis } from 'ioredis';
 
 import { createCopies } from './archive/copies.ts';
@@ -6,23 +7,27 @@ import { createAudit } from './audit/audit.ts';
 import { createBudgets } from './money/budgets.ts';
 import { createUsage } from './money/usage.ts';
 import { createCandidates } from './jobs/candidates.ts';
-import { connectRedis, type ConnectionRole } from './redis/connection.ts';
+import { createConnect, type ConnectionRole } from './redis/connection/connection.ts';
+import { logErrors, logServers } from './redis/connection/log-connection.ts';
+import type { RedisSettings } from './redis/finding/redis-source.ts';
 import { createBatches } from './batches/batches.ts';
 import { createBulk } from './batches/bulk.ts';
 import { createCommandCaller } from './lua/command-caller.ts';
 import { createCommands } from './lua/commands.ts';
 import { keepLibrary } from './lua/keep-library.ts';
 import { unpackFirst } from './packing/unpack-first.ts';
-import { readPacked } from './records/read-texts.ts';
+import { readPacked } from './records/packed/read-texts.ts';
 import { unpackDeliveriesOf } from './packing/packed-bodies.ts';
 import { createDeliveries } from './webhooks/deliveries.ts';
 import { createDeliveryWorker, type DeliveryWorkerOptions } from './webhooks/delivery-worker.ts';
 import { doOnce, type Done } from './idempotency/do-once.ts';
 import { createEndpoints } from './webhooks/endpoints.ts';
+import type { DeliveryRecord } from './records/delivery-record.ts';
 import type { StoredEvent } from './records/event-log.ts';
 import { createEventConsumer, type EventConsumerOptions } from './events/event-consumer.ts';
 import { createEventsAside } from './events/events-aside.ts';
 import { createFeed } from './events/feed.ts';
+import { readBacklog, type Backlog } from './history/backlog.ts';
 import { createHistory } from './history/history.ts';
 import { createFeedOfAll } from './events/feed-of-all.ts';
 import { createFiles } from './files/files.ts';
@@ -38,8 +43,8 @@ import { createOutlooks } from './limits/outlook.ts';
 import { createOverview } from './jobs/overview.ts';
 import { createPasses } from './jobs/passes.ts';
 import { createQueryBudget } from './limits/query-budget.ts';
-import { checkRedis, isDurable } from './redis/readiness.ts';
-import { REQUEST_TIMEOUT_MS } from './redis/redis-patience.ts';
+import { checkRedis, isDurable } from './redis/health/readiness.ts';
+import { REQUEST_TIMEOUT_MS } from './redis/waiting/redis-patience.ts';
 import { createRemindedWorker, type RemindedWorkerOptions } from './reminders/reminded-worker.ts';
 import { createPaidJobs } from './reconciling/paid-jobs.ts';
 import { createReconciliations } from './reconciling/reconciliations.ts';
@@ -48,23 +53,29 @@ import { createReminders, type Reminders } from './reminders/reminders.ts';
 import { createTryLimit } from './limits/try-limit.ts';
 import { createRequestWindows } from './limits/request-windows.ts';
 import { createSweep, type SweepOptions } from './sweep/sweep.ts';
-import { createProcessingTimes } from './records/processing-time.ts';
-import { unlessAway } from './redis/unless-away.ts';
-import { untilReady } from './redis/until-ready.ts';
+import { createProcessingTimes } from './records/job/processing-time.ts';
+import { traceOf } from './records/packed/trace-of.ts';
+import { unlessAway } from './redis/waiting/unless-away.ts';
+import { untilReady } from './redis/waiting/until-ready.ts';
 import { watchEvents } from './events/watch-events.ts';
 import { createApiKeys } from './access/api-keys.ts';
+import { createAdmission, type AdmissionOptions } from './processes/admission.ts';
+import { READABLE_FROM, UPGRADES_FROM } from './processes/compatibility.ts';
 import { noteProcess, type ProcessIdentity } from './processes/note-process.ts';
 import { listProcesses, type ProcessRecord } from './processes/processes.ts';
-import { readRedisFacts, type RedisFacts } from './redis/redis-facts.ts';
+import { createDataOrigin } from './jobs/data-origin.ts';
+import { takeSnapshot } from './jobs/take-snapshot.ts';
+import { readRedisFacts, type RedisFacts } from './redis/health/redis-facts.ts';
 import { createPeople } from './people/people.ts';
 import { createSessions } from './people/sessions.ts';
 import { createWebhookSecrets } from './webhooks/webhook-secrets.ts';
-import { createWatchdog, type WatchdogOptions } from './redis/watchdog.ts';
+import { createWatchdog, type WatchdogOptions } from './redis/health/watchdog.ts';
 
-export type StoreOptions = {
-  url: string;
+export type StoreOptions = RedisSettings & {
   prefix: string;
   role: ConnectionRole;
+  /** How long a caller waits for an answer, with the role `request`. */
+  requestTimeoutMs?: number | undefined;
   now: () => number;
   logger: Logger;
   /** The format in which data is written; without it the newest. */
@@ -79,15 +90,18 @@ export type StoreOptions = {
 export type Store = ReturnType<typeof openStore>;
 
 export function openStore(options: StoreOptions) {
-  const { now, logger, simulated } = options;
-  const onError = throttled(logger);
-  const connect = simulated?.connect ?? ((role: ConnectionRole) => connectRedis({ url: options.url, role, onError }));
+  const { now, logger, simulated, requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
+  const onError = logErrors(logger);
+  const keys = createKeys(options.prefix);
+  const connect =
+    simulated?.connect ??
+    createConnect({ url: options.url, urlFile: options.urlFile, tlsCa: options.tlsCa, root: keys.root, onError, requestTimeoutMs });
   const redis = connect(options.role);
+  logServers(redis, logger);
   // For readiness checks: on a worker's connection the check itself would wait until Redis is back.
   const probe = options.role === 'request' ? redis : connect('request');
-  const keys = createKeys(options.prefix);
   const caller = createCommandCaller(redis, options.format);
-  const commands = createCommands(redis, keys, { caller, patienceMs: options.role === 'request' ? REQUEST_TIMEOUT_MS : undefined });
+  const commands = createCommands(redis, keys, { caller, patienceMs: options.role === 'request' ? requestTimeoutMs : undefined });
   const stopKeepingLibrary = keepLibrary({ redis, caller, run: commands, now, onError });
   const stopNoting = options.process ? noteProcess({ redis, run: commands, now, identity: options.process, onError }) : undefined;
   const run = unpackFirst({ redis, keys, run: commands, now });
@@ -116,6 +130,9 @@ export function openStore(options: StoreOptions) {
   const history = createHistory({ redis, keys, run, now });
 
   const feed = createFeed({ redis, keys, now });
+  const dataOrigin = createDataOrigin({ redis, keys, run, now });
+  /** Records Redis' durability, from which lua/loss.lua decides what another Redis may have lost. */
+  const noteDurability = async (): Promise<void> => void (await run('durability', { now: now(), durable: await isDurable(redis) }));
 
   return {
     audit,
@@ -128,6 +145,10 @@ export function openStore(options: StoreOptions) {
     usage: createUsage({ redis, keys }),
     batches: createBatches({ jobs, redis, keys, run, reminders, now, logger }),
     history,
+    /** The trace of the job or batch that a delivery is about. */
+    traceOf: (about: Pick<DeliveryRecord, 'jobId' | 'batchId'>): Promise<TraceContext | undefined> => traceOf({ redis, keys }, about),
+    /** What waits now, and for how long. */
+    backlog: (): Promise<Backlog> => readBacklog({ redis, keys, run, now }),
     overview: createOverview({ redis, keys, jobs }),
     outlooks: createOutlooks({ redis, keys, run, processingTimes, now }),
     passes: createPasses({ run, reminders, now, logger }),
@@ -201,10 +222,21 @@ export function openStore(options: StoreOptions) {
       }
     },
     createWatchdog: (watchdogOptions: WatchdogOptions) => createWatchdog({ probe, keys, logger }, watchdogOptions),
-    /** Records Redis' durability, from which lua/loss.lua decides what another Redis may have lost. */
-    noteDurability: async (): Promise<void> => void (await run('durability', { now: now(), durable: await isDurable(redis) })),
+    dataOrigin,
+    /** Lets Redis write a snapshot for a backup; see take-snapshot.ts. */
+    takeSnapshot: (): Promise<string | null> => takeSnapshot({ redis, origin: dataOrigin, noteDurability }),
+    noteDurability,
     /** Throws where Redis is away: before work that would be in vain. */
     ping: async (): Promise<void> => void (await redis.ping()),
+    /** Checks whether this version may run on what is in Redis: the first thing that a process starts. */
+    createAdmission: (version: string, admissionOptions: AdmissionOptions) => {
+      const format = options.format ?? NEWEST_FORMAT;
+      const writes = { format, readableFrom: READABLE_FROM[format] };
+      return createAdmission(
+        { redis, keys, mine: { version, newestFormat: NEWEST_FORMAT, writes, upgradesFrom: UPGRADES_FROM } },
+        admissionOptions,
+      );
+    },
     /** The processes of the last hour. */
     processes: (): Promise<ProcessRecord[]> => listProcesses({ redis, keys }),
     redisFacts: (): Promise<RedisFacts> => readRedisFacts(redis),
@@ -213,15 +245,5 @@ export function openStore(options: StoreOptions) {
     connected: (mostMs: number): Promise<boolean> => untilReady(redis, mostMs),
     /** Safe to call twice. */
     close: (): Promise<void> => (closing ??= close()),
-  };
-}
-
-/** While Redis is away every command and every reconnect fails: one line a second is enough. */
-function throttled(logger: Logger): (error: Error) => void {
-  let saidAt = 0;
-  return (error) => {
-    if (Date.now() - saidAt < 1_000) return;
-    saidAt = Date.now();
-    logger.warn({ error }, 'redis.error');
   };
 }

@@ -1,21 +1,30 @@
 export { systemClock, type Clock } from './clock.ts';
-export { parseDuration } from './duration.ts';
-export { eventFrame, KEEP_ALIVE, openEventStream, writeStreamHead, type EventStream } from './event-stream.ts';
-export { archiveSettings, checkArchive, type ArchivePlace, type ArchiveSettings } from './archive-settings.ts';
-export { gettySettings } from './getty-settings.ts';
-export { healthApp, healthRoutes, type Readiness } from './health.ts';
-export type { RefusedStatus, RenderRefusal } from './http-refusals.ts';
-export { createHttpServer, PortInUseError, type HttpLimits, type HttpServer } from './http-server.ts';
-export { createLogger, type Logger } from './logger.ts';
-export { Counter, createMetrics, Gauge, Histogram, type Registry } from './metrics.ts';
-export { whyNotPublic, whyUrlNotPublic } from './public-address.ts';
-export { failByThrowing, runProcess, type Fail, type HostProcess } from './run-process.ts';
-export { createSecretBox, EncryptionKey, SealedSecretError, type SecretBox } from './secret-box.ts';
-export { secretsOf } from './secret-settings.ts';
-export { composeServices, type Service } from './service.ts';
 export { singleFlight } from './single-flight.ts';
-export { TrustProxy } from './trust-proxy.ts';
-export { readSecretFiles } from './secret-files.ts';
+
+export { eventFrame, KEEP_ALIVE, openEventStream, writeStreamHead, type EventStream } from './http/event-stream.ts';
+export { healthApp, healthRoutes, type Readiness } from './http/health.ts';
+export type { RefusedStatus, RenderRefusal } from './http/http-refusals.ts';
+export { onClosed } from './http/on-closed.ts';
+export { createHttpServer, PortInUseError, type HttpLimits, type HttpServer } from './http/http-server.ts';
+export { whyNotPublic, whyUrlNotPublic } from './http/public-address.ts';
+
+export { createLogger, type Logger } from './log/logger.ts';
+export { createRedactor, type Redactor } from './log/redact-secrets.ts';
+
+export { Counter, createMetrics, Gauge, Histogram, type Registry } from './process/metrics.ts';
+export { processIdentity, VERSION } from './process/process-identity.ts';
+export { failByThrowing, runProcess, type Fail, type HostProcess } from './process/run-process.ts';
+export { composeServices, type Service } from './process/service.ts';
+
+export { createSecretBox, EncryptionKey, SealedSecretError, type SecretBox } from './secrets/secret-box.ts';
+export { createTenantSecrets, SecretUnavailableError, type TenantSecret, type TenantSecrets } from './secrets/tenant-secrets.ts';
+
+export { archiveSettings, checkArchive, type ArchivePlace, type ArchiveSettings } from './settings/archive-settings.ts';
+export { parseDuration } from './settings/duration.ts';
+export { gettySettings } from './settings/getty-settings.ts';
+export { showRedisUrl } from './settings/redis-url.ts';
+export { readSecretFiles } from './settings/secret-files.ts';
+export { secretsOf } from './settings/secret-settings.ts';
 export {
   AdminKey,
   ApiKeys,
@@ -26,10 +35,9 @@ export {
   integer,
   Port,
   readSettings,
+  redisSettings,
   SettingsError,
   sharedSettings,
   type Environment,
-} from './settings.ts';
-export { createTenantSecrets, SecretUnavailableError, type TenantSecret, type TenantSecrets } from './tenant-secrets.ts';
-export { createRedactor, type Redactor } from './redact-secrets.ts';
-export { processIdentity, VERSION } from './process-identity.ts';
+} from './settings/settings.ts';
+export { TrustProxy } from './settings/trust-proxy.ts';

@@ -16,7 +16,7 @@ export function lifecycleStress(name: string, createService: () => Service | Pro
       const before = resources();
       await live(await createService());
       const nothingLeft = () => expect(left(before)).toEqual([]);
-      await waitFor(() => [nothingLeft()], { what: `${name} to let go of everything`, timeoutMs: 5_000 });
+      await waitFor(() => [nothingLeft()], { what: `${name} to let go of everything` });
     });
 
   describe(`${name}: the life of a service`, () => {

@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { findRedis, freePort, startRedisServer } from '@darkroom/embedded-redis';
+import { DURABLE, findRedis, freePort, startRedisServer } from '@darkroom/embedded-redis';
 import { Redis } from 'ioredis';
 
 import { rememberProcess } from './started-processes.ts';
@@ -25,11 +25,29 @@ export type OwnRedis = AsyncDisposable & {
   command(name: string, ...words: string[]): Promise<unknown>;
 };
 
+/** Arguments of a Redis with replicas: they need not wait for further ones, as they do for 5 s. */
+export const QUICK_REPLICATION = ['--repl-diskless-sync-delay', '0'] as const;
+
+/** One that is suspended accepts connections, and never answers. */
+const ANSWERS_WITHIN_MS = 15_000;
+
+export type OwnRedisOptions = {
+  /** Further arguments of redis-server. Relative paths begin in `dataDir`. */
+  args?: readonly string[];
+  /** Files that lie in `dataDir` at the start: name → text. */
+  files?: Readonly<Record<string, string>>;
+  /** One of them: a sentinel with this configuration, in place of a Redis. */
+  sentinelFile?: string;
+};
+
 /** A Redis for one test, which may kill it. It appends and syncs as in production. Disposing ends it and deletes its data. */
-export async function ownRedis(): Promise<OwnRedis> {
+export async function ownRedis({ args = [], files = {}, sentinelFile }: OwnRedisOptions = {}): Promise<OwnRedis> {
   const source = await findRedis({ environment: { PATH: process.env.PATH }, say: (text) => process.stderr.write(`${text}\n`) });
   if (source.kind === 'url') throw new Error('unreachable: no REDIS_URL was passed on');
-  const options = { dataDir: await mkdtemp(join(tmpdir(), 'darkroom-own-redis-')), port: await freePort() };
+  const dataDir = await mkdtemp(join(tmpdir(), 'darkroom-own-redis-'));
+  for (const [name, text] of Object.entries(files)) await writeFile(join(dataDir, name), text);
+  const how = sentinelFile === undefined ? { args: [...DURABLE, ...args] } : { args: [...args, '--sentinel'], configFile: sentinelFile };
+  const options = { dataDir, port: await freePort(), ...how };
   const start = async () => {
     const started = await startRedisServer(source, options);
     if (source.kind === 'program') rememberProcess(started.pid, source.program);
@@ -55,7 +73,8 @@ export async function ownRedis(): Promise<OwnRedis> {
     pause: () => server.kill('SIGSTOP'),
     resume: () => server.kill('SIGCONT'),
     async command(name, ...words) {
-      const redis = new Redis(server.url, { maxRetriesPerRequest: 1 });
+      const redis = new Redis(server.url, { maxRetriesPerRequest: 1, commandTimeout: ANSWERS_WITHIN_MS });
+      redis.on('error', () => undefined); // the command fails with it
       try {
         return await redis.call(name, ...words);
       } finally {

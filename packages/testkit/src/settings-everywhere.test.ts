@@ -6,17 +6,22 @@ import { parse } from 'yaml';
 const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 const namesIn = (text: string, pattern: RegExp) => [...new Set([...text.matchAll(pattern)].map(([, name]) => name!))];
 
-/** Every setting that a process knows. */
-const KNOWN = namesIn(/const KNOWN = new Set\(\[([^\]]*)\]/.exec(read('packages/runtime/src/settings.ts'))![1]!, /'([A-Z0-9_]+)'/g);
-
 const FIELDS = /^ +([A-Z][A-Z0-9_]+):/gm;
+const TELEMETRY = namesIn(read('packages/runtime/src/settings/telemetry-settings.ts'), /^ {2}(OTEL_[A-Z_]+):/gm);
+
+/** Every setting that a process knows. */
+const KNOWN = [
+  ...TELEMETRY,
+  ...namesIn(/const KNOWN = new Set\(\[([^\]]*)\]/.exec(read('packages/runtime/src/settings/settings.ts'))![1]!, /'([A-Z0-9_]+)'/g),
+];
+
 /** The settings of the API's calls, which the dashboard serves too. */
 const CALLS = /export const callsSettings = \{([^]*?)\n\};/.exec(read('apps/api/src/config.ts'))![1]!;
 
 const GROUPS: Record<string, string[]> = {
-  sharedSettings: namesIn(read('packages/runtime/src/settings.ts'), FIELDS),
-  archiveSettings: namesIn(read('packages/runtime/src/archive-settings.ts'), FIELDS),
-  gettySettings: namesIn(read('packages/runtime/src/getty-settings.ts'), FIELDS),
+  sharedSettings: [...namesIn(read('packages/runtime/src/settings/settings.ts'), FIELDS), ...TELEMETRY],
+  archiveSettings: namesIn(read('packages/runtime/src/settings/archive-settings.ts'), FIELDS),
+  gettySettings: namesIn(read('packages/runtime/src/settings/getty-settings.ts'), FIELDS),
 };
 GROUPS['callsSettings'] = [...namesIn(CALLS, FIELDS), ...GROUPS['archiveSettings']!, ...GROUPS['gettySettings']!];
 
@@ -31,7 +36,7 @@ type Compose = { services: Record<string, { environment: Record<string, string> 
 const compose = parse(read('docker-compose.yml'), { merge: true }) as Compose;
 
 /** The image sets PORT; the compose file has its own Redis. */
-const NOT_GIVEN = new Set(['PORT', 'REDIS_URL']);
+const NOT_GIVEN = new Set(['PORT', 'REDIS_URL', 'REDIS_URL_FILE', 'REDIS_TLS_CA']);
 
 test.each(['api', 'worker', 'notifier', 'dashboard'])('docker-compose.yml passes every setting of %s', (app) => {
   const settings = settingsOf(app).filter((name) => !NOT_GIVEN.has(name));

@@ -4,7 +4,7 @@ import { startProcess } from './start-process.ts';
 
 test('an app as a process: ready when it returns, its log is read, and it is gone after a stop', async () => {
   await using simulator = await startProcess('simulator', {});
-  expect(await (await fetch(`${simulator.url}/healthz`)).json()).toEqual({ status: 'ok' });
+  expect(await (await fetch(`${simulator.url}/healthz`)).json()).toMatchObject({ status: 'ok' });
   expect(await simulator.stop()).toEqual({ code: 0, signal: null });
   expect(simulator.logs().map(({ msg }) => msg)).toEqual(expect.arrayContaining(['process.started', 'process.stopped']));
   expect(() => process.kill(simulator.pid, 0)).toThrow('ESRCH');

@@ -36,7 +36,6 @@ export type AppProcess = AsyncDisposable & {
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 /** Starting an app is mostly compiling it: its second start takes half the time. */
 const COMPILED = fileURLToPath(new URL('../../../node_modules/.cache/compiled/', import.meta.url));
-const START_PATIENCE_MS = 60_000;
 
 /**
  * Starts an app as a real process, as in production, and returns when it has started. It sees only `env`, `PATH`, `HOME` and a free `PORT`.
@@ -63,11 +62,11 @@ export async function startProcess(app: AppName, env: Record<string, string>, { 
     url: `http://127.0.0.1:${port}`,
     lines,
     logs,
-    waitForLog(wanted, { timeoutMs = 10_000 } = {}) {
+    waitForLog(wanted, options = {}) {
       const fits = typeof wanted === 'string' ? (line: LogLine) => line.msg === wanted : wanted;
       return waitFor(() => logs().find(fits), {
         what: `${app} to log ${typeof wanted === 'string' ? wanted : 'the line described'}`,
-        timeoutMs,
+        ...options,
       });
     },
     kill: (signal) => void child.kill(signal),
@@ -85,7 +84,7 @@ export async function startProcess(app: AppName, env: Record<string, string>, { 
   let exit: Exit | undefined;
   void exited.then((how) => (exit = how));
   try {
-    await waitFor(async () => exit ?? (await isUp(running)), { what: `${app} to start`, timeoutMs: START_PATIENCE_MS });
+    await waitFor(async () => exit ?? (await isUp(running)), { what: `${app} to start` });
     if (exit) throw new Error(`${app} ended before it had started (${describeExit(exit)}):\n${lines.join('\n')}`);
   } catch (error) {
     await running[Symbol.asyncDispose]();

@@ -10,6 +10,7 @@ import { readJson } from '../http/request/read-json.ts';
 import { requireNone, validateEnvelope } from '../http/request/validate.ts';
 import { checkWebhook } from '../jobs/submit/check-submission.ts';
 import type { SubmitDeps } from '../jobs/submit/submit-job.ts';
+import { acceptBatchInTrace } from '../jobs/submit/trace-submission.ts';
 import { tooManyOpenJobs } from '../jobs/submit/too-many-open-jobs.ts';
 
 /** Four kilobytes for each of a thousand jobs: several times the usual size. */
@@ -47,7 +48,7 @@ export function submitBatch({ store, clock, events, allowPrivateNetworks, mostOp
 
     const spec = { webhook: body.webhook, metadata: body.metadata };
     const batch = { id, tenant, createdAt: now, spec, jobs, rejected, ...(idempotency && { idempotency }) };
-    const answer = await store.batches.accept(batch, mostOpen);
+    const answer = await acceptBatchInTrace(response.locals.span, batch, (traced) => store.batches.accept(traced, mostOpen));
     events.batchSubmitted(
       noted,
       answer,

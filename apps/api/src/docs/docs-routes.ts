@@ -15,6 +15,12 @@ const MAX_AGE = '1h';
 /** `GET /docs`: the description of the API as a page, for people. Everything that it loads is under `/docs`. Needs no key. */
 export function docsRoutes(): Router {
   const router = express.Router();
+  // A person who opens the address of the API in a browser is led here. Programs, which accept anything, get the 404 of an unknown path.
+  router.get('/', (request, response, next) => {
+    response.vary('Accept');
+    if (request.accepts(['application/json', 'text/html']) === 'text/html') response.redirect('/docs');
+    else next();
+  });
   router.use('/docs', docsPolicy());
   router.get('/docs', (_request, response) => void response.type('html').send(DOCS_PAGE));
   // `dotfiles`: pnpm keeps packages below a folder whose name begins with a dot.

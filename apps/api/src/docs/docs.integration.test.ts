@@ -1,12 +1,10 @@
 import { openBrowser, waitFor } from '@darkroom/testkit';
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
 import { OPERATIONS } from '../openapi/operations.ts';
 import { KEYS, setup } from '../test/world.ts';
 
 // Longer than what the browser itself waits for, so that a failure says what it waited for.
-jest.setTimeout(90_000);
-
 const PATHS = Object.keys(OPERATIONS).map((route) => route.split(' ')[1]!.replaceAll(/:(\w+)/g, '{$1}'));
 
 describe('/docs', () => {
@@ -19,6 +17,14 @@ describe('/docs', () => {
     expect(response.headers.get('content-security-policy')).toBe(
       "default-src 'none';script-src 'self';style-src 'self';img-src 'self' data:;connect-src 'self';base-uri 'none';form-action 'none';frame-ancestors 'none'",
     );
+  });
+
+  test('is where a browser gets from the address of the API; a program gets the 404 of any unknown path', async () => {
+    await using world = await setup();
+    const open = (accept: string) => fetch(`http://127.0.0.1:${world.api.port}/`, { headers: { accept }, redirect: 'manual' });
+    const browser = await open('text/html,application/xhtml+xml,*/*;q=0.8');
+    expect([browser.status, browser.headers.get('location')]).toEqual([302, '/docs']);
+    for (const accept of ['*/*', 'application/json']) expect((await open(accept)).status).toBe(404);
   });
 
   test('shows every operation, on a phone and a wide screen, by day and by night, and the console complains of nothing', async () => {

@@ -120,7 +120,7 @@ describe('types of a stream', () => {
     await waitFor(() => seen.length === 1, { what: 'the first event' });
     client.breakOff();
     await world.ended();
-    await waitFor(() => seen.length === 2, { what: 'the event meanwhile', timeoutMs: 15_000 });
+    await waitFor(() => seen.length === 2, { what: 'the event meanwhile' });
     expect(seen).toEqual((await world.page('?types=generation.succeeded')).data.map(({ id }) => id));
   });
 });

@@ -47,7 +47,7 @@ test('a revoked key ends its streams in every process; those of other keys stay'
 test('an expired key, and one that may no longer read, end their streams', async () => {
   await using made = await setupTwo();
   const { one, two, create } = made;
-  const expiring = await create(['read'], { expires_at: new Date(Date.now() + 1_500).toISOString() });
+  const expiring = await create(['read'], { expires_at: new Date(Date.now() + 5_000).toISOString() });
   const reduced = await create(['read', 'submit']);
   await using first = await openStream(two.api.port, '/v1/events', { key: expiring.key });
   await using second = await openStream(two.api.port, '/v1/events', { key: reduced.key });

@@ -299,5 +299,4 @@ test.each(['/v1/events', '/v1/jobs/{id}/events'])(
     expect((await world.call(path.replace('{id}', id), { headers: { ...came, ...JSON_ONLY } })).status).toBe(503);
     expect((await world.call(path.replace('{id}', id))).status).toBe(503);
   },
-  30_000,
 );

@@ -86,7 +86,8 @@ async function answerEvents(
 ) {
   const page = await source.read(question);
   if (page === 'not_kept') {
-    throw new ProblemError('events_not_kept', 'Events after this one are no longer kept. Read the current state and continue from there.');
+    const detail = 'Events after this one are no longer kept, or there is none yet. Read the current state and continue without "after".';
+    throw new ProblemError('events_not_kept', detail);
   }
   const next = page.more ? page.place : null;
   answerPage(request, response, { data: page.events.map(presentEvent), next_cursor: next }, 'after');

@@ -102,3 +102,25 @@ test('on a stop, a stream that is read ends in order, and one that is not read i
   notReading.stream.stop();
   await waitFor(() => notReading.log.includes('closed tenant'), { what: 'the cut' });
 });
+
+test('a client that has left before its stream begins is not kept', async () => {
+  const log: string[] = [];
+  const note = (what: string) => (of: string) => void log.push(`${what} ${of}`);
+  const streams = createStreams({ events: { streamOpened: note('opened'), streamClosed: note('closed') } });
+  const late = Promise.withResolvers<Stream>();
+  const leave = new AbortController();
+  const app = express().get('/', async (_request, response: Answer) => {
+    response.locals.noted = {};
+    leave.abort(); // as while Redis is away, for which the request waits
+    await once(response, 'close');
+    late.resolve(streams.open(response, 'job'));
+  });
+  const server = createHttpServer({ handler: app, port: 0 });
+  await server.start();
+  try {
+    await expect(fetch(`http://127.0.0.1:${server.port}/`, { signal: leave.signal })).rejects.toThrow('aborted');
+    expect({ open: (await late.promise).open, log }).toEqual({ open: false, log: ['opened job', 'closed job'] });
+  } finally {
+    await server.stop();
+  }
+});

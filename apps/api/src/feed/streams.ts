@@ -1,5 +1,5 @@
 import type { Tenant } from '@darkroom/contracts';
-import { KEEP_ALIVE, openEventStream, type EventStream } from '@darkroom/runtime';
+import { KEEP_ALIVE, onClosed, openEventStream, type EventStream } from '@darkroom/runtime';
 
 import type { Events } from '../events.ts';
 import type { Answer } from '../http/handler.ts';
@@ -115,6 +115,6 @@ function openStream(response: Answer): Stream {
     },
     end: () => end('ended'),
     stop: (outcome = 'stopped') => (response.writableNeedDrain ? cut(outcome) : end(outcome)),
-    onClose: (listener) => void response.once('close', listener),
+    onClose: (listener) => void onClosed(response, listener),
   };
 }

@@ -91,7 +91,7 @@ test('a hundred that wait use one connection to Redis, and send it no commands',
   expect(answers.map(({ status }) => status)).toEqual(Array(100).fill(200));
   const after = await counters();
   expect(after.reads - asked.reads).toBe(100 * (before.reads - beforeCancel.reads)); // no more than the cancels themselves
-}, 180_000);
+});
 
 test('a caller that leaves frees what waited for it', async () => {
   await using redis = await ownRedis();
@@ -135,4 +135,4 @@ test('an outage of Redis in between loses no end of a job', async () => {
   await redis.restart();
   await world.store.jobs.cancel(id, 'generation');
   expect(jobOf(await answering, 200).status).toBe('canceled');
-}, 180_000);
+});

@@ -1,6 +1,6 @@
 import { isFinal, type JobId } from '@darkroom/contracts';
 import { isRedisAway, withoutPatience, type JobRecord, type Store } from '@darkroom/queue';
-import type { Clock } from '@darkroom/runtime';
+import { onClosed, type Clock } from '@darkroom/runtime';
 
 import type { Answer } from '../http/handler.ts';
 import type { EventHub } from './event-hub.ts';
@@ -47,7 +47,7 @@ export async function waitForEnd(
   });
   const unfollow = response.locals.caller.follow('submit', over.resolve);
   const timer = setTimeout(over.resolve, waitMs);
-  response.once('close', over.resolve);
+  const unlisten = onClosed(response, over.resolve);
   try {
     await over.promise;
   } finally {
@@ -55,7 +55,7 @@ export async function waitForEnd(
     clearTimeout(timer);
     leave();
     unfollow();
-    response.off('close', over.resolve);
+    unlisten();
   }
   return newest;
 }

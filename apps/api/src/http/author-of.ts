@@ -8,8 +8,13 @@ import type { Answer } from './handler.ts';
 /** IPv4 as an IPv6 socket shows it. */
 const MAPPED = /^::ffff:(?=\d+\.)/i;
 
-/** Who makes this request, and from where, for the audit. A proxy may report any text as the address: only an address counts. */
-export function authorOf({ ip = '' }: Request, { locals: { caller, requestId } }: Answer): Author {
+/** Where a request comes from, for the audit. A proxy may report any text: only an address counts. */
+export function auditedAddress({ ip = '' }: Pick<Request, 'ip'>): string | null {
   const address = ip.replace(MAPPED, '');
-  return { actor: caller.actor, ip: isIP(address) ? address : null, requestId, ...(caller.note !== undefined && { note: caller.note }) };
+  return isIP(address) ? address : null;
+}
+
+/** Who makes this request, and from where, for the audit. */
+export function authorOf(request: Request, { locals: { caller, requestId } }: Answer): Author {
+  return { actor: caller.actor, ip: auditedAddress(request), requestId, ...(caller.note !== undefined && { note: caller.note }) };
 }

@@ -1,4 +1,5 @@
 import type { Actor, ProblemCode, Scope, Tenant } from '@darkroom/contracts';
+import type { Span } from '@darkroom/telemetry';
 import type { Request, Response } from 'express';
 
 /** Data about a request while it is served. */
@@ -15,6 +16,8 @@ export type Locals = {
   hasLongBody?: true;
   /** Additional fields of the request's log line: ids and codes, never bodies or headers. */
   noted: Noted;
+  /** The request in its trace, where requests are traced. */
+  span?: Span | undefined;
 };
 
 /** Who makes a request, and what they may do: an API key, or a person who has logged in to the dashboard. */

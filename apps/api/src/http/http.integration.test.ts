@@ -2,6 +2,7 @@ import { request } from 'node:http';
 
 import { describe, expect, test } from '@jest/globals';
 import { newJobId } from '@darkroom/queue';
+import { VERSION } from '@darkroom/runtime';
 import { waitFor } from '@darkroom/testkit';
 
 import { KEYS, pointersOf, problemOf, setup, type Asked } from '../test/world.ts';
@@ -177,7 +178,7 @@ describe('what operators see', () => {
     await world.call('/v1/jobs?cursor=token%3Dabc&cursor=', { headers: { 'x-request-id': 'r-2' } });
     await world.call('/v1/jobs', { tenant: null, headers: { authorization: 'Bearer wrong-key-123' } });
     const lines = world.lines.map((line) => JSON.parse(line) as Record<string, unknown>);
-    expect(lines).toMatchObject([
+    expect(lines.filter(({ msg }) => msg !== 'redis.connected')).toMatchObject([
       {
         msg: 'http.request',
         request_id: answered.headers.get('x-request-id'),
@@ -202,11 +203,16 @@ describe('what operators see', () => {
     await world.submit({}, { tenant: 'beta' });
     await world.call(`/v1/jobs/${id}`);
     const open = { tenant: null };
-    expect((await world.call('/healthz', open)).json).toEqual({ status: 'ok' });
+    expect((await world.call('/healthz', open)).json).toEqual({ status: 'ok', version: VERSION });
     expect((await world.call('/readyz', open)).json).toMatchObject({ ready: true, redis: { durability: 'always' } });
     const { text } = await world.call('/metrics', open);
     expect(text).toContain('darkroom_jobs{status="queued",app="api"} 2');
     expect(text).toContain('darkroom_audit_entries{app="api"} 0');
+    expect(text).toContain('darkroom_passes_due{type="generation",app="api"} 2');
+    expect(text).toMatch(/darkroom_jobs_queued_oldest_seconds\{app="api"\} [\d.]+\n/);
+    for (const line of ['deliveries_pending', 'deliveries_due', 'deliveries_due_oldest_seconds', 'events_unhandled']) {
+      expect(text).toContain(`darkroom_${line}{app="api"} 0`);
+    }
     expect(text).toContain('darkroom_http_request_duration_seconds_count{app="api",method="GET",route="/v1/jobs/:id",status="200"} 1');
     expect(text).toContain('darkroom_submissions_total{type="generation",outcome="accepted",app="api"} 2');
     expect(text).not.toContain(id);

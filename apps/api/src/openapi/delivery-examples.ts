@@ -50,7 +50,7 @@ export const DELIVERY = {
   request: {
     headers: {
       'content-type': 'application/json',
-      'user-agent': 'Darkroom/0.1 (webhooks)',
+      'user-agent': 'Darkroom/1.0.0 (webhooks)',
       'webhook-id': 'evt_1795262431000-0',
       'webhook-timestamp': '1795262431',
       'webhook-signature': 'v1,[redacted]',

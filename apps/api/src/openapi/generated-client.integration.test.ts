@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 import { generateClient } from '@darkroom/client-generator';
 import { EndpointWithSecret, EventPage, Job, Problem, SubmittedBatch } from '@darkroom/contracts';
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 
 import { KEYS, setup, succeeded } from '../test/world.ts';
 import { createDocument } from './document.ts';
@@ -29,8 +29,6 @@ async function generatedClient() {
 }
 
 // A client is made anew in each, and compiled in one: seconds of work, which a busy machine makes many.
-jest.setTimeout(180_000);
-
 test('a generated client compiles', async () => {
   await using client = await generatedClient();
   const options = { strict: true, module: 'nodenext', target: 'es2024', lib: ['es2024', 'dom', 'dom.iterable'], types: [] };

@@ -1,7 +1,7 @@
 import { Job, PROBLEMS, Problem, type GenerationResult, type JobId, type ProblemCode } from '@darkroom/contracts';
 import { openStore, type Change, type Pass } from '@darkroom/queue';
 import { createLogger, systemClock, type HttpLimits } from '@darkroom/runtime';
-import { testRedis } from '@darkroom/testkit';
+import { patienceWith, testRedis } from '@darkroom/testkit';
 
 import { createApp } from '../app.ts';
 import { readConfig } from '../config.ts';
@@ -25,7 +25,14 @@ export type World = Awaited<ReturnType<typeof setup>>;
 
 /** The API in this process on a real Redis, a caller, and the worker's side of the store to move jobs with. */
 export async function setup(
-  options: { settings?: Record<string, string>; redis?: { url: string; prefix: string }; now?: () => number; limits?: HttpLimits } = {},
+  options: {
+    settings?: Record<string, string>;
+    redis?: { url: string; prefix: string };
+    /** How long a request may wait for Redis; unset: longer than any test, unless the test may take its Redis away. */
+    redisPatienceMs?: number;
+    now?: () => number;
+    limits?: HttpLimits;
+  } = {},
 ) {
   await using owned = new AsyncDisposableStack();
   const redis = options.redis ?? owned.use(testRedis());
@@ -39,7 +46,8 @@ export async function setup(
     ...options.settings,
   });
   const now = options.now ?? Date.now;
-  const api = createApp(config, { logger, clock: { ...systemClock, now }, limits: options.limits ?? {} });
+  const { limits = {}, redisPatienceMs = patienceWith(redis) } = options;
+  const api = createApp(config, { logger, clock: { ...systemClock, now }, limits, redisPatienceMs });
   owned.defer(() => api.stop());
   await api.start();
   const store = openStore({ url: redis.url, prefix: redis.prefix, role: 'worker', now, logger });

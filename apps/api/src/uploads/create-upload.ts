@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { Upload } from '@darkroom/contracts';
 import { newUploadId, type Store, type UploadRecord } from '@darkroom/queue';
-import type { Clock } from '@darkroom/runtime';
+import { onClosed, type Clock } from '@darkroom/runtime';
 
 import type { Answer, Handler } from '../http/handler.ts';
 import { noteReplay, readActionKey } from '../http/idempotency/read-action.ts';
@@ -37,7 +37,7 @@ export function createUpload(deps: UploadDeps): Handler {
     await deps.store.ping(); // before 10 MB are received in vain
     checkHead(request);
     const gone = new AbortController();
-    response.once('close', () => gone.abort());
+    onClosed(response, () => gone.abort());
     const leave = await places.enter(tenant, MOST_WAIT_MS, gone.signal);
     if (!leave) throw tooManyUploads();
     try {

@@ -5,13 +5,16 @@ import { testRedis } from '@darkroom/testkit';
 import { jobOf, pointersOf, setup, succeeded, type Asked, type World } from '../test/world.ts';
 
 const PRICES = { DARKROOM_PRICES: '{"currency":"USD","generation":"0.12","download":"1","download.4k":"1.50"}' };
-const today = () => new Date().toISOString().slice(0, 'yyyy-mm-dd'.length);
+/** Around noon of today: the day does not end in a test. */
+const NOON = new Date().setUTCHours(12, 0, 0, 0);
+const today = () => new Date(NOON).toISOString().slice(0, 'yyyy-mm-dd'.length);
+const setupAtNoon = (settings: Record<string, string> = {}) => setup({ settings, now: () => NOON + Math.floor(performance.now()) });
 const read = async (world: World, query = '', asked: Asked = {}): Promise<Usage> =>
   Usage.parse((await world.call(`/v1/usage${query}`, asked)).json);
 const NOTHING = { generations: 0, downloads: 0, not_charged: 0, charged: 0, may_be_charged: 0, unknown: 0 };
 
 test('paid calls count by bill, and what was not sent does not', async () => {
-  await using world = await setup({ settings: PRICES });
+  await using world = await setupAtNoon(PRICES);
   await world.submit({ project_code: 'never sent' });
   await world.generation(succeeded('g-1'), { project_code: 'X', product_id: 7 });
   await world.generation(
@@ -36,7 +39,7 @@ test('paid calls count by bill, and what was not sent does not', async () => {
 });
 
 test('downloads count by size, under the project of their generation, and everything by key', async () => {
-  await using world = await setup({ settings: PRICES });
+  await using world = await setupAtNoon(PRICES);
   const generation = await world.generation(succeeded('g-1'), { project_code: 'X' });
   const body = { job_id: generation.id, index: 0, size_name: '4k' };
   const { id } = jobOf(await world.call('/v1/downloads', { body }), 202);
@@ -67,7 +70,7 @@ test('downloads count by size, under the project of their generation, and everyt
 });
 
 test('a tenant sees its own', async () => {
-  await using world = await setup();
+  await using world = await setupAtNoon();
   await world.generation(succeeded('g-1'));
   await world.generation(succeeded('g-2'), {}, 'beta');
   const { data } = await read(world, '?group_by=tenant', { tenant: 'beta' });
@@ -75,7 +78,7 @@ test('a tenant sees its own', async () => {
 });
 
 test('without prices there is no currency, and cost is null', async () => {
-  await using world = await setup();
+  await using world = await setupAtNoon();
   await world.generation(succeeded('g-1'));
   expect(await read(world)).toMatchObject({ currency: null, total: { charged: 1, cost: null } });
 });
@@ -90,7 +93,7 @@ test('a job keeps the price of its acceptance', async () => {
 });
 
 test('other days have nothing', async () => {
-  await using world = await setup();
+  await using world = await setupAtNoon();
   await world.generation(succeeded('g-1'));
   expect(await read(world, '?from=2020-01-01&to=2020-12-31&group_by=day')).toMatchObject({ data: [], total: NOTHING });
   expect((await read(world, `?from=${today()}&to=${today()}`)).total.charged).toBe(1);
@@ -98,7 +101,7 @@ test('other days have nothing', async () => {
 
 describe('as CSV', () => {
   test('has the same columns and values, with formulas escaped', async () => {
-    await using world = await setup({ settings: PRICES });
+    await using world = await setupAtNoon(PRICES);
     await world.generation(succeeded('g-1'), { project_code: '=HYPERLINK("http://evil","x")' });
     await world.generation(succeeded('g-2'), { project_code: 'a,"b"\n+1' });
     await world.generation(succeeded('g-3'), { project_code: '@x' });
@@ -120,7 +123,7 @@ describe('as CSV', () => {
   });
 
   test('only where it is preferred', async () => {
-    await using world = await setup();
+    await using world = await setupAtNoon();
     for (const accept of ['*/*', 'application/json, text/csv', 'text/html']) {
       expect((await world.call('/v1/usage', { headers: { accept } })).headers.get('content-type')).toMatch(/json/);
     }
@@ -144,6 +147,6 @@ test.each([
   ['?group_by=day&group_by=tenant', ['/group_by']],
   ['?project=X', ['/project']],
 ])('%s is refused', async (query, pointers) => {
-  await using world = await setup();
+  await using world = await setupAtNoon();
   expect(pointersOf(await world.call(`/v1/usage${query}`))).toEqual(pointers);
 });

@@ -34,7 +34,7 @@ const FOR_EVER = 'private, max-age=31536000, immutable';
 
 /**
  * Scripts, styles and pictures of the pages. Their address names their contents, so browsers keep them and ask for nothing on the next page. Another
- * name is that of another version, whose page asks here during a deploy: it gets what there is, and does not keep it.
+ * name belongs to another version: during a deploy its pages ask here too. They get what there is, and do not keep it.
  */
 export function createAssets(): Assets {
   const modules = readBrowserModules(BROWSER);

@@ -27,3 +27,30 @@ test('the gallery has generations with pictures only, each with the sizes that w
   expect(await read('project_code=spring')).toEqual([200, []]);
   expect((await read('days=7'))[0]).toBe(422);
 });
+
+test('by what the archive has, the gallery looks on until a page is full', async () => {
+  await using world = await dashboardWorld();
+  const { drive, store } = world;
+  const made: string[] = [];
+  for (let count = 0; count < 5; count += 1) {
+    const id = await drive.accept({ createdAt: Date.now() - 60_000 + count });
+    await drive.wait(id);
+    const isArchived = count === 0 || count === 3;
+    await drive.end(id, { status: 'succeeded', result: drive.generated(id), copies: isArchived ? { copy: true } : {} });
+    if (isArchived) {
+      const copy = await store.copies.begin(id);
+      if (typeof copy !== 'object') throw new Error(`No copy to begin: ${copy}`);
+      await store.copies.end(copy, { state: 'done', bytes: 7, sha256: 'abc', at: 1, key: 'acme/2026/11/job/preview-0.jpg' });
+    }
+    made.push(id);
+  }
+  const read = async (query: string) => {
+    const page = (await (await world.get(`/data/gallery?${query}`, headers)).json()) as { data: GalleryCard[]; next_cursor: string | null };
+    return { ids: page.data.map(({ id }) => made.indexOf(id)), next: page.next_cursor };
+  };
+  expect(await read('archived=yes&limit=2')).toMatchObject({ ids: [3, 0] });
+  const first = await read('archived=no&limit=2');
+  expect(first).toEqual({ ids: [4, 2], next: expect.any(String) });
+  expect(await read(`archived=no&limit=2&cursor=${first.next}`)).toMatchObject({ ids: [1] });
+  expect((await world.get('/data/gallery?archived=maybe', headers)).status).toBe(422);
+});

@@ -2,10 +2,13 @@ import { answerPage } from '@darkroom/api/http/answer/answer-page';
 import { tenantOrAll, type Handler } from '@darkroom/api/http/handler';
 import { checkQuery } from '@darkroom/api/http/request/check-query';
 import { orInvalidCursor } from '@darkroom/api/http/request/cursor';
+import { validate } from '@darkroom/api/http/request/validate';
 import { readListJobsQuery } from '@darkroom/api/jobs/show/list-jobs-query';
 import type { JobId } from '@darkroom/contracts';
-import type { JobRecord, Store } from '@darkroom/queue';
+import type { JobRecord, JobsWanted, Store } from '@darkroom/queue';
+import type { Clock } from '@darkroom/runtime';
 import express, { type Router } from 'express';
+import { z } from 'zod';
 
 import { jobCard, type JobCard } from '../jobs/job-card.ts';
 
@@ -24,22 +27,51 @@ export type GalleryCard = JobCard & {
 /** Of one generation. More would be far more sizes than Getty has. */
 const MOST_FILES = 24;
 
-/** `/data/gallery`: the generations that have pictures, newest first, by the filters of `GET /v1/jobs`. */
-export function galleryData({ store }: { store: Store }): Router {
+/** How long a page may look for pictures by what the archive has of them, for which there is no index. */
+const LOOK_FOR_MS = 700;
+
+const ArchivedQuery = z.object({ archived: z.enum(['yes', 'no']).optional() });
+
+type Deps = { store: Store; clock: Pick<Clock, 'now'> };
+
+/** `/data/gallery`: the generations that have pictures, newest first, by the filters of `GET /v1/jobs`, and by `archived`: whether the archive has anything of them. */
+export function galleryData({ store, clock }: Deps): Router {
   const router = express.Router();
-  router.get('/data/gallery', checkQuery(true), listPictures(store));
+  router.get('/data/gallery', checkQuery(true), listPictures({ store, clock }));
   return router;
 }
 
-function listPictures(store: Store): Handler {
+function listPictures({ store, clock }: Deps): Handler {
   return async (request, response) => {
-    const asked = readListJobsQuery(request.query);
-    const wanted = { ...asked, tenant: tenantOrAll(response), types: ['generation' as const], statuses: ['succeeded' as const] };
-    const { records, nextCursor } = await orInvalidCursor(store.jobs.list(wanted));
-    const downloads = await store.jobs.getMany(records.flatMap((record) => record.downloads.slice(-MOST_FILES)));
-    const byId = new Map(downloads.map((download) => [download.id, download]));
-    answerPage(request, response, { data: records.map((record) => galleryCard(record, byId)), next_cursor: nextCursor });
+    const { archived: asked, ...query } = request.query;
+    const { archived } = validate(ArchivedQuery, { ...(asked !== undefined && { archived: asked }) });
+    const wanted = {
+      ...readListJobsQuery(query),
+      tenant: tenantOrAll(response),
+      types: ['generation' as const],
+      statuses: ['succeeded' as const],
+    };
+    const data: GalleryCard[] = [];
+    const until = clock.now() + LOOK_FOR_MS;
+    let { cursor } = wanted;
+    do {
+      const page = await readCards(store, { ...wanted, limit: wanted.limit - data.length, cursor });
+      data.push(...page.cards.filter((card) => archived === undefined || isArchived(card) === (archived === 'yes')));
+      cursor = page.nextCursor ?? undefined;
+    } while (archived !== undefined && cursor !== undefined && data.length < wanted.limit && clock.now() < until);
+    answerPage(request, response, { data, next_cursor: cursor ?? null });
   };
+}
+
+async function readCards(store: Store, wanted: JobsWanted): Promise<{ cards: GalleryCard[]; nextCursor: string | null }> {
+  const { records, nextCursor } = await orInvalidCursor(store.jobs.list(wanted));
+  const downloads = await store.jobs.getMany(records.flatMap((record) => record.downloads.slice(-MOST_FILES)));
+  const byId = new Map(downloads.map((download) => [download.id, download]));
+  return { cards: records.map((record) => galleryCard(record, byId)), nextCursor };
+}
+
+function isArchived({ files, has_previews: hasPreviews }: GalleryCard): boolean {
+  return hasPreviews || files.some(({ is_archived: is }) => is);
 }
 
 function galleryCard(record: JobRecord, downloads: ReadonlyMap<JobId, JobRecord>): GalleryCard {

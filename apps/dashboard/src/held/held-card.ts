@@ -5,7 +5,7 @@ import { jobCard, type JobCard } from '../jobs/job-card.ts';
 
 /** A held job as the page for decisions shows it. */
 export type HeldCard = JobCard & {
-  /** When the paid call was made whose outcome is not known. */
+  /** When the paid call was made that has no known outcome. */
   called_at: string;
   /** What that call costs, as decimal text: what is at stake, and the price of sending it again. Null where no price was set. */
   cost: string | null;

@@ -1,12 +1,10 @@
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { openBrowser } from '@darkroom/testkit';
 import type { JobId, SubmittedBatch } from '@darkroom/contracts';
 
 import { BASIC, dashboardWorld } from '../test/dashboard-world.ts';
 import { logInByKeyboard } from '../test/log-in-by-keyboard.ts';
 import { barriers, sideways } from '../test/look-at.ts';
-
-jest.setTimeout(120_000);
 
 async function worldWithBatch() {
   const world = await dashboardWorld({ environment: { DARKROOM_PRICES: '{"currency":"USD","generation":"0.12"}' } });
@@ -46,9 +44,9 @@ describe('the page of batches', () => {
     await page.getByRole('img', { name: '1 queued, 1 succeeded, 1 failed' }).waitFor();
     await page.getByRole('link', { name: 'campaign: spring' }).click();
     await page.getByText('2 of 3 ended, 1 job rejected').waitFor();
-    expect(new URL(page.url()).searchParams.get('batch')).toBe(batch.id);
+    await page.waitForURL(({ searchParams }) => searchParams.get('batch') === batch.id);
     await page.getByRole('heading', { name: '1 job rejected' }).waitFor();
-    await page.getByText('/jobs/3/prompt').waitFor();
+    await page.locator('.batch-errors', { hasText: 'prompt' }).waitFor();
     await page.locator(`tr[data-job="${made}"]`).waitFor();
     expect([await barriers(page), await sideways(page)]).toEqual([[], 0]);
 

@@ -1,11 +1,9 @@
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { openBrowser } from '@darkroom/testkit';
 
 import { dashboardWorld } from '../test/dashboard-world.ts';
 import { logInByKeyboard } from '../test/log-in-by-keyboard.ts';
 import { barriers } from '../test/look-at.ts';
-
-jest.setTimeout(90_000);
 
 test('a budget is created, changed and removed by keyboard, and says beside each field what is wrong', async () => {
   await using world = await dashboardWorld();

@@ -1,4 +1,4 @@
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { openBrowser, waitFor } from '@darkroom/testkit';
 import type { Page } from 'playwright-core';
 
@@ -6,8 +6,6 @@ import type { Chart } from '../browser/views/chart/chart-data.ts';
 import { dashboardWorld } from '../test/dashboard-world.ts';
 import { logInByKeyboard } from '../test/log-in-by-keyboard.ts';
 import { barriers, sideways } from '../test/look-at.ts';
-
-jest.setTimeout(90_000);
 
 const DAYS = 5;
 const SPEND: Chart = {

@@ -1,12 +1,10 @@
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { openBrowser, startProcess, waitFor } from '@darkroom/testkit';
 import type { JobId } from '@darkroom/contracts';
 import type { Page } from 'playwright-core';
 
 import { dashboardWorld } from '../test/dashboard-world.ts';
 import { logInByKeyboard } from '../test/log-in-by-keyboard.ts';
-
-jest.setTimeout(120_000);
 
 const PRICES = { DARKROOM_PRICES: '{"currency":"USD","generation":"0.12"}' };
 const PRICE = 120_000;
@@ -57,7 +55,7 @@ describe('the page of held jobs', () => {
     await page.getByRole('link', { name: 'Begin with the oldest' }).focus();
     await page.keyboard.press('Enter');
     await title(page, 'one');
-    expect(new URL(page.url()).searchParams.get('job')).toBe(one);
+    await page.waitForURL(({ searchParams }) => searchParams.get('job') === one);
 
     await page.keyboard.press('g');
     const dialog = page.getByRole('dialog');

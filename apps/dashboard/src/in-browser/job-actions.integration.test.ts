@@ -1,11 +1,9 @@
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { JobId } from '@darkroom/contracts';
 import { openBrowser, waitFor } from '@darkroom/testkit';
 
 import { dashboardWorld } from '../test/dashboard-world.ts';
 import { logInByKeyboard } from '../test/log-in-by-keyboard.ts';
-
-jest.setTimeout(90_000);
 
 const PRICES = { DARKROOM_PRICES: '{"currency":"USD","generation":"0.12","download.4k":"1.50"}' };
 
@@ -127,7 +125,8 @@ describe('on the page of a job, a person', () => {
 
     await page.getByText('Tries and body').click();
     await page.locator('.delivery-text', { hasText: '<b>bold</b>' }).waitFor();
-    await page.getByText('answered 500').waitFor();
+    await page.getByText('The receiver answered 500: it failed itself.').waitFor();
+    await page.getByText('answered 500', { exact: true }).waitFor();
     await page.getByText('out of order').waitFor();
     await page.getByRole('button', { name: 'Send again…' }).click();
     const dialog = page.getByRole('dialog');
@@ -140,7 +139,7 @@ describe('on the page of a job, a person', () => {
     expect(browser.complaints).toEqual([]);
   });
 
-  test('is told on the page why a file does not open, and copies the submission where there is no clipboard', async () => {
+  test('says on the page why a file does not open, and copies the submission where there is no clipboard', async () => {
     await using world = await dashboardWorld({ environment: { DASHBOARD_API_URL: 'https://api.example' } });
     const { drive } = world;
     const parent = await drive.accept();

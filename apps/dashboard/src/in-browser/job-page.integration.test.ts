@@ -1,10 +1,8 @@
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { openBrowser } from '@darkroom/testkit';
 
 import { dashboardWorld } from '../test/dashboard-world.ts';
 import { logInByKeyboard } from '../test/log-in-by-keyboard.ts';
-
-jest.setTimeout(90_000);
 
 describe('the page of a job', () => {
   test('is at its own address, with the login in between', async () => {

@@ -1,11 +1,9 @@
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { openBrowser, waitFor } from '@darkroom/testkit';
 import type { Page } from 'playwright-core';
 
 import { dashboardWorld } from '../test/dashboard-world.ts';
 import { logInByKeyboard } from '../test/log-in-by-keyboard.ts';
-
-jest.setTimeout(90_000);
 
 const shown = (page: Page) => page.locator('#list tr[data-job]').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-job')));
 
@@ -27,7 +25,7 @@ describe('the page of jobs', () => {
 
     await page.getByRole('button', { name: 'Canceled' }).click();
     await shows(page, [older]);
-    expect(new URL(page.url()).search).toBe('?status=canceled');
+    await page.waitForURL(({ search }) => search === '?status=canceled');
     await page.goBack();
     await shows(page, [newer, older]);
 
@@ -44,7 +42,7 @@ describe('the page of jobs', () => {
     await page.getByLabel('Metadata').fill('order=7');
     await page.getByRole('button', { name: 'Apply' }).click();
     await shows(page, [newer]);
-    expect(new URL(page.url()).searchParams.get('metadata[order]')).toBe('7');
+    await page.waitForURL(({ searchParams }) => searchParams.get('metadata[order]') === '7');
     expect(browser.complaints).toEqual([]);
   });
 
@@ -98,14 +96,16 @@ describe('the page of jobs', () => {
     expect(browser.complaints).toEqual([]);
   });
 
-  test('runs all jobs again that match a filter', async () => {
-    await using world = await dashboardWorld();
-    const ids = [await world.drive.accept(), await world.drive.accept()];
+  test('runs all jobs again that match a filter, for what it says before', async () => {
+    const prices = '{"currency":"USD","generation":"0.12"}';
+    await using world = await dashboardWorld({ environment: { DARKROOM_PRICES: prices } });
+    const ids = [await world.drive.accept({ price: 120_000 }), await world.drive.accept({ price: 120_000 })];
     for (const id of ids) await world.store.jobs.cancel(id, 'generation');
     await using browser = await openBrowser();
     const { page } = browser;
     await logInByKeyboard(page, `${world.url}/jobs?status=canceled`);
     await page.getByRole('button', { name: 'Run all that match again…' }).click();
+    await page.getByRole('dialog').getByText('2 jobs of 2 would be run again. It costs $0.24.').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Run 2 jobs' }).click();
     await page.getByText('No job matches.').waitFor();
     expect(await world.store.jobs.get(ids[0]!)).toMatchObject({ status: 'queued', run: 2 });

@@ -1,10 +1,8 @@
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { openBrowser, waitFor } from '@darkroom/testkit';
 
-import { dashboardWorld, USER } from '../test/dashboard-world.ts';
+import { BASIC, dashboardWorld, USER } from '../test/dashboard-world.ts';
 import { logInByKeyboard } from '../test/log-in-by-keyboard.ts';
-
-jest.setTimeout(90_000);
 
 const MINUTE_MS = 60_000;
 
@@ -25,10 +23,18 @@ test('the overview shows how the account went, names a missing worker, and has a
     pause: { name: 'quota.default', until },
   });
 
+  await putBudget(world.url, { id: 'autumn', project_code: 'Autumn', limit: '5' });
+  await putBudget(world.url, { id: 'winter', project_code: 'Winter', limit: '5' });
+  for (let count = 0; count < 4; count += 1) await world.submit('/v1/generations', { prompt: 'a fox', project_code: 'Autumn' });
+
   await using browser = await openBrowser();
   const { page } = browser;
   await logInByKeyboard(page, world.url);
-  await page.getByText(/^No worker has run for 9 min/).waitFor();
+  await page.getByText(/^No worker has run for (9|10|11) min/).waitFor();
+  await page.getByText('Generations of project Autumn').waitFor();
+  expect(await page.locator('.near-end li').count()).toBe(1);
+  await page.locator('.near-end', { hasText: '1 generation left' }).waitFor();
+  expect(await page.getByRole('link', { name: 'autumn' }).getAttribute('href')).toBe('/usage/budgets?tenant=acme');
   const figures = page.locator('.figures');
   await figures.getByText('30 a minute').waitFor();
   await figures.getByText('4.2 s').waitFor();
@@ -48,3 +54,10 @@ test('the overview shows how the account went, names a missing worker, and has a
   expect(records.filter(({ action }) => action === 'limit.try')).toMatchObject([{ actor: { id: USER }, note: 'Getty has raised it' }]);
   expect(browser.complaints).toEqual([]);
 });
+
+async function putBudget(url: string, { id, ...over }: { id: string; project_code: string; limit: string }): Promise<void> {
+  const headers = { authorization: BASIC, 'content-type': 'application/json', 'darkroom-tenant': 'acme' };
+  const body = JSON.stringify({ unit: 'generations', period: 'month', ...over });
+  const { status } = await fetch(`${url}/v1/budgets/${id}`, { method: 'PUT', headers, body });
+  expect(status).toBe(201);
+}

@@ -1,13 +1,11 @@
 import { readFile } from 'node:fs/promises';
 
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { openBrowser } from '@darkroom/testkit';
 
 import { dashboardWorld } from '../test/dashboard-world.ts';
 import { logInByKeyboard } from '../test/log-in-by-keyboard.ts';
 import { barriers } from '../test/look-at.ts';
-
-jest.setTimeout(60_000);
 
 test('a reconciliation is started for the days that were named, and followed until its differences are there', async () => {
   await using world = await dashboardWorld();
@@ -32,7 +30,7 @@ test('a reconciliation is started for the days that were named, and followed unt
     records: [record],
   } = await world.store.reconciliations.list({ tenant: null, limit: 10 });
   expect(record).toMatchObject({ tenant: null, from: Date.UTC(2026, 9, 1), to: Date.UTC(2026, 10, 1) });
-  expect(new URL(page.url()).searchParams.get('id')).toBe(record!.id);
+  await page.waitForURL(({ searchParams }) => searchParams.get('id') === record!.id);
   await page.locator('tbody tr', { hasText: 'October 2026' }).getByText('Running').waitFor();
 
   const job = await world.drive.accept();
@@ -56,7 +54,7 @@ test('a reconciliation is started for the days that were named, and followed unt
   await open.getByRole('button', { name: 'Download CSV' }).click();
   const file = await saving;
   expect((await readFile(await file.path(), 'utf8')).split('\r\n')).toEqual([
-    'kind,job_id,generation_request_id,fields,cost',
+    '\uFEFFkind,job_id,generation_request_id,fields,cost',
     `ours_only,${job},,,0.12`,
     `getty_only,,'=g-1,,`,
   ]);

@@ -1,13 +1,11 @@
 import { readFile } from 'node:fs/promises';
 
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { openBrowser, waitFor } from '@darkroom/testkit';
 import type { Page } from 'playwright-core';
 
 import { dashboardWorld } from '../test/dashboard-world.ts';
 import { logInByKeyboard } from '../test/log-in-by-keyboard.ts';
-
-jest.setTimeout(90_000);
 
 const DAY_MS = 86_400_000;
 const PRICES = { DARKROOM_PRICES: '{"currency":"USD","generation":"0.12","download":"1.50"}' };
@@ -20,11 +18,19 @@ function lastMonth(): Date {
   return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1, 15, 12));
 }
 
+function monthName(day: Date): string {
+  return day.toLocaleDateString('en-US', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+}
+
 /** A generation that Getty accepted, at its price. */
-async function pay(world: World, project: string | undefined, over: { tenant?: string; price?: number } = {}): Promise<void> {
-  const { tenant = 'acme', price = 120_000 } = over;
+async function pay(
+  world: World,
+  project: string | undefined,
+  over: { tenant?: string; price?: number; submittedBy?: string } = {},
+): Promise<void> {
+  const { tenant = 'acme', price = 120_000, submittedBy } = over;
   const request = { prompt: 'a fox', ...(project !== undefined && { project_code: project }) };
-  await world.drive.wait(await world.drive.accept({ tenant, price, request }));
+  await world.drive.wait(await world.drive.accept({ tenant, price, request, ...(submittedBy !== undefined && { submittedBy }) }));
 }
 
 /** First cell, cost and number of generations of each row. */
@@ -53,7 +59,7 @@ describe('the page of usage', () => {
     await logInByKeyboard(page, world.url);
     await page.getByRole('link', { name: 'Usage', exact: true }).click();
     await shows(page, [['SPRING-27', '$0.12', '1']]);
-    await page.getByRole('button', { name: 'Last month' }).click();
+    await page.getByRole('button', { name: monthName(lastMonth()) }).click();
     await shows(page, [
       ['WINTER-26', '$0.36', '3'],
       ['No project', '$0.12', '1'],
@@ -65,8 +71,8 @@ describe('the page of usage', () => {
     const file = await saving;
     const month = lastMonth().toISOString().slice(0, 7);
     expect(file.suggestedFilename()).toMatch(new RegExp(`^usage-${month}-01-${month}-\\d\\d\\.csv$`));
-    const [head, ...lines] = (await readFile(await file.path(), 'utf8')).trim().split('\r\n');
-    expect(head).toMatch(/^project_code,generations,downloads,.*,cost$/);
+    const [head, ...lines] = (await readFile(await file.path(), 'utf8')).trimEnd().split('\r\n');
+    expect(head).toMatch(/^\uFEFFproject_code,generations,downloads,.*,cost$/);
     expect(lines.map((line) => [line.split(',')[0], line.split(',').at(-1)])).toEqual(
       expect.arrayContaining([
         ['WINTER-26', '0.36'],
@@ -75,8 +81,10 @@ describe('the page of usage', () => {
       ]),
     );
 
-    await page.getByRole('link', { name: 'WINTER-26' }).click();
+    await page.getByRole('link', { name: 'WINTER-26' }).press('Enter');
     await waitFor(async () => (await rows(page)).length === 2, { what: 'the days of the project' });
+    await page.locator('#main:focus').waitFor(); // the link is gone
+    await page.waitForURL(({ searchParams }) => searchParams.get('group_by') === 'project_code,day');
     const { searchParams } = new URL(page.url());
     expect(Object.fromEntries(searchParams)).toMatchObject({
       from: `${month}-01`,
@@ -95,7 +103,8 @@ describe('the page of usage', () => {
     await using world = await dashboardWorld();
     await pay(world, 'X');
     await pay(world, 'X', { tenant: 'globex' });
-    await pay(world, 'Y', { tenant: 'globex' });
+    const key = await world.submit('/v1/keys', { name: 'Web shop', scopes: ['submit'] });
+    await pay(world, 'Y', { tenant: 'globex', submittedBy: key });
     await using browser = await openBrowser();
     const { page } = browser;
     await logInByKeyboard(page, `${world.url}/usage?group_by=tenant`);
@@ -105,12 +114,16 @@ describe('the page of usage', () => {
     expect(await page.getByRole('slider').getAttribute('aria-label')).toBe('Paid calls by day and tenant');
     await page.getByRole('button', { name: 'Project' }).press('Enter');
     await waitFor(async () => (await tenants.count()) === 3, { what: 'rows by tenant and project' });
-    expect(new URL(page.url()).searchParams.get('group_by')).toBe('tenant,project_code');
+    await page.waitForURL(({ searchParams }) => searchParams.get('group_by') === 'tenant,project_code');
+    await page.goto(`${world.url}/usage?group_by=key`);
+    await tenants.getByText('Web shop (…').waitFor();
+    await page.goBack();
     await page.locator('select[name=tenant]').selectOption('globex');
     await waitFor(async () => (await tenants.allInnerTexts()).join() === 'globex,globex', { what: 'only globex' });
     await page.getByLabel('First day').fill('2026-02-03');
     await page.getByLabel('Last day').fill('2026-02-01');
     await page.getByText('No paid call was made in this time.').waitFor();
+    await page.waitForURL(({ searchParams }) => searchParams.get('to') === '2026-02-01');
     expect(Object.fromEntries(new URL(page.url()).searchParams)).toMatchObject({ from: '2026-02-01', to: '2026-02-01', tenant: 'globex' });
     await page.goto(`${world.url}/usage?from=2026-02-03&to=soon`);
     await page.getByRole('alert').filter({ hasText: 'to must be a date' }).waitFor();

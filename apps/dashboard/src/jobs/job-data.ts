@@ -2,6 +2,7 @@ import { findJob } from '@darkroom/api/jobs/show/find-job';
 import { readListJobsQuery } from '@darkroom/api/jobs/show/list-jobs-query';
 import { answerPage } from '@darkroom/api/http/answer/answer-page';
 import { tenantOrAll, type Handler } from '@darkroom/api/http/handler';
+import type { SettingsKeys } from '@darkroom/api/http/access/settings-keys';
 import { checkQuery } from '@darkroom/api/http/request/check-query';
 import { orInvalidCursor } from '@darkroom/api/http/request/cursor';
 import type { Store } from '@darkroom/queue';
@@ -10,7 +11,7 @@ import express, { type Router } from 'express';
 import { jobCard } from './job-card.ts';
 import { readJobDetail } from './job-detail.ts';
 
-export type JobDataDeps = { store: Store; currency: string | undefined };
+export type JobDataDeps = { store: Store; settings: SettingsKeys; currency: string | undefined };
 
 /** Jobs as pages show them: lists with the filters of `GET /v1/jobs`, and one with all that belongs to it. */
 export function jobData(deps: JobDataDeps): Router {

@@ -1,7 +1,9 @@
+import type { SettingsKeys } from '@darkroom/api/http/access/settings-keys';
 import { formatCost, type Job } from '@darkroom/contracts';
 import { presentOutlook } from '@darkroom/api/jobs/show/present-with-outlook';
 import { presentBudget, presentJob, type DeliveryRecord, type JobRecord, type Store } from '@darkroom/queue';
 
+import { keyNames } from '../usage/key-names.ts';
 import { jobCard, type JobCard } from './job-card.ts';
 import { withoutQuery, withoutWebhookQuery } from './without-query.ts';
 
@@ -16,6 +18,8 @@ export type JobDetail = {
   deliveries: DeliveryView[];
   /** What each of its paid calls costs; null where no price was set. */
   price: { amount: string; currency: string } | null;
+  /** The name of the API key that submitted it, by its id. */
+  key_names: Record<string, string>;
   /** When Darkroom looks at it next: a poll, a look-up or a try. */
   next_at: string | null;
   /** The budgets that it may be waiting for. */
@@ -36,16 +40,18 @@ export type DeliveryView = {
 };
 
 type Deps = {
-  store: Pick<Store, 'jobs' | 'deliveries' | 'outlooks' | 'budgets'>;
+  store: Pick<Store, 'jobs' | 'deliveries' | 'outlooks' | 'budgets' | 'apiKeys'>;
+  /** API keys of the settings. */
+  settings: SettingsKeys;
   /** The currency of the prices that are set. */
   currency: string | undefined;
 };
 
 /** Null where there is no such job. */
-export async function readJobDetail({ store, currency }: Deps, id: string): Promise<JobDetail | null> {
+export async function readJobDetail({ store, settings, currency }: Deps, id: string): Promise<JobDetail | null> {
   const record = await store.jobs.get(id);
   if (!record) return null;
-  const [timeline, outlook, nextAt, downloads, parents, sources, deliveries, budgets] = await Promise.all([
+  const [timeline, outlook, nextAt, downloads, parents, sources, deliveries, budgets, names] = await Promise.all([
     store.jobs.timeline(record),
     store.outlooks.of(record),
     store.jobs.nextPassAt(record.id),
@@ -54,6 +60,7 @@ export async function readJobDetail({ store, currency }: Deps, id: string): Prom
     store.jobs.getMany(record.sourceJob && record.type === 'generation' ? [record.sourceJob] : []),
     store.deliveries.ofJob(id),
     budgetsInTheWay(store, record),
+    keyNames({ store, settings }, record.submittedBy === null ? [] : [record.submittedBy]),
   ]);
   return {
     job: { ...withoutWebhookQuery(presentJob(record, timeline)), queue: presentOutlook(outlook) },
@@ -63,6 +70,7 @@ export async function readJobDetail({ store, currency }: Deps, id: string): Prom
     source: sources.map(jobCard)[0] ?? null,
     deliveries: deliveries.map(viewDelivery),
     price: record.price === null || currency === undefined ? null : { amount: formatCost(record.price), currency },
+    key_names: names,
     next_at: instant(nextAt),
     budgets,
   };
@@ -72,7 +80,7 @@ export function fileCard(record: JobRecord): FileCard {
   return { ...jobCard(record), archive: record.archive?.state ?? null };
 }
 
-/** Those for which jobs wait, and whose project and product are the job's. */
+/** Those for which jobs wait, of the job's project and product. */
 async function budgetsInTheWay(store: Pick<Store, 'budgets'>, record: JobRecord): Promise<JobDetail['budgets']> {
   if (record.reason !== 'budget') return [];
   const { project_code: projectCode, product_id: productId } = record.spec.request;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 
 import { expect, test } from '@jest/globals';
-import { createHttpServer } from '@darkroom/runtime';
+import { createHttpServer, onClosed } from '@darkroom/runtime';
 import express from 'express';
 import { waitFor } from '@darkroom/testkit';
 
@@ -13,7 +13,8 @@ test('a browser that does not read is cut off, and what waits for it stays bound
   let closed = false;
   let mostBuffered = 0;
   const app = express().get('/', (_request, response) => {
-    const stream = openEventStream(response, () => {
+    const stream = openEventStream(response);
+    onClosed(response, () => {
       closed = true;
     });
     const sending = setInterval(() => {

@@ -11,12 +11,7 @@ export type EventStream<Events extends object> = {
 /** How long a browser that lost us waits before it comes back. Then it is sent the whole state. */
 const RETRY_MS = 1_000;
 
-/** `onClose` is called once, however the connection ends. */
-export function openEventStream<Events extends object = Record<string, unknown>>(
-  response: Response,
-  onClose: () => void,
-): EventStream<Events> {
-  response.once('close', onClose);
+export function openEventStream<Events extends object = Record<string, unknown>>(response: Response): EventStream<Events> {
   const stream = openStream(response, { retryMs: RETRY_MS });
   return {
     send: (event, data) => stream.write(eventFrame({ event, data })),

@@ -1,6 +1,6 @@
 import type { JobId } from '@darkroom/contracts';
 import type { Store } from '@darkroom/queue';
-import type { Clock, Logger, Service } from '@darkroom/runtime';
+import { onClosed, type Clock, type Logger, type Service } from '@darkroom/runtime';
 import type { Response } from 'express';
 
 import { jobCard, type JobCard } from '../jobs/job-card.ts';
@@ -14,7 +14,7 @@ const NEWEST_ASIDE = 3;
 const LOOK_EVERY_MS = 1_000;
 /** The interval of updates to browsers, however busy the log is. */
 const FLUSH_EVERY_MS = 100;
-/** Pages show fewer. Of what moves beyond, they are only told that it does. */
+/** Pages show fewer. Of what moves beyond, they learn only that it does. */
 const MOST_MOVED = 100;
 const KEEP_ALIVE_EVERY_MS = 15_000;
 const PAUSE_AFTER_ERROR_MS = 1_000;
@@ -66,17 +66,18 @@ export class LiveFeed implements Service {
 
   /** Sends this browser every change that the person may see, until it goes or their login ends. */
   watch(response: Response, { person, follow }: Pick<Login, 'person' | 'follow'>): void {
-    const unfollow = follow(() => browser.end());
-    const browser = openEventStream<LiveEvents>(response, () => {
-      unfollow();
-      this.#browsers.delete(browser);
-      if (this.#browsers.size === 0) this.#rest();
-    });
+    const browser = openEventStream<LiveEvents>(response);
     if (this.#stopped) return browser.end();
+    const unfollow = follow(() => browser.end());
     this.#browsers.set(browser, { person, greeted: false, openedAt: this.#deps.clock.now() });
     if (this.#storeAvailable === false) browser.send('store', { available: false });
     if (this.#storeAvailable) this.#greet();
     this.#watch();
+    onClosed(response, () => {
+      unfollow();
+      this.#browsers.delete(browser);
+      if (this.#browsers.size === 0) this.#rest();
+    });
   }
 
   #watch(): void {

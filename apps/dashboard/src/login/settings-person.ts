@@ -18,7 +18,7 @@ export function readSettingsPerson({ user, password }: { user: string; password:
   };
 }
 
-/** Names are the same whatever their capitals: a stored person with this name would not be told apart in the audit, so they cannot log in. */
+/** Names are the same whatever their capitals: the audit could not distinguish a stored person with this name, so they cannot log in. */
 export function isSettingsName({ person }: SettingsPerson, name: string): boolean {
   return person.name.toLowerCase() === name.toLowerCase();
 }

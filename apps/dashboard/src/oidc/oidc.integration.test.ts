@@ -1,11 +1,9 @@
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { freePort, openBrowser } from '@darkroom/testkit';
 import type { Page } from 'playwright-core';
 
 import { dashboardWorld, PASSWORD, USER } from '../test/dashboard-world.ts';
 import { identityProvider, type Identities } from '../test/identity-provider.ts';
-
-jest.setTimeout(90_000);
 
 async function setup(identities: Identities) {
   const port = await freePort();

@@ -8,7 +8,7 @@ export const PAGES = [
   { name: 'gallery', path: '/gallery', title: 'Gallery', styles: ['sheet', 'frames', 'jobs', 'pictures', 'detail', 'gallery'] },
   { name: 'held', path: '/held', title: 'Held', styles: ['held'] },
   { name: 'batches', path: '/batches', title: 'Batches', styles: ['jobs', 'batches'] },
-  { name: 'webhooks', path: '/webhooks', title: 'Webhooks', styles: ['jobs', 'webhooks'] },
+  { name: 'webhooks', path: '/webhooks', title: 'Webhooks', styles: ['jobs', 'delivery', 'webhooks'] },
   { name: 'usage', path: '/usage', title: 'Usage', styles: ['chart', 'usage'] },
   { name: 'system', path: '/system', title: 'System', styles: ['system'] },
 ] as const satisfies Page[];
@@ -34,5 +34,5 @@ export const JOB_PAGE = {
   name: 'job',
   path: '/jobs/:id',
   title: 'Job',
-  styles: ['sheet', 'card', 'frames', 'pictures', 'detail', 'timeline'],
+  styles: ['sheet', 'card', 'frames', 'pictures', 'detail', 'delivery', 'timeline'],
 } as const satisfies Page;

@@ -8,6 +8,8 @@ import { shellPage } from './shell-page.ts';
 type PageDeps = Pick<Assets, 'at' | 'modulesOf'> & {
   /** Where callers reach the API. */
   apiUrl: string | undefined;
+  /** Of the prices that are set. */
+  currency: string | undefined;
 };
 
 /** Every page at its address. What it shows, its script asks for. */
@@ -21,10 +23,10 @@ export function pageRoutes(deps: PageDeps): Router {
   return router;
 }
 
-function sendPage({ at, modulesOf, apiUrl }: PageDeps, page: Page, current: string): RequestHandler {
+function sendPage({ at, modulesOf, ...settings }: PageDeps, page: Page, current: string): RequestHandler {
   const modules = modulesOf(page.name);
   return (_request, response) => {
     const person = personOf(response);
-    response.set('Cache-Control', 'private, no-cache').send(shellPage({ page, current, person, assets: at, modules, apiUrl }));
+    response.set('Cache-Control', 'private, no-cache').send(shellPage({ page, current, person, assets: at, modules, ...settings }));
   };
 }

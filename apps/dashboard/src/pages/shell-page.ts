@@ -1,7 +1,7 @@
 import { seesAll, type Person } from '../login/person.ts';
 import { documentPage } from './document-page.ts';
 import { html } from './html.ts';
-import { PAGES, type Page } from './page-list.ts';
+import { ACCOUNT_PAGE, PAGES, type Page } from './page-list.ts';
 
 const STYLES = ['layout', 'parts', 'ask'];
 
@@ -16,15 +16,18 @@ export type Shell = {
   modules: string[];
   /** Where callers reach the API; undefined: on the host of the dashboard. */
   apiUrl: string | undefined;
+  /** Of the prices that are set. */
+  currency: string | undefined;
 };
 
 /**
- * The frame of a page. Its script draws into `main`, `line`, `announcer` and `ask`. What the scripts have to know of the person stands at the
- * body.
+ * The frame of a page. Its script draws into `main`, `line`, `announcer` and `ask`. What the scripts have to know of the person
+ * and the settings stands at the body.
  */
-export function shellPage({ page, current, person, assets, modules, apiUrl }: Shell): string {
+export function shellPage({ page, current, person, assets, modules, apiUrl, currency }: Shell): string {
   const links = PAGES.map(
-    ({ path, title }) => html`<a href="${path}" ${path === current ? { html: 'aria-current="page"' } : ''}>${title}</a>`.html,
+    ({ path, title }) =>
+      html`<a href="${firstOf(path, person)}" ${path === current ? { html: 'aria-current="page"' } : ''}>${title}</a>`.html,
   );
   const queues = seesAll(person) ? html`<a href="/queues/">Queues</a>` : '';
   return documentPage({
@@ -37,13 +40,19 @@ export function shellPage({ page, current, person, assets, modules, apiUrl }: Sh
       role: person.role,
       tenants: person.tenants === null ? '*' : person.tenants.join(','),
       ...(apiUrl !== undefined && { api: apiUrl }),
+      ...(currency !== undefined && { currency }),
     },
     body: html`
       <a class="skip" href="#main">Skip to the content</a>
       <header class="top">
         <a class="wordmark" href="/"><img src="/assets/open/mark.svg" alt="" width="26" height="26" />Darkroom</a>
         <nav class="nav" aria-label="Pages">
-          ${{ html: links.join('\n          ') }}${queues}<a class="nav-account" href="/account">Account</a>
+          ${{ html: links.join('\n          ') }}${queues}<a
+            class="nav-account"
+            href="/account"
+            ${current === ACCOUNT_PAGE.path ? { html: 'aria-current="page"' } : ''}
+            >Account</a
+          >
         </nav>
         <div class="line" id="line"></div>
         <form class="leave" method="post" action="/logout">
@@ -57,4 +66,9 @@ export function shellPage({ page, current, person, assets, modules, apiUrl }: Sh
       <noscript><p class="notice">This page follows the queue as it works, which needs JavaScript.</p></noscript>
     `,
   });
+}
+
+/** What runs concerns all tenants: others begin with the next page about the system. */
+function firstOf(path: string, person: Person): string {
+  return path === '/system' && !seesAll(person) ? '/system/keys' : path;
 }

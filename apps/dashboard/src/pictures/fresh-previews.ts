@@ -5,13 +5,15 @@ import { LRUCache } from 'lru-cache';
 /** A generation's previews as Getty has them now: image index → URL. Empty where Getty has none, or cannot be asked. */
 export type FreshPreviews = (generationRequestId: string) => Promise<ReadonlyMap<number, string>>;
 
+export type FreshPreviewsDeps = { getty: Pick<GettyClient, 'getGeneration'> | undefined; logger: Logger };
+
 /** Getty's URLs live for about a day; this only keeps a page of many pictures from asking for each. */
 const KEPT_MS = 10 * 60_000;
 const KEPT_AFTER_FAILURE_MS = 30_000;
 const MOST_KEPT = 500;
 
 /** `getty` is undefined where no credentials are set: then nothing is asked. Questions for one generation are asked once. */
-export function createFreshPreviews(deps: { getty: Pick<GettyClient, 'getGeneration'> | undefined; logger: Logger }): FreshPreviews {
+export function createFreshPreviews(deps: FreshPreviewsDeps): FreshPreviews {
   const { getty, logger } = deps;
   if (!getty) return async () => new Map();
 

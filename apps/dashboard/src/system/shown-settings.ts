@@ -1,3 +1,5 @@
+import { showRedisUrl } from '@darkroom/runtime';
+
 import type { Config } from '../config.ts';
 
 /** A setting as the page shows it. `value` null: it is set, and secret; `is_set` false: it has its default, or there is none. */
@@ -7,6 +9,8 @@ type Name = keyof Config;
 
 /** What is shown with its value. A new setting is not shown before it stands here, so that no secret gets out by mistake. */
 const PLAIN = [
+  'REDIS_URL_FILE',
+  'REDIS_TLS_CA',
   'REDIS_PREFIX',
   'STORAGE_FORMAT',
   'LOG_LEVEL',
@@ -26,6 +30,10 @@ const PLAIN = [
   'ARCHIVE_S3_ENDPOINT',
   'ARCHIVE_PREVIEWS',
   'AWS_REGION',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_SERVICE_NAME',
+  'OTEL_TRACES_SAMPLER',
+  'OTEL_TRACES_SAMPLER_ARG',
 ] as const satisfies Name[];
 
 /** Of these it is only shown whether they are set. */
@@ -42,6 +50,7 @@ const SECRET = [
   'AWS_ACCESS_KEY_ID',
   'AWS_SECRET_ACCESS_KEY',
   'AWS_SESSION_TOKEN',
+  'OTEL_EXPORTER_OTLP_HEADERS',
 ] as const satisfies Name[];
 
 /** The settings of this process as they are in effect, without secrets. */
@@ -54,7 +63,7 @@ export function shownSettings(config: Config): ShownSetting[] {
   }));
   const secret = SECRET.map((name) => ({ name, value: null, is_secret: true, is_set: config[name] !== undefined }));
   const others = [
-    { name: 'REDIS_URL', value: placeOf(config.REDIS_URL), is_secret: false, is_set: true },
+    { name: 'REDIS_URL', value: showRedisUrl(config.REDIS_URL), is_secret: false, is_set: true },
     { name: 'ARCHIVE_URL', value: archiveOf(config), is_secret: false, is_set: config.ARCHIVE_URL !== undefined },
     {
       name: 'DARKROOM_PRICES',

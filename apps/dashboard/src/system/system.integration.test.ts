@@ -19,6 +19,7 @@ const SECRETS = {
   AWS_ACCESS_KEY_ID: 'secret-id-of-aws',
   AWS_SECRET_ACCESS_KEY: 'secret-of-aws',
   AWS_SESSION_TOKEN: 'secret-token-of-aws',
+  OTEL_EXPORTER_OTLP_HEADERS: 'authorization=secret-of-the-receiver',
 };
 
 test('settings are shown as they are, secrets only as set or not', () => {

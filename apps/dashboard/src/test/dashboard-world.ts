@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 
 import { newPersonId, openStore } from '@darkroom/queue';
 import { createLogger, type Clock } from '@darkroom/runtime';
-import { testRedis, waitFor } from '@darkroom/testkit';
+import { patienceWith, testRedis, waitFor } from '@darkroom/testkit';
 
 import { createApp } from '../app.ts';
 import { readConfig } from '../config.ts';
@@ -43,7 +43,7 @@ export async function dashboardWorld(
     ...options.environment,
   });
   const logger = createLogger({ name: 'dashboard', level: 'silent' });
-  const app = createApp(config, { logger, ...(options.clock && { clock: options.clock }) });
+  const app = createApp(config, { logger, redisPatienceMs: patienceWith({ url }), ...(options.clock && { clock: options.clock }) });
   await app.start();
   const store = openStore({ url, prefix: redis.prefix, role: 'worker', now, logger: silent });
   const base = `http://127.0.0.1:${app.port}`;

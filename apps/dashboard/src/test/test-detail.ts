@@ -48,5 +48,17 @@ export function testDetail({ job: overJob = {}, card: overCard = {}, ...over }: 
     images_expire_at: null,
     ...overJob,
   };
-  return { job, card, downloads: [], parent: null, source: null, deliveries: [], price: null, next_at: null, budgets: [], ...over };
+  return {
+    job,
+    card,
+    downloads: [],
+    parent: null,
+    source: null,
+    deliveries: [],
+    price: null,
+    key_names: {},
+    next_at: null,
+    budgets: [],
+    ...over,
+  };
 }

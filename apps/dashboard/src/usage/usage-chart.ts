@@ -20,7 +20,7 @@ export type UsageChart = {
   rest: { count: number; values: number[] } | null;
 };
 
-/** As many series as can be told apart. */
+/** As many series as a person can distinguish. */
 const MOST_SERIES = 6;
 const MOST_DAYS = 93;
 const DAY_MS = 86_400_000;

@@ -1,3 +1,4 @@
+import type { SettingsKeys } from '@darkroom/api/http/access/settings-keys';
 import { checkQuery } from '@darkroom/api/http/request/check-query';
 import { tenantOrAll, type Handler } from '@darkroom/api/http/handler';
 import { sumUsage } from '@darkroom/api/usage/group-usage';
@@ -8,12 +9,13 @@ import type { Store } from '@darkroom/queue';
 import type { Clock } from '@darkroom/runtime';
 import express, { type Router } from 'express';
 
+import { keyNames } from './key-names.ts';
 import { amountOf, usageOverTime, type UsageChart } from './usage-chart.ts';
 
-type Deps = { store: Store; clock: Clock; prices: Prices | undefined };
+type Deps = { store: Store; clock: Clock; prices: Prices | undefined; settings: SettingsKeys };
 
-/** Usage as the page shows it: the largest rows, how many more there are, and the same over time. */
-export type UsageShown = Usage & { rows: number; chart: UsageChart };
+/** Usage as the page shows it: the largest rows, how many more there are, the same over time, and names of its keys. */
+export type UsageShown = Usage & { rows: number; chart: UsageChart; key_names: Record<string, string> };
 
 /** More rows nobody reads; the CSV has all. */
 const MOST_SHOWN = 250;
@@ -25,7 +27,7 @@ export function usageData(deps: Deps): Router {
   return router;
 }
 
-function show({ store, clock, prices }: Deps): Handler {
+function show({ store, clock, prices, settings }: Deps): Handler {
   return async (request, response) => {
     const { from, to, groupBy, only } = readUsageQuery(request.query, clock.now());
     const tenant = tenantOrAll(response);
@@ -41,16 +43,20 @@ function show({ store, clock, prices }: Deps): Handler {
     // Days are read in their order; everything else by what it comes to.
     const sorted =
       groupBy[0] === 'day' ? data.toReversed() : data.toSorted((a, b) => amountOf(b, chart.measure) - amountOf(a, chart.measure));
+    const shown = sorted.slice(0, MOST_SHOWN);
+    const inChart = chart.by === 'key' ? chart.series.map(({ value }) => value) : [];
+    const keys = [only.key, ...inChart, ...shown.map(({ key }) => key)].filter((key) => typeof key === 'string');
     const usage: UsageShown = {
       object: 'usage',
       from,
       to,
       group_by: groupBy,
       currency: prices?.currency ?? null,
-      data: sorted.slice(0, MOST_SHOWN),
+      data: shown,
       rows: data.length,
       total,
       chart,
+      key_names: await keyNames({ store, settings }, keys),
     };
     response.json(usage);
   };

@@ -84,7 +84,7 @@ async function webhookOf({ webhooks, activity, signal }: Step, job: Job): Promis
 
 async function keepPicture({ activity }: Step, home: string, download: Job): Promise<void> {
   const saved = await savePicture(home, download);
-  activity.add(Date.now(), 'you', `saved the picture: ${shownPath(saved.path)} (${Math.round(saved.bytes / 1_000)} kB)`);
+  activity.add(Date.now(), 'you', `saved the picture (${Math.round(saved.bytes / 1_000)} kB): ${shownPath(saved.path)}`);
 }
 
 function explain({ screen, activity }: Step, job: Job): void {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { commandLineOf, isFree } from '@darkroom/embedded-redis';
+import { commandLineOf, freePorts } from '@darkroom/embedded-redis';
 import type { Environment } from '@darkroom/runtime';
 import { waitFor } from '@darkroom/testkit';
 
@@ -29,7 +29,8 @@ export function startLocalWith(environment: Environment, home: string, port: num
   const child = spawn(process.execPath, ['apps/local/src/main.ts', '--home', home, ...options], {
     cwd: root,
     // `DOCKER_HOST`: where Redis comes from, if there is no redis-server.
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, DOCKER_HOST: process.env.DOCKER_HOST, PORT: `${port}`, ...environment },
+    // `NODE_COMPILE_CACHE`: set by `npm start` and `npm test`.
+    env: { ...some('PATH', 'HOME', 'DOCKER_HOST', 'NODE_COMPILE_CACHE'), PORT: `${port}`, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = once(child, 'exit').then(([code]) => code as number | null);
@@ -41,11 +42,9 @@ export function startLocalWith(environment: Environment, home: string, port: num
     kill: (signal) => void child.kill(signal),
     output: () => output,
     says: (wanted, times = 1) =>
-      waitFor(() => output.split(wanted).length > times, { what: `"${wanted}" in the output`, timeoutMs: 60_000 }).catch(
-        (error: unknown) => {
-          throw new Error(`${String(error)}\n${output}`);
-        },
-      ),
+      waitFor(() => output.split(wanted).length > times, { what: `"${wanted}" in the output` }).catch((error: unknown) => {
+        throw new Error(`${String(error)}\n${output}`);
+      }),
     async processes() {
       const noted = await readFile(join(home, 'processes'), 'utf8').catch(() => '');
       const redis = await readFile(join(home, 'redis', 'redis.pid'), 'utf8').catch(() => '');
@@ -60,11 +59,12 @@ export function startLocalWith(environment: Environment, home: string, port: num
   };
 }
 
-/** A port that is free together with the following ones that `npm start` uses, below those that systems assign. */
-export async function freeBasePort(): Promise<number> {
-  for (;;) {
-    const base = 10_000 + Math.floor(Math.random() * 20_000);
-    const free = await Promise.all([0, 1, 2, 3, 10].map((offset) => isFree(base + offset)));
-    if (!free.includes(false)) return base;
-  }
+/** These of our own environment. */
+function some(...names: string[]): Environment {
+  return Object.fromEntries(names.map((name) => [name, process.env[name]]));
+}
+
+/** A port that is free together with the following ones that `npm start` uses. */
+export function freeBasePort(): Promise<number> {
+  return freePorts([0, 1, 2, 3, 10]);
 }

@@ -7,7 +7,7 @@ import { createDeliver } from '../tries/deliver.ts';
 import { createEvents } from '../events.ts';
 import { openGroup, prepare } from '../fan-out.ts';
 import { createLookup } from '../sending/look-up.ts';
-import { OriginLines } from '../tries/origin-lines.ts';
+import { ReceiverLines } from '../tries/receiver-lines.ts';
 import { inRound } from '../tries/round.ts';
 import { createPost } from '../sending/post.ts';
 import { ENCRYPTION_KEY, SECRET } from './notifier-world.ts';
@@ -39,7 +39,7 @@ export function steppedNotifier(store: Store, { haltAt, places }: { haltAt?: num
   const deliver = createDeliver({
     deliveries: calls,
     bodies: { get: () => undefined },
-    lines: new OriginLines({ clock: systemClock, capacity: 20, random: () => 0.5 }),
+    lines: new ReceiverLines({ clock: systemClock, capacity: 20, random: () => 0.5 }),
     post: calls.post,
     events: createEvents({ logger: createLogger({ name: 'notifier', level: 'silent' }), metrics: createMetrics('notifier') }),
     delaysMs: [0, 0, 0],

@@ -1,14 +1,16 @@
 import type { DeliveryAttempt } from '@darkroom/contracts';
 import { faultOf, WEBHOOK_HEADERS, type DeliveryRecord, type ReminderOutcome, type Store, type TryOutcome } from '@darkroom/queue';
+import type { TraceContext } from '@darkroom/telemetry';
 
 import { findDestination, type Destination, type DestinationDeps } from './destination.ts';
 import type { Events, TryVerdict } from '../events.ts';
 import { nextTryAt } from './next-try.ts';
-import type { OriginLines, Place } from './origin-lines.ts';
+import type { ReceiverLines, Place } from './receiver-lines.ts';
 import type { Answer, Post } from '../sending/post.ts';
 import type { RecentBodies } from './recent-bodies.ts';
 import { redact } from '../sending/redact.ts';
 import { sign } from '../sending/sign.ts';
+import { beginTry, findTrace, type Traced, type TracedTry } from './trace-try.ts';
 
 /**
  * Makes one pass over a delivery: loads it, finds its destination, waits for a place at its receiver, signs, posts (with the address
@@ -19,13 +21,15 @@ export type DeliverDeps = {
   deliveries: Pick<Store['deliveries'], 'get' | 'body' | 'settle' | 'refuse' | 'refuseAllOf'>;
   /** Bodies that this process has stored. */
   bodies: Pick<RecentBodies, 'get'>;
-  lines: OriginLines;
+  lines: ReceiverLines;
   post: Post;
   events: Events;
   delaysMs: number[];
   disableAfterMs: number;
   now: () => number;
   random: () => number;
+  /** Where webhooks are traced. */
+  traced?: Traced | undefined;
 };
 
 type Target = Extract<Destination, { kind: 'open' }>;
@@ -39,7 +43,7 @@ const KEPT_CHARACTERS = 1_024;
 const SEALED_AGAIN_MS = 60_000;
 
 /** A delivery that is due. Its record and body are read, where they are not known. */
-export type DueDelivery = { id: string; record?: DeliveryRecord | undefined; body?: string };
+export type DueDelivery = { id: string; record?: DeliveryRecord | undefined; body?: string; trace?: TraceContext | undefined };
 
 export function createDeliver(deps: DeliverDeps): (due: DueDelivery, destinations: DestinationDeps) => Promise<ReminderOutcome> {
   return async (due, destinations) => {
@@ -52,12 +56,18 @@ export function createDeliver(deps: DeliverDeps): (due: DueDelivery, destination
     if (destination.kind === 'sealed') return waitForKey(deps, delivery, destination.reason);
     const body = due.body ?? deps.bodies.get(delivery.eventId) ?? (await deps.deliveries.body(delivery.id));
     if (body === null) return { note: 'missing' };
-    const turn = await deps.lines.enter({ tenant: delivery.tenant, origin: new URL(destination.url).origin });
+    const place = await findTrace(deps.traced, delivery, due.trace);
+    const receiver = delivery.endpointId ?? new URL(destination.url).origin;
+    const turn = await deps.lines.enter({ tenant: delivery.tenant, receiver });
     if ('againAt' in turn) return postpone(deps, delivery, turn.againAt);
-    const { answer, attempt } = await makeTry(deps, { delivery, body, target: destination, place: turn });
-    const verdict = judge(deps, delivery, { answer, attempt });
-    await settle(deps, delivery, { attempt, verdict, url: destination.url });
-    return { note: verdict.outcome };
+    const span = place && beginTry(place, delivery, destination.url);
+    const making = async (): Promise<ReminderOutcome> => {
+      const { answer, attempt } = await makeTry(deps, { delivery, body, target: destination, place: turn, span });
+      const verdict = judge(deps, delivery, { answer, attempt });
+      await settle(deps, delivery, { attempt, verdict, url: destination.url });
+      return { note: verdict.outcome };
+    };
+    return span ? span.run(making) : making();
   };
 }
 
@@ -78,12 +88,14 @@ function postpone({ events }: DeliverDeps, delivery: DeliveryRecord, againAt: nu
 
 async function makeTry(
   deps: DeliverDeps,
-  { delivery, body, target, place }: { delivery: DeliveryRecord; body: string; target: Target; place: Place },
+  given: { delivery: DeliveryRecord; body: string; target: Target; place: Place; span: TracedTry | undefined },
 ): Promise<{ answer: Answer; attempt: DeliveryAttempt }> {
+  const { delivery, body, target, place, span } = given;
   const startedAt = deps.now();
   const signature = sign(target.secrets, { id: delivery.eventId, body, at: startedAt });
-  const headers = { ...WEBHOOK_HEADERS, ...signature };
+  const headers = { ...WEBHOOK_HEADERS, ...signature, ...span?.headers };
   const answer = await deps.post({ url: target.url, body, headers });
+  span?.answered(answer);
   place.leave(answer.kind === 'answered' || answer.kind === 'address_refused');
   const hide = (text: string) => redact(text, [...signature['webhook-signature'].split(' '), ...target.secrets]);
   const attempt = {

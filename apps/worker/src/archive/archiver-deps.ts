@@ -2,6 +2,7 @@ import type { Archive } from '@darkroom/archive';
 import type { GettyClient } from '@darkroom/getty';
 import type { Copy, Store } from '@darkroom/queue';
 import type { Clock } from '@darkroom/runtime';
+import type { Tracing } from '@darkroom/telemetry';
 
 import type { ArchiveHealth } from './archive-health.ts';
 
@@ -13,6 +14,8 @@ export type ArchiverDeps = {
   health: ArchiveHealth;
   clock: Clock;
   random: () => number;
+  /** Where copies are traced. */
+  tracing?: Tracing | undefined;
   /** How long Getty may send nothing, in ms. */
   stallMs?: number;
 };

@@ -8,6 +8,7 @@ import type { ArchiverDeps, HeldCopy } from './archiver-deps.ts';
 import { SourceGoneError } from './copy-outcome.ts';
 import { describeFile } from './describe-file.ts';
 import { folderOfCopy } from './folder-of-copy.ts';
+import { openInTrace } from './open-in-trace.ts';
 
 type Preview = { index: number; url: string };
 
@@ -15,7 +16,7 @@ type Preview = { index: number; url: string };
 export async function copyPreviews(deps: ArchiverDeps, held: HeldCopy, record: JobRecord): Promise<ArchiveRecord> {
   let bytes = 0;
   for (const { index, url } of await previewsOf(deps, record)) {
-    const source = await deps.getty.openFile(url, { signal: held.signal, stallMs: deps.stallMs });
+    const source = await openInTrace(deps.tracing, url, () => deps.getty.openFile(url, { signal: held.signal, stallMs: deps.stallMs }));
     const contentType = source.contentType ?? 'application/octet-stream';
     try {
       const stored = await deps.archive.store({

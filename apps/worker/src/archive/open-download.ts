@@ -14,6 +14,7 @@ import { downloadedFile, type JobRecord } from '@darkroom/queue';
 import { takeReadTurn } from '../limits/take-read-turn.ts';
 import type { ArchiverDeps, HeldCopy } from './archiver-deps.ts';
 import { SourceGoneError } from './copy-outcome.ts';
+import { openInTrace } from './open-in-trace.ts';
 
 const REASONS = {
   replaced: 'Getty has the file of another download of this image in its place',
@@ -65,6 +66,6 @@ async function openIfValid(deps: ArchiverDeps, held: HeldCopy, url: string): Pro
   }
 }
 
-function open({ getty, stallMs }: ArchiverDeps, { signal }: HeldCopy, url: string): Promise<OpenedFile> {
-  return getty.openFile(url, { signal, stallMs });
+function open({ getty, stallMs, tracing }: ArchiverDeps, { signal }: HeldCopy, url: string): Promise<OpenedFile> {
+  return openInTrace(tracing, url, () => getty.openFile(url, { signal, stallMs }));
 }

@@ -10,22 +10,24 @@ import { copyPreviews } from './copy-previews.ts';
 import { LostCopyError, SourceGoneError, StoppingError, type CopyOutcome } from './copy-outcome.ts';
 import { folderOfCopy } from './folder-of-copy.ts';
 import { holdCopy } from './hold-copy.ts';
+import { copyInTrace, type CopyEnd } from './trace-copy.ts';
 
 export type CopyEvents = {
   copyEnded: (ended: { copy: Copy; outcome: CopyOutcome; durationMs: number }) => void;
 };
 
+type CopyDeps = ArchiverDeps & { events: CopyEvents };
+
 /** Makes one pass over a copy that is due: begin, copy or remove, conclude. `stopping`: the worker stops. */
-export async function runCopy(
-  deps: ArchiverDeps & { events: CopyEvents },
-  { id }: ReminderData,
-  stopping: AbortSignal,
-): Promise<ReminderOutcome> {
+export async function runCopy(deps: CopyDeps, { id }: ReminderData, stopping: AbortSignal): Promise<ReminderOutcome> {
   const startedAt = deps.clock.now();
   const copy = await deps.store.copies.begin(id);
   if (copy === 'missing') return { note: copy };
   if (typeof copy === 'number') return { note: 'taken', againAt: deps.clock.now() + copy };
+  return copyInTrace(deps.tracing, { copy, startedAt }, () => copyOnce(deps, { copy, startedAt }, stopping));
+}
 
+async function copyOnce(deps: CopyDeps, { copy, startedAt }: { copy: Copy; startedAt: number }, stopping: AbortSignal): Promise<CopyEnd> {
   const refusal = deps.health.refuses();
   const outcome: CopyOutcome =
     refusal === undefined
@@ -33,7 +35,7 @@ export async function runCopy(
       : { kind: 'failed', error: refusal };
   const reminded = await concludeCopy(deps, copy, outcome);
   deps.events.copyEnded({ copy, outcome, durationMs: deps.clock.now() - startedAt });
-  return reminded;
+  return { reminded, outcome };
 }
 
 async function work(deps: ArchiverDeps, held: HeldCopy): Promise<CopyOutcome> {

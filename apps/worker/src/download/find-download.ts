@@ -1,4 +1,4 @@
-import type { CallBilling } from '@darkroom/contracts';
+import type { CallBilling, JobError } from '@darkroom/contracts';
 import { GettyError, NotFoundError, type DownloadAnswer } from '@darkroom/getty';
 import type { JobRecord } from '@darkroom/queue';
 
@@ -10,9 +10,16 @@ import type { Image } from './image.ts';
 import { lastDownload, lastSeen } from './last-download.ts';
 import { notFoundYet } from '../paid-call/not-found-yet.ts';
 import type { Outcome } from '../pass/outcome.ts';
-import { describeError } from '../paid-call/refusal.ts';
+import { describeError, MOST_REFUSALS } from '../paid-call/refusal.ts';
 import { takeTurn } from '../limits/take-turn.ts';
 import { unreachable } from '../limits/unreachable.ts';
+
+/** Each of these calls may cost, so it is not made without end. */
+const NEVER_TAKEN: JobError = {
+  code: 'getty_unavailable',
+  message: `Getty gave no clear answer to ${MOST_REFUSALS} calls, and took none of them`,
+  getty: null,
+};
 
 /**
  * Finds the outcome of a PUT download by GET download of the image. Downloads of one image run one after another. So a pending one is ours,
@@ -22,6 +29,7 @@ import { unreachable } from '../limits/unreachable.ts';
 export async function findDownload(deps: Deps, pass: Pass, image: Image, intent: NonNullable<JobRecord['intent']>): Promise<Outcome> {
   const { wait } = await takeTurn(deps, pass, 'submitting');
   if (wait) return wait;
+  const askedAt = deps.clock.now();
   let answer: DownloadAnswer | null;
   try {
     answer = await deps.getty.getDownload(image.generationRequestId, image.index);
@@ -29,6 +37,7 @@ export async function findDownload(deps: Deps, pass: Pass, image: Image, intent:
     if (!(error instanceof GettyError)) throw error;
     if (!(error instanceof NotFoundError))
       return notFoundYet(deps, pass, intent, {
+        askedAt,
         absent: false,
         away: unreachable(error) !== undefined,
         story: { event: 'looked_up', ...describeError(error) },
@@ -48,16 +57,15 @@ export async function findDownload(deps: Deps, pass: Pass, image: Image, intent:
       return { ...finishDownload(deps, pass, image, answer), settles: intent.id, billing };
     }
   }
-  const now = deps.clock.now();
-  if (now < absenceCountsAt(deps.policy, intent.at))
-    return notFoundYet(deps, pass, intent, { absent: true, story: { event: 'looked_up', found: false } });
-  return {
-    kind: 'snoozed',
-    status: 'queued',
-    at: now,
+  if (askedAt < absenceCountsAt(deps.policy, intent.at))
+    return notFoundYet(deps, pass, intent, { askedAt, absent: true, story: { event: 'looked_up', found: false } });
+  const refusals = pass.record.refusals + 1;
+  const notTaken = {
     settles: intent.id,
     billing: { state: 'not_charged', because: 'not_taken' },
-    set: { refusals: pass.record.refusals + 1 },
+    set: { refusals },
     story: { event: 'not_taken' },
-  };
+  } as const;
+  if (refusals >= MOST_REFUSALS) return { kind: 'failed', error: NEVER_TAKEN, ...notTaken };
+  return { kind: 'snoozed', status: 'queued', at: deps.clock.now(), ...notTaken };
 }

@@ -15,7 +15,10 @@ type SeenFile = { size_name: string | null; generated_asset_id: string | null };
  */
 export type LastDownload = SeenFile & { job?: JobId; unseen_size?: string; before?: SeenFile | null };
 
-export async function lastDownload(deps: Pick<Deps, 'store'>, image: Image): Promise<LastDownload | null> {
+export async function lastDownload(
+  deps: { store: { jobs: Pick<Deps['store']['jobs'], 'lastDownload'> } },
+  image: Pick<Image, 'key'>,
+): Promise<LastDownload | null> {
   const text = await deps.store.jobs.lastDownload(image.key);
   return text === null ? null : (JSON.parse(text) as LastDownload);
 }

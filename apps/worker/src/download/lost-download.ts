@@ -1,3 +1,5 @@
+import { intentId } from '@darkroom/queue';
+
 import type { Deps, Pass } from '../pass/deps.ts';
 import type { Outcome } from '../pass/outcome.ts';
 import { downloadBilling } from '../paid-call/download-billing.ts';
@@ -22,5 +24,6 @@ export async function findLostDownload(deps: Deps, pass: Pass, image: Image): Pr
   const last = await lastDownload(deps, image);
   if (last !== null && (last.generated_asset_id === null || lastSeen(last)?.generated_asset_id === answer.generatedAssetId))
     return undefined;
-  return { ...finishDownload(deps, pass, image, answer), billing: downloadBilling(image.sizeName, 'found_done') };
+  // The intent of that call is not known. As one of this pass it is noted in the bill, in usage and in budgets.
+  return { ...finishDownload(deps, pass, image, answer), settles: intentId(pass), billing: downloadBilling(image.sizeName, 'found_done') };
 }

@@ -24,7 +24,11 @@ function entry(id: string, more: Partial<HistoryItem> = {}): HistoryItem {
 }
 
 /** The outcome of a look-up in this history. */
-async function lookUp(generations: HistoryItem[], { unreadable = [] as History['unreadable'], pageCount = generations.length } = {}) {
+async function lookUp(
+  generations: HistoryItem[],
+  { unreadable = [] as History['unreadable'], pageCount = generations.length, begunMs = LATER_MS, tookMs = 0 } = {},
+) {
+  let nowMs = begunMs;
   const record: JobRecord = newRecord({
     id: newJobId(),
     type: 'generation',
@@ -39,8 +43,13 @@ async function lookUp(generations: HistoryItem[], { unreadable = [] as History['
   const marks = unreadable.map(({ notes }) => ({ notes: notes?.replace('OURS', `[darkroom:${intent.id}]`) ?? null }));
   const page: History = { resultCount: pageCount, entryCount: marked.length + marks.length, generations: marked, unreadable: marks };
   const deps = {
-    getty: { history: async () => page },
-    clock: { now: () => INTENT_AT + LATER_MS, sleep: async () => undefined },
+    getty: {
+      history: async () => {
+        nowMs += tookMs;
+        return page;
+      },
+    },
+    clock: { now: () => INTENT_AT + nowMs, sleep: async () => undefined },
     random: () => 0.5,
     policy: { paidTimeoutMs: 90_000, historySettleMs: 60_000, notes: 'append' },
   } as unknown as Deps;
@@ -61,6 +70,12 @@ describe('a look-up in the history', () => {
   test('counts as absent if only entries of others are shown', async () => {
     const unreadable = [{ notes: '[darkroom:job_00000000000000000000000000000000.1.1]' }];
     expect(await lookUp([entry('g-other', { notes: 'theirs' })], { unreadable })).toMatchObject({ kind: 'held' });
+  });
+
+  test('that began before absence counts is repeated, however late it was answered', async () => {
+    const outcome = await lookUp([], { begunMs: 154_999, tookMs: 1 });
+    expect(outcome).toMatchObject({ kind: 'snoozed', status: 'submitting', at: INTENT_AT + 155_000 });
+    expect(await lookUp([], { begunMs: 155_000 })).toMatchObject({ kind: 'held' });
   });
 
   test.each([null, 'OURS'])('is not absent if an entry without an id may be ours (%s)', async (notes) => {

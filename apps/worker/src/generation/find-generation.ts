@@ -21,6 +21,7 @@ type Intent = NonNullable<JobRecord['intent']>;
 export async function findGeneration(deps: Deps, pass: Pass, intent: Intent): Promise<Outcome> {
   const { wait } = await takeTurn(deps, pass, 'submitting');
   if (wait) return wait;
+  const askedAt = deps.clock.now();
   let looked: Looked;
   try {
     looked = await lookUp(deps, pass.record, intent);
@@ -29,15 +30,15 @@ export async function findGeneration(deps: Deps, pass: Pass, intent: Intent): Pr
     // An account without a history has one that never shows anything; other errors are temporary.
     const absent = error instanceof NotFoundError || error instanceof TerminalError;
     const away = unreachable(error) !== undefined;
-    return notFoundYet(deps, pass, intent, { absent, away, story: { event: 'looked_up', ...describeError(error) } });
+    return notFoundYet(deps, pass, intent, { askedAt, absent, away, story: { event: 'looked_up', ...describeError(error) } });
   }
   const { id, absent, unreadable, claim } = looked;
   const notFound = { event: 'looked_up', found: false, ...(unreadable > 0 && { unreadable }) } as const;
-  if (id === null) return notFoundYet(deps, pass, intent, { absent, story: notFound });
+  if (id === null) return notFoundYet(deps, pass, intent, { askedAt, absent, story: notFound });
   return {
     ...generationAccepted(deps, pass, intent.id, id, { because: 'found_in_history', waitMs: 0 }),
     ...(claim && { claim }),
-    unclaimed: notFoundYet(deps, pass, intent, { absent, story: { ...notFound, of_another: true } }),
+    unclaimed: notFoundYet(deps, pass, intent, { askedAt, absent, story: { ...notFound, of_another: true } }),
   };
 }
 

@@ -28,7 +28,6 @@ describe('a generation', () => {
   test('that Getty answers with 202 waits, is polled and succeeds', async () => {
     await using world = await started();
     const id = await world.submit();
-    await world.reaches(id, ({ status, billing }) => status === 'waiting' && billing.state === 'charged', 'to wait');
     const job = await world.ended(id);
     expect(job).toMatchObject({ status: 'succeeded', attempts: 1 });
     expect(job.imagesExpireAt! - job.acceptedAt!).toBeGreaterThan(180 * 86_400_000);
@@ -66,9 +65,7 @@ describe('a generation', () => {
   test('that is throttled is sent again when Getty accepts it', async () => {
     await using world = await started();
     await world.scenario({ call: 'generate' }, { status: '429-pending', retry_after_s: 1 }, 2);
-    const id = await world.submit();
-    await world.reaches(id, ({ reason }) => reason === 'throttled', 'to be throttled');
-    expect(await world.ended(id)).toMatchObject({ status: 'succeeded', refusals: 0, attempts: 3 });
+    expect(await world.ended(await world.submit())).toMatchObject({ status: 'succeeded', refusals: 0, attempts: 3 });
     expect((await world.ledger()).generations).toHaveLength(1);
   });
 
@@ -213,7 +210,7 @@ describe('the end of a generation', () => {
   });
 
   test('requested while Getty has it is charged, and retry polls for free', async () => {
-    await using world = await started({ simulator: { SIMULATOR_GENERATION_DURATION: '1500ms' } });
+    await using world = await started({ simulator: { SIMULATOR_GENERATION_DURATION: '4s' } });
     const id = await world.submit();
     await world.reaches(id, ({ status }) => status === 'waiting', 'to wait');
     expect(await world.store.jobs.cancel(id, 'generation')).toMatchObject({ outcome: 'asked' });

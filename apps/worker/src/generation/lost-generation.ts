@@ -1,10 +1,8 @@
-import { markedIntent } from '@darkroom/contracts';
-import { readHistoryPages } from '@darkroom/getty';
-
 import { absenceCountsAt, type Deps, type Pass } from '../pass/deps.ts';
 import type { Outcome } from '../pass/outcome.ts';
 import { generationAccepted } from './generation-accepted.ts';
 import { CLOCK_SKEW_MS, MOST_PAGES } from './history-window.ts';
+import { readMarks, type Marks } from './read-marks.ts';
 
 /** A Redis that keeps only snapshots loses at most the writes of this time. */
 const LOST_FOR_MS = 2 * 3_600_000;
@@ -20,15 +18,13 @@ export async function findLostGeneration(deps: Deps, pass: Pass, lostAt: number)
   return lost && generationAccepted(deps, pass, lost.intent, lost.id, { because: 'found_in_history', waitMs: 0 });
 }
 
-type Marks = Map<string, { intent: string; id: string }[]>;
-
 /** One reading serves all jobs in doubt: that part of the history does not change any more. */
 const read = new WeakMap<Deps['getty'], { lostAt: number; marks: Promise<Marks> }>();
 
 async function marksAround(deps: Deps, lostAt: number): Promise<Marks> {
   const known = read.get(deps.getty);
   if (known?.lostAt === lostAt) return known.marks;
-  const marks = readMarks(deps, lostAt);
+  const marks = marksOfThoseHours(deps, lostAt);
   read.set(deps.getty, { lostAt, marks });
   try {
     return await marks;
@@ -38,18 +34,12 @@ async function marksAround(deps: Deps, lostAt: number): Promise<Marks> {
   }
 }
 
-/** Getty's generations of those hours with our marks, by job. */
-async function readMarks(deps: Deps, lostAt: number): Promise<Marks> {
-  const { items } = await readHistoryPages(deps.getty, {
+/** Getty's generations of those hours with our marks. */
+async function marksOfThoseHours(deps: Deps, lostAt: number): Promise<Marks> {
+  const { marks } = await readMarks(deps.getty, {
     from: new Date(lostAt - LOST_FOR_MS - CLOCK_SKEW_MS),
     to: new Date(absenceCountsAt(deps.policy, lostAt) + CLOCK_SKEW_MS),
     mostPages: MOST_PAGES,
   });
-  const marks: Marks = new Map();
-  for (const { notes, generation_request_id: id } of items) {
-    const intent = markedIntent(notes);
-    const job = intent?.split('.')[0];
-    if (intent && job) marks.set(job, [...(marks.get(job) ?? []), { intent, id }]);
-  }
   return marks;
 }

@@ -40,27 +40,23 @@ function requestsOf({ image, asset, reference, product }: Awaited<ReturnType<typ
   ].map((request) => ({ project_code: 'P-1', notes: 'for spring', ...request }));
 }
 
-test.each(['append', 'off'])(
-  'every operation is taken, and found after its answer was lost, with notes %s',
-  async (notes) => {
-    await using world = await setup({ worker: { GETTY_NOTES: notes, GETTY_PAID_TIMEOUT: '10s', GETTY_HISTORY_SETTLE: '20s' } });
-    await world.worker.start();
-    const requests = requestsOf(await sources(world));
-    const ids: string[] = [];
-    for (const request of requests) ids.push(await world.submit({ prompt: undefined, ...request }));
-    for (const id of ids) expect(await world.ended(id)).toMatchObject({ status: 'succeeded', attempts: 1, error: null });
+test.each(['append', 'off'])('every operation is taken, and found after its answer was lost, with notes %s', async (notes) => {
+  await using world = await setup({ worker: { GETTY_NOTES: notes, GETTY_PAID_TIMEOUT: '10s', GETTY_HISTORY_SETTLE: '20s' } });
+  await world.worker.start();
+  const requests = requestsOf(await sources(world));
+  const ids: string[] = [];
+  for (const request of requests) ids.push(await world.submit({ prompt: undefined, ...request }));
+  for (const id of ids) expect(await world.ended(id)).toMatchObject({ status: 'succeeded', attempts: 1, error: null });
 
-    const operations = requests.map((request) => (request as { operation: string }).operation);
-    await world.scenario({ call: operations }, { drop: 'after' }, null);
-    const lost: string[] = [];
-    for (const request of requests) lost.push(await world.submit({ prompt: undefined, ...request }));
+  const operations = requests.map((request) => (request as { operation: string }).operation);
+  await world.scenario({ call: operations }, { drop: 'after' }, null);
+  const lost: string[] = [];
+  for (const request of requests) lost.push(await world.submit({ prompt: undefined, ...request }));
 
-    for (const id of lost) {
-      const job = await world.ended(id);
-      expect(job).toMatchObject({ status: 'succeeded', attempts: 1, billing: { state: 'charged', because: 'found_in_history' } });
-      expect((await world.ledger()).generations.find((made) => made.generation_request_id === job.gettyId)?.operation).toBe(job.operation);
-    }
-    expect((await world.ledger()).generations).toHaveLength(1 + 2 * requests.length);
-  },
-  60_000,
-);
+  for (const id of lost) {
+    const job = await world.ended(id);
+    expect(job).toMatchObject({ status: 'succeeded', attempts: 1, billing: { state: 'charged', because: 'found_in_history' } });
+    expect((await world.ledger()).generations.find((made) => made.generation_request_id === job.gettyId)?.operation).toBe(job.operation);
+  }
+  expect((await world.ledger()).generations).toHaveLength(1 + 2 * requests.length);
+});

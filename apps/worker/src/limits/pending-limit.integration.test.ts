@@ -1,9 +1,6 @@
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
 import { generation, movingWorld, type MovingWorld } from '../test/moving-world.ts';
-
-// Minutes of a virtual clock: on a busy machine a test takes longer than Jest's default timeout.
-jest.setTimeout(180_000);
 
 /** Keeps this many generations waiting to be sent. */
 async function keepBusy(world: MovingWorld, queued = 40): Promise<void> {

@@ -1,3 +1,4 @@
+import type { JobRecord } from '@darkroom/queue';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { AppProcess } from '@darkroom/testkit';
 
@@ -21,6 +22,16 @@ async function sentAndForgotten(world: World, id: string): Promise<void> {
   expect(await world.record(id)).toMatchObject({ status: 'queued', attempts: 0, intent: null });
 }
 
+/** How many downloads usage counts as charged. */
+async function chargedDownloads({ store }: World, { tenant, createdAt }: JobRecord): Promise<number> {
+  const [from, to] = [0, 86_400_000].map((afterMs) => new Date(createdAt + afterMs).toISOString().slice(0, 10)) as [string, string];
+  let charged = 0;
+  for await (const some of store.usage.read({ tenants: [tenant], from, to })) {
+    for (const { type, counts } of some) charged += type === 'download' ? counts.charged : 0;
+  }
+  return charged;
+}
+
 describe('after Redis has lost its last writes', () => {
   test('a generation with a lost intent is found by its mark, and not paid again', async () => {
     await using world = await setupSteps(simulator);
@@ -36,10 +47,12 @@ describe('after Redis has lost its last writes', () => {
     await using world = await setupSteps(simulator);
     const id = await world.download({ size_name: '4k' });
     await sentAndForgotten(world, id);
+    const counted = await chargedDownloads(world, await world.record(id));
     await world.run(world.worker(), id);
     const job = await world.record(id);
-    expect(job).toMatchObject({ status: 'succeeded', billing: { state: 'charged', because: 'found_done' } });
+    expect(job).toMatchObject({ status: 'succeeded', attempts: 1, billing: { state: 'charged', because: 'found_done' } });
     expect(await world.effects(job)).toHaveLength(1);
+    expect(await chargedDownloads(world, job)).toBe(counted + 1); // the record was forgotten, what it had counted was not
   });
 
   test('what was never sent is sent, once that is certain', async () => {
@@ -68,5 +81,5 @@ describe('after Redis has lost its last writes', () => {
     }
     expect(ends.length).toBeGreaterThan(5);
     expect(ends).toEqual(ends.map(() => ['succeeded', 1]));
-  }, 120_000);
+  });
 });

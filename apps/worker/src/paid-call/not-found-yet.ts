@@ -16,19 +16,20 @@ const KEEP_LOOKING_MS = 15 * 60_000;
 
 /**
  * The outcome when a paid call was not found. Until absence counts, the look-up is repeated. Then the job is held, unless its caller chose
- * to send again and perhaps pay twice. `absent`: the look-up worked and showed nothing; otherwise it failed.
+ * to send again and perhaps pay twice. `askedAt`: when the look-up began. Its answer can show no call that took effect later, so this time decides, and
+ * the caller decides by the same. `absent`: the look-up worked and showed nothing; otherwise it failed.
  */
 export function notFoundYet(
   deps: Deps,
   pass: Pass,
   intent: NonNullable<JobRecord['intent']>,
-  look: { absent: boolean; story: Story; away?: boolean },
+  look: { askedAt: number; absent: boolean; story: Story; away?: boolean },
 ): Outcome {
   const now = deps.clock.now();
   const failedAt = look.absent ? null : (pass.record.lookupsFailedAt ?? now);
   const absentAt = absenceCountsAt(deps.policy, intent.at);
   const decideAt = failedAt === null ? absentAt : Math.max(absentAt, failedAt) + KEEP_LOOKING_MS;
-  if (now < decideAt) {
+  if (look.askedAt < decideAt) {
     const looks = Math.floor(Math.log1p((now - intent.at) / 2_000) / Math.log(POLL_BACKOFF.factor));
     const at = Math.min(now + backoffMs(look.away ? AWAY_BACKOFF : POLL_BACKOFF, looks, deps.random), decideAt);
     const park = look.away ? { park: GETTY_AWAY } : {};

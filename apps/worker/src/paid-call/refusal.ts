@@ -23,7 +23,7 @@ import { hadNoWay } from '../limits/unreachable.ts';
 const NO_WAY_MS = 2_000;
 
 /** The number of certain refusals of paid calls before the job fails: with the backoff, about twenty minutes. */
-const MOST_REFUSALS = 20;
+export const MOST_REFUSALS = 20;
 
 /**
  * The outcome of an error of a paid call. Either Getty certainly did not accept it: then it is sent again, or the job fails without charge.

@@ -1,6 +1,7 @@
 import type { GettyClient } from '@darkroom/getty';
 import type { Pass, Store } from '@darkroom/queue';
 import type { Clock } from '@darkroom/runtime';
+import type { Tracing } from '@darkroom/telemetry';
 
 import type { PollsLearnt } from '../when-to-poll/polls-learnt.ts';
 
@@ -12,6 +13,8 @@ export type Deps = {
   random: () => number;
   policy: Policy;
   polls: PollsLearnt;
+  /** Where passes are traced. */
+  tracing?: Tracing | undefined;
 };
 
 /** Times and rules of paid calls, from the settings. */

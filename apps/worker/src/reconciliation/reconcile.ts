@@ -10,6 +10,7 @@ import type { ReconcilerDeps } from './reconciler-deps.ts';
 import { settleStrays } from './settle-strays.ts';
 import { SHOWN, type Held, type Phase, type StepOutcome } from './step-outcome.ts';
 import { readStrays } from './stray.ts';
+import { reconcileInTrace, type StintEnd, type TraceStep } from './trace-reconciliation.ts';
 
 export type ReconciliationEvents = {
   /** An error that is not Getty's refusal; the step is tried again. */
@@ -25,9 +26,19 @@ export async function reconcileNext(
   deps: ReconcilerDeps & { events: ReconciliationEvents },
   isStopping: () => boolean = () => false,
 ): Promise<boolean> {
-  const { store, events, clock } = deps;
-  const taken = await store.reconciliationWork.take(randomUUID());
+  const taken = await deps.store.reconciliationWork.take(randomUUID());
   if (!taken) return false;
+  await reconcileInTrace(deps.tracing, taken, (traceStep) => goOn(deps, taken, { isStopping, traceStep }));
+  return true;
+}
+
+/** Runs a reconciliation until it ends, waits, or `isStopping`. Returns what it has come to. */
+async function goOn(
+  deps: ReconcilerDeps & { events: ReconciliationEvents },
+  taken: Held['taken'],
+  { isStopping, traceStep }: { isStopping: () => boolean; traceStep: TraceStep },
+): Promise<StintEnd> {
+  const { store, events, clock } = deps;
   const { id } = taken.record;
   const held: Held = {
     taken,
@@ -37,14 +48,16 @@ export async function reconcileNext(
   for (;;) {
     if (isStopping()) {
       await store.reconciliationWork.putOff(held.taken, 0);
-      return true;
+      return 'stopped';
     }
     const failures = Number(held.taken.work['failures'] ?? 0);
-    const outcome = await runStep(deps, held).catch((error: unknown) => afterError(error, { held, failures, now: clock.now() }));
+    const outcome = await traceStep(held, () =>
+      runStep(deps, held).catch((error: unknown) => afterError(error, { held, failures, now: clock.now() })),
+    );
     switch (outcome.kind) {
       case 'step': {
         const next = await store.reconciliationWork.step(held.taken, { ...outcome.step, work: { failures: '', ...outcome.step.work } });
-        if (!next) return true; // another worker has it
+        if (!next) return 'overtaken'; // another worker has it
         held.taken = next;
         if (outcome.step.reset) {
           held.seen.clear();
@@ -59,11 +72,11 @@ export async function reconcileNext(
           outcome.waitMs,
           outcome.failed === undefined ? {} : { failures: String(failures + 1) },
         );
-        return true;
+        return outcome.failed === undefined ? 'waits' : 'delayed';
       case 'end': {
         const isEnded = await store.reconciliationWork.end(held.taken, outcome.error);
         if (isEnded) events.reconciliationEnded({ id, status: outcome.error ? 'failed' : 'completed', error: outcome.error ?? null });
-        return true;
+        return !isEnded ? 'overtaken' : outcome.error ? 'failed' : 'completed';
       }
     }
   }

@@ -2,6 +2,7 @@ import type { Prices } from '@darkroom/contracts';
 import { HISTORY_PAGE_SIZE, type GettyClient } from '@darkroom/getty';
 import type { Store } from '@darkroom/queue';
 import type { Clock } from '@darkroom/runtime';
+import type { Tracing } from '@darkroom/telemetry';
 
 import type { Policy } from '../pass/deps.ts';
 
@@ -15,6 +16,8 @@ export type ReconcilerDeps = {
   /** How long ended jobs are kept, in ms. */
   retentionMs: number;
   limits?: ReconcilerLimits;
+  /** Where reconciliations are traced. */
+  tracing?: Tracing | undefined;
 };
 
 /**

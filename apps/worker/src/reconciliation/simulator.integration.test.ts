@@ -33,7 +33,7 @@ test("a worker compares its jobs with Getty's history: foreign and lost entries,
   const started = await world.store.reconciliations.start({ tenant: 'acme', from, to: Date.now() + 60_000 });
   if (typeof started === 'string') throw new Error(started);
   const read = async () => presentReconciliation((await world.store.reconciliations.get(started.record.id))!);
-  await waitFor(async () => (await read()).status !== 'running', { what: 'the reconciliation to end', timeoutMs: 20_000 });
+  await waitFor(async () => (await read()).status !== 'running', { what: 'the reconciliation to end' });
   const found = await read();
   expect(found).toMatchObject({
     status: 'completed',

@@ -62,9 +62,12 @@ export async function setup(options: { simulator?: Record<string, string>; worke
     if (!found) throw new Error(`No job ${id}`);
     return found;
   };
-  const reaches = async (id: string, wanted: (record: JobRecord) => boolean, what: string, timeoutMs = 15_000): Promise<JobRecord> => {
-    await waitFor(async () => wanted(await record(id)), { what: `job ${id} ${what}`, timeoutMs });
-    return record(id);
+  const reaches = async (id: string, wanted: (record: JobRecord) => boolean, what: string): Promise<JobRecord> => {
+    const seen = async () => {
+      const found = await record(id);
+      return wanted(found) ? found : undefined;
+    };
+    return waitFor(seen, { what: `job ${id} ${what}` });
   };
 
   return {

@@ -212,7 +212,7 @@ function jobOf<Type extends JobType, Result extends z.ZodType>(type: Type, resul
     timeline: z
       .array(TimelineEntry)
       .optional()
-      .describe('What happened to it, oldest first, at most 100 entries. Only in `GET /v1/jobs/{id}`.'),
+      .describe('What happened to it, oldest first, at most 100 entries. Only in answers with one job.'),
     queue: QueueOutlook.nullable()
       .optional()
       .describe('Null when the job has ended, or no estimate is possible. Only in answers with one job.'),

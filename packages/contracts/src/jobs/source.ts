@@ -21,11 +21,11 @@ export type Source = {
 
 export const AssetId = z
   .string()
-  .regex(/^[A-Za-z0-9_.~-]{1,128}$/, 'must be an asset id')
+  .regex(/^(?!\.{1,2}$)[A-Za-z0-9_.~-]{1,128}$/, 'must be an asset id')
   .meta({ description: "Getty's id of an asset.", examples: ['1279463041'] });
 export const FileId = z
   .string()
-  .regex(/^[A-Za-z0-9_.~-]{1,128}$/, 'must be a file id')
+  .regex(/^(?!\.{1,2}$)[A-Za-z0-9_.~-]{1,128}$/, 'must be a file id')
   .meta({ description: 'The id of one of your registered files: `POST /v1/files`.', examples: ['5b0c2f6e-8c1f-4a53-9a0e-1f2d3c4b5a69'] });
 
 /** The place of an earlier job in the list of a batch. */

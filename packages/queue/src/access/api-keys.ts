@@ -60,6 +60,7 @@ export function createApiKeys({ redis, keys, run, now }: { redis: Redis; keys: K
 
   const get = async (id: string): Promise<KeyRecord | null> => (await getMany([id]))[0] ?? null;
 
+  /** Those that exist, in this order. */
   const getMany = async (ids: string[]): Promise<KeyRecord[]> => {
     const hashes = await readHashes(redis, ids.map(keys.apiKey));
     return ids.flatMap((id, index) => ('tenant' in hashes[index]! ? [decodeKey(id, hashes[index])] : []));
@@ -96,6 +97,7 @@ export function createApiKeys({ redis, keys, run, now }: { redis: Redis; keys: K
   return {
     create,
     get,
+    getMany,
     list,
     change,
     revoke,

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 
 import { createKept } from '../kept/kept.ts';
 import type { RunCommand } from '../lua/commands.ts';
-import { readPacked } from '../records/read-texts.ts';
+import { readPacked } from '../records/packed/read-texts.ts';
 import type { Fields } from '../redis/fields.ts';
 import type { Keys } from '../redis/keys.ts';
 

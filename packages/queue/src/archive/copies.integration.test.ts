@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { DownloadResult } from '@darkroom/contracts';
 
 import { createCommands } from '../lua/commands.ts';
-import type { NewJob } from '../records/change.ts';
+import type { NewJob } from '../records/job/change.ts';
 import { sendingTwice } from '../test/sending-twice.ts';
 import { setup } from '../test/world.ts';
 import { createCopies, type Copy } from './copies.ts';
@@ -299,6 +299,18 @@ describe('the warning of a download that will soon be gone', () => {
     world.clock.ahead += 25 * DAY_MS;
     await sweep(world);
     expect(await warnings(world)).toBe(250);
+  });
+
+  test('comes in one round for many that were packed, as after a month without workers', async () => {
+    await using world = await setup();
+    for (let job = 0; job < 120; job++) await downloaded(world, { copy: false });
+    await world.handleEvents();
+    world.clock.ahead += DAY_MS + 120_000;
+    await sweep(world);
+    expect((await world.raw.keys(world.keys.packed('*'))).length).toBe(120);
+    world.clock.ahead += 24 * DAY_MS;
+    await sweep(world);
+    expect(await warnings(world)).toBe(120);
   });
 });
 

@@ -5,13 +5,13 @@ import type { Redis } from 'ioredis';
 
 import type { RunCommand } from '../lua/commands.ts';
 import { backfillPacked } from './backfill-packed.ts';
-import type { ArchiveRecord } from '../records/archive-record.ts';
-import { decodeRecord, type JobRecord } from '../records/record.ts';
+import type { ArchiveRecord } from '../records/job/archive-record.ts';
+import { decodeRecord, type JobRecord } from '../records/job/record.ts';
 import type { Fields } from '../redis/fields.ts';
 import { WARNED_BEFORE_MS } from '../redis/constants.ts';
 import type { Keys } from '../redis/keys.ts';
 import type { Logger } from '../redis/logger.ts';
-import { unlessAway } from '../redis/unless-away.ts';
+import { unlessAway } from '../redis/waiting/unless-away.ts';
 import type { Reminders } from '../reminders/reminders.ts';
 
 /** Copies into the archive as workers make them: taken with a lease, and ended or given back. See lua/shared/copies.lua. */

@@ -7,7 +7,7 @@ import { CursorError, READ_FOR_MS, withReadingTime, type Page } from '../reading
 import { unwrap } from '../reading/unwrap.ts';
 import { AUDIT_KEPT_MS } from '../redis/constants.ts';
 import type { Keys } from '../redis/keys.ts';
-import { isRedisAway } from '../redis/redis-away.ts';
+import { isRedisAway } from '../redis/waiting/redis-away.ts';
 
 /** `tenant`: whose entries; null: of all tenants, and those that concern none. `from`, `to`: instants (ms), both included. */
 export type AuditWanted = AuditFilter & {

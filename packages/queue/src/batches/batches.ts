@@ -7,7 +7,7 @@ import { auditNote } from '../audit/author.ts';
 import type { By } from '../audit/by.ts';
 import { decodeBatch, type BatchRecord, type BatchSpec } from '../records/batch-record.ts';
 import { cancelJobsOf } from './cancel-batch.ts';
-import { encodeNewJob, type NewJob } from '../records/change.ts';
+import { encodeNewJob, type NewJob } from '../records/job/change.ts';
 import type { RunCommand } from '../lua/commands.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Keys } from '../redis/keys.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 
-import { withPatience } from '../redis/redis-patience.ts';
+import { withPatience } from '../redis/waiting/redis-patience.ts';
 import { setup } from '../test/world.ts';
 
 const KEY = { key: 'k', fingerprint: 'f' };

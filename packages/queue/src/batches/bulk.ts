@@ -8,12 +8,12 @@ import type { JobFilter } from '../lists/job-filter.ts';
 import type { RetryOutcome } from '../jobs/decisions.ts';
 import type { Jobs, StopOutcome } from '../jobs/jobs.ts';
 import { encodeIdempotency, ENDPOINT_KEYS_KEPT_MS, unlessReused, type IdempotencyKey } from '../idempotency/idempotency.ts';
-import type { JobRecord } from '../records/record.ts';
-import { withPatience } from '../redis/redis-patience.ts';
-import { createSteps, type Step } from '../redis/steps.ts';
+import type { JobRecord } from '../records/job/record.ts';
+import { withPatience } from '../redis/waiting/redis-patience.ts';
+import { createSteps, type Step } from '../redis/waiting/steps.ts';
 import type { BudgetNeed } from '../records/budget-record.ts';
 import { planRestart, type Decision } from '../jobs/restart.ts';
-import { costOf, type Repurchase } from '../records/repurchase.ts';
+import { costOf, type Repurchase } from '../records/job/repurchase.ts';
 
 /** The same action for many jobs, one command per job, so that Redis serves others in between. */
 export type Bulk = ReturnType<typeof createBulk>;

@@ -7,7 +7,7 @@ import { batchJobId } from '../records/job-id.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Keys } from '../redis/keys.ts';
 import { readHashFields } from '../reading/read-hashes.ts';
-import { withPatience } from '../redis/redis-patience.ts';
+import { withPatience } from '../redis/waiting/redis-patience.ts';
 
 /** The most jobs read, and canceled at the same time. */
 const CHUNK = 25;

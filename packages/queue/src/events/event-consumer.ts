@@ -7,9 +7,9 @@ import { decodeEvents, type StoredEvent, type StreamEntry } from '../records/eve
 import { toEventId } from '../records/event-order.ts';
 import type { Keys } from '../redis/keys.ts';
 import type { Logger } from '../redis/logger.ts';
-import { isRedisAway } from '../redis/redis-away.ts';
-import { unlessAway } from '../redis/unless-away.ts';
-import type { Watched } from '../redis/watchdog.ts';
+import { isRedisAway } from '../redis/waiting/redis-away.ts';
+import { unlessAway } from '../redis/waiting/unless-away.ts';
+import type { Watched } from '../redis/health/watchdog.ts';
 
 /**
  * Reads the event log as one consumer of a group. Each event is handled at least once by some consumer of the group, then acknowledged.

@@ -2,7 +2,7 @@ import type { EventId } from '@darkroom/contracts';
 import { describe, expect, test } from '@jest/globals';
 
 import { createFeed, type FeedPage } from './feed.ts';
-import type { JobRecord } from '../records/record.ts';
+import type { JobRecord } from '../records/job/record.ts';
 import { setup as setupStore } from '../test/world.ts';
 
 const HOUR_MS = 3_600_000;
@@ -27,6 +27,9 @@ function pageOf(page: FeedPage | 'not_kept'): FeedPage {
 }
 
 const jobsOf = (page: FeedPage) => page.events.map((event) => (event.about === 'job' ? event.record.id : event.id));
+
+/** A place so many ms ahead of Redis' clock. */
+const ahead = (ms: number) => `evt_${Date.now() + ms}-0` as EventId;
 
 describe('a tenant’s feed', () => {
   test("is read in pages, each from the end of the previous one, and contains only the tenant's events", async () => {
@@ -96,6 +99,20 @@ describe('a tenant’s feed', () => {
     await world.raw.xtrim(world.keys.feed('acme'), 'MAXLEN', 1);
     expect(await world.store.feed.ofTenant('acme', { after: first, limit: 1 })).toBe('not_kept');
     expect((await world.page(third)).events).toEqual([]);
+  });
+
+  test('reports a place that Redis has not come to: nothing would follow it', async () => {
+    await using world = await setup();
+    expect(await world.store.feed.ofTenant('acme', { after: ahead(HOUR_MS), limit: 1 })).toBe('not_kept'); // without a feed
+    const { id } = await world.publish();
+    const job = (await world.store.jobs.get(id))!;
+    expect(await world.store.feed.ofTenant('acme', { after: ahead(2 * 60_000), limit: 1 })).toBe('not_kept');
+    expect(await world.store.feed.ofTenant('acme', { after: ahead(HOUR_MS), limit: 1, wants: () => true })).toBe('not_kept');
+    expect(await world.store.feed.ofJob(job, { after: ahead(HOUR_MS), limit: 1 })).toBe('not_kept');
+    expect(await world.store.feedOfAll.read({ after: ahead(HOUR_MS), limit: 1 })).toBe('not_kept');
+    expect((await world.page(ahead(30_000))).events).toEqual([]); // clocks differ
+    world.clock.ahead = -HOUR_MS; // ours does not count: Redis numbers the events
+    expect((await world.page(ahead(0))).events).toEqual([]);
   });
 
   test('a place in a feed that lost nothing is valid, even if the feed is empty', async () => {

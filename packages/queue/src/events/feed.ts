@@ -4,7 +4,8 @@ import type { Redis } from 'ioredis';
 import { decodeShownEvents, type StoredEvent, type StreamEntry } from '../records/event-log.ts';
 import { instantOf, isLater, toEntryId, toEventId } from '../records/event-order.ts';
 import type { Keys } from '../redis/keys.ts';
-import type { JobRecord } from '../records/record.ts';
+import type { JobRecord } from '../records/job/record.ts';
+import { createRedisClock } from '../redis/health/redis-clock.ts';
 import { FEED_KEPT_MS } from '../redis/constants.ts';
 import { readBounds } from './stream-bounds.ts';
 
@@ -37,10 +38,12 @@ const CHUNK = 200;
 const BEGINNING = toEventId('0-0');
 
 export function createFeed({ redis, keys, now }: { redis: Redis; keys: Keys; now: () => number }, mostRead = MOST_READ) {
-  /** A tenant's events after a place, or from the oldest kept one. `not_kept`: some after that place may be gone. */
+  const redisClock = createRedisClock(redis);
+
+  /** A tenant's events after a place, or from the oldest kept one. `not_kept`: some after that place may be gone, or it is none of ours. */
   const ofTenant = async (tenant: Tenant, { after, limit, wants, isOfAny }: Question): Promise<FeedPage | 'not_kept'> => {
     const from = after ?? BEGINNING;
-    const isCut = async () => after !== undefined && (isOfAny ? isTooOld(after) : isCutOff(tenant, after));
+    const isCut = async () => after !== undefined && (isOfAny ? isTooOld(after) || isAhead(after) : isCutOff(tenant, after));
     if (wants) {
       const found = await search(tenant, { from, to: '+', limit, matches: (flat) => wants(typeOf(flat)) });
       return (await isCut()) ? 'not_kept' : toPage(found.entries, { ...found, limit });
@@ -108,10 +111,13 @@ export function createFeed({ redis, keys, now }: { redis: Redis; keys: Keys; now
    */
   const isCutOff = async (tenant: Tenant, place: EventId): Promise<boolean> => {
     const bounds = await readBounds(redis, keys.feed(tenant));
+    if (bounds && !isLater(bounds.last, place)) return isLater(place, bounds.last) && isAhead(place);
     if (bounds?.first && !isLater(bounds.first, place)) return false;
-    if (bounds && !isLater(bounds.last, place)) return false;
-    return bounds?.trimmed === true || isTooOld(place);
+    return bounds?.trimmed === true || isTooOld(place) || isAhead(place);
   };
+
+  /** Whether Redis, which numbers the events by its clock, has not come to this place. Nothing would be sent until it has. */
+  const isAhead = async (place: EventId): Promise<boolean> => instantOf(place) > (await redisClock()) + CLOCKS_APART_MS;
 
   const isTooOld = (place: EventId): boolean => instantOf(place) < now() - FEED_KEPT_MS + CLOCKS_APART_MS;
 

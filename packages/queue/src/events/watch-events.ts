@@ -7,7 +7,7 @@ import type { Redis } from 'ioredis';
 import { decodeShownEvents, type StoredEvent, type StreamEntry } from '../records/event-log.ts';
 import { isLater, toEntryId, toEventId } from '../records/event-order.ts';
 import type { Keys } from '../redis/keys.ts';
-import { isRedisAway } from '../redis/redis-away.ts';
+import { isRedisAway } from '../redis/waiting/redis-away.ts';
 import { readBounds } from './stream-bounds.ts';
 
 const BATCH = 100;

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 
 import type { RunCommand } from '../lua/commands.ts';
+import { findOldestQueued } from './oldest-queued.ts';
 import type { Keys } from '../redis/keys.ts';
 
 /** How one minute went. Counts are of that minute; what stands at its end is named so. `null`: not known. */
@@ -51,7 +52,8 @@ export function createHistory({ redis, keys, run, now }: { redis: Redis; keys: K
     noteOnce: async (): Promise<void> => {
       const minute = Math.floor((now() - LATER_MS) / MINUTE_MS) - 1;
       if (minute === notedMinute) return;
-      await run('note_minute', { now: now(), minute, most: MOST, kept: HISTORY_KEPT_MS });
+      const oldest = (await findOldestQueued({ redis, keys, run, now })) ?? undefined;
+      await run('note_minute', { now: now(), minute, oldest, most: MOST, kept: HISTORY_KEPT_MS });
       notedMinute = minute;
     },
     /** The minutes between two instants (ms), oldest first. Those in which no worker ran are missing. */

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 
-import type { NewJob } from '../records/change.ts';
+import type { NewJob } from '../records/job/change.ts';
 import type { Keys } from '../redis/keys.ts';
 
 /** The idempotency key of an action: it takes effect once, for any number of requests. */

@@ -1,8 +1,8 @@
 import type { JobId } from '@darkroom/contracts';
 
 import type { RunCommand } from '../lua/commands.ts';
-import { encodeNewJob, type NewJob } from '../records/change.ts';
-import { joinCalls } from '../redis/join-calls.ts';
+import { encodeNewJob, type NewJob } from '../records/job/change.ts';
+import { joinCalls } from '../redis/waiting/join-calls.ts';
 import type { Logger } from '../redis/logger.ts';
 import type { Reminders } from '../reminders/reminders.ts';
 import type { Short } from './decisions.ts';

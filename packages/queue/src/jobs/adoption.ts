@@ -1,8 +1,8 @@
 import { holdsMark, markedIntent } from '@darkroom/contracts';
 
-import type { Claim } from '../records/change.ts';
+import type { Claim } from '../records/job/change.ts';
 import { askedBy, lookOf, looksDifferent, looksOf, type HistoryLook } from './look.ts';
-import type { JobRecord } from '../records/record.ts';
+import type { JobRecord } from '../records/job/record.ts';
 
 /** The parts of an entry in Getty's history that identify its owner. */
 export type HistoryEntry = HistoryLook & { generation_request_id: string; generation_date: string | null; notes: string | null };

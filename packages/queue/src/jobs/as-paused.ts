@@ -1,5 +1,5 @@
 import { GETTY_AWAY } from '../redis/constants.ts';
-import type { JobRecord } from '../records/record.ts';
+import type { JobRecord } from '../records/job/record.ts';
 
 /**
  * Applies the current pauses (pause → until, in ms) to a record. Jobs in line are not rewritten when Getty goes away or comes back, or when

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import type { Change } from '../records/change.ts';
+import type { Change } from '../records/job/change.ts';
 import type { Pass } from './passes.ts';
 import { presentJob } from '../present/present-job.ts';
 import { setup } from '../test/world.ts';

@@ -6,7 +6,7 @@ import type { Jobs } from './jobs.ts';
 import type { Keys } from '../redis/keys.ts';
 import { askedBy, isFromItsSource, looksLike, looksOf } from './look.ts';
 import { unwrap } from '../reading/unwrap.ts';
-import type { JobRecord } from '../records/record.ts';
+import type { JobRecord } from '../records/job/record.ts';
 
 /** An entry with the fields to show. */
 export type ShownEntry = HistoryEntry & { images: { is_blocked: boolean; preview_urls: Candidate['preview_urls'] }[] };

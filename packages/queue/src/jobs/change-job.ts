@@ -1,8 +1,8 @@
 import { isFinal, type JobChange, type TimelineEntry } from '@darkroom/contracts';
 
-import type { Change } from '../records/change.ts';
-import { deadlineUnsent } from '../records/deadline.ts';
-import type { JobRecord, JobSpec } from '../records/record.ts';
+import type { Change } from '../records/job/change.ts';
+import { deadlineUnsent } from '../records/job/deadline.ts';
+import type { JobRecord, JobSpec } from '../records/job/record.ts';
 
 /** How soon the sweep checks a changed job if its reminder was lost, in ms. */
 const OVERDUE_MS = 5_000;

@@ -3,7 +3,7 @@ import { ownRedis } from '@darkroom/testkit';
 import type { Redis } from 'ioredis';
 
 import { intentId } from './passes.ts';
-import type { Change } from '../records/change.ts';
+import type { Change } from '../records/job/change.ts';
 import { setup } from '../test/world.ts';
 
 /** Getty's answer 200 to the paid call itself. */

@@ -1,9 +1,9 @@
 import type { JobId } from '@darkroom/contracts';
 import { describe, expect, test } from '@jest/globals';
 
-import { NO_DEADLINE } from '../records/deadline.ts';
+import { NO_DEADLINE } from '../records/job/deadline.ts';
 import { batchJobId, newBatchId, newJobId } from '../records/job-id.ts';
-import type { Change, NewJob } from '../records/change.ts';
+import type { Change, NewJob } from '../records/job/change.ts';
 import { newJob, setup } from '../test/world.ts';
 
 const DAY_MS = 86_400_000;

@@ -1,6 +1,6 @@
 import type { DownloadResult } from '@darkroom/contracts';
 
-import type { JobRecord } from '../records/record.ts';
+import type { JobRecord } from '../records/job/record.ts';
 
 type Readable = {
   get: (id: string) => Promise<JobRecord | null>;

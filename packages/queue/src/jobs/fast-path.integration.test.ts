@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 
 import { createCommands } from '../lua/commands.ts';
 import { intentId, type Pass } from './passes.ts';
-import { pauseName } from '../records/pause-name.ts';
+import { pauseName } from '../records/job/pause-name.ts';
 import { setup } from '../test/world.ts';
 
 type World = Awaited<ReturnType<typeof setup>>;

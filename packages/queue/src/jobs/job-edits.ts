@@ -3,12 +3,12 @@ import { randomUUID } from 'node:crypto';
 import type { AuditChanges, JobChange } from '@darkroom/contracts';
 
 import { auditNote, type Author } from '../audit/author.ts';
-import { encodeChange } from '../records/change.ts';
+import { encodeChange } from '../records/job/change.ts';
 import { planChange } from './change-job.ts';
 import type { RunCommand } from '../lua/commands.ts';
 import type { Jobs } from './jobs.ts';
 import type { Logger } from '../redis/logger.ts';
-import { decodeRecord, type JobRecord, type JobSpec } from '../records/record.ts';
+import { decodeRecord, type JobRecord, type JobSpec } from '../records/job/record.ts';
 import type { Reminders } from '../reminders/reminders.ts';
 
 /** Changes that a caller makes outside a job's course: its wishes before it is sent, and its removal after its end. */

@@ -5,7 +5,7 @@ import type { Redis } from 'ioredis';
 
 import { auditNote } from '../audit/author.ts';
 import type { By } from '../audit/by.ts';
-import type { NewJob } from '../records/change.ts';
+import type { NewJob } from '../records/job/change.ts';
 import type { RunCommand } from '../lua/commands.ts';
 import { readNumber } from '../redis/fields.ts';
 import type { Keys } from '../redis/keys.ts';
@@ -19,11 +19,11 @@ import { asPaused } from './as-paused.ts';
 import { createKept } from '../kept/kept.ts';
 import { createDecisions } from './decisions.ts';
 import { createOwners } from './owners.ts';
-import { readRecords, readTimeline } from '../records/read-texts.ts';
-import { decodeRecord, type JobRecord } from '../records/record.ts';
-import { submittedUnder } from '../records/submission-key.ts';
+import { readRecords, readTimeline } from '../records/packed/read-texts.ts';
+import { decodeRecord, type JobRecord } from '../records/job/record.ts';
+import { submittedUnder } from '../records/job/submission-key.ts';
 import type { Reminders } from '../reminders/reminders.ts';
-import { timelineText } from '../records/timeline-entry.ts';
+import { acceptedEntry, timelineText } from '../records/job/timeline-entry.ts';
 import { readTenants } from '../reading/read-tenants.ts';
 import { unwrap } from '../reading/unwrap.ts';
 
@@ -60,10 +60,10 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
     return records.flatMap((fields) => (fields ? [asPaused(decodeRecord(fields), pauses, now())] : []));
   };
 
-  /** The timeline of a job, from the beginning. Its acceptance is derived from the record, not stored. */
+  /** The timeline of a job, from the beginning. */
   const timeline = async (record: JobRecord): Promise<TimelineEntry[]> => {
     const entries = await readTimeline({ redis, keys }, record.id);
-    return [{ at: new Date(record.createdAt).toISOString(), event: 'accepted' }, ...entries];
+    return [acceptedEntry(record), ...entries];
   };
 
   /** When a job that has not ended is looked at next, in ms; null where only another event moves it. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { hasTypeOf, mayHaveDone, Operation, operationOfRequest, promptOf, sourceOf, type GenerationRequest } from '@darkroom/contracts';
 
-import type { JobRecord } from '../records/record.ts';
+import type { JobRecord } from '../records/job/record.ts';
 
 /** What a paid call asks Getty for. `sourceId`: Getty's id of the generation that it is made from, if a job is its source. */
 export type Asked = { request: object; sourceId: string | null };

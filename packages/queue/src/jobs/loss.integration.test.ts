@@ -1,7 +1,8 @@
+import type { JobId } from '@darkroom/contracts';
 import { describe, expect, test } from '@jest/globals';
 import { ownRedis } from '@darkroom/testkit';
 
-import { setup } from '../test/world.ts';
+import { newJob, setup } from '../test/world.ts';
 
 type World = Awaited<ReturnType<typeof setup>>;
 
@@ -80,5 +81,25 @@ describe('a Redis that comes back as another server', () => {
     await using world = await setup();
     const id = await world.accept();
     expect(await world.store.passes.begin(id, 1, 'generate')).toMatchObject({ fastPath: true });
+  });
+
+  test.each([
+    ['before', true],
+    ['after', false],
+  ])('doubts the downloads of a generation that was accepted %s it, whenever that ends', async (when, doubted) => {
+    await using world = await setup();
+    await world.store.noteDurability();
+    const lost = async () => {
+      await comesBack(world, false);
+      await world.store.noteDurability();
+      world.clock.ahead += 120_000;
+    };
+    if (when === 'after') await lost();
+    const generation = await world.accept();
+    if (when === 'before') await lost();
+    world.clock.ahead += 3_600_000;
+    const child = newJob(world.clock.now(), { type: 'download', parentId: generation as JobId });
+    await world.store.passes.advance(await world.begin(generation), { status: 'succeeded', children: [child] });
+    expect((await world.begin(child.id)).lostAt !== null).toBe(doubted);
   });
 });

@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import type { Jobs } from './jobs.ts';
 import type { Keys } from '../redis/keys.ts';
 import { readLimits } from '../limits/limits-now.ts';
-import type { JobRecord } from '../records/record.ts';
+import type { JobRecord } from '../records/job/record.ts';
 
 /** A view of all tenants. */
 export type Overview = ReturnType<typeof createOverview>;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import type { Change } from '../records/change.ts';
+import type { Change } from '../records/job/change.ts';
 import { setup } from '../test/world.ts';
 
 const at = '2026-11-20T00:00:00.000Z';

@@ -4,13 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { PaidCall, QueuedReason } from '@darkroom/contracts';
 
 import type { Logger } from '../redis/logger.ts';
-import { encodeChange, type Change } from '../records/change.ts';
+import { encodeChange, type Change } from '../records/job/change.ts';
 import type { RunCommand } from '../lua/commands.ts';
-import { pauseName } from '../records/pause-name.ts';
-import { readRecord, type JobRecord, type JobSpec } from '../records/record.ts';
-import { isRefusedByRedis } from '../redis/redis-away.ts';
+import { pauseName } from '../records/job/pause-name.ts';
+import { readRecord, type JobRecord, type JobSpec } from '../records/job/record.ts';
+import { isRefusedByRedis } from '../redis/waiting/redis-away.ts';
 import type { Reminders } from '../reminders/reminders.ts';
-import { timelineText } from '../records/timeline-entry.ts';
+import { timelineText } from '../records/job/timeline-entry.ts';
 
 /**
  * The worker's access to a record: a pass begins, gets a fence, and ends with one transition. A pass with an old fence (another worker took

@@ -1,7 +1,7 @@
 import type { DownloadResult } from '@darkroom/contracts';
 import { expect, test } from '@jest/globals';
 
-import type { Change } from '../records/change.ts';
+import type { Change } from '../records/job/change.ts';
 import { setup } from '../test/world.ts';
 
 type World = Awaited<ReturnType<typeof setup>>;

@@ -1,9 +1,9 @@
 import type { ResolveRefusal, ResolveRequest, TimelineEntry } from '@darkroom/contracts';
 
 import { judgeAdoption, type GettyFinding } from './adoption.ts';
-import { deadlineAfterAcceptance } from '../records/deadline.ts';
-import { isRedownload } from '../records/is-redownload.ts';
-import type { JobRecord } from '../records/record.ts';
+import { deadlineAfterAcceptance } from '../records/job/deadline.ts';
+import { isRedownload } from '../records/job/is-redownload.ts';
+import type { JobRecord } from '../records/job/record.ts';
 import { freshRun, fromStart, type Decision } from './restart.ts';
 
 /**

@@ -1,7 +1,7 @@
-import type { Change } from '../records/change.ts';
-import { deadlineAfterAcceptance, deadlineUnsent } from '../records/deadline.ts';
-import { isRedownload } from '../records/is-redownload.ts';
-import type { JobRecord } from '../records/record.ts';
+import type { Change } from '../records/job/change.ts';
+import { deadlineAfterAcceptance, deadlineUnsent } from '../records/job/deadline.ts';
+import { isRedownload } from '../records/job/is-redownload.ts';
+import type { JobRecord } from '../records/job/record.ts';
 
 /** The effect of a decision on a job: its next run, or the end of this one. */
 export type Decision = { as: 'restart' | 'end'; change: Change };

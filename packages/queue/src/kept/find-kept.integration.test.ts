@@ -7,7 +7,7 @@ import { matchesFilter, type JobFilter } from '../lists/job-filter.ts';
 import { searchableWords } from '../lists/searchable.ts';
 import { newestFirst, type Listed } from '../reading/page.ts';
 import { newJobId } from '../records/job-id.ts';
-import { decodeRecord, type JobRecord } from '../records/record.ts';
+import { decodeRecord, type JobRecord } from '../records/job/record.ts';
 import { createKeys } from '../redis/keys.ts';
 import { findKept } from './find-kept.ts';
 import { keptTerms } from './terms.ts';

@@ -4,8 +4,8 @@ import type { JobId } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
 import { toLuaJson } from '../lua/lua-json.ts';
-import { packedHead, packTexts, type JobTexts } from '../records/packed-job.ts';
-import { decodeRecord } from '../records/record.ts';
+import { packedHead, packTexts, type JobTexts } from '../records/packed/packed-job.ts';
+import { decodeRecord } from '../records/job/record.ts';
 import { createKeys } from '../redis/keys.ts';
 import { keptTerms } from './terms.ts';
 

@@ -5,7 +5,7 @@ import { listJobs, type JobsWanted, type Kept } from '../lists/list-jobs.ts';
 import { createCommands } from '../lua/commands.ts';
 import { unpackJobs } from '../packing/unpack-first.ts';
 import { batchJobId, newBatchId } from '../records/job-id.ts';
-import type { JobRecord } from '../records/record.ts';
+import type { JobRecord } from '../records/job/record.ts';
 import { setup } from '../test/world.ts';
 import { createKept } from './kept.ts';
 

@@ -4,7 +4,7 @@ import { promptOf } from '@darkroom/contracts';
 
 import type { JobFilter } from '../lists/job-filter.ts';
 import { searchableMetadata, searchableWords } from '../lists/searchable.ts';
-import type { JobRecord } from '../records/record.ts';
+import type { JobRecord } from '../records/job/record.ts';
 
 /**
  * The terms by which packed jobs are found, see lua/shared/kept_lists.lua. They only give candidates: a record is checked after it was loaded. So a term

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { waitFor } from '@darkroom/testkit';
 
-import type { Change } from '../records/change.ts';
+import type { Change } from '../records/job/change.ts';
 import { resumeAt } from '../present/present-job.ts';
 import { LIMITS_GOOD_FOR_MS } from './query-budget.ts';
 import { setup } from '../test/world.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 
-import type { Change, NewJob } from '../records/change.ts';
+import type { Change, NewJob } from '../records/job/change.ts';
 import type { Outlook } from './outlook.ts';
-import { workKindOf } from '../records/work-kind.ts';
+import { workKindOf } from '../records/job/work-kind.ts';
 import { setup } from '../test/world.ts';
 
 type World = Awaited<ReturnType<typeof setup>>;
@@ -108,7 +108,7 @@ test('the positions match the order of service, for waiting jobs and for jobs th
     expect(shown.map(({ position }) => position).toSorted((a, b) => a - b)).toEqual(order.map((_, n) => n + 1));
   });
   await fc.assert(property, { numRuns: 40 });
-}, 180_000);
+});
 
 describe('the time left', () => {
   test('is unknown before any job has ended', async () => {

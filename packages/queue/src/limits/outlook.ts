@@ -5,11 +5,11 @@ import type { RunCommand } from '../lua/commands.ts';
 import type { Keys } from '../redis/keys.ts';
 import { readLimits, type LimitsNow } from './limits-now.ts';
 import { placeInLine } from './place-in-line.ts';
-import type { JobRecord } from '../records/record.ts';
-import { isRedisAway } from '../redis/redis-away.ts';
+import type { JobRecord } from '../records/job/record.ts';
+import { isRedisAway } from '../redis/waiting/redis-away.ts';
 import { timeLeft, type Place } from './time-left.ts';
-import type { ProcessingTime, ProcessingTimes } from '../records/processing-time.ts';
-import { WORK_KINDS, workKindOf, type WorkKind } from '../records/work-kind.ts';
+import type { ProcessingTime, ProcessingTimes } from '../records/job/processing-time.ts';
+import { WORK_KINDS, workKindOf, type WorkKind } from '../records/job/work-kind.ts';
 
 /**
  * Estimates for a job: its position in the fair line (1: next) if it waits for a generation's slot, and the remaining time, based on recent

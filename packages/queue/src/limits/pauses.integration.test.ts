@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import type { Change, NewJob } from '../records/change.ts';
+import type { Change, NewJob } from '../records/job/change.ts';
 import { setup } from '../test/world.ts';
 
 type World = Awaited<ReturnType<typeof setup>>;

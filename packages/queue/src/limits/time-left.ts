@@ -1,6 +1,6 @@
 import type { LimitsNow } from './limits-now.ts';
-import { pauseName } from '../records/pause-name.ts';
-import type { JobRecord } from '../records/record.ts';
+import { pauseName } from '../records/job/pause-name.ts';
+import type { JobRecord } from '../records/job/record.ts';
 
 /** A position in line, and the number of free slots: while there are some, the first positions do not wait. */
 export type Place = { position: number; free: number };

@@ -9,7 +9,7 @@ import {
   type Tenant,
 } from '@darkroom/contracts';
 
-import { operationOfJob, type JobRecord } from '../records/record.ts';
+import { operationOfJob, type JobRecord } from '../records/job/record.ts';
 import { searchableMetadata, searchableWords } from './searchable.ts';
 
 /** Selects the jobs of a list. Absent fields match anything; of several values any matches. */

@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import { decodeCursor, encodeCursor, isBehind, newestFirst, type Listed, type Page } from '../reading/page.ts';
 import { tenantsOf } from '../reading/read-tenants.ts';
 import { unwrap } from '../reading/unwrap.ts';
-import type { JobRecord } from '../records/record.ts';
+import type { JobRecord } from '../records/job/record.ts';
 import type { Keys } from '../redis/keys.ts';
 
 /** `tenant`: null: of all. */

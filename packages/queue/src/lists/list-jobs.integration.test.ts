@@ -2,11 +2,11 @@ import { BillingState, JobStatus, QueuedReason, type JobId } from '@darkroom/con
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 
-import type { NewJob } from '../records/change.ts';
+import type { NewJob } from '../records/job/change.ts';
 import { matchesFilter, type JobFilter } from './job-filter.ts';
 import { batchJobId, newBatchId, newJobId } from '../records/job-id.ts';
 import type { JobsWanted } from './list-jobs.ts';
-import type { JobRecord } from '../records/record.ts';
+import type { JobRecord } from '../records/job/record.ts';
 import { setup } from '../test/world.ts';
 
 type World = Awaited<ReturnType<typeof setup>>;

@@ -20,7 +20,7 @@ import {
   type PageOf,
   type ReadPlaces,
 } from '../reading/page.ts';
-import { decodeRecord, type JobRecord } from '../records/record.ts';
+import { decodeRecord, type JobRecord } from '../records/job/record.ts';
 import { searchableWords } from './searchable.ts';
 import { unwrap } from '../reading/unwrap.ts';
 

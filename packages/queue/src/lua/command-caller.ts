@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
 
 import { NEWEST_FORMAT, type StorageFormat } from '../redis/format.ts';
-import type { CallingWay } from '../redis/readiness.ts';
-import { isRedisAway } from '../redis/redis-away.ts';
+import type { CallingWay } from '../redis/health/readiness.ts';
+import { isRedisAway } from '../redis/waiting/redis-away.ts';
 import { commandLibrary, type CommandLibrary } from './command-library.ts';
 import { scriptOf, type SimulatedRedis } from './command-scripts.ts';
 import type { RawAnswer } from './read-answer.ts';

@@ -2,14 +2,15 @@ import type { Redis } from 'ioredis';
 
 import type { AnswerOf } from './answers.ts';
 import { COMMANDS } from './command-map.ts';
-import type { OperationOf, TextsOf } from './command.ts';
+import type { Command, OperationOf, TextsOf } from './command.ts';
 import { createCommandCaller, type CommandCaller, type SimulatedConnection } from './command-caller.ts';
 import type { Keys } from '../redis/keys.ts';
 import { toLuaJson } from './lua-json.ts';
 import { readAnswer } from './read-answer.ts';
 import type { StorageFormat } from '../redis/format.ts';
-import { createRedisClock } from '../redis/redis-clock.ts';
-import { patienceLeftMs } from '../redis/redis-patience.ts';
+import { createRedisClock } from '../redis/health/redis-clock.ts';
+import { patienceLeftMs } from '../redis/waiting/redis-patience.ts';
+import { createReplicated, type Replicated } from '../redis/health/replicated.ts';
 
 /**
  * The Lua commands: one for each transition, in `lua/`, each after the same prelude. A command checks, writes the record and its indexes,
@@ -44,6 +45,7 @@ export function createCommands(redis: Redis, keys: Keys, { format, patienceMs, .
   const caller = options.caller ?? createCommandCaller(redis, format);
   const redisClock = createRedisClock(redis);
   const { simulatedLua } = redis as SimulatedConnection;
+  const replicated: Replicated = simulatedLua ? (write) => write() : createReplicated(redis);
 
   return async <Name extends CommandName>(
     name: Name,
@@ -54,7 +56,8 @@ export function createCommands(redis: Redis, keys: Keys, { format, patienceMs, .
     const waitMs = Math.min(patienceMs ?? Infinity, patienceLeftMs() ?? Infinity);
     const answerBy = redisNow === undefined ? undefined : Math.floor(redisNow + waitMs - (RUNS_FOR_MS[name] ?? 0));
     const readable = toLuaJson({ ...operation, answer_by: answerBy, ...simulatedLua?.operation?.() });
-    const raw = await caller.call(name, keys.root, readable, texts);
+    const call = () => caller.call(name, keys.root, readable, texts);
+    const raw = await ((COMMANDS[name] as Command).whenFull === 'reads' ? call() : replicated(call));
     // The type is derived from the same description.
     return readAnswer(name, COMMANDS[name].answers, raw) as CommandAnswer<Name>;
   };

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 
-import { isRedisAway } from '../redis/redis-away.ts';
+import { isRedisAway } from '../redis/waiting/redis-away.ts';
 import type { CommandCaller } from './command-caller.ts';
 import type { RunCommand } from './commands.ts';
 

@@ -56,7 +56,7 @@ function keysOfPage(): { all: string[]; starred: string[] } {
 }
 
 /** Keys that no command touches. */
-const ONLY_TYPESCRIPT: string[] = ['upload:*'];
+const ONLY_TYPESCRIPT: string[] = ['installation', 'upload:*'];
 
 const unique = (keys: string[]) => [...new Set(keys)].toSorted();
 const without = (keys: string[], others: string[]) => unique(keys.filter((key) => !others.includes(key)));

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { PutBudget } from '@darkroom/contracts';
 
 import { batchJobId, newBatchId } from '../records/job-id.ts';
-import type { NewJob } from '../records/change.ts';
+import type { NewJob } from '../records/job/change.ts';
 import { newJob, setup } from '../test/world.ts';
 
 const DAY_MS = 86_400_000;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import type { NewJob } from '../records/change.ts';
+import type { NewJob } from '../records/job/change.ts';
 import { newJob, setup } from '../test/world.ts';
 import type { UsageRecord } from './usage.ts';
 

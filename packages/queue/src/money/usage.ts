@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import type { Keys } from '../redis/keys.ts';
 import { readHashes } from '../reading/read-hashes.ts';
 import type { Fields } from '../redis/fields.ts';
-import { createSteps, type Step } from '../redis/steps.ts';
+import { createSteps, type Step } from '../redis/waiting/steps.ts';
 
 /** Paid calls, counted by the transitions that make and bill them: see lua/shared/usage.lua. */
 export type UsageCounts = ReturnType<typeof createUsage>;

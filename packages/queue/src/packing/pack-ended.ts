@@ -2,9 +2,9 @@ import type { Redis } from 'ioredis';
 
 import { keptTerms } from '../kept/terms.ts';
 import type { CommandAnswer, RunCommand } from '../lua/commands.ts';
-import { packedHead, packedSha1, packTexts, bodyWithoutDeadUrls, withoutDeadUrls, type JobTexts } from '../records/packed-job.ts';
-import { decodeRecord } from '../records/record.ts';
-import { readPacked } from '../records/read-texts.ts';
+import { packedHead, packedSha1, packTexts, bodyWithoutDeadUrls, withoutDeadUrls, type JobTexts } from '../records/packed/packed-job.ts';
+import { decodeRecord } from '../records/job/record.ts';
+import { readPacked } from '../records/packed/read-texts.ts';
 import { SHORT_KEY_LETTERS, WARNED_BEFORE_MS } from '../redis/constants.ts';
 import { toFields, type Fields } from '../redis/fields.ts';
 import type { Keys } from '../redis/keys.ts';
@@ -100,12 +100,11 @@ export function createPackEnded({ redis, keys, run, reminders, now, logger }: De
   };
 
   return {
-    /** A round of both. `packs`: false where the format that is written has no packed jobs. */
-    once: async ({ packs }: { packs: boolean }): Promise<void> => {
-      for (const step of packs ? [retireOnce, packOnce] : [retireOnce]) {
-        for (let commands = 1; (await step()) && commands < MOST_COMMANDS;) commands++;
-      }
-    },
+    /** The parts of a round. `packs`: false where the format that is written has no packed jobs. */
+    parts: ({ packs }: { packs: boolean }): (() => Promise<void>)[] =>
+      (packs ? [retireOnce, packOnce] : [retireOnce]).map((once) => async () => {
+        for (let commands = 1; (await once()) && commands < MOST_COMMANDS;) commands++;
+      }),
   };
 }
 

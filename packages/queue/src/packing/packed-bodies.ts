@@ -4,8 +4,8 @@ import { instantText } from '../present/instant-text.ts';
 import { presentJob } from '../present/present-job.ts';
 import { decodeHead } from '../records/delivery-record.ts';
 import { instantOf, toEventId } from '../records/event-order.ts';
-import type { JobTexts } from '../records/packed-job.ts';
-import { decodeRecord } from '../records/record.ts';
+import type { JobTexts } from '../records/packed/packed-job.ts';
+import { decodeRecord } from '../records/job/record.ts';
 import { readPackedEvents, writePackedEvents, type PackedEvent } from '../webhooks/packed-deliveries.ts';
 
 /** Stands for a body that the packed record still gives: that of a job's end, mostly. It is made again when it is needed. */

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 
 import { expect, test } from '@jest/globals';
 
-import { PACKED_DICTIONARY } from '../records/packed-dictionary.ts';
-import { unpackTexts } from '../records/packed-job.ts';
+import { PACKED_DICTIONARY } from '../records/packed/packed-dictionary.ts';
+import { unpackTexts } from '../records/packed/packed-job.ts';
 import { unpackDeliveriesOf } from './packed-bodies.ts';
 
 /** A packed job as version 0.2.0 has stored it. Jobs are kept for years: whatever this version changes, it reads them. */

@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
 
 import type { RunCommand } from '../lua/commands.ts';
-import { packBody } from '../records/body-text.ts';
-import { packedSha1 } from '../records/packed-job.ts';
-import { readPacked } from '../records/read-texts.ts';
+import { packBody } from '../records/packed/body-text.ts';
+import { packedSha1 } from '../records/packed/packed-job.ts';
+import { readPacked } from '../records/packed/read-texts.ts';
 import { NEWEST_FORMAT } from '../redis/format.ts';
 import type { Keys } from '../redis/keys.ts';
 import { writePackedEvents } from '../webhooks/packed-deliveries.ts';

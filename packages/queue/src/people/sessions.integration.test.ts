@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { waitFor } from '@darkroom/testkit';
 
 import type { Author } from '../audit/author.ts';
 import { newPersonId } from '../records/job-id.ts';
@@ -61,7 +62,7 @@ describe('a session', () => {
     const { ann, store } = world;
     await world.open('short', { lastsMs: 1 });
     for (const digest of ['aaaaaaaaaaaaaaaaaaaaaaaaa', 'b', 'c', 'd']) await world.open(digest);
-    expect(await alive(world, 'short')).toEqual([]);
+    await waitFor(async () => (await alive(world, 'short')).length === 0, { what: 'the short session to end' });
     const first = (await store.sessions.list(ann.id)).find(({ id }) => id.startsWith('a'));
     await store.sessions.end(ann, { only: first!.id }, AUTHOR);
     await store.sessions.end(ann, { only: first!.id }, AUTHOR);

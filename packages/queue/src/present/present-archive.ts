@@ -1,6 +1,6 @@
 import type { Archived } from '@darkroom/contracts';
 
-import type { ArchiveRecord } from '../records/archive-record.ts';
+import type { ArchiveRecord } from '../records/job/archive-record.ts';
 import { instantTextOrNull } from './instant-text.ts';
 
 /** What callers see of a job's copy: not where the archive has it. */

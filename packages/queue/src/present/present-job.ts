@@ -10,8 +10,8 @@ import {
 
 import { instantText, instantTextOrNull } from './instant-text.ts';
 import { presentArchive } from './present-archive.ts';
-import { NO_DEADLINE } from '../records/deadline.ts';
-import type { JobRecord } from '../records/record.ts';
+import { NO_DEADLINE } from '../records/job/deadline.ts';
+import type { JobRecord } from '../records/job/record.ts';
 
 /** A record as the API, the events and the webhooks show it. */
 export function presentJob(record: JobRecord, timeline?: TimelineEntry[]): Job {

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 
 import type { RunCommand } from '../lua/commands.ts';
-import { isRedisAway } from '../redis/redis-away.ts';
-import { unlessAway } from '../redis/unless-away.ts';
+import { isRedisAway } from '../redis/waiting/redis-away.ts';
+import { unlessAway } from '../redis/waiting/unless-away.ts';
 import { MOST_PROCESSES } from './processes.ts';
 
 /** What a process is, for people who look at the system. */

@@ -1,6 +1,6 @@
 import type { RunCommand } from '../lua/commands.ts';
-import { isRedisAway } from '../redis/redis-away.ts';
-import { patienceLeftMs, REQUEST_TIMEOUT_MS, withPatience } from '../redis/redis-patience.ts';
+import { isRedisAway } from '../redis/waiting/redis-away.ts';
+import { patienceLeftMs, REQUEST_TIMEOUT_MS, withPatience } from '../redis/waiting/redis-patience.ts';
 
 /** An entry of a list: a record with its place. */
 export type Listed = { id: string; createdAt: number };

@@ -9,7 +9,7 @@ import { createKept } from '../kept/kept.ts';
 import { readBoth } from '../kept/read-both.ts';
 import type { ReadPlaces } from '../reading/page.ts';
 import { readHashFields } from '../reading/read-hashes.ts';
-import { readRecords, readRequests } from '../records/read-texts.ts';
+import { readRecords, readRequests } from '../records/packed/read-texts.ts';
 
 /** A generation's paid calls, for comparing them with Getty's history. Instants in ms. */
 export type PaidJob = {

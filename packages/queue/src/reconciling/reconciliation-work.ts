@@ -9,7 +9,7 @@ import { newReconciliationId } from '../records/job-id.ts';
 import { decodeReconciliation, type ReconciliationRecord } from '../records/reconciliation-record.ts';
 import type { Fields } from '../redis/fields.ts';
 import type { Keys } from '../redis/keys.ts';
-import { unlessAway } from '../redis/unless-away.ts';
+import { unlessAway } from '../redis/waiting/unless-away.ts';
 
 /** Reconciliations as workers run them: taken with a lease, and stored after each step, so that another worker can go on. */
 export type ReconciliationWork = ReturnType<typeof createReconciliationWork>;

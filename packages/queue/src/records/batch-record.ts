@@ -1,4 +1,5 @@
 import { JobStatus, type BatchId, type Tenant, type Webhook } from '@darkroom/contracts';
+import type { TraceContext } from '@darkroom/telemetry';
 
 import { readCount, readNumber, type Fields } from '../redis/fields.ts';
 
@@ -21,7 +22,12 @@ export type BatchRecord = {
 };
 
 /** The constant part of a batch. */
-export type BatchSpec = { webhook?: Webhook | undefined; metadata?: Record<string, unknown> | undefined };
+export type BatchSpec = {
+  webhook?: Webhook | undefined;
+  metadata?: Record<string, unknown> | undefined;
+  /** As that of a job. */
+  trace?: TraceContext | undefined;
+};
 
 export function decodeBatch(fields: Fields): BatchRecord {
   return {

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 
 import { describe, expect, test } from '@jest/globals';
 
-import type { Change } from './change.ts';
+import type { Change } from './job/change.ts';
 import { decodeEvents, type StreamEntry } from './event-log.ts';
-import { unpackEvent } from './packed-event.ts';
+import { unpackEvent } from './packed/packed-event.ts';
 import { EVENT_FIELDS } from '../redis/constants.ts';
 import { toFields } from '../redis/fields.ts';
 import { setup } from '../test/world.ts';

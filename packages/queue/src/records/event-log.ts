@@ -7,10 +7,10 @@ import { instantOf, toEventId } from './event-order.ts';
 import { decodeEndpoint, type EndpointRecord } from './endpoint-record.ts';
 import type { Keys } from '../redis/keys.ts';
 import { toFields, type Fields } from '../redis/fields.ts';
-import { UnknownPackingError, unpackEvent } from './packed-event.ts';
+import { UnknownPackingError, unpackEvent } from './packed/packed-event.ts';
 import { decodeReconciliation, type ReconciliationRecord } from './reconciliation-record.ts';
-import { readRequests } from './read-texts.ts';
-import { decodeRecord, type JobRecord } from './record.ts';
+import { readRequests } from './packed/read-texts.ts';
+import { decodeRecord, type JobRecord } from './job/record.ts';
 
 /** An event with its subject in the state right after it. `at` in ms; the id is its place in the log. */
 export type StoredEvent = JobEvent | BatchEvent | EndpointEvent | BudgetEvent | ReconciliationEvent;

@@ -47,9 +47,22 @@ export function batchJobId(batch: BatchId, index: number): JobId {
   return `job_${madeAt}7${index.toString(16).padStart(3, '0')}8${unique}` as JobId;
 }
 
-/** 32 hex digits; later ones sort later (UUIDv7). */
+/** A UUIDv7 of this library has 32 bits that count within a millisecond. */
+const LARGEST_SEQ = 2 ** 32 - 1;
+
+let last = { msecs: 0, seq: 0 };
+
+/**
+ * 32 hex digits; those that one process makes later sort later (UUIDv7), also within a millisecond and when the clock goes back: then the id
+ * keeps the time of the one before and counts on. `v7` counts by itself only when it draws its own random bytes.
+ */
 function timeOrdered(): string {
-  return v7({ rng: randomFromPool }).replaceAll('-', '');
+  const random = randomFromPool();
+  const now = Date.now();
+  if (now > last.msecs) last = { msecs: now, seq: random.readUInt32BE(6) >>> 1 };
+  else if (last.seq === LARGEST_SEQ) last = { msecs: last.msecs + 1, seq: 0 };
+  else last.seq += 1;
+  return v7({ ...last, random }).replaceAll('-', '');
 }
 
 const POOL_BYTES = 4_096;
@@ -57,7 +70,7 @@ const UUID_BYTES = 16;
 let pool = Buffer.alloc(0);
 
 /** Random bytes for one id. A system call for each would be a twentieth of the cost of accepting a job. */
-function randomFromPool(): Uint8Array {
+function randomFromPool(): Buffer {
   if (pool.length === 0) pool = randomBytes(POOL_BYTES);
   const bytes = pool.subarray(0, UUID_BYTES);
   pool = pool.subarray(UUID_BYTES);

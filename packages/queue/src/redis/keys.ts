@@ -28,6 +28,9 @@ export function createKeys(prefix: string) {
     keptBlock: (tenant: string, block: string) => key('kept-block', tenant, block),
     keptCounts: (tenant: string) => key('kept-counts', tenant),
     tenants: key('tenants'),
+    /** Which server wrote these data, and whether they were restored, see jobs/data-origin.ts. */
+    incarnation: key('incarnation'),
+    lostWrites: key('lost-writes'),
     /** A tenant's budgets: the caller's id → number. Of each: definition and counters, what was spent by period, starts of periods, see budgets.lua. */
     budgets: (tenant: string) => key('budgets', tenant),
     budget: (number: string) => key('budget', number),
@@ -128,6 +131,8 @@ export function createKeys(prefix: string) {
     /** A login that has not ended, by the SHA-256 of its token, and those of a person, scored by their ends. */
     session: (digest: string) => key('session', digest),
     sessions: (person: string) => key('sessions', person),
+    /** Which versions have run here, and which formats they have written: see processes/admission.ts. */
+    installation: key('installation'),
     /** A process of Darkroom as it noted itself, and all of the last hour by when they were seen. */
     process: (id: string) => key('process', id),
     processes: key('processes'),

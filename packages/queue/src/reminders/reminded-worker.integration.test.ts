@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { waitFor } from '@darkroom/testkit';
+import { ownRedis, waitFor } from '@darkroom/testkit';
 
 import { setup } from '../test/world.ts';
 
@@ -68,4 +68,36 @@ test('a pass gets to know that a process died while it held the reminder', async
     await worker.stop();
   }
   expect(Object.fromEntries(seen)).toEqual({ [well]: false, [died]: true });
+});
+
+test('a worker that is stopped while Redis is away ends when Redis is back and its pass is over', async () => {
+  await using redis = await ownRedis();
+  await using world = await setup({ url: redis.url, prefix: 'stopped' });
+  await world.accept();
+  const { promise: over, resolve: end } = Promise.withResolvers<void>();
+  let begun = false;
+  const worker = world.store.createRemindedWorker({
+    queue: 'generation',
+    concurrency: 5,
+    process: async () => {
+      begun = true;
+      await over;
+      return { note: 'done' };
+    },
+  });
+  await worker.start();
+  await waitFor(() => begun, { what: 'the pass to begin' });
+  await redis.kill();
+  await waitFor(
+    () =>
+      worker.hasWork().then(
+        () => false,
+        () => true,
+      ),
+    { what: 'the worker to notice' },
+  );
+  const stopped = worker.stop();
+  await redis.restart();
+  end();
+  expect(await stopped).toBeUndefined();
 });

@@ -3,8 +3,8 @@ import type { Redis } from 'ioredis';
 
 import type { Keys } from '../redis/keys.ts';
 import type { QueueName, ReminderData } from './reminders.ts';
-import { unlessAway } from '../redis/unless-away.ts';
-import type { Watched } from '../redis/watchdog.ts';
+import { unlessAway } from '../redis/waiting/unless-away.ts';
+import type { Watched } from '../redis/health/watchdog.ts';
 
 /** The result of a pass for its reminder: done, or to come back at an instant (ms). `note` is shown in Bull Board. */
 /** `wakes`: another process may wake it earlier. If it did so during this pass, it found the reminder taken. */
@@ -25,6 +25,7 @@ export type RemindedWorkerOptions = {
 /** Longer than any pause of the event loop; renewed by a timer at half its time. Reminders of a killed worker come back after it. */
 const LOCK_MS = 15_000;
 const LOOK_FOR_STALLED_MS = 5_000;
+const AFTER_ERROR_MS = 1_000;
 const NEVER = 1_000_000_000;
 /** A reminder that is done goes at once: the record holds the history. Set here, and not in each job, where it would take memory. */
 const NO_PAST = { count: 0 };
@@ -85,6 +86,8 @@ export function createRemindedWorker(deps: { redis: Redis; probe: Redis; keys: K
         concurrency: options.concurrency,
         lockDuration: LOCK_MS,
         stalledInterval: LOOK_FOR_STALLED_MS,
+        // After an error, such as that of a Redis without replicas. BullMQ would wait 15 s.
+        runRetryDelay: AFTER_ERROR_MS,
         // BullMQ must never end a job; its count of stalls is never reset.
         maxStalledCount: NEVER,
         removeOnComplete: NO_PAST,

@@ -11,9 +11,10 @@ import type { Reminders } from '../reminders/reminders.ts';
 import type { Budgets } from '../money/budgets.ts';
 import { createPackEnded, PACKED_AFTER_MS } from '../packing/pack-ended.ts';
 import type { StorageFormat } from '../redis/format.ts';
+import { inTurn } from './in-turn.ts';
 import { createTend, type TendOptions } from './tend.ts';
-import { unlessAway } from '../redis/unless-away.ts';
-import type { Watched } from '../redis/watchdog.ts';
+import { unlessAway } from '../redis/waiting/unless-away.ts';
+import type { Watched } from '../redis/health/watchdog.ts';
 import type { Keys } from '../redis/keys.ts';
 import { createTrimFeeds } from './trim-feeds.ts';
 
@@ -30,6 +31,8 @@ export type SweepOptions = TendOptions & {
   packAfterMs?: number;
   /** Whether prompts and metadata of packed jobs are put into the search index; without it, they are. */
   searchIndex?: boolean;
+  /** Runs a round; it returns how many jobs and deliveries needed work. */
+  aroundRound?: (round: () => Promise<number>) => Promise<number>;
 };
 
 const EVERY_MS = 1_000;
@@ -76,6 +79,7 @@ export function createSweep(
     searchIndex: options.searchIndex ?? true,
     packAfterMs: options.packAfterMs ?? PACKED_AFTER_MS,
   });
+  const aroundRound = options.aroundRound ?? ((round) => round());
   let trimAt = deps.now() + TRIM_EVERY_MS;
   let timer: NodeJS.Timeout | undefined;
   let tendTimer: NodeJS.Timeout | undefined;
@@ -124,24 +128,40 @@ export function createSweep(
     }
   };
 
+  /** What is looked at only every half a minute. */
+  const sweepSeldom = async (): Promise<void> => {
+    if (deps.now() < trimAt) return;
+    trimAt = deps.now() + TRIM_EVERY_MS;
+    await inTurn([
+      trimFeeds,
+      async () => {
+        for (let commands = 0; (await deps.jobs.noteAssets(ASSETS_AT_ONCE)) && commands < MOST_NOTING; commands++);
+      },
+      async () => {
+        for (let commands = 0; (await deps.audit.trim()) && commands < MOST_COMMANDS; commands++);
+      },
+    ]);
+  };
+
   /** One round; returns how many jobs and deliveries needed work. */
   const sweepOnce = async (): Promise<number> => {
-    await tend.tendOnce();
-    const found = (await sweepJobs()) + (await sweepDeliveries()) + (await sweepCopies());
-    await retire();
-    await packEnded.once({ packs: deps.format !== 1 });
-    await deps.history.noteOnce();
-    if (deps.now() >= trimAt) {
-      trimAt = deps.now() + TRIM_EVERY_MS;
-      await trimFeeds();
-      for (let commands = 0; (await deps.jobs.noteAssets(ASSETS_AT_ONCE)) && commands < MOST_NOTING; commands++);
-      for (let commands = 0; (await deps.audit.trim()) && commands < MOST_COMMANDS; commands++);
-    }
+    let found = 0;
+    const finding = (step: () => Promise<number>) => async () => void (found += await step());
+    await inTurn([
+      () => tend.tendOnce(),
+      finding(sweepJobs),
+      finding(sweepDeliveries),
+      finding(sweepCopies),
+      retire,
+      ...packEnded.parts({ packs: deps.format !== 1 }),
+      () => deps.history.noteOnce(),
+      sweepSeldom,
+    ]);
     return found;
   };
 
   const loop = () => {
-    sweeping = sweepOnce()
+    sweeping = aroundRound(sweepOnce)
       .then((count) => {
         if (count > 0) deps.logger.debug({ count }, 'sweep.reminded');
       })

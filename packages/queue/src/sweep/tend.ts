@@ -1,7 +1,8 @@
 import type { RunCommand } from '../lua/commands.ts';
 import type { Budgets } from '../money/budgets.ts';
 import type { Reminders } from '../reminders/reminders.ts';
-import { timelineText } from '../records/timeline-entry.ts';
+import { timelineText } from '../records/job/timeline-entry.ts';
+import { inTurn } from './in-turn.ts';
 
 /** The number of jobs that one command ends or releases: about 3 ms of Redis. */
 const MOST = 50;
@@ -67,9 +68,12 @@ export function createTend(
 
   return {
     tendOnce: async (): Promise<void> => {
-      for (const once of [expireOnce, pausesOnce, sourcesOnce, () => deps.budgets.tendOnce(MOST), deps.budgets.checkOnce]) {
-        for (let commands = 1; (await once()) && commands < MOST_COMMANDS;) commands++;
-      }
+      const works = [expireOnce, pausesOnce, sourcesOnce, () => deps.budgets.tendOnce(MOST), deps.budgets.checkOnce];
+      await inTurn(
+        works.map((once) => async () => {
+          for (let commands = 1; (await once()) && commands < MOST_COMMANDS;) commands++;
+        }),
+      );
     },
     /** Waits for the answer to the current question to Getty. */
     asked: async (): Promise<void> => asking,

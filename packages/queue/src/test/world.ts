@@ -1,9 +1,9 @@
 import { redisInTime, testRedis } from '@darkroom/testkit';
 import { Redis } from 'ioredis';
 
-import { connectRedis, type ConnectionRole } from '../redis/connection.ts';
-import type { NewJob } from '../records/change.ts';
-import { deadlineUnsent } from '../records/deadline.ts';
+import { connectRedis, type ConnectionRole } from '../redis/connection/connection.ts';
+import type { NewJob } from '../records/job/change.ts';
+import { deadlineUnsent } from '../records/job/deadline.ts';
 import { newJobId } from '../records/job-id.ts';
 import { NOTIFIER_GROUP } from '../redis/constants.ts';
 import type { StorageFormat } from '../redis/format.ts';

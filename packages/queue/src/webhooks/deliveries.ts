@@ -4,7 +4,7 @@ import type { BatchId, DeliveryAttempt, DeliveryId, DeliveryStatus, EndpointId, 
 import { auditNote } from '../audit/author.ts';
 import type { By } from '../audit/by.ts';
 import { NEWEST_FORMAT, type StorageFormat } from '../redis/format.ts';
-import { packBody } from '../records/body-text.ts';
+import { packBody } from '../records/packed/body-text.ts';
 import {
   decodeDelivery,
   encodeTry,
@@ -49,8 +49,11 @@ const MOST_SHOWN = 200;
 /** A process may begin the first tries of as many deliveries; each comes back after the lease. */
 export type Begins = { places: number; leaseMs: number };
 
-/** `begun`: this process makes the first try now. `added`: to an event that had deliveries before. `closed`: its endpoint is disabled or deleted. */
-export type OpenOutcome = 'opened' | 'added' | 'begun' | 'exists' | 'closed';
+/**
+ * `begun`: this process makes the first try now. `added`: to an event that had deliveries before. `closed`: its endpoint is disabled or deleted. `lost`: the
+ * log does not have the event.
+ */
+export type OpenOutcome = 'opened' | 'added' | 'begun' | 'exists' | 'closed' | 'lost';
 
 /** `notifier`, `token`: name the process and this command, so that a repeated one has the same answer. */
 export type Taking = { places: number; limit: number; held: ReadonlyMap<string, number>; leaseMs: number; notifier: string; token: string };
@@ -71,15 +74,20 @@ export function createDeliveries(deps: DeliveriesDeps) {
 
   /**
    * Stores the deliveries of some events in one step; they are due at once. Safe to repeat. With `begins` they may be given to this process, which then
-   * makes the first tries at once. `at` (ms): when they were opened.
+   * makes the first tries at once. `isLogged`: they were read from the log, so they are in it, unless another Redis has taken over meanwhile and
+   * never had them. `at` (ms): when they were opened.
    */
-  const openAll = async (events: NewDeliveries[], begins?: Begins): Promise<{ at: number; outcomes: OpenOutcome[][] }> => {
+  const openAll = async (
+    events: NewDeliveries[],
+    begins?: Begins,
+    { isLogged = false } = {},
+  ): Promise<{ at: number; outcomes: OpenOutcome[][] }> => {
     const at = now();
     const { outcomes } = await run(
       'open_deliveries',
       {
         now: at,
-        events: events.map(({ body: _body, receivers, ...event }) => ({
+        events: events.map(({ body: _body, trace: _trace, receivers, ...event }) => ({
           ...event,
           receivers: receivers.map((receiver) => [
             receiverPart(event.about, receiver.endpointId),
@@ -88,6 +96,7 @@ export function createDeliveries(deps: DeliveriesDeps) {
           ]),
         })),
         begins: begins && { places: begins.places, lease: begins.leaseMs },
+        logged: isLogged ? true : undefined,
       },
       ...events.map(({ body }) => packBody(body, format)),
     );
@@ -96,7 +105,7 @@ export function createDeliveries(deps: DeliveriesDeps) {
   };
 
   /** The same for one event. `closed`: its endpoint is disabled or deleted. */
-  const open = async (event: NewDeliveries): Promise<('opened' | 'exists' | 'closed')[]> => {
+  const open = async (event: NewDeliveries): Promise<('opened' | 'exists' | 'closed' | 'lost')[]> => {
     if (event.receivers.length === 0) return [];
     const { outcomes } = await openAll([event]);
     return outcomes[0]!.map((outcome) => (outcome === 'added' || outcome === 'begun' ? 'opened' : outcome));

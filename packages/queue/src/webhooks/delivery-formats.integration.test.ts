@@ -5,7 +5,7 @@ import type { JobId } from '@darkroom/contracts';
 import { testRedis } from '@darkroom/testkit';
 import { Redis } from 'ioredis';
 
-import { unpackBody } from '../records/body-text.ts';
+import { unpackBody } from '../records/packed/body-text.ts';
 import { newEndpointId, newJobId } from '../records/job-id.ts';
 import { NEWEST_FORMAT, type StorageFormat } from '../redis/format.ts';
 import { createKeys } from '../redis/keys.ts';

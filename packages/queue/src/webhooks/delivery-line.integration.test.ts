@@ -258,6 +258,20 @@ describe('first tries', () => {
     expect((await made.take()).ids.toSorted()).toEqual(['dlv_1_0_job', 'dlv_2_0_job']);
   });
 
+  // Its reader had the Redis before, and the one that took over never had the event.
+  test('are none for an event that the log does not have', async () => {
+    await using made = await world();
+    await made.raw.xadd(made.keys.events, '2-0', 'type', 'generation.succeeded');
+    const { deliveries } = made.store;
+    const begins = { places: 2, leaseMs: LEASE };
+    const { outcomes } = await deliveries.openAll([event(1), event(2)], begins, { isLogged: true });
+    expect(outcomes).toEqual([['lost'], ['begun']]);
+    expect(await made.raw.exists(made.keys.eventDeliveries('1-0'), made.keys.eventBody('1-0'))).toBe(0);
+    // One that has deliveries was in it.
+    await made.raw.xdel(made.keys.events, '2-0');
+    expect((await deliveries.openAll([event(2)], { ...begins, leaseMs: LEASE + 1 }, { isLogged: true })).outcomes).toEqual([['exists']]);
+  });
+
   test('stand in the line if there are too few places, or if others stand there', async () => {
     await using made = await world();
     const { deliveries } = made.store;

@@ -2,7 +2,7 @@ import type { DeliveryAttempt, DeliveryStatus, EndpointId, JobId, Tenant } from 
 import type { Redis } from 'ioredis';
 
 import type { RunCommand } from '../lua/commands.ts';
-import { unpackBody } from '../records/body-text.ts';
+import { unpackBody } from '../records/packed/body-text.ts';
 import { attemptOf, placeOfDelivery, type DeliveryDetail, type DeliveryRecord, type KeptAnswer } from '../records/delivery-record.ts';
 import type { Keys } from '../redis/keys.ts';
 import { readPage, type Listed, type Page } from '../reading/page.ts';

@@ -6,8 +6,8 @@ import type { Redis } from 'ioredis';
 import type { Begins, Deliveries, Due } from './deliveries.ts';
 import type { Logger } from '../redis/logger.ts';
 import type { ReminderOutcome } from '../reminders/reminded-worker.ts';
-import { unlessAway } from '../redis/unless-away.ts';
-import type { Watched } from '../redis/watchdog.ts';
+import { unlessAway } from '../redis/waiting/unless-away.ts';
+import type { Watched } from '../redis/health/watchdog.ts';
 
 /**
  * Takes due deliveries, in turn between tenants, and processes each. BullMQ's queue is first come, first served, so one tenant's backlog

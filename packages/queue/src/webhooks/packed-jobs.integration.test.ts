@@ -4,7 +4,7 @@ import type { JobId } from '@darkroom/contracts';
 import { createCommands } from '../lua/commands.ts';
 import { unpackDeliveriesOf } from '../packing/packed-bodies.ts';
 import { unpackJobs } from '../packing/unpack-first.ts';
-import { readPacked } from '../records/read-texts.ts';
+import { readPacked } from '../records/packed/read-texts.ts';
 import { setup } from '../test/world.ts';
 import { createDeliveryLog } from './delivery-log.ts';
 import type { NewDeliveries } from './receivers.ts';

@@ -1,4 +1,5 @@
 import { wantsEvent, type DeliveryId, type EndpointId, type EventPattern, type Tenant, type WebhookEventType } from '@darkroom/contracts';
+import type { TraceContext } from '@darkroom/telemetry';
 
 import type { EnabledEndpoint } from './endpoints.ts';
 import { toEntryId } from '../records/event-order.ts';
@@ -27,6 +28,8 @@ export type NewDeliveries = {
   subject: string;
   body: string;
   receivers: Receiver[];
+  /** The trace of the job or batch; it is stored with that. */
+  trace?: TraceContext | undefined;
 };
 
 /**
@@ -69,7 +72,12 @@ export function newDeliveries(event: StoredEvent, receivers: Receiver[]): NewDel
     subject: event.about === 'job' ? event.record.id : event.about === 'batch' ? event.batch.id : '',
     body: JSON.stringify({ type, timestamp, data }),
     receivers,
+    trace: traceOf(event),
   };
+}
+
+function traceOf(event: StoredEvent): TraceContext | undefined {
+  return event.about === 'job' ? event.record.spec.trace : event.about === 'batch' ? event.batch.spec.trace : undefined;
 }
 
 /** `_job` or `_batch` if it goes to the receiver that the job or batch names. */

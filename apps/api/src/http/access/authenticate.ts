@@ -24,13 +24,20 @@ const REFUSALS = {
 
 /** Accepts requests with a known key, and sets the caller and its tenant. @throws ProblemError unauthorized, or the error of Redis */
 export function authenticate(deps: AccessDeps) {
+  /** A key makes many requests. */
+  const callers = new WeakMap<Known, Caller>();
+  const callerFor = (known: Known): Caller => {
+    const made = callers.get(known) ?? callerOf(known, deps.ring);
+    callers.set(known, made);
+    return made;
+  };
   return (request: Request, { locals }: Answer, next: NextFunction): void | Promise<void> => {
     const key = readBearer(request.headers.authorization);
     if (key === undefined) throw unauthorized('Send an API key as "Authorization: Bearer <key>".');
     const digest = key.length > MOST_KEY ? '' : digestOf(key);
     const letIn = (known: Known): void => {
       deps.uses.note(known.id);
-      locals.caller = callerOf(known, deps.ring);
+      locals.caller = callerFor(known);
       locals.keyDigest = digest;
       locals.rateLimit = known.rateLimit ?? null;
       if (known.tenant !== null) locals.tenant = known.tenant;

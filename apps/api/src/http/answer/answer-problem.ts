@@ -1,5 +1,5 @@
 import { presentProblem } from '@darkroom/contracts';
-import { isRedisAway, KeyReusedError } from '@darkroom/queue';
+import { describeRedisAway, isRedisAway, KeyReusedError } from '@darkroom/queue';
 import type { NextFunction, Request } from 'express';
 
 import { answerEarly } from './answer-early.ts';
@@ -40,7 +40,7 @@ function toProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   if (isRedisAway(error)) {
     const headers = { 'Retry-After': REDIS_RETRY_AFTER };
-    return new ProblemError('queue_unavailable', 'Redis cannot be used now. Try again later.', { headers, cause: error });
+    return new ProblemError('queue_unavailable', describeRedisAway(error), { headers, cause: error });
   }
   if (error instanceof KeyReusedError) return keyReused();
   // Express cannot decode a path such as /v1/jobs/%zz.

@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto';
 
+import type { Tracing } from '@darkroom/telemetry';
 import type { NextFunction, Request } from 'express';
 
 import type { Events } from '../../events.ts';
 import type { Answer } from '../handler.ts';
+import { beginSpan, endSpan, UNMATCHED } from './trace-request.ts';
 
 /** Allowed request ids of callers; any other (spaces, quotes, very long) is replaced. */
 const CALLERS_ID = /^[A-Za-z0-9._:-]{1,128}$/;
 
-/** Gives every request an id, and logs it when it has ended, in any way. `shownPath`: a path as logs have it. */
-export function observeRequests(events: Events, shownPath: (path: string) => string) {
+/** Gives every request an id, and logs it when it has ended, in any way. `shownPath`: a path as logs have it. `tracing`: calls are traced, too. */
+export function observeRequests(events: Events, shownPath: (path: string) => string, tracing?: Tracing) {
   return (request: Request, response: Answer, next: NextFunction): void => {
     const startedAt = performance.now();
     const { method, path } = request;
@@ -18,8 +20,10 @@ export function observeRequests(events: Events, shownPath: (path: string) => str
     response.locals.requestId = requestId;
     response.locals.noted = {};
     response.setHeader('X-Request-Id', requestId);
+    const span = beginSpan(tracing, request, shownPath(path));
+    response.locals.span = span;
     response.once('close', () => {
-      events.requestEnded({
+      const ended = {
         requestId,
         tenant: response.locals.tenant,
         // Not set on requests without a valid key or login.
@@ -31,9 +35,13 @@ export function observeRequests(events: Events, shownPath: (path: string) => str
         status: response.headersSent ? response.statusCode : 499,
         durationMs: performance.now() - startedAt,
         noted: response.locals.noted,
-      });
+      };
+      if (!span) return events.requestEnded(ended);
+      span.run(() => events.requestEnded(ended));
+      endSpan(span, ended);
     });
-    next();
+    if (span) span.run(next);
+    else next();
   };
 }
 
@@ -46,5 +54,5 @@ function isSafe(given: string, authorization = ''): boolean {
 /** The pattern of the route, not its path: a metric must not get a label per job. */
 function routeOf(request: Request): string {
   const { route } = request as { route?: { path: string } };
-  return route?.path ?? 'unmatched';
+  return route?.path ?? UNMATCHED;
 }

@@ -2,8 +2,9 @@ import { BulkRequest, formatCost, JobId, type BulkAction, type BulkFilter, type 
 import { describeShort, type BulkOutcome, type BulkResult, type BulkTargets, type Store } from '@darkroom/queue';
 
 import { orInvalidCursor } from '../../http/request/cursor.ts';
-import { tenantOrAll, type Handler } from '../../http/handler.ts';
+import { tenantOrAll, type Answer, type Handler } from '../../http/handler.ts';
 import { noteReplay, readAction } from '../../http/idempotency/read-action.ts';
+import { stepInTrace, subjectOf } from '../../http/trace-action.ts';
 
 const NOT_THERE = 'There is no job with this id.';
 
@@ -37,6 +38,7 @@ function actOnJobs(
     const dryRun = body.dry_run === true;
     const acted = await orInvalidCursor(act({ tenant, targets: targetsOf(body), idempotency, author, dryRun }, body));
     noteReplay(response, acted.replayed);
+    if (!dryRun && !acted.replayed) traceEach(response, action, acted.results);
     const answer = present({
       action,
       dryRun,
@@ -48,6 +50,20 @@ function actOnJobs(
     noted.rejected = answer.counts.refused;
     response.json(answer);
   };
+}
+
+/** OpenTelemetry keeps so many links of a span. */
+const MOST_LINKS = 128;
+
+/** The action as a step in the traces of the jobs that it changed; the span of the request refers to the first of them. */
+function traceEach(response: Answer, action: BulkAction['action'], results: BulkResult[]): void {
+  const { span } = response.locals;
+  if (!span) return;
+  const changed = results.flatMap(({ outcome, record }) =>
+    record && (outcome === 'done' || outcome === 'requested') ? [{ outcome, record }] : [],
+  );
+  for (const { record } of changed.slice(0, MOST_LINKS)) span.linkTo(record.spec.trace);
+  for (const { outcome, record } of changed) stepInTrace(span, { action, outcome }, subjectOf(record));
 }
 
 function targetsOf({ ids, filter, cursor }: BulkRequest): BulkTargets {

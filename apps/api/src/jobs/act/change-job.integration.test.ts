@@ -18,6 +18,7 @@ describe('PATCH /v1/jobs/{id}', () => {
     expect(changed).toMatchObject({ status: 'queued', reason: 'scheduled', metadata: { order: 1 } });
     expect(changed.request).toEqual({ ...job.request, run_at: runAt, priority: -3 });
     expect(changed.seq).toBeGreaterThan(job.seq);
+    expect(changed.timeline?.map(({ event }) => event)).toEqual(['accepted', 'changed']);
     const reset = await change({ run_at: null, metadata: null, deadline: null, priority: null });
     expect(reset).toMatchObject({ reason: null, metadata: null, request: { prompt: job.request['prompt'], seed: 7 } });
     expect(Object.keys(reset.request).toSorted()).toEqual(['prompt', 'seed']);

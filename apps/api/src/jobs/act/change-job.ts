@@ -7,6 +7,7 @@ import { presentWithOutlook } from '../show/present-with-outlook.ts';
 import { checkTimes } from '../submit/submission-times.ts';
 import { authorOf } from '../../http/author-of.ts';
 import { tenantOrAll, type Handler } from '../../http/handler.ts';
+import { subjectOf, traceAction } from '../../http/trace-action.ts';
 import { ProblemError, type FieldError } from '../../http/problem.ts';
 import { readJson } from '../../http/request/read-json.ts';
 import { requireNone, validate } from '../../http/request/validate.ts';
@@ -17,11 +18,12 @@ export function changeJob({ store, clock }: { store: Store; clock: Clock }): Han
     const now = clock.now();
     const body = validate(JobChange, await readJson(request), (input) => checkTimes(input, now));
     const found = await findJob(store, String(request.params['id']), tenantOrAll(response));
-    response.locals.noted.job_id = found.id;
+    const tookEffect = traceAction(response, 'change', subjectOf(found));
     requireNone(checkChangedTimes(found, body, now));
     const changed = await store.edits.change(found.id, body, authorOf(request, response));
     switch (changed.outcome) {
       case 'changed':
+        tookEffect(changed.outcome);
         response.json(await presentWithOutlook(store, changed.record));
         return;
       case 'already_sent':

@@ -11,8 +11,9 @@ import { ProblemError } from '../../http/problem.ts';
 export function removeJob({ store }: { store: Store }): Handler {
   return async (request, response) => {
     const { keep_archive: keepArchive } = validate(RemoveJobQuery, request.query);
-    const { id, status } = await findJob(store, String(request.params['id']), tenantOrAll(response));
+    const { id, status, spec } = await findJob(store, String(request.params['id']), tenantOrAll(response));
     response.locals.noted.job_id = id;
+    response.locals.span?.linkTo(spec.trace);
     if ((await store.edits.remove(id, authorOf(request, response), { keepArchive })) === 'not_finished') {
       throw new ProblemError('not_finished', `The job is ${status}. Only one that has ended can be removed: cancel it first.`);
     }

@@ -41,6 +41,13 @@ async function withGetty(body: object = { prompt: 'a fox' }) {
 }
 
 describe('POST /v1/jobs/{id}/resolve', () => {
+  test('refuses an id that would lead Getty to another address, before Getty is asked', async () => {
+    await using world = await withHeld(); // without Getty: any other id is 503
+    for (const id of ['.', '..', '../x', '%2e%2e', '']) {
+      expect(pointersOf(await world.resolve({ action: 'adopt', generation_request_id: id }))).toEqual(['/generation_request_id']);
+    }
+  });
+
   test('sends a held job again only with confirmation', async () => {
     await using world = await withHeld();
     problemOf(await world.resolve({ action: 'retry' }), 'may_charge_again');

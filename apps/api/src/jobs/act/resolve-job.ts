@@ -8,6 +8,7 @@ import { noteReplay, readAction } from '../../http/idempotency/read-action.ts';
 import { presentWithOutlook } from '../show/present-with-outlook.ts';
 import { shortOfBudget } from '../../http/short-of-budget.ts';
 import type { GettyReader } from '../../pictures/getty-reader.ts';
+import { subjectOf, traceAction } from '../../http/trace-action.ts';
 import { ProblemError } from '../../http/problem.ts';
 import { invalidRequest } from '../../http/request/validate.ts';
 
@@ -16,15 +17,18 @@ import { invalidRequest } from '../../http/request/validate.ts';
 export function resolveJob({ store, getty }: { store: Store; getty: GettyReader }): Handler {
   return async (request, response) => {
     const { body, idempotency, author } = await readAction(store, { request, response }, ResolveRequest);
-    const { id } = await findJob(store, String(request.params['id']), tenantOrAll(response));
-    const resolved = await store.jobs.resolve(id, body, { ask: (named, at) => getty.find(named, at), idempotency, author });
+    const job = await findJob(store, String(request.params['id']), tenantOrAll(response));
+    const tookEffect = traceAction(response, 'resolve', subjectOf(job));
+    const resolved = await store.jobs.resolve(job.id, body, { ask: (named, at) => getty.find(named, at), idempotency, author });
     switch (resolved.outcome) {
       case 'restarted':
         noteReplay(response, resolved.replayed);
+        if (!resolved.replayed) tookEffect(resolved.outcome);
         answerJob(response, 202, await presentWithOutlook(store, resolved.record));
         return;
       case 'ended':
         noteReplay(response, resolved.replayed);
+        if (!resolved.replayed) tookEffect(resolved.outcome);
         answerJob(response, 200, await presentWithOutlook(store, resolved.record));
         return;
       case 'budget_used_up':

@@ -8,6 +8,7 @@ import { findJob } from '../show/find-job.ts';
 import { noteReplay, readAction } from '../../http/idempotency/read-action.ts';
 import { presentWithOutlook } from '../show/present-with-outlook.ts';
 import { shortOfBudget } from '../../http/short-of-budget.ts';
+import { subjectOf, traceAction } from '../../http/trace-action.ts';
 import { ProblemError } from '../../http/problem.ts';
 
 export const RetryRequest = z.strictObject({ confirm_cost: optional(z.boolean()) }).optional();
@@ -16,12 +17,14 @@ export const RetryRequest = z.strictObject({ confirm_cost: optional(z.boolean())
 export function retryJob({ store }: { store: Store }): Handler {
   return async (request, response) => {
     const { body, idempotency, author } = await readAction(store, { request, response }, RetryRequest);
-    const { id } = await findJob(store, String(request.params['id']), tenantOrAll(response));
-    const retried = await store.jobs.retry(id, { confirmCost: body?.confirm_cost === true, idempotency, author });
+    const job = await findJob(store, String(request.params['id']), tenantOrAll(response));
+    const tookEffect = traceAction(response, 'retry', subjectOf(job));
+    const retried = await store.jobs.retry(job.id, { confirmCost: body?.confirm_cost === true, idempotency, author });
     switch (retried.outcome) {
       case 'restarted':
       case 'ended':
         noteReplay(response, retried.replayed);
+        if (!retried.replayed) tookEffect(retried.outcome);
         answerJob(response, 202, await presentWithOutlook(store, retried.record));
         return;
       case 'not_finished':

@@ -1,9 +1,14 @@
-import type { Job, QueueOutlook } from '@darkroom/contracts';
+import type { Job, QueueOutlook, TimelineEntry } from '@darkroom/contracts';
 import { presentJob, type JobRecord, type Outlook, type Store } from '@darkroom/queue';
 
-/** A job with an estimate, for answers to changes: reads Redis at most once a second. */
-export async function presentWithOutlook(store: Pick<Store, 'outlooks'>, record: JobRecord): Promise<Job> {
-  return { ...presentJob(record), queue: presentOutlook(await store.outlooks.about(record)) };
+/** A job with its timeline and an estimate, for answers to submissions and changes. `known`: its timeline, if that need not be read. */
+export async function presentWithOutlook(
+  store: Pick<Store, 'jobs' | 'outlooks'>,
+  record: JobRecord,
+  known?: TimelineEntry[],
+): Promise<Job> {
+  const [timeline, outlook] = await Promise.all([known ?? store.jobs.timeline(record), store.outlooks.about(record)]);
+  return { ...presentJob(record, timeline), queue: presentOutlook(outlook) };
 }
 
 export function presentOutlook(outlook: Outlook | null): QueueOutlook | null {

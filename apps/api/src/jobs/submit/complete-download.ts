@@ -14,7 +14,7 @@ export async function completeDownload(store: Store, body: DownloadRequest, tena
   const generation = await findSource(store, body, tenant);
   if (!generation) return { request: body };
   const { request, project } = inherit(body, generation.spec.request as GenerationRequest);
-  const common = { parentId: generation.id, project };
+  const common = { parentId: generation.id, project, madeIn: generation.spec.trace };
   if (!isFinal(generation.status)) return { ...common, request, source: { id: generation.id, index: body.index } };
   return { ...common, request: generation.gettyId === null ? request : { ...request, generation_request_id: generation.gettyId } };
 }

@@ -8,6 +8,7 @@ import {
   type Tenant,
 } from '@darkroom/contracts';
 import type { NewJob, Store } from '@darkroom/queue';
+import type { TraceContext } from '@darkroom/telemetry';
 
 import { ProblemError } from '../../http/problem.ts';
 import { invalidRequest } from '../../http/request/validate.ts';
@@ -23,7 +24,7 @@ export async function completeGeneration(
   store: Deps,
   body: GenerationRequest,
   tenant: Tenant,
-  known?: NewJob['source'],
+  known?: Source,
 ): Promise<Completed<GenerationRequest>> {
   if (known === undefined && namesNothing(body)) return { request: body };
   const [source] = await Promise.all([
@@ -31,7 +32,7 @@ export async function completeGeneration(
     checkBackground(store, body, tenant),
     checkMask(store, body, tenant),
   ]);
-  return { request: body, ...(source && { source }) };
+  return { request: body, ...(source && { source: { id: source.id, index: source.index }, madeIn: source.madeIn }) };
 }
 
 /** Most are made from a prompt alone. */
@@ -39,9 +40,12 @@ function namesNothing(body: GenerationRequest): boolean {
   return operationOfRequest(body) === 'generate' && sourceOf(body) === undefined && !('mask' in body);
 }
 
-async function findSource(store: Deps, body: GenerationRequest, tenant: Tenant): Promise<NewJob['source']> {
+/** The job that it is made from, with its trace. */
+type Source = NonNullable<NewJob['source']> & { madeIn?: TraceContext | undefined };
+
+async function findSource(store: Deps, body: GenerationRequest, tenant: Tenant): Promise<Source | undefined> {
   const { job_id, generation_request_id, index = 0, asset_id, file_id } = sourceOf(body) ?? {};
-  if (job_id !== undefined) return { id: await findJob(store, job_id, tenant), index };
+  if (job_id !== undefined) return { ...(await findJob(store, job_id, tenant)), index };
   if (generation_request_id !== undefined) return ofGeneration(store, { generation_request_id, index }, tenant);
   if (asset_id !== undefined) await checkAsset(store, asset_id, { tenant, field: 'source.asset_id' });
   if (file_id !== undefined) {
@@ -51,11 +55,11 @@ async function findSource(store: Deps, body: GenerationRequest, tenant: Tenant):
   return undefined;
 }
 
-async function findJob(store: Deps, id: JobId, tenant: Tenant): Promise<JobId> {
+async function findJob(store: Deps, id: JobId, tenant: Tenant): Promise<Omit<Source, 'index'>> {
   const record = await store.jobs.get(id);
   if (record?.tenant !== tenant) throw notFound('There is no job with the id in source.job_id.');
   if (record.type !== 'generation') throw notFound('The job in source.job_id is not a generation.');
-  return record.id;
+  return { id: record.id, madeIn: record.spec.trace };
 }
 
 /** If these ended here, Getty may have the generation all the same. */
@@ -66,12 +70,12 @@ async function ofGeneration(
   store: Deps,
   { generation_request_id, index }: { generation_request_id: string; index: number },
   tenant: Tenant,
-): Promise<NewJob['source']> {
+): Promise<Source | undefined> {
   const owner = await store.jobs.ownerOfGeneration(generation_request_id);
   if (owner?.tenant !== tenant) throw notFound('There is no generation with the id in source.generation_request_id.');
   const record = owner.jobId === null ? null : await store.jobs.get(owner.jobId);
   const isCurrent = record !== null && record.gettyId === generation_request_id && !ENDED_HERE.has(record.status);
-  return isCurrent ? { id: record.id, index } : undefined;
+  return isCurrent ? { id: record.id, index, madeIn: record.spec.trace } : undefined;
 }
 
 /** Anyone may use Getty's assets; what another tenant downloaded is not there. */

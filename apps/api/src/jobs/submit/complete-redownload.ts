@@ -14,7 +14,7 @@ export async function completeRedownload(store: Store, body: RedownloadRequest, 
   const first = owner.jobId === null ? null : await store.jobs.get(owner.jobId);
   if (!first) return { request: body };
   const generation = first.parentId === null ? null : await store.jobs.get(first.parentId);
-  return { ...inherit(body, first), ...(generation && { parentId: generation.id }) };
+  return { ...inherit(body, first), madeIn: first.spec.trace, ...(generation && { parentId: generation.id }) };
 }
 
 function inherit(

@@ -1,5 +1,6 @@
-import { isFinal, type JobId, type JobType, type Prices } from '@darkroom/contracts';
-import { newRecord, type JobRecord, type NewJob } from '@darkroom/queue';
+import { isFinal, type JobId, type JobType, type Prices, type TimelineEntry } from '@darkroom/contracts';
+import { acceptedEntry, newRecord, type JobRecord, type NewJob } from '@darkroom/queue';
+import type { TraceContext } from '@darkroom/telemetry';
 import type { Request } from 'express';
 
 import { answerJob } from '../show/answer-job.ts';
@@ -14,6 +15,7 @@ import { idempotencyOf, keyReused, readIdempotencyKey } from '../../http/idempot
 import { shortOfBudget } from '../../http/short-of-budget.ts';
 import { tooManyOpenJobs } from './too-many-open-jobs.ts';
 import { readPreferWait } from '../../http/request/prefer-wait.ts';
+import { acceptInTrace } from './trace-submission.ts';
 
 /** `mostOpen`: the most open jobs of a tenant. */
 export type SubmitDeps = WaitDeps & {
@@ -30,7 +32,14 @@ type Exchange = { request: Request; response: Answer };
  * The data to store: the request; for a download the job of its generation, and the project code that it counts under; and the job that it
  * waits for.
  */
-export type Completed<Body> = { request: Body; parentId?: JobId; project?: string | undefined; source?: NewJob['source'] };
+export type Completed<Body> = {
+  request: Body;
+  parentId?: JobId;
+  project?: string | undefined;
+  source?: NewJob['source'];
+  /** The trace of the job that it is made from. */
+  madeIn?: TraceContext | undefined;
+};
 
 export type Submission<Body extends NewRequest> = {
   type: JobType;
@@ -82,11 +91,13 @@ export async function submitJob<Body extends NewRequest>(
   }
   const job = create(completed);
 
-  const answer = await store.jobs.accept(job, deps.mostOpen);
+  const answer = await acceptInTrace({ request: response.locals.span, madeIn: completed.madeIn }, job, (traced) =>
+    store.jobs.accept(traced, deps.mostOpen),
+  );
   events.jobSubmitted(noted, { type: job.type, ...answer });
   switch (answer.outcome) {
     case 'accepted':
-      await answerSubmitted(deps, { request, response }, (answer.waits ? await store.jobs.get(job.id) : undefined) ?? newRecord(job));
+      await answerSubmitted(deps, { request, response }, answer.waits ? await readAccepted(store, job) : newlyAccepted(job));
       return;
     case 'budget_used_up':
     case 'price_unknown':
@@ -106,16 +117,30 @@ export async function submitJob<Body extends NewRequest>(
 
 async function answerReplay(deps: SubmitDeps, exchange: Exchange, record: JobRecord): Promise<void> {
   exchange.response.setHeader('Idempotent-Replayed', 'true');
-  await answerSubmitted(deps, exchange, record);
+  exchange.response.locals.span?.linkTo(record.spec.trace);
+  await answerSubmitted(deps, exchange, { record });
+}
+
+/** `timeline`: what has happened to it, if that need not be read. */
+type Submitted = { record: JobRecord; timeline?: TimelineEntry[] };
+
+function newlyAccepted(job: NewJob): Submitted {
+  const record = newRecord(job);
+  return { record, timeline: [acceptedEntry(record)] };
+}
+
+async function readAccepted(store: SubmitDeps['store'], job: NewJob): Promise<Submitted> {
+  const record = await store.jobs.get(job.id);
+  return record === null ? newlyAccepted(job) : { record };
 }
 
 /** 202, or with `Prefer: wait` 200 if the job ends in time. */
-async function answerSubmitted(deps: SubmitDeps, { request, response }: Exchange, submitted: JobRecord): Promise<void> {
+async function answerSubmitted(deps: SubmitDeps, { request, response }: Exchange, submitted: Submitted): Promise<void> {
   const asked = readPreferWait(request.headers['prefer']);
   // If too many answers are open, the job is accepted but not waited for.
   const leave = asked === undefined ? undefined : deps.streams.admit(response.locals.tenant);
   const waitS = leave && asked;
-  let record = submitted;
+  let { record } = submitted;
   if (waitS !== undefined) {
     response.setHeader('Preference-Applied', `wait=${waitS}`);
     try {
@@ -125,5 +150,6 @@ async function answerSubmitted(deps: SubmitDeps, { request, response }: Exchange
     }
   }
   const status = waitS !== undefined && isFinal(record.status) ? 200 : 202;
-  answerJob(response, status, await presentWithOutlook(deps.store, record));
+  const timeline = record === submitted.record ? submitted.timeline : undefined;
+  answerJob(response, status, await presentWithOutlook(deps.store, record, timeline));
 }

@@ -2,8 +2,9 @@ import { z } from 'zod';
 
 import type { Operations } from '../operation.ts';
 
-const Health = z.strictObject({ status: z.literal('ok') });
-const Readiness = z.looseObject({ ready: z.boolean().describe('Whether it can take jobs now.') });
+const Version = z.string().describe('The version of Darkroom that answers.');
+const Health = z.strictObject({ status: z.literal('ok'), version: Version });
+const Readiness = z.looseObject({ ready: z.boolean().describe('Whether it can take jobs now.'), version: Version });
 
 export const serviceOperations: Operations = {
   'GET /healthz': {
@@ -11,7 +12,9 @@ export const serviceOperations: Operations = {
     tag: 'Service',
     scope: 'open',
     summary: 'Whether the process is alive',
-    answers: { 200: { says: 'It is.', json: Health, examples: { alive: { summary: 'Alive', value: { status: 'ok' } } } } },
+    answers: {
+      200: { says: 'It is.', json: Health, examples: { alive: { summary: 'Alive', value: { status: 'ok', version: '0.3.0' } } } },
+    },
   },
   'GET /readyz': {
     id: 'getReadiness',
@@ -20,11 +23,11 @@ export const serviceOperations: Operations = {
     summary: 'Whether it can take jobs',
     description: 'Looks at Redis: reachable, writable, evicting nothing, and how durable. What it found stands beside `ready`.',
     answers: {
-      200: { says: 'It can.', json: Readiness, examples: { ready: { summary: 'Ready', value: { ready: true } } } },
+      200: { says: 'It can.', json: Readiness, examples: { ready: { summary: 'Ready', value: { ready: true, version: '0.3.0' } } } },
       503: {
         says: 'It cannot; what is wrong stands in the body.',
         json: Readiness,
-        examples: { away: { summary: 'Not ready', value: { ready: false } } },
+        examples: { away: { summary: 'Not ready', value: { ready: false, version: '0.3.0' } } },
       },
     },
   },

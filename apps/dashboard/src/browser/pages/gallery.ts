@@ -3,7 +3,7 @@ import type { TemplateResult } from 'lit-html';
 
 import type { JobDetail } from '../../jobs/job-detail.ts';
 import { onAddress, readQuery } from '../state/address.ts';
-import { call } from '../state/call.ts';
+import { call, type Called } from '../state/call.ts';
 import { chosenTenant, tenantsToChoose } from '../state/chosen-tenant.ts';
 import { readGalleryFilters } from '../state/gallery/gallery-filters.ts';
 import { placeAmong } from '../state/pictures/neighbours.ts';
@@ -16,6 +16,8 @@ import { startPage } from './start-page.ts';
 
 /** Of four pictures each. */
 const JOBS = 24;
+/** Of less than a second each, for one click. */
+const MOST_LOOKS = 15;
 
 const drawSoon = (): void => page.drawSoon();
 const list = createResource<GalleryPage>(drawSoon);
@@ -26,6 +28,19 @@ let listed = '';
 let opened = '';
 let said: TemplateResult | string | null = null;
 
+/**
+ * Reads a page of pictures. The server looks for archived ones for a moment at a time: while it has found none, it is asked to look further
+ * back, and what is read again later begins there.
+ */
+async function readPictures(query: URLSearchParams, options: { tenant: string | null; signal: AbortSignal }): Promise<Called<GalleryPage>> {
+  for (let looks = 1; ; looks += 1) {
+    const called = await call<GalleryPage>(`/data/gallery?${query.toString()}`, options);
+    const cursor = called.data?.data.length === 0 ? called.data.next_cursor : null;
+    if (cursor === null || looks === MOST_LOOKS) return called;
+    query.set('cursor', cursor);
+  }
+}
+
 /** Reads what the address names, where that is something else than before. */
 function show(): void {
   const query = readGalleryFilters(readQuery());
@@ -34,7 +49,7 @@ function show(): void {
   if (wanted !== listed) {
     listed = wanted;
     query.set('limit', String(JOBS));
-    void list.load((signal) => call<GalleryPage>(`/data/gallery?${query.toString()}`, { tenant, signal }));
+    void list.load((signal) => readPictures(query, { tenant, signal }));
   }
   const open = readOpen(readQuery());
   if (open && open.jobId !== opened) {

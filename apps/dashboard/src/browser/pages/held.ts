@@ -27,10 +27,10 @@ const candidates = createCandidateLook(() => page.drawSoon());
 const selection = may('operator') ? createSelection(() => page.drawSoon()) : undefined;
 let tenant: string | null = null;
 let openId: string | null = null;
-/** The part of the list that is shown, and the job whose candidates were asked for. */
+/** The part of the list that is shown, and the job that candidates were asked for. */
 let part: string | undefined;
 let lookedFor: string | null = null;
-/** The job whose title gets the focus once it is drawn. */
+/** The job that gets the focus, on its title, once it is drawn. */
 let focusOn: string | null = null;
 let said: string | null = null;
 

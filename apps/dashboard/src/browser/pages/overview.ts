@@ -1,5 +1,4 @@
-import type { Budget } from '@darkroom/contracts';
-
+import type { BudgetsShown } from '../../budgets/budget-data.ts';
 import { onAddress, readQuery } from '../state/address.ts';
 import { call } from '../state/call.ts';
 import { chosenTenant } from '../state/chosen-tenant.ts';
@@ -15,6 +14,7 @@ import { startPage } from './start-page.ts';
 
 const NEWEST = 12;
 const MOST_HELD = 5;
+const MOST_BUDGETS = 6;
 /** A worker notes each minute; budgets change with each job, and are looked at now and then. */
 const LOOK_EVERY_MS = 30_000;
 
@@ -24,7 +24,7 @@ const newest = createJobList(drawSoon);
 /** The oldest ones: they have waited longest. */
 const held = createResource<HeldPage>(drawSoon);
 const history = seesAll ? createResource<HistoryAnswer>(drawSoon) : undefined;
-const budgets = createResource<{ data: Budget[] }>(drawSoon);
+const budgets = createResource<BudgetsShown>(drawSoon);
 let range = rangeOf(readQuery());
 
 function readJobs(): void {
@@ -57,7 +57,7 @@ newest.show(readFilters(new URLSearchParams()), NEWEST);
 void held.load((signal) => call<HeldPage>(`/data/held?limit=${MOST_HELD}`, { signal, tenant: chosenTenant(new URLSearchParams()) }));
 readHistory();
 onAddress(readHistory);
-if (seesAll) void budgets.load((signal) => call<{ data: Budget[] }>('/v1/budgets?limit=100', { signal }));
+void budgets.load((signal) => call<BudgetsShown>(`/data/budgets?limit=${MOST_BUDGETS}`, { signal }));
 setInterval(() => {
   history?.refreshSoon();
   budgets.refreshSoon();

@@ -5,6 +5,7 @@ import { followLive } from '../state/follow-live.ts';
 import { firstFrame, type Frame } from '../state/frame.ts';
 import { oncePerFrame } from '../state/once-per-frame.ts';
 import { createStore } from '../state/store.ts';
+import { keepFocus } from '../views/keep-focus.ts';
 import { notice } from '../views/notice.ts';
 import { pulse } from '../views/pulse.ts';
 import { announcement } from '../words/announcement.ts';
@@ -40,7 +41,7 @@ export function startPage({ view, onMoved, onChange }: PageOptions): Page {
 
   function draw(): void {
     const { state } = frame;
-    render(html`${notice(state)}${view(state, Date.now() + state.skewMs)}`, main);
+    keepFocus(main, () => render(html`${notice(state)}${view(state, Date.now() + state.skewMs)}`, main));
     render(pulse(state.line), line);
     render(html`${state.announcement}`, announcer);
   }

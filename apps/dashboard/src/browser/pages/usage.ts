@@ -47,6 +47,7 @@ const page = startPage({
       tenants: own ?? Object.keys(counts).toSorted(),
       mayAll: own === null,
       usage: usage.state,
+      keyNames: usage.state.data?.key_names ?? {},
       exporting,
       exportCsv: () => void exportCsv(),
     }),

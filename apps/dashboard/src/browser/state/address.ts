@@ -33,8 +33,12 @@ export function onAddress(listener: () => void): void {
 /** For links within a page: a plain click changes the address only. */
 export function follow(event: MouseEvent): void {
   const link = event.currentTarget;
-  const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
-  if (!(link instanceof HTMLAnchorElement) || !isPlain) return;
+  if (!(link instanceof HTMLAnchorElement) || !isPlainClick(event)) return;
   event.preventDefault();
   goTo(`${link.pathname}${link.search}`);
+}
+
+/** Whether a click opens the link here, not in a new tab or window. */
+export function isPlainClick(event: MouseEvent): boolean {
+  return event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
 }

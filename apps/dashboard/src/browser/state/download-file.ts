@@ -1,5 +1,8 @@
 import { call, type CallProblem } from './call.ts';
 
+/** Without it Excel takes a CSV for the old code page of the computer, and "Café" becomes "CafÃ©". */
+const UTF_8_MARK = '\uFEFF';
+
 /** Gets a file from the server and saves it under the name that the server gives. Returns what stood in the way. */
 export async function downloadFile(
   path: string,
@@ -14,7 +17,7 @@ export async function downloadFile(
 /** Saves a file that the page has made. */
 export function saveFile(file: File): void {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
+  link.href = URL.createObjectURL(file.name.endsWith('.csv') ? new Blob([UTF_8_MARK, file]) : file);
   link.download = file.name;
   document.body.append(link);
   link.click();

@@ -14,12 +14,17 @@ export function pictureUrl(jobId: string, index: number): string {
   return `/pictures/${jobId}/${index}`;
 }
 
+/** A picture that cannot be loaded leaves its frame empty, without the browser's sign for it. */
+export function leaveEmpty(event: Event): void {
+  (event.currentTarget as HTMLElement).dataset['missing'] = '';
+}
+
 function frame(jobId: string, { index, is_blocked: isBlocked }: JobCard['images'][number]): TemplateResult {
   return html`<figure class="frame">
     ${
       isBlocked
         ? html`<span class="frame-blocked">Blocked</span>`
-        : html`<img src=${pictureUrl(jobId, index)} alt="" loading="lazy" decoding="async" />`
+        : html`<img src=${pictureUrl(jobId, index)} alt="" loading="lazy" decoding="async" @error=${leaveEmpty} />`
     }
     <figcaption class="frame-number" aria-hidden="true">▸${index}</figcaption>
   </figure>`;

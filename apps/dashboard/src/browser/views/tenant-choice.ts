@@ -5,7 +5,7 @@ import { tenantsToChoose } from '../state/chosen-tenant.ts';
 import type { Frame } from '../state/frame.ts';
 import { readPerson } from '../state/person.ts';
 
-/** Whose entries a page shows; kept in the address. What was open belongs to the tenant before, so `also` closes it. */
+/** The tenant that a page shows; kept in the address. What was open belongs to the tenant before, so `also` closes it. */
 export function tenantChoice(
   { counts }: Pick<Frame, 'counts'>,
   tenant: string | null,

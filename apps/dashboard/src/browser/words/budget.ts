@@ -96,6 +96,7 @@ function roundedUp(amount: number, unit: Budget['unit']): number {
   return unit === 'cost' ? Math.round(amount * 100) / 100 : Math.round(amount);
 }
 
-function dayAndTime(ms: number): string {
+/** An instant (ms) to the minute. */
+export function dayAndTime(ms: number): string {
   return new Date(ms).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 }

@@ -64,7 +64,7 @@ const BILLING: Record<BillingState, string> = {
   not_charged: 'Not charged',
   charged: 'Charged',
   may_be_charged: 'May be charged',
-  unknown: 'Not known yet whether it was charged',
+  unknown: 'Charge not known yet',
 };
 
 export function statusWord(status: JobStatus): string {

@@ -40,7 +40,7 @@ test('a download names its generation once, and a re-download has its own addres
   expect(submissionOf({ ...download, request: { generated_asset_id: 'a', size_name: '4k' } }, now).path).toBe('/v1/redownloads');
 });
 
-test('a webhook whose address was cut is left out', () => {
+test('a webhook with an address that was cut is left out', () => {
   expect(submissionOf(hook('https://a.example/in?…'), now).body).toEqual({ prompt: 'a fox' });
   expect(submissionOf(hook('https://a.example/in'), now).body).toHaveProperty('webhook');
 });

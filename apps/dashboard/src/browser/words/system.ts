@@ -28,11 +28,15 @@ export function durabilityWords(durability: RedisReadiness['redis']['durability'
   }
 }
 
-/** Who is master. */
-export function roleOfRedis({ role, master, replicas }: Pick<RedisFacts, 'role' | 'master' | 'replicas'>): string | null {
+/** Who is master, and whether it has enough replicas. */
+export function roleOfRedis(facts: Pick<RedisFacts, 'role' | 'server' | 'master' | 'replicas' | 'replicasNeeded'>): string | null {
+  const { role, server, master, replicas, replicasNeeded } = facts;
   if (role === null) return null;
-  if (role !== 'master') return `replica of ${master ?? 'an unknown master'}: it takes no writes`;
-  return replicas === null || replicas === 0
-    ? 'master, without replicas'
-    : `master of ${replicas} ${replicas === 1 ? 'replica' : 'replicas'}`;
+  const at = server === null ? '' : ` at ${server}`;
+  if (role !== 'master') return `replica${at} of ${master ?? 'an unknown master'}: it takes no writes`;
+  const count = replicas ?? 0;
+  const has = count === 0 ? 'without replicas' : `with ${count} ${count === 1 ? 'replica' : 'replicas'}`;
+  if (replicasNeeded === 0) return `master${at}, ${has}`;
+  const refuses = count < replicasNeeded ? ', and takes no writes with fewer' : '';
+  return `master${at}, ${has}; it needs ${replicasNeeded}${refuses}`;
 }

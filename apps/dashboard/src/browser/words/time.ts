@@ -16,9 +16,9 @@ export function relative(instant: string, now: number): string {
   return ms < 5_000 ? 'just now' : `${coarse(ms)} ago`;
 }
 
-/** Date and time as the reader's own country writes them. */
+/** Date and time as the reader's own country writes them, with the reader's time zone. */
 export function absolute(instant: string): string {
-  return new Date(instant).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+  return new Date(instant).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'long' });
 }
 
 /** The day of an instant, as the reader's own country writes it. */

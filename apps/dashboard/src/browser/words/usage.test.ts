@@ -16,6 +16,15 @@ test.each([
   expect(groupValueWords(group, value)).toBe(words);
 });
 
+test('an API key has its name and the end of its id; a person acts in the dashboard', () => {
+  const names = { key_12ab: 'CI' };
+  expect(['key_12ab', 'key_34cd', 'person:ansel'].map((id) => groupValueWords('key', id, names))).toEqual([
+    'CI (…12ab)',
+    'Key (…34cd)',
+    'ansel, in the dashboard',
+  ]);
+});
+
 test('series together are counted', () => {
   expect([otherWords('project_code', 4), otherWords(null, 2)]).toEqual(['4 other projects', '2 other series']);
 });

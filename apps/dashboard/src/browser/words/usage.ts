@@ -2,6 +2,7 @@ import type { BillingState, UsageGroup } from '@darkroom/contracts';
 
 import { dayWords } from './days.ts';
 import { billingWords, operationWords } from './job.ts';
+import { submitterWords } from './submitter.ts';
 import { capitalized } from './text.ts';
 
 /** All that usage can be grouped by. */
@@ -15,6 +16,11 @@ export const GROUP_WORDS: Record<UsageGroup, string> = {
   key: 'API key',
   billing: 'Bill',
 };
+
+/** The same within a sentence. */
+export function groupWordsWithin(group: UsageGroup): string {
+  return group === 'key' ? GROUP_WORDS.key : GROUP_WORDS[group].toLowerCase();
+}
 
 /** Calls without a value of a group. Only generations have operations, and only downloads have sizes. */
 const WITHOUT: Partial<Record<UsageGroup, string>> = {
@@ -35,14 +41,18 @@ const MANY: Partial<Record<UsageGroup, string>> = {
   key: 'API keys',
 };
 
-/** The value of a group: "WINTER-26", "No project", "4k". */
-export function groupValueWords(group: UsageGroup, value: string | number | null | undefined): string {
+/** The value of a group: "WINTER-26", "No project", "4k". `keyNames`: of API keys, by their ids. */
+export function groupValueWords(
+  group: UsageGroup,
+  value: string | number | null | undefined,
+  keyNames: Readonly<Record<string, string>> = {},
+): string {
   if (value === null || value === undefined || value === '') return WITHOUT[group] ?? 'None';
   if (value === '(other)') return 'Others, counted together';
   if (group === 'day') return dayWords(String(value));
   if (group === 'operation') return operationWords(value as never) ?? String(value);
   if (group === 'billing') return capitalized(billingWords(value as BillingState));
-  return String(value);
+  return group === 'key' ? submitterWords(String(value), keyNames) : String(value);
 }
 
 /** "4 other projects" */

@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryAttempt, Endpoint, JobStatus, ListedDelivery } from '@darkroom/contracts';
+import type { Delivery, DeliveryAttempt, Endpoint, JobStatus, ListedDelivery, WebhookEventType } from '@darkroom/contracts';
 
 import type { EndpointHealth } from '../../webhooks/endpoint-health.ts';
 import { capitalized, spaced } from './text.ts';
@@ -99,7 +99,7 @@ export function eventsWords(events: Endpoint['events']): string {
   return events.includes('*') ? 'All events' : events.join(', ');
 }
 
-/** Every event that an endpoint can ask for. A test compares them with the server's. */
+/** Every event that an endpoint can ask for: pages load no schemas. The compiler finds one too many, a test one too few. */
 export const EVENT_TYPES = [
   'generation.waiting',
   'generation.succeeded',
@@ -122,4 +122,4 @@ export const EVENT_TYPES = [
   'quota.exhausted',
   'reconciliation.differences',
   'webhook.test',
-] as const;
+] as const satisfies readonly WebhookEventType[];

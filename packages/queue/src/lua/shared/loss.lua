@@ -1,10 +1,12 @@
 -- A Redis that has lost its last writes may have lost an intent of a call that was made. Another run id shows that it is not the previous
 -- server. Whether writes may be lost depends on the previous server's durability, and on whether this one was its replica.
---   incarnation  hash: run_id, durable ('1': each write was on disk before it was answered)
+--   incarnation  hash: run_id, durable ('1': each write was on disk before it was answered), noted_at (ms: when that was noted),
+--                state_at (ms: the note of the server before)
+--                snapshot ('<run_id> <ms>': that server is taking a backup; under another server, the data are that backup)
+--                restored (ms: the data are a backup of then, and not prepared), own (run_id: its data are known to be its own), see jobs/data-origin.ts
 --   lost-writes  ms: the last time that writes may have been lost
 
 local LOSS_KEPT_S = 40 * 86400    -- longer than any job can be scheduled ahead
-local CLOCKS_DIFFER_MS = 60 * 1000
 
 -- A server keeps its run id as long as it runs, and what Lua holds ends with the server: so this is asked once, since the text of INFO costs more than
 -- ten reads. The incarnation is read each time: meanwhile this server may have followed another. In a simulated world each call has a `redis` of its own.
@@ -14,26 +16,38 @@ local function run_id_of_server()
   return known_run_id
 end
 
+-- From now on each unsent job is looked up at Getty before it is sent.
+local function doubt_unsent()
+  redis.call('SET', key('lost-writes'), whole(op.now), 'EX', LOSS_KEPT_S)
+  account_changed()
+end
+
+-- Notes that the data are a backup of another server. A worker that runs on goes on safely until it notices, and then ends.
+local function notice_restored(snapshot, current)
+  local taken_by, taken_at = string.match(snapshot or '', '^(%x+) (%d+)$')
+  if not taken_by or taken_by == current then return false end
+  redis.call('HSETNX', key('incarnation'), 'restored', taken_at)
+  return true
+end
+
 -- Checked before each intent, in the same step, so that no paid call is made on an unchecked state.
 local function notice_loss()
   local incarnation = key('incarnation')
   local current = run_id_of_server()
-  local seen = redis.call('HMGET', incarnation, 'run_id', 'durable')
+  local seen = redis.call('HMGET', incarnation, 'run_id', 'durable', 'snapshot', 'noted_at')
   if seen[1] == current then return end
-  redis.call('HSET', incarnation, 'run_id', current)
+  redis.call('HSET', incarnation, 'run_id', current, 'state_at', seen[4] or '')
   if not seen[1] then return end
+  if notice_restored(seen[3], current) then return doubt_unsent() end
   local former = string.match(redis.call('INFO', 'replication'), 'master_replid2:(%x+)')
   local was_replica = former and string.find(former, '[1-9a-f]')
-  if seen[2] ~= '1' or was_replica then
-    redis.call('SET', key('lost-writes'), whole(op.now), 'EX', LOSS_KEPT_S)
-    account_changed()
-  end
+  if seen[2] ~= '1' or was_replica then doubt_unsent() end
 end
 
--- The time (ms) of a loss, if Getty was not asked since whether it has this unsent job; else nil.
+-- The time (ms) of a loss, if Getty was not asked since whether it has this unsent job; else nil. A chained download may have been forgotten together
+-- with the end of its generation: then it counts from the acceptance of that one (`begun_at`).
 local function in_doubt(record)
   if record.intent or record.accepted_at or record.status ~= 'queued' then return nil end
-  local lost_at = account('lost_at')
-  if not lost_at or tonumber(record.created_at) > lost_at + CLOCKS_DIFFER_MS then return nil end
-  return number(record.checked_at) < lost_at and lost_at or nil
+  local lost_at = lost_since(record.begun_at or record.created_at)
+  return lost_at and number(record.checked_at) < lost_at and lost_at or nil
 end

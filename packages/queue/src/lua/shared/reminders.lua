@@ -10,9 +10,9 @@ end
 
 -- Adds reminders as BullMQ's own scripts do (addStandardJob, addDelayedJob), which take one each. reminders.integration.test.ts compares both.
 -- Its events of this are left out: nobody reads them.
+local SCORES_OF_A_MS = 0x1000 -- BullMQ scores delayed jobs by instant and order of arrival
 local add_reminders
 do
-local SCORES_OF_A_MS = 0x1000 -- BullMQ scores delayed jobs by instant and order of arrival
 
 local function delay_reminder(queue, reminder, at)
   local least = at * SCORES_OF_A_MS
@@ -54,6 +54,60 @@ function add_reminders(queue, ids, runs, delays, made)
   end
   if #waiting > 0 then redis.call('LPUSH', bull(queue, 'wait'), unpack(waiting)) end
   mark(queue, #waiting > 0, delayed)
+end
+end
+
+-- BullMQ does not store when a reminder became due. So the newest of those that wait is marked, with the instant, until a worker has taken it; then the
+-- next. <reminder> <taken> <since> <waited>: when a worker last took it (BullMQ's `processedOn`, or '-'); since when it waits, by Redis' clock; and how long
+-- the one marked before has waited.
+local mark_lines, waits_for_worker
+do
+local QUEUES = { 'generation', 'download' }
+local MARKED_AGO_MS = 10 * 1000 -- what the last one has waited is shown for so long
+
+local function read_mark(queue)
+  local reminder, taken, since, waited = string.match(redis.call('HGET', key('line-marks'), queue) or '', '^(%S+) (%S+) (%S+) (%S+)$')
+  if not reminder then return nil end
+  local found = redis.call('HMGET', bull(queue, reminder), 'data', 'processedOn')
+  return { waits = found[1] and (found[2] or '-') == taken, since = tonumber(since), waited = tonumber(waited) }
+end
+
+-- Marks the newest reminder of each queue, where none is marked that still waits.
+function mark_lines()
+  local now = redis_now()
+  for _, queue in ipairs(QUEUES) do
+    local mark = read_mark(queue)
+    if not (mark and mark.waits) then
+      local newest = redis.call('LINDEX', bull(queue, 'wait'), 0)
+      if newest then
+        local taken = redis.call('HGET', bull(queue, newest), 'processedOn') or '-'
+        local waited = mark and math.max(0, now - mark.since) or 0
+        redis.call('HSET', key('line-marks'), queue, table.concat({ newest, taken, whole(now), whole(waited) }, ' '))
+      elseif mark then
+        redis.call('HDEL', key('line-marks'), queue)
+      end
+    end
+  end
+end
+
+-- How many reminders of a queue are due and wait for a worker, and for how long (ms) the oldest does, about; nil: none waits.
+function waits_for_worker(queue, now)
+  local waiting = redis.call('LLEN', bull(queue, 'wait'))
+  local last = whole((now + 1) * SCORES_OF_A_MS - 1)
+  local late = redis.call('ZCOUNT', bull(queue, 'delayed'), '-inf', last)
+  if waiting + late == 0 then return 0, nil end
+  local oldest = 0
+  local mark = waiting > 0 and read_mark(queue)
+  if mark and mark.waits then
+    oldest = math.max(now - mark.since, mark.waited)
+  elseif mark and now - mark.since < mark.waited + MARKED_AGO_MS then
+    oldest = mark.waited
+  end
+  if late > 0 then
+    local first = redis.call('ZRANGE', bull(queue, 'delayed'), 0, 0, 'WITHSCORES')[2]
+    oldest = math.max(oldest, now - math.floor(first / SCORES_OF_A_MS))
+  end
+  return waiting + late, oldest
 end
 end
 

@@ -105,13 +105,14 @@ function insert(job, is_new)
 end
 
 -- Each chained download takes over its share of what its generation has reserved, and what it does not start is given back. One without a share
--- needs units of its own.
-local function insert_children(children, chain)
+-- needs units of its own. `begun_at`: see in_doubt.
+local function insert_children(record, children, chain)
   local shares, share = 0, nil
   if chain then shares, share = money.chain_of(chain) end
   for _, child in ipairs(children) do
     if redis.call('EXISTS', key('job', child.id)) == 0 then
-      local ready = true
+      local ready, doubted = true, lost_since(record.created_at)
+      child.fields.begun_at = doubted and record.created_at or nil
       if shares > 0 then
         shares = shares - 1
         child.fields.reserves = share
@@ -172,7 +173,6 @@ function write(id, record, change)
   if record.downloads and set.downloads and set.downloads ~= '' then set.downloads = join_downloads(record.downloads, set.downloads) end
 
   if change.copies and change.status == 'succeeded' then copies.copies_begin(id, record, set, change.copies) end
-
   local ends = FINAL[set.status or before] or (set.status or before) == 'held'
   local slot, left = record.slot, (ends or change.leave_slot) and record.slot
   if left then set.slot, set.slot_epoch = '', '' end
@@ -231,7 +231,7 @@ function write(id, record, change)
     if record.probes then drop_probe(id, record) end
   end
 
-  if change.children then insert_children(change.children, chain) elseif chain then money.give_back_chain(chain) end
+  if change.children then insert_children(record, change.children, chain) elseif chain then money.give_back_chain(chain) end
   if change.timeline then append_timeline(id, change.timeline, change.polled, record) end
   if change.event then append_event(id, record, change.event) end
   if change.pause then

@@ -1,7 +1,7 @@
 import type { PutBudget } from '@darkroom/contracts';
 
 import { newJob } from '../../test/world.ts';
-import type { NewJob } from '../../records/change.ts';
+import type { NewJob } from '../../records/job/change.ts';
 import { batchJobId, newBatchId, newJobId } from '../../records/job-id.ts';
 import type { Pass } from '../../jobs/passes.ts';
 import type { LedgerWorld } from './ledger-world.ts';

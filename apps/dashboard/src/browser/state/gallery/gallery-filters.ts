@@ -1,4 +1,4 @@
-const SENT = ['q', 'operation', 'project_code', 'product_id', 'cursor'];
+const SENT = ['q', 'operation', 'project_code', 'product_id', 'archived', 'cursor'];
 
 /**
  * The filters of the gallery, as the server takes them. In the query of the page, `from` and `to` are days of the reader's own calendar.

@@ -80,12 +80,13 @@ function rejected({ jobs }: SubmittedBatch): TemplateResult | typeof nothing {
       ${items.slice(0, MOST_REJECTED).map(
         ({ index, error }) =>
           html`<li class="batch-rejected" data-status="failed">
-            <strong>Number ${(index + 1).toLocaleString()}</strong> <span>${shortened(error.detail, 300)}</span>
+            <strong>Number ${(index + 1).toLocaleString()}</strong>
+            ${error.errors ? nothing : html`<span>${shortened(error.detail, 300)}</span>`}
             <span class="edge">${error.code}</span>
             ${
               error.errors
                 ? html`<ul class="batch-errors">
-                    ${error.errors.map(({ pointer, detail }) => html`<li><code>${pointer}</code> ${shortened(detail, 300)}</li>`)}
+                    ${error.errors.map(({ pointer, detail }) => html`<li><code>${fieldOf(pointer)}</code> ${shortened(detail, 300)}</li>`)}
                   </ul>`
                 : nothing
             }
@@ -94,4 +95,9 @@ function rejected({ jobs }: SubmittedBatch): TemplateResult | typeof nothing {
     </ul>
     ${items.length > MOST_REJECTED ? html`<p class="quiet-words">And ${counted(items.length - MOST_REJECTED, 'more job')}: the API lists all.</p>` : nothing}
   </section>`;
+}
+
+/** `/jobs/2/prompt`: "prompt". The number of the job stands before it. */
+function fieldOf(pointer: string): string {
+  return pointer.split('/').slice(3).join('/') || 'the job';
 }

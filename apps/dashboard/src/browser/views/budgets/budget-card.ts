@@ -1,13 +1,12 @@
-import type { Budget } from '@darkroom/contracts';
 import { html, nothing, type TemplateResult } from 'lit-html';
 
-import { amountWords, forecastWords, periodWords, scopeWords } from '../../words/budget.ts';
+import type { BudgetShown } from '../../../budgets/budget-data.ts';
+import { amountWords, dayAndTime, forecastWords, periodWords, scopeWords } from '../../words/budget.ts';
 import { percent } from '../../words/money.ts';
 import { counted } from '../../words/text.ts';
-import { absolute } from '../../words/time.ts';
 import { bar } from '../bar.ts';
 
-export type BudgetActions = { change: (budget: Budget) => void; remove: (budget: Budget) => void };
+export type BudgetActions = { change: (budget: BudgetShown) => void; remove: (budget: BudgetShown) => void };
 
 export type BudgetContext = {
   currency: string | null;
@@ -16,12 +15,12 @@ export type BudgetContext = {
   /** Whether the tenant is of interest. */
   showsTenant: boolean;
   /** What the person may do with this one; null: nothing. */
-  actionsFor: (budget: Budget) => BudgetActions | null;
+  actionsFor: (budget: BudgetShown) => BudgetActions | null;
 };
 
 /** One budget: how much of it is used, and how it will go on. */
-export function budgetCard(budget: Budget, { currency, now, showsTenant, actionsFor }: BudgetContext): TemplateResult {
-  const { id, unit, limit, spent, reserved, left } = budget;
+export function budgetCard(budget: BudgetShown, { currency, now, showsTenant, actionsFor }: BudgetContext): TemplateResult {
+  const { id, unit, limit, spent, reserved, left, used_share: share } = budget;
   const [spentShare, reservedShare] = [spent, reserved].map((amount) => (Number(limit) === 0 ? 1 : Number(amount) / Number(limit))) as [
     number,
     number,
@@ -49,12 +48,12 @@ export function budgetCard(budget: Budget, { currency, now, showsTenant, actions
         ],
         budget.warn_at,
       )}
-      <b>${percent(Number(limit) === 0 ? 1 : spentShare + reservedShare)} used</b>
+      <b>${percent(share)} used</b>
     </p>
     <dl class="budget-numbers">${value('Limit', limit)}${value('Spent', spent)}${value('Reserved', reserved)}${value('Left', left)}</dl>
     <p class="budget-forecast">
       ${forecastWords(budget, currency, now)}
-      ${budget.period_end === null || isNear ? nothing : html`<span title=${absolute(budget.period_end)}>The period ends ${absolute(budget.period_end)}.</span>`}
+      ${budget.period_end === null || isNear ? nothing : `The period ends ${dayAndTime(Date.parse(budget.period_end))}.`}
       ${budget.when_used_up === 'wait' ? 'Jobs without room wait.' : 'Jobs without room are refused.'}
       ${budget.waiting_jobs === 0 ? nothing : html`<a href=${waitingJobs(budget)}>${counted(budget.waiting_jobs, 'job waits', 'jobs wait')} for it</a>.`}
     </p>
@@ -73,7 +72,7 @@ export function budgetCard(budget: Budget, { currency, now, showsTenant, actions
   </article>`;
 }
 
-function waitingJobs({ tenant, project_code: project, product_id: product }: Budget): string {
+function waitingJobs({ tenant, project_code: project, product_id: product }: BudgetShown): string {
   const query = new URLSearchParams({ tenant, status: 'queued', reason: 'budget' });
   if (project !== null) query.set('project_code', project);
   if (product !== null) query.set('product_id', String(product));

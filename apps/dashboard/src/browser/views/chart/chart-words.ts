@@ -17,6 +17,7 @@ export function axisWords(value: number, unit: Unit): string {
   if (unit === 'share') return valueWords(value, unit);
   if (unit === 'count') return new Intl.NumberFormat(undefined, { notation: 'compact' }).format(value);
   const { currency } = unit;
+  if (!Number.isInteger(value) && value < 1_000) return cost(value.toPrecision(3), currency); // "$0.60", not "$0.6"
   return new Intl.NumberFormat(undefined, { style: 'currency', currency, notation: 'compact', maximumSignificantDigits: 3 }).format(value);
 }
 

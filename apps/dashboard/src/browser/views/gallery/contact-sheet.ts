@@ -6,7 +6,7 @@ import { follow, withQuery } from '../../state/address.ts';
 import { openName } from '../../state/pictures/picture.ts';
 import { subject } from '../../words/job.ts';
 import { shortDate } from '../../words/time.ts';
-import { pictureUrl } from '../frames.ts';
+import { leaveEmpty, pictureUrl } from '../frames.ts';
 import { ago } from '../time.ts';
 
 /** Pictures by the job that made them, newest first. `cursor`: of the page of the list, which opening a picture keeps. */
@@ -25,7 +25,7 @@ function roll(card: GalleryCard, { now, cursor }: { now: number; cursor: string 
     <ul class="roll-pictures" data-count=${card.images.length}>
       ${card.images.map((image) => html`<li>${picture(card, { ...image, cursor })}</li>`)}
     </ul>
-    <a class="roll-subject" href="/jobs/${card.id}">${subject(card)}</a>
+    <a class="roll-subject cut" href="/jobs/${card.id}">${subject(card)}</a>
     <p class="edge">
       <span>${card.tenant}</span
       >${card.project_code === null ? nothing : html`<span>${card.project_code}</span>`}${ago(card.created_at, now)}
@@ -46,7 +46,7 @@ function picture(card: GalleryCard, { index, is_blocked: isBlocked, cursor }: Sh
     aria-label=${sizes.length === 0 ? words : `${words}, downloaded in ${sizes.join(', ')}`}
     @click=${follow}
   >
-    <img src=${pictureUrl(card.id, index)} alt="" loading="lazy" decoding="async" />
+    <img src=${pictureUrl(card.id, index)} alt="" loading="lazy" decoding="async" @error=${leaveEmpty} />
     ${sizes.length === 0 ? nothing : html`<span class="frame-sizes" aria-hidden="true">${[...new Set(sizes)].join(' ')}</span>`}
     <span class="frame-number" aria-hidden="true">▸${index}</span>
   </a>`;

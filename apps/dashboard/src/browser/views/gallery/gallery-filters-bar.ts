@@ -7,20 +7,38 @@ import { readPerson } from '../../state/person.ts';
 import { OPERATION_NAMES, operationWords } from '../../words/job.ts';
 import { selectField } from '../parts.ts';
 
-/** Those below "More filters". */
-const FOLDED = ['tenant', 'operation', 'project_code', 'product_id', 'from', 'to'];
-const NO_FILTERS = { q: null, tenant: null, operation: null, project_code: null, product_id: null, from: null, to: null, open: null };
+/** Those below "More filters". Days that have a button of their own are shown there. */
+const FOLDED = ['tenant', 'operation', 'project_code', 'product_id', 'archived'];
+const DAYS = ['from', 'to'];
+const ARCHIVED = [
+  ['', 'Any'],
+  ['yes', 'Archived'],
+  ['no', 'Not archived'],
+] as const;
+const NO_FILTERS = {
+  q: null,
+  tenant: null,
+  operation: null,
+  project_code: null,
+  product_id: null,
+  archived: null,
+  from: null,
+  to: null,
+  open: null,
+};
 
 /** Words of the prompt, days, and what the pictures are booked under. `tenants`: to choose among. */
 export function galleryFiltersBar(query: URLSearchParams, { tenants, now }: { tenants: string[]; now: number }): TemplateResult {
-  const more = FOLDED.filter((name) => query.get(name)).length;
+  const offered = periods(now);
+  const folded = offered.some((each) => isChosen(query, each)) ? FOLDED : [...FOLDED, ...DAYS];
+  const more = folded.filter((name) => query.get(name)).length;
   return html`<section class="filters" aria-label="Filters">
     <form class="search" role="search" @submit=${apply}>
       <label class="unseen" for="q">Search</label>
       <input id="q" name="q" type="search" maxlength="256" .value=${query.get('q') ?? ''} placeholder="Words of the prompt" />
       <button class="button">Search</button>
     </form>
-    <div class="chips" role="group" aria-label="Days">${periods(now).map((each) => period(query, each))}</div>
+    <div class="chips" role="group" aria-label="Days">${offered.map((each) => period(query, each))}</div>
     <details class="filters-more" ?open=${more > 0}>
       <summary>More filters${more > 0 ? html` <span class="filters-count">${more}</span>` : nothing}</summary>
       <form class="filters-fields" @submit=${apply}>
@@ -31,6 +49,7 @@ export function galleryFiltersBar(query: URLSearchParams, { tenants, now }: { te
           pick('operation'),
         )}
         ${field(query, { name: 'project_code', label: 'Project code' })}${field(query, { name: 'product_id', label: 'Product', mode: 'numeric' })}
+        ${selectField({ name: 'archived', label: 'Archive', value: query.get('archived') ?? '' }, ARCHIVED, pick('archived'))}
         ${field(query, { name: 'from', label: 'From', type: 'date' })}${field(query, { name: 'to', label: 'To', type: 'date' })}
         <p class="filters-buttons">
           <button class="button">Apply</button>
@@ -49,10 +68,17 @@ function tenantField(tenants: string[]): TemplateResult | typeof nothing {
   return selectField({ name: 'tenant', label: 'Tenant', value: chosenTenant(readQuery()) ?? '' }, options, pick('tenant'));
 }
 
-function period(query: URLSearchParams, { name, from, to }: { name: string; from: string; to: string }): TemplateResult {
-  const isChosen = query.get('from') === from && query.get('to') === to;
-  const choose = (): void => goTo(withQuery(isChosen ? { from: null, to: null, open: null } : { from, to, open: null }));
-  return html`<button type="button" class="chip" aria-pressed=${String(isChosen)} @click=${choose}>${name}</button>`;
+type Period = { name: string; from: string; to: string };
+
+function period(query: URLSearchParams, each: Period): TemplateResult {
+  const { name, from, to } = each;
+  const isOn = isChosen(query, each);
+  const choose = (): void => goTo(withQuery(isOn ? { from: null, to: null, open: null } : { from, to, open: null }));
+  return html`<button type="button" class="chip" aria-pressed=${String(isOn)} @click=${choose}>${name}</button>`;
+}
+
+function isChosen(query: URLSearchParams, { from, to }: Period): boolean {
+  return query.get('from') === from && query.get('to') === to;
 }
 
 type Field = { name: string; label: string; type?: 'text' | 'date'; mode?: 'text' | 'numeric' };

@@ -36,7 +36,7 @@ function entry(job: HeldCard, currency: string | null, { now, openId, selection 
   return html`<li class="held-entry" data-status="held" data-open=${String(isOpen)}>
     ${selection ? tick(job, selection) : nothing}
     <a class="held-link" href=${heldHere(job.id)} @click=${follow} data-job=${job.id} aria-current=${isOpen ? 'true' : nothing}>
-      <span class="held-subject">${subject(job)}</span>
+      <span class="held-subject cut">${subject(job)}</span>
       <span class="held-facts"
         ><span class="held-age">held for ${elapsed(job.since, now)}</span><span>${stakeWords(job.cost, currency)}</span
         ><span class="held-tenant">${job.tenant}</span></span

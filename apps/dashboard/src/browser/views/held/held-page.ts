@@ -39,7 +39,7 @@ export function heldPage(state: HeldPageState, frame: Frame, options: HeldPageOp
   const about =
     total === null
       ? ''
-      : `${counted(total, 'job')} ${total === 1 ? 'waits' : 'wait'} for a decision${tenant === null ? '' : ` of ${tenant}`}`;
+      : `${counted(total, 'job')}${tenant === null ? '' : ` of ${tenant}`} ${total === 1 ? 'waits' : 'wait'} for a decision`;
   return html`${pageHead('Held', about, tenantChoice(frame, tenant, { job: null }))}
     <p class="page-said" role="status">${said ?? nothing}</p>
     ${isClear ? allClear() : columns(state, options)}`;

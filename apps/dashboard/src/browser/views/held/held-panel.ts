@@ -53,7 +53,7 @@ function step(card: HeldCard | undefined, words: string): TemplateResult {
 function opened(detail: HeldDetail, { candidates, now }: HeldPanel, actions: HeldActions): TemplateResult {
   const { card } = detail;
   const head = html`<header class="held-head" data-status=${card.status}>
-    <h2 id="held-title" tabindex="-1">${subject(card)}</h2>
+    <h2 id="held-title" class="cut" tabindex="-1">${subject(card)}</h2>
     <p class="held-state">${stateWord(card.status)} ${stateLine(card, now)} <a href="/jobs/${card.id}">Open the job’s page</a></p>
   </header>`;
   if (card.status !== 'held') return html`${head}${movedOn()}`;

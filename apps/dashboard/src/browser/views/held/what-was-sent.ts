@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 
 import type { HeldDetail } from '../../state/held/held-types.ts';
-import { stakeWords } from '../../words/held.ts';
 import { operationWords } from '../../words/job.ts';
+import { money } from '../../words/money.ts';
 import { capitalized, spaced } from '../../words/text.ts';
 import { absolute } from '../../words/time.ts';
 import { copyButton } from '../copy-button.ts';
@@ -24,7 +24,7 @@ export function whatWasSent({ job, card, currency }: HeldDetail): TemplateResult
     ${source(card, job)}${prompt === null ? nothing : promptOf(prompt)}
     <dl class="held-values">
       ${value('What', card.operation === null ? 'Download' : operationWords(card.operation))}${value('Sent', absolute(card.called_at))}
-      ${value('At stake', stakeWords(card.cost, currency))}${value('Tenant', job.tenant)}
+      ${value('At stake', card.cost === null ? 'no price set' : money(card.cost, currency))}${value('Tenant', job.tenant)}
       ${Object.entries(request).map(([name, given]) => (APART.has(name) ? nothing : value(capitalized(spaced(name)), textOf(given))))}
       ${job.type === 'generation' ? value('Its mark in the notes', copyButton({ text: mark, label: mark, look: 'copy held-mark' })) : nothing}
     </dl>

@@ -2,12 +2,13 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 
 import type { JobCard } from '../../../jobs/job-card.ts';
 import type { JobDetail } from '../../../jobs/job-detail.ts';
+import { submitterWords } from '../../words/submitter.ts';
 import { absolute } from '../../words/time.ts';
 import { jobLink } from '../job-link.ts';
 import { when } from '../when.ts';
 
 /** The facts of a job as names and values. What has no value is left out. */
-export function facts({ job, source, card }: JobDetail, now: number): TemplateResult {
+export function facts({ job, source, card, key_names: names }: JobDetail, now: number): TemplateResult {
   const { getty, result, request } = job;
   const rows: [name: string, value: TemplateResult | string | number | false | null | undefined][] = [
     ['Made from', madeFrom(job.source, source)],
@@ -15,7 +16,7 @@ export function facts({ job, source, card }: JobDetail, now: number): TemplateRe
     ['Project code', text(request['project_code'])],
     ['Product', text(request['product_id'])],
     ['Batch', job.batch_id && html`<a href="/batches?batch=${job.batch_id}"><code>${job.batch_id}</code></a>`],
-    ['Submitted by', job.submitted_by?.replace(/^person:/, '')],
+    ['Submitted by', job.submitted_by && html`<span title=${job.submitted_by}>${submitterWords(job.submitted_by, names)}</span>`],
     ['Created', when(job.created_at, now)],
     ['First paid call', job.submitted_at && when(job.submitted_at, now)],
     ['Ended', job.finished_at && when(job.finished_at, now)],

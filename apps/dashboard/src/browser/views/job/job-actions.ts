@@ -28,8 +28,9 @@ export function jobActions({ job, card, price }: JobDetail, { now, done, gone }:
   const actions = may('operator')
     ? html`${hasEnded && job.status !== 'succeeded' ? button('Run again…', () => askRunAgain(job, price?.currency ?? null, done), 'is-main') : nothing}
       ${job.status === 'queued' ? button('Change…', () => askChange(job, done)) : nothing}
-      ${hasEnded ? button('Delete…', () => askDelete(job, gone)) : button('Cancel…', () => askCancel(job, done))}`
+      ${hasEnded ? nothing : button('Cancel…', () => askCancel(job, done))}`
     : nothing;
+  const end = may('operator') && hasEnded ? button('Delete…', () => askDelete(job, gone)) : nothing;
   const file =
     job.type === 'download' && card.status === 'succeeded'
       ? html`<a class="button is-small is-main" href="/jobs/${job.id}/file" target="_blank" rel="noreferrer"
@@ -41,7 +42,7 @@ export function jobActions({ job, card, price }: JobDetail, { now, done, gone }:
       text: submissionCurl(job, { apiUrl: apiUrl(), now }),
       label: 'Copy as curl',
       look: 'button is-small',
-    })}
+    })}${end}
   </p>`;
 }
 

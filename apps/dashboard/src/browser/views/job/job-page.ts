@@ -17,14 +17,17 @@ import { next } from './next.ts';
 import { pictures } from './pictures.ts';
 import { request } from './request.ts';
 import { timeline } from './timeline.ts';
-import { deliveries, type DeliveriesOptions } from './webhooks/deliveries.ts';
+import { deliveries, type DeliveriesOptions } from './deliveries.ts';
 
 export type JobPageState = { detail: Loaded<JobDetail>; made: JobPage | null; query: URLSearchParams };
 export type JobPageOptions = JobActions & DeliveriesOptions & { begun: Begun };
 
 /** One job with all that belongs to it. */
 export function jobPage({ detail, ...more }: JobPageState, options: JobPageOptions): TemplateResult {
-  return html`<article class="detail">${loaded(detail, (job) => parts(job, more, options))}</article>`;
+  const isMissing = detail.problem?.status === 404 && detail.data === null;
+  return html`<article class="detail">
+    ${loaded(detail, (job) => parts(job, more, options))}${isMissing ? html`<p><a class="button" href="/jobs">All jobs</a></p>` : nothing}
+  </article>`;
 }
 
 function parts(detail: JobDetail, { made, query }: Omit<JobPageState, 'detail'>, options: JobPageOptions): TemplateResult {

@@ -2,6 +2,8 @@ import type { BulkAction } from '@darkroom/contracts';
 import { html, nothing, type TemplateResult } from 'lit-html';
 
 import { call, newIdempotencyKey, problemWords, type CallProblem } from '../../state/call.ts';
+import { readCurrency } from '../../state/currency.ts';
+import { money } from '../../words/money.ts';
 import { counted } from '../../words/text.ts';
 import { ask, noteField, noteOf } from '../ask.ts';
 
@@ -105,7 +107,7 @@ function previewed(
 /** `cost` is null where a price was not set. */
 function costWords(cost: string | null): string {
   if (cost === null) return 'Each that is sent to Getty again is paid again; what this costs is not known, since no prices are set.';
-  return Number(cost) === 0 ? 'It costs nothing.' : `It costs ${cost}.`;
+  return Number(cost) === 0 ? 'It costs nothing.' : `It costs ${money(cost, readCurrency())}.`;
 }
 
 function countRefusals({ data }: BulkAction): Map<string, { count: number; detail: string }> {

@@ -13,11 +13,11 @@ const ALWAYS_SHOWN = new Set(['q', 'status']);
 const BILLS = ['not_charged', 'charged', 'may_be_charged', 'unknown'] as const;
 
 /** Every filter of a list of jobs. The address has them all. */
-export function filterBar(filters: JobFilters, { counts }: Frame): TemplateResult {
+export function filterBar(filters: JobFilters, { counts, isLoaded }: Frame): TemplateResult {
   const { query, tenant } = filters;
   const more = countMore(query, ALWAYS_SHOWN) + (tenant === null ? 0 : 1);
   return html`<section class="filters" aria-label="Filters">
-    ${search(query)}${statuses(query, countsOf(counts, tenant))}
+    ${search(query)}${statuses(query, isLoaded ? countsOf(counts, tenant) : null)}
     <details class="filters-more" ?open=${more > 0}>
       <summary>More filters${more > 0 ? html` <span class="filters-count">${more}</span>` : nothing}</summary>
       <form class="filters-fields" @submit=${apply}>${fields(filters, Object.keys(counts))}</form>
@@ -55,13 +55,15 @@ function find(event: SubmitEvent): void {
   goTo(withQuery({ q: wordsOf(new FormData(event.currentTarget as HTMLFormElement).get('q')) }));
 }
 
-function statuses(query: URLSearchParams, counts: Record<string, number>): TemplateResult {
+/** `counts`: null until they are known. */
+function statuses(query: URLSearchParams, counts: Record<string, number> | null): TemplateResult {
   const chosen = valuesOf(query, 'status');
   return html`<div class="chips" role="group" aria-label="Status">
     ${STATUSES.map((status) => {
       const choose = (): void => goTo(withQuery({ status: toggled(query, 'status', status) }));
       return html`<button type="button" class="chip" data-status=${status} aria-pressed=${String(chosen.includes(status))} @click=${choose}>
-        ${glyph(status)}${statusWord(status)} <span class="chip-count">${(counts[status] ?? 0).toLocaleString()}</span>
+        ${glyph(status)}${statusWord(status)}
+        <span class="chip-count">${counts === null ? '' : (counts[status] ?? 0).toLocaleString()}</span>
       </button>`;
     })}
   </div>`;

@@ -42,7 +42,7 @@ function row(job: JobCard, { now, selection }: { now: number; selection?: Select
   return html`<tr data-job=${job.id} data-status=${job.status}>
     ${selection ? html`<td class="is-tick">${tick(job, selection)}</td>` : nothing}
     <td class="job-picture">${thumbnail(job)}</td>
-    <td class="job-subject">${jobLink(job)}<span class="edge">${job.id.slice(-6)}${job.run > 1 ? `, run ${job.run}` : ''}</span></td>
+    <td class="job-subject">${jobLink(job, 'cut')}<span class="edge">${job.id.slice(-6)}${job.run > 1 ? `, run ${job.run}` : ''}</span></td>
     <td class="job-state">${stateWord(job.status)} ${stateLine(job, now)}</td>
     <td data-label="Tenant">${job.tenant}</td>
     <td data-label="Bill">${billingWords(job.billing)}</td>

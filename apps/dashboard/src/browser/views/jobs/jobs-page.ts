@@ -48,9 +48,7 @@ export function jobsPage(state: JobsPageState, frame: Frame, options: { now: num
 function listed(page: JobPage, state: JobsPageState, options: { now: number } & JobsPageActions): TemplateResult {
   const isFirst = !state.filters.query.has('cursor');
   const nothingHere =
-    page.next_cursor === null
-      ? html`<p class="nothing-here">No job matches.</p>`
-      : html`<p class="nothing-here">None found so far. Look further with “Older”.</p>`;
+    page.next_cursor === null ? noMatch(state.filters) : html`<p class="nothing-here">None found so far. Look further with “Older”.</p>`;
   return html`${bar(page, state, options)}
   ${page.data.length === 0 ? nothingHere : state.view === 'cards' ? cards(page.data, options.now) : jobTable(page.data, { now: options.now, selection: state.selection })}
   ${pager({ nextCursor: page.next_cursor, isFirst })}`;
@@ -82,6 +80,14 @@ function bar(page: JobPage, state: JobsPageState, { act }: JobsPageActions): Tem
       >${other === 'table' ? 'As a table' : 'As cards'}</a
     >
   </div>`;
+}
+
+function noMatch({ query }: JobFilters): TemplateResult {
+  return html`<p class="nothing-here">
+    No job matches.
+    ${query.has('q') ? 'Words are looked for at their beginning, among the first 20 different words of each prompt.' : nothing}
+    <a href=${location.pathname}>Show all jobs</a>
+  </p>`;
 }
 
 function isUnfiltered({ query }: JobFilters): boolean {

@@ -1,35 +1,39 @@
-import type { Budget } from '@darkroom/contracts';
 import { html, nothing, type TemplateResult } from 'lit-html';
 
-const NEAR = 0.8;
-const MOST_SHOWN = 6;
+import type { BudgetShown, BudgetsShown } from '../../../budgets/budget-data.ts';
+import { budgetsAddress } from '../../state/budgets-address.ts';
+import { amountWords, scopeWords } from '../../words/budget.ts';
+import { percent } from '../../words/money.ts';
+import { counted } from '../../words/text.ts';
+import { bar } from '../bar.ts';
 
 /** Budgets of which most is used or reserved, the fullest first. */
-export function nearEnd(budgets: readonly Budget[]): TemplateResult | typeof nothing {
-  const near = budgets
-    .map((budget) => ({ budget, share: shareOf(budget) }))
-    .filter(({ share }) => share >= NEAR)
-    .toSorted((a, b) => b.share - a.share);
-  if (near.length === 0) return nothing;
+export function nearEnd({ data, near_end: count, currency }: BudgetsShown): TemplateResult | typeof nothing {
+  if (count === 0) return nothing;
+  const shown = data.slice(0, count);
   return html`<section class="panel" id="near-end" aria-label="Budgets near their end">
     <h2>Budgets near their end</h2>
     <ul class="near-end">
-      ${near.slice(0, MOST_SHOWN).map(({ budget, share }) => line(budget, share))}
+      ${shown.map((budget) => line(budget, currency))}
     </ul>
-    ${near.length > MOST_SHOWN ? html`<p>${near.length - MOST_SHOWN} more.</p>` : nothing}
+    <p class="near-end-all">
+      <a href=${budgetsAddress()}
+        >${count > shown.length ? `All budgets; ${count - shown.length} more are near their end` : 'All budgets'}</a
+      >
+    </p>
   </section>`;
 }
 
-/** The share of a budget that is spent or reserved. */
-export function shareOf({ limit, spent, reserved }: Pick<Budget, 'limit' | 'spent' | 'reserved'>): number {
-  const most = Number(limit);
-  return most > 0 ? (Number(spent) + Number(reserved)) / most : 1;
-}
-
-function line({ id, tenant, limit, left, unit, waiting_jobs: waiting }: Budget, share: number): TemplateResult {
+function line(budget: BudgetShown, currency: string | null): TemplateResult {
+  const { id, tenant, limit, left, unit, waiting_jobs: waiting, used_share: share } = budget;
+  const isUsedUp = Number(left) === 0;
   return html`<li>
-    <span>${id} <span class="edge">${tenant}</span></span>
-    <span>${left} of ${limit} ${unit} left${waiting > 0 ? `, ${waiting.toLocaleString()} wait` : ''}</span>
-    <meter min="0" max="1" high="0.8" value=${Math.min(1, share)} aria-label="Used of ${id}">${Math.round(share * 100)} %</meter>
+    <p class="near-end-name">
+      <a href=${budgetsAddress(tenant)}>${id}</a> <span class="quiet-words">${tenant}: ${scopeWords(budget)}</span>
+    </p>
+    <p>
+      ${isUsedUp ? `All of ${amountWords(limit, unit, currency)} used` : `${amountWords(left, unit, currency)} left`}${waiting > 0 ? `, ${counted(waiting, 'job waits', 'jobs wait')}` : ''}
+    </p>
+    <p class="near-end-bar">${bar([{ share, tone: isUsedUp ? 'is-over' : 'is-used' }])}<b>${percent(share)} used</b></p>
   </li>`;
 }

@@ -1,7 +1,7 @@
-import type { Budget } from '@darkroom/contracts';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 
+import type { BudgetsShown } from '../../../budgets/budget-data.ts';
 import type { Frame } from '../../state/frame.ts';
 import type { JobPage } from '../../state/jobs/job-list.ts';
 import type { HistoryAnswer } from '../../state/overview/history.ts';
@@ -27,7 +27,7 @@ export type OverviewState = {
   range: HistoryAnswer['range'];
   /** Undefined for people who see only some tenants: it concerns all. */
   history: Loaded<HistoryAnswer> | undefined;
-  budgets: Loaded<{ data: Budget[] }>;
+  budgets: Loaded<BudgetsShown>;
 };
 
 /** How things stand, how they went, and the newest jobs. */
@@ -38,7 +38,7 @@ export function overviewPage(state: OverviewState, frame: Frame, options: Limits
   return html`<h1 class="unseen">Overview</h1>
     ${tally(counts)}${limits(frame.limits, options)}${alerts(alertsOf(frame, history?.data ?? null, now))}${eventsAside(frame.aside)}
     ${attention(held.data?.data ?? [], { count: counts?.['held'] ?? 0, now })}${history && course(history, state.range, { frame, now })}
-    ${nearEnd(budgets.data?.data ?? [])}
+    ${budgets.data ? nearEnd(budgets.data) : nothing}
     <section class="sheet" id="sheet" aria-label="Newest jobs" aria-busy=${String(newest.data === null)}>
       ${loaded(newest, (page) => newestJobs(page, now))}
     </section>`;

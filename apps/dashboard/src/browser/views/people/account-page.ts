@@ -44,7 +44,7 @@ function facts(own: Account, act: AccountActions): TemplateResult {
     </dl>
     ${
       own.source === 'people' && own.has_password
-        ? html`<button type="button" class="button" @click=${act.changePassword}>Change your password</button>`
+        ? html`<button type="button" class="button" @click=${act.changePassword}>Change your password…</button>`
         : nothing
     }
   </section>`;
@@ -60,8 +60,8 @@ function sessions({ sessions: open }: Account, now: number, act: AccountActions)
     <h2>Where you are logged in</h2>
     ${sessionTable(open, now, act.end)}
     <p class="row-actions">
-      ${open.length > 1 ? html`<button type="button" class="button" @click=${act.endOthers}>End all others</button>` : nothing}
-      <button type="button" class="button" @click=${act.endAll}>End all, this one too</button>
+      ${open.length > 1 ? html`<button type="button" class="button" @click=${act.endOthers}>End all others…</button>` : nothing}
+      <button type="button" class="button" @click=${act.endAll}>End all, this one too…</button>
     </p>
   </section>`;
 }

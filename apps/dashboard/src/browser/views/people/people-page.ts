@@ -27,7 +27,7 @@ type Shown = { list: Loaded<PeopleList>; said: string | null; link: { name: stri
 
 /** The people who may log in. `now` in ms, by the server's clock. */
 export function peoplePage({ list, said, link }: Shown, now: number, act: PeopleActions): TemplateResult {
-  const add = html`<button type="button" class="button is-main" @click=${act.add}>Add a person</button>`;
+  const add = html`<button type="button" class="button is-main" @click=${act.add}>Add a person…</button>`;
   return html`${pageHead('People', 'Who may log in, and what they may do and see.', add)}${systemTabs()}
     ${link ? shownOnce(link, act.forget) : nothing}
     <p class="quiet-words">${said ?? nothing}</p>
@@ -50,20 +50,22 @@ function shownOnce({ name, address }: { name: string; address: string }, forget:
 
 function people({ data, next_cursor: nextCursor, settings_person: first }: PeopleList, now: number, act: PeopleActions): TemplateResult {
   const isFirst = !readQuery().has('cursor');
-  return html`<table class="table" data-ready>
-      <thead>
-        <tr>
-          <th scope="col">Name</th>
-          <th scope="col">Role</th>
-          <th scope="col">Sees</th>
-          <th scope="col">Last login</th>
-          <th scope="col"><span class="unseen">Actions</span></th>
-        </tr>
-      </thead>
-      <tbody>
-        ${isFirst ? settingsRow(first, act) : nothing}${data.map((person) => row(person, now, act))}
-      </tbody>
-    </table>
+  return html`<div class="table-frame" data-ready>
+      <table class="table">
+        <thead>
+          <tr>
+            <th scope="col">Name</th>
+            <th scope="col">Role</th>
+            <th scope="col">Sees</th>
+            <th scope="col">Last login</th>
+            <th scope="col"><span class="unseen">Actions</span></th>
+          </tr>
+        </thead>
+        <tbody>
+          ${isFirst ? settingsRow(first, act) : nothing}${data.map((person) => row(person, now, act))}
+        </tbody>
+      </table>
+    </div>
     ${pager({ nextCursor, isFirst })}`;
 }
 
@@ -78,7 +80,7 @@ function settingsRow(name: string, act: PeopleActions): TemplateResult {
     <td data-label="Sees">All tenants</td>
     <td data-label="Last login">in the <a href="/system/audit?action=person.login&amp;target=${encodeURIComponent(name)}">audit</a></td>
     <td>
-      <p class="row-actions"><button type="button" class="button is-small" @click=${sessions}>Sessions</button></p>
+      <p class="row-actions"><button type="button" class="button is-small" @click=${sessions}>Sessions…</button></p>
     </td>
   </tr>`;
 }
@@ -86,7 +88,9 @@ function settingsRow(name: string, act: PeopleActions): TemplateResult {
 function row(person: ShownPerson, now: number, act: PeopleActions): TemplateResult {
   const { name, email, role, tenants, last_login_at: loginAt } = person;
   const button = (word: string, does: (of: ShownPerson) => void) =>
-    html`<button type="button" class="button is-small" @click=${() => does(person)}>${word}<span class="unseen"> (${name})</span></button>`;
+    html`<button type="button" class="button is-small" @click=${() => does(person)}>
+      ${word}…<span class="unseen"> (${name})</span>
+    </button>`;
   return html`<tr>
     <td>
       <span class="row-name">${name}</span> ${state(person, now)} ${email === null ? nothing : html`<span class="row-more">${email}</span>`}

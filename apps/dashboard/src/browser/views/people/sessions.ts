@@ -7,21 +7,23 @@ import { ago } from '../time.ts';
 /** Sessions as a table; `end` ends one, where that can be done from here. `now` in ms. */
 export function sessionTable(sessions: readonly ShownSession[], now: number, end?: (session: ShownSession) => void): TemplateResult {
   if (sessions.length === 0) return html`<p class="nothing-here">No session is open.</p>`;
-  return html`<table class="table">
-    <thead>
-      <tr>
-        <th scope="col">Browser</th>
-        <th scope="col">Address</th>
-        <th scope="col">Logged in</th>
-        <th scope="col">Last used</th>
-        <th scope="col">Ends</th>
-        ${end ? html`<th scope="col"><span class="unseen">Actions</span></th>` : nothing}
-      </tr>
-    </thead>
-    <tbody>
-      ${sessions.map((session) => row(session, now, end))}
-    </tbody>
-  </table>`;
+  return html`<div class="table-frame">
+    <table class="table">
+      <thead>
+        <tr>
+          <th scope="col">Browser</th>
+          <th scope="col">Address</th>
+          <th scope="col">Logged in</th>
+          <th scope="col">Last used</th>
+          <th scope="col">Ends</th>
+          ${end ? html`<th scope="col"><span class="unseen">Actions</span></th>` : nothing}
+        </tr>
+      </thead>
+      <tbody>
+        ${sessions.map((session) => row(session, now, end))}
+      </tbody>
+    </table>
+  </div>`;
 }
 
 function row(session: ShownSession, now: number, end: ((session: ShownSession) => void) | undefined): TemplateResult {
@@ -39,7 +41,7 @@ function row(session: ShownSession, now: number, end: ((session: ShownSession) =
         ? html`<td>
             <p class="row-actions">
               <button type="button" class="button is-small" @click=${() => end(session)}>
-                End<span class="unseen"> this session</span>
+                End…<span class="unseen"> this session</span>
               </button>
             </p>
           </td>`

@@ -14,6 +14,8 @@ export type AuditPage = { data: AuditEntry[]; next_cursor: string | null };
 
 const KINDS = ['job', 'batch', 'delivery', 'endpoint', 'webhook_secret', 'key', 'budget', 'person', 'reconciliation', 'limit', 'file'];
 
+const FILTERS = ['actor', 'action', 'target', 'from', 'to', 'tenant'];
+
 /** Who did what. The address has the filters. */
 export function auditPage(list: Loaded<AuditPage>, frame: Frame, save: () => void, trouble: string | null): TemplateResult {
   const csv = html`<button type="button" class="button" @click=${save}>CSV of this page</button>`;
@@ -32,26 +34,30 @@ function filters(frame: Frame): TemplateResult {
     html`<label class="field"
       ><span class="field-name">${label}</span> <input name=${name} type="date" .value=${(query.get(name) ?? '').slice(0, 10)}
     /></label>`;
-  return html`<form class="panel fields" aria-label="Filters" @submit=${apply}>
-    ${field('actor', 'Who', 'name of a person, id of a key')}
-    <label class="field"
-      ><span class="field-name">Did what</span>
-      <input
-        name="action"
-        list="kinds"
-        .value=${query.get('action') ?? ''}
-        placeholder="job.*, key.create"
-        autocomplete="off"
-        spellcheck="false"
-    /></label>
-    <datalist id="kinds">${KINDS.map((kind) => html`<option value="${kind}.*"></option>`)}</datalist>
-    ${field('target', 'On what', 'id of a job, key, endpoint')}${day('from', 'From (UTC)')}${day('to', 'To (UTC)')}
-    <p class="row-actions fields-wide">
-      ${tenantChoice(frame, query.get('tenant'))}
-      <button class="button is-main">Filter</button>
-      <a class="button" href=${location.pathname}>Clear all</a>
-    </p>
-  </form>`;
+  const isFiltered = FILTERS.some((name) => query.get(name));
+  return html`<details class="panel audit-filters" ?open=${isFiltered || matchMedia('(min-width: 44rem)').matches}>
+    <summary>Filters</summary>
+    <form class="fields" aria-label="Filters" @submit=${apply}>
+      ${field('actor', 'Who', 'name of a person, id of a key')}
+      <label class="field"
+        ><span class="field-name">Did what</span>
+        <input
+          name="action"
+          list="kinds"
+          .value=${query.get('action') ?? ''}
+          placeholder="job.*, key.create"
+          autocomplete="off"
+          spellcheck="false"
+      /></label>
+      <datalist id="kinds">${KINDS.map((kind) => html`<option value="${kind}.*"></option>`)}</datalist>
+      ${field('target', 'On what', 'id of a job, key, endpoint')}${day('from', 'From (UTC)')}${day('to', 'To (UTC)')}
+      <p class="row-actions fields-wide">
+        ${tenantChoice(frame, query.get('tenant'))}
+        <button class="button is-main">Filter</button>
+        ${isFiltered ? html`<a class="button" href=${location.pathname}>Clear all</a>` : nothing}
+      </p>
+    </form>
+  </details>`;
 }
 
 function apply(event: SubmitEvent): void {
@@ -66,19 +72,21 @@ function apply(event: SubmitEvent): void {
 function entries({ data, next_cursor: nextCursor }: AuditPage): TemplateResult {
   const isFirst = !readQuery().has('cursor');
   if (data.length === 0 && nextCursor === null) return html`<p class="nothing-here" data-ready>No entry matches.</p>`;
-  return html`<table class="table" data-ready>
-      <thead>
-        <tr>
-          <th scope="col">When</th>
-          <th scope="col">Who</th>
-          <th scope="col">What</th>
-          <th scope="col">Why, and what changed</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${data.map(row)}
-      </tbody>
-    </table>
+  return html`<div class="table-frame" data-ready>
+      <table class="table">
+        <thead>
+          <tr>
+            <th scope="col">When</th>
+            <th scope="col">Who</th>
+            <th scope="col">What</th>
+            <th scope="col">Why, and what changed</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${data.map(row)}
+        </tbody>
+      </table>
+    </div>
     ${pager({ nextCursor, isFirst })}`;
 }
 
@@ -93,7 +101,7 @@ function row({ at, actor, action, target, tenant, ip, note, changes, request_id:
     <td data-label="What" title=${requestId ?? ''}>
       ${actionWords(action)} <span class="row-more">${targetOf(target)}${tenant === null ? nothing : html` · ${tenant}`}</span>
     </td>
-    <td data-label="Why">
+    <td data-label=${note === null && lines.length === 0 ? nothing : 'Why'}>
       ${note === null ? nothing : html`<span>“${note}”</span>`} ${lines.map((line) => html`<span class="row-more">${line}</span>`)}
     </td>
   </tr>`;

@@ -18,7 +18,7 @@ type Shown = { list: Loaded<KeyList>; said: string | null; made: { name: string;
 
 /** The API keys. `now` in ms, by the server's clock. */
 export function keysPage({ list, said, made }: Shown, frame: Frame, now: number, act: KeyActions): TemplateResult {
-  const create = may('admin') ? html`<button type="button" class="button is-main" @click=${act.create}>Create a key</button>` : nothing;
+  const create = may('admin') ? html`<button type="button" class="button is-main" @click=${act.create}>Create a key…</button>` : nothing;
   const actions = html`${tenantChoice(frame, readQuery().get('tenant'))}${create}`;
   return html`${pageHead('API keys', 'What programs use the API with. A key belongs to one tenant.', actions)}${systemTabs()}
     ${made ? shownOnce(made, act.forget) : nothing}
@@ -40,22 +40,24 @@ function shownOnce({ name, key }: { name: string; key: string }, forget: () => v
 function keys({ data, next_cursor: nextCursor }: KeyList, now: number, act: KeyActions): TemplateResult {
   const isFirst = !readQuery().has('cursor');
   if (data.length === 0) return html`<p class="nothing-here" data-ready>There is no key yet.</p>`;
-  return html`<table class="table" data-ready>
-      <thead>
-        <tr>
-          <th scope="col">Key</th>
-          <th scope="col">Tenant</th>
-          <th scope="col">May</th>
-          <th scope="col">Limit</th>
-          <th scope="col">Last used</th>
-          <th scope="col">Ends</th>
-          <th scope="col"><span class="unseen">Actions</span></th>
-        </tr>
-      </thead>
-      <tbody>
-        ${data.map((key) => row(key, now, act))}
-      </tbody>
-    </table>
+  return html`<div class="table-frame" data-ready>
+      <table class="table">
+        <thead>
+          <tr>
+            <th scope="col">Key</th>
+            <th scope="col">Tenant</th>
+            <th scope="col">May</th>
+            <th scope="col">Limit</th>
+            <th scope="col">Last used</th>
+            <th scope="col">Ends</th>
+            <th scope="col"><span class="unseen">Actions</span></th>
+          </tr>
+        </thead>
+        <tbody>
+          ${data.map((key) => row(key, now, act))}
+        </tbody>
+      </table>
+    </div>
     ${pager({ nextCursor, isFirst })}`;
 }
 
@@ -74,10 +76,10 @@ function row(key: Key, now: number, act: KeyActions): TemplateResult {
         canChange
           ? html`<p class="row-actions">
               <button type="button" class="button is-small" @click=${() => act.change(key)}>
-                Change<span class="unseen"> ${name}</span>
+                Change…<span class="unseen"> ${name}</span>
               </button>
               <button type="button" class="button is-small" @click=${() => act.revoke(key)}>
-                Revoke<span class="unseen"> ${name}</span>
+                Revoke…<span class="unseen"> ${name}</span>
               </button>
             </p>`
           : nothing

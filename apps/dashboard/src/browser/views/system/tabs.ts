@@ -2,10 +2,10 @@ import { html, type TemplateResult } from 'lit-html';
 
 import { may, readPerson } from '../../state/person.ts';
 
-/** The parts of the system, each a page of its own. People are managed by admins who cover all tenants. */
+/** The parts of the system, each a page of its own. What runs concerns all tenants. People are managed by admins who cover all tenants. */
 export function systemTabs(): TemplateResult {
   const tabs = [
-    ['/system', 'Processes'],
+    ...(readPerson().tenants === null ? ([['/system', 'Processes']] as const) : []),
     ['/system/keys', 'API keys'],
     ['/system/audit', 'Audit'],
     ...(managesPeople() ? ([['/system/people', 'People']] as const) : []),

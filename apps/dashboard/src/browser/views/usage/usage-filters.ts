@@ -9,6 +9,8 @@ import { selectField } from '../parts.ts';
 
 /** As long as usage is kept. */
 const MONTHS = 13;
+/** Each with a button of its own; the others are in the list. */
+const MONTHS_AT_HAND = 3;
 
 export type UsageChoices = {
   view: UsageView;
@@ -18,25 +20,23 @@ export type UsageChoices = {
   tenants: readonly string[];
   /** Whether all of them together can be shown. */
   mayAll: boolean;
+  /** Of API keys, by their ids. */
+  keyNames: Readonly<Record<string, string>>;
 };
 
-/** Which time, whose calls, and how they are grouped. */
+/** The time, the tenant, and how calls are grouped. */
 export function usageFilters(choices: UsageChoices): TemplateResult {
-  return html`<section class="usage-filters" aria-label="What is shown">
-    ${period(choices)}${groups(choices)}${filters(choices.view)}
-  </section>`;
+  return html`<section class="usage-filters" aria-label="What is shown">${period(choices)}${groups(choices)}${filters(choices)}</section>`;
 }
 
 function period({ view, now, tenants, mayAll }: UsageChoices): TemplateResult {
   const today = dayOf(now);
-  const [thisMonth, lastMonth] = lastMonths(2, today) as [string, string];
+  const months = lastMonths(MONTHS, today);
   const presets: [string, Days][] = [
-    ['This month', daysOfMonth(thisMonth)],
-    ['Last month', daysOfMonth(lastMonth)],
+    ...months.slice(0, MONTHS_AT_HAND).map((each): [string, Days] => [monthWords(each), daysOfMonth(each)]),
     ['Last 7 days', lastDays(7, today)],
     ['Last 30 days', lastDays(30, today)],
   ];
-  const months = lastMonths(MONTHS, today);
   const month = months.find((each) => isSame(daysOfMonth(each), view)) ?? '';
   return html`<div class="chips" role="group" aria-label="Time">
       ${presets.map(([words, days]) => chip(words, isSame(days, view), () => goTo(usageAddress({ ...view, ...days }))))}
@@ -87,7 +87,7 @@ function groups({ view, mayAll, tenants }: UsageChoices): TemplateResult {
   </div>`;
 }
 
-function filters(view: UsageView): TemplateResult | typeof nothing {
+function filters({ view, keyNames }: UsageChoices): TemplateResult | typeof nothing {
   const set = Object.entries(view.only) as [UsageFilter, string][];
   if (set.length === 0) return nothing;
   return html`<ul class="chips" aria-label="Only these calls">
@@ -95,7 +95,7 @@ function filters(view: UsageView): TemplateResult | typeof nothing {
       ([filter, value]) =>
         html`<li>
           <a class="chip is-set" href=${usageAddress(widened(view, filter))} @click=${follow}
-            ><span class="unseen">Show again all, not only </span>${GROUP_WORDS[filter]}: <b>${groupValueWords(filter, value)}</b>
+            ><span class="unseen">Show again all, not only </span>${GROUP_WORDS[filter]}: <b>${groupValueWords(filter, value, keyNames)}</b>
             <span aria-hidden="true">×</span></a
           >
         </li>`,

@@ -6,7 +6,7 @@ import type { Loaded } from '../../state/resource.ts';
 import { daysWords } from '../../words/days.ts';
 import { cost, numberWords } from '../../words/money.ts';
 import { counted } from '../../words/text.ts';
-import { groupValueWords, GROUP_WORDS, otherWords } from '../../words/usage.ts';
+import { groupValueWords, groupWordsWithin, otherWords } from '../../words/usage.ts';
 import { chart } from '../chart/chart.ts';
 import { TONES, type Chart, type Series } from '../chart/chart-data.ts';
 import { copyButton } from '../copy-button.ts';
@@ -22,7 +22,7 @@ export type UsagePageState = UsageChoices & {
   exportCsv: () => void;
 };
 
-/** What paid calls cost, by whatever they are told apart by. */
+/** What paid calls cost, grouped as the person has chosen. */
 export function usagePage(state: UsagePageState): TemplateResult {
   const { view, usage } = state;
   return html`${pageHead('Usage', `Paid calls of ${daysWords(view)}, by the day on which they were made.`, actions(state))} ${moneyTabs()}
@@ -76,19 +76,19 @@ function chartOf({ usage: { data, isLoading } }: UsagePageState): Chart {
   const currency = data?.currency ?? null;
   const name = measure === 'cost' && currency !== null ? 'Spend' : 'Paid calls';
   const shown: Series[] = series.map(({ value, values }, at) => ({
-    name: by === null ? name : groupValueWords(by, value),
+    name: by === null ? name : groupValueWords(by, value, data?.key_names),
     values,
     tone: TONES[at] ?? 'rest',
   }));
   if (rest) shown.push({ name: otherWords(by, rest.count), values: rest.values, tone: 'rest' });
   return {
-    title: `${name} by ${step}${by === null ? '' : ` and ${GROUP_WORDS[by].toLocaleLowerCase()}`}`,
+    title: `${name} by ${step}${by === null ? '' : ` and ${groupWordsWithin(by)}`}`,
     kind: 'stacked',
     unit: measure === 'cost' && currency !== null ? { currency } : 'count',
     step,
     times,
     series: shown,
-    empty: 'Nothing was paid for in this time.',
+    empty: data === null ? 'What was paid for cannot be read now.' : 'Nothing was paid for in this time.',
     isLoading: isLoading && data === null,
   };
 }

@@ -2,7 +2,7 @@ import type { Usage, UsageGroup, UsageRow } from '@darkroom/contracts';
 import { html, nothing, type TemplateResult } from 'lit-html';
 
 import type { UsageShown } from '../../../usage/usage-data.ts';
-import { follow } from '../../state/address.ts';
+import { goTo, isPlainClick } from '../../state/address.ts';
 import { jobsOfRow } from '../../state/usage/jobs-of-row.ts';
 import { narrowedTo, usageAddress, type UsageView } from '../../state/usage/usage-view.ts';
 import { cost, numberWords, percent } from '../../words/money.ts';
@@ -55,11 +55,12 @@ export function usageTable(usage: UsageShown, view: UsageView): TemplateResult {
     ${rows > data.length ? html`<p class="usage-more">These are the first ${numberWords(data.length)} of ${numberWords(rows)} rows. The CSV has all.</p>` : nothing}`;
 }
 
-function oneRow(row: UsageRow, { currency, total, chart }: UsageShown, view: UsageView): TemplateResult {
+function oneRow(row: UsageRow, usage: UsageShown, view: UsageView): TemplateResult {
+  const { currency, total, chart } = usage;
   const jobs = jobsOfRow(view, row);
   const share = shareOf(row, total, chart.measure);
   return html`<tr>
-    ${view.groupBy.length === 0 ? html`<td>All</td>` : view.groupBy.map((group) => value(group, row, view))}
+    ${view.groupBy.length === 0 ? html`<td>All</td>` : view.groupBy.map((group) => value(group, row, { view, names: usage.key_names }))}
     ${currency === null ? nothing : html`<td class="is-number is-cost" data-label="Cost">${cost(row.cost, currency)}</td>`}
     <td class="usage-share" data-label="Share">${bar([{ share, tone: 'is-used' }])}<span>${percent(share)}</span></td>
     ${counts(row)}
@@ -67,13 +68,23 @@ function oneRow(row: UsageRow, { currency, total, chart }: UsageShown, view: Usa
   </tr>`;
 }
 
-function value(group: UsageGroup, row: UsageRow, view: UsageView): TemplateResult {
-  const words = groupValueWords(group, row[group]);
+function value(group: UsageGroup, row: UsageRow, { view, names }: { view: UsageView; names: UsageShown['key_names'] }): TemplateResult {
+  const words = groupValueWords(group, row[group], names);
   const text = html`<span class="usage-value" title=${words}>${words}</span>`;
   const isAlready = group === 'tenant' ? view.tenant !== null : group !== 'day' && view.only[group] !== undefined;
   return html`<td>
-    ${isAlready ? text : html`<a href=${usageAddress(narrowedTo(view, group, row[group] ?? null))} @click=${follow}>${text}</a>`}
+    ${isAlready ? text : html`<a href=${usageAddress(narrowedTo(view, group, row[group] ?? null))} @click=${choose}>${text}</a>`}
   </td>`;
+}
+
+/** The sums of what was chosen are above the table: a reader who has scrolled down to a row is led to them. */
+function choose(event: MouseEvent): void {
+  if (!isPlainClick(event)) return;
+  event.preventDefault();
+  const { pathname, search } = event.currentTarget as HTMLAnchorElement;
+  goTo(`${pathname}${search}`);
+  const top = document.querySelector('.usage-filters');
+  if (top && top.getBoundingClientRect().bottom < 0) top.scrollIntoView();
 }
 
 function counts(row: Counts): TemplateResult {

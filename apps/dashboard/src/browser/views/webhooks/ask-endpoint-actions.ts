@@ -45,7 +45,7 @@ const OVERLAPS = [
   ['0s', 'not at all: it stops at once'],
 ] as const;
 
-/** Asks before a secret is replaced. `path`: of the call; `what`: whose secret. */
+/** Asks before a secret is replaced. `path`: of the call; `what`: the thing that has the secret. */
 export function askRotate({ path, tenant, what }: { path: string; tenant: string; what: string }, done: Done): void {
   const key = createActionKey();
   let secret: string | undefined;

@@ -73,7 +73,7 @@ function row(each: DeliveryCard, now: number, selection: Selection | undefined):
         ? html`<td class="is-tick">
             <input
               type="checkbox"
-              aria-label="Choose ${type} ${id.slice(-8)}"
+              aria-label="Choose ${type}${about === null ? '' : ` of …${about.slice(-6)}`}, to ${url}"
               .checked=${selection.ids.has(id)}
               @change=${() => selection.toggle(id)}
             />

@@ -19,7 +19,6 @@ end
 
 local function look(id)
   local known = redis.call('HMGET', key('job', id), 'type', 'status', 'warned')
-  if not known[1] then refuse_packed(id) end -- those before it have been dealt with completely
   if known[1] ~= 'download' or known[2] ~= 'succeeded' or known[3] then return false end
   local record = load(id)
   if is_archived(record) then return false end
@@ -30,6 +29,7 @@ local function look(id)
 end
 
 local soon = redis.call('ZRANGEBYSCORE', key('expiring'), '-inf', op.now, 'LIMIT', 0, op.most)
+refuse_packed(unpack(soon)) -- all at once: after an outage, thousands are due together
 for _, id in ipairs(soon) do
   if look(id) then redis.call('ZADD', key('expiring'), op.now + LOOK_AGAIN_MS, id) else redis.call('ZREM', key('expiring'), id) end
 end

@@ -1,5 +1,6 @@
 -- note_minute: how a minute went, and how things stand at its end; once, whichever worker comes first. See history/history.ts.
 --   minute       its number since 1970
+--   oldest?      ms: since when the oldest queued job waits
 --   most         how many of the jobs that ended in it are looked at: the rest is taken to be like them
 --   kept         ms: how long it is kept
 -- Returns {'noted', woken} | {'there', woken}.
@@ -39,14 +40,12 @@ local function share_of(status)
   return #looked == 0 and 0 or math.floor(counts[status] * ended / #looked + 0.5)
 end
 
-local accepted, oldest = 0, nil
+local accepted = 0
 local now = { queued = 0, waiting = 0, held = 0 }
 for i, tenant in ipairs(redis.call('SMEMBERS', key('tenants'))) do
   if i > TENANTS then break end
   accepted = accepted + redis.call('ZCOUNT', key('jobs', tenant), from, to)
   for status, count in pairs(now) do now[status] = count + redis.call('ZCARD', key('status', tenant, status)) end
-  local first = redis.call('ZRANGE', key('status', tenant, 'queued'), 0, 0, 'WITHSCORES')[2]
-  if first then oldest = math.min(oldest or tonumber(first), tonumber(first)) end
 end
 
 local given = redis.call('MGET', key('limits', 'pending'), key('limits', 'queries'))
@@ -56,7 +55,7 @@ local line = {
   accepted, ended, share_of('succeeded'), share_of('failed'), share_of('canceled'), share_of('expired'),
   quantile(times, 0.5), quantile(times, 0.95),
   redis.call('ZCARD', key('slots', 'pending')), tonumber(given[1] or found[1] or START_PENDING), tonumber(given[2] or found[2] or UNKNOWN),
-  now.queued, now.waiting, now.held, oldest and math.max(0, op.now - oldest) or UNKNOWN,
+  now.queued, now.waiting, now.held, op.oldest and math.max(0, op.now - op.oldest) or UNKNOWN,
   number(refused[1] or nil), number(refused[2] or nil),
 }
 for i, value in ipairs(line) do line[i] = string.format('%.10g', value) end

@@ -184,4 +184,8 @@ export const jobCommands = {
     takes: { durable: of<boolean>() },
     answers: { noted: {} },
   }),
+  prepared: command({
+    takes: { run_id: of<string>() },
+    answers: { prepared: {} },
+  }),
 };

@@ -17,7 +17,7 @@ if op.name == 'pending' or op.name == 'queries' then
 else
   if not paused_at_all(op.name) then return { 'nothing', woken } end
   local now = redis_now()
-  redis.call('HSET', key('pauses'), op.name, whole(now))
+  set_pause(op.name, now)
   look_at_pause(op.name, now)
 end
 note_audit(op.audit)

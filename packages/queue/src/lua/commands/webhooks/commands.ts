@@ -41,9 +41,10 @@ export const webhookCommands = {
     takes: {
       events: of<OpenedEvent[]>(),
       begins: optional<{ places: number; lease: number }>(),
+      logged: optional<true>(),
     },
     texts: 'many',
-    answers: { opened: { outcomes: rest(oneOf('opened', 'added', 'begun', 'exists', 'closed')) } },
+    answers: { opened: { outcomes: rest(oneOf('opened', 'added', 'begun', 'exists', 'closed', 'lost')) } },
   }),
   take_deliveries: command({
     takes: {

@@ -3,9 +3,11 @@
 --   ARGV[2]…     what is sent, one for each event
 --   begins?      {places, lease}: a notifier begins the first tries itself, if it has places for all of them, and nothing waits that came before.
 --                Each comes back after `lease` (ms), unless it was settled
+--   logged?      the events were read from the log, maybe from that of a Redis which was replaced since
 -- Returns {'opened', woken, outcomes…}.
---   outcomes     'opened' | 'added' | 'begun' | 'exists' | 'closed', one for each receiver. `added`: opened beside others of its event, which have
---                their body. `begun`: the caller makes the first try now. `closed`: its endpoint is disabled or deleted
+--   outcomes     'opened' | 'added' | 'begun' | 'exists' | 'closed' | 'lost', one for each receiver. `added`: opened beside others of its event, which have
+--                their body. `begun`: the caller makes the first try now. `closed`: its endpoint is disabled or deleted. `lost`: this log does not have the event, so what caused
+--                it was lost as well, or happens again under another id
 
 local answer = { 'opened', woken }
 local made, lists = {}, {}
@@ -18,12 +20,13 @@ local function takes_none(receiver, own)
 end
 
 -- Whether any delivery of the event exists, in whatever form. Those of a packed job exist with it: it is unpacked first.
+local subjects = {}
 local function is_known(given)
   local names = { key('event-deliveries', given.event) }
   for _, receiver in ipairs(given.receivers) do names[#names + 1] = key('delivery', delivery_id(given.event, receiver[1])) end
   if given.about == 'job' then names[#names + 1] = key('packed', given.subject) end
   if redis.call('EXISTS', unpack(names)) == 0 then return false end
-  if given.about == 'job' then refuse_packed(given.subject) end
+  if given.about == 'job' then subjects[#subjects + 1] = given.subject end
   return true
 end
 
@@ -43,7 +46,16 @@ local function list(name, score, member)
   table.insert(lists[name], member)
 end
 
+-- The log keeps an event until it was handled.
+local function is_lost(given)
+  return op.logged and #redis.call('XRANGE', key('events'), given.event, given.event) == 0
+end
+
 local function open(given, body, known)
+  if not known and is_lost(given) then
+    for _ = 1, #given.receivers do answer[#answer + 1] = 'lost' end
+    return
+  end
   local fields, deliveries = {}, {}
   for _, each in ipairs(given.receivers) do
     local receiver, url, own = each[1], each[2], each[3]
@@ -71,6 +83,7 @@ end
 
 local known = {}
 for i, given in ipairs(op.events) do known[i] = is_known(given) end
+refuse_packed(unpack(subjects))
 for i, given in ipairs(op.events) do open(given, ARGV[1 + i], known[i]) end
 
 local begins = op.begins and #made > 0 and #made <= op.begins.places and redis.call('EXISTS', key('delivery-line')) == 0

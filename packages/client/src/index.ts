@@ -1,0 +1,17 @@
+export { Darkroom } from './darkroom.ts';
+export type { CallOptions, DarkroomOptions } from './settings.ts';
+export { verifyWebhook, type WebhookEvent, type WebhookHeaders } from './webhooks/verify.ts';
+export { ConfigurationError, ConnectionError, DarkroomError, TimeLimitError, WebhookVerificationError } from './errors/darkroom-error.ts';
+export { ApiError, type ApiErrorCode } from './errors/api-error.ts';
+export { JobFailedError } from './errors/job-failed.ts';
+export * from './errors/problems.ts';
+export type { List, Page } from './lists/list.ts';
+export type { Event } from './events/event.ts';
+export type { Resync, StreamEvent, SubscribeOptions, Subscription } from './events/subscribe.ts';
+export type { WaitOptions } from './events/wait-for.ts';
+export type { JobWaitOptions, Succeeded } from './resources/jobs.ts';
+export type { SubmitOptions } from './resources/submit.ts';
+export type { AuditFilter, DeliveryFilter, EventFilter, JobFilter, PageFilter, RemoveJob, UsageFilter } from './resources/queries.ts';
+export type { FileOptions, StoredFile } from './files/stored-file.ts';
+export type * from './api-types.generated.ts';
+export { VERSION } from './version.ts';
