@@ -36,7 +36,7 @@ test('with Redis gone nothing accepted is lost, callers hear 503 meanwhile, and 
   await waitFor(async () => (await system.ledger()).generations.length > 5, { what: 'some generations to be sent' });
 
   await redis.kill('SIGKILL');
-  const refused = await system.call('/v1/generations', { body: { prompt: 'too late' } });
+  const refused = await system.callOnce('/v1/generations', { body: { prompt: 'too late' } });
   expect(refused.status).toBe(503);
   expect(await refused.json()).toMatchObject({ code: 'queue_unavailable', retryable: true, billed: false });
 

@@ -96,10 +96,12 @@ test('chains of all operations lose nothing, pay once, and no job takes the resu
   expect(new Set(ledger.generations.map(({ operation }) => operation))).toEqual(new Set(OPERATIONS));
 
   const files = jobs.filter(({ type, request }) => type === 'download' && request['size_name'] === '4k').map(assetOf);
-  const again = Promise.all(files.map((file) => submitAgain(system, file)));
-  await waitFor(async () => (await system.ledger()).redownloads.length > CHAINS / 4, { what: 'some re-downloads', timeoutMs: 120_000 });
-  await killAndStart(system, redis, { victim: 'worker', which: 0 });
-  const resent = await endRedownloads(system, await again);
+  const killOne = async () => {
+    await waitFor(async () => (await system.ledger()).redownloads.length > CHAINS / 4, { what: 'some re-downloads', timeoutMs: 120_000 });
+    await killAndStart(system, redis, { victim: 'worker', which: 0 });
+  };
+  const [again] = await Promise.all([Promise.all(files.map((file) => submitAgain(system, file))), killOne()]);
+  const resent = await endRedownloads(system, again);
 
   const { redownloads } = await system.ledger();
   const times = files.map((file) => redownloads.filter(({ generated_asset_id: id }) => id === file).length);
@@ -116,19 +118,11 @@ async function registerProduct(system: System): Promise<string> {
   return ((await answered.json()) as { id: string }).id;
 }
 
-/** Asks until it is answered, under one key: the api and Redis are killed meanwhile. */
 async function submitBatch(system: System, body: object, key: string): Promise<SubmittedBatch> {
-  for (;;) {
-    try {
-      const answered = await system.call('/v1/batches', { body, key });
-      const text = await answered.text();
-      if (answered.ok) return JSON.parse(text) as SubmittedBatch;
-      if (answered.status !== 503) throw new Error(`${answered.status} ${text}`);
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error; // fetch throws one when the connection breaks
-    }
-    await sleep(100);
-  }
+  const answered = await system.call('/v1/batches', { body, key });
+  const text = await answered.text();
+  if (!answered.ok) throw new Error(`${answered.status} ${text}`);
+  return JSON.parse(text) as SubmittedBatch;
 }
 
 function noteChain(submitted: Map<string, { source: Job['source'] }>, items: ChainItem[], batch: SubmittedBatch): void {
@@ -176,14 +170,15 @@ async function listJobs(system: System, statuses: string): Promise<Job[]> {
 /** @throws Error if Getty has it */
 async function sendAgain(system: System, job: Job): Promise<void> {
   if (effectsOf(job, await system.ledger()).length > 0) throw new Error(`${job.id} is held, and Getty has it`);
-  await resolveByRetry(system, job.id);
+  await resolveByRetry(system, job);
 }
 
-/** Whether it is sent again. It is not if the api is away, or if the job is not held any more. */
-async function resolveByRetry(system: System, id: string): Promise<boolean> {
-  const answered = await system.call(`/v1/jobs/${id}/resolve`, { body: { action: 'retry', confirm_cost: true } }).catch(() => undefined);
-  if (answered && !answered.ok && ![409, 503].includes(answered.status)) throw new Error(`${answered.status} ${await answered.text()}`);
-  return answered?.ok === true;
+/** Whether it is sent again: not if the job is not held any more. Asked again, it is still sent once. */
+async function resolveByRetry(system: System, { id, updated_at }: Job): Promise<boolean> {
+  const body = { action: 'retry', confirm_cost: true };
+  const answered = await system.call(`/v1/jobs/${id}/resolve`, { body, key: `resolve-${id}-${updated_at}` });
+  if (!answered.ok && answered.status !== 409) throw new Error(`${answered.status} ${await answered.text()}`);
+  return answered.ok;
 }
 
 function assetOf({ result }: Job): string {
@@ -204,9 +199,9 @@ async function endRedownloads(system: System, ids: string[]): Promise<Map<string
   const resent = new Map<string, number>();
   await waitFor(
     async () => {
-      for (const { id, request } of await listJobs(system, 'held')) {
-        const file = String(request['generated_asset_id']);
-        if (await resolveByRetry(system, id)) resent.set(file, (resent.get(file) ?? 0) + 1);
+      for (const job of await listJobs(system, 'held')) {
+        const file = String(job.request['generated_asset_id']);
+        if (await resolveByRetry(system, job)) resent.set(file, (resent.get(file) ?? 0) + 1);
       }
       return (await listJobs(system, OPEN)).length === 0;
     },

@@ -15,13 +15,13 @@ const late = (system: System) => ({ body: { prompt: 'a fox, too late', webhook: 
 export const REFUSAL = { status: 503, code: 'queue_unavailable', retryable: true, billed: false };
 
 export async function refuseLate(system: System) {
-  const answered = await system.call('/v1/generations', late(system));
+  const answered = await system.callOnce('/v1/generations', late(system));
   const { code, retryable, billed } = (await answered.json()) as { code?: string; retryable?: boolean; billed?: boolean };
   return { status: answered.status, code, retryable, billed };
 }
 
 export async function isAcceptedLate(system: System): Promise<boolean> {
-  return (await system.call('/v1/generations', late(system))).ok;
+  return (await system.callOnce('/v1/generations', late(system))).ok;
 }
 
 /** Whether `/readyz` of every process says so. */

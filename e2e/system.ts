@@ -14,6 +14,9 @@ import {
 
 type Settings = Record<string, string>;
 
+/** After a lost connection: its process is being replaced. */
+const ASK_AGAIN_MS = 100;
+
 export type SystemOptions = {
   /** A Redis of one's own; unset: the one of the test run, under a fresh prefix. */
   redisUrl?: string;
@@ -126,7 +129,7 @@ export async function startSystem(options: SystemOptions = {}) {
       /** Those in service now: who replaces one puts the new one here. */
       processes,
       start: begin,
-      ...clientOf(processes, { receiverUrl: receiver.url, simulatorUrl: simulator.url, ownsRedis: options.redisUrl !== undefined }),
+      ...clientOf(processes, { receiverUrl: receiver.url, simulatorUrl: simulator.url }),
       [Symbol.asyncDispose]: () => started.disposeAsync(),
     };
   } catch (error) {
@@ -138,11 +141,8 @@ export async function startSystem(options: SystemOptions = {}) {
 type Asked = { body?: object; key?: string; method?: string; apiKey?: string; accept?: string };
 
 /** A tenant's client of the API, and a look at Getty's side. */
-function clientOf(
-  processes: { api: AppProcess },
-  { receiverUrl, simulatorUrl, ownsRedis }: { receiverUrl: string; simulatorUrl: string; ownsRedis: boolean },
-) {
-  const callOnce = async (path: string, init: Asked): Promise<Response> =>
+function clientOf(processes: { api: AppProcess }, { receiverUrl, simulatorUrl }: { receiverUrl: string; simulatorUrl: string }) {
+  const callOnce = async (path: string, init: Asked = {}): Promise<Response> =>
     fetch(`${processes.api.url}${path}`, {
       method: init.method ?? (init.body ? 'POST' : 'GET'),
       headers: {
@@ -153,11 +153,16 @@ function clientOf(
       },
       ...(init.body ? { body: JSON.stringify(init.body) } : {}),
     });
-  /** Only a test with a Redis of its own may take it away: where another is late, the machine is busy, and the call is repeated. */
+  /** As a careful caller asks: again while Redis is late, and after a lost connection where that cannot do anything twice. */
   const call = async (path: string, init: Asked = {}): Promise<Response> => {
+    const isSafe = init.key !== undefined || (init.method ?? (init.body ? 'POST' : 'GET')) === 'GET';
     for (;;) {
-      const answered = await callOnce(path, init);
-      if (ownsRedis || answered.status !== 503) return answered;
+      const answered = await callOnce(path, init).catch(async (error: unknown) => {
+        if (!isSafe || !(error instanceof TypeError)) throw error; // fetch throws one when the connection breaks
+        await sleep(ASK_AGAIN_MS);
+      });
+      if (answered === undefined) continue;
+      if (answered.status !== 503) return answered;
       const { code } = (await answered.clone().json()) as { code?: string };
       if (code !== 'queue_unavailable') return answered;
       await sleepAsAsked(answered);
@@ -175,6 +180,8 @@ function clientOf(
 
   return {
     call,
+    /** What a caller hears who does not ask again. */
+    callOnce,
     job,
     reaches,
     /**

@@ -1,10 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { DURABLE, findRedis, freePort, startRedisServer } from '@darkroom/embedded-redis';
 import { Redis } from 'ioredis';
 
+import { quickDirectory } from './quick-directory.ts';
 import { rememberProcess } from './started-processes.ts';
 
 export type OwnRedis = AsyncDisposable & {
@@ -44,7 +44,7 @@ export type OwnRedisOptions = {
 export async function ownRedis({ args = [], files = {}, sentinelFile }: OwnRedisOptions = {}): Promise<OwnRedis> {
   const source = await findRedis({ environment: { PATH: process.env.PATH }, say: (text) => process.stderr.write(`${text}\n`) });
   if (source.kind === 'url') throw new Error('unreachable: no REDIS_URL was passed on');
-  const dataDir = await mkdtemp(join(tmpdir(), 'darkroom-own-redis-'));
+  const dataDir = await quickDirectory('darkroom-own-redis-');
   for (const [name, text] of Object.entries(files)) await writeFile(join(dataDir, name), text);
   const how = sentinelFile === undefined ? { args: [...DURABLE, ...args] } : { args: [...args, '--sentinel'], configFile: sentinelFile };
   const options = { dataDir, port: await freePort(), ...how };

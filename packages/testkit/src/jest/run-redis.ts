@@ -1,6 +1,4 @@
-import { mkdtemp, rm, statfs } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 
 import {
   dockerAnswers,
@@ -13,15 +11,13 @@ import {
   startRedisServer,
 } from '@darkroom/embedded-redis';
 
-const MEMORY = '/dev/shm';
-const ROOM_BYTES = 2 ** 31;
+import { quickDirectory } from '../quick-directory.ts';
 
 export type RunRedis = { url: string; origin: string; stop(): Promise<void> };
 
 /**
  * Starts the one Redis of a test run: `REDIS_URL`; a container if a Docker engine answers; otherwise a process. `TEST_REDIS=docker|process`
- * forces one of the last two, `TEST_REDIS_IMAGE` names the image. It syncs each write, since processes check that, but to a file in memory: no
- * test kills this Redis, and each write would wait for the disk.
+ * forces one of the last two, `TEST_REDIS_IMAGE` names the image. It syncs each write, since processes check that, but to a file in memory.
  * @throws NoRedisError if none is available
  */
 export async function startRunRedis(environment: NodeJS.ProcessEnv): Promise<RunRedis> {
@@ -71,7 +67,7 @@ async function firstThatIsThere(images: string[]): Promise<string> {
 async function asProcess(environment: NodeJS.ProcessEnv): Promise<RunRedis> {
   const source = await findRedis({ environment: { PATH: environment.PATH }, say });
   if (source.kind === 'url') throw new Error('unreachable: no REDIS_URL was passed on');
-  const dataDir = await mkdtemp(join(await roomyMemory(), 'darkroom-test-redis-'));
+  const dataDir = await quickDirectory('darkroom-test-redis-');
   const server = await startRedisServer(source, { dataDir, port: await freePort() });
   return {
     url: server.url,
@@ -81,15 +77,6 @@ async function asProcess(environment: NodeJS.ProcessEnv): Promise<RunRedis> {
       await rm(dataDir, { recursive: true });
     },
   };
-}
-
-/** A directory in memory with room for the data of a run; the usual temporary one where there is none. */
-async function roomyMemory(): Promise<string> {
-  const free = await statfs(MEMORY).then(
-    ({ bavail, bsize }) => bavail * bsize,
-    () => 0, // only Linux has it
-  );
-  return free >= ROOM_BYTES ? MEMORY : tmpdir();
 }
 
 function say(text: string): void {
