@@ -11,7 +11,8 @@ import { readBlocks } from './guide/read-blocks.ts';
 import { darkroom, startDarkroom } from './packed/darkroom.ts';
 import { pack } from './packed/pack.ts';
 import { nodesHere, run } from './packed/run.ts';
-import { API_KEY, startSystem, type System } from './system.ts';
+import { STRICT_CONSUMER } from './packed/strict-consumer.ts';
+import { API_KEY, startSystem, WEBHOOK_SECRET, type System } from './system.ts';
 
 /** What others install: packed, and installed by npm in an empty folder. Nothing of the workspace is within reach there. */
 const FOLDERS = ['packages/client', 'apps/cli'];
@@ -95,37 +96,7 @@ withOthers('they run in Bun and Deno too', async () => {
 test('a strict TypeScript project compiles with the ten lines, and only with what is right', async () => {
   const [tenLines] = readBlocks(await installed('client/README.md'), 'js');
   await writeFile(join(folder, 'ten-lines-typed.ts'), tenLines!.lines.join('\n'));
-  await writeFile(
-    join(folder, 'consumer.ts'),
-    `import { Darkroom, NotFoundError, type Job } from '@darkroom/client';
-     const darkroom = new Darkroom({ url: 'http://127.0.0.1', apiKey: 'x' });
-     const job = await darkroom.generations.create({ operation: 'variation', source: { job_id: 'job_1', index: 0 } });
-     const url: string | null | undefined = job.result?.images[0]?.url;
-     const dry = await darkroom.generations.create({ prompt: 'a fox', dry_run: true });
-     const cost: string | null = dry.cost;
-     const { result } = await darkroom.jobs.waitForSuccess(job);
-     const seed: number | null = result.seed;
-     for await (const listed of darkroom.jobs.list({ status: ['failed', 'held'], metadata: { order: 1 } })) {
-       if (listed.type === 'download') console.log(listed.result?.size_name);
-     }
-     const all: Job[] = await darkroom.jobs.list().toArray();
-     for await (const event of darkroom.events.subscribe({ types: ['generation.*'] })) {
-       if (event.type === 'resync') continue;
-       if (event.data.object === 'batch') console.log(event.data.progress);
-       if (event.type === 'generation.succeeded') console.log(event.data.result?.images.length);
-       if (event.type === 'budget.warning') { const left: string = event.data.left; console.log(left); }
-     }
-     try { await darkroom.budgets.put('x', { unit: 'downloads.4k', limit: '5', period: 'day' }); } catch (error) {
-       if (error instanceof NotFoundError) { const code: 'not_found' = error.code; console.log(code); }
-     }
-     // @ts-expect-error -- a prompt is needed
-     await darkroom.generations.create({});
-     // @ts-expect-error -- no such operation
-     await darkroom.generations.create({ operation: 'paint', prompt: 'a fox' });
-     // @ts-expect-error -- no such status
-     darkroom.jobs.list({ status: 'done' });
-     console.log(url, cost, seed, all);`,
-  );
+  await writeFile(join(folder, 'consumer.ts'), STRICT_CONSUMER);
   const options = {
     strict: true,
     exactOptionalPropertyTypes: true,
@@ -223,6 +194,47 @@ describe('darkroom', () => {
     expect((await here('keys', 'revoke', id)).code).toBe(0);
     expect((await here('keys')).stdout).toMatch(new RegExp(`^${id}  ci +revoked`, 'm'));
     expect(await jsonOf('usage', '--group-by', 'operation')).toMatchObject({ object: 'usage', group_by: ['operation'] });
+  });
+
+  test('prompts, masks and sources are prepared at Getty', async () => {
+    const [picture = ''] = (await here('generate', 'A red bicycle', '--out', 'sources')).stdout.split('\n');
+    expect(await here('enhance', 'a fox')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^.*fox.+\n$/) });
+    expect(await here('upload', picture)).toMatchObject({ code: 0, stdout: expect.stringMatching(/^[\w-]+\n$/) });
+    const registered = await here('files', 'register', picture, '--category', 'CustomerProduct', '--rights-claimed');
+    expect(registered).toMatchObject({ code: 0, stdout: expect.stringMatching(/^[\w-]+\n$/) });
+    const file = registered.stdout.trim();
+    expect((await here('files')).stdout).toMatch(new RegExp(`^${file} +CustomerProduct`, 'm'));
+    expect((await here('files', 'show', file)).stdout).toMatch(/^ {2}https?:/m);
+    expect(await here('files', 'delete', file, '--yes')).toMatchObject({ code: 0, stdout: `${file}: deleted\n` });
+    expect((await here('files', 'show', file)).code).toBe(5);
+  });
+
+  test('a job that waits is changed, canceled and deleted, and the audit has each of it', async () => {
+    const submitted = await here('generate', 'A red bicycle', '--run-at', '2h', '--no-wait');
+    const id = submitted.stdout.trim();
+    expect(await here('change', id, '--priority', '7')).toMatchObject({ code: 0, stdout: expect.stringContaining('queued (scheduled)') });
+    expect(await jsonOf('job', id)).toMatchObject({ request: { priority: 7 } });
+    expect((await here('cancel', id)).stdout).toContain('canceled');
+    expect(await jsonOf('events', id, '--types', 'generation.canceled')).toMatchObject({ data: { id, status: 'canceled' } });
+    expect(await here('delete', id)).toMatchObject({ code: 7, stderr: expect.stringContaining('--yes') });
+    expect(await here('delete', id, '--yes')).toMatchObject({ code: 0, stdout: `${id}: deleted\n` });
+    expect((await here('job', id)).code).toBe(5);
+    const audit = await here('audit', '--target', id, '--json');
+    const actions = [...audit.stdout.matchAll(/"action":"([\w.]+)"/g)].map(([, action]) => action);
+    expect(actions).toEqual(['job.remove', 'job.cancel', 'job.change']);
+    expect((await here('audit', '--action', 'job.cancel')).stdout).toMatch(new RegExp(`job\\.cancel +${id}`));
+  });
+
+  test('Getty is compared with the jobs, and its products and the webhook secret are shown', async () => {
+    const compared = await here('reconciliations', 'begin', '--from', '2026-01-01', '--to', '2026-01-02', '--wait');
+    expect(compared).toMatchObject({ code: 0, stdout: expect.stringMatching(/^rec_\w+: completed\n/) });
+    expect(await jsonOf('reconciliations')).toMatchObject({ id: /^rec_\w+/.exec(compared.stdout)![0], status: 'completed' });
+    expect((await here('products')).stdout).toMatch(/^\d+ +active /m);
+    const { stdout: secret } = await here('webhook-secret');
+    expect(secret).toBe(`${WEBHOOK_SECRET}\n`);
+    const rotated = await here('webhook-secret', 'rotate', '--overlap', '1h', '--yes');
+    expect(rotated).toMatchObject({ code: 0, stdout: expect.stringMatching(/^whsec_\S+\n$/) });
+    expect(rotated.stdout).not.toBe(secret);
   });
 
   test('a wrong key ends with 5, and an API that is away with 6', async () => {

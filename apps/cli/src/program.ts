@@ -4,8 +4,11 @@ import { Command } from 'commander';
 import { addAudit } from './commands/account/audit.ts';
 import { addKeys } from './commands/account/keys.ts';
 import { addMoney } from './commands/account/money.ts';
+import { addProducts } from './commands/account/products.ts';
+import { addReconciliations } from './commands/account/reconciliations.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addCancel } from './commands/jobs/cancel.ts';
+import { addChange } from './commands/jobs/change.ts';
 import { addDelete } from './commands/jobs/delete.ts';
 import { addHeld } from './commands/jobs/held.ts';
 import { addJobs } from './commands/jobs/jobs.ts';
@@ -13,10 +16,13 @@ import { addRetry } from './commands/jobs/retry.ts';
 import { addWatch } from './commands/jobs/watch.ts';
 import { addBatches } from './commands/submit/batches.ts';
 import { addDownload } from './commands/submit/download.ts';
+import { addFiles } from './commands/submit/files.ts';
 import { addGenerate } from './commands/submit/generate.ts';
 import { addPrepare } from './commands/submit/prepare.ts';
 import { addEndpoints } from './commands/webhooks/endpoints.ts';
+import { addEvents } from './commands/webhooks/events.ts';
 import { addListen } from './commands/webhooks/listen.ts';
+import { addWebhookSecret } from './commands/webhooks/webhook-secret.ts';
 import { EXIT_HELP } from './exit-codes.ts';
 import type { World } from './world.ts';
 
@@ -63,10 +69,11 @@ export function createProgram(world: World, { isQuiet, ended }: { isQuiet: boole
       const command = all.at(-1) as Command;
       ended(await action(command, ...(all.slice(0, -2) as never[])));
     };
-  const submissions = [addGenerate, addDownload, addBatches, addPrepare];
-  const jobs = [addJobs, addWatch, addCancel, addRetry, addDelete, addHeld];
-  for (const add of [...submissions, ...jobs, addEndpoints, addListen, addMoney, addKeys, addAudit, addCompletion])
-    add(program, world, run);
+  const submissions = [addGenerate, addDownload, addBatches, addPrepare, addFiles];
+  const jobs = [addJobs, addWatch, addChange, addCancel, addRetry, addDelete, addHeld];
+  const webhooks = [addEvents, addEndpoints, addListen, addWebhookSecret];
+  const account = [addMoney, addReconciliations, addProducts, addKeys, addAudit];
+  for (const add of [...submissions, ...jobs, ...webhooks, ...account, addCompletion]) add(program, world, run);
   return withGlobals(program);
 }
 

@@ -9,20 +9,24 @@ import { fakeApi as api } from './test/fake-api.ts';
 import { run, KEY } from './test/run.ts';
 
 const COMMANDS = `
-  generate download redownload sizes batches enhance upload
-  jobs job watch cancel retry delete held resolve
-  endpoints listen usage budgets keys audit completion`
+  generate download redownload sizes batches enhance upload files
+  jobs job watch change cancel retry delete held resolve
+  events endpoints listen webhook-secret
+  usage budgets reconciliations products keys audit completion`
   .trim()
   .split(/\s+/);
 /** Commands of commands. */
 const INNER = [
   ...['list', 'submit', 'show', 'cancel', 'retry'].map((name) => ['batches', name]),
-  ...['list', 'add', 'test', 'rotate', 'enable', 'disable', 'recover', 'remove', 'deliveries', 'delivery', 'redeliver'].map((name) => [
-    'endpoints',
-    name,
-  ]),
+  ...['list', 'add', 'change', 'test', 'rotate', 'enable', 'disable', 'recover', 'remove', 'deliveries', 'delivery', 'redeliver'].map(
+    (name) => ['endpoints', name],
+  ),
   ...['list', 'set', 'delete'].map((name) => ['budgets', name]),
-  ...['list', 'create', 'revoke'].map((name) => ['keys', name]),
+  ...['list', 'create', 'change', 'revoke'].map((name) => ['keys', name]),
+  ...['list', 'register', 'show', 'delete'].map((name) => ['files', name]),
+  ...['list', 'begin', 'show'].map((name) => ['reconciliations', name]),
+  ...['show', 'rotate'].map((name) => ['webhook-secret', name]),
+  ...['list', 'show'].map((name) => ['events', name]),
 ];
 const JOB = {
   id: 'job_1',

@@ -35,7 +35,7 @@ describe.each(Object.entries(SHELLS))('in %s', (shell, { flags, ask }) => {
   inShell.each([
     [
       ['darkroom', 're'],
-      ['redownload', 'resolve', 'retry'],
+      ['reconciliations', 'redownload', 'resolve', 'retry'],
     ],
     [['darkroom', 'budgets', 's'], ['set']],
     [['darkroom', 'endpoints', 'rede'], ['redeliver']],

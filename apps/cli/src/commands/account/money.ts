@@ -9,7 +9,18 @@ import { formatTable } from '../../terminal/table.ts';
 import { widthOf } from '../../terminal/text.ts';
 import type { World } from '../../world.ts';
 
-type UsageOptions = { from?: string; to?: string; groupBy?: string[]; csv?: boolean };
+type UsageOptions = {
+  from?: string;
+  to?: string;
+  groupBy?: string[];
+  project?: string;
+  product?: string;
+  operation?: string;
+  size?: string;
+  key?: string;
+  billing?: string;
+  csv?: boolean;
+};
 type BudgetOptions = {
   unit: string;
   limit: string;
@@ -29,6 +40,12 @@ export function addMoney(program: Command, world: World, run: Run): void {
     .option('--from <day>', 'the first day, such as 2026-11-01')
     .option('--to <day>', 'the last day')
     .option('--group-by <list>', 'any of day, tenant, key, project_code, product_id, operation, size_name, billing; with commas', readList)
+    .option('--project <code>', 'only under this project code; "": only without one')
+    .option('--product <id>', 'only under this product; "": only without one')
+    .option('--operation <name>', 'only generations by this operation')
+    .option('--size <size>', 'only downloads in this size')
+    .option('--key <id>', 'only submitted with the API key of this id')
+    .option('--billing <state>', 'only with this bill, such as charged')
     .option('--csv', 'as CSV')
     .action(run(async (command) => showUsage(contextOf(world, command), command.opts<UsageOptions>())));
 
@@ -62,9 +79,9 @@ export function addMoney(program: Command, world: World, run: Run): void {
     );
 }
 
-async function showUsage(context: Context, { from, to, groupBy = [], csv }: UsageOptions): Promise<number> {
+async function showUsage(context: Context, { groupBy = [], project, product, size, csv, ...more }: UsageOptions): Promise<number> {
   const { world } = context;
-  const filter = { from, to, group_by: groupBy } as UsageFilter;
+  const filter = { ...more, group_by: groupBy, project_code: project, product_id: product, size_name: size } as UsageFilter;
   const { usage } = context.darkroom();
   if (csv) {
     context.print(await usage.csv(filter, { signal: world.interrupted }));

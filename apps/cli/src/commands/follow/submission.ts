@@ -3,8 +3,9 @@ import type { Command } from 'commander';
 
 import type { Context } from '../../context.ts';
 import { EXIT, Exit } from '../../exit-codes.ts';
-import { readDuration, readMetadata, readWholeNumber } from '../../read-options.ts';
+import { instantOf, readDuration, readMetadata, readWholeNumber } from '../../read-options.ts';
 import { describePrice } from '../../terminal/describe-price.ts';
+import type { World } from '../../world.ts';
 import { followToEnd } from './follow-to-end.ts';
 
 /** The options that all submissions share. */
@@ -14,6 +15,7 @@ export type SubmissionOptions = {
   notes?: string;
   metadata?: Record<string, string>;
   priority?: number;
+  runAt?: string;
   deadline?: string;
   onUnknown?: string;
   idempotencyKey?: string;
@@ -30,7 +32,8 @@ export function addSubmissionOptions(command: Command): Command {
     .option('--notes <text>', 'a note to Getty')
     .option('--metadata <key=value>', 'your own data, also several times', readMetadata)
     .option('--priority <number>', 'among your own jobs: -100 to 100', readWholeNumber)
-    .option('--deadline <time>', 'end as expired after this time (2026-11-30T12:00:00Z)')
+    .option('--run-at <time>', 'do not send it before this time (2026-11-30T12:00:00Z, or 2h from now)')
+    .option('--deadline <time>', 'end as expired after this time')
     .option('--on-unknown <what>', 'hold, or retry (which may pay twice), if it stays unknown whether Getty took it')
     .option('--idempotency-key <key>', 'the same key and request give the same job again; default: a new key')
     .option('--timeout <time>', 'stop waiting after this time, such as 10m; the job goes on', readDuration)
@@ -39,14 +42,16 @@ export function addSubmissionOptions(command: Command): Command {
 }
 
 /** Their fields of a request. */
-export function fieldsOf(options: SubmissionOptions): object {
+export function fieldsOf(world: World, options: SubmissionOptions): object {
+  const instant = (value: string | undefined) => (value === undefined ? undefined : instantOf(world, value));
   return {
     project_code: options.project,
     product_id: options.product,
     notes: options.notes,
     metadata: options.metadata,
     priority: options.priority,
-    deadline: options.deadline,
+    run_at: instant(options.runAt),
+    deadline: instant(options.deadline),
     on_unknown: options.onUnknown,
   };
 }

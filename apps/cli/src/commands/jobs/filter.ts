@@ -11,6 +11,8 @@ export type FilterOptions = {
   operation?: string;
   billing?: string;
   batch?: string;
+  parent?: string;
+  gettyId?: string;
   project?: string;
   product?: number;
   source?: string;
@@ -29,6 +31,8 @@ export function addFilter(command: Command): Command {
     .option('--operation <list>', 'such as variation')
     .option('--billing <list>', 'such as charged')
     .option('--batch <id>', 'the jobs of a batch')
+    .option('--parent <job id>', 'the downloads that this generation started')
+    .option('--getty-id <id>', 'with this generation request id of Getty')
     .option('--project <code>', 'under this project code')
     .option('--product <id>', 'under this product', readWholeNumber)
     .option('--source <job id>', 'made from an image of this job')
@@ -40,7 +44,8 @@ export function addFilter(command: Command): Command {
 
 /** The filter, or undefined where no option of it is given. */
 export function readFilter(world: World, options: FilterOptions): JobFilter | undefined {
-  const { batch, project, product, source, since, olderThan, status, type, reason, operation, billing, metadata, q } = options;
+  const { batch, parent, gettyId, project, product, source, since, olderThan, status, type, reason, operation, billing, metadata, q } =
+    options;
   const ago = (ms: number | undefined) => (ms === undefined ? undefined : new Date(world.now() - ms).toISOString());
   const filter = {
     status,
@@ -51,6 +56,8 @@ export function readFilter(world: World, options: FilterOptions): JobFilter | un
     metadata,
     q,
     batch_id: batch,
+    parent_id: parent,
+    generation_request_id: gettyId,
     project_code: project,
     product_id: product,
     source_job_id: source,

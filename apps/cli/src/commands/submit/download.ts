@@ -44,14 +44,14 @@ export function addDownload(program: Command, world: World, run: Run): void {
 
 async function downloadImage(context: Context, id: string, { size, out, index, ...options }: Options): Promise<number> {
   const of = isJob(id) ? { job_id: id } : { generation_request_id: id };
-  const request = { ...of, index, size_name: size, ...fieldsOf(options) } as DownloadRequest;
+  const request = { ...of, index, size_name: size, ...fieldsOf(context.world, options) } as DownloadRequest;
   const { downloads } = context.darkroom();
   return submitAndFollow(context, (more, how) => downloads.create({ ...request, ...more }, how), { ...options, folder: out });
 }
 
 async function downloadAgain(context: Context, id: string, { size, out, ...options }: Options): Promise<number> {
   const asset = isJob(id) ? await assetOf(context, id) : id;
-  const request = { generated_asset_id: asset, size_name: size, ...fieldsOf(options) } as RedownloadRequest;
+  const request = { generated_asset_id: asset, size_name: size, ...fieldsOf(context.world, options) } as RedownloadRequest;
   const { redownloads } = context.darkroom();
   return submitAndFollow(context, (more, how) => redownloads.create({ ...request, ...more }, how), { ...options, folder: out });
 }

@@ -63,7 +63,7 @@ async function generate(context: Context, prompt: string | undefined, options: O
     media_type: options.mediaType,
     mood: options.mood,
     seed: options.seed,
-    ...fieldsOf(options),
+    ...fieldsOf(world, options),
     download: options.download === undefined ? undefined : { size_name: options.download, images: options.images },
     ...options.set,
   } as unknown as GenerationRequest; // the API validates the fields, and names every wrong one

@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { buffer, text } from 'node:stream/consumers';
+import { text } from 'node:stream/consumers';
 
 import type { Command } from 'commander';
 
@@ -8,6 +7,7 @@ import { EXIT } from '../../exit-codes.ts';
 import type { Run } from '../../program.ts';
 import { plain } from '../../terminal/text.ts';
 import type { World } from '../../world.ts';
+import { readPicture } from './read-picture.ts';
 
 /** `darkroom enhance` and `darkroom upload`: what comes before a submission. */
 export function addPrepare(program: Command, world: World, run: Run): void {
@@ -37,9 +37,8 @@ async function enhance(context: Context, prompt: string): Promise<number> {
 }
 
 async function upload(context: Context, file: string): Promise<number> {
-  const { stdin, stderr, interrupted } = context.world;
-  const jpeg = file === '-' ? await buffer(stdin) : await readFile(file);
-  const uploaded = await context.darkroom().uploads.create(jpeg, { signal: interrupted });
+  const { stderr, interrupted } = context.world;
+  const uploaded = await context.darkroom().uploads.create(await readPicture(context.world, file), { signal: interrupted });
   if (context.json) context.printJson(uploaded);
   else {
     stderr.write(`Until ${uploaded.expires_at}, at ${uploaded.url}\n`);

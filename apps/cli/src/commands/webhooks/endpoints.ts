@@ -1,8 +1,8 @@
-import type { Endpoint, EndpointRequest, EndpointWithSecret } from '@darkroom/client';
+import type { Endpoint, EndpointChange, EndpointRequest, EndpointWithSecret } from '@darkroom/client';
 import type { Command } from 'commander';
 
 import { contextOf, type Context } from '../../context.ts';
-import { EXIT } from '../../exit-codes.ts';
+import { EXIT, Exit } from '../../exit-codes.ts';
 import type { Run } from '../../program.ts';
 import { readDuration, readList } from '../../read-options.ts';
 import { confirm } from '../../terminal/ask.ts';
@@ -25,7 +25,9 @@ const COLUMNS: Columns<Endpoint> = {
 
 /** `darkroom endpoints`. */
 export function addEndpoints(program: Command, world: World, run: Run): void {
-  const endpoints = program.command('endpoints').description('standing webhook endpoints: list, add, test, rotate, disable, remove');
+  const endpoints = program
+    .command('endpoints')
+    .description('standing webhook endpoints: list, add, change, test, rotate, disable, remove');
   const ofOne = (name: string, description: string, act: (context: Context, id: string, command: Command) => Promise<number>) =>
     endpoints
       .command(name)
@@ -46,6 +48,10 @@ export function addEndpoints(program: Command, world: World, run: Run): void {
     .action(
       run(async (command, url: string) => addEndpoint(contextOf(world, command), { ...command.opts<Omit<EndpointRequest, 'url'>>(), url })),
     );
+  ofOne('change', 'change where it is, or what is sent to it', changeEndpoint)
+    .option('--url <url>', 'where webhooks go')
+    .option('--events <list>', 'which events, such as generation.*,batch.completed; default: as without', readList)
+    .option('--description <text>', 'a name for people');
   ofOne('test', 'send webhook.test to it, and show the answer', testEndpoint);
   ofOne('rotate', 'give it a new secret, and print it', rotateEndpoint)
     .option('--overlap <time>', 'how long the old secret signs too, such as 24h (default) or 0s')
@@ -93,6 +99,17 @@ async function rotateEndpoint(context: Context, id: string, command: Command): P
 async function setStatus(context: Context, id: string, status: 'enabled' | 'disabled'): Promise<number> {
   const changed = await context.darkroom().endpoints.update(id, { status }, { signal: context.world.interrupted });
   return printItems(context, [changed], COLUMNS);
+}
+
+async function changeEndpoint(context: Context, id: string, command: Command): Promise<number> {
+  const { url, events, description } = command.opts<{ url?: string; events?: string[]; description?: string }>();
+  const change = {
+    ...(url === undefined ? {} : { url }),
+    ...(events === undefined ? {} : { events: events.join(',') === 'default' ? null : events }),
+    ...(description === undefined ? {} : { description }),
+  } as EndpointChange;
+  if (Object.keys(change).length === 0) throw new Exit(EXIT.usage, 'What should change? Give --url, --events or --description.');
+  return printItems(context, [await context.darkroom().endpoints.update(id, change, { signal: context.world.interrupted })], COLUMNS);
 }
 
 async function recoverEndpoint(context: Context, id: string, command: Command): Promise<number> {
