@@ -92,3 +92,14 @@ test('a slow event does not keep the next ones, and Ctrl-C names where to go on'
   expect(new Set(mine.got.map(({ id }) => id))).toEqual(new Set(['evt_1-0', 'evt_2-0', 'evt_3-0']));
   expect(stderr).toMatch(/1 without an answer, the oldest of them evt_\d-0\. Go on where it ended: --after evt_\d-0/);
 });
+
+test('an event that cannot be sent for an unforeseen reason ends it with a clear error, and names where to go on', async () => {
+  const broken = { ...eventOf(2), data: { object: 'reconciliation', id: 'rec_1' } }; // without counts
+  const events = [eventOf(1), broken, eventOf(3)].map((event) => `id: ${event.id}\ndata: ${JSON.stringify(event)}\n\n`).join('');
+  await using server = await fakeApi({ 'GET /v1/events': events });
+  await using mine = await receiver([204]);
+  const { code, stderr } = await run(['listen', '--forward-to', mine.url, '--after', 'evt_0-0'], server);
+  expect(code).toBe(EXIT.error);
+  expect(stderr).toMatch(/Error: evt_2-0 could not be sent: .*\n.*Go on where it ended: --after evt_[01]-0/);
+  expect(stderr).not.toContain('    at ');
+});

@@ -68,7 +68,11 @@ async function forwardAll(
 ): Promise<number> {
   const { world } = context;
   const { types = DEFAULT_TYPES, after } = options;
-  const subscription = context.darkroom().events.subscribe({ types: types as Types, after, signal: world.interrupted });
+  // What is thrown while an event is sent ends everything else that goes on.
+  const broken = new AbortController();
+  const signal = AbortSignal.any([world.interrupted, broken.signal]);
+  const sender = { ...context, world: { ...world, interrupted: signal } };
+  const subscription = context.darkroom().events.subscribe({ types: types as Types, after, signal });
   await subscription.opened;
   world.stderr.write(`Webhooks go to ${receiver.url}, ${signed}\nCtrl-C ends it.\n`);
   const position = createPosition(after);
@@ -80,25 +84,30 @@ async function forwardAll(
         continue;
       }
       const end = position.begin(event.id);
-      const sending = forward(context, event, receiver).then(end, (error: unknown) => {
-        if (!world.interrupted.aborted) throw error;
-      });
+      const sending = forward(sender, event, receiver)
+        .then(end, (error: unknown) => broken.abort(new Error(`${event.id} could not be sent: ${messageOf(error)}`)))
+        .finally(() => running.delete(sending));
       running.add(sending);
-      void sending.finally(() => running.delete(sending));
       if (running.size >= MOST_AT_ONCE) await Promise.race(running);
     }
   } catch (error) {
-    if (!world.interrupted.aborted) throw error;
-    const open = position.open();
-    const from = open.length === 0 ? subscription.position : position.reached();
-    const [oldest] = open;
-    const again = oldest === undefined ? '' : `${open.length} without an answer, the oldest of them ${oldest}. `;
-    throw new Exit(
-      EXIT.interrupted,
-      from ? `${again}Go on where it ended: --after ${from}` : again && `${again}Send it again: --event ${oldest}`,
-    );
+    if (!signal.aborted) throw error;
+    // They end too, and what is open is only then known.
+    await Promise.all(running);
+    const goOn = describePosition(position, subscription.position);
+    if (world.interrupted.aborted) throw new Exit(EXIT.interrupted, goOn);
+    throw new Exit(EXIT.error, `${plain(messageOf(error))}\n${goOn}`);
   }
   return EXIT.done;
+}
+
+/** How to go on without leaving out an event that has no answer. `read`: the last event that was read. */
+function describePosition(position: ReturnType<typeof createPosition>, read: string | undefined): string {
+  const open = position.open();
+  const from = open.length === 0 ? read : position.reached();
+  const [oldest] = open;
+  const again = oldest === undefined ? '' : `${open.length} without an answer, the oldest of them ${oldest}. `;
+  return from ? `${again}Go on where it ended: --after ${from}` : again && `${again}Send it again: --event ${oldest}`;
 }
 
 /** Posts an event until the receiver accepts or refuses it, and prints each answer. Whether it accepted. */
@@ -130,6 +139,10 @@ function printAnswer(context: Context, event: Event, tried: { answer: Answer; tr
         ? ''
         : `, given up. Send it again: --event ${event.id}`;
   context.print(`${describeEvent(event, world)}  → ${paint(isGood(tried.answer) ? 'green' : 'red', answered)} (${durationMs} ms)${next}`);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function isGood({ status }: Answer): boolean {
