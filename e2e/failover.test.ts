@@ -43,8 +43,10 @@ test('roles exchanged in order under load, and then a primary that dies: 503 mea
   expect(await findBroken(system, submitted)).toEqual([]);
 
   await system.program('/__settings', 'PUT', { generation_duration: '3s' });
-  const third = await wave(2 * WAVE);
-  await waitFor(async () => (await pendingOf(system)) >= PENDING / 3, { what: 'Getty to work on some' });
+  const busy = waitFor(async () => (await pendingOf(system)) >= PENDING / 3, { what: 'Getty to work on some' });
+  const [third] = await Promise.all([wave(2 * WAVE), busy]);
+  // Nothing is written between what the replica is seen to have, and the end of the primary.
+  await second.command('CLIENT', 'PAUSE', '60000', 'WRITE');
   await waitFor(() => hasAll(first, second), { what: 'the replica to have what the primary has' });
   await second.kill('SIGKILL');
   expect(await refuseLate(system)).toEqual(REFUSAL);

@@ -1,8 +1,8 @@
 import type { Job } from '@darkroom/contracts';
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { waitFor } from '@darkroom/testkit';
 
-import { startSystem } from './system.ts';
+import { startSystem, type System } from './system.ts';
 
 /** G2: a paid call takes effect once, whatever becomes of its answer. What cannot be found out is held, and not paid again. */
 
@@ -39,8 +39,13 @@ const DOWNLOADS: Case[] = [
 ];
 
 describe('Getty takes a call once and never answers, or does not take it', () => {
+  let system: System;
+  beforeAll(async () => {
+    system = await startSystem();
+  });
+  afterAll(() => system[Symbol.asyncDispose]());
+
   test('generations', async () => {
-    await using system = await startSystem();
     const cases = GENERATIONS.map(async ({ fault, job }, n): Promise<Case> => {
       const prompt = `a fox, number ${n} [sim:generate ${fault} times=1]`;
       const { id } = await system.submit({ prompt, ...job });
@@ -52,9 +57,8 @@ describe('Getty takes a call once and never answers, or does not take it', () =>
   });
 
   test('downloads', async () => {
-    await using system = await startSystem();
     const cases = DOWNLOADS.map(async ({ fault }, n): Promise<Case> => {
-      const prompt = `a fox, number ${n} [sim:start_download ${fault} times=1]`;
+      const prompt = `a fox to download, number ${n} [sim:start_download ${fault} times=1]`;
       const { id } = await system.submit({ prompt, download: { size_name: '4k', images: [2] } });
       const generation = await system.ended(id, 90_000);
       const { status, billing } = await system.ended(generation.downloads[0]!, 90_000);

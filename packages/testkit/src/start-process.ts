@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { freePort } from '@darkroom/embedded-redis';
 
 import { rememberProcess } from './started-processes.ts';
-import { waitFor } from './wait-for.ts';
+import { PATIENCE_MS, waitFor } from './wait-for.ts';
 
 export type AppName = 'api' | 'worker' | 'notifier' | 'dashboard' | 'simulator';
 
@@ -36,6 +36,9 @@ export type AppProcess = AsyncDisposable & {
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 /** Starting an app is mostly compiling it: its second start takes half the time. */
 const COMPILED = fileURLToPath(new URL('../../../node_modules/.cache/compiled/', import.meta.url));
+
+/** A start takes a second of a processor, and a busy machine starts many at once. */
+const STARTS_WITHIN_MS = 3 * PATIENCE_MS;
 
 /**
  * Starts an app as a real process, as in production, and returns when it has started. It sees only `env`, `PATH`, `HOME` and a free `PORT`.
@@ -84,7 +87,7 @@ export async function startProcess(app: AppName, env: Record<string, string>, { 
   let exit: Exit | undefined;
   void exited.then((how) => (exit = how));
   try {
-    await waitFor(async () => exit ?? (await isUp(running)), { what: `${app} to start` });
+    await waitFor(async () => exit ?? (await isUp(running)), { what: `${app} to start`, timeoutMs: STARTS_WITHIN_MS });
     if (exit) throw new Error(`${app} ended before it had started (${describeExit(exit)}):\n${lines.join('\n')}`);
   } catch (error) {
     await running[Symbol.asyncDispose]();
