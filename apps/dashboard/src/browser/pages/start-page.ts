@@ -52,7 +52,7 @@ export function startPage({ view, onMoved, onChange }: PageOptions): Page {
     return words;
   };
 
-  draw();
+  drawSoon(); // by then the page reads: nothing is shown as if it were empty
   // On a phone the pages stand in a line that can be scrolled.
   document.querySelector('.nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
   setInterval(drawSoon, TICK_EVERY_MS);

@@ -29,9 +29,8 @@ const NO_ANSWER = 'The dashboard does not answer. This page tries again by itsel
 export async function call<Data>(path: string, options: CallOptions = {}): Promise<Called<Data>> {
   const { method = 'GET', body, note, idempotencyKey, signal, file } = options;
   const tenant = options.tenant ?? tenantOfPerson();
-  let answer: Response;
   try {
-    answer = await fetch(path, {
+    const answer = await fetch(path, {
       method,
       headers: {
         accept: file ?? 'application/json',
@@ -43,14 +42,17 @@ export async function call<Data>(path: string, options: CallOptions = {}): Promi
       ...(body !== undefined && { body: JSON.stringify(body) }),
       ...(signal && { signal }),
     });
+    if (answer.status === 401) logInAgain();
+    // An answer may also break off, or be called off, in its middle.
+    const called = answer.ok
+      ? { data: (await (file === undefined ? read(answer) : readFile(answer))) as Data }
+      : { problem: await readProblem(answer) };
+    signal?.throwIfAborted();
+    return called;
   } catch (error) {
     if (signal?.aborted) throw error;
     return { problem: { status: 0, code: 'no_answer', detail: method === 'GET' ? NO_ANSWER : NOT_KNOWN } };
   }
-  if (answer.status === 401) logInAgain();
-  return answer.ok
-    ? { data: (await (file === undefined ? read(answer) : readFile(answer))) as Data }
-    : { problem: await readProblem(answer) };
 }
 
 /** Who is limited to several tenants has to name one: the one in the address, or the first. */

@@ -16,11 +16,16 @@ export type Resource<Data> = {
 const APART_MS = 1_000;
 const AGAIN_AFTER_PROBLEM_MS = 3_000;
 
-/** Something of the server that a page shows and keeps up to date. A hidden tab reads nothing until it is looked at. `changed` is called after each change. */
+/**
+ * Something of the server that a page shows and keeps up to date. A hidden tab reads nothing until it is looked at. A reading that is under way
+ * ends before the same is read again: where readings take long and much happens, none would end otherwise. `changed` is called after each change.
+ */
 export function createResource<Data>(changed: () => void): Resource<Data> {
   let state: Loaded<Data> = { data: null, problem: null, isLoading: false };
   let read: ((signal: AbortSignal) => Promise<Called<Data>>) | undefined;
   let underWay: AbortController | undefined;
+  /** What is under way may have been read before the change that was heard of. */
+  let isStale = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let readAt = -Infinity;
 
@@ -36,6 +41,7 @@ export function createResource<Data>(changed: () => void): Resource<Data> {
     underWay?.abort();
     const mine = (underWay = new AbortController());
     readAt = performance.now();
+    isStale = false;
     set({ isLoading: true });
     let called: Called<Data>;
     try {
@@ -43,11 +49,13 @@ export function createResource<Data>(changed: () => void): Resource<Data> {
     } catch (error) {
       if (mine.signal.aborted) return;
       throw error;
+    } finally {
+      if (underWay === mine) underWay = undefined;
     }
     if (mine.signal.aborted) return;
-    underWay = undefined;
     set(called.problem ? { problem: called.problem, isLoading: false } : { data: called.data, problem: null, isLoading: false });
     if (called.problem && isPassing(called.problem)) readIn(AGAIN_AFTER_PROBLEM_MS);
+    else if (isStale) refreshSoon();
   };
 
   const readIn = (ms: number): void => {
@@ -55,6 +63,11 @@ export function createResource<Data>(changed: () => void): Resource<Data> {
       () => (document.hidden ? document.addEventListener('visibilitychange', () => void readNow(), { once: true }) : void readNow()),
       ms,
     );
+  };
+
+  const refreshSoon = (): void => {
+    if (underWay) isStale = true;
+    else readIn(Math.max(0, readAt + APART_MS - performance.now()));
   };
 
   return {
@@ -66,10 +79,7 @@ export function createResource<Data>(changed: () => void): Resource<Data> {
       if (!keep) state = { data: null, problem: null, isLoading: true };
       return readNow();
     },
-    refreshSoon: () => {
-      if (underWay) return readIn(APART_MS);
-      readIn(Math.max(0, readAt + APART_MS - performance.now()));
-    },
+    refreshSoon,
     replace: (data) => set({ data }),
   };
 }

@@ -24,18 +24,26 @@ export type Question = {
 
 export type Asked = { redraw: () => void };
 
+/** Ends the question before, if it has closed but the browser has not said so yet. */
+let endLast = (): void => {};
+
 /**
  * Asks before an action, in front of the page. While the action runs the dialog says so and cannot be closed, so that a person sees what came of it.
+ * A question that has closed leaves nothing: the dialog is empty, also of secrets, and the next question may follow at once.
  */
 export function ask(question: Question): Asked {
   const dialog = byId('ask') as HTMLDialogElement;
+  endLast();
   const cameFrom = document.activeElement;
   let refusal: string | null = null;
   let isActing = false;
   let isOpen = true;
   let isDone = false;
 
-  const close = (): void => dialog.close();
+  const close = (): void => {
+    dialog.close();
+    end();
+  };
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     if (isActing) return;
@@ -49,6 +57,7 @@ export function ask(question: Question): Asked {
       isActing = false;
     }
     isDone = refusal === null;
+    if (!isOpen) return isDone ? question.onDone?.() : undefined;
     if (isDone) close();
     else draw();
   };
@@ -56,6 +65,7 @@ export function ask(question: Question): Asked {
   function draw(): void {
     if (!isOpen) return;
     const { confirm, isReady = () => true } = question;
+    dialog.setAttribute('closedby', isActing ? 'none' : 'closerequest'); // a second Escape closes a dialog whatever its `cancel` event says
     render(
       html`<form class="ask-form" @submit=${submit}>
         <h2 id="ask-title">${question.title}</h2>
@@ -75,18 +85,24 @@ export function ask(question: Question): Asked {
   const keepOpen = (event: Event): void => {
     if (isActing) event.preventDefault();
   };
+  /** The browser says later that the dialog has closed: the next question may be open by then. */
+  const closed = (): void => {
+    if (!dialog.open) end();
+  };
+  function end(): void {
+    if (!isOpen) return;
+    isOpen = false;
+    dialog.removeEventListener('cancel', keepOpen);
+    dialog.removeEventListener('close', closed);
+    render(nothing, dialog);
+    // The browser has given the focus back; but what had it may be gone.
+    if (document.activeElement === document.body && cameFrom !== document.body) byId('main').focus({ preventScroll: true });
+    if (isDone) question.onDone?.();
+  }
+
+  endLast = end;
   dialog.addEventListener('cancel', keepOpen);
-  dialog.addEventListener(
-    'close',
-    () => {
-      isOpen = false;
-      dialog.removeEventListener('cancel', keepOpen);
-      render(nothing, dialog);
-      if (cameFrom instanceof HTMLElement) cameFrom.focus();
-      if (isDone) question.onDone?.();
-    },
-    { once: true },
-  );
+  dialog.addEventListener('close', closed);
   draw();
   dialog.showModal();
   return { redraw: draw };

@@ -16,6 +16,8 @@ export type JobList = Resource<JobPage> & {
 /** A list of jobs that follows the jobs in it. */
 export function createJobList(changed: () => void): JobList {
   const resource = createResource<JobPage>(changed);
+  /** What moved while the list was read: the server may have read it before. */
+  const moved = new Map<string, JobCard>();
   return {
     ...resource,
     get state() {
@@ -24,16 +26,26 @@ export function createJobList(changed: () => void): JobList {
     show: ({ tenant, query }, limit) => {
       const asked = new URLSearchParams(query);
       if (!asked.has('limit')) asked.set('limit', String(limit));
-      void resource.load((signal) => call<JobPage>(`/data/jobs?${asked.toString()}`, { tenant, signal }));
+      void resource.load(async (signal) => {
+        moved.clear();
+        const called = await call<JobPage>(`/data/jobs?${asked.toString()}`, { tenant, signal });
+        return called.data ? { data: withLater(called.data, moved) } : called;
+      });
     },
     take: (jobs) => {
-      const { data } = resource.state;
-      if (!data) return;
+      const { data, isLoading } = resource.state;
       const later = new Map(jobs.map((job) => [job.id, job]));
-      const next = data.data.map((shown) => laterOf(shown, later.get(shown.id)));
-      if (next.some((job, index) => job !== data.data[index])) resource.replace({ ...data, data: next });
+      if (isLoading) for (const [id, job] of later) moved.set(id, job);
+      if (!data) return;
+      const next = withLater(data, later);
+      if (next.data.some((job, index) => job !== data.data[index])) resource.replace(next);
     },
   };
+}
+
+/** The list with later states of its jobs, where there are some. */
+function withLater(page: JobPage, later: ReadonlyMap<string, JobCard>): JobPage {
+  return { ...page, data: page.data.map((shown) => laterOf(shown, later.get(shown.id))) };
 }
 
 function laterOf(shown: JobCard, moved: JobCard | undefined): JobCard {
