@@ -37,6 +37,13 @@ const FOR_EVER = 'private, max-age=31536000, immutable';
  * name belongs to another version: during a deploy its pages ask here too. They get what there is, and do not keep it.
  */
 export function createAssets(): Assets {
+  return (assets ??= readAssets());
+}
+
+/** Files do not change while a process runs. */
+let assets: Assets | undefined;
+
+function readAssets(): Assets {
   const modules = readBrowserModules(BROWSER);
   const pages = modules.filter(({ path }) => !path.startsWith('open/'));
   const version = versionOf(pages);
@@ -55,7 +62,13 @@ export function createAssets(): Assets {
   const all = express.Router();
   all.use('/:version', versioned);
   const at = `/assets/${version}`;
-  return { open, all, at, modulesOf: (page) => importsOf(`pages/${page}.ts`, pages).map((path) => `${at}/${path}`) };
+  const named = new Map<string, string[]>();
+  const modulesOf = (page: string): string[] => {
+    const known = named.get(page) ?? importsOf(`pages/${page}.ts`, pages).map((path) => `${at}/${path}`);
+    named.set(page, known);
+    return known;
+  };
+  return { open, all, at, modulesOf };
 }
 
 /** Changes with every script and style, and with the versions of the libraries. */
