@@ -64,7 +64,7 @@ describe('the scripts of a page', () => {
     }
   });
 
-  test.each(['/assets/v/words/timeline.test.ts', '/assets/v/tsconfig.json', '/assets/open/../../app.ts', '/assets/v/nothing.ts'])(
+  test.each(['/assets/v/words/job/timeline.test.ts', '/assets/v/tsconfig.json', '/assets/open/../../app.ts', '/assets/v/nothing.ts'])(
     '%s is not among them',
     async (address) => {
       await using world = await dashboardWorld();

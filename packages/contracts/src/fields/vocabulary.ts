@@ -52,7 +52,7 @@ export const BillingBecause = z
   .meta({ id: 'BillingBecause', description: 'How the state of the bill is known (docs/job-lifecycle.md).' });
 export type BillingBecause = z.infer<typeof BillingBecause>;
 
-/** The `event` of a timeline entry: docs/job-lifecycle.md. The dashboard has a sentence for each (`browser/words/timeline.ts`). */
+/** The `event` of a timeline entry: docs/job-lifecycle.md. The dashboard has a sentence for each (`browser/words/job/timeline.ts`). */
 export const TimelineEvent = z
   .enum([
     'accepted',

@@ -4,8 +4,8 @@ import type { Account } from '../../people/account-data.ts';
 import type { ShownSession } from '../../people/present-person.ts';
 import { call, problemWords } from '../state/call.ts';
 import { createResource } from '../state/resource.ts';
-import { agentWords } from '../words/people.ts';
-import { ask } from '../views/ask.ts';
+import { agentWords } from '../words/system/people.ts';
+import { ask } from '../views/form/ask.ts';
 import { accountPage } from '../views/people/account-page.ts';
 import { startPage } from './start-page.ts';
 

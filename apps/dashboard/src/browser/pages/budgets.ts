@@ -8,7 +8,7 @@ import { may, readPerson } from '../state/person.ts';
 import { createResource } from '../state/resource.ts';
 import { askBudgetChange, askBudgetRemoval, askNewBudget } from '../views/budgets/ask-budget.ts';
 import { budgetsPage } from '../views/budgets/budgets-page.ts';
-import { selectField } from '../views/parts.ts';
+import { selectField } from '../views/pieces/parts.ts';
 import { startPage } from './start-page.ts';
 
 /** Counters move with each job; people look at them less often. */

@@ -9,11 +9,11 @@ import { createOpenedDeliveries } from '../state/job/opened-deliveries.ts';
 import { placeAmong } from '../state/pictures/neighbours.ts';
 import { openName, picturesOf, readOpen } from '../state/pictures/picture.ts';
 import { createResource } from '../state/resource.ts';
-import { subject } from '../words/job.ts';
+import { subject } from '../words/job/job.ts';
 import { jobPage, type JobPageOptions } from '../views/job/job-page.ts';
 import { createLightbox } from '../views/pictures/lightbox.ts';
 import { begunWords } from '../views/actions/begun-words.ts';
-import { shortened } from '../views/shortened.ts';
+import { shortened } from '../views/pieces/shortened.ts';
 import { startPage } from './start-page.ts';
 
 /** What a job does at Getty is heard of as it happens. Polls and tries of its webhooks are seen by asking. */

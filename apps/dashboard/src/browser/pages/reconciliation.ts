@@ -5,7 +5,7 @@ import { goTo, onAddress, readQuery, withQuery } from '../state/address.ts';
 import { call } from '../state/call.ts';
 import { may, readPerson } from '../state/person.ts';
 import { createResource } from '../state/resource.ts';
-import { selectField } from '../views/parts.ts';
+import { selectField } from '../views/pieces/parts.ts';
 import { askReconciliation } from '../views/reconciliation/ask-reconciliation.ts';
 import { reconciliationPage, type ReconciliationList } from '../views/reconciliation/reconciliation-page.ts';
 import { startPage } from './start-page.ts';

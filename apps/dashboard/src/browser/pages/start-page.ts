@@ -5,10 +5,10 @@ import { followLive } from '../state/follow-live.ts';
 import { firstFrame, type Frame } from '../state/frame.ts';
 import { oncePerFrame } from '../state/once-per-frame.ts';
 import { createStore } from '../state/store.ts';
-import { keepFocus } from '../views/keep-focus.ts';
-import { notice } from '../views/notice.ts';
-import { pulse } from '../views/pulse.ts';
-import { announcement } from '../words/announcement.ts';
+import { keepFocus } from '../views/frame/keep-focus.ts';
+import { notice } from '../views/frame/notice.ts';
+import { pulse } from '../views/frame/pulse.ts';
+import { announcement } from '../words/job/announcement.ts';
 import { byId } from './by-id.ts';
 
 /** Clocks on a page go on by themselves. */

@@ -1,7 +1,7 @@
 import type { UsageGroup } from '@darkroom/contracts';
 
-import { dayOf, daysOfMonth, type Days } from '../../words/days.ts';
-import { GROUP_WORDS } from '../../words/usage.ts';
+import { dayOf, daysOfMonth, type Days } from '../../words/text/days.ts';
+import { GROUP_WORDS } from '../../words/money/usage.ts';
 
 /** What calls are counted: those with these values; an empty text stands for calls without one. */
 export type UsageFilter = Exclude<UsageGroup, 'day' | 'tenant'>;

@@ -3,7 +3,7 @@ import { html } from 'lit-html';
 
 import { createActionKey } from '../../state/action-key.ts';
 import { call, problemWords } from '../../state/call.ts';
-import { ask, noteField, noteOf } from '../ask.ts';
+import { ask, noteField, noteOf } from '../form/ask.ts';
 
 const MEANS: Partial<Record<JobStatus, string>> = {
   queued: 'It has not been sent in this run, so nothing is paid for it.',

@@ -3,7 +3,7 @@ import { html } from 'lit-html';
 
 import { call, problemWords } from '../../state/call.ts';
 import { instantOf, localTime } from '../../state/local-time.ts';
-import { ask, noteField, noteOf } from '../ask.ts';
+import { ask, noteField, noteOf } from '../form/ask.ts';
 
 /** Asks what is to change of a job that was not sent. `onDone` gets what was done, in words. */
 export function askChange({ id, tenant, request }: Job, onDone: (words: string) => void): void {

@@ -2,7 +2,7 @@ import type { Job } from '@darkroom/contracts';
 import { html, nothing } from 'lit-html';
 
 import { call, problemWords } from '../../state/call.ts';
-import { ask, noteField, noteOf } from '../ask.ts';
+import { ask, noteField, noteOf } from '../form/ask.ts';
 
 /** Asks before an ended job is removed with all that is kept of it. */
 export function askDelete({ id, tenant, type, archive }: Job, onDone: () => void): void {

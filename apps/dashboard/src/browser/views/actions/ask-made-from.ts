@@ -5,7 +5,7 @@ import { createActionKey } from '../../state/action-key.ts';
 import { createQuotes, isTaken } from '../../state/actions/quote.ts';
 import { call, problemWords } from '../../state/call.ts';
 import type { Picture } from '../../state/pictures/picture.ts';
-import { ask } from '../ask.ts';
+import { ask } from '../form/ask.ts';
 import { quoted } from './quoted.ts';
 
 /** What can be made from a picture here. */

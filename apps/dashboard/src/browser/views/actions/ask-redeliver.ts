@@ -2,7 +2,7 @@ import { html } from 'lit-html';
 
 import { createActionKey } from '../../state/action-key.ts';
 import { call, problemWords } from '../../state/call.ts';
-import { ask, noteField, noteOf } from '../ask.ts';
+import { ask, noteField, noteOf } from '../form/ask.ts';
 
 /** Asks before a webhook is sent again. */
 export function askRedeliver({ id, url, tenant }: { id: string; url: string; tenant: string }, onDone: (words: string) => void): void {

@@ -4,7 +4,7 @@ import { html } from 'lit-html';
 import { createActionKey } from '../../state/action-key.ts';
 import { createQuotes, isTaken } from '../../state/actions/quote.ts';
 import { call, problemWords } from '../../state/call.ts';
-import { ask } from '../ask.ts';
+import { ask } from '../form/ask.ts';
 import { quoted } from './quoted.ts';
 
 /** Asks before a file is paid for again. */

@@ -3,8 +3,8 @@ import { html, nothing } from 'lit-html';
 
 import { createActionKey } from '../../state/action-key.ts';
 import { call, problemWords, type CallProblem } from '../../state/call.ts';
-import { readRunAgain, runAgainWords, type RunAgain } from '../../words/run-again.ts';
-import { ask, noteField, noteOf } from '../ask.ts';
+import { readRunAgain, runAgainWords, type RunAgain } from '../../words/actions/run-again.ts';
+import { ask, noteField, noteOf } from '../form/ask.ts';
 
 /** Asks before a job runs again, and says whether that is free or paid. `onDone` gets what was done, in words. */
 export function askRunAgain(job: Job, currency: string | null, onDone: (words: string) => void): void {

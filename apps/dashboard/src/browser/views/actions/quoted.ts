@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit-html';
 
 import { problemWords } from '../../state/call.ts';
 import type { Quote } from '../../state/actions/quote.ts';
-import { quoteWords } from '../../words/quote.ts';
+import { quoteWords } from '../../words/actions/quote.ts';
 
 /** What a submission would come to, before it is confirmed. */
 export function quoted({ dryRun, problem }: Quote): TemplateResult {

@@ -3,8 +3,8 @@ import { html } from 'lit-html';
 
 import { createActionKey } from '../../state/action-key.ts';
 import { call, problemWords } from '../../state/call.ts';
-import { counted } from '../../words/text.ts';
-import { ask, noteField, noteOf } from '../ask.ts';
+import { counted } from '../../words/text/text.ts';
+import { ask, noteField, noteOf } from '../form/ask.ts';
 
 /** Asks before what has not ended of a batch is canceled. `done` gets what it came to, in words. */
 export function askCancelBatch(batch: SubmittedBatch, done: (words: string) => void): void {

@@ -1,7 +1,7 @@
 import type { Batch } from '@darkroom/contracts';
 import { html, svg, type TemplateResult } from 'lit-html';
 
-import { barParts, countsWords } from '../../words/batch.ts';
+import { barParts, countsWords } from '../../words/job/batch.ts';
 
 /** How far the jobs of a batch are, as a bar of their states. */
 export function batchBar({ counts }: Pick<Batch, 'counts'>): TemplateResult {

@@ -3,12 +3,12 @@ import { html, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 
 import { follow, withQuery } from '../../state/address.ts';
-import { countsWords, progressWords } from '../../words/batch.ts';
-import { duration } from '../../words/time.ts';
-import { pager } from '../parts.ts';
-import { shortened } from '../shortened.ts';
-import { stateWord } from '../state-word.ts';
-import { ago } from '../time.ts';
+import { countsWords, progressWords } from '../../words/job/batch.ts';
+import { duration } from '../../words/text/time.ts';
+import { pager } from '../pieces/parts.ts';
+import { shortened } from '../pieces/shortened.ts';
+import { stateWord } from '../card/state-word.ts';
+import { ago } from '../pieces/time.ts';
 
 import { batchBar } from './batch-bar.ts';
 

@@ -4,8 +4,8 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Frame } from '../../state/frame.ts';
 import type { JobPage } from '../../state/jobs/job-list.ts';
 import type { Loaded } from '../../state/resource.ts';
-import { loaded, pageHead } from '../parts.ts';
-import { tenantChoice } from '../tenant-choice.ts';
+import { loaded, pageHead } from '../pieces/parts.ts';
+import { tenantChoice } from '../frame/tenant-choice.ts';
 import { batchList, type BatchPage } from './batch-list.ts';
 import { batchView, type BatchActions } from './batch-view.ts';
 

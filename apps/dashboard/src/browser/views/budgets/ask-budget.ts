@@ -2,10 +2,10 @@ import type { Budget } from '@darkroom/contracts';
 import { html, nothing, type TemplateResult } from 'lit-html';
 
 import { call, problemWords, type CallProblem } from '../../state/call.ts';
-import { limitChangeWords, periodWords, scopeWords } from '../../words/budget.ts';
-import { counted } from '../../words/text.ts';
-import { ask, noteField, noteOf } from '../ask.ts';
-import { choiceField, fieldErrors, given, textField, type FieldErrors } from '../field.ts';
+import { limitChangeWords, periodWords, scopeWords } from '../../words/money/budget.ts';
+import { counted } from '../../words/text/text.ts';
+import { ask, noteField, noteOf } from '../form/ask.ts';
+import { choiceField, fieldErrors, given, textField, type FieldErrors } from '../form/field.ts';
 
 export type BudgetForm = {
   tenants: readonly string[];

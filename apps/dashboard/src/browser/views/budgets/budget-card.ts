@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 
 import type { BudgetShown } from '../../../budgets/budget-data.ts';
-import { amountWords, dayAndTime, forecastWords, periodWords, scopeWords } from '../../words/budget.ts';
-import { percent } from '../../words/money.ts';
-import { counted } from '../../words/text.ts';
-import { bar } from '../bar.ts';
+import { amountWords, dayAndTime, forecastWords, periodWords, scopeWords } from '../../words/money/budget.ts';
+import { percent } from '../../words/money/money.ts';
+import { counted } from '../../words/text/text.ts';
+import { bar } from '../pieces/bar.ts';
 
 export type BudgetActions = { change: (budget: BudgetShown) => void; remove: (budget: BudgetShown) => void };
 

@@ -3,8 +3,8 @@ import { repeat } from 'lit-html/directives/repeat.js';
 
 import type { BudgetsShown } from '../../../budgets/budget-data.ts';
 import type { Loaded } from '../../state/resource.ts';
-import { numberWords } from '../../words/money.ts';
-import { loaded, pageHead } from '../parts.ts';
+import { numberWords } from '../../words/money/money.ts';
+import { loaded, pageHead } from '../pieces/parts.ts';
 import { moneyTabs } from '../usage/tabs.ts';
 import { budgetCard, type BudgetContext } from './budget-card.ts';
 

@@ -1,5 +1,5 @@
-import { cost } from '../../words/money.ts';
-import { duration } from '../../words/time.ts';
+import { cost } from '../../words/money/money.ts';
+import { duration } from '../../words/text/time.ts';
 import { addsUp, totalAt, type ChartData, type Step, type Unit } from './chart-data.ts';
 
 /** A value in full: "1,234", "$12.50", "8 s", "12.5%". */

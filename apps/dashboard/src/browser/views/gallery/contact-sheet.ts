@@ -4,10 +4,10 @@ import { repeat } from 'lit-html/directives/repeat.js';
 import type { GalleryCard } from '../../../gallery/gallery-data.ts';
 import { follow, withQuery } from '../../state/address.ts';
 import { openName } from '../../state/pictures/picture.ts';
-import { subject } from '../../words/job.ts';
-import { shortDate } from '../../words/time.ts';
-import { leaveEmpty, pictureUrl } from '../frames.ts';
-import { ago } from '../time.ts';
+import { subject } from '../../words/job/job.ts';
+import { shortDate } from '../../words/text/time.ts';
+import { leaveEmpty, pictureUrl } from '../card/frames.ts';
+import { ago } from '../pieces/time.ts';
 
 /** Pictures by the job that made them, newest first. `cursor`: of the page of the list, which opening a picture keeps. */
 export function contactSheet(cards: readonly GalleryCard[], { now, cursor }: { now: number; cursor: string | null }): TemplateResult {

@@ -4,8 +4,8 @@ import { follow, goTo, readQuery, withQuery } from '../../state/address.ts';
 import { chosenTenant } from '../../state/chosen-tenant.ts';
 import { periods } from '../../state/gallery/gallery-filters.ts';
 import { readPerson } from '../../state/person.ts';
-import { OPERATION_NAMES, operationWords } from '../../words/job.ts';
-import { selectField } from '../parts.ts';
+import { OPERATION_NAMES, operationWords } from '../../words/job/job.ts';
+import { selectField } from '../pieces/parts.ts';
 
 /** Those below "More filters". Days that have a button of their own are shown there. */
 const FOLDED = ['tenant', 'operation', 'project_code', 'product_id', 'archived'];

@@ -2,8 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 
 import type { GalleryCard } from '../../../gallery/gallery-data.ts';
 import type { Loaded } from '../../state/resource.ts';
-import { counted } from '../../words/text.ts';
-import { loaded, pageHead, pager } from '../parts.ts';
+import { counted } from '../../words/text/text.ts';
+import { loaded, pageHead, pager } from '../pieces/parts.ts';
 import { contactSheet } from './contact-sheet.ts';
 import { galleryFiltersBar } from './gallery-filters-bar.ts';
 

@@ -5,10 +5,10 @@ import type { HeldCard } from '../../../held/held-card.ts';
 import { createActionKey } from '../../state/action-key.ts';
 import { problemWords } from '../../state/call.ts';
 import { resolveJob, type Way } from '../../state/held/resolve-job.ts';
-import { sendAgainButton, sendAgainWords } from '../../words/held.ts';
-import { subject } from '../../words/job.ts';
-import { ask, noteField, noteOf } from '../ask.ts';
-import { shortened } from '../shortened.ts';
+import { sendAgainButton, sendAgainWords } from '../../words/actions/held.ts';
+import { subject } from '../../words/job/job.ts';
+import { ask, noteField, noteOf } from '../form/ask.ts';
+import { shortened } from '../pieces/shortened.ts';
 
 /** `done`: in words, what was decided. `onDone` is called when the question has closed. */
 export type Decided = { done: (words: string) => void; onDone: () => void };

@@ -4,11 +4,11 @@ import type { HeldCard } from '../../state/held/held-types.ts';
 import { createActionKey } from '../../state/action-key.ts';
 import { problemWords } from '../../state/call.ts';
 import { resolveJob, type Way } from '../../state/held/resolve-job.ts';
-import { sendAgainButton, sendAgainWords } from '../../words/held.ts';
-import { subject } from '../../words/job.ts';
-import { counted } from '../../words/text.ts';
-import { ask, noteField, noteOf } from '../ask.ts';
-import { shortened } from '../shortened.ts';
+import { sendAgainButton, sendAgainWords } from '../../words/actions/held.ts';
+import { subject } from '../../words/job/job.ts';
+import { counted } from '../../words/text/text.ts';
+import { ask, noteField, noteOf } from '../form/ask.ts';
+import { shortened } from '../pieces/shortened.ts';
 
 const WAYS: Record<'retry' | 'fail', Way> = { retry: { action: 'retry', confirm_cost: true }, fail: { action: 'fail' } };
 

@@ -4,12 +4,12 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { CandidateLook } from '../../state/held/candidates.ts';
 import type { HeldCard } from '../../state/held/held-types.ts';
 import { may } from '../../state/person.ts';
-import { apartWords, becauseWords, fitWord } from '../../words/held.ts';
-import { operationWords } from '../../words/job.ts';
-import { counted } from '../../words/text.ts';
-import { absolute } from '../../words/time.ts';
-import { loaded } from '../parts.ts';
-import { shortened } from '../shortened.ts';
+import { apartWords, becauseWords, fitWord } from '../../words/actions/held.ts';
+import { operationWords } from '../../words/job/job.ts';
+import { counted } from '../../words/text/text.ts';
+import { absolute } from '../../words/text/time.ts';
+import { loaded } from '../pieces/parts.ts';
+import { shortened } from '../pieces/shortened.ts';
 import type { HeldActions } from './held-panel.ts';
 
 const LONGEST_PROMPT = 280;

@@ -5,10 +5,10 @@ import { follow, readQuery, withQuery } from '../../state/address.ts';
 import { heldHere } from '../../state/held/held-address.ts';
 import type { HeldCard, HeldPage } from '../../state/held/held-types.ts';
 import type { Selection } from '../../state/jobs/selection.ts';
-import { stakeWords } from '../../words/held.ts';
-import { operationWords, subject } from '../../words/job.ts';
-import { counted } from '../../words/text.ts';
-import { elapsed } from '../time.ts';
+import { stakeWords } from '../../words/actions/held.ts';
+import { operationWords, subject } from '../../words/job/job.ts';
+import { counted } from '../../words/text/text.ts';
+import { elapsed } from '../pieces/time.ts';
 
 export type HeldListOptions = {
   now: number;

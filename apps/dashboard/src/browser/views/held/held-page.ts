@@ -8,11 +8,11 @@ import { follow, readQuery } from '../../state/address.ts';
 import type { Frame } from '../../state/frame.ts';
 import type { Selection } from '../../state/jobs/selection.ts';
 import type { Loaded } from '../../state/resource.ts';
-import { counted } from '../../words/text.ts';
-import { glyph } from '../glyph.ts';
+import { counted } from '../../words/text/text.ts';
+import { glyph } from '../card/glyph.ts';
 import { countsOf } from '../jobs/filter-bar.ts';
-import { loaded, pageHead } from '../parts.ts';
-import { tenantChoice } from '../tenant-choice.ts';
+import { loaded, pageHead } from '../pieces/parts.ts';
+import { tenantChoice } from '../frame/tenant-choice.ts';
 import { heldList } from './held-list.ts';
 import { heldPanel, type HeldActions } from './held-panel.ts';
 

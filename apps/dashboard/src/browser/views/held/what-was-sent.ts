@@ -1,13 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 
 import type { HeldDetail } from '../../state/held/held-types.ts';
-import { operationWords } from '../../words/job.ts';
-import { money } from '../../words/money.ts';
-import { capitalized, spaced } from '../../words/text.ts';
-import { absolute } from '../../words/time.ts';
-import { copyButton } from '../copy-button.ts';
-import { pictureUrl } from '../frames.ts';
-import { shortened } from '../shortened.ts';
+import { operationWords } from '../../words/job/job.ts';
+import { money } from '../../words/money/money.ts';
+import { capitalized, spaced } from '../../words/text/text.ts';
+import { absolute } from '../../words/text/time.ts';
+import { copyButton } from '../pieces/copy-button.ts';
+import { pictureUrl } from '../card/frames.ts';
+import { shortened } from '../pieces/shortened.ts';
 
 const LONGEST_PROMPT = 400;
 const LONGEST_VALUE = 120;

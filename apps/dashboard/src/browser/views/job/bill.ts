@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 
 import type { JobDetail } from '../../../jobs/job-detail.ts';
-import { becauseWords, billingWords } from '../../words/job.ts';
-import { money, sumOf } from '../../words/money.ts';
-import { absolute } from '../../words/time.ts';
+import { becauseWords, billingWords } from '../../words/job/job.ts';
+import { money, sumOf } from '../../words/money/money.ts';
+import { absolute } from '../../words/text/time.ts';
 
 /** Whether the job was charged, and how that is known; each paid call, with what it costs where prices are set. */
 export function bill({ job: { billing, attempts }, price }: JobDetail): TemplateResult {

@@ -4,12 +4,12 @@ import { repeat } from 'lit-html/directives/repeat.js';
 import type { DeliveryView, JobDetail } from '../../../jobs/job-detail.ts';
 import type { OpenedDeliveries } from '../../state/job/opened-deliveries.ts';
 import { may } from '../../state/person.ts';
-import { counted } from '../../words/text.ts';
-import { deliveryState } from '../../words/webhooks.ts';
+import { counted } from '../../words/text/text.ts';
+import { deliveryState } from '../../words/system/webhooks.ts';
 import { askRedeliver } from '../actions/ask-redeliver.ts';
-import { loaded } from '../parts.ts';
-import { stateWord } from '../state-word.ts';
-import { ago } from '../time.ts';
+import { loaded } from '../pieces/parts.ts';
+import { stateWord } from '../card/state-word.ts';
+import { ago } from '../pieces/time.ts';
 import { triesAndBody } from '../webhooks/tries-and-body.ts';
 import { whyNotArrived } from '../webhooks/why-not-arrived.ts';
 

@@ -4,9 +4,9 @@ import type { JobCard } from '../../../jobs/job-card.ts';
 import type { JobDetail } from '../../../jobs/job-detail.ts';
 import type { JobPage } from '../../state/jobs/job-list.ts';
 import { fileList } from '../pictures/file-list.ts';
-import { jobLink } from '../job-link.ts';
-import { stateLine } from '../state-note.ts';
-import { stateWord } from '../state-word.ts';
+import { jobLink } from '../card/job-link.ts';
+import { stateLine } from '../card/state-note.ts';
+import { stateWord } from '../card/state-word.ts';
 
 /** The downloads of a generation. */
 export function downloads({ downloads: files }: JobDetail, now: number): TemplateResult | typeof nothing {

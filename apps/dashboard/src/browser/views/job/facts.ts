@@ -2,10 +2,10 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 
 import type { JobCard } from '../../../jobs/job-card.ts';
 import type { JobDetail } from '../../../jobs/job-detail.ts';
-import { submitterWords } from '../../words/submitter.ts';
-import { absolute } from '../../words/time.ts';
-import { jobLink } from '../job-link.ts';
-import { when } from '../when.ts';
+import { submitterWords } from '../../words/job/submitter.ts';
+import { absolute } from '../../words/text/time.ts';
+import { jobLink } from '../card/job-link.ts';
+import { when } from '../pieces/when.ts';
 
 /** The facts of a job as names and values. What has no value is left out. */
 export function facts({ job, source, card, key_names: names }: JobDetail, now: number): TemplateResult {

@@ -1,13 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 
 import type { JobDetail } from '../../../jobs/job-detail.ts';
-import { operationWords, subject } from '../../words/job.ts';
-import { capitalized } from '../../words/text.ts';
-import { copyButton } from '../copy-button.ts';
-import { jobLink } from '../job-link.ts';
-import { shortened } from '../shortened.ts';
-import { stateLine } from '../state-note.ts';
-import { stateWord } from '../state-word.ts';
+import { operationWords, subject } from '../../words/job/job.ts';
+import { capitalized } from '../../words/text/text.ts';
+import { copyButton } from '../pieces/copy-button.ts';
+import { jobLink } from '../card/job-link.ts';
+import { shortened } from '../pieces/shortened.ts';
+import { stateLine } from '../card/state-note.ts';
+import { stateWord } from '../card/state-word.ts';
 import { jobActions, type JobActions } from './job-actions.ts';
 
 /** Of a title; more unfolds below it. */

@@ -3,12 +3,12 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { JobDetail } from '../../../jobs/job-detail.ts';
 import { apiUrl } from '../../state/api-url.ts';
 import { may } from '../../state/person.ts';
-import { submissionCurl } from '../../words/submission-curl.ts';
+import { submissionCurl } from '../../words/job/submission-curl.ts';
 import { askCancel } from '../actions/ask-cancel.ts';
 import { askChange } from '../actions/ask-change.ts';
 import { askDelete } from '../actions/ask-delete.ts';
 import { askRunAgain } from '../actions/ask-run-again.ts';
-import { copyButton } from '../copy-button.ts';
+import { copyButton } from '../pieces/copy-button.ts';
 
 export type JobActions = {
   now: number;

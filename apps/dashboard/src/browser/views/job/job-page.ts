@@ -5,7 +5,7 @@ import type { JobPage } from '../../state/jobs/job-list.ts';
 import { picturesOf } from '../../state/pictures/picture.ts';
 import type { Loaded } from '../../state/resource.ts';
 import type { Begun } from '../actions/picture-actions.ts';
-import { loaded } from '../parts.ts';
+import { loaded } from '../pieces/parts.ts';
 import { bill } from './bill.ts';
 import { downloads, madeFromIt } from './downloads.ts';
 import { facts } from './facts.ts';

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 
 import type { JobDetail } from '../../../jobs/job-detail.ts';
-import { nextSteps } from '../../words/next-steps.ts';
-import { jobLink } from '../job-link.ts';
-import { when } from '../when.ts';
+import { nextSteps } from '../../words/job/next-steps.ts';
+import { jobLink } from '../card/job-link.ts';
+import { when } from '../pieces/when.ts';
 
 /** What happens next, and when. */
 export function next(detail: JobDetail, now: number): TemplateResult | typeof nothing {

@@ -2,9 +2,9 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 
 import { follow, goTo, withQuery } from '../../state/address.ts';
 import { openName, type Picture } from '../../state/pictures/picture.ts';
-import { shortDate } from '../../words/time.ts';
+import { shortDate } from '../../words/text/time.ts';
 import { pictureActions, type Begun } from '../actions/picture-actions.ts';
-import { pictureUrl } from '../frames.ts';
+import { pictureUrl } from '../card/frames.ts';
 
 export type PictureChoice = {
   /** The picture that the actions below are about. */

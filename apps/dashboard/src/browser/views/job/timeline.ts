@@ -2,10 +2,10 @@ import type { JobType, TimelineEvent } from '@darkroom/contracts';
 import { html, nothing, type TemplateResult } from 'lit-html';
 
 import type { JobDetail } from '../../../jobs/job-detail.ts';
-import { spaced } from '../../words/text.ts';
-import { absolute, duration } from '../../words/time.ts';
-import { timelineRuns, type Run, type Step } from '../../words/timeline-runs.ts';
-import { isTaken, sentence, type Entry } from '../../words/timeline.ts';
+import { spaced } from '../../words/text/text.ts';
+import { absolute, duration } from '../../words/text/time.ts';
+import { timelineRuns, type Run, type Step } from '../../words/job/timeline-runs.ts';
+import { isTaken, sentence, type Entry } from '../../words/job/timeline.ts';
 
 /** What happened to a job, run by run, step by step. */
 export function timeline({ job }: JobDetail): TemplateResult | typeof nothing {

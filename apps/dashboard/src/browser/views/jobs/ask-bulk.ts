@@ -3,9 +3,9 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 
 import { call, newIdempotencyKey, problemWords, type CallProblem } from '../../state/call.ts';
 import { readCurrency } from '../../state/currency.ts';
-import { money } from '../../words/money.ts';
-import { counted } from '../../words/text.ts';
-import { ask, noteField, noteOf } from '../ask.ts';
+import { money } from '../../words/money/money.ts';
+import { counted } from '../../words/text/text.ts';
+import { ask, noteField, noteOf } from '../form/ask.ts';
 
 /** The jobs that an action is about: those that were ticked, or all that match a filter. `tenant`: only of this one. */
 export type BulkTargets = ({ ids: string[] } | { filter: Record<string, unknown> }) & { tenant: string | null };

@@ -4,10 +4,10 @@ import { goTo, withQuery } from '../../state/address.ts';
 import { countMore, toggled, valuesOf, type JobFilters } from '../../state/jobs/job-filters.ts';
 import type { Frame } from '../../state/frame.ts';
 import { instantOf, localTime } from '../../state/local-time.ts';
-import { capitalized, spaced } from '../../words/text.ts';
-import { billingWords, OPERATION_NAMES, operationWords, REASON_NAMES, reasonWords, STATUSES, statusWord } from '../../words/job.ts';
-import { glyph } from '../glyph.ts';
-import { selectField } from '../parts.ts';
+import { capitalized, spaced } from '../../words/text/text.ts';
+import { billingWords, OPERATION_NAMES, operationWords, REASON_NAMES, reasonWords, STATUSES, statusWord } from '../../words/job/job.ts';
+import { glyph } from '../card/glyph.ts';
+import { selectField } from '../pieces/parts.ts';
 
 const ALWAYS_SHOWN = new Set(['q', 'status']);
 const BILLS = ['not_charged', 'charged', 'may_be_charged', 'unknown'] as const;

@@ -3,13 +3,13 @@ import { repeat } from 'lit-html/directives/repeat.js';
 
 import type { JobCard } from '../../../jobs/job-card.ts';
 import type { Selection } from '../../state/jobs/selection.ts';
-import { billingWords, subject } from '../../words/job.ts';
-import { pictureUrl } from '../frames.ts';
-import { glyph } from '../glyph.ts';
-import { jobLink } from '../job-link.ts';
-import { stateLine } from '../state-note.ts';
-import { stateWord } from '../state-word.ts';
-import { ago } from '../time.ts';
+import { billingWords, subject } from '../../words/job/job.ts';
+import { pictureUrl } from '../card/frames.ts';
+import { glyph } from '../card/glyph.ts';
+import { jobLink } from '../card/job-link.ts';
+import { stateLine } from '../card/state-note.ts';
+import { stateWord } from '../card/state-word.ts';
+import { ago } from '../pieces/time.ts';
 
 /** Jobs as rows. `selection`: where several can be acted upon at once. */
 export function jobTable(jobs: readonly JobCard[], options: { now: number; selection?: Selection | undefined }): TemplateResult {

@@ -8,11 +8,11 @@ import type { JobFilters } from '../../state/jobs/job-filters.ts';
 import type { JobPage } from '../../state/jobs/job-list.ts';
 import type { Selection } from '../../state/jobs/selection.ts';
 import type { Loaded } from '../../state/resource.ts';
-import { counted } from '../../words/text.ts';
-import { card } from '../card.ts';
-import { emptySheet } from '../empty-sheet.ts';
-import { moveFocus } from '../move-focus.ts';
-import { loaded, pageHead, pager } from '../parts.ts';
+import { counted } from '../../words/text/text.ts';
+import { card } from '../card/card.ts';
+import { emptySheet } from '../card/empty-sheet.ts';
+import { moveFocus } from '../card/move-focus.ts';
+import { loaded, pageHead, pager } from '../pieces/parts.ts';
 import { countsOf, filterBar } from './filter-bar.ts';
 import { jobTable } from './job-table.ts';
 

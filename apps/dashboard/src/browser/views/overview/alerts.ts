@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 
-import type { Alert } from '../../words/alerts.ts';
+import type { Alert } from '../../words/system/alerts.ts';
 
 /** What asks for a person, above everything else. */
 export function alerts(all: readonly Alert[]): TemplateResult | typeof nothing {

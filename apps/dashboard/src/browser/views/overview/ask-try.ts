@@ -1,7 +1,7 @@
 import { html } from 'lit-html';
 
 import { call, problemWords } from '../../state/call.ts';
-import { ask, noteField, noteOf } from '../ask.ts';
+import { ask, noteField, noteOf } from '../form/ask.ts';
 
 /** Asks whether a pause, or a little more of a limit, is to be tried at once. `onDone` gets what follows, in words. */
 export function askTry(name: string, what: string, onDone: (words: string) => void): void {

@@ -2,10 +2,10 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 
 import type { JobCard } from '../../../jobs/job-card.ts';
 import { heldAddress } from '../../state/held/held-address.ts';
-import { subject } from '../../words/job.ts';
-import { counted } from '../../words/text.ts';
-import { glyph } from '../glyph.ts';
-import { ago } from '../time.ts';
+import { subject } from '../../words/job/job.ts';
+import { counted } from '../../words/text/text.ts';
+import { glyph } from '../card/glyph.ts';
+import { ago } from '../pieces/time.ts';
 
 /** Held jobs stand above all others: they wait for a person. `held`: some of them. */
 export function attention(held: readonly JobCard[], { count, now }: { count: number; now: number }): TemplateResult | typeof nothing {

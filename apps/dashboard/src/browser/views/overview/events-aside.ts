@@ -1,8 +1,8 @@
 import type { EventAside, NewestAside } from '@darkroom/queue';
 import { html, nothing, type TemplateResult } from 'lit-html';
 
-import { counted } from '../../words/text.ts';
-import { absolute } from '../../words/time.ts';
+import { counted } from '../../words/text/text.ts';
+import { absolute } from '../../words/text/time.ts';
 
 const COMMAND = 'node apps/notifier/src/set-aside-main.ts';
 

@@ -4,8 +4,8 @@ import { follow, withQuery } from '../../state/address.ts';
 import { RANGE_NAMES, type HistoryAnswer } from '../../state/overview/history.ts';
 import type { Frame } from '../../state/frame.ts';
 import { countsOf } from '../jobs/filter-bar.ts';
-import { meanOf, medianOf, perMinute, timeWords } from '../../words/rates.ts';
-import { duration } from '../../words/time.ts';
+import { meanOf, medianOf, perMinute, timeWords } from '../../words/system/rates.ts';
+import { duration } from '../../words/text/time.ts';
 
 type Range = HistoryAnswer['range'];
 

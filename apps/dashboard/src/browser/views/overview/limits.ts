@@ -1,7 +1,7 @@
 import type { LimitsNow } from '@darkroom/queue';
 import { html, nothing, type TemplateResult } from 'lit-html';
 
-import { clockTime } from '../../words/time.ts';
+import { clockTime } from '../../words/text/time.ts';
 
 /** `tryNow`: for people who may have a pause, or more of a limit, tried at once. */
 export type LimitsOptions = { tryNow?: ((name: string, what: string) => void) | undefined };

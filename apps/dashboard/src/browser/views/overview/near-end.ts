@@ -2,10 +2,10 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 
 import type { BudgetShown, BudgetsShown } from '../../../budgets/budget-data.ts';
 import { budgetsAddress } from '../../state/budgets-address.ts';
-import { amountWords, scopeWords } from '../../words/budget.ts';
-import { percent } from '../../words/money.ts';
-import { counted } from '../../words/text.ts';
-import { bar } from '../bar.ts';
+import { amountWords, scopeWords } from '../../words/money/budget.ts';
+import { percent } from '../../words/money/money.ts';
+import { counted } from '../../words/text/text.ts';
+import { bar } from '../pieces/bar.ts';
 
 /** Budgets of which most is used or reserved, the fullest first. */
 export function nearEnd({ data, near_end: count, currency }: BudgetsShown): TemplateResult | typeof nothing {

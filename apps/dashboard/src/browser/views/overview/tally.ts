@@ -2,8 +2,8 @@ import type { JobStatus } from '@darkroom/contracts';
 import { html, type TemplateResult } from 'lit-html';
 import { classMap } from 'lit-html/directives/class-map.js';
 
-import { STATUSES, statusWord } from '../../words/job.ts';
-import { glyph } from '../glyph.ts';
+import { STATUSES, statusWord } from '../../words/job/job.ts';
+import { glyph } from '../card/glyph.ts';
 
 const COMPACT_FROM = 10_000;
 const compact = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 });

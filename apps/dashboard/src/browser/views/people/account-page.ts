@@ -3,8 +3,8 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Account } from '../../../people/account-data.ts';
 import type { ShownSession } from '../../../people/present-person.ts';
 import type { Loaded } from '../../state/resource.ts';
-import { coverWords, roleWords } from '../../words/people.ts';
-import { loaded, pageHead } from '../parts.ts';
+import { coverWords, roleWords } from '../../words/system/people.ts';
+import { loaded, pageHead } from '../pieces/parts.ts';
 import { sessionTable } from './sessions.ts';
 
 export type AccountActions = {

@@ -2,7 +2,7 @@ import { html } from 'lit-html';
 
 import type { ShownPerson } from '../../../people/present-person.ts';
 import { call, newIdempotencyKey, problemWords } from '../../state/call.ts';
-import { ask, noteField, noteOf } from '../ask.ts';
+import { ask, noteField, noteOf } from '../form/ask.ts';
 import { personBody, personFields } from './person-fields.ts';
 
 /** What came of an action on a person: in words, and where there is a new one, a link that is shown once. */

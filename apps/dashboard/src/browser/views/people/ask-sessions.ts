@@ -3,8 +3,8 @@ import { html } from 'lit-html';
 import type { ShownSession } from '../../../people/present-person.ts';
 import { call, problemWords } from '../../state/call.ts';
 import { createResource } from '../../state/resource.ts';
-import { ask } from '../ask.ts';
-import { loaded } from '../parts.ts';
+import { ask } from '../form/ask.ts';
+import { loaded } from '../pieces/parts.ts';
 import { sessionTable } from './sessions.ts';
 
 /** Shows the sessions of a person, and ends them all if that is wanted. */

@@ -3,12 +3,12 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ShownPerson } from '../../../people/present-person.ts';
 import { readQuery } from '../../state/address.ts';
 import type { Loaded } from '../../state/resource.ts';
-import { coverWords } from '../../words/people.ts';
-import { capitalized } from '../../words/text.ts';
-import { copyButton } from '../copy-button.ts';
-import { loaded, pageHead, pager } from '../parts.ts';
+import { coverWords } from '../../words/system/people.ts';
+import { capitalized } from '../../words/text/text.ts';
+import { copyButton } from '../pieces/copy-button.ts';
+import { loaded, pageHead, pager } from '../pieces/parts.ts';
 import { systemTabs } from '../system/tabs.ts';
-import { ago } from '../time.ts';
+import { ago } from '../pieces/time.ts';
 
 export type PeopleList = { data: ShownPerson[]; next_cursor: string | null; settings_person: string };
 

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 
 import type { ShownPerson } from '../../../people/present-person.ts';
-import { ROLE_NAMES, roleWords } from '../../words/people.ts';
+import { ROLE_NAMES, roleWords } from '../../words/system/people.ts';
 
 /** The fields of a person; `person` as they are, or null for a new one. `tenants`: names to choose from. */
 export function personFields(person: ShownPerson | null, tenants: readonly string[]): TemplateResult {

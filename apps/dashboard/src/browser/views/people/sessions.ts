@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 
 import type { ShownSession } from '../../../people/present-person.ts';
-import { agentWords } from '../../words/people.ts';
-import { ago } from '../time.ts';
+import { agentWords } from '../../words/system/people.ts';
+import { ago } from '../pieces/time.ts';
 
 /** Sessions as a table; `end` ends one, where that can be done from here. `now` in ms. */
 export function sessionTable(sessions: readonly ShownSession[], now: number, end?: (session: ShownSession) => void): TemplateResult {

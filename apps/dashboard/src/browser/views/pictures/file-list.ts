@@ -2,8 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 
 import type { FileCard } from '../../../jobs/job-detail.ts';
-import { stateLine } from '../state-note.ts';
-import { stateWord } from '../state-word.ts';
+import { stateLine } from '../card/state-note.ts';
+import { stateWord } from '../card/state-word.ts';
 
 /** Downloads of pictures: each leads to its job, and to its file where there is one. */
 export function fileList(files: readonly FileCard[], now: number): TemplateResult {

@@ -5,7 +5,7 @@ import { goTo, withQuery } from '../../state/address.ts';
 import type { Place } from '../../state/pictures/neighbours.ts';
 import type { Loaded } from '../../state/resource.ts';
 import type { Begun } from '../actions/picture-actions.ts';
-import { pictureUrl } from '../frames.ts';
+import { pictureUrl } from '../card/frames.ts';
 import { pictureFacts } from './picture-facts.ts';
 
 /** A picture in front of the page. `detail`: of its job. */

@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 
 import { picturesOf, type Picture } from '../../state/pictures/picture.ts';
-import { subject } from '../../words/job.ts';
-import { absolute, shortDate } from '../../words/time.ts';
+import { subject } from '../../words/job/job.ts';
+import { absolute, shortDate } from '../../words/text/time.ts';
 import { pictureActions } from '../actions/picture-actions.ts';
-import { foldedText } from '../folded-text.ts';
-import { loaded } from '../parts.ts';
+import { foldedText } from '../pieces/folded-text.ts';
+import { loaded } from '../pieces/parts.ts';
 import { fileList } from './file-list.ts';
 import type { LightboxView } from './lightbox.ts';
 

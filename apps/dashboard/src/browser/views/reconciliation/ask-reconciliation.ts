@@ -2,9 +2,9 @@ import type { Reconciliation } from '@darkroom/contracts';
 import { html } from 'lit-html';
 
 import { call, newIdempotencyKey, problemWords } from '../../state/call.ts';
-import { dayOf, lastDays } from '../../words/days.ts';
-import { ask, noteField, noteOf } from '../ask.ts';
-import { fieldErrors, given, textField, type FieldErrors } from '../field.ts';
+import { dayOf, lastDays } from '../../words/text/days.ts';
+import { ask, noteField, noteOf } from '../form/ask.ts';
+import { fieldErrors, given, textField, type FieldErrors } from '../form/field.ts';
 
 const DAY_MS = 86_400_000;
 const WEEK = 7;

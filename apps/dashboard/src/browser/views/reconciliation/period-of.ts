@@ -1,7 +1,7 @@
 import type { Reconciliation } from '@darkroom/contracts';
 
-import { dayOf, daysWords } from '../../words/days.ts';
-import { absolute } from '../../words/time.ts';
+import { dayOf, daysWords } from '../../words/text/days.ts';
+import { absolute } from '../../words/text/time.ts';
 
 const DAY_MS = 86_400_000;
 

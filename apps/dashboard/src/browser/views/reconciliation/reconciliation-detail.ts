@@ -2,10 +2,17 @@ import type { Difference, Reconciliation } from '@darkroom/contracts';
 import { html, nothing, type TemplateResult } from 'lit-html';
 
 import { saveFile } from '../../state/download-file.ts';
-import { cost, numberWords } from '../../words/money.ts';
-import { comparedWords, DIFFERENCES, differencesTable, differencesWords, fieldWords, progressWords } from '../../words/reconciliation.ts';
-import { copyButton } from '../copy-button.ts';
-import { ago } from '../time.ts';
+import { cost, numberWords } from '../../words/money/money.ts';
+import {
+  comparedWords,
+  DIFFERENCES,
+  differencesTable,
+  differencesWords,
+  fieldWords,
+  progressWords,
+} from '../../words/money/reconciliation.ts';
+import { copyButton } from '../pieces/copy-button.ts';
+import { ago } from '../pieces/time.ts';
 import { periodOf } from './period-of.ts';
 
 /** One reconciliation: how far it is, or what it found. `now` in ms. */

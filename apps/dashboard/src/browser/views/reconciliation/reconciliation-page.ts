@@ -3,10 +3,10 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 
 import { follow, withQuery } from '../../state/address.ts';
 import type { Loaded } from '../../state/resource.ts';
-import { cost, numberWords } from '../../words/money.ts';
-import { differencesWords, reconciliationStatus } from '../../words/reconciliation.ts';
-import { loaded, pageHead, pager } from '../parts.ts';
-import { ago } from '../time.ts';
+import { cost, numberWords } from '../../words/money/money.ts';
+import { differencesWords, reconciliationStatus } from '../../words/money/reconciliation.ts';
+import { loaded, pageHead, pager } from '../pieces/parts.ts';
+import { ago } from '../pieces/time.ts';
 import { moneyTabs } from '../usage/tabs.ts';
 import { periodOf } from './period-of.ts';
 import { reconciliationDetail } from './reconciliation-detail.ts';

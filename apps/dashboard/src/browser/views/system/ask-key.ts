@@ -2,7 +2,7 @@ import type { CreatedKey, Key, Scope } from '@darkroom/contracts';
 import { html, type TemplateResult } from 'lit-html';
 
 import { call, newIdempotencyKey, problemWords } from '../../state/call.ts';
-import { ask, noteField, noteOf } from '../ask.ts';
+import { ask, noteField, noteOf } from '../form/ask.ts';
 
 /** What came of an action on a key, in words; of a new one also the key itself. */
 export type KeyDone = (words: string, made?: { name: string; key: string }) => void;

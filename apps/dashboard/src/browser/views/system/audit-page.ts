@@ -4,10 +4,10 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { goTo, readQuery, withQuery } from '../../state/address.ts';
 import type { Frame } from '../../state/frame.ts';
 import type { Loaded } from '../../state/resource.ts';
-import { actionWords, changeWords } from '../../words/audit.ts';
-import { absolute } from '../../words/time.ts';
-import { loaded, pageHead, pager } from '../parts.ts';
-import { tenantChoice } from '../tenant-choice.ts';
+import { actionWords, changeWords } from '../../words/system/audit.ts';
+import { absolute } from '../../words/text/time.ts';
+import { loaded, pageHead, pager } from '../pieces/parts.ts';
+import { tenantChoice } from '../frame/tenant-choice.ts';
 import { systemTabs } from './tabs.ts';
 
 export type AuditPage = { data: AuditEntry[]; next_cursor: string | null };

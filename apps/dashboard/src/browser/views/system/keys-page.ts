@@ -5,10 +5,10 @@ import { readQuery } from '../../state/address.ts';
 import type { Frame } from '../../state/frame.ts';
 import { may } from '../../state/person.ts';
 import type { Loaded } from '../../state/resource.ts';
-import { copyButton } from '../copy-button.ts';
-import { loaded, pageHead, pager } from '../parts.ts';
-import { tenantChoice } from '../tenant-choice.ts';
-import { ago } from '../time.ts';
+import { copyButton } from '../pieces/copy-button.ts';
+import { loaded, pageHead, pager } from '../pieces/parts.ts';
+import { tenantChoice } from '../frame/tenant-choice.ts';
+import { ago } from '../pieces/time.ts';
 import { systemTabs } from './tabs.ts';
 
 export type KeyList = { data: Key[]; next_cursor: string | null };

@@ -3,10 +3,10 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ShownProcess, SystemState } from '../../../system/system-data.ts';
 import type { ShownSetting } from '../../../system/shown-settings.ts';
 import type { Loaded } from '../../state/resource.ts';
-import { bytesWords, durabilityWords, roleOfRedis } from '../../words/system.ts';
-import { duration } from '../../words/time.ts';
-import { loaded, pageHead } from '../parts.ts';
-import { ago } from '../time.ts';
+import { bytesWords, durabilityWords, roleOfRedis } from '../../words/system/system.ts';
+import { duration } from '../../words/text/time.ts';
+import { loaded, pageHead } from '../pieces/parts.ts';
+import { ago } from '../pieces/time.ts';
 import { systemTabs } from './tabs.ts';
 
 /** What runs, and on what. `now` in ms, by the server's clock. */

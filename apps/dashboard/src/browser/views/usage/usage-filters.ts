@@ -3,9 +3,9 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 
 import { follow, goTo } from '../../state/address.ts';
 import { usageAddress, widened, withGroup, type UsageFilter, type UsageView } from '../../state/usage/usage-view.ts';
-import { dayOf, daysOfMonth, lastDays, lastMonths, monthWords, type Days } from '../../words/days.ts';
-import { GROUP_WORDS, groupValueWords } from '../../words/usage.ts';
-import { selectField } from '../parts.ts';
+import { dayOf, daysOfMonth, lastDays, lastMonths, monthWords, type Days } from '../../words/text/days.ts';
+import { GROUP_WORDS, groupValueWords } from '../../words/money/usage.ts';
+import { selectField } from '../pieces/parts.ts';
 
 /** As long as usage is kept. */
 const MONTHS = 13;

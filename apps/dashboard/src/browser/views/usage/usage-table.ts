@@ -5,9 +5,9 @@ import type { UsageShown } from '../../../usage/usage-data.ts';
 import { goTo, isPlainClick } from '../../state/address.ts';
 import { jobsOfRow } from '../../state/usage/jobs-of-row.ts';
 import { narrowedTo, usageAddress, type UsageView } from '../../state/usage/usage-view.ts';
-import { cost, numberWords, percent } from '../../words/money.ts';
-import { GROUP_WORDS, groupValueWords } from '../../words/usage.ts';
-import { bar } from '../bar.ts';
+import { cost, numberWords, percent } from '../../words/money/money.ts';
+import { GROUP_WORDS, groupValueWords } from '../../words/money/usage.ts';
+import { bar } from '../pieces/bar.ts';
 
 type Counts = Usage['total'];
 

@@ -5,9 +5,9 @@ import { createActionKey } from '../../state/action-key.ts';
 import { call, newIdempotencyKey, problemWords } from '../../state/call.ts';
 import { instantOf, localTime } from '../../state/local-time.ts';
 import type { EndpointCard } from '../../state/webhooks/webhook-types.ts';
-import { counted } from '../../words/text.ts';
-import { ask, noteField, noteOf } from '../ask.ts';
-import { shortened } from '../shortened.ts';
+import { counted } from '../../words/text/text.ts';
+import { ask, noteField, noteOf } from '../form/ask.ts';
+import { shortened } from '../pieces/shortened.ts';
 import { showSecret } from './show-secret.ts';
 
 type Done = (words: string) => void;

@@ -3,8 +3,8 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 
 import { createActionKey } from '../../state/action-key.ts';
 import { call, problemWords } from '../../state/call.ts';
-import { EVENT_TYPES } from '../../words/webhooks.ts';
-import { ask, noteField, noteOf } from '../ask.ts';
+import { EVENT_TYPES } from '../../words/system/webhooks.ts';
+import { ask, noteField, noteOf } from '../form/ask.ts';
 import { showSecret } from './show-secret.ts';
 
 /** What the form says, as the API takes it. */

@@ -3,8 +3,8 @@ import { html, nothing } from 'lit-html';
 import { createActionKey } from '../../state/action-key.ts';
 import { call, problemWords } from '../../state/call.ts';
 import type { DeliveryCard } from '../../state/webhooks/webhook-types.ts';
-import { counted } from '../../words/text.ts';
-import { ask, noteField, noteOf } from '../ask.ts';
+import { counted } from '../../words/text/text.ts';
+import { ask, noteField, noteOf } from '../form/ask.ts';
 
 /** Asks before several deliveries are sent again, and does it one by one, in sight. What could not be sent stays listed with its reason. */
 export function askManyDeliveries(deliveries: readonly DeliveryCard[], done: (words: string) => void): void {

@@ -2,8 +2,8 @@ import { html, type TemplateResult } from 'lit-html';
 
 import { goTo, readQuery, withQuery } from '../../state/address.ts';
 import { toggled, valuesOf } from '../../state/jobs/job-filters.ts';
-import { DELIVERY_STATES, deliveryState } from '../../words/webhooks.ts';
-import { glyph } from '../glyph.ts';
+import { DELIVERY_STATES, deliveryState } from '../../words/system/webhooks.ts';
+import { glyph } from '../card/glyph.ts';
 
 /** The filters of a list of deliveries: state, and the job that the event is about. The endpoint is chosen by opening it. */
 export function deliveryFilters(): TemplateResult {

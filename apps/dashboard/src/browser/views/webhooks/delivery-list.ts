@@ -4,12 +4,12 @@ import { repeat } from 'lit-html/directives/repeat.js';
 import { follow, withQuery } from '../../state/address.ts';
 import type { Selection } from '../../state/jobs/selection.ts';
 import type { DeliveryCard, DeliveryPage } from '../../state/webhooks/webhook-types.ts';
-import { counted } from '../../words/text.ts';
-import { duration } from '../../words/time.ts';
-import { deliveryState, tryWords } from '../../words/webhooks.ts';
-import { pager } from '../parts.ts';
-import { stateWord } from '../state-word.ts';
-import { ago } from '../time.ts';
+import { counted } from '../../words/text/text.ts';
+import { duration } from '../../words/text/time.ts';
+import { deliveryState, tryWords } from '../../words/system/webhooks.ts';
+import { pager } from '../pieces/parts.ts';
+import { stateWord } from '../card/state-word.ts';
+import { ago } from '../pieces/time.ts';
 
 export type DeliveryListOptions = { now: number; selection: Selection | undefined; sendChosen: () => void };
 

@@ -2,8 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 
 import { may } from '../../state/person.ts';
 import type { EndpointCard } from '../../state/webhooks/webhook-types.ts';
-import { absolute } from '../../words/time.ts';
-import { eventsWords, successWords } from '../../words/webhooks.ts';
+import { absolute } from '../../words/text/time.ts';
+import { eventsWords, successWords } from '../../words/system/webhooks.ts';
 import { endpointState, lastFailure } from './endpoint-list.ts';
 
 export type EndpointActions = Record<'test' | 'change' | 'rotate' | 'recover' | 'toggle' | 'remove', (endpoint: EndpointCard) => void>;

@@ -3,10 +3,10 @@ import { repeat } from 'lit-html/directives/repeat.js';
 
 import { follow, withQuery } from '../../state/address.ts';
 import type { EndpointCard } from '../../state/webhooks/webhook-types.ts';
-import { disabledWords, eventsWords, successWords, tryWords } from '../../words/webhooks.ts';
-import { shortened } from '../shortened.ts';
-import { stateWord } from '../state-word.ts';
-import { ago } from '../time.ts';
+import { disabledWords, eventsWords, successWords, tryWords } from '../../words/system/webhooks.ts';
+import { shortened } from '../pieces/shortened.ts';
+import { stateWord } from '../card/state-word.ts';
+import { ago } from '../pieces/time.ts';
 
 const LONGEST_ERROR = 80;
 

@@ -1,7 +1,7 @@
 import { html } from 'lit-html';
 
-import { ask } from '../ask.ts';
-import { copyButton } from '../copy-button.ts';
+import { ask } from '../form/ask.ts';
+import { copyButton } from '../pieces/copy-button.ts';
 
 /** Shows a secret until a person says that it is stored. */
 export function showSecret({

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 
 import { call, problemWords } from '../../state/call.ts';
 import { may } from '../../state/person.ts';
-import { ask, noteField, noteOf } from '../ask.ts';
+import { ask, noteField, noteOf } from '../form/ask.ts';
 import { askRotate } from './ask-endpoint-actions.ts';
 import { showSecret } from './show-secret.ts';
 

@@ -1,13 +1,13 @@
 import type { Delivery, DeliveryAttempt } from '@darkroom/contracts';
 import { html, nothing, type TemplateResult } from 'lit-html';
 
-import { duration } from '../../words/time.ts';
-import { isTaken } from '../../words/timeline.ts';
-import { tryWords } from '../../words/webhooks.ts';
-import { copyButton } from '../copy-button.ts';
-import { shortened } from '../shortened.ts';
-import { stateWord } from '../state-word.ts';
-import { ago } from '../time.ts';
+import { duration } from '../../words/text/time.ts';
+import { isTaken } from '../../words/job/timeline.ts';
+import { tryWords } from '../../words/system/webhooks.ts';
+import { copyButton } from '../pieces/copy-button.ts';
+import { shortened } from '../pieces/shortened.ts';
+import { stateWord } from '../card/state-word.ts';
+import { ago } from '../pieces/time.ts';
 
 const LONGEST_ANSWER = 600;
 

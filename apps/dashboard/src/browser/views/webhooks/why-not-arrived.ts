@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 
 import type { DeliveryDetail } from '../../state/webhooks/webhook-types.ts';
-import { whyNot } from '../../words/webhooks.ts';
+import { whyNot } from '../../words/system/webhooks.ts';
 
 /** Why a delivery has not arrived, and what to do about it. */
 export function whyNotArrived({ delivery, endpoint }: DeliveryDetail): TemplateResult | typeof nothing {
