@@ -1,10 +1,10 @@
 import { html, nothing } from 'lit-html';
 
 import type { BudgetsShown } from '../../budgets/budget-data.ts';
-import { goTo, onAddress, readQuery, withQuery } from '../state/address.ts';
+import { goTo, readQuery, withQuery } from '../state/address.ts';
 import { atMostEvery } from '../state/at-most-every.ts';
-import { call } from '../state/call.ts';
 import { may, readPerson } from '../state/person.ts';
+import { readByAddress } from '../state/read-by-address.ts';
 import { createResource } from '../state/resource.ts';
 import { askBudgetChange, askBudgetRemoval, askNewBudget } from '../views/budgets/ask-budget.ts';
 import { budgetsPage } from '../views/budgets/budgets-page.ts';
@@ -21,11 +21,6 @@ let known: readonly string[] = own ?? [];
 
 /** Whoever covers several tenants, but not all, looks at one of them. */
 const tenantNow = (): string | null => readQuery().get('tenant') || (own !== null && own.length > 1 ? own[0]! : null);
-
-const show = (): void => {
-  const tenant = tenantNow();
-  void budgets.load((signal) => call<BudgetsShown>('/data/budgets', { tenant, signal }));
-};
 
 const onDone = (words: string): void => {
   page.announce(words);
@@ -68,5 +63,4 @@ const page = startPage({
   },
   onChange: atMostEvery(READ_EVERY_MS, () => budgets.refreshSoon()),
 });
-onAddress(show);
-show();
+readByAddress(budgets, () => ({ path: '/data/budgets', tenant: tenantNow() }));

@@ -1,6 +1,6 @@
-import { onAddress, readQuery } from '../state/address.ts';
-import { call } from '../state/call.ts';
+import { readQuery } from '../state/address.ts';
 import { chosenTenant, tenantsToChoose } from '../state/chosen-tenant.ts';
+import { pathOfPage, readByAddress } from '../state/read-by-address.ts';
 import { createResource } from '../state/resource.ts';
 import { askChangeKey, askNewKey, askRevokeKey, type KeyDone } from '../views/system/ask-key.ts';
 import { keysPage, type KeyList } from '../views/system/keys-page.ts';
@@ -37,12 +37,4 @@ const page = startPage({
     }),
 });
 
-const show = (): void => {
-  const query = new URLSearchParams({ limit: String(ROWS) });
-  const cursor = readQuery().get('cursor');
-  if (cursor !== null) query.set('cursor', cursor);
-  const tenant = chosenTenant(readQuery());
-  void list.load((signal) => call<KeyList>(`/v1/keys?${query.toString()}`, { tenant, signal }));
-};
-onAddress(show);
-show();
+readByAddress(list, () => ({ path: pathOfPage('/v1/keys', ROWS), tenant: chosenTenant(readQuery()) }));

@@ -1,5 +1,4 @@
-import { readQuery, onAddress } from '../state/address.ts';
-import { call } from '../state/call.ts';
+import { pathOfPage, readByAddress } from '../state/read-by-address.ts';
 import { createResource } from '../state/resource.ts';
 import { askChange, askDisable, askLink, askNewPerson, askRemove, type Done } from '../views/people/ask-person.ts';
 import { askSessions } from '../views/people/ask-sessions.ts';
@@ -40,11 +39,4 @@ const page = startPage({
   },
 });
 
-const show = (): void => {
-  const query = new URLSearchParams({ limit: String(ROWS) });
-  const cursor = readQuery().get('cursor');
-  if (cursor !== null) query.set('cursor', cursor);
-  void list.load((signal) => call<PeopleList>(`/data/people?${query.toString()}`, { signal }));
-};
-onAddress(show);
-show();
+readByAddress(list, () => ({ path: pathOfPage('/data/people', ROWS) }));

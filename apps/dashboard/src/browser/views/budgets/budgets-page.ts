@@ -5,7 +5,7 @@ import type { BudgetsShown } from '../../../budgets/budget-data.ts';
 import type { Loaded } from '../../state/resource.ts';
 import { numberWords } from '../../words/money/money.ts';
 import { loaded, pageHead } from '../pieces/parts.ts';
-import { moneyTabs } from '../usage/tabs.ts';
+import { moneyTabs } from '../usage/money-tabs.ts';
 import { budgetCard, type BudgetContext } from './budget-card.ts';
 
 export type BudgetsPageState = Omit<BudgetContext, 'currency'> & {

@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 
-import { follow, withQuery } from '../../state/address.ts';
+import { withQuery } from '../../state/address.ts';
 import { RANGE_NAMES, type HistoryAnswer } from '../../state/overview/history.ts';
 import type { Frame } from '../../state/frame.ts';
+import { tabs } from '../frame/tabs.ts';
 import { countsOf } from '../jobs/filter-bar.ts';
 import { meanOf, medianOf, perMinute, timeWords } from '../../words/system/rates.ts';
 import { duration } from '../../words/text/time.ts';
@@ -11,18 +12,12 @@ type Range = HistoryAnswer['range'];
 
 /** The ranges to choose from, each with its own address. */
 export function rangeChoice(chosen: Range): TemplateResult {
-  return html`<nav class="tabs" aria-label="Time">
-    ${RANGE_NAMES.map(
-      ([name, words]) =>
-        html`<a
-          class="tab"
-          href=${withQuery({ range: name === 'hour' ? null : name })}
-          aria-current=${name === chosen ? 'true' : nothing}
-          @click=${follow}
-          >${words}</a
-        >`,
-    )}
-  </nav>`;
+  const all = RANGE_NAMES.map(([range, name]) => ({
+    href: withQuery({ range: range === 'hour' ? null : range }),
+    name,
+    isCurrent: range === chosen,
+  }));
+  return tabs('Time', all, { isOnePage: true });
 }
 
 /** The account in a few numbers. `now` in ms. */

@@ -7,7 +7,7 @@ import { coverWords } from '../../words/system/people.ts';
 import { capitalized } from '../../words/text/text.ts';
 import { copyButton } from '../pieces/copy-button.ts';
 import { loaded, pageHead, pager } from '../pieces/parts.ts';
-import { systemTabs } from '../system/tabs.ts';
+import { systemTabs } from '../system/system-tabs.ts';
 import { ago } from '../pieces/time.ts';
 
 export type PeopleList = { data: ShownPerson[]; next_cursor: string | null; settings_person: string };

@@ -7,7 +7,7 @@ import { cost, numberWords } from '../../words/money/money.ts';
 import { differencesWords, reconciliationStatus } from '../../words/money/reconciliation.ts';
 import { loaded, pageHead, pager } from '../pieces/parts.ts';
 import { ago } from '../pieces/time.ts';
-import { moneyTabs } from '../usage/tabs.ts';
+import { moneyTabs } from '../usage/money-tabs.ts';
 import { periodOf } from './period-of.ts';
 import { reconciliationDetail } from './reconciliation-detail.ts';
 

@@ -8,7 +8,7 @@ import { actionWords, changeWords } from '../../words/system/audit.ts';
 import { absolute } from '../../words/text/time.ts';
 import { loaded, pageHead, pager } from '../pieces/parts.ts';
 import { tenantChoice } from '../frame/tenant-choice.ts';
-import { systemTabs } from './tabs.ts';
+import { systemTabs } from './system-tabs.ts';
 
 export type AuditPage = { data: AuditEntry[]; next_cursor: string | null };
 

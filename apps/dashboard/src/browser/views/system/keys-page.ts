@@ -9,7 +9,7 @@ import { copyButton } from '../pieces/copy-button.ts';
 import { loaded, pageHead, pager } from '../pieces/parts.ts';
 import { tenantChoice } from '../frame/tenant-choice.ts';
 import { ago } from '../pieces/time.ts';
-import { systemTabs } from './tabs.ts';
+import { systemTabs } from './system-tabs.ts';
 
 export type KeyList = { data: Key[]; next_cursor: string | null };
 export type KeyActions = { create: () => void; change: (key: Key) => void; revoke: (key: Key) => void; forget: () => void };

@@ -7,7 +7,7 @@ import { bytesWords, durabilityWords, roleOfRedis } from '../../words/system/sys
 import { duration } from '../../words/text/time.ts';
 import { loaded, pageHead } from '../pieces/parts.ts';
 import { ago } from '../pieces/time.ts';
-import { systemTabs } from './tabs.ts';
+import { systemTabs } from './system-tabs.ts';
 
 /** What runs, and on what. `now` in ms, by the server's clock. */
 export function systemPage(state: Loaded<SystemState>, now: number): TemplateResult {

@@ -11,7 +11,7 @@ import { chart } from '../chart/chart.ts';
 import { TONES, type Chart, type Series } from '../chart/chart-data.ts';
 import { copyButton } from '../pieces/copy-button.ts';
 import { loaded, pageHead } from '../pieces/parts.ts';
-import { moneyTabs } from './tabs.ts';
+import { moneyTabs } from './money-tabs.ts';
 import { usageFilters, type UsageChoices } from './usage-filters.ts';
 import { usageTable } from './usage-table.ts';
 
