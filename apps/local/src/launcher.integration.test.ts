@@ -45,7 +45,7 @@ test.each([
   for (const stream of [npm.stdout, npm.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const ended = once(npm, 'exit');
   try {
-    await waitFor(() => output.includes('Ctrl-C stops everything.'), { what: `the system to be up\n${output}`, timeoutMs: 90_000 });
+    await waitFor(() => output.includes('Ctrl-C stops everything.'), { what: `the system to be up\n${output}`, timeoutMs: 180_000 });
     const before = await processesOf(home.path);
     expect(before.length).toBeGreaterThan(7); // npm, what it runs, the start, five apps
     const { pid } = victim === 'npm' ? { pid: npm.pid! } : before.find(({ commandLine }) => commandLine.includes(victim))!;

@@ -43,7 +43,7 @@ test('restarts what is killed, including Redis; a second start names the first; 
   await first.says(UP);
   for (const pid of await first.processes()) process.kill(pid, 'SIGKILL');
   await first.says(' is back', 6);
-  expect((await first.processes()).length).toBe(6);
+  await waitFor(async () => (await first.processes()).length === 6, { what: 'six processes again' });
 
   const second = startLocal(home.path, port, '--no-demo');
   expect(await second.exited).toBe(1);

@@ -25,6 +25,8 @@ function impatient(text: string): string[] {
   const facts = [
     ...text.matchAll(/\bwhat: [^;]*?timeoutMs: ([\d_]+)/g),
     ...text.matchAll(/waitFor(?:Log|Event)\([^;]*?timeoutMs: ([\d_]+)/g),
+    ...text.matchAll(/\bsetDefault(?:Navigation)?Timeout\(([\d_]+)/g),
+    ...text.matchAll(/\b(?:click|press|fill|check|waitFor|waitForURL|waitForSelector|waitForEvent|goto)\([^;]*?\btimeout: ([\d_]+)/g),
   ];
   const short = [
     ...limits.filter((found) => number(found) >= 1_000 && number(found) < TEST_MS),
@@ -48,6 +50,8 @@ test('no test gives up sooner than all others: a machine may stand still for sec
 test('one that does is found', () => {
   expect(impatient("  await waitFor(() => isDone(), { what: 'the end', timeoutMs: 5_000 });")).toHaveLength(1);
   expect(impatient("await api.waitForLog('process.started', { timeoutMs: 100 });")).toHaveLength(1);
+  expect(impatient('page.setDefaultTimeout(15_000);')).toHaveLength(1);
+  expect(impatient("await page.getByText('There').waitFor({ timeout: 5_000 });")).toHaveLength(1);
   expect(impatient("test('a', async () => {\n}, 90_000);")).toHaveLength(1);
   expect(impatient("test(\n  'a',\n  async () => {\n  },\n  90_000,\n);")).toHaveLength(1);
   expect(impatient('jest.setTimeout(30_000);')).toHaveLength(1);

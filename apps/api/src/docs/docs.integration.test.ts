@@ -1,11 +1,16 @@
-import { openBrowser, waitFor } from '@darkroom/testkit';
+import { openBrowser, waitFor, type BrowserPage } from '@darkroom/testkit';
 import { describe, expect, test } from '@jest/globals';
 
 import { OPERATIONS } from '../openapi/operations.ts';
 import { KEYS, setup } from '../test/world.ts';
 
-// Longer than what the browser itself waits for, so that a failure says what it waited for.
 const PATHS = Object.keys(OPERATIONS).map((route) => route.split(' ')[1]!.replaceAll(/:(\w+)/g, '{$1}'));
+
+/** Waits until the page has this width, and nothing of it is beside that. */
+async function fits(page: BrowserPage['page'], width: number): Promise<void> {
+  const widths = () => page.evaluate<[number, number]>('[innerWidth, document.documentElement.scrollWidth]');
+  await waitFor(async () => (await widths()).every((each) => each <= width), { what: `the page to fit ${width} px` });
+}
 
 describe('/docs', () => {
   test('loads nothing from elsewhere, and its policy allows no more than it needs', async () => {
@@ -33,8 +38,12 @@ describe('/docs', () => {
     const { page, complaints } = browser;
     await page.goto(`http://127.0.0.1:${world.api.port}/docs#/Jobs/submitGeneration`);
     await page.waitForSelector('#operations-Jobs-submitGeneration .responses-table');
-    const shown = await page.locator('.opblock-summary-path').allInnerTexts();
-    expect(shown.map((text) => text.replaceAll('\u200B', ''))).toEqual(expect.arrayContaining(PATHS));
+    const shown = async () => (await page.locator('.opblock-summary-path').allInnerTexts()).map((text) => text.replaceAll('\u200B', ''));
+    const areShown = async () => {
+      const all = await shown();
+      return PATHS.every((path) => all.includes(path));
+    };
+    await waitFor(areShown, { what: 'every operation' });
     for (const width of [390, 1_440]) {
       for (const [colorScheme, paper] of [
         ['light', 'rgb(247, 244, 238)'],
@@ -44,7 +53,7 @@ describe('/docs', () => {
         await page.emulateMedia({ colorScheme });
         const paperOf = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
         await waitFor(async () => (await paperOf()) === paper, { what: `the ${colorScheme} page` });
-        expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+        await fits(page, width);
       }
     }
     expect(complaints).toEqual([]);
@@ -67,7 +76,7 @@ describe('/docs', () => {
     await page.click('.btn-done');
     await tryIt();
     expect(await world.count()).toBe(1);
-    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+    await fits(page, 390);
 
     await page.reload();
     await tryIt();
@@ -77,6 +86,6 @@ describe('/docs', () => {
     await page.click('.btn.authorize');
     await page.getByRole('button', { name: 'Remove authorization' }).click();
     await page.click('.btn-done');
-    expect(await page.evaluate('JSON.stringify({ ...sessionStorage })')).toBe('{}');
+    await waitFor(async () => (await page.evaluate('JSON.stringify({ ...sessionStorage })')) === '{}', { what: 'the key to be forgotten' });
   });
 });

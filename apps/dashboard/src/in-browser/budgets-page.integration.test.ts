@@ -1,20 +1,17 @@
 import { expect, test } from '@jest/globals';
-import { openBrowser } from '@darkroom/testkit';
 
 import { dashboardWorld } from '../test/dashboard-world.ts';
-import { logInByKeyboard } from '../test/log-in-by-keyboard.ts';
+import { openPage } from '../test/open-page.ts';
 import { barriers } from '../test/look-at.ts';
 
 test('a budget is created, changed and removed by keyboard, and says beside each field what is wrong', async () => {
   await using world = await dashboardWorld();
   const id = await world.drive.accept();
-  await using browser = await openBrowser();
+  await using browser = await openPage(world, '/usage/budgets');
   const { page } = browser;
-  page.setDefaultTimeout(15_000);
-  await logInByKeyboard(page, `${world.url}/usage/budgets`);
   await page.getByText('There is no budget').waitFor();
   await page.getByRole('button', { name: 'New budget…' }).press('Enter');
-  const dialog = page.getByRole('dialog');
+  const { dialog } = browser;
   await dialog.getByLabel('Name').fill('winter 26');
   await dialog.getByLabel('Limit').fill('1.5');
   await dialog.getByLabel('Warns at').fill('80, soon');

@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { openBrowser, waitFor } from '@darkroom/testkit';
+import { waitFor } from '@darkroom/testkit';
 import type { Page } from 'playwright-core';
 
 import type { Chart } from '../browser/views/chart/chart-data.ts';
 import { dashboardWorld } from '../test/dashboard-world.ts';
-import { logInByKeyboard } from '../test/log-in-by-keyboard.ts';
-import { barriers, sideways } from '../test/look-at.ts';
+import { openPage } from '../test/open-page.ts';
+import { barriers, fits } from '../test/look-at.ts';
 
 const DAYS = 5;
 const SPEND: Chart = {
@@ -56,18 +56,19 @@ async function colourOfLastBar(page: Page): Promise<string> {
 
 test('a chart shows its values on hover, by keyboard and as a table, in the colours of the scheme', async () => {
   await using world = await dashboardWorld();
-  await using browser = await openBrowser();
+  await using browser = await openPage(world, '/');
   const { page } = browser;
-  await logInByKeyboard(page, world.url);
   await draw(page, SPEND);
   const slider = page.getByRole('slider', { name: 'Spend by day' });
   await slider.locator('canvas').waitFor();
-  expect(await slider.getAttribute('aria-valuetext')).toMatch(/5, 2026: <b>acme<\/b> \$5\.00, Total \$5\.00$/);
+  const says = (words: RegExp) =>
+    waitFor(async () => words.test((await slider.getAttribute('aria-valuetext')) ?? ''), { what: `the chart to say ${words.source}` });
+  await says(/5, 2026: <b>acme<\/b> \$5\.00, Total \$5\.00$/);
 
   await slider.focus();
   await page.keyboard.press('Home');
   await page.keyboard.press('ArrowRight');
-  expect(await slider.getAttribute('aria-valuetext')).toMatch(/2, 2026: <b>acme<\/b> \$2\.00, globex \$1\.00, Total \$3\.00$/);
+  await says(/2, 2026: <b>acme<\/b> \$2\.00, globex \$1\.00, Total \$3\.00$/);
   const tip = page.locator('.chart-tip');
   await tip.getByText('$3.00').waitFor();
   await page.keyboard.press('Escape');
@@ -76,8 +77,7 @@ test('a chart shows its values on hover, by keyboard and as a table, in the colo
   await page.mouse.move(x + width * 0.95, y + height / 2);
   await tip.getByText('<b>acme</b>').waitFor();
 
-  const light = await colourOfLastBar(page);
-  expect(light).toBe('42,95,168,255');
+  await waitFor(async () => (await colourOfLastBar(page)) === '42,95,168,255', { what: 'the colours of the light scheme' });
   await page.emulateMedia({ colorScheme: 'dark' });
   await waitFor(async () => (await colourOfLastBar(page)) === '127,177,245,255', { what: 'the colours of the dark scheme' });
 
@@ -96,16 +96,15 @@ test('a chart shows its values on hover, by keyboard and as a table, in the colo
 
 test('a chart is as wide as its box, takes later values, keeps its height without any, and goes without a trace', async () => {
   await using world = await dashboardWorld();
-  await using browser = await openBrowser();
+  await using browser = await openPage(world, '/');
   const { page } = browser;
-  await logInByKeyboard(page, world.url);
   await draw(page, SPEND);
   const canvas = page.locator('canvas');
   await canvas.waitFor();
   const { height } = (await page.locator('.chart-plot').boundingBox())!;
   await page.setViewportSize({ width: 390, height: 844 });
   await waitFor(async () => (await canvas.boundingBox())!.width < 390, { what: 'the chart to become narrow' });
-  expect(await sideways(page)).toBe(0);
+  await fits(page);
   await page.setViewportSize({ width: 1440, height: 900 });
 
   await draw(page, { ...SPEND, series: SPEND.series.map((each) => ({ ...each, values: [0, 0, 0, 0, 7] })) });

@@ -1,21 +1,19 @@
 import { expect, test } from '@jest/globals';
-import { openBrowser, waitFor } from '@darkroom/testkit';
 
 import { ACCOUNT_PAGE, PAGES, SYSTEM_PAGES, USAGE_PAGES } from '../pages/page-list.ts';
 import { BASIC, dashboardWorld, PEOPLES_PASSWORD } from '../test/dashboard-world.ts';
-import { logInByKeyboard } from '../test/log-in-by-keyboard.ts';
-import { barriers, sideways } from '../test/look-at.ts';
+import { openPage } from '../test/open-page.ts';
+import { barriers, fits } from '../test/look-at.ts';
 
 /** They are not offered to people who are limited to tenants. */
 const OF_ALL_TENANTS: ReadonlySet<string | null> = new Set(['/system', '/system/people']);
-const WIDTHS = [320, 390, 1_440, 2_200];
+const PHONE = { width: 390, height: 844 };
+const DESK = { width: 1_440, height: 900 };
+const WIDTHS = [320, 390, 2_200, 1_440];
 /** On which text is also looked at in twice its size. */
 const WIDTHS_OF_LARGE_TEXT = [780, 1_440];
 
-test.each([
-  { scheme: 'light', width: 390, height: 844 },
-  { scheme: 'dark', width: 1_440, height: 900 },
-] as const)('every page fits screens of all widths and keeps nobody out ($scheme)', async (look) => {
+test('every page fits screens of all widths, keeps nobody out by day or by night, and moves for nobody who wants no motion', async () => {
   await using world = await dashboardWorld();
   const held = await world.drive.accept({
     request: { prompt: 'w'.repeat(200) },
@@ -30,14 +28,28 @@ test.each([
   const waiting = await world.drive.accept();
   await world.drive.wait(waiting);
   const batch = await submitBatch(world.url);
-  await using browser = await openBrowser(look);
+  await using browser = await openPage(world, '/');
   const { page } = browser;
-  // One of the two has nothing that moves.
-  await page.emulateMedia({ reducedMotion: look.scheme === 'dark' ? 'reduce' : 'no-preference' });
-  await page.goto(world.url);
-  expect([await sideways(page), await barriers(page)]).toEqual([0, []]);
-  await logInByKeyboard(page, world.url);
-  const moving = new Set<string>();
+  const moves = () => page.evaluate<boolean>('document.getAnimations().length > 0');
+  const moving: string[] = [];
+  const look = async (path: string): Promise<void> => {
+    await page.setViewportSize(PHONE);
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'no-preference' });
+    const byDay = await barriers(page);
+    if (await moves()) moving.push(path);
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ ...DESK, width });
+      await fits(page, `${path} in ${width} px`);
+    }
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    const [byNight, movesByNight] = [await barriers(page), await moves()];
+    expect({ path, byDay, byNight, movesByNight }).toEqual({ path, byDay: [], byNight: [], movesByNight: false });
+    await page.evaluate("document.documentElement.style.fontSize = '200%'");
+    for (const width of WIDTHS_OF_LARGE_TEXT) {
+      await page.setViewportSize({ ...DESK, width });
+      await fits(page, `${path} in ${width} px, in twice the size`);
+    }
+  };
   for (const path of [
     ...[...PAGES, ...USAGE_PAGES, ...SYSTEM_PAGES, ACCOUNT_PAGE].map((each) => each.path),
     '/jobs?view=cards',
@@ -46,24 +58,14 @@ test.each([
     `/held?job=${held}`,
     `/batches?batch=${batch}`,
   ]) {
-    await page.goto(`${world.url}${path}`);
-    await page.waitForSelector('#pulse[data-state="live"]');
+    await browser.goTo(path);
     await page.locator('#main :is([data-status], [data-ready]):visible').first().waitFor();
-    expect({ path, barriers: await barriers(page) }).toEqual({ path, barriers: [] });
-    for (const width of WIDTHS) {
-      await page.setViewportSize({ width, height: look.height });
-      await waitFor(async () => (await sideways(page)) === 0, { what: `${path} to fit ${width} px` });
-    }
-    await page.evaluate("document.documentElement.style.fontSize = '200%'");
-    for (const width of WIDTHS_OF_LARGE_TEXT) {
-      await page.setViewportSize({ width, height: look.height });
-      await waitFor(async () => (await sideways(page)) === 0, { what: `${path} to fit ${width} px in twice the size` });
-    }
-    await page.setViewportSize(look);
-    if (await page.evaluate<boolean>('document.getAnimations().length > 0')) moving.add(path);
+    await look(path);
   }
-  expect(moving.has('/jobs?view=cards')).toBe(look.scheme === 'light');
-  expect(look.scheme === 'dark' ? [...moving] : []).toEqual([]);
+  await page.context().clearCookies();
+  await page.goto(`${world.url}/login`);
+  await look('the login');
+  expect(moving).toContain('/jobs?view=cards');
   expect(browser.complaints.filter((text) => !text.includes('503'))).toEqual([]); // there is no Getty to ask for candidates
 });
 
@@ -78,21 +80,18 @@ test('a viewer of two tenants sees every page, and no button that would be refus
   await world.drive.succeed(theirs);
   await world.drive.accept({ tenant: 'initech', request: { prompt: 'a secret of initech' } });
   const batch = await submitBatch(world.url);
-  await using browser = await openBrowser();
+  await using browser = await openPage(world, '/account', { user: 'vera', password: PEOPLES_PASSWORD });
   const { page } = browser;
   const refused: string[] = [];
   page.on('response', (answer) => {
     if (answer.status() >= 400) refused.push(`${answer.status()} ${new URL(answer.url()).pathname}`);
   });
-  await logInByKeyboard(page, world.url, { user: 'vera', password: PEOPLES_PASSWORD });
   const paths = [...PAGES, ...USAGE_PAGES, ...SYSTEM_PAGES, ACCOUNT_PAGE]
     .map((each) => each.path)
     .filter((path) => !OF_ALL_TENANTS.has(path));
   for (const path of [...paths, `/jobs/${held}`, `/jobs/${theirs}?tenant=globex`, '/gallery?tenant=globex', `/batches?batch=${batch}`]) {
-    await page.goto(`${world.url}${path}`);
-    await page.waitForSelector('#pulse[data-state="live"]');
+    await browser.goTo(path);
     await page.locator('#main :is(h1, h2)').first().waitFor();
-    await waitFor(async () => (await page.locator('#main .reading').count()) === 0, { what: `the contents of ${path}` });
     // What changes something asks first, which its button says by "…". All people may change their own account.
     const buttons = await page.locator('#main button', { hasText: '…' }).allInnerTexts();
     expect({ path, buttons: buttons.filter((words) => !/^(Change your password|End)/.test(words)) }).toEqual({ path, buttons: [] });
@@ -100,7 +99,7 @@ test('a viewer of two tenants sees every page, and no button that would be refus
   }
   const offered = await page.locator('nav a').evaluateAll((links) => links.map((link) => link.getAttribute('href')));
   expect(offered.filter((path) => OF_ALL_TENANTS.has(path))).toEqual([]);
-  await page.goto(`${world.url}/held?job=${held}`);
+  await browser.goTo(`/held?job=${held}`);
   await page.getByText('To decide needs the role operator.').waitFor();
   expect(refused.filter((each) => !each.startsWith('503'))).toEqual([]); // there is no Getty to ask for candidates
 });

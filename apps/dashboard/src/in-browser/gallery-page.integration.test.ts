@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { openBrowser, startProcess, waitFor } from '@darkroom/testkit';
+import { startProcess, waitFor } from '@darkroom/testkit';
 import type { Page } from 'playwright-core';
 
 import { dashboardWorld } from '../test/dashboard-world.ts';
-import { logInByKeyboard } from '../test/log-in-by-keyboard.ts';
-import { barriers, sideways } from '../test/look-at.ts';
+import { openPage } from '../test/open-page.ts';
+import { barriers, fits } from '../test/look-at.ts';
 
 const DAY_MS = 86_400_000;
 const PRICES = '{"currency":"USD","generation":"0.12","download.4k":"1.50"}';
@@ -29,9 +29,8 @@ describe('the gallery', () => {
     const old = await make({ prompt: 'a heron at dawn', project_code: 'autumn' }, { createdAt: Date.now() - 40 * DAY_MS });
     const fox = await make({});
     await drive.accept();
-    await using browser = await openBrowser();
+    await using browser = await openPage(world, '/gallery');
     const { page } = browser;
-    await logInByKeyboard(page, `${world.url}/gallery`);
     await shows(page, [fox, old]);
 
     await page.getByRole('searchbox').fill('her daw');
@@ -58,12 +57,12 @@ describe('the gallery', () => {
       if (looks.length < 3) return route.fulfill({ json: { data: [], next_cursor: `further-${looks.length}` } });
       return route.fulfill({ response: await route.fetch({ url: `${world.url}/data/gallery?archived=no` }) });
     });
-    await page.goto(`${world.url}/gallery?archived=yes`);
+    await browser.goTo('/gallery?archived=yes');
     await shows(page, [fox, old]);
     expect(looks.slice(0, 3)).toEqual([null, 'further-1', 'further-2']);
     await page.unrouteAll({ behavior: 'wait' });
 
-    await page.goto(`${world.url}/gallery`);
+    await browser.goTo('/gallery');
     await page.locator(`[data-job="${fox}"] a.frame`).first().focus();
     await page.keyboard.press('Enter');
     const lightbox = page.getByRole('dialog', { name: 'Picture' });
@@ -74,12 +73,13 @@ describe('the gallery', () => {
     }
     await lightbox.getByText('a heron at dawn').waitFor();
     await page.waitForURL(({ searchParams }) => searchParams.get('open') === `${old}.0`);
-    expect([await sideways(page), await barriers(page)]).toEqual([0, []]);
+    await fits(page);
+    expect(await barriers(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await lightbox.waitFor({ state: 'hidden' });
     await page.waitForURL(({ search }) => search === '');
 
-    await page.goto(`${world.url}/gallery?q=fox&open=${old}.2`); // not on this page of the list
+    await browser.goTo(`/gallery?q=fox&open=${old}.2`); // not on this page of the list
     await lightbox.getByText('a heron at dawn').waitFor();
     expect(browser.complaints).toEqual([]);
   });
@@ -100,9 +100,8 @@ describe('the gallery', () => {
     await using world = await dashboardWorld({ environment });
     await using _worker = await startProcess('worker', { ...environment, ...world.redisEnvironment, PORT: '0' });
     const submitted = await world.submit('/v1/generations', { prompt: 'a lighthouse in the storm', project_code: 'autumn' });
-    await using browser = await openBrowser();
+    await using browser = await openPage(world, '/gallery?q=lightho');
     const { page } = browser;
-    await logInByKeyboard(page, `${world.url}/gallery?q=lightho`);
     await page.locator(`[data-job="${submitted}"] a.frame`).first().click();
     const lightbox = page.getByRole('dialog', { name: 'Picture' });
     await lightbox.getByRole('button', { name: 'Download…' }).click();

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { openBrowser, startProcess, waitFor } from '@darkroom/testkit';
+import { startProcess, waitFor } from '@darkroom/testkit';
 import type { JobId } from '@darkroom/contracts';
 import type { Page } from 'playwright-core';
 
 import { dashboardWorld } from '../test/dashboard-world.ts';
-import { logInByKeyboard } from '../test/log-in-by-keyboard.ts';
+import { openPage } from '../test/open-page.ts';
 
 const PRICES = { DARKROOM_PRICES: '{"currency":"USD","generation":"0.12"}' };
 const PRICE = 120_000;
@@ -47,9 +47,8 @@ describe('the page of held jobs', () => {
     const jobs = [];
     for (const prompt of ['one', 'two', 'three', 'four', 'five']) jobs.push(await world.held(prompt));
     const [one, two, three, four, five] = jobs.map(({ id }) => id) as [JobId, JobId, JobId, JobId, JobId];
-    await using browser = await openBrowser();
+    await using browser = await openPage(world, '/held');
     const { page } = browser;
-    await logInByKeyboard(page, `${world.url}/held`);
     await page.locator('.held-list a').nth(4).waitFor();
     expect(await listed(page)).toEqual([one, two, three, four, five]);
     await page.getByRole('link', { name: 'Begin with the oldest' }).focus();
@@ -58,7 +57,7 @@ describe('the page of held jobs', () => {
     await page.waitForURL(({ searchParams }) => searchParams.get('job') === one);
 
     await page.keyboard.press('g');
-    const dialog = page.getByRole('dialog');
+    const { dialog } = browser;
     await dialog.getByText('It ends as failed').waitFor();
     expect(await world.store.jobs.get(one)).toMatchObject({ status: 'held' }); // until it is confirmed
     await page.keyboard.type('The customer left');
@@ -108,15 +107,14 @@ describe('the page of held jobs', () => {
     const heron = await world.held('a heron');
     const made = await generateAtGetty(world.getty.url, { prompt: 'a fox', notes: `[darkroom:${fox.intent}]` });
     const other = await generateAtGetty(world.getty.url, { prompt: 'a bear' });
-    await using browser = await openBrowser();
+    await using browser = await openPage(world, `/held?job=${fox.id}`);
     const { page } = browser;
-    await logInByKeyboard(page, `${world.url}/held?job=${fox.id}`);
     const candidate = (id: string) => page.locator('.candidate', { hasText: id });
     await candidate(made).getByText('Certain').waitFor();
     expect(await candidate(made).locator('img').count()).toBe(4);
     expect(await candidate(made).innerText()).toMatch(/carries this job’s mark, same prompt/);
     await candidate(made).getByRole('button', { name: 'Go on with this one…' }).click();
-    const dialog = page.getByRole('dialog');
+    const { dialog } = browser;
     await dialog.getByText('nothing is paid again').waitFor();
     await dialog.getByRole('button', { name: 'Go on with it' }).click();
     await world.reaches(fox.id, 'waiting');
@@ -141,9 +139,8 @@ describe('the page of held jobs', () => {
     const { id } = await world.held('w'.repeat(2_000));
     const moved = await world.held('a heron');
     await world.store.jobs.resolve(moved.id, { action: 'fail' }, { ask: async () => ({ known: false, item: null }) });
-    await using browser = await openBrowser({ width: 390, height: 844 });
+    await using browser = await openPage(world, `/held?job=${id}`, { width: 390, height: 844 });
     const { page } = browser;
-    await logInByKeyboard(page, `${world.url}/held?job=${id}`);
     await page.getByText('This Darkroom was started without GETTY_API_KEY').waitFor();
     await page.getByLabel('Getty’s id of the generation').fill('nonsense');
     await page.keyboard.press('Enter');
@@ -151,7 +148,7 @@ describe('the page of held jobs', () => {
     await page.getByRole('dialog').getByRole('alert').filter({ hasText: 'This Darkroom was started without' }).waitFor();
     await page.keyboard.press('Escape');
     expect((await page.locator('#held-title').boundingBox())!.height).toBeLessThan(160);
-    await page.goto(`${world.url}/held?job=${moved.id}`);
+    await browser.goTo(`/held?job=${moved.id}`);
     await page.getByText('the job has moved on').waitFor();
     expect(await page.getByRole('button', { name: 'Give it up…' }).count()).toBe(0);
   });
@@ -159,13 +156,12 @@ describe('the page of held jobs', () => {
   test('gives up and sends again many at once, with what came of each', async () => {
     await using world = await worldWith();
     const [one, two, three] = [await world.held('one'), await world.held('two', { tenant: 'globex' }), await world.held('three')];
-    await using browser = await openBrowser();
+    await using browser = await openPage(world, '/held');
     const { page } = browser;
-    await logInByKeyboard(page, `${world.url}/held`);
     await page.getByRole('button', { name: 'Choose all 3' }).click();
     await page.getByRole('checkbox', { name: 'one' }).uncheck();
     await page.getByRole('button', { name: 'Give up…' }).click();
-    const dialog = page.getByRole('dialog');
+    const { dialog } = browser;
     await dialog.getByLabel('Note').fill('Too late');
     // It ends in between, so that it cannot be given up.
     await world.store.jobs.resolve(two.id, { action: 'fail' }, { ask: async () => ({ known: false, item: null }) });

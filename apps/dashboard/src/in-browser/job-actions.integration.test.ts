@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { JobId } from '@darkroom/contracts';
-import { openBrowser, waitFor } from '@darkroom/testkit';
+import { waitFor } from '@darkroom/testkit';
 
 import { dashboardWorld } from '../test/dashboard-world.ts';
-import { logInByKeyboard } from '../test/log-in-by-keyboard.ts';
+import { openPage } from '../test/open-page.ts';
 
 const PRICES = { DARKROOM_PRICES: '{"currency":"USD","generation":"0.12","download.4k":"1.50"}' };
 
@@ -22,10 +22,8 @@ describe('on the page of a job, a person', () => {
   test('changes, cancels, runs again and deletes it, each with a note in the audit', async () => {
     await using world = await dashboardWorld({ environment: PRICES });
     const id = (await world.submit('/v1/generations', { prompt: 'a lighthouse' })) as JobId;
-    await using browser = await openBrowser();
-    const { page } = browser;
-    await logInByKeyboard(page, `${world.url}/jobs/${id}`);
-    const dialog = page.getByRole('dialog');
+    await using browser = await openPage(world, `/jobs/${id}`);
+    const { page, dialog } = browser;
     await page.getByText('What happens next').waitFor();
 
     await page.getByRole('button', { name: 'Change…' }).click();
@@ -77,16 +75,14 @@ describe('on the page of a job, a person', () => {
     };
     const free = await accepted({ code: 'given_up', message: 'It took too long.' });
     const lost = await accepted({ code: 'gone', message: 'Getty does not have it any more.' });
-    await using browser = await openBrowser();
-    const { page } = browser;
-    const dialog = page.getByRole('dialog');
-    await logInByKeyboard(page, `${world.url}/jobs/${free}`);
+    await using browser = await openPage(world, `/jobs/${free}`);
+    const { page, dialog } = browser;
     await page.getByRole('button', { name: 'Run again…' }).click();
     await dialog.getByText('It costs nothing').waitFor();
     await dialog.getByRole('button', { name: 'Run again' }).click();
     await reaches(world, free, { run: 2 });
 
-    await page.goto(`${world.url}/jobs/${lost}`);
+    await browser.goTo(`/jobs/${lost}`);
     await page.getByRole('button', { name: 'Run again…' }).click();
     await dialog.getByText('It is paid again. It costs $0.12.').waitFor();
     await dialog.getByRole('button', { name: 'Pay and run again' }).click(); // not ticked: the browser says so
@@ -115,9 +111,8 @@ describe('on the page of a job, a person', () => {
     const attempt = { at, attempt: 1, status: 500, duration_ms: 12, error: 'answered 500', response: 'out of order' };
     const outcome = { attempt, timeline: { at, event: 'webhook' }, url: delivery!.url, disableAfterMs: 1e9 } as const;
     await store.deliveries.settle(delivery!, { status: 'failed', ...outcome });
-    await using browser = await openBrowser();
+    await using browser = await openPage(world, `/jobs/${id}`);
     const { page } = browser;
-    await logInByKeyboard(page, `${world.url}/jobs/${id}`);
     await page.getByText('no answer, looking at Getty what became of it').waitFor();
     await page.getByText('19 look-ups at Getty: not there').click();
     await page.getByText('Looked at Getty: not there').nth(18).waitFor();
@@ -129,7 +124,7 @@ describe('on the page of a job, a person', () => {
     await page.getByText('answered 500', { exact: true }).waitFor();
     await page.getByText('out of order').waitFor();
     await page.getByRole('button', { name: 'Send again…' }).click();
-    const dialog = page.getByRole('dialog');
+    const { dialog } = browser;
     await dialog.getByLabel('Note').fill('The receiver was away');
     await dialog.getByRole('button', { name: 'Send again' }).click();
     await page.getByText('The webhook is sent again.').first().waitFor();
@@ -147,15 +142,17 @@ describe('on the page of a job, a person', () => {
     await drive.succeed(parent);
     const request = { job_id: parent, generation_request_id: `g-${parent.slice(-6)}`, index: 1, size_name: '4k' };
     const id = await drive.accept({ type: 'download', parentId: parent, request });
-    await using browser = await openBrowser();
+    await using browser = await openPage(world, '/account');
     const { page } = browser;
-    await page.addInitScript("Object.defineProperty(navigator, 'clipboard', { value: undefined })");
-    await logInByKeyboard(page, `${world.url}/jobs/${id}/file`);
+    await page.addInitScript(`Object.defineProperty(navigator, 'clipboard', { value: undefined });
+      addEventListener('copy', () => (window.copied = document.activeElement.value));`);
+    await browser.goTo(`/jobs/${id}/file`);
     await page.waitForURL(({ pathname, search }) => pathname === `/jobs/${id}` && search === '?file=not_ready');
     await page.getByRole('alert').filter({ hasText: 'The file is not there yet.' }).waitFor();
     await page.getByRole('heading', { name: 'Download of image 1, 4k' }).waitFor();
     await page.getByRole('button', { name: 'Copy as curl' }).click();
-    await page.locator('[data-copied="yes"]').waitFor();
+    const copied = await waitFor(() => page.evaluate<string | undefined>('window.copied'), { what: 'the submission to be copied' });
+    expect(copied).toContain('https://api.example/v1/');
     await page.getByText('Request', { exact: true }).click();
     expect(browser.complaints).toEqual([]);
   });

@@ -3,6 +3,7 @@ import { openBrowser } from '@darkroom/testkit';
 
 import { dashboardWorld } from '../test/dashboard-world.ts';
 import { logInByKeyboard } from '../test/log-in-by-keyboard.ts';
+import { openPage } from '../test/open-page.ts';
 
 describe('the page of a job', () => {
   test('is at its own address, with the login in between', async () => {
@@ -16,8 +17,7 @@ describe('the page of a job', () => {
 
   test('says that there is no such job', async () => {
     await using world = await dashboardWorld();
-    await using browser = await openBrowser();
-    await logInByKeyboard(browser.page, `${world.url}/jobs/job_00000000000000000000000000000000`);
+    await using browser = await openPage(world, '/jobs/job_00000000000000000000000000000000');
     await browser.page.getByRole('alert').filter({ hasText: 'There is no job with this id.' }).waitFor();
     expect(await browser.page.getByRole('heading').count()).toBe(0);
   });
@@ -26,9 +26,8 @@ describe('the page of a job', () => {
     await using world = await dashboardWorld();
     const id = await world.drive.accept({ request: { prompt: 'a heron at dawn' } });
     await world.drive.wait(id);
-    await using browser = await openBrowser();
+    await using browser = await openPage(world, `/jobs/${id}`);
     const { page } = browser;
-    await logInByKeyboard(page, `${world.url}/jobs/${id}`);
     await page.getByText('Request').click();
     await page.evaluate("getSelection().selectAllChildren(document.querySelector('#detail-title'))");
     await world.drive.poll(id);
@@ -49,8 +48,7 @@ describe('the page of a job', () => {
     const id = await world.drive.accept();
     await world.drive.submit(id);
     await world.drive.end(id, { status: 'held' });
-    await using browser = await openBrowser();
-    await logInByKeyboard(browser.page, `${world.url}/jobs/${id}`);
+    await using browser = await openPage(world, `/jobs/${id}`);
     await browser.page.getByRole('link', { name: 'Decide what to do with it' }).click();
     await browser.page.waitForURL(`${world.url}/held?job=${id}`);
     await browser.page.getByRole('button', { name: 'Give it up…' }).waitFor();

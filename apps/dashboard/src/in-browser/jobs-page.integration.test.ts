@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { openBrowser, waitFor } from '@darkroom/testkit';
+import { waitFor } from '@darkroom/testkit';
 import type { Page } from 'playwright-core';
 
 import { dashboardWorld } from '../test/dashboard-world.ts';
-import { logInByKeyboard } from '../test/log-in-by-keyboard.ts';
+import { openPage } from '../test/open-page.ts';
 
 const shown = (page: Page) => page.locator('#list tr[data-job]').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-job')));
 
@@ -18,9 +18,8 @@ describe('the page of jobs', () => {
     const older = await world.drive.accept({ createdAt: Date.now() - 1_000, tenant: 'globex', request: { prompt: 'a heron at dawn' } });
     const newer = await world.drive.accept({ request: { prompt: 'a fox', metadata: { order: 7 } } });
     await world.store.jobs.cancel(older, 'generation');
-    await using browser = await openBrowser();
+    await using browser = await openPage(world, '/jobs');
     const { page } = browser;
-    await logInByKeyboard(page, `${world.url}/jobs`);
     await shows(page, [newer, older]);
 
     await page.getByRole('button', { name: 'Canceled' }).click();
@@ -48,8 +47,7 @@ describe('the page of jobs', () => {
 
   test('says which filter is wrong', async () => {
     await using world = await dashboardWorld();
-    await using browser = await openBrowser();
-    await logInByKeyboard(browser.page, `${world.url}/jobs?product_id=many`);
+    await using browser = await openPage(world, '/jobs?product_id=many');
     await browser.page.getByRole('alert').filter({ hasText: 'product_id must be a product id' }).waitFor();
     expect(await browser.page.getByText('More filters').isVisible()).toBe(true);
   });
@@ -58,9 +56,8 @@ describe('the page of jobs', () => {
     await using world = await dashboardWorld();
     const ids: string[] = [];
     for (let count = 0; count < 52; count += 1) ids.unshift(await world.drive.accept({ createdAt: Date.now() - 60_000 + count }));
-    await using browser = await openBrowser();
+    await using browser = await openPage(world, '/jobs');
     const { page } = browser;
-    await logInByKeyboard(page, `${world.url}/jobs`);
     await shows(page, ids.slice(0, 50));
     await page.getByRole('link', { name: 'Older' }).click();
     await shows(page, ids.slice(50));
@@ -74,13 +71,12 @@ describe('the page of jobs', () => {
   test('cancels the jobs that were ticked, after saying what that comes to', async () => {
     await using world = await dashboardWorld();
     const [first, second, stays] = [await world.drive.accept(), await world.drive.accept(), await world.drive.accept()];
-    await using browser = await openBrowser();
+    await using browser = await openPage(world, '/jobs');
     const { page } = browser;
-    await logInByKeyboard(page, `${world.url}/jobs`);
     for (const id of [first, second]) await page.locator(`tr[data-job="${id}"] input`).check();
     await page.getByText('2 jobs chosen').waitFor();
     await page.getByRole('button', { name: 'Cancel…' }).click();
-    const dialog = page.getByRole('dialog');
+    const { dialog } = browser;
     await dialog.getByText('2 jobs of 2 would be canceled.').waitFor();
     await dialog.getByLabel('Note').fill('Wrong campaign');
     await dialog.getByRole('button', { name: 'Cancel 2 jobs' }).click();
@@ -101,9 +97,8 @@ describe('the page of jobs', () => {
     await using world = await dashboardWorld({ environment: { DARKROOM_PRICES: prices } });
     const ids = [await world.drive.accept({ price: 120_000 }), await world.drive.accept({ price: 120_000 })];
     for (const id of ids) await world.store.jobs.cancel(id, 'generation');
-    await using browser = await openBrowser();
+    await using browser = await openPage(world, '/jobs?status=canceled');
     const { page } = browser;
-    await logInByKeyboard(page, `${world.url}/jobs?status=canceled`);
     await page.getByRole('button', { name: 'Run all that match again…' }).click();
     await page.getByRole('dialog').getByText('2 jobs of 2 would be run again. It costs $0.24.').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Run 2 jobs' }).click();

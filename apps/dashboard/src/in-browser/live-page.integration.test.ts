@@ -1,17 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { openBrowser, ownRedis, waitFor } from '@darkroom/testkit';
+import { ownRedis, waitFor } from '@darkroom/testkit';
 
 import { dashboardWorld } from '../test/dashboard-world.ts';
-import { logInByKeyboard } from '../test/log-in-by-keyboard.ts';
+import { openPage, settled } from '../test/open-page.ts';
 import { focused } from '../test/look-at.ts';
 
-// Longer than what the browser itself waits for, so that a failure says what it waited for.
 describe('the overview', () => {
   test('shows a job from its arrival to its picture without being loaded again, and leads to it', async () => {
     await using world = await dashboardWorld();
-    await using browser = await openBrowser();
+    await using browser = await openPage(world, '/');
     const { page } = browser;
-    await logInByKeyboard(page, world.url);
     await page.getByText('Nothing on the sheet yet').waitFor();
     await page.evaluate("window.loadedOnce = 'yes'");
 
@@ -25,7 +23,7 @@ describe('the overview', () => {
     const loaded = () =>
       card.locator('img').evaluateAll((images) => images.filter((image) => (image as { naturalWidth?: number }).naturalWidth).length);
     await waitFor(async () => (await loaded()) === 3, { what: 'three pictures to be there' });
-    expect(await card.getByText('Blocked').count()).toBe(1);
+    await card.getByText('Blocked').waitFor();
     await page.locator('#announcer', { hasText: 'Succeeded: a heron at dawn' }).waitFor({ state: 'attached' });
     await page.locator('.tally-part', { hasText: 'Succeeded' }).filter({ hasText: '1' }).waitFor();
     expect(await page.evaluate('window.loadedOnce')).toBe('yes');
@@ -39,9 +37,8 @@ describe('the overview', () => {
 
   test('names the events that were set aside, and the command that tries them again', async () => {
     await using world = await dashboardWorld();
-    await using browser = await openBrowser();
+    await using browser = await openPage(world, '/');
     const { page } = browser;
-    await logInByKeyboard(page, world.url);
     const section = page.locator('#events-aside');
     await section.waitFor({ state: 'hidden' });
     const about = { type: 'generation.failed', tenant: 'acme', subject: 'job_1', tries: '5', at: '1790000000000' };
@@ -55,9 +52,8 @@ describe('the overview', () => {
   test('keeps the focus where it is while jobs come in and move on', async () => {
     await using world = await dashboardWorld();
     const id = await world.drive.accept();
-    await using browser = await openBrowser();
+    await using browser = await openPage(world, '/');
     const { page } = browser;
-    await logInByKeyboard(page, world.url);
     await page.locator(`#sheet [data-job="${id}"]`).focus();
     const newer = await world.drive.accept();
     await page.locator(`#sheet [data-job="${newer}"]`).waitFor();
@@ -73,9 +69,8 @@ describe('the overview', () => {
 test('a page says that Redis is away, claims nothing that it has not read, and goes on by itself', async () => {
   await using redis = await ownRedis();
   await using world = await dashboardWorld({ redisUrl: redis.url });
-  await using browser = await openBrowser();
+  await using browser = await openPage(world, '/');
   const { page } = browser;
-  await logInByKeyboard(page, world.url);
   await redis.kill();
   await page.getByRole('alert').filter({ hasText: 'Redis cannot be reached' }).waitFor();
   await page.goto(`${world.url}/jobs`);
@@ -85,18 +80,17 @@ test('a page says that Redis is away, claims nothing that it has not read, and g
   await page.getByText('What was paid for cannot be read now.').waitFor();
   await page.goto(world.url);
   await redis.restart();
-  await page.waitForSelector('#pulse[data-state="live"]');
+  await settled(page);
   const id = await world.drive.accept();
   await page.locator(`#sheet [data-job="${id}"]`).waitFor();
-  await page.getByRole('alert').waitFor({ state: 'hidden' });
+  await waitFor(async () => (await page.getByRole('alert').count()) === 0, { what: 'every alert to go' });
 });
 
 test('Bull Board works in the browser and leads to the job', async () => {
   await using world = await dashboardWorld();
   const id = await world.drive.accept({ request: { prompt: 'a fox' } });
-  await using browser = await openBrowser();
+  await using browser = await openPage(world, '/');
   const { page } = browser;
-  await logInByKeyboard(page, world.url);
   await page.getByRole('link', { name: 'Queues' }).click();
   await page.getByRole('link', { name: 'generation' }).first().click();
   const link = page.getByRole('link', { name: 'Open the job' }).first();

@@ -1,21 +1,18 @@
 import { readFile } from 'node:fs/promises';
 
 import { expect, test } from '@jest/globals';
-import { openBrowser } from '@darkroom/testkit';
 
 import { dashboardWorld } from '../test/dashboard-world.ts';
-import { logInByKeyboard } from '../test/log-in-by-keyboard.ts';
+import { openPage } from '../test/open-page.ts';
 import { barriers } from '../test/look-at.ts';
 
 test('a reconciliation is started for the days that were named, and followed until its differences are there', async () => {
   await using world = await dashboardWorld();
-  await using browser = await openBrowser();
+  await using browser = await openPage(world, '/usage/reconciliation');
   const { page } = browser;
-  page.setDefaultTimeout(15_000);
-  await logInByKeyboard(page, `${world.url}/usage/reconciliation`);
   await page.getByText('None was made in the last 90 days.').waitFor();
   await page.getByRole('button', { name: 'Compare with Getty…' }).press('Enter');
-  const dialog = page.getByRole('dialog');
+  const { dialog } = browser;
   await dialog.getByLabel('First day').fill('2026-10-31');
   await dialog.getByLabel('Last day').fill('2026-10-01');
   await page.keyboard.press('Enter');
@@ -50,9 +47,7 @@ test('a reconciliation is started for the days that were named, and followed unt
   await page.reload();
   await open.getByText('with the history of the whole company').waitFor();
   expect(await barriers(page)).toEqual([]);
-  const saving = page.waitForEvent('download');
-  await open.getByRole('button', { name: 'Download CSV' }).click();
-  const file = await saving;
+  const [file] = await Promise.all([page.waitForEvent('download'), open.getByRole('button', { name: 'Download CSV' }).click()]);
   expect((await readFile(await file.path(), 'utf8')).split('\r\n')).toEqual([
     '\uFEFFkind,job_id,generation_request_id,fields,cost',
     `ours_only,${job},,,0.12`,

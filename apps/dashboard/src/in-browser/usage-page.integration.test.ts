@@ -1,18 +1,18 @@
 import { readFile } from 'node:fs/promises';
 
 import { describe, expect, test } from '@jest/globals';
-import { openBrowser, waitFor } from '@darkroom/testkit';
+import { waitFor } from '@darkroom/testkit';
 import type { Page } from 'playwright-core';
 
 import { dashboardWorld } from '../test/dashboard-world.ts';
-import { logInByKeyboard } from '../test/log-in-by-keyboard.ts';
+import { openPage } from '../test/open-page.ts';
 
 const DAY_MS = 86_400_000;
 const PRICES = { DARKROOM_PRICES: '{"currency":"USD","generation":"0.12","download":"1.50"}' };
 
 type World = Awaited<ReturnType<typeof dashboardWorld>>;
 
-/** The 15th of last month, in ms. */
+/** The 15th of last month. */
 function lastMonth(): Date {
   const now = new Date();
   return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1, 15, 12));
@@ -47,29 +47,27 @@ async function shows(page: Page, wanted: string[][]): Promise<void> {
 
 describe('the page of usage', () => {
   test('shows what each project cost last month, and saves it as CSV, in three clicks', async () => {
-    let at = lastMonth().getTime();
+    const then = lastMonth();
+    let at = then.getTime();
     await using world = await dashboardWorld({ now: () => at, environment: PRICES });
     for (const project of ['WINTER-26', 'WINTER-26', '=HYPERLINK("x")', undefined]) await pay(world, project);
-    at = lastMonth().getTime() - DAY_MS;
+    at = then.getTime() - DAY_MS;
     await pay(world, 'WINTER-26');
     at = Date.now();
     await pay(world, 'SPRING-27');
-    await using browser = await openBrowser();
+    await using browser = await openPage(world, '/');
     const { page } = browser;
-    await logInByKeyboard(page, world.url);
     await page.getByRole('link', { name: 'Usage', exact: true }).click();
     await shows(page, [['SPRING-27', '$0.12', '1']]);
-    await page.getByRole('button', { name: monthName(lastMonth()) }).click();
+    await page.getByRole('button', { name: monthName(then) }).click();
     await shows(page, [
       ['WINTER-26', '$0.36', '3'],
       ['No project', '$0.12', '1'],
       ['=HYPERLINK("x")', '$0.12', '1'],
     ]);
     expect(await page.getByRole('slider').getAttribute('aria-label')).toBe('Spend by day and project');
-    const saving = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Download CSV' }).click();
-    const file = await saving;
-    const month = lastMonth().toISOString().slice(0, 7);
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download CSV' }).click()]);
+    const month = then.toISOString().slice(0, 7);
     expect(file.suggestedFilename()).toMatch(new RegExp(`^usage-${month}-01-${month}-\\d\\d\\.csv$`));
     const [head, ...lines] = (await readFile(await file.path(), 'utf8')).trimEnd().split('\r\n');
     expect(head).toMatch(/^\uFEFFproject_code,generations,downloads,.*,cost$/);
@@ -105,9 +103,8 @@ describe('the page of usage', () => {
     await pay(world, 'X', { tenant: 'globex' });
     const key = await world.submit('/v1/keys', { name: 'Web shop', scopes: ['submit'] });
     await pay(world, 'Y', { tenant: 'globex', submittedBy: key });
-    await using browser = await openBrowser();
+    await using browser = await openPage(world, '/usage?group_by=tenant');
     const { page } = browser;
-    await logInByKeyboard(page, `${world.url}/usage?group_by=tenant`);
     const tenants = page.locator('.usage-table tbody tr td:first-child');
     await waitFor(async () => (await tenants.allInnerTexts()).join() === 'globex,acme', { what: 'the larger tenant first' });
     await page.getByText('No prices are set').waitFor();
@@ -115,7 +112,7 @@ describe('the page of usage', () => {
     await page.getByRole('button', { name: 'Project' }).press('Enter');
     await waitFor(async () => (await tenants.count()) === 3, { what: 'rows by tenant and project' });
     await page.waitForURL(({ searchParams }) => searchParams.get('group_by') === 'tenant,project_code');
-    await page.goto(`${world.url}/usage?group_by=key`);
+    await browser.goTo('/usage?group_by=key');
     await tenants.getByText('Web shop (…').waitFor();
     await page.goBack();
     await page.locator('select[name=tenant]').selectOption('globex');
@@ -125,7 +122,7 @@ describe('the page of usage', () => {
     await page.getByText('No paid call was made in this time.').waitFor();
     await page.waitForURL(({ searchParams }) => searchParams.get('to') === '2026-02-01');
     expect(Object.fromEntries(new URL(page.url()).searchParams)).toMatchObject({ from: '2026-02-01', to: '2026-02-01', tenant: 'globex' });
-    await page.goto(`${world.url}/usage?from=2026-02-03&to=soon`);
+    await browser.goTo('/usage?from=2026-02-03&to=soon');
     await page.getByRole('alert').filter({ hasText: 'to must be a date' }).waitFor();
   });
 });

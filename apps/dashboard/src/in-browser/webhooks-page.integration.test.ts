@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { openBrowser, waitFor } from '@darkroom/testkit';
+import { waitFor } from '@darkroom/testkit';
 import type { DeliveryAttempt, EndpointId, EndpointWithSecret, JobId } from '@darkroom/contracts';
 
 import { BASIC, dashboardWorld } from '../test/dashboard-world.ts';
-import { logInByKeyboard } from '../test/log-in-by-keyboard.ts';
-import { barriers, sideways } from '../test/look-at.ts';
+import { openPage } from '../test/open-page.ts';
+import { barriers, fits } from '../test/look-at.ts';
 
 async function worldWithHooks() {
   const world = await dashboardWorld({ environment: { DARKROOM_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64') } });
@@ -53,14 +53,12 @@ describe('the page of webhooks', () => {
     const job = await world.drive.accept({ request: { prompt: 'a fox' } });
     await world.deliver(endpoint, job, 200);
     const lost = await world.deliver(endpoint, job, 500, { error: 'answered 500', response: 'database is <i>away</i>' });
-    await using browser = await openBrowser();
-    const { page } = browser;
-    await logInByKeyboard(page, `${world.url}/webhooks`);
+    await using browser = await openPage(world, '/webhooks');
+    const { page, dialog } = browser;
     const row = page.locator(`tr[data-endpoint="${endpoint}"]`);
     await row.getByText('50% of 2').waitFor();
     await row.getByText('answered 500').waitFor();
     await page.getByRole('button', { name: 'Given up' }).click();
-    await page.locator('tr[data-delivery]').first().waitFor();
     await waitFor(async () => (await page.locator('tr[data-delivery]').count()) === 1, { what: 'the failed one alone' });
     await page.waitForURL(({ searchParams }) => searchParams.get('status') === 'failed');
     await page.locator(`tr[data-delivery="${lost}"] a`).click();
@@ -71,15 +69,16 @@ describe('the page of webhooks', () => {
     await page.getByText('v1,[redacted]').waitFor();
     expect(await page.content()).not.toContain('5ecret');
     expect(await page.getByRole('link', { name: 'a fox' }).getAttribute('href')).toBe(`/jobs/${job}`);
-    expect([await barriers(page), await sideways(page)]).toEqual([[], 0]);
+    expect(await barriers(page)).toEqual([]);
+    await fits(page);
 
     await page.getByRole('button', { name: 'Send it again…' }).click();
-    await page.getByRole('dialog').getByLabel('Note').fill('It is back');
-    await page.getByRole('dialog').getByRole('button', { name: 'Send again' }).click();
+    await dialog.getByLabel('Note').fill('It is back');
+    await dialog.getByRole('button', { name: 'Send again' }).click();
     await page.getByText('Not delivered yet').waitFor();
     expect(await world.store.deliveries.get(lost)).toMatchObject({ status: 'pending' });
     await world.settle(lost, 200, { response: 'ok' });
-    await page.getByText('Delivered').first().waitFor();
+    await page.getByText('Delivered', { exact: true }).first().waitFor();
     const { records } = await world.store.audit.list({ tenant: 'acme', limit: 1 });
     expect(records).toMatchObject([{ action: 'delivery.redeliver', note: 'It is back' }]);
     expect(browser.complaints).toEqual([]);
@@ -88,11 +87,10 @@ describe('the page of webhooks', () => {
   test('adds an endpoint with a secret that is shown once, tests it, gives it a new secret, disables and deletes it', async () => {
     await using world = await worldWithHooks();
     await world.drive.accept();
-    await using browser = await openBrowser();
+    await using browser = await openPage(world, '/webhooks?tenant=acme');
     const { page } = browser;
-    await logInByKeyboard(page, `${world.url}/webhooks?tenant=acme`);
     await page.getByRole('button', { name: 'Add an endpoint…' }).click();
-    const dialog = page.getByRole('dialog');
+    const { dialog } = browser;
     await dialog.getByLabel('Address').fill('https://127.0.0.1/in');
     await dialog.getByRole('button', { name: 'Add it' }).click();
     await dialog.getByRole('alert').filter({ hasText: 'url' }).waitFor();
@@ -139,12 +137,11 @@ describe('the page of webhooks', () => {
     const job = await world.drive.accept();
     await world.drive.wait(job);
     await world.drive.succeed(job); // no notifier runs here, so its event has no delivery
-    await using browser = await openBrowser();
+    await using browser = await openPage(world, `/webhooks?endpoint_id=${endpoint}`);
     const { page } = browser;
-    await logInByKeyboard(page, `${world.url}/webhooks?endpoint_id=${endpoint}`);
     await page.getByRole('button', { name: 'Change…' }).click();
-    const dialog = page.getByRole('dialog');
-    expect(await dialog.getByLabel('Address').inputValue()).toBe('https://hooks.example/in?token=5ecret');
+    const { dialog } = browser;
+    expect(await dialog.getByLabel('Address').inputValue()).toBe('https://hooks.example/in?token=5ecret'); // there with the dialog
     await dialog.getByLabel('What it is for').fill('Prints');
     await dialog.getByRole('button', { name: 'Change it' }).click();
     await page.getByRole('heading', { name: 'Prints' }).waitFor();
@@ -167,23 +164,19 @@ describe('the page of webhooks', () => {
     const { id: endpoint } = await world.addEndpoint();
     const job = await world.drive.accept();
     const lost = [await world.deliver(endpoint, job, 404), await world.deliver(endpoint, job, null, { error: 'connect ECONNREFUSED' })];
-    await using browser = await openBrowser({ width: 390, height: 844 });
-    const { page } = browser;
-    await logInByKeyboard(page, `${world.url}/webhooks?tenant=acme`);
+    await using browser = await openPage(world, '/webhooks?tenant=acme', { width: 390, height: 844 });
+    const { page, dialog } = browser;
     for (const id of lost) await page.locator(`tr[data-delivery="${id}"] input`).check();
     await page.getByRole('button', { name: 'Send again…' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Send 2 webhooks again' }).click();
+    await dialog.getByRole('button', { name: 'Send 2 webhooks again' }).click();
     await page.getByText('2 webhooks sent again.').first().waitFor();
     const statuses = await Promise.all(lost.map(async (id) => (await world.store.deliveries.get(id))?.status));
     expect(statuses).toEqual(['pending', 'pending']);
 
     await page.getByRole('button', { name: 'Show the secret of acme…' }).click();
     expect(await page.content()).not.toContain('whsec_');
-    await page.getByRole('dialog').getByRole('button', { name: 'Show it' }).click();
-    await page
-      .getByRole('dialog')
-      .getByText(/^whsec_/)
-      .waitFor();
+    await dialog.getByRole('button', { name: 'Show it' }).click();
+    await dialog.getByText(/^whsec_/).waitFor();
     const { records } = await world.store.audit.list({ tenant: 'acme', limit: 1 });
     expect(records).toMatchObject([{ action: 'webhook_secret.read' }]);
   });

@@ -55,19 +55,19 @@ describe('single sign-on', () => {
       4: verified,
     });
     await world.person({ name: 'ann', email: 'ann@acme.test', subject: `${world.provider.issuer} 3` });
-    for (const login of ['1', '2', '4']) {
-      await using browser = await openBrowser();
-      await browser.page.goto(world.url);
-      await logInAs(browser.page, login);
-      await browser.page.getByRole('alert').filter({ hasText: 'Darkroom does not' }).waitFor();
-    }
+    await using browser = await openBrowser();
+    const { page } = browser;
+    const isRefused = async (login: string): Promise<void> => {
+      await page.context().clearCookies();
+      await page.goto(world.url);
+      await logInAs(page, login);
+      await page.getByRole('alert').filter({ hasText: 'Darkroom does not' }).waitFor();
+    };
+    for (const login of ['1', '2', '4']) await isRefused(login);
     const ann = (await world.store.people.find('name', 'ann'))!;
     const author = { actor: { type: 'system', id: 'test', name: 'test' }, ip: null, requestId: null } as const;
     await world.store.people.change(ann, { disabledAt: 1 }, { author });
-    await using browser = await openBrowser();
-    await browser.page.goto(world.url);
-    await logInAs(browser.page, '3');
-    await browser.page.getByRole('alert').filter({ hasText: 'Darkroom does not' }).waitFor();
+    await isRefused('3');
     expect(await world.store.sessions.list(ann.id)).toEqual([]);
   });
 

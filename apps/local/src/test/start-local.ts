@@ -5,9 +5,12 @@ import { join } from 'node:path';
 
 import { commandLineOf, freePorts } from '@darkroom/embedded-redis';
 import type { Environment } from '@darkroom/runtime';
-import { waitFor } from '@darkroom/testkit';
+import { PATIENCE_MS, waitFor } from '@darkroom/testkit';
 
 import { root } from '../config.ts';
+
+/** A whole system starts, and makes its first picture: that is more than one fact. */
+const START_MS = 3 * PATIENCE_MS;
 
 export type LocalRun = AsyncDisposable & {
   kill(signal: NodeJS.Signals): void;
@@ -42,9 +45,11 @@ export function startLocalWith(environment: Environment, home: string, port: num
     kill: (signal) => void child.kill(signal),
     output: () => output,
     says: (wanted, times = 1) =>
-      waitFor(() => output.split(wanted).length > times, { what: `"${wanted}" in the output` }).catch((error: unknown) => {
-        throw new Error(`${String(error)}\n${output}`);
-      }),
+      waitFor(() => output.split(wanted).length > times, { what: `"${wanted}" in the output`, timeoutMs: START_MS }).catch(
+        (error: unknown) => {
+          throw new Error(`${String(error)}\n${output}`);
+        },
+      ),
     async processes() {
       const noted = await readFile(join(home, 'processes'), 'utf8').catch(() => '');
       const redis = await readFile(join(home, 'redis', 'redis.pid'), 'utf8').catch(() => '');
