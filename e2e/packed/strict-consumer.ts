@@ -20,6 +20,8 @@ for await (const event of darkroom.events.subscribe({ types: ['generation.*'] })
 try { await darkroom.budgets.put('x', { unit: 'downloads.4k', limit: '5', period: 'day' }); } catch (error) {
   if (error instanceof NotFoundError) { const code: 'not_found' = error.code; console.log(code); }
 }
+const maybe: number | undefined = dry.units['generations'];
+await darkroom.generations.create({ prompt: 'a fox', seed: maybe, download: { size_name: '4k', notes: undefined } });
 // @ts-expect-error -- a prompt is needed
 await darkroom.generations.create({});
 // @ts-expect-error -- no such operation

@@ -4,46 +4,46 @@ export type BulkRequest = {
     /**
      * Up to 1,000 jobs. Give this or `filter`.
      */
-    ids?: Array<string> | null;
+    ids?: Array<string> | null | undefined;
     /**
      * All jobs that match, up to 1,000 a call. Give this or `ids`.
      */
-    filter?: BulkFilter | null;
+    filter?: BulkFilter | null | undefined;
     /**
      * With `filter`: the `next_cursor` of the previous call.
      */
-    cursor?: string | null;
+    cursor?: string | null | undefined;
     /**
      * Reports what the action would do, and changes nothing.
      */
-    dry_run?: boolean | null;
+    dry_run?: boolean | null | undefined;
     /**
      * For `retry`: also retry jobs that would be paid for again.
      */
-    confirm_cost?: boolean | null;
+    confirm_cost?: boolean | null | undefined;
 };
 
 /**
  * Which jobs, with the filters of the query of `GET /v1/jobs`.
  */
 export type BulkFilter = {
-    type?: string | Array<JobType> | null;
-    status?: string | Array<JobStatus> | null;
-    reason?: string | Array<QueuedReason> | null;
-    operation?: string | Array<Operation> | null;
-    billing?: string | Array<BillingState> | null;
-    batch_id?: BatchId | null;
-    parent_id?: JobId | null;
-    source_job_id?: JobId | null;
-    generation_request_id?: string | null;
-    project_code?: string | null;
-    product_id?: number | null;
-    created_after?: string | null;
-    created_before?: string | null;
+    type?: string | Array<JobType> | null | undefined;
+    status?: string | Array<JobStatus> | null | undefined;
+    reason?: string | Array<QueuedReason> | null | undefined;
+    operation?: string | Array<Operation> | null | undefined;
+    billing?: string | Array<BillingState> | null | undefined;
+    batch_id?: BatchId | null | undefined;
+    parent_id?: JobId | null | undefined;
+    source_job_id?: JobId | null | undefined;
+    generation_request_id?: string | null | undefined;
+    project_code?: string | null | undefined;
+    product_id?: number | null | undefined;
+    created_after?: string | null | undefined;
+    created_before?: string | null | undefined;
     metadata?: {
         [key: string]: string | number | boolean;
-    } | null;
-    q?: string | null;
+    } | null | undefined;
+    q?: string | null | undefined;
 };
 
 /**
@@ -211,7 +211,7 @@ export type Problem = {
          */
         pointer: string;
         detail: string;
-    }>;
+    }> | undefined;
 };
 
 /**
@@ -226,7 +226,7 @@ export type GenerationGenerate = {
     /**
      * Without it: `generate`.
      */
-    operation?: 'generate' | null;
+    operation?: 'generate' | null | undefined;
     /**
      * What the images show.
      */
@@ -234,42 +234,42 @@ export type GenerationGenerate = {
     /**
      * What the images must not show.
      */
-    negative_prompt?: string | null;
+    negative_prompt?: string | null | undefined;
     /**
      * The seed of Getty's random generator.
      */
-    seed?: number | null;
-    aspect_ratio?: '1:1' | '3:4' | '4:3' | '9:16' | '16:9' | null;
-    media_type?: 'photography' | 'illustration' | null;
-    mood?: 'black_and_white' | 'warm' | 'cool' | 'natural' | 'vivid' | 'dramatic' | 'bold' | null;
-    product_id?: number | null;
-    project_code?: string | null;
-    notes?: string | null;
+    seed?: number | null | undefined;
+    aspect_ratio?: '1:1' | '3:4' | '4:3' | '9:16' | '16:9' | null | undefined;
+    media_type?: 'photography' | 'illustration' | null | undefined;
+    mood?: 'black_and_white' | 'warm' | 'cool' | 'natural' | 'vivid' | 'dramatic' | 'bold' | null | undefined;
+    product_id?: number | null | undefined;
+    project_code?: string | null | undefined;
+    notes?: string | null | undefined;
     /**
      * Downloads to start when the generation has succeeded. They are jobs of their own and inherit product, webhook and metadata.
      */
-    download?: ChainedDownload | null;
-    webhook?: Webhook | null;
+    download?: ChainedDownload | null | undefined;
+    webhook?: Webhook | null | undefined;
     metadata?: {
         [key: string]: unknown;
-    } | null;
+    } | null | undefined;
     /**
      * Before (positive) or after (negative) your other jobs. Default 0.
      */
-    priority?: number | null;
+    priority?: number | null | undefined;
     /**
      * Do not send before this instant, at most 30 days ahead.
      */
-    run_at?: string | null;
+    run_at?: string | null | undefined;
     /**
      * The job ends as `expired` if it has not ended by then. Unset: 24 hours to be sent, 30 minutes at Getty.
      */
-    deadline?: string | null;
-    on_unknown?: 'hold' | 'retry' | null;
+    deadline?: string | null | undefined;
+    on_unknown?: 'hold' | 'retry' | null | undefined;
     /**
      * Reports what the submission would come to (200), and stores nothing.
      */
-    dry_run?: boolean | null;
+    dry_run?: boolean | null | undefined;
 };
 
 /**
@@ -284,8 +284,8 @@ export type ChainedDownload = {
      * All of them, or those with these numbers.
      */
     images: 'all' | Array<number>;
-    notes?: string | null;
-    project_code?: string | null;
+    notes?: string | null | undefined;
+    project_code?: string | null | undefined;
 };
 
 /**
@@ -299,7 +299,7 @@ export type Webhook = {
     /**
      * Which events to send, also as `*` or `generation.*`. Unset: the ends, `held` and `batch.completed`.
      */
-    events?: Array<EventPattern> | null;
+    events?: Array<EventPattern> | null | undefined;
 };
 
 /**
@@ -316,44 +316,44 @@ export type GenerationVariation = {
         /**
          * The job of a generation. If it has not ended, this job waits for it, without cost.
          */
-        job_id?: JobId | null;
+        job_id?: JobId | null | undefined;
         /**
          * The generation, by Getty's id. It must be one of yours.
          */
-        generation_request_id?: string | null;
+        generation_request_id?: string | null | undefined;
         /**
          * Which image of the generation, from 0.
          */
-        index?: number | null;
+        index?: number | null | undefined;
     };
-    product_id?: number | null;
-    project_code?: string | null;
-    notes?: string | null;
+    product_id?: number | null | undefined;
+    project_code?: string | null | undefined;
+    notes?: string | null | undefined;
     /**
      * Downloads to start when the generation has succeeded. They are jobs of their own and inherit product, webhook and metadata.
      */
-    download?: ChainedDownload | null;
-    webhook?: Webhook | null;
+    download?: ChainedDownload | null | undefined;
+    webhook?: Webhook | null | undefined;
     metadata?: {
         [key: string]: unknown;
-    } | null;
+    } | null | undefined;
     /**
      * Before (positive) or after (negative) your other jobs. Default 0.
      */
-    priority?: number | null;
+    priority?: number | null | undefined;
     /**
      * Do not send before this instant, at most 30 days ahead.
      */
-    run_at?: string | null;
+    run_at?: string | null | undefined;
     /**
      * The job ends as `expired` if it has not ended by then. Unset: 24 hours to be sent, 30 minutes at Getty.
      */
-    deadline?: string | null;
-    on_unknown?: 'hold' | 'retry' | null;
+    deadline?: string | null | undefined;
+    on_unknown?: 'hold' | 'retry' | null | undefined;
     /**
      * Reports what the submission would come to (200), and stores nothing.
      */
-    dry_run?: boolean | null;
+    dry_run?: boolean | null | undefined;
 };
 
 /**
@@ -365,16 +365,16 @@ export type GenerationRefine = {
         /**
          * The job of a generation. If it has not ended, this job waits for it, without cost.
          */
-        job_id?: JobId | null;
+        job_id?: JobId | null | undefined;
         /**
          * The generation, by Getty's id. It must be one of yours.
          */
-        generation_request_id?: string | null;
-        asset_id?: string | null;
+        generation_request_id?: string | null | undefined;
+        asset_id?: string | null | undefined;
         /**
          * Which image of the generation, from 0.
          */
-        index?: number | null;
+        index?: number | null | undefined;
     };
     /**
      * What the images show.
@@ -383,37 +383,37 @@ export type GenerationRefine = {
     /**
      * What the images must not show.
      */
-    negative_prompt?: string | null;
-    mask_url?: string | null;
-    mask?: Mask | null;
-    product_id?: number | null;
-    project_code?: string | null;
-    notes?: string | null;
+    negative_prompt?: string | null | undefined;
+    mask_url?: string | null | undefined;
+    mask?: Mask | null | undefined;
+    product_id?: number | null | undefined;
+    project_code?: string | null | undefined;
+    notes?: string | null | undefined;
     /**
      * Downloads to start when the generation has succeeded. They are jobs of their own and inherit product, webhook and metadata.
      */
-    download?: ChainedDownload | null;
-    webhook?: Webhook | null;
+    download?: ChainedDownload | null | undefined;
+    webhook?: Webhook | null | undefined;
     metadata?: {
         [key: string]: unknown;
-    } | null;
+    } | null | undefined;
     /**
      * Before (positive) or after (negative) your other jobs. Default 0.
      */
-    priority?: number | null;
+    priority?: number | null | undefined;
     /**
      * Do not send before this instant, at most 30 days ahead.
      */
-    run_at?: string | null;
+    run_at?: string | null | undefined;
     /**
      * The job ends as `expired` if it has not ended by then. Unset: 24 hours to be sent, 30 minutes at Getty.
      */
-    deadline?: string | null;
-    on_unknown?: 'hold' | 'retry' | null;
+    deadline?: string | null | undefined;
+    on_unknown?: 'hold' | 'retry' | null | undefined;
     /**
      * Reports what the submission would come to (200), and stores nothing.
      */
-    dry_run?: boolean | null;
+    dry_run?: boolean | null | undefined;
 };
 
 /**
@@ -435,66 +435,66 @@ export type GenerationExtend = {
         /**
          * The job of a generation. If it has not ended, this job waits for it, without cost.
          */
-        job_id?: JobId | null;
+        job_id?: JobId | null | undefined;
         /**
          * The generation, by Getty's id. It must be one of yours.
          */
-        generation_request_id?: string | null;
-        asset_id?: string | null;
+        generation_request_id?: string | null | undefined;
+        asset_id?: string | null | undefined;
         /**
          * Which image of the generation, from 0.
          */
-        index?: number | null;
+        index?: number | null | undefined;
     };
-    prompt?: string | null;
+    prompt?: string | null | undefined;
     /**
      * What the images must not show.
      */
-    negative_prompt?: string | null;
+    negative_prompt?: string | null | undefined;
     /**
      * How far to extend on this side, in percent of the image.
      */
-    left_percentage?: number | null;
+    left_percentage?: number | null | undefined;
     /**
      * How far to extend on this side, in percent of the image.
      */
-    right_percentage?: number | null;
+    right_percentage?: number | null | undefined;
     /**
      * How far to extend on this side, in percent of the image.
      */
-    top_percentage?: number | null;
+    top_percentage?: number | null | undefined;
     /**
      * How far to extend on this side, in percent of the image.
      */
-    bottom_percentage?: number | null;
-    product_id?: number | null;
-    project_code?: string | null;
-    notes?: string | null;
+    bottom_percentage?: number | null | undefined;
+    product_id?: number | null | undefined;
+    project_code?: string | null | undefined;
+    notes?: string | null | undefined;
     /**
      * Downloads to start when the generation has succeeded. They are jobs of their own and inherit product, webhook and metadata.
      */
-    download?: ChainedDownload | null;
-    webhook?: Webhook | null;
+    download?: ChainedDownload | null | undefined;
+    webhook?: Webhook | null | undefined;
     metadata?: {
         [key: string]: unknown;
-    } | null;
+    } | null | undefined;
     /**
      * Before (positive) or after (negative) your other jobs. Default 0.
      */
-    priority?: number | null;
+    priority?: number | null | undefined;
     /**
      * Do not send before this instant, at most 30 days ahead.
      */
-    run_at?: string | null;
+    run_at?: string | null | undefined;
     /**
      * The job ends as `expired` if it has not ended by then. Unset: 24 hours to be sent, 30 minutes at Getty.
      */
-    deadline?: string | null;
-    on_unknown?: 'hold' | 'retry' | null;
+    deadline?: string | null | undefined;
+    on_unknown?: 'hold' | 'retry' | null | undefined;
     /**
      * Reports what the submission would come to (200), and stores nothing.
      */
-    dry_run?: boolean | null;
+    dry_run?: boolean | null | undefined;
 };
 
 /**
@@ -506,47 +506,47 @@ export type GenerationObjectRemoval = {
         /**
          * The job of a generation. If it has not ended, this job waits for it, without cost.
          */
-        job_id?: JobId | null;
+        job_id?: JobId | null | undefined;
         /**
          * The generation, by Getty's id. It must be one of yours.
          */
-        generation_request_id?: string | null;
-        asset_id?: string | null;
+        generation_request_id?: string | null | undefined;
+        asset_id?: string | null | undefined;
         /**
          * Which image of the generation, from 0.
          */
-        index?: number | null;
+        index?: number | null | undefined;
     };
-    mask_url?: string | null;
-    mask?: Mask | null;
-    product_id?: number | null;
-    project_code?: string | null;
-    notes?: string | null;
+    mask_url?: string | null | undefined;
+    mask?: Mask | null | undefined;
+    product_id?: number | null | undefined;
+    project_code?: string | null | undefined;
+    notes?: string | null | undefined;
     /**
      * Downloads to start when the generation has succeeded. They are jobs of their own and inherit product, webhook and metadata.
      */
-    download?: ChainedDownload | null;
-    webhook?: Webhook | null;
+    download?: ChainedDownload | null | undefined;
+    webhook?: Webhook | null | undefined;
     metadata?: {
         [key: string]: unknown;
-    } | null;
+    } | null | undefined;
     /**
      * Before (positive) or after (negative) your other jobs. Default 0.
      */
-    priority?: number | null;
+    priority?: number | null | undefined;
     /**
      * Do not send before this instant, at most 30 days ahead.
      */
-    run_at?: string | null;
+    run_at?: string | null | undefined;
     /**
      * The job ends as `expired` if it has not ended by then. Unset: 24 hours to be sent, 30 minutes at Getty.
      */
-    deadline?: string | null;
-    on_unknown?: 'hold' | 'retry' | null;
+    deadline?: string | null | undefined;
+    on_unknown?: 'hold' | 'retry' | null | undefined;
     /**
      * Reports what the submission would come to (200), and stores nothing.
      */
-    dry_run?: boolean | null;
+    dry_run?: boolean | null | undefined;
 };
 
 /**
@@ -558,45 +558,45 @@ export type GenerationBackgroundRemoval = {
         /**
          * The job of a generation. If it has not ended, this job waits for it, without cost.
          */
-        job_id?: JobId | null;
+        job_id?: JobId | null | undefined;
         /**
          * The generation, by Getty's id. It must be one of yours.
          */
-        generation_request_id?: string | null;
-        asset_id?: string | null;
+        generation_request_id?: string | null | undefined;
+        asset_id?: string | null | undefined;
         /**
          * Which image of the generation, from 0.
          */
-        index?: number | null;
+        index?: number | null | undefined;
     };
-    product_id?: number | null;
-    project_code?: string | null;
-    notes?: string | null;
+    product_id?: number | null | undefined;
+    project_code?: string | null | undefined;
+    notes?: string | null | undefined;
     /**
      * Downloads to start when the generation has succeeded. They are jobs of their own and inherit product, webhook and metadata.
      */
-    download?: ChainedDownload | null;
-    webhook?: Webhook | null;
+    download?: ChainedDownload | null | undefined;
+    webhook?: Webhook | null | undefined;
     metadata?: {
         [key: string]: unknown;
-    } | null;
+    } | null | undefined;
     /**
      * Before (positive) or after (negative) your other jobs. Default 0.
      */
-    priority?: number | null;
+    priority?: number | null | undefined;
     /**
      * Do not send before this instant, at most 30 days ahead.
      */
-    run_at?: string | null;
+    run_at?: string | null | undefined;
     /**
      * The job ends as `expired` if it has not ended by then. Unset: 24 hours to be sent, 30 minutes at Getty.
      */
-    deadline?: string | null;
-    on_unknown?: 'hold' | 'retry' | null;
+    deadline?: string | null | undefined;
+    on_unknown?: 'hold' | 'retry' | null | undefined;
     /**
      * Reports what the submission would come to (200), and stores nothing.
      */
-    dry_run?: boolean | null;
+    dry_run?: boolean | null | undefined;
 };
 
 /**
@@ -608,55 +608,55 @@ export type GenerationBackgroundReplacement = {
         /**
          * The job of a generation. If it has not ended, this job waits for it, without cost.
          */
-        job_id?: JobId | null;
+        job_id?: JobId | null | undefined;
         /**
          * The generation, by Getty's id. It must be one of yours.
          */
-        generation_request_id?: string | null;
-        asset_id?: string | null;
+        generation_request_id?: string | null | undefined;
+        asset_id?: string | null | undefined;
         /**
          * Which image of the generation, from 0.
          */
-        index?: number | null;
+        index?: number | null | undefined;
     };
-    prompt?: string | null;
+    prompt?: string | null | undefined;
     /**
      * What the images must not show.
      */
-    negative_prompt?: string | null;
+    negative_prompt?: string | null | undefined;
     /**
      * The colour of the new background, as Getty takes it, such as `#FFFFFF`.
      */
-    background_color?: string | null;
-    media_type?: 'photography' | 'illustration' | null;
-    product_id?: number | null;
-    project_code?: string | null;
-    notes?: string | null;
+    background_color?: string | null | undefined;
+    media_type?: 'photography' | 'illustration' | null | undefined;
+    product_id?: number | null | undefined;
+    project_code?: string | null | undefined;
+    notes?: string | null | undefined;
     /**
      * Downloads to start when the generation has succeeded. They are jobs of their own and inherit product, webhook and metadata.
      */
-    download?: ChainedDownload | null;
-    webhook?: Webhook | null;
+    download?: ChainedDownload | null | undefined;
+    webhook?: Webhook | null | undefined;
     metadata?: {
         [key: string]: unknown;
-    } | null;
+    } | null | undefined;
     /**
      * Before (positive) or after (negative) your other jobs. Default 0.
      */
-    priority?: number | null;
+    priority?: number | null | undefined;
     /**
      * Do not send before this instant, at most 30 days ahead.
      */
-    run_at?: string | null;
+    run_at?: string | null | undefined;
     /**
      * The job ends as `expired` if it has not ended by then. Unset: 24 hours to be sent, 30 minutes at Getty.
      */
-    deadline?: string | null;
-    on_unknown?: 'hold' | 'retry' | null;
+    deadline?: string | null | undefined;
+    on_unknown?: 'hold' | 'retry' | null | undefined;
     /**
      * Reports what the submission would come to (200), and stores nothing.
      */
-    dry_run?: boolean | null;
+    dry_run?: boolean | null | undefined;
 };
 
 /**
@@ -670,32 +670,32 @@ export type GenerationBackgroundGeneration = {
     source: {
         file_id: string | null;
     };
-    prompt?: string | null;
+    prompt?: string | null | undefined;
     /**
      * What the images must not show.
      */
-    negative_prompt?: string | null;
+    negative_prompt?: string | null | undefined;
     /**
      * How far to extend on this side, in percent of the image.
      */
-    left_percentage?: number | null;
+    left_percentage?: number | null | undefined;
     /**
      * How far to extend on this side, in percent of the image.
      */
-    right_percentage?: number | null;
+    right_percentage?: number | null | undefined;
     /**
      * How far to extend on this side, in percent of the image.
      */
-    top_percentage?: number | null;
+    top_percentage?: number | null | undefined;
     /**
      * How far to extend on this side, in percent of the image.
      */
-    bottom_percentage?: number | null;
-    background_asset_id?: string | null;
+    bottom_percentage?: number | null | undefined;
+    background_asset_id?: string | null | undefined;
     /**
      * The background: one of your registered files.
      */
-    background_file_registration_id?: string | null;
+    background_file_registration_id?: string | null | undefined;
     background_reference_generation?: {
         /**
          * Getty's id of a generation.
@@ -705,36 +705,36 @@ export type GenerationBackgroundGeneration = {
          * The number of an image, from 0.
          */
         index: number;
-    } | null;
-    background_reference_adherence?: 'flexible' | 'strong' | null;
-    product_id?: number | null;
-    project_code?: string | null;
-    notes?: string | null;
+    } | null | undefined;
+    background_reference_adherence?: 'flexible' | 'strong' | null | undefined;
+    product_id?: number | null | undefined;
+    project_code?: string | null | undefined;
+    notes?: string | null | undefined;
     /**
      * Downloads to start when the generation has succeeded. They are jobs of their own and inherit product, webhook and metadata.
      */
-    download?: ChainedDownload | null;
-    webhook?: Webhook | null;
+    download?: ChainedDownload | null | undefined;
+    webhook?: Webhook | null | undefined;
     metadata?: {
         [key: string]: unknown;
-    } | null;
+    } | null | undefined;
     /**
      * Before (positive) or after (negative) your other jobs. Default 0.
      */
-    priority?: number | null;
+    priority?: number | null | undefined;
     /**
      * Do not send before this instant, at most 30 days ahead.
      */
-    run_at?: string | null;
+    run_at?: string | null | undefined;
     /**
      * The job ends as `expired` if it has not ended by then. Unset: 24 hours to be sent, 30 minutes at Getty.
      */
-    deadline?: string | null;
-    on_unknown?: 'hold' | 'retry' | null;
+    deadline?: string | null | undefined;
+    on_unknown?: 'hold' | 'retry' | null | undefined;
     /**
      * Reports what the submission would come to (200), and stores nothing.
      */
-    dry_run?: boolean | null;
+    dry_run?: boolean | null | undefined;
 };
 
 /**
@@ -746,62 +746,62 @@ export type GenerationInfluenceColor = {
         /**
          * The job of a generation. If it has not ended, this job waits for it, without cost.
          */
-        job_id?: JobId | null;
+        job_id?: JobId | null | undefined;
         /**
          * The generation, by Getty's id. It must be one of yours.
          */
-        generation_request_id?: string | null;
-        asset_id?: string | null;
-        file_id?: string | null;
+        generation_request_id?: string | null | undefined;
+        asset_id?: string | null | undefined;
+        file_id?: string | null | undefined;
         /**
          * Which image of the generation, from 0.
          */
-        index?: number | null;
+        index?: number | null | undefined;
     };
-    prompt?: string | null;
+    prompt?: string | null | undefined;
     /**
      * What the images must not show.
      */
-    negative_prompt?: string | null;
-    media_type?: 'photography' | 'illustration' | null;
-    mood?: 'black_and_white' | 'warm' | 'cool' | 'natural' | 'vivid' | 'dramatic' | 'bold' | null;
+    negative_prompt?: string | null | undefined;
+    media_type?: 'photography' | 'illustration' | null | undefined;
+    mood?: 'black_and_white' | 'warm' | 'cool' | 'natural' | 'vivid' | 'dramatic' | 'bold' | null | undefined;
     /**
      * The seed of Getty's random generator.
      */
-    seed?: number | null;
-    aspect_ratio?: '1:1' | '3:4' | '4:3' | '9:16' | '16:9' | null;
+    seed?: number | null | undefined;
+    aspect_ratio?: '1:1' | '3:4' | '4:3' | '9:16' | '16:9' | null | undefined;
     /**
      * In older editions of Getty only.
      */
-    noise_level?: number | null;
-    product_id?: number | null;
-    project_code?: string | null;
-    notes?: string | null;
+    noise_level?: number | null | undefined;
+    product_id?: number | null | undefined;
+    project_code?: string | null | undefined;
+    notes?: string | null | undefined;
     /**
      * Downloads to start when the generation has succeeded. They are jobs of their own and inherit product, webhook and metadata.
      */
-    download?: ChainedDownload | null;
-    webhook?: Webhook | null;
+    download?: ChainedDownload | null | undefined;
+    webhook?: Webhook | null | undefined;
     metadata?: {
         [key: string]: unknown;
-    } | null;
+    } | null | undefined;
     /**
      * Before (positive) or after (negative) your other jobs. Default 0.
      */
-    priority?: number | null;
+    priority?: number | null | undefined;
     /**
      * Do not send before this instant, at most 30 days ahead.
      */
-    run_at?: string | null;
+    run_at?: string | null | undefined;
     /**
      * The job ends as `expired` if it has not ended by then. Unset: 24 hours to be sent, 30 minutes at Getty.
      */
-    deadline?: string | null;
-    on_unknown?: 'hold' | 'retry' | null;
+    deadline?: string | null | undefined;
+    on_unknown?: 'hold' | 'retry' | null | undefined;
     /**
      * Reports what the submission would come to (200), and stores nothing.
      */
-    dry_run?: boolean | null;
+    dry_run?: boolean | null | undefined;
 };
 
 /**
@@ -813,62 +813,62 @@ export type GenerationInfluenceComposition = {
         /**
          * The job of a generation. If it has not ended, this job waits for it, without cost.
          */
-        job_id?: JobId | null;
+        job_id?: JobId | null | undefined;
         /**
          * The generation, by Getty's id. It must be one of yours.
          */
-        generation_request_id?: string | null;
-        asset_id?: string | null;
-        file_id?: string | null;
+        generation_request_id?: string | null | undefined;
+        asset_id?: string | null | undefined;
+        file_id?: string | null | undefined;
         /**
          * Which image of the generation, from 0.
          */
-        index?: number | null;
+        index?: number | null | undefined;
     };
-    prompt?: string | null;
+    prompt?: string | null | undefined;
     /**
      * What the images must not show.
      */
-    negative_prompt?: string | null;
-    media_type?: 'photography' | 'illustration' | null;
-    mood?: 'black_and_white' | 'warm' | 'cool' | 'natural' | 'vivid' | 'dramatic' | 'bold' | null;
+    negative_prompt?: string | null | undefined;
+    media_type?: 'photography' | 'illustration' | null | undefined;
+    mood?: 'black_and_white' | 'warm' | 'cool' | 'natural' | 'vivid' | 'dramatic' | 'bold' | null | undefined;
     /**
      * The seed of Getty's random generator.
      */
-    seed?: number | null;
-    aspect_ratio?: '1:1' | '3:4' | '4:3' | '9:16' | '16:9' | null;
+    seed?: number | null | undefined;
+    aspect_ratio?: '1:1' | '3:4' | '4:3' | '9:16' | '16:9' | null | undefined;
     /**
      * In older editions of Getty only.
      */
-    influence_level?: number | null;
-    product_id?: number | null;
-    project_code?: string | null;
-    notes?: string | null;
+    influence_level?: number | null | undefined;
+    product_id?: number | null | undefined;
+    project_code?: string | null | undefined;
+    notes?: string | null | undefined;
     /**
      * Downloads to start when the generation has succeeded. They are jobs of their own and inherit product, webhook and metadata.
      */
-    download?: ChainedDownload | null;
-    webhook?: Webhook | null;
+    download?: ChainedDownload | null | undefined;
+    webhook?: Webhook | null | undefined;
     metadata?: {
         [key: string]: unknown;
-    } | null;
+    } | null | undefined;
     /**
      * Before (positive) or after (negative) your other jobs. Default 0.
      */
-    priority?: number | null;
+    priority?: number | null | undefined;
     /**
      * Do not send before this instant, at most 30 days ahead.
      */
-    run_at?: string | null;
+    run_at?: string | null | undefined;
     /**
      * The job ends as `expired` if it has not ended by then. Unset: 24 hours to be sent, 30 minutes at Getty.
      */
-    deadline?: string | null;
-    on_unknown?: 'hold' | 'retry' | null;
+    deadline?: string | null | undefined;
+    on_unknown?: 'hold' | 'retry' | null | undefined;
     /**
      * Reports what the submission would come to (200), and stores nothing.
      */
-    dry_run?: boolean | null;
+    dry_run?: boolean | null | undefined;
 };
 
 /**
@@ -949,11 +949,11 @@ export type GenerationJob = {
     /**
      * What happened to it, oldest first, at most 100 entries. Only in answers with one job.
      */
-    timeline?: Array<TimelineEntry>;
+    timeline?: Array<TimelineEntry> | undefined;
     /**
      * Null when the job has ended, or no estimate is possible. Only in answers with one job.
      */
-    queue?: QueueOutlook | null;
+    queue?: QueueOutlook | null | undefined;
     /**
      * The batch it was submitted with.
      */
@@ -1023,11 +1023,11 @@ export type GenerationJob = {
  * An image of a job or of a generation, an asset, or a registered file.
  */
 export type JobSource = {
-    job_id?: JobId;
-    generation_request_id?: string;
-    index?: number;
-    asset_id?: string;
-    file_id?: string;
+    job_id?: JobId | undefined;
+    generation_request_id?: string | undefined;
+    index?: number | undefined;
+    asset_id?: string | undefined;
+    file_id?: string | undefined;
 };
 
 /**
@@ -1132,7 +1132,7 @@ export type TimelineEntry = {
     /**
      * For `submitting`: which call is made.
      */
-    call?: 'generate' | 'variation' | 'refine' | 'extend' | 'object_removal' | 'background_removal' | 'background_replacement' | 'background_generation' | 'influence_color' | 'influence_composition' | 'start_download' | 'redownload';
+    call?: 'generate' | 'variation' | 'refine' | 'extend' | 'object_removal' | 'background_removal' | 'background_replacement' | 'background_generation' | 'influence_color' | 'influence_composition' | 'start_download' | 'redownload' | undefined;
     [key: string]: unknown;
 };
 
@@ -1263,11 +1263,11 @@ export type DownloadJob = {
     /**
      * What happened to it, oldest first, at most 100 entries. Only in answers with one job.
      */
-    timeline?: Array<TimelineEntry>;
+    timeline?: Array<TimelineEntry> | undefined;
     /**
      * Null when the job has ended, or no estimate is possible. Only in answers with one job.
      */
-    queue?: QueueOutlook | null;
+    queue?: QueueOutlook | null | undefined;
     /**
      * The batch it was submitted with.
      */
@@ -1380,7 +1380,7 @@ export type DryRun = {
     /**
      * Of a batch: each job, in order. Earlier jobs count for later ones.
      */
-    jobs?: Array<DryRunItem>;
+    jobs?: Array<DryRunItem> | undefined;
 };
 
 /**
@@ -1435,7 +1435,7 @@ export type BatchItemError = {
     errors?: Array<{
         pointer: string;
         detail: string;
-    }>;
+    }> | undefined;
 };
 
 export type DownloadRequest = ({
@@ -1446,11 +1446,11 @@ export type DownloadRequest = ({
     /**
      * The generation, by its job. If it has not ended, the download waits for it, without cost.
      */
-    job_id?: JobId | null;
+    job_id?: JobId | null | undefined;
     /**
      * The generation, by Getty's id. It must be one of yours.
      */
-    generation_request_id?: string | null;
+    generation_request_id?: string | null | undefined;
     /**
      * The number of an image, from 0.
      */
@@ -1459,33 +1459,33 @@ export type DownloadRequest = ({
      * A size from Getty's download-sizes, such as `1k` or `4k`.
      */
     size_name: string;
-    notes?: string | null;
-    project_code?: string | null;
+    notes?: string | null | undefined;
+    project_code?: string | null | undefined;
     /**
      * The product at Getty that pays. Default: the product of the generation.
      */
-    product_id?: number | null;
-    webhook?: Webhook | null;
+    product_id?: number | null | undefined;
+    webhook?: Webhook | null | undefined;
     metadata?: {
         [key: string]: unknown;
-    } | null;
+    } | null | undefined;
     /**
      * Before (positive) or after (negative) your other jobs. Default 0.
      */
-    priority?: number | null;
+    priority?: number | null | undefined;
     /**
      * Do not send before this instant, at most 30 days ahead.
      */
-    run_at?: string | null;
+    run_at?: string | null | undefined;
     /**
      * The job ends as `expired` if it has not ended by then. Unset: 24 hours to be sent, 30 minutes at Getty.
      */
-    deadline?: string | null;
-    on_unknown?: 'hold' | 'retry' | null;
+    deadline?: string | null | undefined;
+    on_unknown?: 'hold' | 'retry' | null | undefined;
     /**
      * Reports what the submission would come to (200), and stores nothing.
      */
-    dry_run?: boolean | null;
+    dry_run?: boolean | null | undefined;
 };
 
 /**
@@ -1506,21 +1506,21 @@ export type JobChange = {
     /**
      * Before (positive) or after (negative) your other jobs. `null`: 0.
      */
-    priority?: number | null;
+    priority?: number | null | undefined;
     /**
      * The job ends as `expired` if it has not ended by then. `null`: the default.
      */
-    deadline?: string | null;
+    deadline?: string | null | undefined;
     /**
      * Do not send before this instant, at most 30 days ahead. `null`: at once.
      */
-    run_at?: string | null;
+    run_at?: string | null | undefined;
     /**
      * Replaces all metadata. `null`: none.
      */
     metadata?: {
         [key: string]: unknown;
-    } | null;
+    } | null | undefined;
 };
 
 /**
@@ -1535,33 +1535,33 @@ export type RedownloadRequest = {
      * A size from Getty's download-sizes, such as `1k` or `4k`.
      */
     size_name: string;
-    notes?: string | null;
-    project_code?: string | null;
+    notes?: string | null | undefined;
+    project_code?: string | null | undefined;
     /**
      * The product at Getty that pays. Default: the product of the earlier download.
      */
-    product_id?: number | null;
-    webhook?: Webhook | null;
+    product_id?: number | null | undefined;
+    webhook?: Webhook | null | undefined;
     metadata?: {
         [key: string]: unknown;
-    } | null;
+    } | null | undefined;
     /**
      * Before (positive) or after (negative) your other jobs. Default 0.
      */
-    priority?: number | null;
+    priority?: number | null | undefined;
     /**
      * Do not send before this instant, at most 30 days ahead.
      */
-    run_at?: string | null;
+    run_at?: string | null | undefined;
     /**
      * The job ends as `expired` if it has not ended by then. Unset: 24 hours to be sent, 30 minutes at Getty.
      */
-    deadline?: string | null;
-    on_unknown?: 'hold' | 'retry' | null;
+    deadline?: string | null | undefined;
+    on_unknown?: 'hold' | 'retry' | null | undefined;
     /**
      * Reports what the submission would come to (200), and stores nothing.
      */
-    dry_run?: boolean | null;
+    dry_run?: boolean | null | undefined;
 };
 
 /**
@@ -1572,31 +1572,31 @@ export type ResolveRequest = {
     /**
      * Why. It is kept in the timeline.
      */
-    note?: string | null;
+    note?: string | null | undefined;
     /**
      * Must be true: if Getty accepted the first call, this pays a second time.
      */
-    confirm_cost?: boolean | null;
+    confirm_cost?: boolean | null | undefined;
 } | {
     action: 'fail';
     /**
      * Why. It is kept in the timeline.
      */
-    note?: string | null;
+    note?: string | null | undefined;
 } | {
     action: 'adopt';
     /**
      * Why. It is kept in the timeline.
      */
-    note?: string | null;
+    note?: string | null | undefined;
     /**
      * The generation found at Getty. Required for a generation; not allowed for a download, which Getty finds by its image. Getty is asked for it first.
      */
-    generation_request_id?: string | null;
+    generation_request_id?: string | null | undefined;
     /**
      * Must be true if Getty has another operation, source, prompt or product under this id.
      */
-    confirm_mismatch?: boolean | null;
+    confirm_mismatch?: boolean | null | undefined;
 };
 
 /**
@@ -1658,17 +1658,17 @@ export type BatchRequest = {
     /**
      * Used for each job that names no webhook, and for `batch.completed`.
      */
-    webhook?: Webhook | null;
+    webhook?: Webhook | null | undefined;
     /**
      * Metadata of the batch. Its jobs do not inherit it.
      */
     metadata?: {
         [key: string]: unknown;
-    } | null;
+    } | null | undefined;
     /**
      * Reports what the submission would come to (200), and stores nothing.
      */
-    dry_run?: boolean | null;
+    dry_run?: boolean | null | undefined;
 };
 
 /**
@@ -1685,7 +1685,7 @@ export type BatchGenerate = {
     /**
      * Without it: `generate`.
      */
-    operation?: 'generate' | null;
+    operation?: 'generate' | null | undefined;
     /**
      * What the images show.
      */
@@ -1693,38 +1693,38 @@ export type BatchGenerate = {
     /**
      * What the images must not show.
      */
-    negative_prompt?: string | null;
+    negative_prompt?: string | null | undefined;
     /**
      * The seed of Getty's random generator.
      */
-    seed?: number | null;
-    aspect_ratio?: '1:1' | '3:4' | '4:3' | '9:16' | '16:9' | null;
-    media_type?: 'photography' | 'illustration' | null;
-    mood?: 'black_and_white' | 'warm' | 'cool' | 'natural' | 'vivid' | 'dramatic' | 'bold' | null;
-    product_id?: number | null;
-    project_code?: string | null;
-    notes?: string | null;
+    seed?: number | null | undefined;
+    aspect_ratio?: '1:1' | '3:4' | '4:3' | '9:16' | '16:9' | null | undefined;
+    media_type?: 'photography' | 'illustration' | null | undefined;
+    mood?: 'black_and_white' | 'warm' | 'cool' | 'natural' | 'vivid' | 'dramatic' | 'bold' | null | undefined;
+    product_id?: number | null | undefined;
+    project_code?: string | null | undefined;
+    notes?: string | null | undefined;
     /**
      * Downloads to start when the generation has succeeded. They are jobs of their own and inherit product, webhook and metadata.
      */
-    download?: ChainedDownload | null;
-    webhook?: Webhook | null;
+    download?: ChainedDownload | null | undefined;
+    webhook?: Webhook | null | undefined;
     metadata?: {
         [key: string]: unknown;
-    } | null;
+    } | null | undefined;
     /**
      * Before (positive) or after (negative) your other jobs. Default 0.
      */
-    priority?: number | null;
+    priority?: number | null | undefined;
     /**
      * Do not send before this instant, at most 30 days ahead.
      */
-    run_at?: string | null;
+    run_at?: string | null | undefined;
     /**
      * The job ends as `expired` if it has not ended by then. Unset: 24 hours to be sent, 30 minutes at Getty.
      */
-    deadline?: string | null;
-    on_unknown?: 'hold' | 'retry' | null;
+    deadline?: string | null | undefined;
+    on_unknown?: 'hold' | 'retry' | null | undefined;
     type: 'generation';
 };
 
@@ -1737,41 +1737,41 @@ export type BatchVariation = {
         /**
          * The job of a generation. If it has not ended, this job waits for it, without cost.
          */
-        job_id?: JobId | null;
+        job_id?: JobId | null | undefined;
         /**
          * The generation, by Getty's id. It must be one of yours.
          */
-        generation_request_id?: string | null;
-        batch_index?: number | null;
+        generation_request_id?: string | null | undefined;
+        batch_index?: number | null | undefined;
         /**
          * Which image of the generation, from 0.
          */
-        index?: number | null;
+        index?: number | null | undefined;
     };
-    product_id?: number | null;
-    project_code?: string | null;
-    notes?: string | null;
+    product_id?: number | null | undefined;
+    project_code?: string | null | undefined;
+    notes?: string | null | undefined;
     /**
      * Downloads to start when the generation has succeeded. They are jobs of their own and inherit product, webhook and metadata.
      */
-    download?: ChainedDownload | null;
-    webhook?: Webhook | null;
+    download?: ChainedDownload | null | undefined;
+    webhook?: Webhook | null | undefined;
     metadata?: {
         [key: string]: unknown;
-    } | null;
+    } | null | undefined;
     /**
      * Before (positive) or after (negative) your other jobs. Default 0.
      */
-    priority?: number | null;
+    priority?: number | null | undefined;
     /**
      * Do not send before this instant, at most 30 days ahead.
      */
-    run_at?: string | null;
+    run_at?: string | null | undefined;
     /**
      * The job ends as `expired` if it has not ended by then. Unset: 24 hours to be sent, 30 minutes at Getty.
      */
-    deadline?: string | null;
-    on_unknown?: 'hold' | 'retry' | null;
+    deadline?: string | null | undefined;
+    on_unknown?: 'hold' | 'retry' | null | undefined;
     type: 'generation';
 };
 
@@ -1784,17 +1784,17 @@ export type BatchRefine = {
         /**
          * The job of a generation. If it has not ended, this job waits for it, without cost.
          */
-        job_id?: JobId | null;
+        job_id?: JobId | null | undefined;
         /**
          * The generation, by Getty's id. It must be one of yours.
          */
-        generation_request_id?: string | null;
-        batch_index?: number | null;
-        asset_id?: string | null;
+        generation_request_id?: string | null | undefined;
+        batch_index?: number | null | undefined;
+        asset_id?: string | null | undefined;
         /**
          * Which image of the generation, from 0.
          */
-        index?: number | null;
+        index?: number | null | undefined;
     };
     /**
      * What the images show.
@@ -1803,33 +1803,33 @@ export type BatchRefine = {
     /**
      * What the images must not show.
      */
-    negative_prompt?: string | null;
-    mask_url?: string | null;
-    mask?: Mask | null;
-    product_id?: number | null;
-    project_code?: string | null;
-    notes?: string | null;
+    negative_prompt?: string | null | undefined;
+    mask_url?: string | null | undefined;
+    mask?: Mask | null | undefined;
+    product_id?: number | null | undefined;
+    project_code?: string | null | undefined;
+    notes?: string | null | undefined;
     /**
      * Downloads to start when the generation has succeeded. They are jobs of their own and inherit product, webhook and metadata.
      */
-    download?: ChainedDownload | null;
-    webhook?: Webhook | null;
+    download?: ChainedDownload | null | undefined;
+    webhook?: Webhook | null | undefined;
     metadata?: {
         [key: string]: unknown;
-    } | null;
+    } | null | undefined;
     /**
      * Before (positive) or after (negative) your other jobs. Default 0.
      */
-    priority?: number | null;
+    priority?: number | null | undefined;
     /**
      * Do not send before this instant, at most 30 days ahead.
      */
-    run_at?: string | null;
+    run_at?: string | null | undefined;
     /**
      * The job ends as `expired` if it has not ended by then. Unset: 24 hours to be sent, 30 minutes at Getty.
      */
-    deadline?: string | null;
-    on_unknown?: 'hold' | 'retry' | null;
+    deadline?: string | null | undefined;
+    on_unknown?: 'hold' | 'retry' | null | undefined;
     type: 'generation';
 };
 
@@ -1842,63 +1842,63 @@ export type BatchExtend = {
         /**
          * The job of a generation. If it has not ended, this job waits for it, without cost.
          */
-        job_id?: JobId | null;
+        job_id?: JobId | null | undefined;
         /**
          * The generation, by Getty's id. It must be one of yours.
          */
-        generation_request_id?: string | null;
-        batch_index?: number | null;
-        asset_id?: string | null;
+        generation_request_id?: string | null | undefined;
+        batch_index?: number | null | undefined;
+        asset_id?: string | null | undefined;
         /**
          * Which image of the generation, from 0.
          */
-        index?: number | null;
+        index?: number | null | undefined;
     };
-    prompt?: string | null;
+    prompt?: string | null | undefined;
     /**
      * What the images must not show.
      */
-    negative_prompt?: string | null;
+    negative_prompt?: string | null | undefined;
     /**
      * How far to extend on this side, in percent of the image.
      */
-    left_percentage?: number | null;
+    left_percentage?: number | null | undefined;
     /**
      * How far to extend on this side, in percent of the image.
      */
-    right_percentage?: number | null;
+    right_percentage?: number | null | undefined;
     /**
      * How far to extend on this side, in percent of the image.
      */
-    top_percentage?: number | null;
+    top_percentage?: number | null | undefined;
     /**
      * How far to extend on this side, in percent of the image.
      */
-    bottom_percentage?: number | null;
-    product_id?: number | null;
-    project_code?: string | null;
-    notes?: string | null;
+    bottom_percentage?: number | null | undefined;
+    product_id?: number | null | undefined;
+    project_code?: string | null | undefined;
+    notes?: string | null | undefined;
     /**
      * Downloads to start when the generation has succeeded. They are jobs of their own and inherit product, webhook and metadata.
      */
-    download?: ChainedDownload | null;
-    webhook?: Webhook | null;
+    download?: ChainedDownload | null | undefined;
+    webhook?: Webhook | null | undefined;
     metadata?: {
         [key: string]: unknown;
-    } | null;
+    } | null | undefined;
     /**
      * Before (positive) or after (negative) your other jobs. Default 0.
      */
-    priority?: number | null;
+    priority?: number | null | undefined;
     /**
      * Do not send before this instant, at most 30 days ahead.
      */
-    run_at?: string | null;
+    run_at?: string | null | undefined;
     /**
      * The job ends as `expired` if it has not ended by then. Unset: 24 hours to be sent, 30 minutes at Getty.
      */
-    deadline?: string | null;
-    on_unknown?: 'hold' | 'retry' | null;
+    deadline?: string | null | undefined;
+    on_unknown?: 'hold' | 'retry' | null | undefined;
     type: 'generation';
 };
 
@@ -1911,44 +1911,44 @@ export type BatchObjectRemoval = {
         /**
          * The job of a generation. If it has not ended, this job waits for it, without cost.
          */
-        job_id?: JobId | null;
+        job_id?: JobId | null | undefined;
         /**
          * The generation, by Getty's id. It must be one of yours.
          */
-        generation_request_id?: string | null;
-        batch_index?: number | null;
-        asset_id?: string | null;
+        generation_request_id?: string | null | undefined;
+        batch_index?: number | null | undefined;
+        asset_id?: string | null | undefined;
         /**
          * Which image of the generation, from 0.
          */
-        index?: number | null;
+        index?: number | null | undefined;
     };
-    mask_url?: string | null;
-    mask?: Mask | null;
-    product_id?: number | null;
-    project_code?: string | null;
-    notes?: string | null;
+    mask_url?: string | null | undefined;
+    mask?: Mask | null | undefined;
+    product_id?: number | null | undefined;
+    project_code?: string | null | undefined;
+    notes?: string | null | undefined;
     /**
      * Downloads to start when the generation has succeeded. They are jobs of their own and inherit product, webhook and metadata.
      */
-    download?: ChainedDownload | null;
-    webhook?: Webhook | null;
+    download?: ChainedDownload | null | undefined;
+    webhook?: Webhook | null | undefined;
     metadata?: {
         [key: string]: unknown;
-    } | null;
+    } | null | undefined;
     /**
      * Before (positive) or after (negative) your other jobs. Default 0.
      */
-    priority?: number | null;
+    priority?: number | null | undefined;
     /**
      * Do not send before this instant, at most 30 days ahead.
      */
-    run_at?: string | null;
+    run_at?: string | null | undefined;
     /**
      * The job ends as `expired` if it has not ended by then. Unset: 24 hours to be sent, 30 minutes at Getty.
      */
-    deadline?: string | null;
-    on_unknown?: 'hold' | 'retry' | null;
+    deadline?: string | null | undefined;
+    on_unknown?: 'hold' | 'retry' | null | undefined;
     type: 'generation';
 };
 
@@ -1961,42 +1961,42 @@ export type BatchBackgroundRemoval = {
         /**
          * The job of a generation. If it has not ended, this job waits for it, without cost.
          */
-        job_id?: JobId | null;
+        job_id?: JobId | null | undefined;
         /**
          * The generation, by Getty's id. It must be one of yours.
          */
-        generation_request_id?: string | null;
-        batch_index?: number | null;
-        asset_id?: string | null;
+        generation_request_id?: string | null | undefined;
+        batch_index?: number | null | undefined;
+        asset_id?: string | null | undefined;
         /**
          * Which image of the generation, from 0.
          */
-        index?: number | null;
+        index?: number | null | undefined;
     };
-    product_id?: number | null;
-    project_code?: string | null;
-    notes?: string | null;
+    product_id?: number | null | undefined;
+    project_code?: string | null | undefined;
+    notes?: string | null | undefined;
     /**
      * Downloads to start when the generation has succeeded. They are jobs of their own and inherit product, webhook and metadata.
      */
-    download?: ChainedDownload | null;
-    webhook?: Webhook | null;
+    download?: ChainedDownload | null | undefined;
+    webhook?: Webhook | null | undefined;
     metadata?: {
         [key: string]: unknown;
-    } | null;
+    } | null | undefined;
     /**
      * Before (positive) or after (negative) your other jobs. Default 0.
      */
-    priority?: number | null;
+    priority?: number | null | undefined;
     /**
      * Do not send before this instant, at most 30 days ahead.
      */
-    run_at?: string | null;
+    run_at?: string | null | undefined;
     /**
      * The job ends as `expired` if it has not ended by then. Unset: 24 hours to be sent, 30 minutes at Getty.
      */
-    deadline?: string | null;
-    on_unknown?: 'hold' | 'retry' | null;
+    deadline?: string | null | undefined;
+    on_unknown?: 'hold' | 'retry' | null | undefined;
     type: 'generation';
 };
 
@@ -2009,52 +2009,52 @@ export type BatchBackgroundReplacement = {
         /**
          * The job of a generation. If it has not ended, this job waits for it, without cost.
          */
-        job_id?: JobId | null;
+        job_id?: JobId | null | undefined;
         /**
          * The generation, by Getty's id. It must be one of yours.
          */
-        generation_request_id?: string | null;
-        batch_index?: number | null;
-        asset_id?: string | null;
+        generation_request_id?: string | null | undefined;
+        batch_index?: number | null | undefined;
+        asset_id?: string | null | undefined;
         /**
          * Which image of the generation, from 0.
          */
-        index?: number | null;
+        index?: number | null | undefined;
     };
-    prompt?: string | null;
+    prompt?: string | null | undefined;
     /**
      * What the images must not show.
      */
-    negative_prompt?: string | null;
+    negative_prompt?: string | null | undefined;
     /**
      * The colour of the new background, as Getty takes it, such as `#FFFFFF`.
      */
-    background_color?: string | null;
-    media_type?: 'photography' | 'illustration' | null;
-    product_id?: number | null;
-    project_code?: string | null;
-    notes?: string | null;
+    background_color?: string | null | undefined;
+    media_type?: 'photography' | 'illustration' | null | undefined;
+    product_id?: number | null | undefined;
+    project_code?: string | null | undefined;
+    notes?: string | null | undefined;
     /**
      * Downloads to start when the generation has succeeded. They are jobs of their own and inherit product, webhook and metadata.
      */
-    download?: ChainedDownload | null;
-    webhook?: Webhook | null;
+    download?: ChainedDownload | null | undefined;
+    webhook?: Webhook | null | undefined;
     metadata?: {
         [key: string]: unknown;
-    } | null;
+    } | null | undefined;
     /**
      * Before (positive) or after (negative) your other jobs. Default 0.
      */
-    priority?: number | null;
+    priority?: number | null | undefined;
     /**
      * Do not send before this instant, at most 30 days ahead.
      */
-    run_at?: string | null;
+    run_at?: string | null | undefined;
     /**
      * The job ends as `expired` if it has not ended by then. Unset: 24 hours to be sent, 30 minutes at Getty.
      */
-    deadline?: string | null;
-    on_unknown?: 'hold' | 'retry' | null;
+    deadline?: string | null | undefined;
+    on_unknown?: 'hold' | 'retry' | null | undefined;
     type: 'generation';
 };
 
@@ -2069,32 +2069,32 @@ export type BatchBackgroundGeneration = {
     source: {
         file_id: string | null;
     };
-    prompt?: string | null;
+    prompt?: string | null | undefined;
     /**
      * What the images must not show.
      */
-    negative_prompt?: string | null;
+    negative_prompt?: string | null | undefined;
     /**
      * How far to extend on this side, in percent of the image.
      */
-    left_percentage?: number | null;
+    left_percentage?: number | null | undefined;
     /**
      * How far to extend on this side, in percent of the image.
      */
-    right_percentage?: number | null;
+    right_percentage?: number | null | undefined;
     /**
      * How far to extend on this side, in percent of the image.
      */
-    top_percentage?: number | null;
+    top_percentage?: number | null | undefined;
     /**
      * How far to extend on this side, in percent of the image.
      */
-    bottom_percentage?: number | null;
-    background_asset_id?: string | null;
+    bottom_percentage?: number | null | undefined;
+    background_asset_id?: string | null | undefined;
     /**
      * The background: one of your registered files.
      */
-    background_file_registration_id?: string | null;
+    background_file_registration_id?: string | null | undefined;
     background_reference_generation?: {
         /**
          * Getty's id of a generation.
@@ -2104,32 +2104,32 @@ export type BatchBackgroundGeneration = {
          * The number of an image, from 0.
          */
         index: number;
-    } | null;
-    background_reference_adherence?: 'flexible' | 'strong' | null;
-    product_id?: number | null;
-    project_code?: string | null;
-    notes?: string | null;
+    } | null | undefined;
+    background_reference_adherence?: 'flexible' | 'strong' | null | undefined;
+    product_id?: number | null | undefined;
+    project_code?: string | null | undefined;
+    notes?: string | null | undefined;
     /**
      * Downloads to start when the generation has succeeded. They are jobs of their own and inherit product, webhook and metadata.
      */
-    download?: ChainedDownload | null;
-    webhook?: Webhook | null;
+    download?: ChainedDownload | null | undefined;
+    webhook?: Webhook | null | undefined;
     metadata?: {
         [key: string]: unknown;
-    } | null;
+    } | null | undefined;
     /**
      * Before (positive) or after (negative) your other jobs. Default 0.
      */
-    priority?: number | null;
+    priority?: number | null | undefined;
     /**
      * Do not send before this instant, at most 30 days ahead.
      */
-    run_at?: string | null;
+    run_at?: string | null | undefined;
     /**
      * The job ends as `expired` if it has not ended by then. Unset: 24 hours to be sent, 30 minutes at Getty.
      */
-    deadline?: string | null;
-    on_unknown?: 'hold' | 'retry' | null;
+    deadline?: string | null | undefined;
+    on_unknown?: 'hold' | 'retry' | null | undefined;
     type: 'generation';
 };
 
@@ -2142,59 +2142,59 @@ export type BatchInfluenceColor = {
         /**
          * The job of a generation. If it has not ended, this job waits for it, without cost.
          */
-        job_id?: JobId | null;
+        job_id?: JobId | null | undefined;
         /**
          * The generation, by Getty's id. It must be one of yours.
          */
-        generation_request_id?: string | null;
-        batch_index?: number | null;
-        asset_id?: string | null;
-        file_id?: string | null;
+        generation_request_id?: string | null | undefined;
+        batch_index?: number | null | undefined;
+        asset_id?: string | null | undefined;
+        file_id?: string | null | undefined;
         /**
          * Which image of the generation, from 0.
          */
-        index?: number | null;
+        index?: number | null | undefined;
     };
-    prompt?: string | null;
+    prompt?: string | null | undefined;
     /**
      * What the images must not show.
      */
-    negative_prompt?: string | null;
-    media_type?: 'photography' | 'illustration' | null;
-    mood?: 'black_and_white' | 'warm' | 'cool' | 'natural' | 'vivid' | 'dramatic' | 'bold' | null;
+    negative_prompt?: string | null | undefined;
+    media_type?: 'photography' | 'illustration' | null | undefined;
+    mood?: 'black_and_white' | 'warm' | 'cool' | 'natural' | 'vivid' | 'dramatic' | 'bold' | null | undefined;
     /**
      * The seed of Getty's random generator.
      */
-    seed?: number | null;
-    aspect_ratio?: '1:1' | '3:4' | '4:3' | '9:16' | '16:9' | null;
+    seed?: number | null | undefined;
+    aspect_ratio?: '1:1' | '3:4' | '4:3' | '9:16' | '16:9' | null | undefined;
     /**
      * In older editions of Getty only.
      */
-    noise_level?: number | null;
-    product_id?: number | null;
-    project_code?: string | null;
-    notes?: string | null;
+    noise_level?: number | null | undefined;
+    product_id?: number | null | undefined;
+    project_code?: string | null | undefined;
+    notes?: string | null | undefined;
     /**
      * Downloads to start when the generation has succeeded. They are jobs of their own and inherit product, webhook and metadata.
      */
-    download?: ChainedDownload | null;
-    webhook?: Webhook | null;
+    download?: ChainedDownload | null | undefined;
+    webhook?: Webhook | null | undefined;
     metadata?: {
         [key: string]: unknown;
-    } | null;
+    } | null | undefined;
     /**
      * Before (positive) or after (negative) your other jobs. Default 0.
      */
-    priority?: number | null;
+    priority?: number | null | undefined;
     /**
      * Do not send before this instant, at most 30 days ahead.
      */
-    run_at?: string | null;
+    run_at?: string | null | undefined;
     /**
      * The job ends as `expired` if it has not ended by then. Unset: 24 hours to be sent, 30 minutes at Getty.
      */
-    deadline?: string | null;
-    on_unknown?: 'hold' | 'retry' | null;
+    deadline?: string | null | undefined;
+    on_unknown?: 'hold' | 'retry' | null | undefined;
     type: 'generation';
 };
 
@@ -2207,59 +2207,59 @@ export type BatchInfluenceComposition = {
         /**
          * The job of a generation. If it has not ended, this job waits for it, without cost.
          */
-        job_id?: JobId | null;
+        job_id?: JobId | null | undefined;
         /**
          * The generation, by Getty's id. It must be one of yours.
          */
-        generation_request_id?: string | null;
-        batch_index?: number | null;
-        asset_id?: string | null;
-        file_id?: string | null;
+        generation_request_id?: string | null | undefined;
+        batch_index?: number | null | undefined;
+        asset_id?: string | null | undefined;
+        file_id?: string | null | undefined;
         /**
          * Which image of the generation, from 0.
          */
-        index?: number | null;
+        index?: number | null | undefined;
     };
-    prompt?: string | null;
+    prompt?: string | null | undefined;
     /**
      * What the images must not show.
      */
-    negative_prompt?: string | null;
-    media_type?: 'photography' | 'illustration' | null;
-    mood?: 'black_and_white' | 'warm' | 'cool' | 'natural' | 'vivid' | 'dramatic' | 'bold' | null;
+    negative_prompt?: string | null | undefined;
+    media_type?: 'photography' | 'illustration' | null | undefined;
+    mood?: 'black_and_white' | 'warm' | 'cool' | 'natural' | 'vivid' | 'dramatic' | 'bold' | null | undefined;
     /**
      * The seed of Getty's random generator.
      */
-    seed?: number | null;
-    aspect_ratio?: '1:1' | '3:4' | '4:3' | '9:16' | '16:9' | null;
+    seed?: number | null | undefined;
+    aspect_ratio?: '1:1' | '3:4' | '4:3' | '9:16' | '16:9' | null | undefined;
     /**
      * In older editions of Getty only.
      */
-    influence_level?: number | null;
-    product_id?: number | null;
-    project_code?: string | null;
-    notes?: string | null;
+    influence_level?: number | null | undefined;
+    product_id?: number | null | undefined;
+    project_code?: string | null | undefined;
+    notes?: string | null | undefined;
     /**
      * Downloads to start when the generation has succeeded. They are jobs of their own and inherit product, webhook and metadata.
      */
-    download?: ChainedDownload | null;
-    webhook?: Webhook | null;
+    download?: ChainedDownload | null | undefined;
+    webhook?: Webhook | null | undefined;
     metadata?: {
         [key: string]: unknown;
-    } | null;
+    } | null | undefined;
     /**
      * Before (positive) or after (negative) your other jobs. Default 0.
      */
-    priority?: number | null;
+    priority?: number | null | undefined;
     /**
      * Do not send before this instant, at most 30 days ahead.
      */
-    run_at?: string | null;
+    run_at?: string | null | undefined;
     /**
      * The job ends as `expired` if it has not ended by then. Unset: 24 hours to be sent, 30 minutes at Getty.
      */
-    deadline?: string | null;
-    on_unknown?: 'hold' | 'retry' | null;
+    deadline?: string | null | undefined;
+    on_unknown?: 'hold' | 'retry' | null | undefined;
     type: 'generation';
 };
 
@@ -2273,12 +2273,12 @@ export type BatchDownload = ({
     /**
      * The generation, by its job. If it has not ended, the download waits for it, without cost.
      */
-    job_id?: JobId | null;
+    job_id?: JobId | null | undefined;
     /**
      * The generation, by Getty's id. It must be one of yours.
      */
-    generation_request_id?: string | null;
-    batch_index?: number | null;
+    generation_request_id?: string | null | undefined;
+    batch_index?: number | null | undefined;
     /**
      * The number of an image, from 0.
      */
@@ -2287,29 +2287,29 @@ export type BatchDownload = ({
      * A size from Getty's download-sizes, such as `1k` or `4k`.
      */
     size_name: string;
-    notes?: string | null;
-    project_code?: string | null;
+    notes?: string | null | undefined;
+    project_code?: string | null | undefined;
     /**
      * The product at Getty that pays. Default: the product of the generation.
      */
-    product_id?: number | null;
-    webhook?: Webhook | null;
+    product_id?: number | null | undefined;
+    webhook?: Webhook | null | undefined;
     metadata?: {
         [key: string]: unknown;
-    } | null;
+    } | null | undefined;
     /**
      * Before (positive) or after (negative) your other jobs. Default 0.
      */
-    priority?: number | null;
+    priority?: number | null | undefined;
     /**
      * Do not send before this instant, at most 30 days ahead.
      */
-    run_at?: string | null;
+    run_at?: string | null | undefined;
     /**
      * The job ends as `expired` if it has not ended by then. Unset: 24 hours to be sent, 30 minutes at Getty.
      */
-    deadline?: string | null;
-    on_unknown?: 'hold' | 'retry' | null;
+    deadline?: string | null | undefined;
+    on_unknown?: 'hold' | 'retry' | null | undefined;
     type: 'download';
 };
 
@@ -2869,18 +2869,18 @@ export type EndpointRequest = {
     /**
      * Which events to send. Unset: the ends of jobs, `held` and `batch.completed`.
      */
-    events?: Array<EventPattern> | null;
+    events?: Array<EventPattern> | null | undefined;
     /**
      * A name for people.
      */
-    description?: string | null;
+    description?: string | null | undefined;
     metadata?: {
         [key: string]: unknown;
-    } | null;
+    } | null | undefined;
     /**
      * A secret of your own. Unset: Darkroom creates one.
      */
-    secret?: string | null;
+    secret?: string | null | undefined;
 };
 
 export type EndpointWithSecret = {
@@ -2945,22 +2945,22 @@ export type EndpointChange = {
     /**
      * Where to send them: `http://` or `https://`, without user name and password, on the public internet.
      */
-    url?: string;
+    url?: string | undefined;
     /**
      * Which events to send, also as `*` or `generation.*`. `null`: the ends of jobs, `held` and `batch.completed`.
      */
-    events?: Array<EventPattern> | null;
+    events?: Array<EventPattern> | null | undefined;
     /**
      * A name for people.
      */
-    description?: string | null;
+    description?: string | null | undefined;
     metadata?: {
         [key: string]: unknown;
-    } | null;
+    } | null | undefined;
     /**
      * `disabled` ends its pending deliveries. `enabled` clears earlier failures; use `recover` to send what was missed.
      */
-    status?: 'enabled' | 'disabled' | null;
+    status?: 'enabled' | 'disabled' | null | undefined;
 };
 
 /**
@@ -3054,11 +3054,11 @@ export type RotateRequest = {
     /**
      * How long the previous secret still signs beside the new one, at most 7 days. Unset: `24h`. `0s`: not at all.
      */
-    overlap?: string | null;
+    overlap?: string | null | undefined;
     /**
      * A secret of your own. Unset: Darkroom creates one.
      */
-    secret?: string | null;
+    secret?: string | null | undefined;
 };
 
 export type RecoverRequest = {
@@ -3106,7 +3106,7 @@ export type RotateWebhookSecretRequest = {
     /**
      * How long the previous secret still signs beside the new one, at most 7 days. Unset: `24h`. `0s`: not at all.
      */
-    overlap?: string | null;
+    overlap?: string | null | undefined;
 };
 
 /**
@@ -3220,8 +3220,8 @@ export type AuditAction = 'batch.cancel' | 'budget.delete' | 'budget.put' | 'del
  */
 export type AuditChanges = {
     [key: string]: {
-        before?: string | number | boolean | null | Array<string>;
-        after?: string | number | boolean | null | Array<string>;
+        before?: string | number | boolean | null | Array<string> | undefined;
+        after?: string | number | boolean | null | Array<string> | undefined;
     };
 };
 
@@ -3237,11 +3237,11 @@ export type KeyRequest = {
     /**
      * From then on the key is refused. Unset: never.
      */
-    expires_at?: string | null;
+    expires_at?: string | null | undefined;
     /**
      * How many requests it may make in a minute. Unset: the `API_RATE_LIMIT` of the operator.
      */
-    rate_limit?: number | null;
+    rate_limit?: number | null | undefined;
 };
 
 /**
@@ -3295,7 +3295,7 @@ export type CreatedKey = {
     /**
      * The key itself. Store it: it is not shown again. Missing where an `Idempotency-Key` repeats the request.
      */
-    key?: string;
+    key?: string | undefined;
 };
 
 /**
@@ -3363,19 +3363,19 @@ export type KeyChange = {
     /**
      * A name for people, such as the program that uses the key.
      */
-    name?: string;
+    name?: string | undefined;
     /**
      * What the key may do. You can only grant what your own key may do.
      */
-    scopes?: Array<Scope>;
+    scopes?: Array<Scope> | undefined;
     /**
      * From then on the key is refused. `null`: never.
      */
-    expires_at?: string | null;
+    expires_at?: string | null | undefined;
     /**
      * How many requests it may make in a minute. `null`: the `API_RATE_LIMIT` of the operator.
      */
-    rate_limit?: number | null;
+    rate_limit?: number | null | undefined;
 };
 
 /**
@@ -3437,23 +3437,23 @@ export type UsageRow = {
     /**
      * The day, in UTC, on which the calls were made.
      */
-    day?: string;
-    tenant?: string;
+    day?: string | undefined;
+    tenant?: string | undefined;
     /**
      * The id of the API key that submitted the job.
      */
-    key?: string | null;
-    project_code?: string | null;
-    product_id?: number | '(other)' | null;
+    key?: string | null | undefined;
+    project_code?: string | null | undefined;
+    product_id?: number | '(other)' | null | undefined;
     /**
      * The operation of a generation; null for downloads.
      */
-    operation?: string | null;
+    operation?: string | null | undefined;
     /**
      * The size of a download; null for generations.
      */
-    size_name?: string | null;
-    billing?: BillingState;
+    size_name?: string | null | undefined;
+    billing?: BillingState | undefined;
     /**
      * Paid calls of generations that cost, or may cost.
      */
@@ -3521,11 +3521,11 @@ export type PutBudget = {
     /**
      * Only calls under this project. Unset: all projects.
      */
-    project_code?: string | null;
+    project_code?: string | null | undefined;
     /**
      * Only calls that this product pays. Unset: all products.
      */
-    product_id?: number | null;
+    product_id?: number | null | undefined;
     unit: BudgetUnit;
     /**
      * How much may be spent in a period, as decimal text; `cost` with up to six decimals.
@@ -3535,282 +3535,282 @@ export type PutBudget = {
     /**
      * Where days begin. Default `UTC`.
      */
-    time_zone?: string | null;
+    time_zone?: string | null | undefined;
     /**
      * The shares of the limit that send `budget.warning`. Default `[0.8]`; `[]` for none.
      */
-    warn_at?: Array<number> | null;
+    warn_at?: Array<number> | null | undefined;
     /**
      * Default `reject`.
      */
-    when_used_up?: WhenUsedUp | null;
+    when_used_up?: WhenUsedUp | null | undefined;
 };
 
 export type ListJobsQuery = {
     /**
      * Only generations, or only downloads. Several values separated by commas match any of them.
      */
-    type?: string;
+    type?: string | undefined;
     /**
      * Only jobs with this status now. Several values separated by commas match any of them.
      */
-    status?: string;
+    status?: string | undefined;
     /**
      * Only jobs that are queued for this reason. Several values separated by commas match any of them.
      */
-    reason?: string;
+    reason?: string | undefined;
     /**
      * Only generations with this operation at Getty. Several values separated by commas match any of them.
      */
-    operation?: string;
+    operation?: string | undefined;
     /**
      * Only those with this bill. Several values separated by commas match any of them.
      */
-    billing?: string;
+    billing?: string | undefined;
     /**
      * Only those of this batch.
      */
-    batch_id?: BatchId;
+    batch_id?: BatchId | undefined;
     /**
      * Only the downloads of this generation.
      */
-    parent_id?: JobId;
+    parent_id?: JobId | undefined;
     /**
      * Only the generations made from this one.
      */
-    source_job_id?: JobId;
+    source_job_id?: JobId | undefined;
     /**
      * Only the generation with this id at Getty, and the downloads of its images.
      */
-    generation_request_id?: string;
+    generation_request_id?: string | undefined;
     /**
      * Only those under this project code.
      */
-    project_code?: string;
+    project_code?: string | undefined;
     /**
      * Only those under this product.
      */
-    product_id?: number;
+    product_id?: number | undefined;
     /**
      * Only those created after this instant.
      */
-    created_after?: string;
+    created_after?: string | undefined;
     /**
      * Only those created before this instant.
      */
-    created_before?: string;
+    created_before?: string | undefined;
     /**
      * Only jobs with this in their metadata: `metadata[order]=1`. The first 8 fields of a job's metadata that are text, numbers, true or false are searched.
      */
     metadata?: {
         [key: string]: string;
-    };
+    } | undefined;
     /**
      * The id of a job or a batch; or Getty's id of a generation; or prefixes of words. Each prefix must match one of the first 20 distinct words of the prompt. Accents do not matter.
      */
-    q?: string;
+    q?: string | undefined;
     /**
      * How many at most. Default 25.
      */
-    limit?: number;
+    limit?: number | undefined;
     /**
      * The `next_cursor` of the previous page.
      */
-    cursor?: string;
+    cursor?: string | undefined;
 };
 
 export type RemoveJobQuery = {
     /**
      * Keeps the files that the archive has of the job. A copy that is not finished is given up.
      */
-    keep_archive?: 'true' | 'false';
+    keep_archive?: 'true' | 'false' | undefined;
 };
 
 export type ListBatchesQuery = {
     /**
      * How many at most. Default 25.
      */
-    limit?: number;
+    limit?: number | undefined;
     /**
      * The `next_cursor` of the previous page.
      */
-    cursor?: string;
+    cursor?: string | undefined;
 };
 
 export type ListFilesQuery = {
     /**
      * How many at most. Default 25.
      */
-    limit?: number;
+    limit?: number | undefined;
     /**
      * The `next_cursor` of the previous page.
      */
-    cursor?: string;
+    cursor?: string | undefined;
 };
 
 export type FollowEventsQuery = {
     /**
      * Continue after this event. In a stream, `Last-Event-ID` wins.
      */
-    after?: EventId;
+    after?: EventId | undefined;
     /**
      * Only these events: types or wildcards (`*`, `generation.*`) separated by commas.
      */
-    types?: string;
+    types?: string | undefined;
     /**
      * How many at most. Default 100.
      */
-    limit?: number;
+    limit?: number | undefined;
 };
 
 export type FollowJobQuery = {
     /**
      * Continue after this event. In a stream, `Last-Event-ID` wins.
      */
-    after?: EventId;
+    after?: EventId | undefined;
     /**
      * Only these events: types or wildcards (`*`, `generation.*`) separated by commas.
      */
-    types?: string;
+    types?: string | undefined;
     /**
      * How many at most. Default 100.
      */
-    limit?: number;
+    limit?: number | undefined;
 };
 
 export type ListEndpointsQuery = {
     /**
      * How many at most. Default 25.
      */
-    limit?: number;
+    limit?: number | undefined;
     /**
      * The `next_cursor` of the previous page.
      */
-    cursor?: string;
+    cursor?: string | undefined;
 };
 
 export type ListDeliveriesQuery = {
     /**
      * Only those about this job.
      */
-    job_id?: JobId;
+    job_id?: JobId | undefined;
     /**
      * Only those to this endpoint: its latest 10,000.
      */
-    endpoint_id?: EndpointId;
+    endpoint_id?: EndpointId | undefined;
     /**
      * Only deliveries with this status now. Several values separated by commas match any of them.
      */
-    status?: string;
+    status?: string | undefined;
     /**
      * How many at most. Default 25.
      */
-    limit?: number;
+    limit?: number | undefined;
     /**
      * The `next_cursor` of the previous page.
      */
-    cursor?: string;
+    cursor?: string | undefined;
 };
 
 export type ListAuditQuery = {
     /**
      * Only actions of this key or person, by `actor.id`.
      */
-    actor?: string;
+    actor?: string | undefined;
     /**
      * Only these actions, separated by commas, or all of a kind, such as `job.*`.
      */
-    action?: string;
+    action?: string | undefined;
     /**
      * Only actions on this job, batch, endpoint, …, by `target.id`.
      */
-    target?: string;
+    target?: string | undefined;
     /**
      * Only entries at or after this instant, or from this day (UTC) on.
      */
-    from?: string;
+    from?: string | undefined;
     /**
      * Only entries at or before this instant, or until the end of this day (UTC).
      */
-    to?: string;
+    to?: string | undefined;
     /**
      * How many at most. Default 25.
      */
-    limit?: number;
+    limit?: number | undefined;
     /**
      * The `next_cursor` of the previous page.
      */
-    cursor?: string;
+    cursor?: string | undefined;
 };
 
 export type ListKeysQuery = {
     /**
      * How many at most. Default 25.
      */
-    limit?: number;
+    limit?: number | undefined;
     /**
      * The `next_cursor` of the previous page.
      */
-    cursor?: string;
+    cursor?: string | undefined;
 };
 
 export type ListReconciliationsQuery = {
     /**
      * How many at most. Default 25.
      */
-    limit?: number;
+    limit?: number | undefined;
     /**
      * The `next_cursor` of the previous page.
      */
-    cursor?: string;
+    cursor?: string | undefined;
 };
 
 export type GetUsageQuery = {
     /**
      * The first day, in UTC. Default: the first of the month of `to`, or of this month.
      */
-    from?: string;
+    from?: string | undefined;
     /**
      * The last day, in UTC; it is included. Default: the last day of this month, or 13 months after `from`.
      */
-    to?: string;
+    to?: string | undefined;
     /**
      * What to group by. Without it, there is one row. Several values separated by commas match any of them.
      */
-    group_by?: string;
+    group_by?: string | undefined;
     /**
      * Only calls submitted with the API key of this id. Empty: those without one.
      */
-    key?: string;
+    key?: string | undefined;
     /**
      * Only calls under this project code. Empty: those without one.
      */
-    project_code?: string;
+    project_code?: string | undefined;
     /**
      * Only calls under this product. Empty: those without one.
      */
-    product_id?: string;
+    product_id?: string | undefined;
     /**
      * Only calls of generations with this operation. Empty: those without one.
      */
-    operation?: string;
+    operation?: string | undefined;
     /**
      * Only calls of downloads in this size. Empty: those without one.
      */
-    size_name?: string;
+    size_name?: string | undefined;
     /**
      * Only calls with this bill.
      */
-    billing?: BillingState;
+    billing?: BillingState | undefined;
 };
 
 export type ListBudgetsQuery = {
     /**
      * How many at most. Default 100.
      */
-    limit?: number;
+    limit?: number | undefined;
     /**
      * The `next_cursor` of the previous page.
      */
-    cursor?: string;
+    cursor?: string | undefined;
 };
