@@ -3,7 +3,9 @@ FROM node:24-bookworm-slim AS base
 WORKDIR /darkroom
 
 # Only the apps and the packages they need; package.json files apart, so that the install below is cached until they change.
-FROM base AS pruned
+# Text is the same for every platform, so this stage runs on the one that builds.
+FROM --platform=$BUILDPLATFORM node:24-bookworm-slim AS pruned
+WORKDIR /darkroom
 COPY . .
 RUN npx --yes "turbo@$(sed -n 's/^  turbo: //p' pnpm-workspace.yaml)" telemetry disable >/dev/null \
   && npx --yes "turbo@$(sed -n 's/^  turbo: //p' pnpm-workspace.yaml)" prune --docker \

@@ -30,6 +30,15 @@ test.each(FILES)('%s pins each action to a whole version, has few rights and end
   expect(read(file)).not.toContain('secrets.');
 });
 
+test('a workflow that builds for another platform than its runner has the emulator for it before', () => {
+  for (const file of FILES) {
+    const runs = stepsOf(file).flatMap(({ run }) => run ?? []);
+    const builds = runs.findIndex((run) => run.includes('--platform linux/amd64,linux/arm64'));
+    const emulates = runs.findIndex((run) => run.includes('qemu-user-static'));
+    expect([file, builds > emulates]).toEqual([file, builds !== -1]);
+  }
+});
+
 test('every npm script and file that a workflow runs exists', () => {
   const { scripts } = JSON.parse(readText('package.json')) as { scripts: Record<string, string> };
   const runs = FILES.flatMap(stepsOf).flatMap(({ run }) => run ?? []);
