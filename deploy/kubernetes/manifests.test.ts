@@ -20,6 +20,7 @@ const EACH = [
   ['base', BASE],
   ['production', PRODUCTION],
   ['production with every component', MORE.reduce(withComponent, PRODUCTION)],
+  ['base that scales by CPU', withComponent(BASE, pathOf('deploy/kubernetes/components/cpu-scaling'))],
 ] as const;
 
 type Probe = { httpGet: { path: string; port: string } };
@@ -56,6 +57,18 @@ function settingsMap(manifests: Manifest[]): Record<string, string> {
 test.each(EACH)('%s: every object is valid by the published schema of its kind', (_, manifests) => {
   expect(manifests.length).toBeGreaterThan(15);
   expect(manifests.flatMap((manifest) => schemaProblems(manifest).map((problem) => `${manifest.metadata.name}: ${problem}`))).toEqual([]);
+});
+
+test.each(EACH)('%s: a Deployment has at most one autoscaler, and then no replicas of its own', (_, manifests) => {
+  const scaled = manifests
+    .filter(({ kind }) => kind === 'HorizontalPodAutoscaler' || kind === 'ScaledObject')
+    .map(({ spec }) => (spec as unknown as { scaleTargetRef: { name: string } }).scaleTargetRef.name);
+  expect(new Set(scaled).size).toBe(scaled.length);
+  const deployments = manifests.filter(({ kind }) => kind === 'Deployment');
+  for (const { metadata, spec } of deployments) {
+    const { replicas = null } = spec as unknown as { replicas?: number | null };
+    expect([metadata.name, replicas === null]).toEqual([metadata.name, scaled.includes(metadata.name)]);
+  }
 });
 
 test('a wrong value and an unknown field are found', () => {
