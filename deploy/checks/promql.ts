@@ -17,3 +17,14 @@ export function readQuery(text: string): Query {
   });
   return read;
 }
+
+/** Each series that a query selects, as its selector: `darkroom_jobs{status="held"}`. */
+export function readSelectors(query: string): string[] {
+  const selectors: string[] = [];
+  parser.parse(query).iterate({
+    enter: ({ name, from, to }) => {
+      if (name === 'VectorSelector') selectors.push(query.slice(from, to));
+    },
+  });
+  return selectors;
+}

@@ -53,6 +53,7 @@ export function createEvents({ logger, metrics, tracing }: { logger: Logger; met
     labelNames: ['of'],
     registers: [metrics],
   });
+  for (const kind of ['tenant', 'job']) streams.set({ of: kind }, 0); // a chart has 0, not a gap, before the first one
   const refused = new Counter({
     name: 'darkroom_http_refused_total',
     help: 'Refused before becoming a request: invalid HTTP (400), too slow (408), address and headers too large (431)',
