@@ -21,7 +21,7 @@ try { await darkroom.budgets.put('x', { unit: 'downloads.4k', limit: '5', period
   if (error instanceof NotFoundError) { const code: 'not_found' = error.code; console.log(code); }
 }
 const maybe: number | undefined = dry.units['generations'];
-await darkroom.generations.create({ prompt: 'a fox', seed: maybe, download: { size_name: '4k', notes: undefined } });
+await darkroom.generations.create({ prompt: 'a fox', seed: maybe, download: { size_name: '4k', images: 'all', notes: undefined } });
 // @ts-expect-error -- a prompt is needed
 await darkroom.generations.create({});
 // @ts-expect-error -- no such operation
