@@ -231,6 +231,32 @@ describe('the lists of packed jobs', () => {
     expect(asked.filter((field) => !field.startsWith('='))).toEqual(['c0', 'i0']);
   });
 
+  test('are read no further than a page needs', async () => {
+    await using world = open();
+    // As large as later blocks are, with one job each.
+    const jobs = Array.from({ length: 40 }, (_, n) => jobOf({ created_at: String(1_000 + n), status: 'expired' }));
+    for (const [n, { id }] of jobs.entries()) {
+      const time = Buffer.alloc(6);
+      time.writeUIntBE(1_000 + n, 0, 6);
+      await world.redis.hset(world.keys.keptBlocks('acme'), String(n), `${1_000 + n} ${1_000 + n} 16384 1`);
+      const fields = { '=sexpired': 'a\0\0', c0: time, i0: Buffer.from(id.slice('job_'.length), 'hex') };
+      await world.redis.hset(world.keys.keptBlock('acme', String(n)), fields);
+    }
+    const asked = new Set<string>();
+    const redis = watching(world.redis, (_fields, key) => asked.add(key));
+    const reader = findKept({ ...world.deps, redis }, { tenant: 'acme', statuses: ['expired'] }, ['acme']);
+    const { places, isLast } = await reader({ after: undefined, most: 10 });
+    expect(places.map(({ id }) => id)).toEqual(
+      jobs
+        .slice(-10)
+        .toReversed()
+        .map(({ id }) => id),
+    );
+    expect(isLast).toBe(false);
+    // One, then four times as much, then what seems to be missing with a spare.
+    expect(asked.size).toBe(1 + 4 + 8);
+  });
+
   test('stay small with words that no other job has', async () => {
     await using world = open();
     const jobs = Array.from({ length: 200 }, (_, n) =>
@@ -250,17 +276,12 @@ describe('the lists of packed jobs', () => {
   });
 });
 
-/** The same connection; `see` gets the fields of each HMGET. */
-function watching(redis: Redis, see: (fields: string[]) => void): Redis {
-  const pipeline = () => {
-    const made = redis.pipeline();
-    const ask = made.hmgetBuffer.bind(made) as (...args: unknown[]) => typeof made;
-    return Object.assign(made, {
-      hmgetBuffer: (key: string, ...fields: (string | Buffer)[]) => {
-        see(fields.map(String));
-        return ask(key, ...fields);
-      },
-    });
+/** The same connection; `see` gets the fields of each HMGET, and its key. */
+function watching(redis: Redis, see: (fields: string[], key: string) => void): Redis {
+  const ask = redis.hmgetBuffer.bind(redis) as (...args: unknown[]) => Promise<(Buffer | null)[]>;
+  const hmgetBuffer = (key: string, ...fields: (string | Buffer)[]) => {
+    see(fields.map(String), key);
+    return ask(key, ...fields);
   };
-  return Object.assign(Object.create(redis) as Redis, { pipeline });
+  return Object.assign(Object.create(redis) as Redis, { hmgetBuffer });
 }

@@ -6,7 +6,7 @@ import type { Listed, ReadPlaces } from '../reading/page.ts';
 import { newestFirst } from '../reading/page.ts';
 import type { Keys } from '../redis/keys.ts';
 import { readBlocks, readFields, type Block } from './blocks.ts';
-import { addBucket, addFacet, intersect, type Slots } from './postings.ts';
+import { addBucket, addFacet, hasAny, intersect, type Slots } from './postings.ts';
 import { readRows, type Candidates } from './rows.ts';
 import { clausesOf, type Clause } from './terms.ts';
 
@@ -15,6 +15,8 @@ type Deps = { redis: Redis; keys: Keys };
 /** Slots read in the first round trip, and how much the next may read more: most pages end within the first. */
 const FIRST_SLOTS = 16_384;
 const GROWTH = 4;
+/** How many slots more than it seems to need a round trip reads, so that it is the last one. */
+const SPARE = 1.3;
 const MOST_BLOCKS = 64;
 
 /** A clause as fields of a block: its facets, and the bucket of its terms. */
@@ -27,7 +29,7 @@ type Lookup = { fields: (string | Buffer)[]; facets: number; beginning: Buffer |
 export function findKept(deps: Deps, filter: JobFilter, tenants: Tenant[]): ReadPlaces {
   const clauses = clausesOf(filter);
   if (clauses === null) return async () => ({ places: [], isLast: true });
-  const stages = stagesOf(clauses.map(lookupOf));
+  const lookups = clauses.map(lookupOf);
   let known: Block[] | undefined;
   return async ({ from = 0, to = Infinity, after, most }) => {
     known ??= await readBlocks(deps, tenants);
@@ -35,12 +37,17 @@ export function findKept(deps: Deps, filter: JobFilter, tenants: Tenant[]): Read
     const blocks = known.filter(({ start, last }) => start <= first && last >= from);
     const found: Listed[] = [];
     let read = 0;
-    for (let slots = FIRST_SLOTS; read < blocks.length; slots *= GROWTH) {
+    let stages = stagesOf(lookups);
+    for (let slots = FIRST_SLOTS; read < blocks.length;) {
       const some = takeBlocks(blocks.slice(read), slots);
       read += some.length;
       const candidates = await candidatesIn(deps, some, stages);
       found.push(...(await readRows(deps, candidates, { from, to, after, most: most + 1 })));
-      if (countBefore(found, blocks[read]) > most) break;
+      const sure = countBefore(found, blocks[read]);
+      if (sure > most) break;
+      slots = nextSlots(slots, { read: slotsOf(blocks.slice(0, read)), missing: (most + 1 - sure) / sure });
+      // Where most blocks have candidates, stages only cost round trips.
+      if (stages.length > 1 && 2 * candidates.length > some.length) stages = [lookups];
     }
     const next = blocks[read];
     const sure = next === undefined ? found : found.filter(({ createdAt }) => createdAt > next.last);
@@ -51,6 +58,15 @@ export function findKept(deps: Deps, filter: JobFilter, tenants: Tenant[]): Read
 /** How many places are certainly newer than all of the next block. */
 function countBefore(places: Listed[], next: Block | undefined): number {
   return next === undefined ? places.length : places.filter(({ createdAt }) => createdAt > next.last).length;
+}
+
+/** How many slots to read next, after `slots`. `missing`: how much more is needed than `read` slots had. */
+function nextSlots(slots: number, { read, missing }: { read: number; missing: number }): number {
+  return Math.min(slots * GROWTH, Math.max(FIRST_SLOTS, read * missing * SPARE));
+}
+
+function slotsOf(blocks: Block[]): number {
+  return blocks.reduce((sum, { slots }) => sum + slots, 0);
 }
 
 function takeBlocks(blocks: Block[], slots: number): Block[] {
@@ -72,7 +88,7 @@ async function candidatesIn(deps: Deps, blocks: Block[], stages: Lookup[][]): Pr
       const slots = slotsWithAll(block, lookups, texts[index]!);
       if (slots === undefined) return [];
       if (before !== undefined) intersect(slots, before);
-      return slots.some((bits) => bits !== 0) ? [{ block, slots }] : [];
+      return hasAny(slots) ? [{ block, slots }] : [];
     });
   }
   return left;

@@ -2,7 +2,6 @@ import type { Tenant } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
 import type { Kept } from '../lists/list-jobs.ts';
-import { unwrap } from '../reading/unwrap.ts';
 import type { Keys } from '../redis/keys.ts';
 import { findKept } from './find-kept.ts';
 import { clausesOf } from './terms.ts';
@@ -13,11 +12,7 @@ export function createKept(deps: { redis: Redis; keys: Keys }): Kept {
   return {
     narrows: (filter) => clausesOf(filter)?.length !== 0,
     find: (filter, tenants) => findKept(deps, filter, tenants),
-    unpackings: async (tenants: Tenant[]): Promise<string> => {
-      const pipeline = redis.pipeline();
-      for (const tenant of tenants) pipeline.hget(keys.keptCounts(tenant), 'unpacked');
-      const answers = tenants.length === 0 ? [] : ((await pipeline.exec()) ?? []);
-      return answers.map(unwrap).join();
-    },
+    unpackings: async (tenants: Tenant[]): Promise<string> =>
+      (await Promise.all(tenants.map((tenant) => redis.hget(keys.keptCounts(tenant), 'unpacked')))).join(),
   };
 }

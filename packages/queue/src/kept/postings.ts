@@ -7,7 +7,7 @@ const BITS = 'b'.charCodeAt(0);
 
 export function addFacet(slots: Slots, facet: Buffer): void {
   if (facet[0] !== BITS) {
-    for (let at = 1; at + 1 < facet.length; at += 2) addSlot(slots, facet.readUInt16BE(at));
+    addSlots(slots, facet, { from: 1, end: facet.length - 1 });
     return;
   }
   const length = Math.min(slots.length, facet.length - 1);
@@ -21,7 +21,7 @@ export function addBucket(slots: Slots, bucket: Buffer, beginning: Buffer): void
     const from = at + length + 2;
     const end = from + 2 * bucket[from - 1]!;
     if (length >= beginning.length && beginsWith(bucket, at + 1, beginning)) {
-      for (let slot = from; slot < end; slot += 2) addSlot(slots, bucket.readUInt16BE(slot));
+      addSlots(slots, bucket, { from, end });
     }
     at = end;
   }
@@ -31,13 +31,23 @@ export function intersect(slots: Slots, others: Slots): void {
   for (let place = 0; place < slots.length; place++) slots[place]! &= others[place]!;
 }
 
+/** Whether any of these bytes has a slot. */
+export function hasAny(slots: Slots, from = 0, end = slots.length): boolean {
+  for (let place = from; place < end && place < slots.length; place++) if (slots[place] !== 0) return true;
+  return false;
+}
+
 export function isIn(slots: Slots, slot: number): boolean {
   return (slots[slot >> 3]! & (1 << (slot & 7))) !== 0;
 }
 
-function addSlot(slots: Slots, slot: number): void {
-  // A job that was packed since the size of the block was read is left out.
-  if (slot >> 3 < slots.length) slots[slot >> 3]! |= 1 << (slot & 7);
+/** Adds the slots that stand there, two bytes each: thousands of a common word. */
+function addSlots(slots: Slots, listed: Buffer, { from, end }: { from: number; end: number }): void {
+  for (let at = from; at < end; at += 2) {
+    const slot = (listed[at]! << 8) | listed[at + 1]!;
+    // A job that was packed since the size of the block was read is left out.
+    if (slot >> 3 < slots.length) slots[slot >> 3]! |= 1 << (slot & 7);
+  }
 }
 
 function beginsWith(bucket: Buffer, at: number, beginning: Buffer): boolean {

@@ -1,6 +1,6 @@
 import type { Listed } from '../reading/page.ts';
 import { readFields, type Block } from './blocks.ts';
-import { isIn, type Slots } from './postings.ts';
+import { hasAny, isIn, type Slots } from './postings.ts';
 
 /** As in lua/shared/kept_lists.lua. */
 const TIMES_IN_CHUNK = 512;
@@ -54,7 +54,7 @@ async function readIds(deps: Deps, rows: Row[]): Promise<Listed[]> {
 function chunksOf({ block, slots }: Candidates): number[] {
   const all = Array.from({ length: Math.ceil(block.slots / TIMES_IN_CHUNK) }, (_, chunk) => chunk);
   const bytes = TIMES_IN_CHUNK / 8;
-  return slots === undefined ? all : all.filter((chunk) => slots.subarray(chunk * bytes, (chunk + 1) * bytes).some((bits) => bits !== 0));
+  return slots === undefined ? all : all.filter((chunk) => hasAny(slots, chunk * bytes, (chunk + 1) * bytes));
 }
 
 function rowsWithin(

@@ -83,7 +83,7 @@ export async function readPageUntil<Listing extends Listed>(
   let steps = 0;
   do {
     const before = records.length;
-    const step = await readAndLoad(deps, { page, place, records }).catch((error: unknown) => {
+    const step = await readAndLoad(deps, { page, place, records, isFirst: steps === 0 }).catch((error: unknown) => {
       if (steps === 0 || !isRedisAway(error)) throw error;
       records.length = before;
       return undefined; // time is over, or Redis went away: what was read is still a page
@@ -104,9 +104,9 @@ export async function readPageUntil<Listing extends Listed>(
 /** One step: the ids after a place, those that match, and how many of those were loaded. */
 async function readAndLoad<Listing extends Listed>(
   deps: { run: RunCommand; now: () => number },
-  { page, place, records }: { page: PageOf<Listing>; place: Listed | undefined; records: Listing[] },
+  { page, place, records, isFirst }: { page: PageOf<Listing>; place: Listed | undefined; records: Listing[]; isFirst: boolean },
 ) {
-  const { places, isLast } = await readStep(deps, page, place);
+  const { places, isLast } = await readStep(deps, page, { after: place, isFirst });
   const ids = places.map(({ id }) => id);
   const selected = page.select ? await page.select(ids) : ids;
   return { places, isLast, ids, selected, taken: await loadUpTo(page, selected, records) };
@@ -128,11 +128,12 @@ async function loadUpTo<Listing extends Listed>(page: PageOf<Listing>, ids: stri
 async function readStep<Listing extends Listed>(
   deps: { run: RunCommand; now: () => number },
   page: PageOf<Listing>,
-  after: Listed | undefined,
+  { after, isFirst }: { after: Listed | undefined; isFirst: boolean },
 ): Promise<{ places: Listed[]; isLast: boolean }> {
   const { besides = [], from, to } = page;
   const most = entriesOf(page);
-  if (page.read) return page.read({ from, to, after, most });
+  // Of those that an index finds, almost all match: one step is enough for most pages, and should read no more than a page.
+  if (page.read) return page.read({ from, to, after, most: isFirst ? page.limit + 1 : most });
   const { indexes, isAll } = await newestIndexes(deps, page, { after, most });
   const lists = await readIndexes(deps, { indexes, from, to, after, most });
   const found = new Map(lists.flat().map((place) => [place.id, place]));

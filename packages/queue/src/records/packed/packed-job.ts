@@ -4,7 +4,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 
 import type { DownloadResult, GenerationResult } from '@darkroom/contracts';
 
-import type { Fields } from '../../redis/fields.ts';
+import { toFields, type Fields } from '../../redis/fields.ts';
 import { PACKED_DICTIONARY } from './packed-dictionary.ts';
 
 /**
@@ -49,8 +49,7 @@ export function unpackTexts(packed: Buffer): JobTexts {
   if (version !== VERSION) throw new Error(`A packed job has version ${version}, and this process reads version ${VERSION} only`);
   const text = inflateRawSync(packed.subarray(head.length + 1), { dictionary: PACKED_DICTIONARY }).toString();
   const [flat, spec, result, timeline, deliveries] = JSON.parse(text) as [string[], string, string | null, string[], string[]];
-  const record = Object.fromEntries(flat.flatMap((field, at) => (at % 2 === 0 ? [[field, flat[at + 1]!]] : [])));
-  return { record, spec, result, timeline, deliveries };
+  return { record: toFields(flat), spec, result, timeline, deliveries };
 }
 
 /** What says that a packed job is still the same, as Lua's `redis.sha1hex`. */
