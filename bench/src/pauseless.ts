@@ -116,13 +116,14 @@ function stir(store: BenchStore, apiUrl: string) {
 }
 
 async function counts({ probe }: World) {
-  const [waiting, delayed, ended, due] = await Promise.all([
+  const [back, added, delayed, ended, due] = await Promise.all([
     probe.llen('{darkroom}:bull:generation:wait'),
+    probe.zcard('{darkroom}:bull:generation:prioritized'),
     probe.zcard('{darkroom}:bull:download:delayed'),
     probe.zcard('{darkroom}:ended'),
     probe.zcard('{darkroom}:due'),
   ]);
-  return { waiting, delayed, ended, due };
+  return { waiting: back + added, delayed, ended, due };
 }
 
 async function received(port: number): Promise<number> {

@@ -39,7 +39,7 @@ describe('Bull Board', () => {
     expect(answer.status).toBe(405);
     expect(answer.headers.get('allow')).toBe('GET, HEAD');
     const [queue] = world.store.reminders.queues();
-    expect(await queue!.getJobState(`${id}.1`)).toBe('waiting');
+    expect(await queue!.getJobState(`${id}.1`)).toBe('prioritized');
     expect(await queue!.isPaused()).toBe(false);
   });
 

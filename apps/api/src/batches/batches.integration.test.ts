@@ -127,7 +127,7 @@ describe('POST /v1/batches', () => {
     expect([batch.accepted, new Set(idsOf(batch)).size]).toEqual([1_000, 1_000]);
     problemOf(await world.call('/v1/batches', { raw: bodyOf(4_194_305) }), 'body_too_large');
     expect(await world.count()).toBe(1_000);
-    expect((await world.store.reminders.queues()[0]!.getJobCounts('waiting'))['waiting']).toBe(1_000);
+    expect((await world.store.reminders.queues()[0]!.getJobCounts('prioritized'))['prioritized']).toBe(1_000);
   });
 
   test('brackets without end and wrong fields without end are answered in short', async () => {

@@ -58,7 +58,7 @@ describe('a copy', () => {
     await using world = await setup();
     const id = await downloaded(world);
     expect(await archiveOf(world, id)).toEqual({ state: 'pending' });
-    expect(await stateOf(world, id)).toBe('waiting');
+    expect(await stateOf(world, id)).toBe('prioritized');
     const copy = await begun(world, id);
     expect(copy).toMatchObject({ id, what: 'copy', tenant: 'acme', tries: 0, record: { id, result: RESULT } });
     expect(copy.until - world.clock.now()).toBeGreaterThan(180 * DAY_MS);
@@ -123,7 +123,7 @@ describe('a copy', () => {
     expect(await stateOf(world, id)).toBe('unknown');
     world.clock.ahead += 6_000;
     await sweep(world);
-    expect(await stateOf(world, id)).toBe('waiting');
+    expect(await stateOf(world, id)).toBe('prioritized');
 
     await begun(world, id);
     await queue.obliterate({ force: true });
@@ -132,7 +132,7 @@ describe('a copy', () => {
     expect(await stateOf(world, id)).toBe('unknown');
     world.clock.ahead += 25_000;
     await sweep(world);
-    expect(await stateOf(world, id)).toBe('waiting');
+    expect(await stateOf(world, id)).toBe('prioritized');
   });
 
   test('of an archive that was taken out of the settings is given up after a day, not before', async () => {
@@ -188,7 +188,7 @@ describe('a job that is removed', () => {
     const id = await downloaded(world);
     await world.store.copies.end(await begun(world, id), DONE);
     expect(await world.store.edits.remove(id)).toBe('removed');
-    expect(await stateOf(world, id)).toBe('waiting');
+    expect(await stateOf(world, id)).toBe('prioritized');
     const removal = await begun(world, id);
     expect(removal).toMatchObject({ what: 'delete', tenant: 'acme', record: null });
     expect(await world.store.copies.end(removal)).toBe('ended');

@@ -74,7 +74,7 @@ describe('a batch', () => {
     const { records } = await world.store.jobs.list({ tenant: 'acme', limit: 10 });
     expect(records.map((record) => [record.id, record.batchId])).toEqual([2, 1, 0].map((index) => [batchJobId(id, index), id]));
     const [queue] = world.store.reminders.queues();
-    for (const record of records) expect(await queue!.getJobState(`${record.id}.1`)).toBe('waiting');
+    for (const record of records) expect(await queue!.getJobState(`${record.id}.1`)).toBe('prioritized');
     expect(await world.shown(id)).toMatchObject({ status: 'running', total: 3, accepted: 3, ended: 0, counts: { queued: 3 } });
   });
 
@@ -193,7 +193,7 @@ describe('the jobs of a batch', () => {
     await world.store.batches.accept(batch);
     const [generations, downloads] = world.store.reminders.queues();
     expect(await generations!.getJobState(`${batchJobId(batch.id, 0)}.1`)).toBe('delayed');
-    expect(await downloads!.getJobState(`${batchJobId(batch.id, 1)}.1`)).toBe('waiting');
+    expect(await downloads!.getJobState(`${batchJobId(batch.id, 1)}.1`)).toBe('prioritized');
   });
 
   test('are reminded by the sweep within seconds if the api died right after it stored them', async () => {
@@ -206,7 +206,7 @@ describe('the jobs of a batch', () => {
     expect(await world.shown(id)).toMatchObject({ accepted: 3, counts: { queued: 3 } });
     world.clock.ahead = 5_001;
     expect(await world.store.createSweep({ retentionMs: DAY_MS }).sweepOnce()).toBe(3);
-    for (const index of [0, 1, 2]) expect(await queue!.getJobState(`${batchJobId(id, index)}.1`)).toBe('waiting');
+    for (const index of [0, 1, 2]) expect(await queue!.getJobState(`${batchJobId(id, index)}.1`)).toBe('prioritized');
   });
 
   test('are listed without reading others, page by page, while jobs leave and arrive', async () => {

@@ -101,6 +101,15 @@ describe('the backlog', () => {
     expect([taken, generation.due, seconds(generation.oldestMs)]).toEqual([[first], 1, 40]);
   });
 
+  test('has the age of passes that wait while no worker runs', async () => {
+    await using world = await setup();
+    await world.accept();
+    await world.accept({ type: 'download' });
+    world.clock.ahead += 65_000; // it was to begin within 5 s
+    const { passes } = await world.store.backlog();
+    expect([seconds(passes.generation.oldestMs), seconds(passes.download.oldestMs)]).toEqual([60, 60]);
+  });
+
   test('has the age of a pass that no worker has fetched at all', async () => {
     await using world = await setup();
     await world.accept({ runAt: Date.now() + HOUR_MS });

@@ -37,8 +37,8 @@ test('jobs of one turn share a command, and each has its own answer', async () =
   expect((await store.jobs.counts('acme')).queued).toBe(2);
   expect((await store.jobs.counts('beta')).queued).toBe(1);
   const [generations, downloads] = store.reminders.queues();
-  expect(await generations!.getJobState(`${first.id}.1`)).toBe('waiting');
-  expect(await downloads!.getJobState(`${other.id}.1`)).toBe('waiting');
+  expect(await generations!.getJobState(`${first.id}.1`)).toBe('prioritized');
+  expect(await downloads!.getJobState(`${other.id}.1`)).toBe('prioritized');
   expect(await generations!.getJobState(`${late.id}.1`)).toBe('delayed');
 });
 
@@ -95,7 +95,7 @@ test('an error of one concerns no other', async () => {
   expect(await world.raw.zscore(world.keys.due, jobs[1]!.id)).toBeNull();
   expect(await world.store.isKeyKnown({ ...KEY, key: 'acme.broken' })).toBe(false);
   for (const { id } of [jobs[0]!, jobs[2]!]) {
-    expect(await world.store.reminders.queues()[0]!.getJobState(`${id}.1`)).toBe('waiting');
+    expect(await world.store.reminders.queues()[0]!.getJobState(`${id}.1`)).toBe('prioritized');
     expect(await world.raw.zscore(world.keys.due, id)).not.toBeNull();
   }
 });

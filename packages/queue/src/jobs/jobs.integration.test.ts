@@ -10,7 +10,7 @@ describe('accept', () => {
     const id = await world.accept();
     expect(await world.store.jobs.get(id)).toMatchObject({ status: 'queued', run: 1, seq: 1, billing: { state: 'not_charged' } });
     expect((await world.store.jobs.counts('acme')).queued).toBe(1);
-    expect(await world.store.reminders.queues()[0]!.getJobState(`${id}.1`)).toBe('waiting');
+    expect(await world.store.reminders.queues()[0]!.getJobState(`${id}.1`)).toBe('prioritized');
   });
 
   test('answers a resend of itself as the first time', async () => {

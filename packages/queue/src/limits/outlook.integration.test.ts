@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 
 import type { Change, NewJob } from '../records/job/change.ts';
 import type { Outlook } from './outlook.ts';
+import type { Pass } from '../jobs/passes.ts';
 import { workKindOf } from '../records/job/work-kind.ts';
 import { setup } from '../test/world.ts';
 
@@ -14,7 +15,7 @@ const SECOND = 1_000;
 async function openLine(world: World) {
   await world.store.queries.setLimits({ pending: 1, queries: undefined });
   const join = async (id: string): Promise<void> => {
-    await world.store.passes.takeSlot(await world.begin(id), { resource: 'pending', dueAt: Date.now() + 600_000 });
+    await world.store.passes.takeSlot(await begin(world, id), { resource: 'pending', dueAt: Date.now() + 600_000 });
   };
   const served = async (): Promise<string | undefined> => (await world.raw.zrange(world.keys.slots('pending'), '0', '-1'))[0];
   await join(await world.accept({ tenant: 'first' }));
@@ -29,6 +30,12 @@ async function openLine(world: World) {
   };
 }
 
+/** Begins a pass as a worker does: its reminder waits no more. */
+async function begin(world: World, id: string): Promise<Pass> {
+  await world.raw.zrem(`${world.keys.bull}:generation:prioritized`, `${id}.1`);
+  return world.begin(id);
+}
+
 async function outlookOf(world: World, id: string): Promise<Outlook | null> {
   return world.store.outlooks.of((await world.store.jobs.get(id))!);
 }
@@ -40,14 +47,14 @@ function generationOf({ tenant, priority }: { tenant: string; priority: number }
 /** Makes `count` generations that took `ms` from acceptance to success. */
 async function ended(world: World, ms: number, count = 3, type: NewJob['type'] = 'generation'): Promise<void> {
   for (let n = 0; n < count; n++) {
-    const pass = await world.begin(await world.accept({ type }));
+    const pass = await begin(world, await world.accept({ type }));
     await world.store.passes.advance(pass, { status: 'succeeded', processingTime: { moreThanMs: ms - SECOND, atMostMs: ms } });
   }
 }
 
 /** A job moved by one transition. */
 async function moved(world: World, change: Change, over: Partial<NewJob> = {}): Promise<string> {
-  const pass = await world.begin(await world.accept(over));
+  const pass = await begin(world, await world.accept(over));
   await world.store.passes.advance(pass, change);
   return pass.record.id;
 }
@@ -140,11 +147,29 @@ describe('the time left', () => {
     await world.store.queries.setLimits({ pending: 2, queries: undefined });
     const ids = [];
     for (let n = 0; n < 5; n++) ids.push(await world.accept());
-    for (const id of ids.slice(0, 4)) await world.store.passes.takeSlot(await world.begin(id), { resource: 'pending', dueAt: Date.now() });
+    for (const id of ids.slice(0, 4)) await world.store.passes.takeSlot(await begin(world, id), { resource: 'pending', dueAt: Date.now() });
     const seen = await Promise.all(ids.map((id) => outlookOf(world, id)));
     expect(seen.map((outlook) => outlook!.position)).toEqual([null, null, 1, 2, 3]);
     expect(await Promise.all(ids.map((id) => secondsLeft(world, id)))).toEqual([20, 20, 30, 40, 50]);
     expect(await secondsLeft(world, await world.accept({ type: 'download' }))).toBe(5);
+  });
+
+  test('counts the jobs that no worker has begun, where tenants take turns', async () => {
+    await using world = await setup();
+    await ended(world, 20 * SECOND);
+    await world.store.queries.setLimits({ pending: 2, queries: undefined });
+    const mine = [];
+    for (let n = 0; n < 6; n++) mine.push(await world.accept());
+    const other = await world.accept({ tenant: 'globex' });
+    const positions = await Promise.all([...mine, other].map(async (id) => (await outlookOf(world, id))!.position!));
+    expect(positions.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(positions.slice(0, 6)).toEqual(positions.slice(0, 6).toSorted((a, b) => a - b));
+    expect(positions[6]).toBeLessThan(4);
+    expect(await secondsLeft(world, mine[5]!)).toBe(20 + (positions[5]! - 2) * 10);
+    world.clock.ahead += 2 * SECOND;
+    const about = async (id: string) => (await world.store.outlooks.about((await world.store.jobs.get(id))!))!.etaMs!;
+    expect(await about(mine[5]!)).toBeGreaterThan(60 * SECOND);
+    expect(await about(other)).toBeLessThan(60 * SECOND);
   });
 
   test('there is no wait while slots are free', async () => {

@@ -1,4 +1,4 @@
-import { isFinal, type QueuedReason } from '@darkroom/contracts';
+import { isFinal, type QueuedReason, type Tenant } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
 import type { RunCommand } from '../lua/commands.ts';
@@ -24,8 +24,11 @@ const GOOD_FOR_MS = 1_000;
 /** The number of jobs of its kind that count. */
 const LATEST = 200;
 
-/** The basis of all outlooks. `medianMs`: from Getty's acceptance to the end, of the kinds of which a job has ended. */
-type Figures = { limits: LimitsNow; medianMs: ReadonlyMap<WorkKind, number> };
+/**
+ * The basis of all outlooks. `medianMs`: from Getty's acceptance to the end, of the kinds of which a job has ended. `unbegun`: how many generations of each
+ * tenant wait for their first pass, about.
+ */
+type Figures = { limits: LimitsNow; medianMs: ReadonlyMap<WorkKind, number>; unbegun: ReadonlyMap<Tenant, number> };
 
 type Deps = { redis: Redis; keys: Keys; run: RunCommand; processingTimes: Pick<ProcessingTimes, 'latest'>; now: () => number };
 
@@ -59,7 +62,7 @@ export function createOutlooks(deps: Deps) {
     if (!isOnItsWay(record)) return null;
     try {
       const known = await figures();
-      const outlook = estimate(record, known, needsSlot(record) ? guessPlace(record, known.limits, ahead) : null);
+      const outlook = estimate(record, known, needsSlot(record) ? guessPlace(record, known, ahead) : null);
       return outlook.etaMs === null ? null : { position: null, etaMs: outlook.etaMs };
     } catch (error) {
       if (isRedisAway(error)) return null; // the request itself is done, and is answered without an outlook
@@ -90,24 +93,38 @@ function needsSlot({ type, status, reason, slot }: JobRecord): boolean {
   return type === 'generation' && status === 'queued' && slot === null && !(reason !== null && ELSEWHERE.has(reason));
 }
 
-async function readPlace(run: RunCommand, { id, tenant, spec }: JobRecord, now: number): Promise<Place> {
-  const { free, time, ahead, waiting } = await run('place', { now, id, tenant, priority: spec.request.priority ?? 0 });
-  return { position: placeInLine(waiting, { tenant, time, ahead }), free };
+/** A job that has not begun joins the line after those that begin before it. */
+async function readPlace(command: RunCommand, { id, run, tenant, spec }: JobRecord, now: number): Promise<Place> {
+  const { unbegun, free, time, ahead, waiting } = await command('place', { now, id, run, tenant, priority: spec.request.priority ?? 0 });
+  return { position: unbegun + placeInLine(waiting, { tenant, time, ahead }), free };
 }
 
 /** Assumes that all tenants had equal shares, and that the job is the last of its tenant, behind `more` that are not in line yet. */
-function guessPlace({ tenant }: JobRecord, { pending }: LimitsNow, more: number): Place {
-  const waiting = Object.entries(pending.waiting).map(([name, jobs]) => ({ tenant: name, time: 0, jobs }));
-  const position = placeInLine(waiting, { tenant, time: 0, ahead: (pending.waiting[tenant] ?? 0) + more });
-  return { position, free: pending.limit - pending.taken };
+function guessPlace({ tenant }: JobRecord, { limits: { pending }, unbegun }: Figures, more: number): Place {
+  const jobsOf = (name: Tenant) => (pending.waiting[name] ?? 0) + (unbegun.get(name) ?? 0);
+  const tenants = new Set([...Object.keys(pending.waiting), ...unbegun.keys()]);
+  const waiting = [...tenants].map((name) => ({ tenant: name, time: 0, jobs: jobsOf(name) }));
+  return { position: placeInLine(waiting, { tenant, time: 0, ahead: jobsOf(tenant) + more }), free: pending.limit - pending.taken };
 }
 
 async function readFigures({ redis, keys, processingTimes }: Pick<Deps, 'redis' | 'keys' | 'processingTimes'>): Promise<Figures> {
-  const [limits, ...medians] = await Promise.all([
+  const [limits, unbegun, ...medians] = await Promise.all([
     readLimits(redis, keys),
+    readUnbegun(redis, keys),
     ...WORK_KINDS.map(async (kind) => [kind, medianOf(await processingTimes.latest(kind, LATEST))] as const),
   ]);
-  return { limits, medianMs: new Map(medians.flatMap(([kind, median]) => (median === null ? [] : [[kind, median] as const]))) };
+  return { limits, unbegun, medianMs: new Map(medians.flatMap(([kind, median]) => (median === null ? [] : [[kind, median] as const]))) };
+}
+
+/** By each tenant's last virtual time in the line of new jobs, less that of the first in line (see `reminders.lua`). */
+async function readUnbegun(redis: Redis, keys: Keys): Promise<Figures['unbegun']> {
+  const [first, last] = await Promise.all([
+    redis.zrange(`${keys.bull}:generation:prioritized`, '0', '0', 'WITHSCORES'),
+    redis.hgetall(keys.reminderTimes('generation')),
+  ]);
+  const now = first[1];
+  if (now === undefined) return new Map();
+  return new Map(Object.entries(last).map(([tenant, time]) => [tenant, Math.max(0, Number(time) - Number(now))]));
 }
 
 /** Measured until the end was known here. */

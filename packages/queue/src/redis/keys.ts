@@ -84,6 +84,8 @@ export function createKeys(prefix: string) {
     /** Consecutive failures of Getty, and while it is away the cause. */
     gettyFailures: key('getty-failures'),
     slots: (resource: string) => key('slots', resource),
+    /** Each tenant's place in the line of new reminders of a queue: see reminders.lua. */
+    reminderTimes: (queue: string) => key('reminder-times', queue),
     /** Tenants that wait for a resource; with a tenant: its jobs that do. */
     line: (resource: string, tenant?: string) => (tenant === undefined ? key('line', resource) : key('line', resource, tenant)),
     /** The global event log, consumed by the notifier. */

@@ -71,8 +71,8 @@ export function createRemindedWorker(deps: { redis: Redis; probe: Redis; keys: K
     /** A place is free, and a reminder is waiting. */
     hasWork: async () => {
       if (underWay >= options.concurrency) return false;
-      const waiting = await deps.probe.llen(queueKey('wait'));
-      return waiting > 0 || (await deps.probe.zcount(queueKey('delayed'), 0, (deps.now() - OVERDUE_MS) * DELAYED_SCORE)) > 0;
+      const waiting = await Promise.all([deps.probe.llen(queueKey('wait')), deps.probe.zcard(queueKey('prioritized'))]);
+      return Math.max(...waiting) > 0 || (await deps.probe.zcount(queueKey('delayed'), 0, (deps.now() - OVERDUE_MS) * DELAYED_SCORE)) > 0;
     },
   };
 

@@ -42,13 +42,17 @@ function state(world: World): Promise<string> {
   return generations(world).getJobState('job_1.1');
 }
 
-/** Everything in Redis that BullMQ goes by. */
+/** Everything in Redis that BullMQ goes by. `waiting`: in both of its lines, the last added first. */
 const contents = async (world: World) => {
   const root = `${world.keys.bull}:generation`;
   const zset = async (name: string) => world.raw.zrange(`${root}:${name}`, '0', '-1', 'WITHSCORES');
   const ids = ['job_1.1', 'job_2.3', 'job_3'];
   const jobs = await Promise.all(ids.map(async (id) => ({ ...(await world.raw.hgetall(`${root}:${id}`)), opts: 'as given' })));
-  return { jobs, waiting: await world.raw.lrange(`${root}:wait`, 0, -1), delayed: await zset('delayed'), marker: await zset('marker') };
+  const waiting = [
+    ...(await world.raw.zrange(`${root}:prioritized`, '0', '-1')).toReversed(),
+    ...(await world.raw.lrange(`${root}:wait`, 0, -1)),
+  ];
+  return { jobs, waiting, delayed: await zset('delayed'), marker: await zset('marker') };
 };
 
 const given = [
@@ -96,7 +100,7 @@ describe('add', () => {
     await world.store.reminders.addMany(
       Array.from({ length: 450 }, (_, n) => ({ name: 'download' as const, data: { id: `job_${n}`, run: 1 }, delayMs: 0 })),
     );
-    const waiting = await world.store.reminders.queues()[1]!.getWaiting();
+    const waiting = await world.store.reminders.queues()[1]!.getPrioritized();
     expect(waiting.map(({ data }) => data.id)).toEqual(Array.from({ length: 450 }, (_, n) => `job_${n}`));
   });
 });
@@ -105,7 +109,7 @@ describe('ensure', () => {
   test('adds a missing one', async () => {
     await using world = await setup();
     await world.store.reminders.ensure('generation', reminder);
-    expect(await state(world)).toBe('waiting');
+    expect(await state(world)).toBe('prioritized');
   });
 
   test('promotes a delayed one, also for two callers at once', async () => {
@@ -120,7 +124,7 @@ describe('ensure', () => {
     await using world = await setup();
     await world.store.reminders.add('generation', reminder);
     await world.store.reminders.ensure('generation', reminder);
-    expect(await generations(world).getWaitingCount()).toBe(1);
+    expect(await generations(world).getJobCountByTypes('waiting', 'prioritized')).toBe(1);
   });
 
   test('does not change an active one, and promotes it if it has been returned since', async () => {
@@ -144,7 +148,7 @@ describe('ensure', () => {
     await (finished === 'completed' ? job.moveToCompleted('', 'token', false) : job.moveToFailed(new Error('x'), 'token', false));
     expect(await state(world)).toBe(finished);
     await world.store.reminders.ensure('generation', reminder);
-    expect(await state(world)).toBe('waiting');
+    expect(await state(world)).toBe('prioritized');
     expect(await generations(world).getJobCountByTypes('completed', 'failed')).toBe(0);
     expect(await (await worker.take()).getState()).toBe('active');
   });
@@ -176,42 +180,87 @@ describe('ensure', () => {
     }
     await reminders.ensureMany(all);
     const [generation, download] = reminders.queues();
-    expect(await download!.getJobCounts('waiting', 'delayed')).toEqual({ waiting: 150, delayed: 0 });
-    expect(await generation!.getJobCounts('waiting', 'delayed')).toEqual({ waiting: 300, delayed: 0 });
+    expect(await download!.getJobCounts('waiting', 'prioritized', 'delayed')).toEqual({ waiting: 30, prioritized: 120, delayed: 0 });
+    expect(await generation!.getJobCounts('waiting', 'prioritized', 'delayed')).toEqual({ waiting: 60, prioritized: 240, delayed: 0 });
   });
 });
 
 describe('forget', () => {
-  test('removes what is delayed, finished or waits with few others', async () => {
+  test('removes what is delayed, finished, new or waits with few others', async () => {
     await using world = await setup();
     await using worker = await byHand(world);
     const { reminders } = world.store;
     await reminders.add('generation', { id: 'done', run: 1 });
     await (await worker.take()).moveToCompleted('', 'token', false);
     await reminders.add('generation', { id: 'later', run: 1 }, LONG_MS);
-    await reminders.add('generation', { id: 'waits', run: 1 });
-    const ids = ['done', 'later', 'waits', 'unknown'];
+    await reminders.add('generation', { id: 'waits', run: 1 }, LONG_MS);
+    await reminders.ensure('generation', { id: 'waits', run: 1 });
+    await reminders.add('generation', { id: 'new', run: 1 });
+    const ids = ['done', 'later', 'waits', 'new', 'unknown'];
     await reminders.forgetMany(ids.map((id) => ({ name: 'generation', data: { id, run: 1 } })));
     const states = await Promise.all(ids.map((id) => generations(world).getJobState(`${id}.1`)));
-    expect(states).toEqual(['unknown', 'unknown', 'unknown', 'unknown']);
+    expect(states).toEqual(ids.map(() => 'unknown'));
     expect(await world.raw.keys(`${world.keys.bull}:generation:done*`)).toEqual([]);
   });
 
-  test('leaves a waiting one among many to its pass, and an active one to the current pass', async () => {
+  test('leaves one that came back among many to its pass, and an active one to the current pass', async () => {
     await using world = await setup();
     await using worker = await byHand(world);
     const { reminders } = world.store;
     const all = Array.from({ length: 502 }, (_, index) => ({
       name: 'generation' as const,
       data: { id: `job_${index}`, run: 1 },
-      delayMs: 0,
+      delayMs: LONG_MS,
     }));
     await reminders.addMany(all);
+    await reminders.ensureMany(all);
     const job = await worker.take();
     await reminders.forgetMany([all[501]!, { name: 'generation', data: { id: job.data.id, run: 1 } }]);
     expect(await generations(world).getJobState('job_501.1')).toBe('waiting');
     expect(await job.getState()).toBe('active');
     expect(await world.raw.exists(`${world.keys.bull}:generation:${job.id}`)).toBe(1);
+  });
+});
+
+async function takeAll(world: World): Promise<string[]> {
+  await using worker = await byHand(world);
+  const taken = [];
+  for (let job = await worker.take(); job; job = await worker.take()) taken.push(job.data.id as string);
+  return taken;
+}
+
+describe('a worker takes', () => {
+  test('what comes back before what is new', async () => {
+    await using world = await setup();
+    const { reminders } = world.store;
+    const fresh = Array.from({ length: 300 }, (_, n) => ({ name: 'generation' as const, data: { id: `new_${n}`, run: 1 }, delayMs: 0 }));
+    await reminders.addMany(fresh.slice(0, 150));
+    await reminders.add('generation', { id: 'polled', run: 1 }, LONG_MS);
+    await using worker = await byHand(world);
+    const first = await worker.take();
+    await reminders.addMany(fresh.slice(150));
+    await first.moveToDelayed(Date.now() + LONG_MS, 'token');
+    await reminders.ensureMany(['polled', 'new_0'].map((id) => ({ name: 'generation', data: { id, run: 1 } })));
+    const order = await takeAll(world);
+    expect(order.slice(0, 2).toSorted()).toEqual(['new_0', 'polled']);
+    expect(order.slice(2)).toEqual(fresh.slice(1).map(({ data }) => data.id));
+  });
+
+  test('new jobs of all tenants in turns, and those of one in order', async () => {
+    await using world = await setup();
+    const submit = async (tenant: string, count: number) => {
+      const ids = [];
+      for (let n = 0; n < count; n++) ids.push(await world.accept({ tenant }));
+      return ids;
+    };
+    const many = await submit('acme', 20);
+    const few = [...(await submit('globex', 2)), ...(await submit('initech', 1))];
+    const later = await submit('acme', 3);
+    const order = await takeAll(world);
+    expect(order.filter((id) => !few.includes(id))).toEqual([...many, ...later]);
+    expect(few.map((id) => order.indexOf(id)).every((place) => place < 8)).toBe(true);
+    const next = [...(await submit('acme', 1)), ...(await submit('globex', 1))];
+    expect((await takeAll(world)).toSorted()).toEqual(next.toSorted());
   });
 });
 
@@ -226,7 +275,7 @@ test('no reminder is searched in a list, however many wait', async () => {
   }));
   await reminders.addMany(waiting);
   const ids = [await world.accept(), await world.accept()];
-  await waitFor(async () => (await generations(world).getWaitingCount()) === 2_002, { what: 'all reminders' });
+  await waitFor(async () => (await generations(world).getPrioritizedCount()) === 2_002, { what: 'all reminders' });
   await world.raw.config('RESETSTAT');
 
   await reminders.ensureMany(waiting);

@@ -13,7 +13,7 @@ describe('the sweep', () => {
     await queue!.obliterate({ force: true });
     world.clock.ahead = 61_000;
     await world.store.createSweep({ retentionMs: DAY_MS }).sweepOnce();
-    expect(await queue!.getJobState(`${id}.1`)).toBe('waiting');
+    expect(await queue!.getJobState(`${id}.1`)).toBe('prioritized');
   });
 
   test('brings back a job whose reminder was completed while it waits', async () => {
@@ -62,7 +62,7 @@ describe('the sweep', () => {
     await queue!.remove(`${second}.1`);
     world.clock.ahead = 2_000;
     await world.store.createSweep({ retentionMs: DAY_MS }).sweepOnce();
-    expect(await queue!.getJobState(`${second}.1`)).toBe('waiting');
+    expect(await queue!.getJobState(`${second}.1`)).toBe('prioritized');
   });
 
   test('ends unsent jobs after their deadline, without cost, with an event', async () => {

@@ -1,15 +1,17 @@
 -- Adds many reminders, which are BullMQ's jobs, and checks them in constant time: BullMQ's own scripts to read a job's state and to remove a job
 -- search the lists of waiting and active jobs from end to end.
 --
--- A reminder that exists and is in none of BullMQ's sorted sets is in one of those lists. We use no priorities, flows or schedulers, so
--- there are three such sets.
+-- A reminder that exists and is not delayed, completed or failed waits for a worker, or is worked on. We use no flows or schedulers.
+--
+-- What waits stands in one of two lines. BullMQ moves what was delayed to `wait`, and its workers empty that first: jobs that Getty has, and those
+-- that got a slot. A reminder that is added stands in `prioritized`, so that thousands of new jobs do not stop the others.
 
 local function bull(queue, name)
   return prefix .. ':bull:' .. queue .. ':' .. name
 end
 
--- Adds reminders as BullMQ's own scripts do (addStandardJob, addDelayedJob), which take one each. reminders.integration.test.ts compares both.
--- Its events of this are left out: nobody reads them.
+-- Adds reminders as BullMQ's own scripts do (addPrioritizedJob, addDelayedJob), which take one each. reminders.integration.test.ts compares both.
+-- Its events of this are left out: nobody reads them. The job itself says that it has no priority, so that BullMQ moves it to `wait` when it comes back.
 local SCORES_OF_A_MS = 0x1000 -- BullMQ scores delayed jobs by instant and order of arrival
 local add_reminders
 do
@@ -34,9 +36,31 @@ local function mark(queue, waits, delayed)
   end
 end
 
+-- Lets reminders wait for a worker. Tenants take turns there: the line is in the order of virtual times. A tenant's next reminder comes one after its last,
+-- but not before those that are next now.
+local function stand_in_line(queue, reminders, ids)
+  local line, times = bull(queue, 'prioritized'), key('reminder-times', queue)
+  local now = redis.call('ZRANGE', line, 0, 0, 'WITHSCORES')[2]
+  if not now then redis.call('DEL', times) end
+  local last, members, at = {}, {}, {}
+  for n, id in ipairs(ids) do
+    local tenant = redis.call('HGET', key('job', id), 'tenant') or ''
+    local time = last[tenant] or number(now and redis.call('HGET', times, tenant) or nil)
+    last[tenant] = math.max(time, number(now or nil)) + 1
+    members[#members + 1] = whole(last[tenant])
+    members[#members + 1] = reminders[n]
+  end
+  redis.call('ZADD', line, unpack(members))
+  for tenant, time in pairs(last) do
+    at[#at + 1] = tenant
+    at[#at + 1] = whole(time)
+  end
+  redis.call('HSET', times, unpack(at))
+end
+
 -- `runs`: of each record, 0: none. `delays`: ms from `made` until each is due; nil: all are due at once.
 function add_reminders(queue, ids, runs, delays, made)
-  local waiting, delayed = {}, false
+  local waiting, of, delayed = {}, {}, false
   for n, id in ipairs(ids) do
     local run, delay = whole(runs[n]), delays and delays[n] or 0
     local reminder = run == '0' and id or id .. '.' .. run
@@ -49,21 +73,23 @@ function add_reminders(queue, ids, runs, delays, made)
         delayed = true
       else
         waiting[#waiting + 1] = reminder
+        of[#of + 1] = id
       end
     end
   end
-  if #waiting > 0 then redis.call('LPUSH', bull(queue, 'wait'), unpack(waiting)) end
+  if #waiting > 0 then stand_in_line(queue, waiting, of) end
   mark(queue, #waiting > 0, delayed)
 end
 end
 
--- BullMQ does not store when a reminder became due. So the newest of those that wait is marked, with the instant, until a worker has taken it; then the
+-- BullMQ does not store when a reminder became due. So the last of those that wait is marked, with the instant, until a worker has taken it; then the
 -- next. <reminder> <taken> <since> <waited>: when a worker last took it (BullMQ's `processedOn`, or '-'); since when it waits, by Redis' clock; and how long
 -- the one marked before has waited.
-local mark_lines, waits_for_worker
+local worker_line = {}
 do
 local QUEUES = { 'generation', 'download' }
 local MARKED_AGO_MS = 10 * 1000 -- what the last one has waited is shown for so long
+local LOOKED_AT = 100 -- records that are overdue
 
 local function read_mark(queue)
   local reminder, taken, since, waited = string.match(redis.call('HGET', key('line-marks'), queue) or '', '^(%S+) (%S+) (%S+) (%S+)$')
@@ -72,17 +98,17 @@ local function read_mark(queue)
   return { waits = found[1] and (found[2] or '-') == taken, since = tonumber(since), waited = tonumber(waited) }
 end
 
--- Marks the newest reminder of each queue, where none is marked that still waits.
-function mark_lines()
+-- Marks the last reminder of each queue, where none is marked that still waits.
+function worker_line.mark()
   local now = redis_now()
   for _, queue in ipairs(QUEUES) do
     local mark = read_mark(queue)
     if not (mark and mark.waits) then
-      local newest = redis.call('LINDEX', bull(queue, 'wait'), 0)
-      if newest then
-        local taken = redis.call('HGET', bull(queue, newest), 'processedOn') or '-'
+      local last = redis.call('ZRANGE', bull(queue, 'prioritized'), -1, -1)[1] or redis.call('LINDEX', bull(queue, 'wait'), 0)
+      if last then
+        local taken = redis.call('HGET', bull(queue, last), 'processedOn') or '-'
         local waited = mark and math.max(0, now - mark.since) or 0
-        redis.call('HSET', key('line-marks'), queue, table.concat({ newest, taken, whole(now), whole(waited) }, ' '))
+        redis.call('HSET', key('line-marks'), queue, table.concat({ last, taken, whole(now), whole(waited) }, ' '))
       elseif mark then
         redis.call('HDEL', key('line-marks'), queue)
       end
@@ -90,9 +116,24 @@ function mark_lines()
   end
 end
 
+-- Since when a record of the queue is overdue that was to be looked at first; nil: none is. Sweeps put forward what they look at: while no worker runs,
+-- nobody does, and nobody marks.
+local function overdue_since(queue)
+  local due = redis.call('ZRANGEBYSCORE', key('due'), '-inf', whole(op.now), 'WITHSCORES', 'LIMIT', 0, LOOKED_AT)
+  for i = 1, #due, 2 do
+    if redis.call('HGET', key('job', due[i]), 'type') == queue then return tonumber(due[i + 1]) end
+  end
+  return nil
+end
+
+-- How many reminders that were added a worker takes before this one; 0: it was taken, or comes back.
+function worker_line.before(queue, reminder)
+  return number(redis.call('ZRANK', bull(queue, 'prioritized'), reminder) or nil)
+end
+
 -- How many reminders of a queue are due and wait for a worker, and for how long (ms) the oldest does, about; nil: none waits.
-function waits_for_worker(queue, now)
-  local waiting = redis.call('LLEN', bull(queue, 'wait'))
+function worker_line.waits(queue, now)
+  local waiting = redis.call('LLEN', bull(queue, 'wait')) + redis.call('ZCARD', bull(queue, 'prioritized'))
   local last = whole((now + 1) * SCORES_OF_A_MS - 1)
   local late = redis.call('ZCOUNT', bull(queue, 'delayed'), '-inf', last)
   if waiting + late == 0 then return 0, nil end
@@ -100,8 +141,9 @@ function waits_for_worker(queue, now)
   local mark = waiting > 0 and read_mark(queue)
   if mark and mark.waits then
     oldest = math.max(now - mark.since, mark.waited)
-  elseif mark and now - mark.since < mark.waited + MARKED_AGO_MS then
-    oldest = mark.waited
+  elseif waiting > 0 then
+    if mark and now - mark.since < mark.waited + MARKED_AGO_MS then oldest = mark.waited end
+    oldest = math.max(oldest, op.now - (overdue_since(queue) or op.now))
   end
   if late > 0 then
     local first = redis.call('ZRANGE', bull(queue, 'delayed'), 0, 0, 'WITHSCORES')[2]
@@ -128,10 +170,11 @@ local function look_at_reminder(queue, reminder)
   return redis.call('EXISTS', bull(queue, reminder .. ':lock')) == 1 and 'active' or 'waiting'
 end
 
--- Removes an inactive reminder. If many wait, a waiting one stays: its pass finds nothing to do.
+-- Removes an inactive reminder. In a long `wait` it stays: its pass finds nothing to do.
 local function forget_reminder(queue, reminder)
   if forget_finished(queue, reminder) then return end
   local gone = redis.call('ZREM', bull(queue, 'delayed'), reminder)
+  if gone == 0 then gone = redis.call('ZREM', bull(queue, 'prioritized'), reminder) end
   if gone == 0 and redis.call('EXISTS', bull(queue, reminder)) == 1 and redis.call('LLEN', bull(queue, 'wait')) <= FEW then
     gone = redis.call('LREM', bull(queue, 'wait'), 1, reminder)
   end

@@ -17,7 +17,7 @@ end
 local function passes()
   local answer = {}
   for _, queue in ipairs({ 'generation', 'download' }) do
-    local due, oldest = waits_for_worker(queue, clock_now)
+    local due, oldest = worker_line.waits(queue, clock_now)
     answer[#answer + 1] = queue
     answer[#answer + 1] = whole(due)
     answer[#answer + 1] = age_text(oldest)

@@ -39,9 +39,15 @@ export const limitCommands = {
   }),
   place: command({
     whenFull: 'reads',
-    takes: { tenant: of<Tenant>(), id: of<string>(), priority: of<number>() },
+    takes: { tenant: of<Tenant>(), id: of<string>(), run: of<number>(), priority: of<number>() },
     answers: {
-      place: { free: number, time: number, ahead: number, waiting: rows({ tenant: textAs<Tenant>(), time: number, jobs: number }) },
+      place: {
+        unbegun: number,
+        free: number,
+        time: number,
+        ahead: number,
+        waiting: rows({ tenant: textAs<Tenant>(), time: number, jobs: number }),
+      },
     },
   }),
   tend_pauses: command({

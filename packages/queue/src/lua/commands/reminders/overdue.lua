@@ -45,5 +45,5 @@ local function take(set, before, soon)
 end
 take('wake', op.now - op.patience, op.now)
 take('due', op.now, op.now + op.again)
-mark_lines()
+worker_line.mark()
 return { 'overdue', woken, whole(looked), unpack(found) }
