@@ -99,7 +99,11 @@ test('nothing is stored, and an Idempotency-Key stays unused', async () => {
     }
   }
   const after = await redisContents(redis);
-  const names = (entries: typeof before) => entries.map(({ key }) => key).filter((key) => !/rate|function/.test(key));
+  const names = (entries: typeof before) =>
+    entries
+      .map(({ key }) => key)
+      .filter((key) => !/rate|function/.test(key))
+      .toSorted();
   expect(names(after)).toEqual(names(before));
   expect(await world.count()).toBe(0);
   expect((await world.call('/v1/budgets/x')).json).toMatchObject({ reserved: '0' });
