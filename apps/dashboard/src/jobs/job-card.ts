@@ -75,9 +75,9 @@ function pausedBy(record: JobRecord): string | null {
   return record.reason === 'paused' || record.line === `pause.${pauseName(record)}` ? pauseName(record) : null;
 }
 
-/** The intent of a call is as old as the latest change until a look-up has ended without a result. */
-function isLookedUp({ status, intent, updatedAt }: JobRecord): boolean {
-  return status === 'submitting' && intent !== null && updatedAt > intent.at;
+/** An intent is named after the fence of the pass that makes the call. A later pass looks the call up. */
+function isLookedUp({ status, intent, fence }: JobRecord): boolean {
+  return status === 'submitting' && intent !== null && !intent.id.endsWith(`.${fence}`);
 }
 
 /** The pictures there are to show; a finished download shows the one that it took. */

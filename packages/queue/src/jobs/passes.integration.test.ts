@@ -88,7 +88,24 @@ describe('a pass', () => {
   });
 });
 
+const minutes = (ms: number) => Math.round(ms / 60_000);
+
 describe('the outcome of a paid call', () => {
+  test('has waited as long by the clock of each worker, and by that of the caller at the fast path', async () => {
+    await using world = await setup();
+    await using slow = world.another(-180_000);
+    const id = await world.accept();
+    const pass = await slow.passes.begin(id, 1);
+    if (typeof pass === 'string') throw new Error(pass);
+    await slow.passes.takeSlot(pass, { resource: 'pending', dueAt: Date.now() });
+    expect(await slow.passes.intend(pass, 'generate')).toMatchObject({ code: 'new' });
+    const later = await world.begin(id);
+    expect(minutes(world.clock.now() - later.record.intent!.at)).toBe(0);
+    const again = await slow.passes.begin(id, 1);
+    if (typeof again === 'string') throw new Error(again);
+    expect(minutes(world.clock.now() - again.record.intent!.at)).toBe(3);
+  });
+
   test('is accepted from a worker that lost the job, and takes the job from its current holder', async () => {
     await using world = await setup();
     const { passes, jobs } = world.store;

@@ -32,7 +32,7 @@ local function intend(id, record, intended)
     owners.unsettled_begins(id, intended.intent, intended.look)
   end
   set.intent = intended.intent
-  set.intent_at = whole(op.now)
+  set.intent_at = whole(redis_now())
   set.attempts = whole(number(record.attempts) + 1)
   set.submitted_at = record.submitted_at or whole(op.now)
   if record.slot == 'pending' then redis.call('ZADD', key('slots', 'pending'), whole(-op.now), id) end

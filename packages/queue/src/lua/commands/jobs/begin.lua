@@ -7,7 +7,8 @@
 -- Returns {'begun' | 'fast_path' | 'look', woken, record, spec, paced, epoch, away, lost_at, wanted} | {'missing'} | {'stale'} | {'ended'} | {'unfunded'} | {'awaits_source'}.
 --   fast_path    the caller alone may make the call; look: nothing was changed, see looking.lua; stale: another run is on; ended: nothing to do, it is final or held
 --   unfunded, awaits_source   nothing to do, it waits for units of a budget, or for its source, and is woken then
---   record       its fields as a JSON object: many values cost more, on both sides; spec: the text of its request
+--   record       its fields as a JSON object: many values cost more, on both sides. `intent_at` is stored by Redis' clock and told by the caller's: whether a
+--                call can still be on its way must not depend on whose clock is ahead; spec: the text of its request
 --   paced        '1': calls must take a turn, see take_turn; away '1': Getty is; wanted '1': generations wait for a slot
 --   lost_at      see in_doubt, or ''
 
@@ -50,4 +51,5 @@ end
 local code = record.intent == intent and 'fast_path' or 'begun'
 local takes_turns, away, lost_at = paced() and '1' or '0', getty_away() and '1' or '0', in_doubt(record)
 record.id = op.id
+if record.intent then record.intent_at = whole(number(record.intent_at) + op.now - redis_now()) end
 return { code, woken, cjson.encode(record), spec_of(op.id) or '{}', takes_turns, query_epoch(), away, lost_at and whole(lost_at) or '', wanted }
