@@ -1,4 +1,4 @@
-import { endLeftProcesses } from '../../packages/testkit/src/started-processes.ts';
+import { endLeftProcesses } from '../../packages/testkit/src/processes/started-processes.ts';
 
 /**
  * Ends every run with one plain line, `N passed, N failed[, N skipped]`. A suite that could not be loaded counts as a failure, and so does

@@ -1,4 +1,4 @@
-import type { ReceivedSpan } from './otlp-receiver.ts';
+import type { ReceivedSpan } from './servers/otlp-receiver.ts';
 
 /** Spans of one trace as text: when each began, how long it lasted, in which process, and below each what it caused. */
 export function drawTrace(spans: readonly ReceivedSpan[]): string {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { endLeftProcesses } from '../started-processes.ts';
+import { endLeftProcesses } from '../processes/started-processes.ts';
 import { startRunRedis } from './run-redis.ts';
 
 /** What the teardown has to end. Jest loads the teardown as a separate module. */

@@ -11,7 +11,7 @@ import {
   startRedisServer,
 } from '@darkroom/embedded-redis';
 
-import { quickDirectory } from '../quick-directory.ts';
+import { quickDirectory } from '../redis/quick-directory.ts';
 
 export type RunRedis = { url: string; origin: string; stop(): Promise<void> };
 

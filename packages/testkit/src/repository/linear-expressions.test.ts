@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals';
 import jsTokens from 'js-tokens';
 import { analyse } from 'scslre';
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 
 /** Every regular expression in the product's own files. */
 function expressions(): { file: string; source: string; flags: string }[] {

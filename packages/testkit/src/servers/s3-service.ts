@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
-import { waitFor } from './wait-for.ts';
+import { waitFor } from '../waiting/wait-for.ts';
 
 /** An S3 service of the test: a bucket, the key that it accepts, and what a test can do to it. */
 export type S3Service = Awaited<ReturnType<typeof s3Service>>;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 
-const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
+const read = (path: string) => readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8');
 
 test('the page of decisions has a row for every dependency in the catalog, and no other', () => {
   const { catalog } = parse(read('pnpm-workspace.yaml')) as { catalog: Record<string, string> };

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Webhook } from 'standardwebhooks';
 
-import { waitFor } from './wait-for.ts';
+import { waitFor } from '../waiting/wait-for.ts';
 
 /** A webhook of Darkroom. `data` has a loose type so that a test can look at any event. */
 // oxlint-disable-next-line typescript/no-explicit-any -- tests reach into many shapes of data; the assertion is the check

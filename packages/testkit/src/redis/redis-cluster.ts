@@ -1,7 +1,7 @@
 import { freePort } from '@darkroom/embedded-redis';
 
 import { ownRedis, QUICK_REPLICATION, type OwnRedis, type OwnRedisOptions } from './own-redis.ts';
-import { waitFor } from './wait-for.ts';
+import { waitFor } from '../waiting/wait-for.ts';
 
 export type RedisCluster = AsyncDisposable & {
   /** As REDIS_URL takes it. */

@@ -5,7 +5,7 @@ import { DURABLE, findRedis, freePort, startRedisServer } from '@darkroom/embedd
 import { Redis } from 'ioredis';
 
 import { quickDirectory } from './quick-directory.ts';
-import { rememberProcess } from './started-processes.ts';
+import { rememberProcess } from '../processes/started-processes.ts';
 
 export type OwnRedis = AsyncDisposable & {
   readonly url: string;

@@ -1,6 +1,6 @@
 import type { Service } from '@darkroom/runtime';
 
-import { waitFor } from './wait-for.ts';
+import { waitFor } from '../waiting/wait-for.ts';
 
 /** Resources that a stopped service must release: servers, connections, timers that keep the process alive. */
 const WATCHED = new Set(['TCPServerWrap', 'TCPSocketWrap', 'PipeWrap', 'Timeout', 'ProcessWrap']);

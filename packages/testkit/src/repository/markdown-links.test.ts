@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 import { expect, test } from '@jest/globals';
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 const isOurs = (path: string) => !/node_modules|\.darkroom/.test(path);
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 

@@ -1,5 +1,5 @@
 import { ownRedis, QUICK_REPLICATION, type OwnRedis, type OwnRedisOptions } from './own-redis.ts';
-import { waitFor } from './wait-for.ts';
+import { waitFor } from '../waiting/wait-for.ts';
 
 export type RedisWithSentinels = AsyncDisposable & {
   /** As REDIS_URL takes it: names the sentinels, and the master by its name. */

@@ -5,13 +5,13 @@ import { expect, test } from '@jest/globals';
 
 import { PATIENCE_MS } from './wait-for.ts';
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 
 /** The time that jest.config.js gives each test. */
 const TEST_MS = 600_000;
 
 /** These wait in vain, to see the error, or are this file. */
-const IN_VAIN = new Set(['wait-for', 'own-redis', 'patience'].map((name) => `packages/testkit/src/${name}.test.ts`));
+const IN_VAIN = new Set(['waiting/wait-for', 'redis/own-redis', 'waiting/patience'].map((name) => `packages/testkit/src/${name}.test.ts`));
 
 const number = ([, digits]: RegExpExecArray) => Number(digits!.replaceAll('_', ''));
 

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { freePort } from '@darkroom/embedded-redis';
 
 import { rememberProcess } from './started-processes.ts';
-import { PATIENCE_MS, waitFor } from './wait-for.ts';
+import { PATIENCE_MS, waitFor } from '../waiting/wait-for.ts';
 
 export type AppName = 'api' | 'worker' | 'notifier' | 'dashboard' | 'simulator';
 
@@ -33,9 +33,9 @@ export type AppProcess = AsyncDisposable & {
   stop(): Promise<Exit>;
 };
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
+const root = fileURLToPath(new URL('../../../..', import.meta.url));
 /** Starting an app is mostly compiling it: its second start takes half the time. */
-const COMPILED = fileURLToPath(new URL('../../../node_modules/.cache/compiled/', import.meta.url));
+const COMPILED = fileURLToPath(new URL('../../../../node_modules/.cache/compiled/', import.meta.url));
 
 /** A start takes a second of a processor, and a busy machine starts many at once. */
 const STARTS_WITHIN_MS = 3 * PATIENCE_MS;
