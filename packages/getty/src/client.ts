@@ -8,17 +8,17 @@ import {
   readDownloadAnswer,
   readPolledGeneration,
   readSubmittedGeneration,
-} from './answers.ts';
-import { createAuthorizedCall } from './authorized-call.ts';
-import { exchange } from './exchange.ts';
-import { type FetchFileOptions, type FetchedFile, fetchFile } from './fetch-file.ts';
-import { openFile, type OpenedFile, type OpenFileOptions } from './open-file.ts';
-import { fetchToken } from './fetch-token.ts';
-import type { GettyOptions } from './options.ts';
-import { orderPath, type GettyOrder } from './orders.ts';
-import type { Transport } from './send-request.ts';
-import { createTools, type GettyTools } from './tools.ts';
-import { TokenSource } from './token-source.ts';
+} from './terms/answers.ts';
+import { createAuthorizedCall } from './calls/authorized-call.ts';
+import { exchange } from './terms/exchange.ts';
+import { type FetchFileOptions, type FetchedFile, fetchFile } from './files/fetch-file.ts';
+import { openFile, type OpenedFile, type OpenFileOptions } from './files/open-file.ts';
+import { fetchToken } from './calls/fetch-token.ts';
+import type { GettyOptions } from './terms/options.ts';
+import { orderPath, type GettyOrder } from './terms/orders.ts';
+import type { Transport } from './calls/send-request.ts';
+import { createTools, type GettyTools } from './calls/tools.ts';
+import { TokenSource } from './calls/token-source.ts';
 import {
   type DownloadSize,
   type GettyDownloadRequest,
@@ -30,7 +30,7 @@ import {
   readDownloadSizes,
   readHistory,
   readHistoryItem,
-} from './wire.ts';
+} from './terms/wire.ts';
 
 export type HistoryQuery = {
   from: Date;

@@ -1,14 +1,14 @@
 export { type GettyClient, type HistoryQuery, type PaidCallOptions, createGettyClient } from './client.ts';
-export { addressOf } from './authorized-call.ts';
-export { type GettyTools, UPLOADS_PATH } from './tools.ts';
-export { NotSentError } from './not-sent-error.ts';
-export { findGenerationById, type GenerationById } from './find-by-id.ts';
-export { historyAround, HISTORY_PAGE_SIZE, type HistoryRead, type HistoryWindow, readHistoryPages } from './read-history.ts';
-export { traceCall } from './trace-call.ts';
-export type { GettyOrder, GettyReference, OrderBody, OtherOperation } from './orders.ts';
-export type { GettyCallKind, GettyCallRecord, GettyOptions } from './options.ts';
-export type { Exchange, HttpRequest } from './exchange.ts';
-export type { DownloadAnswer, GenerationAnswer } from './answers.ts';
+export { addressOf } from './calls/authorized-call.ts';
+export { type GettyTools, UPLOADS_PATH } from './calls/tools.ts';
+export { NotSentError } from './calls/not-sent-error.ts';
+export { findGenerationById, type GenerationById } from './history/find-by-id.ts';
+export { historyAround, HISTORY_PAGE_SIZE, type HistoryRead, type HistoryWindow, readHistoryPages } from './history/read-history.ts';
+export { traceCall } from './calls/trace-call.ts';
+export type { GettyOrder, GettyReference, OrderBody, OtherOperation } from './terms/orders.ts';
+export type { GettyCallKind, GettyCallRecord, GettyOptions } from './terms/options.ts';
+export type { Exchange, HttpRequest } from './terms/exchange.ts';
+export type { DownloadAnswer, GenerationAnswer } from './terms/answers.ts';
 export type {
   DownloadSize,
   GeneratedImage,
@@ -21,10 +21,10 @@ export type {
   GettyRedownloadRequest,
   History,
   HistoryItem,
-} from './wire.ts';
-export { findFile, type DownloadedFile, type FoundFile } from './find-file.ts';
-export type { OpenedFile, OpenFileOptions } from './open-file.ts';
-export type { FetchFileOptions, FetchedFile } from './fetch-file.ts';
+} from './terms/wire.ts';
+export { findFile, type DownloadedFile, type FoundFile } from './history/find-file.ts';
+export type { OpenedFile, OpenFileOptions } from './files/open-file.ts';
+export type { FetchFileOptions, FetchedFile } from './files/fetch-file.ts';
 export {
   AuthError,
   ConflictError,
@@ -38,4 +38,4 @@ export {
   TerminalError,
   ThrottledError,
   UnknownOutcomeError,
-} from './errors.ts';
+} from './terms/errors.ts';

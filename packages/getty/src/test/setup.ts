@@ -1,5 +1,5 @@
 import { createGettyClient } from '../client.ts';
-import type { GettyCallKind, GettyCallRecord, GettyOptions } from '../options.ts';
+import type { GettyCallKind, GettyCallRecord, GettyOptions } from '../terms/options.ts';
 import { type ScriptedServer, json, startScriptedServer } from './scripted-server.ts';
 
 export const API_KEY = 'key-SECRET-1';

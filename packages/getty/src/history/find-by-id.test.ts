@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 
-import type { GettyClient } from './client.ts';
-import { GoneError, NotFoundError, RetryableError, TerminalError } from './errors.ts';
+import type { GettyClient } from '../client.ts';
+import { GoneError, NotFoundError, RetryableError, TerminalError } from '../terms/errors.ts';
 import { findGenerationById } from './find-by-id.ts';
-import type { HistoryItem } from './wire.ts';
+import type { HistoryItem } from '../terms/wire.ts';
 
 const WINDOW = { from: new Date(0), to: new Date(1), mostPages: 2 };
 const ITEM = { generation_request_id: 'g1', prompt: 'a fox', notes: null } as unknown as HistoryItem;

@@ -4,7 +4,7 @@
  */
 import { singleFlight } from '@darkroom/runtime/single-flight';
 
-import type { TokenGrant } from './wire.ts';
+import type { TokenGrant } from '../terms/wire.ts';
 
 /** Compared by identity: a token endpoint may issue the same string twice. */
 export type Token = {

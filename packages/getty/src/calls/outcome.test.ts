@@ -1,5 +1,5 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import { CALLS, type CallName, ROUTES, failure, setup } from './test/setup.ts';
+import { CALLS, type CallName, ROUTES, failure, setup } from '../test/setup.ts';
 import {
   type Reply,
   dropAfterHeaders,
@@ -9,7 +9,7 @@ import {
   json,
   startScriptedServer,
   text,
-} from './test/scripted-server.ts';
+} from '../test/scripted-server.ts';
 
 const PAID: CallName[] = ['generate', 'refine', 'startDownload', 'redownload'];
 const READS: CallName[] = ['getGeneration', 'downloadSizes', 'getDownload', 'history'];

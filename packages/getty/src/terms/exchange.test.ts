@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events';
 import { describe, expect, test } from '@jest/globals';
 import { Agent, buildConnector } from 'undici';
 import { type HttpRequest, exchange } from './exchange.ts';
-import { empty, hang, startScriptedServer } from './test/scripted-server.ts';
+import { empty, hang, startScriptedServer } from '../test/scripted-server.ts';
 
 function post(url: string, options: Partial<HttpRequest> = {}): HttpRequest {
   return { method: 'POST', url: new URL('/paid', url), headers: {}, body: '{}', timeoutMs: 10_000, maxBodyBytes: 1000, ...options };

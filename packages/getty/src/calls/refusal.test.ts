@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { GettyError } from './errors.ts';
-import { CALLS, type CallName, ROUTES, failure, setup } from './test/setup.ts';
-import { type Reply, empty, json, text } from './test/scripted-server.ts';
+import { GettyError } from '../terms/errors.ts';
+import { CALLS, type CallName, ROUTES, failure, setup } from '../test/setup.ts';
+import { type Reply, empty, json, text } from '../test/scripted-server.ts';
 
 const READS: CallName[] = ['getGeneration', 'downloadSizes', 'getDownload', 'history'];
 const PAID: CallName[] = ['generate', 'variation', 'refine', 'startDownload', 'redownload'];

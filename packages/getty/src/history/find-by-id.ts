@@ -1,8 +1,8 @@
 /** Finds what Getty knows of one generation, by its id. */
-import type { GettyClient } from './client.ts';
-import { GettyError, GoneError, NotFoundError, TerminalError } from './errors.ts';
+import type { GettyClient } from '../client.ts';
+import { GettyError, GoneError, NotFoundError, TerminalError } from '../terms/errors.ts';
 import { readHistoryPages, type HistoryWindow } from './read-history.ts';
-import type { HistoryItem } from './wire.ts';
+import type { HistoryItem } from '../terms/wire.ts';
 
 export type GenerationById = {
   /** Getty has it, done or not. */

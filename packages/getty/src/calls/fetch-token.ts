@@ -1,6 +1,6 @@
-import type { GettyOptions } from './options.ts';
+import type { GettyOptions } from '../terms/options.ts';
 import { type Transport, sendRequest } from './send-request.ts';
-import { type TokenGrant, readToken } from './wire.ts';
+import { type TokenGrant, readToken } from '../terms/wire.ts';
 
 /** Short, because a failed token call loses nothing and all other calls wait for it. */
 const TOKEN_TIMEOUT_MS = 5_000;

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 
 import { describe, expect, test } from '@jest/globals';
-import { ROUTES, failure, setup } from './test/setup.ts';
-import { dropBeforeHeaders, empty, hang, json, text } from './test/scripted-server.ts';
+import { ROUTES, failure, setup } from '../test/setup.ts';
+import { dropBeforeHeaders, empty, hang, json, text } from '../test/scripted-server.ts';
 
 const FILE = { url: 'https://img.test/1.jpg', rights_claimed: true, category: 'ImageReference' } as const;
 

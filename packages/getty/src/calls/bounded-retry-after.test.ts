@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 
 import { boundedRetryAfter, MOST_RETRY_AFTER_MS } from './bounded-retry-after.ts';
-import { empty } from './test/scripted-server.ts';
-import { failure, ROUTES, setup } from './test/setup.ts';
+import { empty } from '../test/scripted-server.ts';
+import { failure, ROUTES, setup } from '../test/setup.ts';
 
 const DAY_MS = 86_400_000;
 

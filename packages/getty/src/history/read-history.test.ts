@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { RetryableError } from './errors.ts';
+import { RetryableError } from '../terms/errors.ts';
 import { HISTORY_PAGE_SIZE, readHistoryPages } from './read-history.ts';
-import type { History, HistoryItem } from './wire.ts';
+import type { History, HistoryItem } from '../terms/wire.ts';
 
 const WINDOW = { from: new Date(0), to: new Date(1), mostPages: 5 };
 const unreadable = () => new RetryableError('unreadable', { call: 'history', status: 200 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { failure, setup } from './test/setup.ts';
-import { dropAfterHeaders, dropBeforeHeaders, empty, hang, startScriptedServer, text } from './test/scripted-server.ts';
+import { failure, setup } from '../test/setup.ts';
+import { dropAfterHeaders, dropBeforeHeaders, empty, hang, startScriptedServer, text } from '../test/scripted-server.ts';
 
 describe('fetchFile', () => {
   test('follows redirects to another host, without credentials, and names the file as that host does', async () => {

@@ -1,5 +1,5 @@
-import type { GettyClient } from './client.ts';
-import { GoneError, NotFoundError } from './errors.ts';
+import type { GettyClient } from '../client.ts';
+import { GoneError, NotFoundError } from '../terms/errors.ts';
 
 /** A file that was downloaded before: its image, and Getty's id of the file if the download returned one. */
 export type DownloadedFile = { generationRequestId: string; index: number; assetId: string | null };

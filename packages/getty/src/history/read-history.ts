@@ -1,7 +1,7 @@
 /** Reads Getty's history of a time window page by page, and reports whether all of it was read. */
-import type { GettyClient } from './client.ts';
-import { GettyError } from './errors.ts';
-import type { History, HistoryItem } from './wire.ts';
+import type { GettyClient } from '../client.ts';
+import { GettyError } from '../terms/errors.ts';
+import type { History, HistoryItem } from '../terms/wire.ts';
 
 export type HistoryWindow = {
   from: Date;

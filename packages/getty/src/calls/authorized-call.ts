@@ -1,7 +1,7 @@
 /** Makes an API call with key and token, and repeats it once with a fresh token if Getty answers 401. */
 import type { Readable } from 'node:stream';
-import { AuthError } from './errors.ts';
-import type { GettyOptions } from './options.ts';
+import { AuthError } from '../terms/errors.ts';
+import type { GettyOptions } from '../terms/options.ts';
 import { isPaid } from './refusal.ts';
 import { type GettyRequest, type Transport, sendRequest } from './send-request.ts';
 import type { TokenSource } from './token-source.ts';

@@ -3,10 +3,10 @@ import type { Readable } from 'node:stream';
 import { parseRetryAfter } from '@darkroom/contracts';
 import type { Agent } from 'undici';
 
-import { GettyError, RetryableError, TerminalError } from './errors.ts';
+import { GettyError, RetryableError, TerminalError } from '../terms/errors.ts';
 import { followUrl } from './fetch-file.ts';
 import { readFileName } from './file-name.ts';
-import { toRefusal } from './refusal.ts';
+import { toRefusal } from '../calls/refusal.ts';
 
 /**
  * Opens a file of Getty by a URL of a result, without credentials, over redirects. The body is read piece by piece, as fast as its reader takes it. Such URLs are

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { AuthError, RetryableError, ThrottledError } from './errors.ts';
-import { CALLS, ROUTES, failure, setup } from './test/setup.ts';
-import { type Reply, empty, hang, json, text } from './test/scripted-server.ts';
+import { AuthError, RetryableError, ThrottledError } from '../terms/errors.ts';
+import { CALLS, ROUTES, failure, setup } from '../test/setup.ts';
+import { type Reply, empty, hang, json, text } from '../test/scripted-server.ts';
 
 const MINUTE_MS = 60_000;
 

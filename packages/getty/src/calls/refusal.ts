@@ -17,9 +17,9 @@ import {
   TerminalError,
   ThrottledError,
   UnknownOutcomeError,
-} from './errors.ts';
-import { OTHER_OPERATIONS } from './orders.ts';
-import { readErrorCode } from './wire.ts';
+} from '../terms/errors.ts';
+import { OTHER_OPERATIONS } from '../terms/orders.ts';
+import { readErrorCode } from '../terms/wire.ts';
 
 export type RefusedAnswer = {
   call: GettyErrorDetails['call'];

@@ -4,11 +4,11 @@
  */
 import { parseRetryAfter } from '@darkroom/contracts';
 import type { Agent } from 'undici';
-import type { SuccessfulAnswer } from './answers.ts';
+import type { SuccessfulAnswer } from '../terms/answers.ts';
 import { boundedRetryAfter } from './bounded-retry-after.ts';
-import { type GettyError, RetryableError, UnknownOutcomeError } from './errors.ts';
-import type { Exchange, HttpRequest } from './exchange.ts';
-import type { GettyCallKind, GettyCallRecord } from './options.ts';
+import { type GettyError, RetryableError, UnknownOutcomeError } from '../terms/errors.ts';
+import type { Exchange, HttpRequest } from '../terms/exchange.ts';
+import type { GettyCallKind, GettyCallRecord } from '../terms/options.ts';
 import { NotSentError } from './not-sent-error.ts';
 import { isPaid, quote, toRefusal } from './refusal.ts';
 

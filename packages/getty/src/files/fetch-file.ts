@@ -4,10 +4,10 @@
  */
 import { parseRetryAfter } from '@darkroom/contracts';
 import type { Agent } from 'undici';
-import { RetryableError, TerminalError } from './errors.ts';
-import { exchange } from './exchange.ts';
+import { RetryableError, TerminalError } from '../terms/errors.ts';
+import { exchange } from '../terms/exchange.ts';
 import { readFileName } from './file-name.ts';
-import { toRefusal } from './refusal.ts';
+import { toRefusal } from '../calls/refusal.ts';
 
 export type FetchFileOptions = {
   /** Default 64 MiB: a 4096-pixel image is far smaller. */

@@ -1,6 +1,6 @@
 import type { Attributes, Tracing } from '@darkroom/telemetry';
 
-import type { GettyCallKind, GettyCallRecord } from './options.ts';
+import type { GettyCallKind, GettyCallRecord } from '../terms/options.ts';
 
 /** The paths of the calls, below the path prefix, as OpenTelemetry's `url.template`. Addresses themselves are not traced. */
 const TEMPLATES: Record<GettyCallKind, string> = {

@@ -1,7 +1,7 @@
 /** Getty's calls beside generations and downloads: registered files, uploads, prompts, products. None is paid. */
-import type { SuccessfulAnswer } from './answers.ts';
+import type { SuccessfulAnswer } from '../terms/answers.ts';
 import { addressOf, type AuthorizedCall, type SentStream } from './authorized-call.ts';
-import type { GettyOptions } from './options.ts';
+import type { GettyOptions } from '../terms/options.ts';
 import {
   type GettyFile,
   type GettyFileRequest,
@@ -10,7 +10,7 @@ import {
   readFileRegistration,
   readProducts,
   readRegisteredFile,
-} from './wire.ts';
+} from '../terms/wire.ts';
 
 /** Every method throws the errors of `errors.ts`. A call that creates something may have done so although it threw a RetryableError. */
 export type GettyTools = {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 
 import type { GettyOrder } from './orders.ts';
-import { failure, setup } from './test/setup.ts';
-import { empty, json } from './test/scripted-server.ts';
+import { failure, setup } from '../test/setup.ts';
+import { empty, json } from '../test/scripted-server.ts';
 
 const IMAGE = { generation_request_id: 'g 1', index: 2 };
 const COMMON = { product_id: 7, project_code: 'P', notes: 'n' };
