@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { ROUTES } from '../routes.ts';
 import { closedDocument, errorsOf } from '../test/closed-document.ts';
 import { OPERATIONS } from './operations.ts';
-import type { Json } from './schema-book.ts';
+import type { Json } from './describe/schema-book.ts';
 
 const routes = Object.entries(ROUTES).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`));
 

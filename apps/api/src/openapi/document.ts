@@ -1,9 +1,9 @@
 import manifest from '../../package.json' with { type: 'json' };
-import { describeOperation } from './describe-operation.ts';
-import { describeWebhooks } from './describe-webhooks.ts';
+import { describeOperation } from './describe/describe-operation.ts';
+import { describeWebhooks } from './describe/describe-webhooks.ts';
 import type { Operation } from './operation.ts';
 import { OPERATIONS } from './operations.ts';
-import { createSchemaBook, type Json } from './schema-book.ts';
+import { createSchemaBook, type Json } from './describe/schema-book.ts';
 import { TAGS } from './tags.ts';
 import { INTRODUCTION } from './introduction.ts';
 

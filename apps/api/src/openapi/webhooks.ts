@@ -1,10 +1,10 @@
 import { Batch, Budget, Endpoint, Job, Reconciliation, type WebhookEventType } from '@darkroom/contracts';
 import type { z } from 'zod';
 
-import { RECONCILED } from './reconciliation-examples.ts';
-import { DISABLED_ENDPOINT, ENDPOINT } from './delivery-examples.ts';
-import { ARCHIVED, CANCELED, COMPLETED_BATCH, DOWNLOADED, DOWNLOAD_QUEUED, HELD, SUCCEEDED, WAITING } from './examples.ts';
-import { BUDGET, USED_UP_BUDGET } from './money-examples.ts';
+import { RECONCILED } from './examples/reconciliations.ts';
+import { DISABLED_ENDPOINT, ENDPOINT } from './examples/deliveries.ts';
+import { ARCHIVED, CANCELED, COMPLETED_BATCH, DOWNLOADED, DOWNLOAD_QUEUED, HELD, SUCCEEDED, WAITING } from './examples/jobs.ts';
+import { BUDGET, USED_UP_BUDGET } from './examples/money.ts';
 
 /** The meaning of each event, the schema of its `data`, and an example. Events that are never sent are not listed. */
 export const WEBHOOKS: Partial<Record<WebhookEventType, { says: string; data: z.ZodType; example: unknown }>> = {

@@ -1,7 +1,7 @@
 import { presentProblem } from '@darkroom/contracts';
 import { expect, test } from '@jest/globals';
 
-import { QUEUED } from '../openapi/examples.ts';
+import { QUEUED } from '../openapi/examples/jobs.ts';
 import { checkDescribed, type Exchange } from './check-described.ts';
 
 const json = 'application/json; charset=utf-8';

@@ -1,5 +1,5 @@
 import { ANSWER_HEADERS } from '../openapi/headers.ts';
-import type { Json } from '../openapi/schema-book.ts';
+import type { Json } from '../openapi/describe/schema-book.ts';
 import { closedDocument, errorsOf } from './closed-document.ts';
 
 /** One call as it went over the wire. `sent`: the body's text, where it was one. */

@@ -2,7 +2,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 
 import { createDocument, type OpenApiDocument } from '../openapi/document.ts';
-import type { Json } from '../openapi/schema-book.ts';
+import type { Json } from '../openapi/describe/schema-book.ts';
 
 /**
  * The API's description for tests, closed: a field that is not described is an error. Callers must accept unknown fields in answers; tests must

@@ -1,7 +1,7 @@
 import { DryRun, Job } from '@darkroom/contracts';
 import { z } from 'zod';
 
-import { DRY_RUN } from '../money-examples.ts';
+import { DRY_RUN } from '../examples/money.ts';
 import type { Answer } from '../operation.ts';
 
 /** A 202 with the address of the job. */

@@ -2,10 +2,10 @@ import { Batch, BatchId, BatchRequest, DryRun, SubmittedBatch } from '@darkroom/
 import { z } from 'zod';
 
 import { ListBatchesQuery } from '../../batches/list-batches.ts';
-import { BATCH, CANCELED_BATCH, QUEUED, SUBMITTED_BATCH } from '../examples.ts';
-import { BATCH_DRY_RUN } from '../money-examples.ts';
+import { BATCH, CANCELED_BATCH, QUEUED, SUBMITTED_BATCH } from '../examples/jobs.ts';
+import { BATCH_DRY_RUN } from '../examples/money.ts';
 import { NO_FIELDS } from '../no-fields.ts';
-import { CHAIN } from '../generation-examples.ts';
+import { CHAIN } from '../examples/generations.ts';
 import type { Operations } from '../operation.ts';
 
 const BatchPage = z

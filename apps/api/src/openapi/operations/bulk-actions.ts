@@ -1,6 +1,6 @@
 import { BulkAction, BulkRequest } from '@darkroom/contracts';
 
-import { DOWNLOADED, QUEUED } from '../examples.ts';
+import { DOWNLOADED, QUEUED } from '../examples/jobs.ts';
 import type { Operation, Operations } from '../operation.ts';
 
 const DESCRIPTION = `Up to 1,000 jobs a call: those with these \`ids\`, or all that match one \`filter\`, newest first. Each is handled like a single call, and

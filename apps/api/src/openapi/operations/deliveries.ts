@@ -2,7 +2,7 @@ import { Delivery, DeliveryId, ListedDelivery } from '@darkroom/contracts';
 import { z } from 'zod';
 
 import { ListDeliveriesQuery } from '../../deliveries/list-deliveries.ts';
-import { DELIVERY, FAILED_DELIVERY, LISTED_DELIVERY } from '../delivery-examples.ts';
+import { DELIVERY, FAILED_DELIVERY, LISTED_DELIVERY } from '../examples/deliveries.ts';
 import { NO_FIELDS } from '../no-fields.ts';
 import type { Operations } from '../operation.ts';
 

@@ -12,7 +12,7 @@ import {
 import { z } from 'zod';
 
 import { ListEndpointsQuery } from '../../endpoints/list-endpoints.ts';
-import { DELIVERY, ENDPOINT, ENDPOINT_SECRET } from '../delivery-examples.ts';
+import { DELIVERY, ENDPOINT, ENDPOINT_SECRET } from '../examples/deliveries.ts';
 import { NO_FIELDS } from '../no-fields.ts';
 import type { Operations } from '../operation.ts';
 

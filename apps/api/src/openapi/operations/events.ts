@@ -2,7 +2,7 @@ import { Event, EventId, EventPage, JobId } from '@darkroom/contracts';
 import type { z } from 'zod';
 
 import { EventsQuery } from '../../feed/show-events.ts';
-import { SUCCEEDED, WAITING } from '../examples.ts';
+import { SUCCEEDED, WAITING } from '../examples/jobs.ts';
 import type { Answer, Operation, Operations } from '../operation.ts';
 
 type ShownEvent = z.input<typeof Event>;

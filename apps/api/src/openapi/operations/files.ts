@@ -11,7 +11,7 @@ import {
 import { z } from 'zod';
 
 import { ListFilesQuery } from '../../files/list-files.ts';
-import { ENHANCED, FILE, FILE_REQUEST, FILE_WITH_PREVIEW, PRODUCT, UPLOAD } from '../file-examples.ts';
+import { ENHANCED, FILE, FILE_REQUEST, FILE_WITH_PREVIEW, PRODUCT, UPLOAD } from '../examples/files.ts';
 import type { Operations } from '../operation.ts';
 
 const FilePage = z

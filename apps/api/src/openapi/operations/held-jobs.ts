@@ -1,6 +1,6 @@
 import { Candidates, Job, JobId, ResolveRequest } from '@darkroom/contracts';
 
-import { HELD, WAITING } from '../examples.ts';
+import { HELD, WAITING } from '../examples/jobs.ts';
 import type { Operations } from '../operation.ts';
 import { accepted } from './accepted.ts';
 

@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { ListJobsQuery } from '../../jobs/show/list-jobs-query.ts';
 import { RemoveJobQuery } from '../../jobs/act/remove-job-query.ts';
 import { RetryRequest } from '../../jobs/act/retry-job.ts';
-import { CANCELED, DOWNLOADED, DOWNLOAD_QUEUED, HELD, QUEUED, SUCCEEDED, WAITING } from '../examples.ts';
-import { OPERATION_EXAMPLES } from '../generation-examples.ts';
+import { CANCELED, DOWNLOADED, DOWNLOAD_QUEUED, HELD, QUEUED, SUCCEEDED, WAITING } from '../examples/jobs.ts';
+import { OPERATION_EXAMPLES } from '../examples/generations.ts';
 import type { Operations } from '../operation.ts';
 import { accepted, submitted } from './accepted.ts';
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { ListBudgetsQuery } from '../../budgets/list-budgets.ts';
 import { UsageQuery } from '../../usage/usage-query.ts';
-import { BUDGET, USAGE, USAGE_CSV, USED_UP_BUDGET } from '../money-examples.ts';
+import { BUDGET, USAGE, USAGE_CSV, USED_UP_BUDGET } from '../examples/money.ts';
 import type { Operations } from '../operation.ts';
 
 const BudgetPage = z

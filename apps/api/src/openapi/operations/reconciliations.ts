@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { ListReconciliationsQuery } from '../../reconciliations/list-reconciliations.ts';
 import type { Operations } from '../operation.ts';
-import { RECONCILED, RECONCILING } from '../reconciliation-examples.ts';
+import { RECONCILED, RECONCILING } from '../examples/reconciliations.ts';
 
 const ReconciliationPage = z
   .strictObject({ data: z.array(Reconciliation), next_cursor: z.string().nullable() })

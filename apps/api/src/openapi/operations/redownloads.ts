@@ -1,6 +1,6 @@
 import { RedownloadRequest } from '@darkroom/contracts';
 
-import { DOWNLOADED, DOWNLOAD_QUEUED } from '../examples.ts';
+import { DOWNLOADED, DOWNLOAD_QUEUED } from '../examples/jobs.ts';
 import type { Operations } from '../operation.ts';
 import { accepted, submitted } from './accepted.ts';
 

@@ -1,6 +1,6 @@
 import { RotateWebhookSecretRequest, WebhookSecretShown } from '@darkroom/contracts';
 
-import { ENDPOINT_SECRET } from '../delivery-examples.ts';
+import { ENDPOINT_SECRET } from '../examples/deliveries.ts';
 import type { Operations } from '../operation.ts';
 
 const SECRET = {

@@ -1,5 +1,5 @@
-import type { Examples } from './operation.ts';
-import { FILE, UPLOAD } from './file-examples.ts';
+import type { Examples } from '../operation.ts';
+import { FILE, UPLOAD } from './files.ts';
 
 /** One request of each operation besides `generate`, and a chain of jobs in a batch. */
 

@@ -1,6 +1,6 @@
 import type { Reconciliation } from '@darkroom/contracts';
 
-import { HELD } from './examples.ts';
+import { HELD } from './jobs.ts';
 
 /** A reconciliation that has just begun. */
 export const RECONCILING = {

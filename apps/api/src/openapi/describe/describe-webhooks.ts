@@ -2,7 +2,7 @@ import { WebhookEventType } from '@darkroom/contracts';
 import { z } from 'zod';
 
 import type { createSchemaBook, Json } from './schema-book.ts';
-import { WEBHOOKS } from './webhooks.ts';
+import { WEBHOOKS } from '../webhooks.ts';
 
 /** The `webhooks` of the document: one per event type, with the headers of Standard Webhooks. */
 export function describeWebhooks(book: ReturnType<typeof createSchemaBook>): Record<string, Json> {

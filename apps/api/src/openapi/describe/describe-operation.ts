@@ -2,8 +2,8 @@ import type { ProblemCode } from '@darkroom/contracts';
 import type { z } from 'zod';
 
 import { describeProblems } from './describe-problems.ts';
-import { ANSWER_HEADERS, REQUEST_HEADERS, type RequestHeader } from './headers.ts';
-import type { Answer, Examples, Operation } from './operation.ts';
+import { ANSWER_HEADERS, REQUEST_HEADERS, type RequestHeader } from '../headers.ts';
+import type { Answer, Examples, Operation } from '../operation.ts';
 import type { createSchemaBook, Json, Side } from './schema-book.ts';
 
 export type Components = { book: ReturnType<typeof createSchemaBook>; responses: Record<string, Json> };

@@ -1,7 +1,7 @@
 import type { Delivery, Endpoint, ListedDelivery } from '@darkroom/contracts';
 import type { z } from 'zod';
 
-import { QUEUED } from './examples.ts';
+import { QUEUED } from './jobs.ts';
 
 /** The endpoint and the deliveries in examples. A test checks them against their schemas. */
 

@@ -1,6 +1,6 @@
 import { presentProblem, Problem, PROBLEMS, type ProblemCode } from '@darkroom/contracts';
 
-import { ANSWER_HEADERS } from './headers.ts';
+import { ANSWER_HEADERS } from '../headers.ts';
 import type { createSchemaBook, Json } from './schema-book.ts';
 
 /** The answers of an operation that meets these problems: one for each status, shared by all operations that meet the same. */
