@@ -35,11 +35,14 @@ describe('a request that was sent', () => {
   test.each(MISHAPS.flatMap(([name, reply]) => PAID.map((call) => [name, call, reply] as const)))(
     'and %s has an unknown outcome: paid %s, sent once',
     async (_name, call, reply) => {
-      await using world = await setup({ paidTimeoutMs: 300, maxBodyBytes: 2000 });
+      const hangs = reply === hang || reply === hangAfterHeaders;
+      await using world = await setup({ paidTimeoutMs: hangs ? 300 : 60_000, maxBodyBytes: 2000 });
       world.getty.reply(ROUTES[call], reply);
 
       expect(await failure(CALLS[call](world.client))).toMatchObject({ name: 'UnknownOutcomeError' });
-      expect(world.getty.received.filter((request) => request.path !== '/oauth2/token')).toHaveLength(1);
+      const sent = world.getty.received.filter((request) => request.path !== '/oauth2/token').length;
+      // One that hangs may be given up before a busy machine has read it.
+      expect(hangs ? Math.max(sent, 1) : sent).toBe(1);
     },
   );
 
