@@ -24,18 +24,20 @@ export function createRedisServer({ url, prefix, time, dice, trace }: RedisServe
   // A connection that is lost ends the world: commands that are sent again would be carried out twice, and make it another one.
   const raw = new Redis(url, { protocol: 2, retryStrategy: () => null, autoResendUnfulfilledCommands: false });
   let library: Library | undefined;
-  const reader = createGroupReader({ raw, now: time.now });
   const root = `{${prefix}}`;
   let awayUntil = 0;
   let resent = 0;
   let failovers = 0;
+  let aheadMs = 0;
+  const now = (): number => time.now() + aheadMs;
+  const reader = createGroupReader({ raw, now });
 
   const run = async (command: Command): Promise<unknown> => {
     switch (command.name) {
       case 'fcall':
         return callFunction(command.args as (string | Buffer)[]); // some are packed: read as text they would be spoilt
       case 'time':
-        return [String(Math.floor(time.now() / 1_000)), String((time.now() % 1_000) * 1_000)];
+        return [String(Math.floor(now() / 1_000)), String((now() % 1_000) * 1_000)];
       case 'xreadgroup':
         return reader.read(command.args.map(String));
       case 'xautoclaim':
@@ -51,7 +53,7 @@ export function createRedisServer({ url, prefix, time, dice, trace }: RedisServe
 
   /** Whether Redis has the library already depends on other worlds: so it is loaded here, and no process has to. */
   const callFunction = async (given: (string | Buffer)[]): Promise<unknown> => {
-    const args = [...given, String(failovers), String(time.now())];
+    const args = [...given, String(failovers), String(now())];
     try {
       return await send('fcall', args);
     } catch (error) {
@@ -77,6 +79,12 @@ export function createRedisServer({ url, prefix, time, dice, trace }: RedisServe
     },
     /** From now on it is another server than before: a replica that was promoted. */
     failOver: (): void => void failovers++,
+    /** A replica with all data was promoted, whose clock is so far ahead of the true one. */
+    takeOver: (ms: number): void => {
+      trace.say('redis', `taken over by one whose clock is ${ms} ms ahead`);
+      failovers++;
+      aheadMs = ms;
+    },
     /** From now on this share of the commands reaches it twice: the first answer was lost. */
     loseAnswers: (share: number): void => void (resent = share),
     /** Carries a command out and returns its answer as Redis gives it, or `AWAY`. */

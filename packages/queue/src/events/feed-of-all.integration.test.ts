@@ -82,3 +82,14 @@ test('a place counts as kept by its age, also if the feed of some tenant was tri
   world.clock.ahead += 72 * 3_600_000;
   expect(await world.store.feedOfAll.read({ after: place, limit: 10 })).toBe('not_kept');
 });
+
+test('a place behind which nothing came stays valid, however old it is: else whoever follows a quiet installation would never get on', async () => {
+  await using world = await setup();
+  await eventsOf(world, ['a']);
+  const { place } = await read(world);
+  world.clock.ahead += 100 * 3_600_000;
+  expect(await read(world, place)).toMatchObject({ jobs: [], place, more: false });
+  await eventsOf(world, ['b']);
+  expect(await world.store.feedOfAll.read({ after: place, limit: 10 })).toBe('not_kept'); // another tenant's may be gone
+  expect((await read(world, await world.store.feedOfAll.newest())).jobs).toEqual([]);
+});

@@ -2,6 +2,7 @@ import type { EventId } from '@darkroom/contracts';
 import { describe, expect, test } from '@jest/globals';
 
 import { createFeed, type FeedPage } from './feed.ts';
+import { instantOf } from '../records/event-order.ts';
 import type { JobRecord } from '../records/job/record.ts';
 import { setup as setupStore } from '../test/world.ts';
 
@@ -27,6 +28,12 @@ function pageOf(page: FeedPage | 'not_kept'): FeedPage {
 }
 
 const jobsOf = (page: FeedPage) => page.events.map((event) => (event.about === 'job' ? event.record.id : event.id));
+
+/** The log had an event of a Redis whose clock was so far ahead; it is gone, its number stays. */
+async function movePast({ raw, keys }: Awaited<ReturnType<typeof setupStore>>, tenant: string, aheadMs: number): Promise<void> {
+  const entry = await raw.xadd(keys.events, `${Date.now() + aheadMs}-0`, 'tenant', tenant);
+  await raw.xdel(keys.events, entry!);
+}
 
 /** A place so many ms ahead of Redis' clock. */
 const ahead = (ms: number) => `evt_${Date.now() + ms}-0` as EventId;
@@ -113,6 +120,32 @@ describe('a tenant’s feed', () => {
     expect((await world.page(ahead(30_000))).events).toEqual([]); // clocks differ
     world.clock.ahead = -HOUR_MS; // ours does not count: Redis numbers the events
     expect((await world.page(ahead(0))).events).toEqual([]);
+  });
+
+  test('goes on from its newest event after a failover to a Redis whose clock is behind: events have later numbers all the same', async () => {
+    await using world = await setup();
+    await movePast(world, 'beta', 5 * 60_000);
+    const place = `evt_${Date.now() + 2 * 60_000}-0` as EventId; // of another tenant's event, or of the other Redis' clock
+    expect((await world.page(place)).events).toEqual([]);
+    const { id } = await world.publish();
+    const page = await world.page(place);
+    expect(jobsOf(page)).toEqual([id]);
+    expect((await world.page(page.place)).events).toEqual([]);
+    const [all, ofJob] = [
+      await world.store.feedOfAll.read({ limit: 10 }),
+      await world.store.feed.ofJob((await world.store.jobs.get(id))!, { limit: 1 }),
+    ];
+    expect([jobsOf(pageOf(all)), jobsOf(pageOf(ofJob))]).toEqual([[id], [id]]);
+    expect(await world.store.feedOfAll.read({ after: pageOf(all).place, limit: 10 })).toMatchObject({ events: [], more: false });
+  });
+
+  test('begins before all events to come, also where none came yet and the clock of the next Redis is behind', async () => {
+    await using world = await setup();
+    const place = await world.store.feed.newest('acme');
+    const minutesLater = instantOf(place) + 55 * 60_000;
+    expect(minutesLater).toBeLessThan(Date.now());
+    expect(await world.store.feedOfAll.newest()).toMatch(/^evt_\d+-0$/);
+    expect(instantOf(await world.store.feedOfAll.newest())).toBeLessThan(minutesLater);
   });
 
   test('a place in a feed that lost nothing is valid, even if the feed is empty', async () => {

@@ -5,8 +5,8 @@ import { decodeShownEvents, type StoredEvent, type StreamEntry } from '../record
 import { instantOf, isLater, toEntryId, toEventId } from '../records/event-order.ts';
 import type { Keys } from '../redis/keys.ts';
 import type { JobRecord } from '../records/job/record.ts';
-import { createRedisClock } from '../redis/health/redis-clock.ts';
 import { FEED_KEPT_MS } from '../redis/constants.ts';
+import { BEGINNING, createPlaces } from './places.ts';
 import { readBounds } from './stream-bounds.ts';
 
 /** A tenant's events of the last 72 hours, readable from any place. */
@@ -30,20 +30,19 @@ type Question = {
   isOfAny?: boolean;
 };
 
-/** By how much the clocks of our processes and of Redis may differ: records carry ours, event ids Redis'. */
+/** By how much the clocks of our processes and of Redis usually differ: records carry ours, event ids Redis'. */
 const CLOCKS_APART_MS = 60_000;
 /** The most entries read for one page: matching events may be far apart in a busy tenant's feed. */
 const MOST_READ = 10_000;
 const CHUNK = 200;
-const BEGINNING = toEventId('0-0');
 
 export function createFeed({ redis, keys, now }: { redis: Redis; keys: Keys; now: () => number }, mostRead = MOST_READ) {
-  const redisClock = createRedisClock(redis);
+  const places = createPlaces({ redis, keys });
 
   /** A tenant's events after a place, or from the oldest kept one. `not_kept`: some after that place may be gone, or it is none of ours. */
   const ofTenant = async (tenant: Tenant, { after, limit, wants, isOfAny }: Question): Promise<FeedPage | 'not_kept'> => {
     const from = after ?? BEGINNING;
-    const isCut = async () => after !== undefined && (isOfAny ? isTooOld(after) || isAhead(after) : isCutOff(tenant, after));
+    const isCut = async () => after !== undefined && isOfAny !== true && (await isCutOff(tenant, after));
     if (wants) {
       const found = await search(tenant, { from, to: '+', limit, matches: (flat) => wants(typeOf(flat)) });
       return (await isCut()) ? 'not_kept' : toPage(found.entries, { ...found, limit });
@@ -55,9 +54,10 @@ export function createFeed({ redis, keys, now }: { redis: Redis; keys: Keys; now
 
   /** The same for one job. Only the part of the feed from the job's creation to its last write is read, so pass a fresh record. */
   const ofJob = async (job: JobRecord, { after, limit, wants }: Question): Promise<FeedPage | 'not_kept'> => {
-    const born = toEventId(`${job.createdAt - CLOCKS_APART_MS}-0`);
+    const apartMs = CLOCKS_APART_MS + Math.abs(Math.floor(await places.nextInstant()) - now());
+    const born = toEventId(`${Math.max(0, job.createdAt - apartMs)}-0`);
     const from = after && isLater(after, born) ? after : born;
-    const to = String(job.updatedAt + CLOCKS_APART_MS);
+    const to = String(job.updatedAt + apartMs);
     const matches = (flat: string[]) => isAbout(flat, job.id) && (!wants || wants(typeOf(flat)));
     const found = await search(job.tenant, { from, to, limit, matches });
     if (after && (await isCutOff(job.tenant, from))) return 'not_kept';
@@ -88,12 +88,8 @@ export function createFeed({ redis, keys, now }: { redis: Redis; keys: Keys; now
     return { entries: found, readTo, more };
   };
 
-  /** The place of the tenant's newest event, or a place before all future ones. */
-  const newest = async (tenant: Tenant): Promise<EventId> => {
-    const [[seconds, microseconds], bounds] = await Promise.all([redis.time(), readBounds(redis, keys.feed(tenant))]);
-    const nowMs = Number(seconds) * 1_000 + Math.floor(Number(microseconds) / 1_000);
-    return bounds?.last ?? toEventId(`${nowMs - 1}-0`);
-  };
+  /** The place of the tenant's newest event, or one behind it, before all future ones. */
+  const newest = async (tenant: Tenant): Promise<EventId> => places.beforeAllToCome((await readBounds(redis, keys.feed(tenant)))?.last);
 
   const range = async (tenant: Tenant, after: EventId, to: string, count: number): Promise<StreamEntry[]> =>
     redis.xrange(keys.feed(tenant), `(${toEntryId(after)}`, to, 'COUNT', count);
@@ -111,17 +107,18 @@ export function createFeed({ redis, keys, now }: { redis: Redis; keys: Keys; now
    */
   const isCutOff = async (tenant: Tenant, place: EventId): Promise<boolean> => {
     const bounds = await readBounds(redis, keys.feed(tenant));
-    if (bounds && !isLater(bounds.last, place)) return isLater(place, bounds.last) && isAhead(place);
+    if (bounds && !isLater(bounds.last, place)) return isLater(place, bounds.last) && places.isAhead(place);
     if (bounds?.first && !isLater(bounds.first, place)) return false;
-    return bounds?.trimmed === true || isTooOld(place) || isAhead(place);
+    return bounds?.trimmed === true || isTooOld(place) || places.isAhead(place);
   };
 
-  /** Whether Redis, which numbers the events by its clock, has not come to this place. Nothing would be sent until it has. */
-  const isAhead = async (place: EventId): Promise<boolean> => instantOf(place) > (await redisClock()) + CLOCKS_APART_MS;
+  /** The same for all tenants together. `newest`: of all, read before their feeds. */
+  const isCutOffForAll = async (place: EventId, newestOfAll: EventId): Promise<boolean> =>
+    isLater(newestOfAll, place) ? isTooOld(place) : places.isAhead(place);
 
   const isTooOld = (place: EventId): boolean => instantOf(place) < now() - FEED_KEPT_MS + CLOCKS_APART_MS;
 
-  return { ofTenant, ofJob, one, newest };
+  return { ofTenant, ofJob, one, newest, isCutOffForAll };
 }
 
 function isAbout(flat: string[], jobId: string): boolean {

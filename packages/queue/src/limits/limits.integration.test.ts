@@ -296,3 +296,27 @@ describe('queries per second', () => {
     expect(await world.store.queries.reserve('token', 500)).toMatchObject({ code: 'late' });
   });
 });
+
+describe('a Redis whose clock is five minutes behind that of the one before', () => {
+  test('gives turns at once, also for calls that are no job’s', async () => {
+    await using world = await setup();
+    await world.store.queries.setLimits({ pending: undefined, queries: 5 });
+    await world.store.queries.reserve('token', 1_000);
+    const { pass } = await askTurn(world, 'poll');
+    world.clock.ahead = -5 * 60_000;
+    expect(await world.store.queries.reserve('token', 1_000)).toMatchObject({ code: 'turn' });
+    expect((await askTurn(world, 'paid')).answer).toMatchObject({ code: 'turn' });
+    const again = await world.store.passes.takeTurn(pass, wanted(world, 'poll'));
+    expect(again.code === 'turn' ? again.waitMs : again.code).toBeLessThan(1_000); // its turn was by the other clock
+  });
+
+  test('begins the window of an API key’s requests anew', async () => {
+    await using world = await setup();
+    const take = () => world.store.requestWindows.take('key', { most: 10, portion: 10 });
+    expect(await take()).toMatchObject({ taken: 10, left: 0 });
+    expect(await take()).toMatchObject({ taken: 0 });
+    await world.raw.pexpire(`${world.keys.root}:requests:key.10`, 5 * 60_000);
+    expect(await take()).toMatchObject({ taken: 10 });
+    expect((await take()).endsInMs).toBeLessThanOrEqual(60_000);
+  });
+});

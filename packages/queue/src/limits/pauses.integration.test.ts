@@ -296,3 +296,13 @@ describe('the end of a pause', () => {
     expect(await isWoken(world, old)).toBe(true);
   });
 });
+
+test('a Getty that was away is asked soon, though the clock of the next Redis is behind', async () => {
+  await using world = await setup();
+  for (let failures = 0; failures < 3; failures++) await world.store.gettyNotes.note({ good: false, kind: 'token', cause: 'unreachable' });
+  const asked: number[] = [];
+  const sweep = world.store.createSweep({ retentionMs: 30 * 24 * HOUR_MS, askGetty: async ({ mostMs }) => void asked.push(mostMs) });
+  world.clock.ahead = -5 * MINUTE_MS;
+  await sweep.tendOnce();
+  expect(asked).toHaveLength(1);
+});

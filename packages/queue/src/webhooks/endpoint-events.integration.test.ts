@@ -26,7 +26,7 @@ const VALUES: Record<string, string> = {
   failing: '1 evt 0',
 };
 /** Other fields of its hash, in earlier, present and later versions. */
-const KEPT_BACK = ['secret', 'previous_secret', 'last_test', 'from', 'api_token', 'signing_key'];
+const KEPT_BACK = ['secret', 'previous_secret', 'last_test', 'from', 'after', 'api_token', 'signing_key'];
 
 test('an event of an endpoint contains only what its reader shows: no other field of its hash reaches log, feed, webhooks or API', async () => {
   await using world = await setup();

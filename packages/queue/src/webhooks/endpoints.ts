@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import type { EndpointId, Tenant, EventPattern } from '@darkroom/contracts';
+import type { EndpointId, EventId, EventPattern, Tenant } from '@darkroom/contracts';
 import type { Redis } from 'ioredis';
 
 import { auditNote, type Author } from '../audit/author.ts';
@@ -35,8 +35,8 @@ export type EndpointUpdate = {
 /** `tenant`: null: of all. */
 export type EndpointFilter = { tenant: Tenant | null; limit: number; cursor?: string | undefined };
 
-/** The fields of an endpoint that fan-out needs. `from` (ms, by Redis' clock): it gets events from then on. */
-export type EnabledEndpoint = { id: EndpointId; url: string; events: EventPattern[] | null; from: number; secrets: SealedSecrets };
+/** The fields of an endpoint that fan-out needs. It gets the events after `after`. */
+export type EnabledEndpoint = { id: EndpointId; url: string; events: EventPattern[] | null; after: EventId; secrets: SealedSecrets };
 
 /** An endpoint that was just created, or got a new secret, with that secret (sealed). */
 export type MadeEndpoint = { endpoint: EndpointRecord; secret: string; replayed: boolean };

@@ -2,7 +2,7 @@ import { wantsEvent, type DeliveryId, type EndpointId, type EventPattern, type T
 import type { TraceContext } from '@darkroom/telemetry';
 
 import type { EnabledEndpoint } from './endpoints.ts';
-import { toEntryId } from '../records/event-order.ts';
+import { isLater, toEntryId } from '../records/event-order.ts';
 import type { StoredEvent } from '../records/event-log.ts';
 import { presentEvent } from '../present/present-event.ts';
 
@@ -38,7 +38,7 @@ export type NewDeliveries = {
  */
 export function receiversOf(event: StoredEvent, standing: EnabledEndpoint[]): Receiver[] {
   const own = ownReceiver(event);
-  const wanting = standing.filter((endpoint) => event.at >= endpoint.from && endpointWants(endpoint, event));
+  const wanting = standing.filter((endpoint) => isLater(event.id, endpoint.after) && endpointWants(endpoint, event));
   const twin = own && wanting.find(({ url }) => isSameUrl(url, own.url));
   return [
     ...(own && !twin ? [own] : []),

@@ -48,11 +48,11 @@ local function hand_out_turns()
   end
 end
 
--- The turn of a job: the wait until it (ms) and its mark; nil if it has none, or did not use it in time.
+-- The turn of a job: the wait until it (ms) and its mark; nil if it has none, did not use it in time, or has it from a Redis whose clock was ahead.
 local function turn_of(record, now)
   local at, mark = string.match(record.turn or '', '^(%S+) (%S+)$')
   at = tonumber(at or nil)
-  if not at or now > at + TURN_KEPT_MS then return nil end
+  if not at or now > at + TURN_KEPT_MS or at > now + 2 * TURNS_AHEAD_MS then return nil end
   return math.max(0, at - now), mark
 end
 

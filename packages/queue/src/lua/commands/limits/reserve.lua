@@ -11,8 +11,7 @@ local now = redis_now()
 local rate = account('queries') or tonumber(redis.call('HGET', key('found'), 'queries') or START_QUERIES)
 
 -- Each kind has its own turns, so that many at once (a hundred starting workers, a flood of reads) follow one another.
-local mine = key('turns', op.class)
-local soonest = math.max(now, tonumber(redis.call('GET', mine) or '0'))
+local soonest = next_turn_at(now, op.class)
 local spacing = 1000 / rate
 if op.class == 'read' then
   local busy = turns_waited_for() or next_turn_at(now) > now + READS_AHEAD_MS
@@ -22,5 +21,5 @@ end
 if soonest - now > op.most then return { 'late', woken, whole(soonest - now) } end
 local wait, mark = turn_before_others(now)
 wait = math.max(wait, soonest - now)
-redis.call('SET', mine, now + wait + spacing, 'PX', math.ceil(wait + spacing) + 1000)
+redis.call('SET', key('turns', op.class), now + wait + spacing, 'PX', math.ceil(wait + spacing) + 1000)
 return { 'turn', woken, whole(wait), mark }

@@ -8,10 +8,12 @@
 -- Sent twice, it may take twice: they are lost until the window ends.
 
 local counter = key('requests', op.requester)
-local used = tonumber(redis.call('GET', counter) or 0)
-local taken = math.max(0, math.min(op.portion, op.most - used))
 local ends_in = redis.call('PTTL', counter)
-if ends_in <= 0 then
+-- A window that would last longer is of a Redis whose clock was ahead.
+local is_new = ends_in <= 0 or ends_in > op.window_ms
+local used = is_new and 0 or tonumber(redis.call('GET', counter))
+local taken = math.max(0, math.min(op.portion, op.most - used))
+if is_new then
   ends_in = op.window_ms
   redis.call('SET', counter, whole(taken), 'PX', op.window_ms)
 elseif taken > 0 then

@@ -20,6 +20,13 @@ for _, name in ipairs(redis.call('HRANDFIELD', key('pauses'), 3)) do
   redis.call('ZADD', due, 'NX', redis.call('HGET', key('pauses'), name), name)
 end
 
+-- The clock of the Redis before may have been ahead: Getty is asked all the same.
+local away_until = getty_away()
+if op.ask_again and away_until and away_until > now + math.max(op.ask_again, op.patient_again or 0) then
+  set_pause(GETTY_AWAY, now)
+  look_at_pause(GETTY_AWAY, now)
+end
+
 for _, name in ipairs(redis.call('ZRANGEBYSCORE', due, '-inf', now, 'LIMIT', 0, PAUSES)) do
   local until_ms = paused_at_all(name)
   if not until_ms then

@@ -1,4 +1,4 @@
-import type { DeliveryStatus, EndpointId, JobId, Tenant, WebhookEventType } from '@darkroom/contracts';
+import type { DeliveryStatus, EndpointId, EventId, JobId, Tenant, WebhookEventType } from '@darkroom/contracts';
 
 import { fields, flag, number, oneOf, orNull, rest, row, text, textAs } from '../../answers.ts';
 import { command, of, optional } from '../../command.ts';
@@ -13,7 +13,7 @@ const enabled = row({
   id: textAs<EndpointId>(),
   url: text,
   events: orNull(text),
-  from: number,
+  after: textAs<EventId>(),
   secret: text,
   previous: orNull(text),
 });
