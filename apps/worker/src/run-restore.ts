@@ -38,7 +38,7 @@ export async function runRestore({ config, logger, print }: CommandDeps, given: 
     // The earlier of both: a `--since` that is too late would leave calls out.
     const stateAt = Math.min(words.since ?? Infinity, origin.stateAt ?? Infinity);
     print(`Comparing the backup of ${new Date(stateAt).toISOString()} with Getty …`);
-    const all = { ...deps, store, adopt: (record: JobRecord, marked: Marked) => adoptMarked(deps, record, marked) };
+    const all = { ...deps, store, say: print, adopt: (record: JobRecord, marked: Marked) => adoptMarked(deps, record, marked) };
     const { generations, adopted, foreign } = await prepareRestored(all, { runId: origin.runId, stateAt, withHistory: words.withHistory });
     print(`Getty's history has ${generations} generations since then.`);
     for (const id of adopted) print(`${id} goes on with the generation that Getty has.`);

@@ -1,4 +1,4 @@
-import { RetryableError, TerminalError, type History } from '@darkroom/getty';
+import { RetryableError, TerminalError, ThrottledError, type History } from '@darkroom/getty';
 import { newJobId, newRecord, type JobRecord } from '@darkroom/queue';
 import { describe, expect, test } from '@jest/globals';
 
@@ -25,9 +25,12 @@ function world({
   entries = [] as object[],
   errors = [] as Error[],
   settled = [] as string[],
+  answersInMs = 0,
 }) {
   const done: string[] = [];
   const slept: number[] = [];
+  const said: string[] = [];
+  let now = BACKUP_AT + 3_600_000;
   const left = [...errors];
   const page = { resultCount: entries.length, entryCount: entries.length, generations: entries, unreadable: [] } as unknown as History;
   const deps = {
@@ -43,20 +46,24 @@ function world({
     },
     getty: {
       history: async () => {
+        now += answersInMs;
         const error = left.shift();
         if (error) throw error;
         return page;
       },
     },
-    clock: { now: () => BACKUP_AT + 3_600_000, sleep: async (ms: number) => void slept.push(ms) },
+    clock: { now: () => now, sleep: async (ms: number) => void slept.push(ms) },
+    say: (line: string) => void said.push(line),
     adopt: async ({ id }: JobRecord, marked: { id: string; intent: string }) => {
       done.push(`${id} ${marked.id}`);
       settled.push(`${marked.intent.replace(`${id}.`, '')} ${marked.id}`);
     },
   } as unknown as Parameters<typeof prepareRestored>[0];
-  return { done, slept, prepare: (withHistory = true) => prepareRestored(deps, { runId: 'new', stateAt: BACKUP_AT, withHistory }) };
+  return { done, slept, said, prepare: (withHistory = true) => prepareRestored(deps, { runId: 'new', stateAt: BACKUP_AT, withHistory }) };
 }
 
+const refused = (retryAfterMs?: number) =>
+  new ThrottledError('too many calls', { call: 'history', status: 429, limit: 'queries', ...(retryAfterMs && { retryAfterMs }) });
 const away = () => new RetryableError('away', { call: 'history', status: 503 });
 
 describe('a restored Redis', () => {
@@ -104,6 +111,21 @@ describe('a restored Redis', () => {
     const { done, prepare } = world({ errors });
     await expect(prepare()).rejects.toThrow(HistoryNotReadError);
     expect(done).toEqual(['refused']);
+  });
+
+  test('waits as long as Getty refuses for now, and as Getty asks for; who waits sees why', async () => {
+    const { slept, said, prepare } = world({ errors: [refused(90_000), ...Array.from({ length: 6 }, () => refused())] });
+    expect(await prepare()).toMatchObject({ generations: 0 });
+    expect(slept).toEqual([90_000, 5_000, 15_000, 30_000, 60_000, 60_000, 60_000]);
+    expect(said[0]).toBe("Getty's history could not be read: too many calls. It is asked again in 90 s.");
+    await expect(world({ errors: [refused(3_600_000)] }).prepare()).rejects.toThrow(HistoryNotReadError);
+  });
+
+  test('shows how far it is where Getty is slow', async () => {
+    const jobs = Array.from({ length: 150 }, job);
+    const { said, prepare } = world({ jobs, entries: jobs.map(({ id }) => entry(`g-${id}`, `[darkroom:${id}.1.1]`)), answersInMs: 12_000 });
+    expect((await prepare()).adopted).toHaveLength(150);
+    expect(said).toEqual(["Read 150 of 150 generations of Getty's history."]);
   });
 
   test('is prepared without the history if that is asked for', async () => {

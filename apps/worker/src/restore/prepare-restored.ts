@@ -9,8 +9,14 @@ import { isLater, passOf } from './is-later.ts';
 
 /** A million entries: more than an account makes in the age of a backup. */
 const MOST_PAGES = 5_000;
-/** Pauses before a page is read again. After the last, the command gives up; it can be run again. */
+/**
+ * Pauses before a page is read again. After the last, the command gives up; it can be run again. A Getty that refuses for now is asked on and on, since all
+ * pages would be read again otherwise, unless it says that it will be long.
+ */
 const RETRY_AFTER_MS = [1_000, 5_000, 15_000, 30_000, 60_000];
+const MOST_PAUSE_MS = 10 * 60_000;
+/** A person waits: a slow Getty takes half an hour for a week. */
+const SAY_EVERY_MS = 10_000;
 
 /** `adopted`: jobs that go on with a generation which Getty made after the backup. `foreign`: Getty's generations of jobs that the backup does not have. */
 export type Prepared = { generations: number; adopted: string[]; foreign: number };
@@ -25,6 +31,8 @@ type Needs = {
   clock: Clock;
   /** Lets a job go on with a generation of Getty. The second time it changes nothing. */
   adopt: (record: JobRecord, marked: Marked) => Promise<void>;
+  /** Shows a person how far it is. */
+  say: (line: string) => void;
 };
 
 /**
@@ -41,6 +49,7 @@ export async function prepareRestored(
   const adopted: string[] = [];
   let foreign = 0;
   const ids = [...marks.keys()];
+  const saySometimes = sometimes(deps);
   for (let begin = 0; begin < ids.length; begin += JOBS_AT_ONCE) {
     const some = ids.slice(begin, begin + JOBS_AT_ONCE);
     const records = await deps.store.jobs.getMany(some);
@@ -51,6 +60,7 @@ export async function prepareRestored(
       for (const marked of ofOpenIntent(record, unowned)) await deps.adopt(record, marked);
       if (unowned.length > 0) adopted.push(record.id);
     }
+    saySometimes(() => `Compared ${begin + some.length} of ${ids.length} jobs with Getty.`);
   }
   await deps.store.dataOrigin.isPrepared(runId);
   return { generations, adopted, foreign };
@@ -69,9 +79,11 @@ function ofOpenIntent({ intent }: JobRecord, unowned: Marked[]): Marked[] {
 
 async function readAll(deps: Needs, stateAt: number): Promise<{ marks: Marks; generations: number }> {
   let generations = 0;
+  const saySometimes = sometimes(deps);
   const history: GettyClient['history'] = async (query) => {
-    const page = await untilRead(deps.clock, () => deps.getty.history(query));
+    const page = await untilRead(deps, () => deps.getty.history(query));
     generations += page.entryCount;
+    saySometimes(() => `Read ${generations}${page.resultCount === null ? '' : ` of ${page.resultCount}`} generations of Getty's history.`);
     return page;
   };
   const window = { from: new Date(stateAt - CLOCK_SKEW_MS), to: new Date(deps.clock.now() + CLOCK_SKEW_MS), mostPages: MOST_PAGES };
@@ -80,19 +92,35 @@ async function readAll(deps: Needs, stateAt: number): Promise<{ marks: Marks; ge
   return { marks, generations };
 }
 
-async function untilRead<Page>(clock: Clock, read: () => Promise<Page>): Promise<Page> {
-  for (const pauseMs of [...RETRY_AFTER_MS, undefined]) {
+async function untilRead<Page>({ clock, say }: Pick<Needs, 'clock' | 'say'>, read: () => Promise<Page>): Promise<Page> {
+  for (let failures = 0; ; failures++) {
     try {
       return await read();
     } catch (error) {
       if (!(error instanceof GettyError)) throw error;
-      const passes =
-        error instanceof RetryableError || error instanceof ThrottledError || (error instanceof AuthError && error.status === undefined);
-      if (!passes || pauseMs === undefined) {
-        throw new HistoryNotReadError(`Getty's history could not be read: ${error.message}`, { cause: error });
-      }
+      const pauseMs = pauseAfter(error, failures);
+      if (pauseMs === undefined) throw new HistoryNotReadError(`Getty's history could not be read: ${error.message}`, { cause: error });
+      say(`Getty's history could not be read: ${error.message}. It is asked again in ${Math.ceil(pauseMs / 1_000)} s.`);
       await clock.sleep(pauseMs);
     }
   }
-  throw new Error('unreachable: the last pause is undefined');
+}
+
+/** How long to wait after a failure, in ms; undefined: it does not pass. */
+function pauseAfter(error: GettyError, failures: number): number | undefined {
+  if (error instanceof ThrottledError) {
+    const pauseMs = Math.max(RETRY_AFTER_MS[failures] ?? RETRY_AFTER_MS.at(-1)!, error.retryAfterMs ?? 0);
+    return pauseMs > MOST_PAUSE_MS ? undefined : pauseMs;
+  }
+  const passes = error instanceof RetryableError || (error instanceof AuthError && error.status === undefined);
+  return passes ? RETRY_AFTER_MS[failures] : undefined;
+}
+
+function sometimes({ clock, say }: Pick<Needs, 'clock' | 'say'>): (line: () => string) => void {
+  let saidAt = clock.now();
+  return (line) => {
+    if (clock.now() - saidAt < SAY_EVERY_MS) return;
+    saidAt = clock.now();
+    say(line());
+  };
 }

@@ -10,7 +10,13 @@ const MINUTE_MS = 60_000;
 /** A worker's start on data of this origin. `calls`: the intents in Getty's history, with the time after the state, in ms. */
 async function start(
   origin: Partial<Origin>,
-  { fence = 1, calls = [] as [intent: string, afterMs: number][], error = undefined as Error | undefined, file = false } = {},
+  {
+    fence = 1,
+    calls = [] as [intent: string, afterMs: number][],
+    error = undefined as Error | undefined,
+    file = false,
+    owned = [] as string[],
+  } = {},
 ) {
   const noted: string[] = [];
   const asked = {
@@ -38,7 +44,11 @@ async function start(
         isPrepared: async (runId: string) => void noted.push(`prepared ${runId}`),
         isRestored: async (at: number) => void noted.push(`restored ${at - STATE_AT}`),
       },
-      jobs: { getMany: async () => [record], lastDownload: async () => null },
+      jobs: {
+        getMany: async () => [record],
+        lastDownload: async () => null,
+        ownersOf: async (ids: string[]) => new Map(ids.filter((id) => owned.includes(id)).map((id) => [id, record.id])),
+      },
     },
     getty: {
       getDownload: async () => {
@@ -77,6 +87,10 @@ describe('a worker that starts on', () => {
   test('a new Redis asks nobody, and notes it', async () => {
     const error = new Error('asked Getty');
     expect(await start({ stateAt: null }, { error })).toEqual({ started: 'started', noted: ['own new'] });
+  });
+
+  test('a Redis that took over soon after a restore goes on: the job has the generation that Getty made for it', async () => {
+    expect(await start({}, { calls: [['1.2', MINUTE_MS]], owned: ['g-0'] })).toEqual({ started: 'started', noted: ['own new'] });
   });
 
   test('a Redis that was only started anew goes on: Getty has what the records have', async () => {

@@ -37,6 +37,7 @@ export async function inProcessWorld({ notes = 'append' }: Partial<Pick<Policy, 
   const world = {
     store,
     raw,
+    prefix: redis.prefix,
     clock,
     getty,
     worker,
