@@ -8,7 +8,7 @@ export type Victim = 'worker' | 'redis' | 'notifier' | 'api';
 
 /**
  * Who is killed, or hangs, in a turn; and at which command, where that counts. Of workers and notifiers all are killed then. `trouble`: the number of what
- * happens to this kind of Redis instead.
+ * happens to this kind of Redis instead; where it has none of that number, it is killed.
  */
 type Turn = { victim: Victim; at?: string; hangs?: true; trouble?: number };
 
@@ -43,6 +43,7 @@ const FAILOVERS: Turn[] = [
   { victim: 'redis', hangs: true },
   { victim: 'worker', at: 'pack_jobs' },
   { victim: 'redis', trouble: 1 },
+  { victim: 'redis', trouble: 2 },
   { victim: 'redis', at: 'open_deliveries' },
   { victim: 'notifier', at: 'settle_delivery' },
 ];

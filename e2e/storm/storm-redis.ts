@@ -1,6 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { ownRedis, redisCluster, redisWithSentinels, waitFor, type OwnRedis, type RedisWithSentinels } from '@darkroom/testkit';
+import {
+  ownRedis,
+  redisCluster,
+  redisWithSentinels,
+  waitFor,
+  type OwnRedis,
+  type RedisCluster,
+  type RedisWithSentinels,
+} from '@darkroom/testkit';
 
 /** One Redis that comes back on its data, or several of which another takes over. */
 export type RedisKind = 'alone' | 'sentinel' | 'cluster';
@@ -80,11 +88,28 @@ export async function startStormRedis(kind: RedisKind, { needed, tag }: { needed
         troubles: [
           { name: 'slot moved', happen: async () => all.moveSlot(tag, await all.anotherMaster(tag)) },
           { name: 'master exchanged', happen: () => all.exchange(tag) },
+          { name: 'master lost while its slot moved', happen: () => loseInMove(all, tag) },
         ],
         [Symbol.asyncDispose]: () => all[Symbol.asyncDispose](),
       };
     }
   }
+}
+
+/** Its replica has the keys that had not moved, and no note of the move. Then an operator moves the others, too. */
+async function loseInMove(all: RedisCluster, tag: string): Promise<void> {
+  const [from, to] = [await all.nodeOf(tag), await all.anotherMaster(tag)];
+  const lost = new Error('lost');
+  const moved = all.moveSlot(tag, to, async () => {
+    await from.kill('SIGKILL');
+    await all.replaced(tag, from);
+    await all.rejoin(tag, from);
+    throw lost;
+  });
+  await moved.catch((error: unknown) => {
+    if (error !== lost) throw error;
+  });
+  await all.moveSlot(tag, to);
 }
 
 /** All sentinels die, all connections end, and none is made until sentinels are back. Meanwhile the master dies, too. */

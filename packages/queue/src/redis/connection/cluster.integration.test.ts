@@ -84,3 +84,27 @@ test('while the slot moves nothing is written, and then all goes on at the new n
   expect((await world.store.readiness()).redis).toMatchObject({ master: `127.0.0.1:${target.port}`, commands: 'functions', problem: null });
   expect(Number(await target.command('EVAL', "return redis.call('ZCARD', '{moving}:jobs:acme')", '1', '{moving}:jobs:acme'))).toBe(31);
 });
+
+test('a master that has only a part of the keys, since its replica’s master was lost in a move, is not written to until the move is over', async () => {
+  await using world = openOn('halves');
+  await waitFor(async () => (await world.store.readiness()).ready, { what: 'it to be ready', everyMs: 100 });
+  await Promise.all(Array.from({ length: 30 }, () => world.accept()));
+  const first = await cluster.nodeOf('halves');
+  const target = another(first);
+  const seen: unknown[] = [];
+  await cluster.moveSlot('halves', target, async () => {
+    const slot = String(await first.command('CLUSTER', 'KEYSLOT', '{halves}'));
+    // A replica that becomes master has no note of the move.
+    await first.command('CLUSTER', 'SETSLOT', slot, 'STABLE');
+    await first.command('CLIENT', 'KILL', 'TYPE', 'normal');
+    await waitFor(async () => String((await world.store.readiness()).redis.problem).includes('only a part'), {
+      what: 'it to be noticed',
+      everyMs: 100,
+    });
+    seen.push(await world.accept().catch((error: unknown) => isRedisAway(error)));
+    await first.command('CLUSTER', 'SETSLOT', slot, 'MIGRATING', String(await target.command('CLUSTER', 'MYID')));
+  });
+  expect(seen).toEqual([true]);
+  await waitFor(() => world.accept().catch(() => undefined), { what: 'a job to be accepted' });
+  expect((await world.store.jobs.counts('acme')).queued).toBe(31);
+});

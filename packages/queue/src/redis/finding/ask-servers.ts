@@ -18,6 +18,8 @@ export type Answer = RedisServer & {
   by: string;
   /** The master is being exchanged for another one at this moment. */
   isChanging?: boolean;
+  /** Of a node of a cluster: our slot moves to it, or away from it. */
+  slot?: 'arrives' | 'leaves';
   /** Others of its kind that it knows. */
   others?: RedisServer[];
 };
