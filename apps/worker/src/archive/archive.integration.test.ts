@@ -11,9 +11,9 @@ import { expect, test } from '@jest/globals';
 
 import { createApp } from '../app.ts';
 import { readConfig } from '../config.ts';
-import { setup } from '../test/world.ts';
+import { worldsOfFile, type World } from '../test/world.ts';
 
-type World = Awaited<ReturnType<typeof setup>>;
+const setup = worldsOfFile();
 
 async function download(world: World, generation: string): Promise<string> {
   const parent = await world.ended(generation);

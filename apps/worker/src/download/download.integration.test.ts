@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { deadlineUnsent, newJobId } from '@darkroom/queue';
 
-import { setup } from '../test/world.ts';
+import { worldsOfFile } from '../test/world.ts';
+
+const setup = worldsOfFile();
 
 /** A world with one finished generation, and downloads of its images. */
 async function withGeneration(options: { blocked?: number[]; worker?: Record<string, string> } = {}) {
-  const world = await setup({ simulator: { SIMULATOR_INLINE_GENERATIONS: '1' }, worker: options.worker ?? {} });
+  const world = await setup({ simulator: { inline_generations: 1 }, worker: options.worker ?? {} });
   await world.worker.start();
   if (options.blocked) await world.scenario({ call: 'generate' }, { blocked: options.blocked, inline: true });
   const generation = await world.ended(await world.submit());

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { setup } from '../test/world.ts';
+import { worldsOfFile } from '../test/world.ts';
+
+const setup = worldsOfFile();
 
 async function started(options?: Parameters<typeof setup>[0]) {
   const world = await setup(options);
@@ -10,7 +12,7 @@ async function started(options?: Parameters<typeof setup>[0]) {
 
 /** Held although paid: the answer is lost, and the history does not show it before the job is held. */
 async function heldAlthoughPaid() {
-  const world = await started({ worker: { GETTY_HISTORY_SETTLE: '100ms' }, simulator: { SIMULATOR_HISTORY_LAG: '10m' } });
+  const world = await started({ worker: { GETTY_HISTORY_SETTLE: '100ms' }, simulator: { history_lag: '10m' } });
   await world.scenario({ call: 'generate' }, { drop: 'after' });
   const held = await world.ended(await world.submit());
   expect(held.status).toBe('held');
@@ -19,7 +21,7 @@ async function heldAlthoughPaid() {
 
 describe('a generation', () => {
   test('that Getty answers at once succeeds without a poll', async () => {
-    await using world = await started({ simulator: { SIMULATOR_INLINE_GENERATIONS: '1' } });
+    await using world = await started({ simulator: { inline_generations: 1 } });
     const job = await world.ended(await world.submit());
     expect(job).toMatchObject({ status: 'succeeded', polls: 0, attempts: 1, billing: { state: 'charged' }, intent: null, slot: null });
     expect(job.result).toMatchObject({ images: [{ index: 0 }, { index: 1 }, { index: 2 }, { index: 3 }] });
@@ -36,7 +38,7 @@ describe('a generation', () => {
   });
 
   test("keeps the caller's notes in front of ours, and its prompt unchanged", async () => {
-    await using world = await started({ simulator: { SIMULATOR_INLINE_GENERATIONS: '1' } });
+    await using world = await started({ simulator: { inline_generations: 1 } });
     const id = await world.submit({ prompt: 'ein Fuchs im Schnee, 雪の中の狐 🦊', notes: 'campaign 7' });
     await world.ended(id);
     expect((await world.ledger()).generations).toMatchObject([
@@ -70,7 +72,7 @@ describe('a generation', () => {
   });
 
   test('is not started before run_at', async () => {
-    await using world = await started({ simulator: { SIMULATOR_INLINE_GENERATIONS: '1' } });
+    await using world = await started({ simulator: { inline_generations: 1 } });
     const runAt = Date.now() + 1_500;
     const job = await world.ended(await world.submit({ run_at: new Date(runAt).toISOString() }));
     expect(job).toMatchObject({ status: 'succeeded' });
@@ -85,7 +87,7 @@ describe('the outcome of a paid call', () => {
     ['an unreadable answer', { body: 'truncated' }],
     ['no answer in time', { hang: 'after' }],
   ])('that is lost by %s is found in the history and adopted', async (_how, then) => {
-    await using world = await started();
+    await using world = await started('hang' in then ? { worker: { GETTY_PAID_TIMEOUT: '1s' } } : {});
     await world.scenario({ call: 'generate' }, then);
     const id = await world.submit();
     const job = await world.ended(id);
@@ -120,7 +122,7 @@ describe('the outcome of a paid call', () => {
   });
 
   test('is looked up repeatedly while the history lags', async () => {
-    await using world = await started({ worker: { GETTY_HISTORY_SETTLE: '10s' }, simulator: { SIMULATOR_HISTORY_LAG: '3s' } });
+    await using world = await started({ worker: { GETTY_HISTORY_SETTLE: '10s' }, simulator: { history_lag: '3s' } });
     await world.scenario({ call: 'generate' }, { drop: 'after' });
     const id = await world.submit();
     expect(await world.ended(id)).toMatchObject({ status: 'succeeded', attempts: 1 });
@@ -142,7 +144,7 @@ describe('the outcome of a paid call', () => {
   });
 
   test('stays on the bill when the repeated call is refused', async () => {
-    await using world = await started({ worker: { GETTY_HISTORY_SETTLE: '100ms' }, simulator: { SIMULATOR_HISTORY_LAG: '10m' } });
+    await using world = await started({ worker: { GETTY_HISTORY_SETTLE: '100ms' }, simulator: { history_lag: '10m' } });
     await world.scenario({ call: 'generate' }, { drop: 'after' });
     const id = await world.submit({ on_unknown: 'retry' });
     await world.reaches(id, ({ intent }) => intent !== null, 'to be sent');
@@ -210,7 +212,7 @@ describe('the end of a generation', () => {
   });
 
   test('requested while Getty has it is charged, and retry polls for free', async () => {
-    await using world = await started({ simulator: { SIMULATOR_GENERATION_DURATION: '4s' } });
+    await using world = await started({ simulator: { generation_duration: '4s' } });
     const id = await world.submit();
     await world.reaches(id, ({ status }) => status === 'waiting', 'to wait');
     expect(await world.store.jobs.cancel(id, 'generation')).toMatchObject({ outcome: 'asked' });
@@ -224,7 +226,7 @@ describe('the end of a generation', () => {
   });
 
   test('by its deadline comes unsent and without charge', async () => {
-    await using world = await started({ worker: { GETTY_MAX_PENDING: '1' }, simulator: { SIMULATOR_GENERATION_DURATION: '20s' } });
+    await using world = await started({ worker: { GETTY_MAX_PENDING: '1' }, simulator: { generation_duration: '20s' } });
     await world.reaches(await world.submit(), ({ status }) => status === 'waiting', 'to wait');
     const deadlineAt = Date.now() + 1_000;
     const id = await world.submit({ deadline: new Date(deadlineAt).toISOString() });
@@ -234,7 +236,7 @@ describe('the end of a generation', () => {
   });
 
   test('by its deadline while Getty has it is charged, keeps the id, and retry polls for free', async () => {
-    await using world = await started({ simulator: { SIMULATOR_GENERATION_DURATION: '7s' } });
+    await using world = await started({ simulator: { generation_duration: '7s' } });
     const id = await world.submit({ deadline: new Date(Date.now() + 5_000).toISOString() });
     expect(await world.ended(id)).toMatchObject({ status: 'expired', gettyId: expect.any(String), billing: { state: 'charged' } });
     await world.store.jobs.retry(id, { confirmCost: false });
@@ -255,7 +257,7 @@ describe('the end of a generation', () => {
 
 describe('undocumented limits', () => {
   test('of pending generations are found from refusals, and nothing is lost or paid twice', async () => {
-    await using world = await started({ simulator: { SIMULATOR_MAX_PENDING: '3' } });
+    await using world = await started({ simulator: { max_pending: 3 } });
     const ids = await Promise.all(Array.from({ length: 20 }, () => world.submit()));
     for (const id of ids) expect(await world.ended(id)).toMatchObject({ status: 'succeeded', refusals: 0 });
     const { generations, calls } = await world.ledger();
@@ -264,14 +266,14 @@ describe('undocumented limits', () => {
   });
 
   test('of queries per second are found from refusals', async () => {
-    await using world = await started({ simulator: { SIMULATOR_MAX_QPS: '8' } });
+    await using world = await started({ simulator: { max_qps: 8 } });
     const ids = await Promise.all(Array.from({ length: 20 }, () => world.submit()));
     for (const id of ids) expect(await world.ended(id)).toMatchObject({ status: 'succeeded' });
     expect((await world.ledger()).generations).toHaveLength(20);
   });
 
   test('of a product stop its submits, with one event, until one call is accepted again', async () => {
-    await using world = await started({ simulator: { SIMULATOR_INLINE_GENERATIONS: '1' } });
+    await using world = await started({ simulator: { inline_generations: 1 } });
     await world.scenario({ call: 'generate' }, { status: '403-quota' });
     const first = await world.submit();
     await world.reaches(first, ({ reason }) => reason === 'paused', 'to be paused');
@@ -286,7 +288,7 @@ describe('undocumented limits', () => {
 
 describe('queries per second', () => {
   test('never exceed GETTY_MAX_QPS, tokens and polls included, and nothing is refused', async () => {
-    await using world = await started({ worker: { GETTY_MAX_QPS: '10' }, simulator: { SIMULATOR_MAX_QPS: '11' } });
+    await using world = await started({ worker: { GETTY_MAX_QPS: '10' }, simulator: { max_qps: 11 } });
     const ids = await Promise.all(Array.from({ length: 8 }, () => world.submit()));
     for (const id of ids) expect(await world.ended(id)).toMatchObject({ status: 'succeeded', attempts: 1 });
     const { calls } = await world.ledger();

@@ -1,9 +1,9 @@
 import { createGettyClient } from '@darkroom/getty';
 import { expect, test } from '@jest/globals';
 
-import { setup } from '../test/world.ts';
+import { worldsOfFile, type World } from '../test/world.ts';
 
-type World = Awaited<ReturnType<typeof setup>>;
+const setup = worldsOfFile();
 
 /** What each operation is made from at Getty: an image, a file and an asset. */
 async function sources(world: World) {

@@ -3,13 +3,15 @@ import { waitFor } from '@darkroom/testkit';
 import { expect, test } from '@jest/globals';
 
 import { foundIn } from '../test/history-world.ts';
-import { setup } from '../test/world.ts';
+import { worldsOfFile } from '../test/world.ts';
+
+const setup = worldsOfFile();
 
 const PRICES = '{"currency":"USD","generation":"0.12"}';
 
 test("a worker compares its jobs with Getty's history: foreign and lost entries, and a held call that was paid", async () => {
   await using world = await setup({
-    simulator: { SIMULATOR_INLINE_GENERATIONS: '1', SIMULATOR_COMPANY_HISTORY: 'refused' },
+    simulator: { inline_generations: 1, company_history: 'refused' },
     worker: { DARKROOM_PRICES: PRICES, GETTY_HISTORY_SETTLE: '500ms' },
   });
   const from = Date.now() - 60_000;

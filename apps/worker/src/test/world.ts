@@ -1,7 +1,7 @@
 import { isFinal, type GenerationRequest } from '@darkroom/contracts';
 import { deadlineUnsent, newJobId, openStore, type JobRecord } from '@darkroom/queue';
 import { createLogger } from '@darkroom/runtime';
-import { startProcess, testRedis, waitFor } from '@darkroom/testkit';
+import { startProcess, testRedis, waitFor, type AppProcess } from '@darkroom/testkit';
 
 import { createApp } from '../app.ts';
 import { readConfig } from '../config.ts';
@@ -15,15 +15,44 @@ export type Ledger = {
   pending_peak: number;
 };
 
-/** A worker in this process, a Getty stand-in in another, and a tenant that submits directly into the store. */
-export async function setup(options: { simulator?: Record<string, string>; worker?: Record<string, string> } = {}) {
-  const redis = testRedis();
+type Options = {
+  /** As `/__settings` of the simulator takes them. */
+  simulator?: object;
+  worker?: Record<string, string>;
+};
+
+export type World = Awaited<ReturnType<typeof setup>>;
+
+/**
+ * Returns what makes the worlds of a test file, one after the other. Starting a Getty costs more than most tests of it, so all have one: each world finds it
+ * as new.
+ */
+export function worldsOfFile(): (options?: Options) => Promise<World> {
+  let quick: { simulator: AppProcess; settings: object } | undefined;
+  const { afterAll } = globalThis as unknown as typeof import('@jest/globals'); // of the test file that runs now
+  afterAll(async () => quick?.simulator[Symbol.asyncDispose]());
+
+  return async (options = {}) => {
+    quick ??= await startGetty();
+    const { simulator, settings } = quick;
+    for (const path of ['/__scenarios', '/__ledger']) await ask(simulator.url + path, { method: 'DELETE' });
+    await ask(`${simulator.url}/__settings`, { method: 'PUT', body: { ...settings, ...options.simulator } });
+    return setup(simulator, options);
+  };
+}
+
+async function startGetty() {
   const simulator = await startProcess('simulator', {
     SIMULATOR_LATENCY: '1ms',
     SIMULATOR_GENERATION_DURATION: '300ms',
     SIMULATOR_DOWNLOAD_DURATION: '100ms',
-    ...options.simulator,
   });
+  return { simulator, settings: (await ask(`${simulator.url}/__settings`)) as object };
+}
+
+/** A worker in this process, a Getty stand-in in another, and a tenant that submits directly into the store. */
+async function setup(simulator: AppProcess, options: Options) {
+  const redis = testRedis();
   const environment = {
     REDIS_URL: redis.url,
     REDIS_PREFIX: redis.prefix,
@@ -33,7 +62,7 @@ export async function setup(options: { simulator?: Record<string, string>; worke
     GETTY_AUTH_URL: `${simulator.url}/oauth2/token`,
     GETTY_API_KEY: 'test-key',
     GETTY_API_SECRET: 'test-secret',
-    GETTY_PAID_TIMEOUT: '1s',
+    GETTY_PAID_TIMEOUT: '3s', // an answer that a busy machine delays is not lost
     GETTY_HISTORY_SETTLE: '500ms',
     ...options.worker,
   };
@@ -82,31 +111,26 @@ export async function setup(options: { simulator?: Record<string, string>; worke
     /** The record once its run has ended or is held. */
     ended: (id: string) => reaches(id, ({ status }) => isFinal(status) || status === 'held', 'to end'),
     events: async (id: string) => (await store.jobs.timeline((await store.jobs.get(id))!)).map(({ event }) => event),
-    ledger: async () => (await (await fetch(`${simulator.url}/__ledger`)).json()) as Ledger,
+    ledger: async () => (await ask(`${simulator.url}/__ledger`)) as Ledger,
     /** Programs the next `times` matching requests. */
     scenario: async (match: object, then: object, times: number | null = 1) => {
-      const response = await fetch(`${simulator.url}/__scenarios`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        // oxlint-disable-next-line unicorn/no-thenable -- the simulator's field name
-        body: JSON.stringify({ match, times, then }),
-      });
-      if (!response.ok) throw new Error(await response.text());
+      // oxlint-disable-next-line unicorn/no-thenable -- the simulator's field name
+      await ask(`${simulator.url}/__scenarios`, { method: 'POST', body: { match, times, then } });
     },
     /** Calls a control route of the simulator. */
-    control: async (method: string, path: string, body?: object): Promise<unknown> => {
-      const response = await fetch(simulator.url + path, {
-        method,
-        ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-      });
-      if (!response.ok) throw new Error(await response.text());
-      return response.status === 204 ? undefined : response.json();
-    },
+    control: (method: string, path: string, body?: object): Promise<unknown> =>
+      ask(simulator.url + path, { method, ...(body && { body }) }),
     async [Symbol.asyncDispose]() {
       await worker.stop();
       await store.close();
-      await simulator[Symbol.asyncDispose]();
       await redis[Symbol.asyncDispose]();
     },
   };
+}
+
+async function ask(url: string, { method = 'GET', body }: { method?: string; body?: object } = {}): Promise<unknown> {
+  const init = body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  const response = await fetch(url, { method, ...init });
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+  return response.status === 204 ? undefined : response.json();
 }
