@@ -14,7 +14,7 @@ import { startSystem, type System } from './system.ts';
  */
 
 const A_DAY_LATER = preload(`const { now } = Date; Date.now = () => now() + 25 * 3_600_000;`);
-const EACH = 25;
+const EACH = 10;
 
 test('processes of two formats work side by side, and one can go back', async () => {
   await using system = await startSystem({ all: { STORAGE_FORMAT: '1' }, workers: 2 });
@@ -66,8 +66,10 @@ test('processes of two formats work side by side, and one can go back', async ()
   });
   expect([replayed.headers.get('idempotent-replayed'), ((await replayed.json()) as Job).id]).toEqual(['true', before[0]]);
   const [delivery] = ((await (await system.call(`/v1/deliveries?job_id=${before[1]}`)).json()) as { data: Delivery[] }).data;
+  const received = () => system.receiver.received.filter(({ body }) => body.data.id === before[1]).length;
+  const once = received();
   expect((await system.call(`/v1/deliveries/${delivery!.id}/redeliver`, { method: 'POST' })).ok).toBe(true);
-  await waitFor(() => system.receiver.received.filter(({ body }) => body.data.id === before[1]).length === 2, {
+  await waitFor(() => received() > once, {
     what: 'the webhook sent again',
   });
   await submitSome();

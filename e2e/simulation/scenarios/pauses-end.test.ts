@@ -7,12 +7,14 @@ import type { World } from '../world.ts';
 import { calmPlan, calmTenant } from './calm-plan.ts';
 
 const MINUTES = 60_000;
+/** One worker: each second of each costs, and several on one pause are in pauses.integration.test.ts. */
+const ALONE = [{ skewMs: 0 }];
 
 describe('A pause ends by itself once Getty accepts again:', () => {
   test('the downloads of a day, at two calls a second', async () => {
     const tenant = calmTenant({ everyMs: Infinity, webhooks: undefined, chained: 1, bursts: [{ atMs: 0, jobs: 6 }] });
     const account = { ...CALM, queries: 2, daily: 0 };
-    const plan = calmPlan({ activeMs: 75 * MINUTES, account, tenants: [tenant] });
+    const plan = calmPlan({ activeMs: 75 * MINUTES, account, tenants: [tenant], workers: ALONE });
 
     const { broken, statuses } = await statusesAt(74 * MINUTES, plan, ({ time, account: { settings } }) => {
       time.in(30 * MINUTES, () => void (settings.daily = Infinity));
@@ -33,7 +35,7 @@ describe('A pause ends by itself once Getty accepts again:', () => {
     });
     const busy = calmTenant({ name: 'busy', everyMs: Infinity, webhooks: undefined, productId: 2, bursts: [{ atMs: 0, jobs: 70 }] });
     const account = { ...CALM, pending: 2, quota: { 1: 0 }, generationMs: { least: 70_000, most: 80_000 } };
-    const plan = calmPlan({ activeMs: 36 * MINUTES, account, tenants: [paused, busy] });
+    const plan = calmPlan({ activeMs: 36 * MINUTES, account, tenants: [paused, busy], workers: ALONE });
 
     const { broken, statuses } = await statusesAt(35 * MINUTES, plan, ({ time, account: { settings }, plan: { account: healthy } }) => {
       time.in(15 * MINUTES, () => {

@@ -35,9 +35,9 @@ async function overlap(detour: Detour, halts: { first: number; second: number })
 
 test.each(Object.entries(DETOURS))('a generation that %s, held by two workers, has one end', async (_name, detour) => {
   const seen = [];
-  // Only after calls: work between two calls has no outside effect.
+  // Only after calls: work between two calls has no outside effect. Of all pairs of halts every other, as the black squares of a chessboard.
   for (let first = 1, goesOn = true; goesOn; first += 2) {
-    for (let second = 1, halted = true; halted && goesOn; second += 2) {
+    for (let second = first % 4, halted = true; halted && goesOn; second += 4) {
       const one = await overlap(detour, { first, second });
       goesOn = one.halted.first;
       halted = one.halted.second;
@@ -45,5 +45,5 @@ test.each(Object.entries(DETOURS))('a generation that %s, held by two workers, h
     }
   }
   expect(seen).toEqual(seen.map(({ at }) => ({ at, end: oneEnd(detour) })));
-  expect(seen.length).toBeGreaterThan(10);
+  expect(seen.length).toBeGreaterThan(5);
 });
