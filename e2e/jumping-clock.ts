@@ -1,4 +1,7 @@
-import type { AppProcess } from '@darkroom/testkit';
+import { waitFor, type AppProcess } from '@darkroom/testkit';
+
+/** What a process writes that has collected its garbage. */
+const COLLECTED = 'garbage collected';
 
 /**
  * Node's options for a process whose clock, from its first line on, jumps ahead by so much at each SIGUSR2. At SIGCONT it collects its garbage:
@@ -19,7 +22,10 @@ export function jumpingClock(jumpMs: number): string {
       }
     };
     process.on('SIGUSR2', () => (ahead += ${jumpMs}));
-    process.on('SIGCONT', () => collect());`;
+    process.on('SIGCONT', () => {
+      collect();
+      console.error('${COLLECTED}');
+    });`;
   return preload(code);
 }
 
@@ -28,9 +34,14 @@ export function jump(processes: AppProcess[]): void {
   for (const process of processes) process.kill('SIGUSR2');
 }
 
-/** They keep only what they hold on to. */
-export function collectGarbage(processes: AppProcess[]): void {
+const collections = ({ lines }: AppProcess) => lines.filter((line) => line === COLLECTED).length;
+
+/** Returns when they keep only what they hold on to. */
+export async function collectGarbage(processes: AppProcess[]): Promise<void> {
+  const before = processes.map(collections);
   for (const process of processes) process.kill('SIGCONT');
+  const isDone = () => processes.every((process, n) => collections(process) > before[n]!);
+  await waitFor(isDone, { what: 'garbage to be collected' });
 }
 
 /** Node's option that runs a module before a process's first line. */

@@ -63,8 +63,10 @@ test('a backup that was taken by other means is noticed by what Getty has', asyn
   await using redis = await ownRedis();
   await using files = await temporaryDirectory();
   await using system = await startSystem({ redisUrl: redis.url, worker: { GETTY_MAX_PENDING: '1' } });
-  await system.program('/__settings', 'PUT', { generation_duration: '3s' });
-  const ids = (await Promise.all([0, 1, 2].map((n) => system.submit({ prompt: `a heron, number ${n}` })))).map(({ id }) => id);
+  await system.program('/__settings', 'PUT', { generation_duration: '5s' });
+  // One after the other, so that the first is sent first, and others after the backup.
+  const ids: string[] = [];
+  for (let n = 0; n < 3; n++) ids.push((await system.submit({ prompt: `a heron, number ${n}` })).id);
   await system.reaches(ids[0]!, ({ status }) => status !== 'queued', 'to be sent');
   await redis.command('SAVE');
   const backup = join(files.path, 'dump.rdb');

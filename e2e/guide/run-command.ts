@@ -16,7 +16,9 @@ const PATIENCE_MS = 500_000;
 /** Runs one command of a guide in a shell that knows `variables`, and returns what it printed. @throws Error with its output when an answer was no success */
 export async function runCommand(command: Command, variables: Record<string, string>): Promise<string> {
   const streams = / -N\b/.test(command.text);
-  await using home = await curlHome(['silent', 'show-error', 'fail-with-body', ...(streams ? [`max-time = ${LISTEN_S}`] : [])]);
+  // On a busy machine Redis may be late: what is answered 503 is asked again, as a careful caller does. The end of a stream is its time limit.
+  const asks = streams ? `max-time = ${LISTEN_S}` : 'retry = 5';
+  await using home = await curlHome(['silent', 'show-error', 'fail-with-body', asks]);
   const script = `set -euo pipefail\n${command.setting}\n${command.text}`;
   try {
     const env = { PATH: process.env.PATH, CURL_HOME: home.path, ...variables };

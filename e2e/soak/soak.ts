@@ -72,7 +72,7 @@ async function soak({ redis, system, dashboard, say }: World, options: SoakOptio
     await untilSettled(redis, system);
     jump([system.simulator, ...Object.values(processes)]);
     await waitFor(async () => (await system.jobs()).length === 0, { what: 'retention to remove the jobs', timeoutMs: 60_000 });
-    collectGarbage(Object.values(processes));
+    await collectGarbage(Object.values(processes));
     sizes.push(await measure(redis, processes));
     await redis.command('EVAL', FORGET_IMAGES, '0', `{${system.redis.prefix}}:image:*`);
     say({ rounds: sizes.length, jobs });

