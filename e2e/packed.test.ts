@@ -145,7 +145,7 @@ describe('darkroom', () => {
   });
 
   test('Ctrl-C leaves the job running and says how to go on', async () => {
-    await using generate = await startDarkroom(folder, ['generate', 'A red bicycle [sim:duration=60s]'], environment);
+    await using generate = await startDarkroom(folder, ['generate', 'A red bicycle [sim:duration=1h]'], environment);
     await generate.prints(/waiting/);
     generate.interrupt();
     const { code, stderr } = await generate.ended();

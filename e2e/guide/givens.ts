@@ -41,7 +41,7 @@ export function createGivens(system: System): Givens {
   const file = { url: 'https://cdn.example.com/bottle.jpg', rights_claimed: true, category: 'CustomerProduct' };
   const succeeded = once(() => jobThat('succeeded', 'A red bicycle'));
   const made: Record<string, () => Promise<Record<string, string>>> = {
-    'a job under way': () => jobThat('waiting', 'A red bicycle [sim:duration=60s]'),
+    'a job under way': () => jobThat('waiting', 'A red bicycle [sim:duration=1h]'),
     'a queued job': async () => ({
       ID: (await system.submit({ prompt: 'A red bicycle', run_at: new Date(Date.now() + 3_600_000).toISOString() })).id,
     }),
@@ -55,7 +55,7 @@ export function createGivens(system: System): Givens {
     },
     'a batch': async () => ({ BATCH: (await post('/v1/batches', { jobs: [{ type: 'generation', prompt: 'A red bicycle' }] })).id }),
     'a batch under way': async () => ({
-      BATCH: (await post('/v1/batches', { jobs: [{ type: 'generation', prompt: 'A red bicycle [sim:duration=60s]' }] })).id,
+      BATCH: (await post('/v1/batches', { jobs: [{ type: 'generation', prompt: 'A red bicycle [sim:duration=1h]' }] })).id,
     }),
     'a budget': async () => ({ BUDGET: await budget() }),
     'an endpoint': async () => ({ ENDPOINT: await endpoint() }),
