@@ -31,7 +31,7 @@ export type StormRedis = AsyncDisposable & {
 export type Trouble = { name: string; happen: (share: number) => Promise<void> };
 
 const HANGS_MS = 6_000;
-const FOLLOWS = { what: 'the one that hung to follow', timeoutMs: 90_000, everyMs: 200 };
+const FOLLOWS = { what: 'it to follow the others', timeoutMs: 90_000, everyMs: 200 };
 
 /** `needed`: replicas that must have each write (`min-replicas-to-write`). `tag`: the prefix of the keys. */
 export async function startStormRedis(kind: RedisKind, { needed, tag }: { needed: number; tag: string }): Promise<StormRedis> {
@@ -109,6 +109,12 @@ async function loseInMove(all: RedisCluster, tag: string): Promise<void> {
   await moved.catch((error: unknown) => {
     if (error !== lost) throw error;
   });
+  // The one that imports forgets whose the slot is, until it is told to import no more. So the new master gets its note of the move before.
+  const owner = await all.nodeOf(tag);
+  const slot = String(await owner.command('CLUSTER', 'KEYSLOT', `{${tag}}`));
+  await owner.command('CLUSTER', 'SETSLOT', slot, 'MIGRATING', String(await to.command('CLUSTER', 'MYID')));
+  await to.command('CLUSTER', 'SETSLOT', slot, 'STABLE');
+  await waitFor(async () => String(await to.command('CLUSTER', 'INFO')).includes('cluster_state:ok'), FOLLOWS);
   await all.moveSlot(tag, to);
 }
 
