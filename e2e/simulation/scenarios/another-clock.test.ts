@@ -16,12 +16,15 @@ test('a Redis takes over whose clock is five minutes behind: nothing waits for t
   });
   const account = { ...CALM, queries: 6, generationMs: { least: 2_000, most: 6_000 } };
   let ended = 0;
+  let seenSinceS = 0;
   const prepare = (world: World): void => {
     const { time, redis } = world;
     redis.takeOver(300 * SECONDS); // the first one
     time.in(40 * SECONDS, () => redis.takeOver(0));
     // What is unsent waits for 155 s after a failover.
     time.in((40 + 155 + 60) * SECONDS, async () => {
+      const since = await redis.raw.hget(`${redis.root}:incarnation`, 'since');
+      seenSinceS = (Number(since) - time.startAt) / SECONDS;
       await world.spy.look();
       ended = world.book.events().filter(({ type }) => type === 'generation.succeeded').length;
     });
@@ -32,4 +35,7 @@ test('a Redis takes over whose clock is five minutes behind: nothing waits for t
 
   expect(broken).toEqual([]);
   expect(ended).toBe(15);
+  // Calls without an answer count from then.
+  expect(seenSinceS).toBeGreaterThanOrEqual(40);
+  expect(seenSinceS).toBeLessThan(60);
 });

@@ -106,6 +106,24 @@ describe('the outcome of a paid call', () => {
     expect(minutes(world.clock.now() - again.record.intent!.at)).toBe(3);
   });
 
+  test.each([5, -5])(
+    'counts from when a Redis took over whose clock is %i minutes apart: the call may have been made just before',
+    async (apart) => {
+      await using world = await setup();
+      await using worker = world.another(-apart * 60_000); // its clock stays
+      await world.store.noteDurability();
+      const id = await world.accept();
+      const pass = await world.begin(id);
+      await world.store.passes.takeSlot(pass, { resource: 'pending', dueAt: Date.now() });
+      await world.store.passes.intend(pass, 'generate');
+      world.clock.ahead = apart * 60_000;
+      await world.raw.hset(world.keys.incarnation, 'since', world.clock.now());
+      const later = await worker.passes.begin(id, 1);
+      if (typeof later === 'string') throw new Error(later);
+      expect(minutes(Date.now() - later.record.intent!.at)).toBe(0);
+    },
+  );
+
   test('is accepted from a worker that lost the job, and takes the job from its current holder', async () => {
     await using world = await setup();
     const { passes, jobs } = world.store;

@@ -1,7 +1,7 @@
 -- A Redis that has lost its last writes may have lost an intent of a call that was made. Another run id shows that it is not the previous
 -- server. Whether writes may be lost depends on the previous server's durability, and on whether this one was its replica.
 --   incarnation  hash: run_id, durable ('1': each write was on disk before it was answered), noted_at (ms: when that was noted),
---                state_at (ms: the note of the server before)
+--                state_at (ms: the note of the server before), since (ms, Redis' clock: when this server was first seen, if it may have another clock)
 --                snapshot ('<run_id> <ms>': that server is taking a backup; under another server, the data are that backup)
 --                restored (ms: the data are a backup of then, and not prepared), own (run_id: its data are known to be its own), see jobs/data-origin.ts
 --   lost-writes  ms: the last time that writes may have been lost
@@ -38,10 +38,20 @@ local function notice_loss()
   if seen[1] == current then return end
   redis.call('HSET', incarnation, 'run_id', current, 'state_at', seen[4] or '')
   if not seen[1] then return end
-  if notice_restored(seen[3], current) then return doubt_unsent() end
   local former = string.match(redis.call('INFO', 'replication'), 'master_replid2:(%x+)')
   local was_replica = former and string.find(former, '[1-9a-f]')
+  local is_restored = notice_restored(seen[3], current)
+  if was_replica or is_restored then redis.call('HSET', incarnation, 'since', whole(redis_now())) end
+  if is_restored then return doubt_unsent() end
   if seen[2] ~= '1' or was_replica then doubt_unsent() end
+end
+
+-- When the call of an open intent was made, by the clock of this Redis. If another wrote it, whose clock may be apart, it counts from when this one took
+-- over: the call may have been made just before.
+local function intent_made_at(record)
+  notice_loss()
+  local at, since = number(record.intent_at), tonumber(redis.call('HGET', key('incarnation'), 'since') or nil)
+  return since and (at < since or at > redis_now()) and since or at
 end
 
 -- The time (ms) of a loss, if Getty was not asked since whether it has this unsent job; else nil. A chained download may have been forgotten together

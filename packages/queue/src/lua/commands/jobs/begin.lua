@@ -51,5 +51,8 @@ end
 local code = record.intent == intent and 'fast_path' or 'begun'
 local takes_turns, away, lost_at = paced() and '1' or '0', getty_away() and '1' or '0', in_doubt(record)
 record.id = op.id
-if record.intent then record.intent_at = whole(number(record.intent_at) + op.now - redis_now()) end
+if record.intent then
+  local made_at = code == 'fast_path' and number(record.intent_at) or intent_made_at(record)
+  record.intent_at = whole(made_at + op.now - redis_now())
+end
 return { code, woken, cjson.encode(record), spec_of(op.id) or '{}', takes_turns, query_epoch(), away, lost_at and whole(lost_at) or '', wanted }
