@@ -254,7 +254,7 @@ describe('a job that ended a day ago', () => {
     const left = (await keysOf(world)).filter(
       (key) =>
         !empty.includes(key) &&
-        !/^(bull|owner|events|feed|tenants|took|usage|kept-counts|found|clock|slots|history|expiring-place|incarnation|libraries)/.test(
+        !/^(bull|owner|events|feed|tenants|took|usage|kept-counts|found|clock|slots|history|expiring-place|incarnation|libraries|reminder-times)/.test(
           key,
         ),
     );
