@@ -18,6 +18,9 @@ const ARGUMENTS = [
 /** Only what hangs should meet it, also on a machine that is busy with other work; less than a test has. */
 const PATIENCE_MS = 100_000;
 
+/** What Chromium advises where a page takes seconds to load: on a busy machine it is said of any page. */
+const ADVICE = 'was preloaded using link preload but not used within a few seconds';
+
 export type BrowserPage = AsyncDisposable & {
   page: Page;
   /** Warnings and errors of the console, including content security violations. */
@@ -38,7 +41,8 @@ export async function openBrowser(options: { width?: number; height?: number; sc
   page.setDefaultTimeout(PATIENCE_MS);
   const complaints: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+    const isComplaint = message.type() === 'error' || message.type() === 'warning';
+    if (isComplaint && !message.text().includes(ADVICE)) complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
   return { page, complaints, [Symbol.asyncDispose]: () => browser.close() };
