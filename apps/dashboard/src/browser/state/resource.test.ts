@@ -45,3 +45,14 @@ test('whoever looks at something else waits for nothing that was under way', asy
   await Promise.all([first, second]);
   expect(resource.state.data).toBe('two');
 });
+
+test('what was replaced does not come back with a reading that began before', async () => {
+  const { resource, begun, read, passTime } = readings();
+  const loading = resource.load(read);
+  resource.replace('without the job that was decided about');
+  begun[0]!.end({ data: 'with that job' });
+  await loading;
+  expect(resource.state).toEqual({ data: 'without the job that was decided about', problem: null, isLoading: false });
+  passTime();
+  expect(begun).toHaveLength(2);
+});

@@ -9,7 +9,7 @@ export type Resource<Data> = {
   load(read: (signal: AbortSignal) => Promise<Called<Data>>, options?: { keep?: boolean }): Promise<void>;
   /** Reads the same again, soon: at most once in a while, however often it is asked. */
   refreshSoon(): void;
-  /** Replaces what was read, until the next reading. */
+  /** Replaces what was read, until the next reading. One that is under way may be older than this, so it is called off, and repeated. */
   replace(data: Data): void;
 };
 
@@ -80,7 +80,14 @@ export function createResource<Data>(changed: () => void): Resource<Data> {
       return readNow();
     },
     refreshSoon,
-    replace: (data) => set({ data }),
+    replace: (data) => {
+      if (underWay) {
+        underWay.abort();
+        underWay = undefined;
+        refreshSoon();
+      }
+      set({ data, isLoading: false });
+    },
   };
 }
 
