@@ -14,9 +14,6 @@ import {
 
 type Settings = Record<string, string>;
 
-/** After a lost connection: its process is being replaced. */
-const ASK_AGAIN_MS = 100;
-
 export type SystemOptions = {
   /** A Redis of one's own; unset: the one of the test run, under a fresh prefix. */
   redisUrl?: string;
@@ -155,20 +152,22 @@ function clientOf(processes: { api: AppProcess }, { receiverUrl, simulatorUrl }:
     });
   /** As a careful caller asks: again while Redis is late, and after a lost connection where that cannot do anything twice. */
   const call = async (path: string, init: Asked = {}): Promise<Response> => {
-    const isSafe = init.key !== undefined || (init.method ?? (init.body ? 'POST' : 'GET')) === 'GET';
-    for (;;) {
-      const answered = await callOnce(path, init).catch(async (error: unknown) => {
-        if (!isSafe || !(error instanceof TypeError)) throw error; // fetch throws one when the connection breaks
-        await sleep(ASK_AGAIN_MS);
-      });
-      if (answered === undefined) continue;
-      if (answered.status !== 503) return answered;
-      const { code } = (await answered.clone().json()) as { code?: string };
-      if (code !== 'queue_unavailable') return answered;
-      await sleepAsAsked(answered);
-    }
+    const method = init.method ?? (init.body ? 'POST' : 'GET');
+    const mayRepeat = init.key !== undefined || method === 'GET';
+    const askOnce = async (): Promise<Response | { lost: unknown } | undefined> => {
+      try {
+        const answered = await callOnce(path, init);
+        return (await isLateRedis(answered)) ? undefined : answered;
+      } catch (error) {
+        if (mayRepeat && error instanceof TypeError) throw error; // fetch throws one when the connection breaks
+        return { lost: error };
+      }
+    };
+    const answered = await waitFor(askOnce, { what: `an answer to ${method} ${path}` });
+    if ('lost' in answered) throw answered.lost;
+    return answered;
   };
-  const job = async (id: string): Promise<Job> => read<Job>(await unless503(() => call(`/v1/jobs/${id}`)));
+  const job = async (id: string): Promise<Job> => read<Job>(await call(`/v1/jobs/${id}`));
   const reaches = async (id: string, wanted: (job: Job) => boolean, what: string, timeoutMs = PATIENCE_MS): Promise<Job> =>
     waitFor(
       async () => {
@@ -189,7 +188,7 @@ function clientOf(processes: { api: AppProcess }, { receiverUrl, simulatorUrl }:
      * repeated under the same key.
      */
     submit: async (body: object, key: string = randomUUID()): Promise<Job> => {
-      return read<Job>(await unless503(() => call('/v1/generations', { body: { webhook: { url: receiverUrl }, ...body }, key })));
+      return read<Job>(await call('/v1/generations', { body: { webhook: { url: receiverUrl }, ...body }, key }));
     },
     /** The job once its run has ended or is held. */
     ended: async (id: string, timeoutMs = PATIENCE_MS): Promise<Job> =>
@@ -199,7 +198,7 @@ function clientOf(processes: { api: AppProcess }, { receiverUrl, simulatorUrl }:
       const all: Job[] = [];
       for (let cursor = ''; ;) {
         const path = `/v1/jobs?limit=100${filter && `&${filter}`}${cursor && `&cursor=${encodeURIComponent(cursor)}`}`;
-        const page = await read<{ data: Job[]; next_cursor: string | null }>(await unless503(() => call(path)));
+        const page = await read<{ data: Job[]; next_cursor: string | null }>(await call(path));
         all.push(...page.data);
         if (page.next_cursor === null) return all;
         cursor = page.next_cursor;
@@ -221,17 +220,11 @@ async function read<T>(response: Response): Promise<T> {
   return (await response.json()) as T;
 }
 
-async function sleepAsAsked({ headers }: Response): Promise<void> {
-  await sleep(Number(headers.get('retry-after') ?? 1) * 1_000);
-}
-
-/** On a busy machine Redis may be late: what is answered 503, or lost with its connection, is asked again, as a careful caller does. */
-function unless503(ask: () => Promise<Response>): Promise<Response> {
-  const askOnce = async () => {
-    const answered = await ask();
-    if (answered.status !== 503) return answered;
-    await sleepAsAsked(answered);
-    return undefined;
-  };
-  return waitFor(askOnce, { what: 'an answer that is not 503' });
+/** Whether this api cannot reach its Redis now; if so, after the time that it asks for. */
+async function isLateRedis(answered: Response): Promise<boolean> {
+  if (answered.status !== 503) return false;
+  const { code } = (await answered.clone().json()) as { code?: string };
+  if (code !== 'queue_unavailable') return false;
+  await sleep(Number(answered.headers.get('retry-after') ?? 1) * 1_000);
+  return true;
 }

@@ -17,15 +17,29 @@ const seen = (asset: string | null, before: string | null = null) =>
   JSON.stringify({ size_name: '4k', generated_asset_id: asset, before: before && { size_name: '1k', generated_asset_id: before } });
 const file = (generatedAssetId: string | null): DownloadAnswer => ({ state: 'done', url: 'https://file.test', generatedAssetId });
 
+/** What a running worker writes while Getty is asked: which jobs hold the slot of the image, and its last download. */
+type Meanwhile = { holders?: JobRecord[]; last?: string };
+
 /** Records of these jobs, and of this last download of the image; and what Getty answers about that image. About others it has nothing. */
-function isForgotten(records: JobRecord[], answer: DownloadAnswer | Error, last: string | null = null): Promise<boolean> {
+function isForgotten(
+  records: JobRecord[],
+  answer: DownloadAnswer | Error,
+  last: string | null = null,
+  meanwhile: Meanwhile = {},
+): Promise<boolean> {
+  let now: { holders: JobRecord[]; last: string | null } = { holders: [], last };
   return hasForgottenDownloads({
     store: {
       dataOrigin: { firstDue: async () => records.map(({ id }) => id) },
-      jobs: { getMany: async () => records, lastDownload: async (key) => (key === IMAGE ? last : null) },
+      jobs: {
+        getMany: async () => records,
+        lastDownload: async (key) => (key === IMAGE ? now.last : null),
+        holdersOf: async (resource) => (resource === `image.${IMAGE}` ? now.holders : []),
+      },
     },
     getty: {
       getDownload: async (id, index) => {
+        now = { ...now, ...meanwhile };
         if (`${id}.${index}` !== IMAGE) throw new NotFoundError('none', { call: 'get_download', status: 404 });
         if (answer instanceof Error) throw answer;
         return answer;
@@ -67,4 +81,18 @@ test.each([
   ['a Getty that does not answer', [download()], new RetryableError('away', { call: 'get_download', status: 503 }), null],
 ])('%s shows nothing', async (_what, records, answer, last) => {
   expect(await isForgotten(records, answer, last)).toBe(false);
+});
+
+test.each<[string, DownloadAnswer, Meanwhile]>([
+  ['begins the call', { state: 'pending' }, { holders: [download({ intent: { id: 'i', at: AT } })] }],
+  ['has its call accepted', { state: 'pending' }, { holders: [download({ acceptedAt: AT })] }],
+  ['sends another size of the image', file('a'), { holders: [download({ id: newJobId(), intent: { id: 'i', at: AT } })] }],
+  ['ends', file('a'), { last: seen('a') }],
+  ['loses the answer', file('a'), { last: seen(null) }],
+])('a download that %s while Getty is asked shows nothing', async (_what, answer, meanwhile) => {
+  expect(await isForgotten([download()], answer, null, meanwhile)).toBe(false);
+});
+
+test('a file is not of a job that holds the slot of the image, and has sent nothing', async () => {
+  expect(await isForgotten([download()], file('a'), null, { holders: [download()] })).toBe(true);
 });

@@ -12,7 +12,7 @@ const AT_ONCE = 8;
 const ALL_IMAGES = [0, 1, 2, 3];
 
 type Needs = {
-  store: { jobs: Pick<Store['jobs'], 'getMany' | 'lastDownload'>; dataOrigin: Pick<Store['dataOrigin'], 'firstDue'> };
+  store: { jobs: Pick<Store['jobs'], 'getMany' | 'lastDownload' | 'holdersOf'>; dataOrigin: Pick<Store['dataOrigin'], 'firstDue'> };
   getty: Pick<GettyClient, 'getDownload'>;
 };
 type Image = { id: string; index: number };
@@ -37,8 +37,7 @@ function unsentImages(records: JobRecord[]): Image[] {
     const { gettyId: id, spec, type } = record;
     if (id === null || isRedownload(record)) return [];
     if (type === 'download') {
-      const isSent = record.intent !== null || record.acceptedAt !== null;
-      return isSent ? [] : [{ id, index: (spec.request as { index: number }).index }];
+      return isSent(record) ? [] : [{ id, index: (spec.request as { index: number }).index }];
     }
     const { download } = spec.request as GenerationRequest;
     const indexes = download?.images === 'all' ? ALL_IMAGES : (download?.images ?? []);
@@ -46,15 +45,22 @@ function unsentImages(records: JobRecord[]): Image[] {
   });
 }
 
+function isSent({ intent, acceptedAt }: JobRecord): boolean {
+  return intent !== null || acceptedAt !== null;
+}
+
+/** Getty is asked first: whatever a running worker asked of it before that stands in the records that are read afterwards. */
 async function isUnexpected({ store, getty }: Needs, { id, index }: Image): Promise<boolean> {
-  const last = await lastDownload({ store }, { key: `${id}.${index}` });
-  if (last !== null && last.generated_asset_id === null) return false; // one that we know of is under way
-  try {
-    const answer = await getty.getDownload(id, index);
-    if (answer.state === 'pending' || last === null) return true;
-    return answer.generatedAssetId !== null && lastSeen(last)?.generated_asset_id !== answer.generatedAssetId;
-  } catch (error) {
+  const answer = await getty.getDownload(id, index).catch((error: unknown) => {
     if (!(error instanceof GettyError)) throw error;
-    return false; // mostly 404: there is no file
-  }
+    return null; // mostly 404: there is no file
+  });
+  if (answer === null) return false;
+  const key = `${id}.${index}`;
+  // Before what is remembered: a job that ends leaves its slot and is remembered in one step.
+  if ((await store.jobs.holdersOf(`image.${key}`)).some(isSent)) return false;
+  const last = await lastDownload({ store }, { key });
+  if (last !== null && last.generated_asset_id === null) return false; // one that we know of is under way
+  if (answer.state === 'pending' || last === null) return true;
+  return answer.generatedAssetId !== null && lastSeen(last)?.generated_asset_id !== answer.generatedAssetId;
 }

@@ -47,6 +47,7 @@ async function start(
       jobs: {
         getMany: async () => [record],
         lastDownload: async () => null,
+        holdersOf: async () => [],
         ownersOf: async (ids: string[]) => new Map(ids.filter((id) => owned.includes(id)).map((id) => [id, record.id])),
       },
     },

@@ -98,6 +98,9 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
   /** The remembered last download of an image, or null. */
   const lastDownload = async (image: string): Promise<string | null> => redis.get(keys.image(image));
 
+  /** The jobs with a slot of a resource, such as `image.<generation>.<index>`. */
+  const holdersOf = async (resource: string): Promise<JobRecord[]> => getMany(await redis.zrange(keys.slots(resource), 0, '-1'));
+
   /** Ends what was not sent; requests the end of the rest. */
   const cancel = async (id: string, type: JobType, by: By = {}): Promise<StopOutcome> => stop(id, type, 'canceled', by);
 
@@ -147,6 +150,7 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
     findByGettyId,
     ...owners,
     lastDownload,
+    holdersOf,
     cancel,
     expire,
     retry,
