@@ -62,7 +62,8 @@ const given = [
 ];
 const byBullMq = async (world: World, timestamp: number) => {
   for (const { name, data, delayMs } of given) {
-    await generations(world).add(name, data, { jobId: data.run === 0 ? data.id : `${data.id}.${data.run}`, delay: delayMs, timestamp });
+    const jobId = data.run === 0 ? data.id : `${data.id}.${data.run}`;
+    await generations(world).add(name, data, { jobId, delay: delayMs, timestamp, priority: delayMs > 0 ? 1 : 0 });
   }
 };
 
@@ -116,8 +117,8 @@ describe('ensure', () => {
     await using world = await setup();
     await world.store.reminders.add('generation', reminder, LONG_MS);
     await Promise.all([1, 2, 3].map(() => world.store.reminders.ensure('generation', reminder)));
-    expect(await state(world)).toBe('waiting');
-    expect(await generations(world).getWaitingCount()).toBe(1);
+    expect(await state(world)).toBe('prioritized');
+    expect(await generations(world).getJobCountByTypes('waiting', 'prioritized')).toBe(1);
   });
 
   test('does not change a waiting one', async () => {
@@ -180,8 +181,8 @@ describe('ensure', () => {
     }
     await reminders.ensureMany(all);
     const [generation, download] = reminders.queues();
-    expect(await download!.getJobCounts('waiting', 'prioritized', 'delayed')).toEqual({ waiting: 30, prioritized: 120, delayed: 0 });
-    expect(await generation!.getJobCounts('waiting', 'prioritized', 'delayed')).toEqual({ waiting: 60, prioritized: 240, delayed: 0 });
+    expect(await download!.getJobCounts('waiting', 'prioritized', 'delayed')).toEqual({ waiting: 0, prioritized: 150, delayed: 0 });
+    expect(await generation!.getJobCounts('waiting', 'prioritized', 'delayed')).toEqual({ waiting: 0, prioritized: 300, delayed: 0 });
   });
 });
 
@@ -210,9 +211,10 @@ describe('forget', () => {
     const all = Array.from({ length: 502 }, (_, index) => ({
       name: 'generation' as const,
       data: { id: `job_${index}`, run: 1 },
-      delayMs: LONG_MS,
+      delayMs: 0,
     }));
     await reminders.addMany(all);
+    for (let job = await worker.take(); job; job = await worker.take()) await job.moveToDelayed(Date.now() + LONG_MS, 'token');
     await reminders.ensureMany(all);
     const job = await worker.take();
     await reminders.forgetMany([all[501]!, { name: 'generation', data: { id: job.data.id, run: 1 } }]);
@@ -235,15 +237,66 @@ describe('a worker takes', () => {
     const { reminders } = world.store;
     const fresh = Array.from({ length: 300 }, (_, n) => ({ name: 'generation' as const, data: { id: `new_${n}`, run: 1 }, delayMs: 0 }));
     await reminders.addMany(fresh.slice(0, 150));
-    await reminders.add('generation', { id: 'polled', run: 1 }, LONG_MS);
     await using worker = await byHand(world);
     const first = await worker.take();
     await reminders.addMany(fresh.slice(150));
     await first.moveToDelayed(Date.now() + LONG_MS, 'token');
-    await reminders.ensureMany(['polled', 'new_0'].map((id) => ({ name: 'generation', data: { id, run: 1 } })));
-    const order = await takeAll(world);
-    expect(order.slice(0, 2).toSorted()).toEqual(['new_0', 'polled']);
-    expect(order.slice(2)).toEqual(fresh.slice(1).map(({ data }) => data.id));
+    await reminders.ensure('generation', { id: 'new_0', run: 1 });
+    expect(await takeAll(world)).toEqual(fresh.map(({ data }) => data.id));
+  });
+
+  test('what comes back before thousands that may be sent from one time on', async () => {
+    await using world = await setup();
+    const { reminders } = world.store;
+    await using worker = await byHand(world);
+    await reminders.add('generation', { id: 'polled', run: 1 });
+    const polled = await worker.take();
+    await reminders.addMany(
+      Array.from({ length: 3_000 }, (_, n) => ({ name: 'generation' as const, data: { id: `job_${n}`, run: 1 }, delayMs: 1 })),
+    );
+    const dueAt = Date.now() + 5;
+    await polled.moveToDelayed(dueAt, 'token');
+    await waitFor(() => Date.now() > dueAt, { what: 'all to be due' });
+    const taken = [];
+    // BullMQ lets 1,000 wait with each that is taken.
+    for (let n = 0; n < 4; n++) taken.push((await worker.take()).data.id);
+    expect(taken).toContain('polled');
+  });
+
+  test('jobs whose time has come in turns with the new jobs of other tenants', async () => {
+    await using world = await setup();
+    await using worker = await byHand(world);
+    const scheduled = [];
+    const runAt = world.clock.now() + 60_000;
+    for (let n = 0; n < 3; n++) scheduled.push(await world.accept({ tenant: 'globex', runAt }));
+    for (let n = 0; n < 40; n++) await world.accept({ tenant: 'acme' });
+    await world.store.reminders.ensureMany(scheduled.map((id) => ({ name: 'generation', data: { id, run: 1 } })));
+    expect((await generations(world).getPrioritized()).slice(-3).map(({ data }) => data.id)).toEqual(scheduled);
+    await world.store.createSweep({ retentionMs: 86_400_000 }).sweepOnce();
+    const taken = [];
+    for (let n = 0; n < 8; n++) taken.push((await worker.take()).data.id);
+    expect(taken).toEqual(expect.arrayContaining(scheduled));
+  });
+
+  test('a job whose time has come like any other from its first pass on', async () => {
+    await using world = await setup();
+    await using worker = await byHand(world);
+    const id = await world.accept({ runAt: world.clock.now() + 60_000 });
+    const again = { id, run: 1 };
+    const stateOf = async () => generations(world).getJobState(`${id}.1`);
+    await world.store.reminders.ensure('generation', again);
+    expect(await stateOf()).toBe('prioritized');
+    const tooEarly = await worker.take();
+    const early = await world.begin(id);
+    await world.store.passes.advance(early, { status: 'queued', reason: 'scheduled' });
+    await tooEarly.moveToDelayed(Date.now() + LONG_MS, 'token');
+    await world.store.reminders.ensure('generation', again);
+    expect(await stateOf()).toBe('prioritized');
+    const inTime = await worker.take();
+    await world.begin(id);
+    await inTime.moveToDelayed(Date.now() + LONG_MS, 'token');
+    await world.store.reminders.ensure('generation', again);
+    expect(await stateOf()).toBe('waiting');
   });
 
   test('new jobs of all tenants in turns, and those of one in order', async () => {

@@ -4,17 +4,23 @@
 -- A reminder that exists and is not delayed, completed or failed waits for a worker, or is worked on. We use no flows or schedulers.
 --
 -- What waits stands in one of two lines. BullMQ moves what was delayed to `wait`, and its workers empty that first: jobs that Getty has, and those
--- that got a slot. A reminder that is added stands in `prioritized`, so that thousands of new jobs do not stop the others.
+-- that got a slot. A reminder that is added stands in `prioritized`, so that thousands of new jobs do not stop the others. That of a job that may not
+-- be sent before a time has a priority of BullMQ until its first pass: so BullMQ moves it to the end of `prioritized` at that time, and the sweep gives it
+-- its place among the others.
 
 local function bull(queue, name)
   return prefix .. ':bull:' .. queue .. ':' .. name
 end
 
 -- Adds reminders as BullMQ's own scripts do (addPrioritizedJob, addDelayedJob), which take one each. reminders.integration.test.ts compares both.
--- Its events of this are left out: nobody reads them. The job itself says that it has no priority, so that BullMQ moves it to `wait` when it comes back.
+-- Its events of this are left out: nobody reads them.
 local SCORES_OF_A_MS = 0x1000 -- BullMQ scores delayed jobs by instant and order of arrival
 local add_reminders
+local worker_line = {}
 do
+local LAST = 0x100000000 -- the least score that BullMQ gives to a job with a priority; virtual times are less
+local BACK_FIRST, BACK_BEHIND = '0', '1' -- priorities: to `wait`, or to the end of `prioritized`
+local PLACED_AT_ONCE = 500
 
 local function delay_reminder(queue, reminder, at)
   local least = at * SCORES_OF_A_MS
@@ -40,13 +46,14 @@ end
 -- but not before those that are next now.
 local function stand_in_line(queue, reminders, ids)
   local line, times = bull(queue, 'prioritized'), key('reminder-times', queue)
-  local now = redis.call('ZRANGE', line, 0, 0, 'WITHSCORES')[2]
+  local now = tonumber(redis.call('ZRANGE', line, 0, 0, 'WITHSCORES')[2] or nil)
+  if now and now >= LAST then now = nil end
   if not now then redis.call('DEL', times) end
   local last, members, at = {}, {}, {}
   for n, id in ipairs(ids) do
     local tenant = redis.call('HGET', key('job', id), 'tenant') or ''
     local time = last[tenant] or number(now and redis.call('HGET', times, tenant) or nil)
-    last[tenant] = math.max(time, number(now or nil)) + 1
+    last[tenant] = math.max(time, now or 0) + 1
     members[#members + 1] = whole(last[tenant])
     members[#members + 1] = reminders[n]
   end
@@ -67,7 +74,8 @@ function add_reminders(queue, ids, runs, delays, made)
     local job = bull(queue, reminder)
     if redis.call('EXISTS', job) == 0 then
       local data = '{"id":"' .. id .. '","run":' .. run .. '}'
-      redis.call('HSET', job, 'name', queue, 'data', data, 'opts', '{}', 'timestamp', whole(made), 'delay', whole(delay), 'priority', '0')
+      local priority = delay > 0 and BACK_BEHIND or BACK_FIRST
+      redis.call('HSET', job, 'name', queue, 'data', data, 'opts', '{}', 'timestamp', whole(made), 'delay', whole(delay), 'priority', priority)
       if delay > 0 then
         delay_reminder(queue, reminder, made + delay)
         delayed = true
@@ -80,12 +88,25 @@ function add_reminders(queue, ids, runs, delays, made)
   if #waiting > 0 then stand_in_line(queue, waiting, of) end
   mark(queue, #waiting > 0, delayed)
 end
+
+-- Jobs whose time has come take turns with the new jobs of all tenants.
+function worker_line.place_scheduled(queue)
+  local reminders, ids = redis.call('ZRANGEBYSCORE', bull(queue, 'prioritized'), LAST, '+inf', 'LIMIT', 0, PLACED_AT_ONCE), {}
+  if #reminders == 0 then return end
+  for n, reminder in ipairs(reminders) do ids[n] = string.gsub(reminder, '%.%d+$', '') end
+  stand_in_line(queue, reminders, ids)
+end
+
+-- Where a reminder that is worked on stands when it comes back: behind (true) new jobs, or before them.
+function worker_line.comes_back(queue, reminder, is_behind)
+  local job = bull(queue, reminder)
+  if redis.call('EXISTS', job) == 1 then redis.call('HSET', job, 'priority', is_behind and BACK_BEHIND or BACK_FIRST) end
+end
 end
 
 -- BullMQ does not store when a reminder became due. So the last of those that wait is marked, with the instant, until a worker has taken it; then the
 -- next. <reminder> <taken> <since> <waited>: when a worker last took it (BullMQ's `processedOn`, or '-'); since when it waits, by Redis' clock; and how long
 -- the one marked before has waited.
-local worker_line = {}
 do
 local QUEUES = { 'generation', 'download' }
 local MARKED_AGO_MS = 10 * 1000 -- what the last one has waited is shown for so long

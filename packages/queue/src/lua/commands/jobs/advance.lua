@@ -16,5 +16,6 @@ op.change.set.starts = ''
 op.change.result = ARGV[2]
 if op.change.refused ~= 'queries' then call_passed(record.turn) end
 write(op.id, record, op.change)
+if record.reason == 'scheduled' then worker_line.comes_back(record.type, op.id .. '.' .. record.run, true) end
 hand_out_turns()
 return { 'advanced', woken }

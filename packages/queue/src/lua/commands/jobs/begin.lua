@@ -38,6 +38,7 @@ end
 local intent = table.concat({ op.id, record.run, record.fence }, '.')
 if not again then
   redis.call('ZREM', key('wake'), op.id)
+  if record.reason == 'scheduled' then worker_line.comes_back(record.type, op.id .. '.' .. op.run, false) end
   local may_send = op.fast_path and wanted == '0' and nothing_in_the_way(op.id, record)
   local begun = may_send and take_unwanted_slot('pending', record)
   if begun then

@@ -45,5 +45,6 @@ local function take(set, before, soon)
 end
 take('wake', op.now - op.patience, op.now)
 take('due', op.now, op.now + op.again)
+for _, queue in ipairs({ 'generation', 'download' }) do worker_line.place_scheduled(queue) end
 worker_line.mark()
 return { 'overdue', woken, whole(looked), unpack(found) }
