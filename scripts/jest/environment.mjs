@@ -19,6 +19,9 @@ const JEST_STATE = [
   'LOG_ERRORS_BEFORE_RETRY',
 ].map((name) => Symbol.for(name));
 
+/** Names of a browser that a test file may add. Libraries that are loaded later would take them for a sign that they run in one. */
+const OF_BROWSERS = ['document', 'window', 'location'];
+
 /** The global object as every test file finds it. */
 const GLOBALS = describeAll(globalThis);
 
@@ -47,7 +50,7 @@ export default class Environment {
     Object.defineProperty(process, 'exit', this.#exit); // Jest replaces it for each file
     for (const name of Object.keys(process.env)) if (!(name in this.#variables)) delete process.env[name];
     Object.assign(process.env, this.#variables);
-    for (const key of JEST_STATE) delete globalThis[key];
+    for (const key of [...JEST_STATE, ...OF_BROWSERS]) delete globalThis[key];
     for (const [key, descriptor] of GLOBALS) {
       const now = Object.getOwnPropertyDescriptor(globalThis, key);
       if (now?.value !== descriptor.value || now?.get !== descriptor.get) Object.defineProperty(globalThis, key, descriptor);
