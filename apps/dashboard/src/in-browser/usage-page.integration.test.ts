@@ -52,16 +52,17 @@ describe('the page of usage', () => {
     await using world = await dashboardWorld({ now: () => at, environment: PRICES });
     for (const project of ['WINTER-26', 'WINTER-26', '=HYPERLINK("x")', undefined]) await pay(world, project);
     at = then.getTime() - DAY_MS;
-    await pay(world, 'WINTER-26');
+    for (const project of ['WINTER-26', 'WINTER-26', 'WINTER-26']) await pay(world, project);
     at = Date.now();
     await pay(world, 'SPRING-27');
     await using browser = await openPage(world, '/');
     const { page } = browser;
+    await page.clock.setFixedTime(then); // which month it is, the server knows
     await page.getByRole('link', { name: 'Usage', exact: true }).click();
     await shows(page, [['SPRING-27', '$0.12', '1']]);
     await page.getByRole('button', { name: monthName(then) }).click();
     await shows(page, [
-      ['WINTER-26', '$0.36', '3'],
+      ['WINTER-26', '$0.60', '5'],
       ['No project', '$0.12', '1'],
       ['=HYPERLINK("x")', '$0.12', '1'],
     ]);
@@ -73,14 +74,17 @@ describe('the page of usage', () => {
     expect(head).toMatch(/^\uFEFFproject_code,generations,downloads,.*,cost$/);
     expect(lines.map((line) => [line.split(',')[0], line.split(',').at(-1)])).toEqual(
       expect.arrayContaining([
-        ['WINTER-26', '0.36'],
+        ['WINTER-26', '0.6'],
         ['', '0.12'],
         [`"'=HYPERLINK(""x"")"`, '0.12'],
       ]),
     );
 
     await page.getByRole('link', { name: 'WINTER-26' }).press('Enter');
-    await waitFor(async () => (await rows(page)).length === 2, { what: 'the days of the project' });
+    const costs = page.locator('.usage-table tbody .is-cost');
+    await waitFor(async () => (await costs.allInnerTexts()).join() === '$0.24,$0.36', {
+      what: 'the days of the project, the newest first',
+    });
     await page.locator('#main:focus').waitFor(); // the link is gone
     await page.waitForURL(({ searchParams }) => searchParams.get('group_by') === 'project_code,day');
     const { searchParams } = new URL(page.url());

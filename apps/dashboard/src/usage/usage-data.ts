@@ -4,7 +4,7 @@ import { tenantOrAll, type Handler } from '@darkroom/api/http/handler';
 import { sumUsage } from '@darkroom/api/usage/group-usage';
 import { tooManyRows } from '@darkroom/api/usage/show-usage';
 import { readUsageQuery } from '@darkroom/api/usage/usage-query';
-import type { Prices, Usage } from '@darkroom/contracts';
+import type { Prices, Usage, UsageGroup } from '@darkroom/contracts';
 import type { Store } from '@darkroom/queue';
 import type { Clock } from '@darkroom/runtime';
 import express, { type Router } from 'express';
@@ -40,9 +40,10 @@ function show({ store, clock, prices, settings }: Deps): Handler {
     }
     const { data, total } = table.present();
     const chart = overTime.present({ from, to });
-    // Days are read in their order; everything else by what it comes to.
-    const sorted =
-      groupBy[0] === 'day' ? data.toReversed() : data.toSorted((a, b) => amountOf(b, chart.measure) - amountOf(a, chart.measure));
+    // Days are read in their order, also those of one project; everything else by what it comes to.
+    const fixed: { [group in UsageGroup]?: string | undefined } = { ...only, ...(tenant !== null && { tenant }) };
+    const isByDay = groupBy.find((group) => fixed[group] === undefined) === 'day';
+    const sorted = isByDay ? data.toReversed() : data.toSorted((a, b) => amountOf(b, chart.measure) - amountOf(a, chart.measure));
     const shown = sorted.slice(0, MOST_SHOWN);
     const inChart = chart.by === 'key' ? chart.series.map(({ value }) => value) : [];
     const keys = [only.key, ...inChart, ...shown.map(({ key }) => key)].filter((key) => typeof key === 'string');

@@ -18,6 +18,7 @@ const list = createResource<ReconciliationList>(() => page.drawSoon());
 const open = createResource<Reconciliation>(() => page.drawSoon());
 let shownId: string | null = null;
 let shownList: string | null = null;
+let now = Date.now();
 
 /** Whoever covers several tenants, but not all, looks at one of them. */
 const tenantNow = (): string | null => readQuery().get('tenant') || (own !== null && own.length > 1 ? own[0]! : null);
@@ -46,11 +47,12 @@ const onStarted = (id: string): void => {
 };
 
 const start = (): void => {
-  askReconciliation({ tenant: tenantNow(), now: Date.now(), onStarted });
+  askReconciliation({ tenant: tenantNow(), now, onStarted });
 };
 
 const page = startPage({
-  view: ({ counts }, now) => {
+  view: ({ counts }, at) => {
+    now = at;
     const tenant = tenantNow();
     const known = [...new Set([...(own ?? Object.keys(counts).toSorted()), ...(tenant === null ? [] : [tenant])])];
     const options = [...(own === null ? [['', 'All'] as const] : []), ...known.map((each) => [each, each] as const)];

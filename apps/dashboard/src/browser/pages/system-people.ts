@@ -33,7 +33,7 @@ const page = startPage({
       disable: (person) => askDisable(person, done),
       remove: (person) => askRemove(person, done),
       link: (person) => askLink(person, done),
-      sessions: (of) => askSessions(of, done),
+      sessions: (of) => askSessions(of, now, done),
       forget,
     });
   },

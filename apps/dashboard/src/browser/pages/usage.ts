@@ -14,12 +14,14 @@ const READ_EVERY_MS = 15_000;
 
 const { tenants: own } = readPerson();
 const usage = createResource<UsageShown>(() => page.drawSoon());
+/** By the server's clock, as soon as that is known: it decides which month this is. */
+let now = Date.now();
 let view = readView();
 let exporting: UsagePageState['exporting'] = null;
 
 /** Whoever covers several tenants, but not all, looks at one of them. */
 function readView(): UsageView {
-  const read = readUsageView(readQuery(), Date.now());
+  const read = readUsageView(readQuery(), now);
   return read.tenant === null && own !== null && own.length > 1 ? { ...read, tenant: own[0]! } : read;
 }
 
@@ -31,6 +33,11 @@ const show = (): void => {
   void usage.load((signal) => call<UsageShown>(`/data/usage?${query}`, { tenant, signal }), { keep: true });
 };
 
+const takeTime = (at: number): void => {
+  now = at;
+  if (usageQuery(readView()) !== usageQuery(view)) show();
+};
+
 const exportCsv = async (): Promise<void> => {
   exporting = 'under way';
   page.drawSoon();
@@ -40,8 +47,9 @@ const exportCsv = async (): Promise<void> => {
 };
 
 const page = startPage({
-  view: ({ counts }, now) =>
-    usagePage({
+  view: ({ counts }, at) => {
+    takeTime(at);
+    return usagePage({
       view,
       now,
       tenants: own ?? Object.keys(counts).toSorted(),
@@ -50,7 +58,8 @@ const page = startPage({
       keyNames: usage.state.data?.key_names ?? {},
       exporting,
       exportCsv: () => void exportCsv(),
-    }),
+    });
+  },
   onChange: atMostEvery(READ_EVERY_MS, () => usage.refreshSoon()),
 });
 onAddress(show);
