@@ -113,7 +113,7 @@ describe('on the page of a job, a person', () => {
     await store.deliveries.settle(delivery!, { status: 'failed', ...outcome });
     await using browser = await openPage(world, `/jobs/${id}`);
     const { page } = browser;
-    await page.getByText('no answer, looking at Getty what became of it').waitFor();
+    await page.getByText('no answer, looking for the call at Getty').waitFor();
     await page.getByText('19 look-ups at Getty: not there').click();
     await page.getByText('Looked at Getty: not there').nth(18).waitFor();
     expect((await page.getByRole('heading', { level: 1 }).innerText()).length).toBeLessThan(130);

@@ -16,11 +16,14 @@ describe('the page of jobs', () => {
   test('has every filter in its address, and the back button takes a choice back', async () => {
     await using world = await dashboardWorld();
     const older = await world.drive.accept({ createdAt: Date.now() - 1_000, tenant: 'globex', request: { prompt: 'a heron at dawn' } });
-    const newer = await world.drive.accept({ request: { prompt: 'a fox', metadata: { order: 7 } } });
+    const runAt = Date.now() + 86_400_000;
+    const request = { prompt: 'a fox', metadata: { order: 7 }, run_at: new Date(runAt).toISOString() };
+    const newer = await world.drive.accept({ runAt, request });
     await world.store.jobs.cancel(older, 'generation');
     await using browser = await openPage(world, '/jobs');
     const { page } = browser;
     await shows(page, [newer, older]);
+    await page.getByText(/^is sent .*20\d\d/).waitFor();
 
     await page.getByRole('button', { name: 'Canceled' }).click();
     await shows(page, [older]);

@@ -10,7 +10,7 @@ test('a reconciliation is started for the days that were named, and followed unt
   await using world = await dashboardWorld();
   await using browser = await openPage(world, '/usage/reconciliation');
   const { page } = browser;
-  await page.getByText('None was made in the last 90 days.').waitFor();
+  await page.getByText('No comparison was made in the last 90 days.').waitFor();
   await page.getByRole('button', { name: 'Compare with Getty…' }).press('Enter');
   const { dialog } = browser;
   await dialog.getByLabel('First day').fill('2026-10-31');

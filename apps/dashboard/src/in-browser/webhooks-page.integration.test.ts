@@ -164,7 +164,7 @@ describe('the page of webhooks', () => {
     const { id: endpoint } = await world.addEndpoint();
     const job = await world.drive.accept();
     const lost = [await world.deliver(endpoint, job, 404), await world.deliver(endpoint, job, null, { error: 'connect ECONNREFUSED' })];
-    await using browser = await openPage(world, '/webhooks?tenant=acme', { width: 390, height: 844 });
+    await using browser = await openPage(world, '/webhooks', { width: 390, height: 844 });
     const { page, dialog } = browser;
     for (const id of lost) await page.locator(`tr[data-delivery="${id}"] input`).check();
     await page.getByRole('button', { name: 'Send again…' }).click();

@@ -15,7 +15,7 @@ export type JobCard = {
   type: JobType;
   status: JobStatus;
   reason: QueuedReason | null;
-  /** When a job that is held up is tried next. */
+  /** When a job that is held up is tried next, or one for later is sent. */
   resume_at: string | null;
   /** The pause that holds it up: `daily`, or `quota.` and the product. */
   pause: string | null;
@@ -50,7 +50,7 @@ export function jobCard(record: JobRecord): JobCard {
     type: record.type,
     status: record.status,
     reason: record.reason,
-    resume_at: resumeAt(record),
+    resume_at: record.reason === 'scheduled' ? (record.spec.request.run_at ?? null) : resumeAt(record),
     pause: pausedBy(record),
     is_looked_up: isLookedUp(record),
     run: record.run,

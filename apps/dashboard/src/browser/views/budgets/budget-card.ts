@@ -37,7 +37,7 @@ export function budgetCard(budget: BudgetShown, { currency, now, showsTenant, ac
       <h2>${id}</h2>
       <p>
         ${showsTenant ? html`<b>${budget.tenant}</b> · ` : nothing}${scopeWords(budget)}, ${periodWords(budget)}
-        <span class="badge">${budget.set_by === 'operator' ? 'Operator’s' : 'Tenant’s'}</span>
+        <span class="badge">${budget.set_by === 'operator' ? 'set by the operator' : 'set by the tenant'}</span>
       </p>
     </header>
     <p class="budget-bar">

@@ -35,7 +35,7 @@ export function galleryFiltersBar(query: URLSearchParams, { tenants, now }: { te
   return html`<section class="filters" aria-label="Filters">
     <form class="search" role="search" @submit=${apply}>
       <label class="unseen" for="q">Search</label>
-      <input id="q" name="q" type="search" maxlength="256" .value=${query.get('q') ?? ''} placeholder="Words of the prompt" />
+      <input id="q" name="q" type="search" maxlength="256" .value=${query.get('q') ?? ''} placeholder="Prompt words" />
       <button class="button">Search</button>
     </form>
     <div class="chips" role="group" aria-label="Days">${offered.map((each) => period(query, each))}</div>

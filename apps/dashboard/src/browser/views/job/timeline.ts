@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 
 import type { JobDetail } from '../../../jobs/job-detail.ts';
 import { spaced } from '../../words/text/text.ts';
-import { absolute, duration } from '../../words/text/time.ts';
+import { absolute, callTime, duration } from '../../words/text/time.ts';
 import { timelineRuns, type Run, type Step } from '../../words/job/timeline-runs.ts';
 import { isTaken, sentence, type Entry } from '../../words/job/timeline.ts';
 
@@ -98,7 +98,7 @@ const IN_SENTENCE: ReadonlySet<string> = new Set([
 function extras(entry: Entry): string {
   const words = Object.entries(entry).flatMap(([name, value]) => {
     if (IN_SENTENCE.has(name) || name.endsWith('_id')) return [];
-    if (name === 'duration_ms' && typeof value === 'number') return [duration(value)];
+    if (name === 'duration_ms' && typeof value === 'number') return [callTime(value)];
     if (typeof value === 'string') return [name === 'note' ? value : `${spaced(name)} ${spaced(value)}`];
     return typeof value === 'number' || typeof value === 'boolean' ? [`${spaced(name)} ${value}`] : [];
   });

@@ -37,7 +37,7 @@ export function figures({ points, oldest_queued_at: oldest }: HistoryAnswer, { l
 /** `oldest` is from the last minute that was noted: who came later has waited for less. */
 function oldestWords(oldest: string | null, queued: number, now: number): string {
   if (queued === 0) return 'none waits';
-  return oldest === null ? 'for less than a minute' : duration(Math.max(0, now - Date.parse(oldest)));
+  return oldest === null ? 'under a minute' : duration(Math.max(0, now - Date.parse(oldest)));
 }
 
 function figure(name: string, value: string, more?: string | null): TemplateResult {

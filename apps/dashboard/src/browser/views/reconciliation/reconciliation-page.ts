@@ -35,7 +35,10 @@ export function reconciliationPage(state: ReconciliationPageState): TemplateResu
     <section class="reconciliations" aria-label="All reconciliations" ?data-ready=${list.data !== null}>
       ${loaded(list, ({ data, next_cursor: nextCursor }) =>
         data.length === 0
-          ? html`<p class="nothing-here">None was made in the last 90 days.</p>`
+          ? html`<p class="nothing-here">
+              No comparison was made in the last 90
+              days.${start ? ' “Compare with Getty” makes one, of the days that you choose. It costs nothing.' : nothing}
+            </p>`
           : html`${table(data, state)}${pager({ nextCursor, isFirst })}`,
       )}
     </section>`;

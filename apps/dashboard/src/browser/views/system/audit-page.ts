@@ -38,7 +38,7 @@ function filters(frame: Frame): TemplateResult {
   return html`<details class="panel audit-filters" ?open=${isFiltered || matchMedia('(min-width: 44rem)').matches}>
     <summary>Filters</summary>
     <form class="fields" aria-label="Filters" @submit=${apply}>
-      ${field('actor', 'Who', 'name of a person, id of a key')}
+      ${field('actor', 'Who', 'person, or id of a key')}
       <label class="field"
         ><span class="field-name">Did what</span>
         <input
@@ -50,7 +50,7 @@ function filters(frame: Frame): TemplateResult {
           spellcheck="false"
       /></label>
       <datalist id="kinds">${KINDS.map((kind) => html`<option value="${kind}.*"></option>`)}</datalist>
-      ${field('target', 'On what', 'id of a job, key, endpoint')}${day('from', 'From (UTC)')}${day('to', 'To (UTC)')}
+      ${field('target', 'On what', 'id, as of a job')}${day('from', 'From (UTC)')}${day('to', 'To (UTC)')}
       <p class="row-actions fields-wide">
         ${tenantChoice(frame, query.get('tenant'))}
         <button class="button is-main">Filter</button>

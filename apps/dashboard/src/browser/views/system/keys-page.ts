@@ -20,7 +20,7 @@ type Shown = { list: Loaded<KeyList>; said: string | null; made: { name: string;
 export function keysPage({ list, said, made }: Shown, frame: Frame, now: number, act: KeyActions): TemplateResult {
   const create = may('admin') ? html`<button type="button" class="button is-main" @click=${act.create}>Create a key…</button>` : nothing;
   const actions = html`${tenantChoice(frame, readQuery().get('tenant'))}${create}`;
-  return html`${pageHead('API keys', 'What programs use the API with. A key belongs to one tenant.', actions)}${systemTabs()}
+  return html`${pageHead('API keys', 'Programs call the API with a key. Each belongs to one tenant.', actions)}${systemTabs()}
     ${made ? shownOnce(made, act.forget) : nothing}
     <p class="quiet-words">${said ?? nothing}</p>
     ${loaded(list, (page) => keys(page, now, act))}`;

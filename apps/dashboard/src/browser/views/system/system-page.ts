@@ -70,7 +70,8 @@ function redis({ redis: { facts, ...state } }: SystemState): TemplateResult {
       ${fact('Memory', facts?.usedBytes == null ? null : `${bytesWords(facts.usedBytes)}${limit}`)}
       ${fact('When memory is full', state.eviction_policy === 'noeviction' ? 'refuses writes and loses nothing' : state.eviction_policy)}
       ${fact('Keys evicted', facts?.evictedKeys?.toLocaleString())} ${fact('Keys', facts?.keys?.toLocaleString())}
-      ${fact('Last append', facts?.lastAppend)} ${fact('Our commands', state.commands === 'unknown' ? null : `called as ${state.commands}`)}
+      ${fact('Last write to disk', facts?.lastAppend)}
+      ${fact('Our commands', state.commands === 'unknown' ? null : `called as ${state.commands}`)}
       ${fact('Connections', facts?.clients?.toLocaleString())}
       ${fact('Runs for', facts?.uptimeSeconds == null ? null : duration(facts.uptimeSeconds * 1_000))}
     </dl>
@@ -109,8 +110,8 @@ function archive({ archive: { place, pending, overdue_since: overdue } }: System
 function settings(all: readonly ShownSetting[]): TemplateResult {
   return html`<section class="panel">
     <h2>Settings of this dashboard</h2>
-    <p class="quiet-words">As they are in effect. Of secrets only whether they are set. Other processes may have other settings.</p>
-    <dl class="facts">
+    <p class="quiet-words">As they are in effect; of a secret, only whether it is set. Other processes may have other settings.</p>
+    <dl class="facts has-long-names">
       ${all.map(
         ({ name, value, is_secret: isSecret, is_set: isSet }) =>
           html`<dt class="code">${name}</dt>

@@ -5,7 +5,7 @@ import { follow, withQuery } from '../../state/address.ts';
 import type { Selection } from '../../state/jobs/selection.ts';
 import type { DeliveryCard, DeliveryPage } from '../../state/webhooks/webhook-types.ts';
 import { counted } from '../../words/text/text.ts';
-import { duration } from '../../words/text/time.ts';
+import { callTime } from '../../words/text/time.ts';
 import { deliveryState, tryWords } from '../../words/system/webhooks.ts';
 import { pager } from '../pieces/parts.ts';
 import { stateWord } from '../card/state-word.ts';
@@ -93,5 +93,5 @@ function row(each: DeliveryCard, now: number, selection: Selection | undefined):
 
 function latestTry({ last_try: last, attempt_count: count }: DeliveryCard): TemplateResult {
   if (last === null) return html`<span class="quiet-words">${count === 0 ? 'not tried yet' : counted(count, 'try', 'tries')}</span>`;
-  return html`${tryWords(last.status)} <span class="quiet-words">in ${duration(last.duration_ms)}, try ${count.toLocaleString()}</span>`;
+  return html`${tryWords(last.status)} <span class="quiet-words">in ${callTime(last.duration_ms)}, try ${count.toLocaleString()}</span>`;
 }

@@ -68,7 +68,7 @@ export function endpointState(
   }
   if (failing !== null) {
     return html`<span data-status="held">${stateWord('held', 'Failing')}</span>
-      <span class="hooks-more">for the first time ${ago(failing, now)}</span>`;
+      <span class="hooks-more">first failure ${ago(failing, now)}</span>`;
   }
   return html`<span data-status="succeeded">${stateWord('succeeded', 'Enabled')}</span>
     <span class="hooks-more">${success === null ? 'no webhook yet' : html`last success ${ago(success, now)}`}</span>`;
@@ -77,7 +77,7 @@ export function endpointState(
 /** The latest try that was not taken, which leads to its delivery. */
 export function lastFailure({ health }: EndpointCard, now: number): TemplateResult {
   const failure = health?.last_failure;
-  if (!failure) return html`<span class="quiet-words">none of late</span>`;
+  if (!failure) return html`<span class="quiet-words">none lately</span>`;
   const words = failure.status === null ? shortened(failure.error, LONGEST_ERROR) : tryWords(failure.status);
   return html`<a href=${withQuery({ delivery: failure.delivery_id })} @click=${follow}>${words}</a>
     <span class="quiet-words">${ago(failure.at, now)}</span>`;

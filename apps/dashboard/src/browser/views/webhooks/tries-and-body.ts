@@ -1,7 +1,7 @@
 import type { Delivery, DeliveryAttempt } from '@darkroom/contracts';
 import { html, nothing, type TemplateResult } from 'lit-html';
 
-import { duration } from '../../words/text/time.ts';
+import { callTime } from '../../words/text/time.ts';
 import { isTaken } from '../../words/job/timeline.ts';
 import { tryWords } from '../../words/system/webhooks.ts';
 import { copyButton } from '../pieces/copy-button.ts';
@@ -39,7 +39,7 @@ function attempt({ at, attempt: number, status, error, response, duration_ms: ms
   return html`<li data-status=${look}>
     <p class="delivery-try">
       <span class="quiet-words">Try ${number}</span> ${stateWord(look, tryWords(status))}
-      <span class="quiet-words">${ago(at, now)}, in ${duration(ms)}</span>
+      <span class="quiet-words">${ago(at, now)}, in ${callTime(ms)}</span>
     </p>
     ${error === null || status !== null ? nothing : html`<p>${error}</p>`} ${status === null ? nothing : answer(response)}
   </li>`;

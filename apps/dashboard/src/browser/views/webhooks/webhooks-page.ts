@@ -51,7 +51,7 @@ export function webhooksPage(
       opened !== null
         ? html`${backToList()}${loaded(opened, (detail) => deliveryView(detail, { now, sendAgain: actions.sendAgain }))}`
         : html`${endpointId === null ? allEndpoints(state, now) : oneEndpoint(state, { now, actions })}${deliveriesOf(state, { now, actions })}
-          ${endpointId === null ? tenantSecret(tenant, actions.done) : nothing}`
+          ${endpointId === null ? tenantSecret(frame, tenant, actions.done) : nothing}`
     }`;
 }
 

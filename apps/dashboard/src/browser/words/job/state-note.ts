@@ -11,10 +11,10 @@ export function stateNote(card: JobCard, now: number): StateNote {
   switch (card.status) {
     case 'queued':
       return card.reason === 'scheduled'
-        ? { since: null, words: waitsBecause(card) }
+        ? { since: null, words: card.resume_at === null ? waitsBecause(card) : `is sent ${absolute(card.resume_at)}` }
         : { since: card.since, words: `${waitsBecause(card)}${nextTry(card, now)}` };
     case 'submitting':
-      return { since: card.since, words: card.is_looked_up ? 'no answer, looking at Getty what became of it' : 'calling Getty' };
+      return { since: card.since, words: card.is_looked_up ? 'no answer, looking for the call at Getty' : 'calling Getty' };
     case 'waiting':
       return { since: card.since, words: counted(card.polls, 'poll') };
     case 'succeeded':

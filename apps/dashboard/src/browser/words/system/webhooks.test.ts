@@ -38,8 +38,8 @@ describe('why a webhook did not arrive', () => {
 });
 
 test.each([
-  [null, 'none of late'],
-  [{ delivered: 0, failed: 0, pending: 0 }, 'none of late'],
+  [null, 'none lately'],
+  [{ delivered: 0, failed: 0, pending: 0 }, 'none lately'],
   [{ delivered: 0, failed: 0, pending: 3 }, '3 under way'],
   [{ delivered: 100, failed: 0, pending: 0 }, '100% of 100'],
   [{ delivered: 999, failed: 1, pending: 0 }, '99% of 1,000'],

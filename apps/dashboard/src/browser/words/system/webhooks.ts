@@ -84,10 +84,10 @@ export function disabledWords({ reason }: NonNullable<Endpoint['disabled']>): st
 
 /** The share of the latest deliveries that arrived: "98 % of 57". Those under way do not count. */
 export function successWords(health: EndpointHealth | null): string {
-  if (health === null) return 'none of late';
+  if (health === null) return 'none lately';
   const { delivered, failed, pending } = health.latest;
   const ended = delivered + failed;
-  if (ended === 0) return pending === 0 ? 'none of late' : `${pending.toLocaleString()} under way`;
+  if (ended === 0) return pending === 0 ? 'none lately' : `${pending.toLocaleString()} under way`;
   // Only all is 100 %.
   const share = delivered === ended ? 1 : Math.min(0.99, delivered / ended);
   return `${share.toLocaleString(undefined, { style: 'percent' })} of ${ended.toLocaleString()}`;

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 
-import { duration, relative } from './time.ts';
+import { callTime, duration, relative } from './time.ts';
 
 test.each([
   [10, '0 s'],
@@ -12,6 +12,14 @@ test.each([
   [259_200_000, '3 days'],
 ])('%i ms last %s', (ms, words) => {
   expect(duration(ms)).toBe(words);
+});
+
+test.each([
+  [3.4, '3 ms'],
+  [420, '420 ms'],
+  [1_200, '1 s'],
+])('a call of %i ms took %s', (ms, words) => {
+  expect(callTime(ms)).toBe(words);
 });
 
 test.each([

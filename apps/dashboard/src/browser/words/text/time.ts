@@ -9,6 +9,11 @@ export function duration(ms: number): string {
   return minutes < 2_880 ? joined(Math.floor(minutes / 60), 'h', minutes % 60, 'min') : `${Math.round(minutes / 1_440)} days`;
 }
 
+/** How long one call took, which may be a few milliseconds: "7 ms", "12 s". */
+export function callTime(ms: number): string {
+  return ms < 950 ? `${Math.round(ms)} ms` : duration(ms);
+}
+
 /** How far an instant is from `now`: "just now", "3 min ago", "in 2 h". */
 export function relative(instant: string, now: number): string {
   const ms = now - Date.parse(instant);
