@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import { isFinal, type JobChange, type TimelineEntry } from '@darkroom/contracts';
 
 import type { Change } from '../records/job/change.ts';
@@ -38,6 +40,16 @@ export function planChange(record: JobRecord, asked: JobChange, now: number): Pl
       timeline: { at, event: 'changed', fields: Object.keys(asked) } satisfies TimelineEntry,
     },
   };
+}
+
+/** Whether an earlier change was the same: it is in the timeline, and the job still has all of its values. */
+export function hasChange(record: JobRecord, timeline: TimelineEntry[], asked: JobChange): boolean {
+  const { request } = record.spec;
+  const fields = Object.keys(asked);
+  return (
+    isDeepStrictEqual(changedRequest(request, asked), request) &&
+    timeline.some((entry) => entry.event === 'changed' && isDeepStrictEqual(entry['fields'], fields))
+  );
 }
 
 /** Applies the change: `null` or undefined removes a field; fields that are not named stay. */

@@ -24,6 +24,20 @@ describe('changing a job', () => {
     expect(await world.store.edits.change(id, { priority: 6 })).toMatchObject({ outcome: 'already_sent' });
   });
 
+  test('that took effect answers again as it did after the job was sent, and no other change does', async () => {
+    await using world = await setup();
+    const id = await world.accept();
+    const asked = { priority: 5, metadata: { order: 1 }, deadline: null };
+    await world.store.edits.change(id, asked);
+    await world.store.passes.intend(await world.begin(id), 'generate');
+    const { seq } = (await world.store.jobs.get(id))!;
+    expect(await world.store.edits.change(id, asked)).toMatchObject({ outcome: 'changed', record: { seq } });
+    for (const other of [{ priority: 6 }, { ...asked, metadata: { order: 2 } }, { priority: 5 }, { run_at: null }, {}]) {
+      expect(await world.store.edits.change(id, other)).toMatchObject({ outcome: 'already_sent' });
+    }
+    expect((await world.store.jobs.timeline((await world.store.jobs.get(id))!)).filter(({ event }) => event === 'changed')).toHaveLength(1);
+  });
+
   test('moves its deadline and everything derived from it', async () => {
     await using world = await setup();
     const id = await world.accept();
@@ -72,7 +86,7 @@ describe('changing a job', () => {
 
     const stale = { ...(await jobs.get(id))!, seq: 0 };
     let looks = 0;
-    const moving = { get: async (asked: string) => (looks++ === 0 ? stale : jobs.get(asked)) };
+    const moving = { ...jobs, get: async (asked: string) => (looks++ === 0 ? stale : jobs.get(asked)) };
     const edits = createJobEdits({ jobs: moving, run, reminders, now: world.clock.now, logger: silent });
     expect(await edits.change(id, { priority: 3 })).toMatchObject({ outcome: 'changed', record: { spec: { request: { priority: 3 } } } });
     expect(looks).toBe(2);

@@ -4,7 +4,7 @@ import type { AuditChanges, JobChange } from '@darkroom/contracts';
 
 import { auditNote, type Author } from '../audit/author.ts';
 import { encodeChange } from '../records/job/change.ts';
-import { planChange } from './change-job.ts';
+import { hasChange, planChange } from './change-job.ts';
 import type { RunCommand } from '../lua/commands.ts';
 import type { Jobs } from './jobs.ts';
 import type { Logger } from '../redis/logger.ts';
@@ -20,7 +20,7 @@ export type ChangeOutcome = { outcome: 'changed' | 'already_sent' | 'already_fin
 const REMOVED_AT_ONCE = 100;
 
 export function createJobEdits(deps: {
-  jobs: Pick<Jobs, 'get'>;
+  jobs: Pick<Jobs, 'get' | 'timeline'>;
   run: RunCommand;
   reminders: Reminders;
   now: () => number;
@@ -28,13 +28,16 @@ export function createJobEdits(deps: {
 }) {
   const { jobs, run, reminders, now, logger } = deps;
 
-  /** Changes a job that was not sent; its current pass is overtaken, and the job is checked again. */
+  /**
+   * Changes a job that was not sent; its current pass is overtaken, and the job is checked again. A change that took effect before the job
+   * was sent answers again as it did, since a caller repeats it when its answer was lost.
+   */
   const change = async (id: string, asked: JobChange, author?: Author): Promise<ChangeOutcome> => {
     for (;;) {
       const record = await jobs.get(id);
       if (!record) return { outcome: 'missing' };
       const plan = planChange(record, asked, now());
-      if (typeof plan === 'string') return { outcome: plan, record };
+      if (typeof plan === 'string') return { outcome: hasChange(record, await jobs.timeline(record), asked) ? 'changed' : plan, record };
       if (Object.keys(asked).length === 0) return { outcome: 'changed', record };
       const changes = changesOf(record.spec, plan.spec, asked);
       const isChanged = Object.keys(changes).length > 0;

@@ -137,7 +137,7 @@ enter the list. A cursor is a place in time: under another filter it continues f
     covers: 'all_tenants',
     summary: 'Change a job that was not sent',
     description: `Omitted fields stay; \`null\` resets a field to its default. \`metadata\` replaces all metadata. A job that Getty has, or may have, answers
-409 \`already_sent\`.`,
+409 \`already_sent\`, except to a change that it took before it was sent. So a request whose answer was lost can be repeated.`,
     path: { id: JobId },
     body: {
       schema: JobChange,
