@@ -16,6 +16,8 @@ export async function fakeApi(routes: Record<string, Route>) {
       const route = routes[call] ?? routes[call.split('?')[0]!];
       const answer = typeof route === 'function' ? (route as (body: string) => unknown)(body) : route;
       if (Buffer.isBuffer(answer)) response.writeHead(200, { 'content-type': 'image/jpeg', 'content-length': answer.length }).end(answer);
+      else if (answer instanceof Response)
+        void answer.text().then((text) => response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(text));
       else if (typeof answer === 'string') response.writeHead(200, { 'content-type': 'text/event-stream' }).end(answer);
       else {
         const problem = {

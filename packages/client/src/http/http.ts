@@ -26,6 +26,8 @@ export type Call = {
 /** A JSON answer with what its headers say. */
 export type Answered<Body> = { body: Body; status: number; retryAfterMs: number | null };
 
+export type TextPage = { text: string; nextCursor: string | null };
+
 /** Reads an answer, and ends its time limit. */
 type Read<Result> = (response: Response, limit: TimeLimit) => Promise<Result>;
 
@@ -107,6 +109,14 @@ export function createHttp(settings: Settings, clock: Clock) {
       return { body, status: response.status, retryAfterMs };
     });
 
+  const text = (call: Call, options: CallOptions = {}): Promise<TextPage> =>
+    send(call, options, async (response, limit) => {
+      if (!response.ok) throw await readProblem(response, clock.now());
+      const read = await response.text();
+      limit.end();
+      return { text: read, nextCursor: nextCursorOf(response.headers.get('link')) };
+    });
+
   return {
     clock,
     /** The address of the API. */
@@ -114,13 +124,9 @@ export function createHttp(settings: Settings, clock: Clock) {
     json,
     /** The JSON of an answer. */
     call: async <Body>(call: Call, options?: CallOptions): Promise<Body> => (await json<Body>(call, options))?.body,
-    text: (call: Call, options: CallOptions = {}): Promise<string> =>
-      send(call, options, async (response, limit) => {
-        if (!response.ok) throw await readProblem(response, clock.now());
-        const text = await response.text();
-        limit.end();
-        return text;
-      }),
+    text: async (call: Call, options?: CallOptions): Promise<string> => (await text(call, options)).text,
+    /** One page of a list as text, and the cursor of the next one. */
+    textPage: text,
     /**
      * An answer with its body still to be read, for as long as that takes: only the headers have a time limit. A redirect is answered as it
      * is, or goes through `check` first, within the same try. `ended`: the caller has read the body.
@@ -163,6 +169,12 @@ function headersOf(settings: Settings, call: Call, options: CallOptions, key: st
     }
   }
   return headers;
+}
+
+/** `Link: </v1/audit?cursor=…>; rel="next"` */
+function nextCursorOf(link: string | null): string | null {
+  const [, address] = /^<([^>]*)>; *rel="next"$/.exec(link ?? '') ?? [];
+  return address === undefined ? null : new URL(address, 'http://api').searchParams.get('cursor');
 }
 
 function isPassing(error: unknown): boolean {

@@ -24,11 +24,24 @@ export function keysOf(http: Http) {
 }
 
 export function auditOf(http: Http) {
+  const csvPage = (filter?: AuditFilter, options?: CallOptions) =>
+    http.textPage({ method: 'GET', path: '/v1/audit', query: filter, headers: { accept: 'text/csv' } }, options);
+
+  async function* csvPages(filter?: AuditFilter, options?: CallOptions): AsyncGenerator<string, void, undefined> {
+    for (let cursor = filter?.cursor, isFirst = true; ; isFirst = false) {
+      const { text, nextCursor } = await csvPage({ ...filter, cursor }, options);
+      yield isFirst ? text : text.slice(text.indexOf('\n') + 1);
+      if (nextCursor === null) return;
+      cursor = nextCursor;
+    }
+  }
+
   return {
     /** Who did what, newest first. */
     list: (filter?: AuditFilter, options?: CallOptions): List<AuditEntry> => listAt(http, { path: '/v1/audit', query: filter }, options),
     /** One page of the same, as CSV. */
-    csv: (filter?: AuditFilter, options?: CallOptions): Promise<string> =>
-      http.text({ method: 'GET', path: '/v1/audit', query: filter, headers: { accept: 'text/csv' } }, options),
+    csv: async (filter?: AuditFilter, options?: CallOptions): Promise<string> => (await csvPage(filter, options)).text,
+    /** Every page of the same, from the one that was asked for: together they are one CSV. */
+    csvPages,
   };
 }
