@@ -4,7 +4,6 @@ import {
   ApiKeys,
   archiveSettings,
   checkArchive,
-  Duration,
   EncryptionKey,
   Flag,
   gettySettings,
@@ -12,6 +11,7 @@ import {
   Port,
   readSettings,
   sharedSettings,
+  StopDuration,
   TrustProxy,
   type Environment,
 } from '@darkroom/runtime';
@@ -52,7 +52,7 @@ const Config = z.object({
    * How long a stopping process goes on answering on its open connections. A client of a kept connection sends its next request within
    * moments, on a busy machine within seconds.
    */
-  SHUTDOWN_DRAIN: Duration.default(5_000),
+  SHUTDOWN_DRAIN: StopDuration.default(5_000),
   /** The proxies that are trusted to report where a request comes from. */
   TRUST_PROXY: TrustProxy.default(false),
   /** How many requests each key may make in a minute. */

@@ -38,6 +38,7 @@ export {
   redisSettings,
   SettingsError,
   sharedSettings,
+  StopDuration,
   type Environment,
 } from './settings/settings.ts';
 export { TrustProxy } from './settings/trust-proxy.ts';

@@ -62,6 +62,14 @@ describe('a duration', () => {
     expect(() => read(Duration, text)).toThrow('PORT: must be a duration');
   });
 
+  test('has an end: ten years, and a day for a stop', () => {
+    expect(read(Duration, '3650d')).toBe(315_360_000_000);
+    expect(() => read(Duration, '3651d')).toThrow('PORT: must be at most 3650d');
+    expect(() => read(Durations, '5s,9999999d')).toThrow('PORT: each must be at most 3650d');
+    expect(read(sharedSettings.SHUTDOWN_GRACE, '1d')).toBe(86_400_000);
+    expect(() => read(sharedSettings.SHUTDOWN_GRACE, '30d')).toThrow('PORT: must be at most 1d');
+  });
+
   test('may be a list', () => {
     expect(read(Durations, '5s, 5m,2h')).toEqual([5_000, 300_000, 7_200_000]);
     expect(() => read(Durations, '5s,,2h')).toThrow('must be durations');

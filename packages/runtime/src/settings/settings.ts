@@ -100,17 +100,27 @@ export function readSettings<Schema extends z.ZodObject>(
   return parsed.data;
 }
 
+const DAY_MS = 86_400_000;
+/** Ten years: an instant so far from now is still a date. */
+const LONGEST_MS = 3_650 * DAY_MS;
+const TOO_LONG = 'must be at most 3650d';
+
 /** A duration such as `90s`, `5m`, `1500ms`, as milliseconds. */
 export const Duration = z.string().transform((text, context) => {
   const milliseconds = parseDuration(text);
   if (milliseconds === undefined) context.addIssue('must be a duration such as 500ms, 90s, 5m, 2h or 1d');
+  else if (milliseconds > LONGEST_MS) context.addIssue(TOO_LONG);
   return milliseconds ?? z.NEVER;
 });
+
+/** How long a stop may take. A timer of Node that is longer than 24 days ends at once. */
+export const StopDuration = Duration.refine((milliseconds) => milliseconds <= DAY_MS, 'must be at most 1d');
 
 /** Durations separated by commas, as milliseconds: `5s,5m,30m`. */
 export const Durations = z.string().transform((text, context) => {
   const durations = text.split(',').map((part) => parseDuration(part.trim()));
   if (durations.includes(undefined)) context.addIssue('must be durations separated by commas, such as 5s,5m,30m');
+  else if (durations.some((duration) => duration! > LONGEST_MS)) context.addIssue(`each ${TOO_LONG}`);
   return durations as number[];
 });
 
@@ -181,7 +191,7 @@ export const sharedSettings = {
     .default('2')
     .transform((text) => (text === '1' ? 1 : 2)),
   LOG_LEVEL: LogLevel.default('info'),
-  SHUTDOWN_GRACE: Duration.default(100_000),
+  SHUTDOWN_GRACE: StopDuration.default(100_000),
   ...telemetrySettings,
 };
 
