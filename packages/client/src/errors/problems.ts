@@ -61,10 +61,14 @@ export class NotFoundError extends ApiError<'not_found'> {}
 export class NotHeldError extends ApiError<'not_held'> {}
 /** 409: the job has not succeeded. */
 export class NotReadyError extends ApiError<'not_ready'> {}
+/** 412: it is not what the request expects. */
+export class PreconditionFailedError extends ApiError<'precondition_failed'> {}
 /** 422: a cost budget needs a price. */
 export class PriceUnknownError extends ApiError<'price_unknown'> {}
 /** 503: the queue cannot be reached. */
 export class QueueUnavailableError extends ApiError<'queue_unavailable'> {}
+/** 416: the file has no such part. */
+export class RangeNotSatisfiableError extends ApiError<'range_not_satisfiable'> {}
 /** 429: too many requests. */
 export class RateLimitedError extends ApiError<'rate_limited'> {}
 /** 410: only a paid re-download would return the file. */
@@ -130,8 +134,10 @@ const CLASSES = {
   not_found: NotFoundError,
   not_held: NotHeldError,
   not_ready: NotReadyError,
+  precondition_failed: PreconditionFailedError,
   price_unknown: PriceUnknownError,
   queue_unavailable: QueueUnavailableError,
+  range_not_satisfiable: RangeNotSatisfiableError,
   rate_limited: RateLimitedError,
   redownload_needed: RedownloadNeededError,
   request_timeout: RequestTimeoutError,

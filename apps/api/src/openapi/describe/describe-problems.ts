@@ -39,6 +39,7 @@ function describeAnswer(codes: ProblemCode[], book: Book): Json {
 const HEADERS: Partial<Record<ProblemCode, (keyof typeof ANSWER_HEADERS)[]>> = {
   unauthorized: ['WWW-Authenticate'],
   not_ready: ['Retry-After'],
+  range_not_satisfiable: ['Content-Range'],
   rate_limited: ['Retry-After'],
   too_many_open_jobs: ['Retry-After'],
   too_many_reconciliations: ['Retry-After'],
