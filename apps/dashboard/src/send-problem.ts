@@ -7,7 +7,7 @@ import { requestIdOf } from './request-id.ts';
 export function sendProblem(request: Request, response: Response, code: ProblemCode, detail: string): void {
   const problem = presentProblem(code, {
     detail,
-    instance: request.path,
+    instance: request.baseUrl + request.path, // whole, also below a router
     requestId: requestIdOf(response),
     ...(code === 'unauthorized' && { title: 'The login is missing or wrong' }), // here people come with a login, not with a key
   });

@@ -55,7 +55,8 @@ describe('a call of the API, made by a person', () => {
     await using world = await withHeld();
     const answer = await world.post('/generations', { prompt: 'a fox' });
     expect([answer.status, await answer.json()]).toMatchObject([202, { tenant: 'acme', submitted_by: `person:${USER}` }]);
-    expect((await world.post('/generations', { prompt: 'a fox' }, { 'darkroom-tenant': '' })).status).toBe(422);
+    const refused = await world.post('/generations', { prompt: 'a fox' }, { 'darkroom-tenant': '' });
+    expect([refused.status, await refused.json()]).toMatchObject([422, { code: 'invalid_request', instance: '/v1/generations' }]);
   });
 
   test.each([

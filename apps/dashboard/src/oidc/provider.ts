@@ -16,7 +16,7 @@ export type Provider = {
 /** `subject`: `issuer subject`. `email`: only if the provider has verified it. */
 export type Identity = { subject: string; email: string | null; next: string };
 
-/** What the browser kept is missing, or too old. */
+/** What the browser kept is missing, too old, or of another login than what came back. */
 export class FlowError extends Error {
   override readonly name = 'FlowError';
 }
@@ -54,9 +54,10 @@ export function createProvider(settings: ProviderSettings, { now }: { now: () =>
     },
     finish: async (address, sealed) => {
       const { state, nonce, verifier, next } = openFlow(box, sealed, now());
+      checkAnswer(address, state);
       const description = await describe();
       const checks = { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier, idTokenExpected: true };
-      const tokens = await client.authorizationCodeGrant(description, address, checks);
+      const tokens = await client.authorizationCodeGrant(description, address, checks).catch(refuseCode);
       const claims = tokens.claims();
       if (!claims) throw new Error('The provider sent no identity');
       const { email, email_verified: isVerified } =
@@ -78,6 +79,18 @@ function openFlow(box: SecretBox, sealed: string, now: number): z.infer<typeof F
     throw new FlowError('This login was not begun here', { cause });
   }
   throw new FlowError('This login took too long');
+}
+
+/** Two tabs that log in at once keep only the later login. @throws FlowError */
+function checkAnswer({ searchParams }: URL, state: string): void {
+  const isOurs = searchParams.getAll('state').join() === state && searchParams.getAll('code').length === 1;
+  if (!isOurs) throw new FlowError('This is the answer to another login');
+}
+
+/** @throws FlowError for a code that was used before or is too old; else the error itself */
+function refuseCode(error: unknown): never {
+  const isOfCode = error instanceof client.ResponseBodyError && error.error === 'invalid_grant';
+  throw isOfCode ? new FlowError('The provider does not take the code any more', { cause: error }) : error;
 }
 
 /** Reads how the provider describes itself; a reading that failed is not kept. */

@@ -26,7 +26,7 @@ export function answerProblem(error: unknown, request: Request, response: Answer
   }
   const body = presentProblem(problem.code, {
     detail: problem.message,
-    instance: withoutKeys(request.path, request.headers.authorization),
+    instance: withoutKeys(request.baseUrl + request.path, request.headers.authorization),
     requestId,
     ...(problem.errors && { errors: problem.errors }),
   });
