@@ -18,6 +18,7 @@ export async function adoptMarked(deps: Deps, record: JobRecord, { intent, id }:
     epoch: '',
     fastPath: false,
     lostAt: null,
+    loss: null,
     slotsWanted: false,
     gettyAway: false,
   };

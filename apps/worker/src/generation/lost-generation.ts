@@ -12,20 +12,20 @@ const LOST_FOR_MS = 2 * 3_600_000;
  * no job here owns.
  */
 export async function findLostGeneration(deps: Deps, pass: Pass, lostAt: number): Promise<Outcome | undefined> {
-  const marked = (await marksAround(deps, lostAt)).get(pass.record.id) ?? [];
+  const marked = (await marksAround(deps, pass, lostAt)).get(pass.record.id) ?? [];
   const owners = await deps.store.jobs.ownersOf(marked.map(({ id }) => id));
   const lost = marked.find(({ id }) => !owners.has(id));
   return lost && generationAccepted(deps, pass, lost.intent, lost.id, { because: 'found_in_history', waitMs: 0 });
 }
 
 /** One reading serves all jobs in doubt: that part of the history does not change any more. */
-const read = new WeakMap<Deps['getty'], { lostAt: number; marks: Promise<Marks> }>();
+const read = new WeakMap<Deps['getty'], { loss: Pass['loss']; marks: Promise<Marks> }>();
 
-async function marksAround(deps: Deps, lostAt: number): Promise<Marks> {
+async function marksAround(deps: Deps, { loss }: Pass, lostAt: number): Promise<Marks> {
   const known = read.get(deps.getty);
-  if (known?.lostAt === lostAt) return known.marks;
+  if (known?.loss === loss) return known.marks;
   const marks = marksOfThoseHours(deps, lostAt);
-  read.set(deps.getty, { lostAt, marks });
+  read.set(deps.getty, { loss, marks });
   try {
     return await marks;
   } catch (error) {

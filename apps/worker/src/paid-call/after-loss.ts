@@ -22,16 +22,16 @@ export async function afterLoss(
   const { turn, wait } = await takeTurn(deps, pass, 'queued');
   if (wait) return wait;
   try {
-    return (await find(lostAt)) ?? checked(now, { event: 'looked_up', found: false });
+    return (await find(lostAt)) ?? checked(pass, now, { event: 'looked_up', found: false });
   } catch (error) {
     if (!(error instanceof GettyError)) throw error;
     // An account without a history, or an image without a file: nothing can be found.
-    if (error instanceof NotFoundError || error instanceof TerminalError) return checked(now, { event: 'looked_up', found: false });
+    if (error instanceof NotFoundError || error instanceof TerminalError) return checked(pass, now, { event: 'looked_up', found: false });
     return refused(deps, pass, error, { turn });
   }
 }
 
 /** Continues with the paid call. The field is written before that, so that the search is not repeated. */
-function checked(now: number, story: NonNullable<Extract<Outcome, { kind: 'snoozed' }>['story']>): Outcome {
-  return { kind: 'snoozed', status: 'queued', at: now, set: { checked_at: now }, story };
+function checked({ loss }: Pass, now: number, story: NonNullable<Extract<Outcome, { kind: 'snoozed' }>['story']>): Outcome {
+  return { kind: 'snoozed', status: 'queued', at: now, set: { checked_at: loss }, story };
 }

@@ -24,11 +24,11 @@ export function afterLoss(deps: Deps, pass: Pass): Outcome | undefined {
   const now = deps.clock.now();
   const waits = waitsToBeSentAgain(deps, pass, pass.lostAt);
   if (waits !== undefined) return { kind: 'snoozed', status: 'queued', at: waits };
-  if (isSentAgain(pass)) return { kind: 'snoozed', status: 'queued', at: now, set: { checked_at: now } };
+  if (isSentAgain(pass)) return { kind: 'snoozed', status: 'queued', at: now, set: { checked_at: pass.loss } };
   return {
     kind: 'held',
     billing: { state: 'unknown', because: 'outcome_unknown' },
-    set: { checked_at: now },
+    set: { checked_at: pass.loss },
     error: {
       code: 'outcome_unknown',
       message: 'Redis may have lost a paid call of this job, and Getty does not show re-downloads',

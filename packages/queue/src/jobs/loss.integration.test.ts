@@ -23,10 +23,52 @@ describe('a Redis that comes back as another server', () => {
 
     const again = await world.begin(before);
     expect(again.lostAt).toBeGreaterThan(0);
-    await world.store.passes.advance(again, { status: 'queued', set: { checked_at: world.clock.now() }, dueAt: 1 });
+    await world.store.passes.advance(again, { status: 'queued', set: { checked_at: again.loss }, dueAt: 1 });
     const looked = await world.begin(before);
     expect(looked.lostAt).toBeNull();
     expect(await world.store.passes.intend(looked, 'generate')).toMatchObject({ code: 'new' });
+  });
+
+  test('again is doubted again, also if a worker with a clock behind notices it', async () => {
+    await using world = await setup();
+    await using late = world.another(-3_600_000);
+    await world.store.noteDurability();
+    const id = await world.accept();
+    await comesBack(world, false);
+    await world.store.noteDurability();
+    const first = await world.begin(id);
+    await world.store.passes.advance(first, { status: 'queued', set: { checked_at: first.loss }, dueAt: 1 });
+    await comesBack(world, false);
+    await late.noteDurability();
+    const second = await world.begin(id);
+    expect(second.loss).toBeGreaterThan(first.loss!);
+  });
+
+  test.each([-3_600_000, 3_600_000])('counts from when it was noticed, for a worker with a clock %d ms apart too', async (aheadMs) => {
+    await using world = await setup();
+    await using apart = world.another(aheadMs);
+    await world.store.noteDurability();
+    const id = await world.accept();
+    await comesBack(world, false);
+    const [notices, begins] = aheadMs < 0 ? [apart, world.store] : [world.store, apart];
+    const from = world.clock.now();
+    await notices.noteDurability();
+    const pass = await begins.passes.begin(id, 1);
+    const ahead = aheadMs < 0 ? 0 : aheadMs;
+    // Clocks of Redis and of this process read whole milliseconds at different times.
+    expect(pass).toMatchObject({ lostAt: expect.any(Number) });
+    expect((pass as { lostAt: number }).lostAt).toBeGreaterThanOrEqual(from + ahead - 1_000);
+  });
+
+  test('doubts a job of a process with a clock far ahead, that was accepted before', async () => {
+    await using world = await setup();
+    await using early = world.another(3_600_000);
+    await world.store.noteDurability();
+    const job = newJob(world.clock.now() + 3_600_000);
+    await early.jobs.accept(job);
+    await comesBack(world, false);
+    await world.store.noteDurability();
+    expect(await world.begin(job.id)).toMatchObject({ lostAt: expect.any(Number) });
   });
 
   test('is noticed before a pass takes the fast path', async () => {

@@ -27,8 +27,10 @@ export type Pass = {
   epoch: string;
   /** Whether `begin` took the fast path: it took the slot and wrote the intent, and this pass may make the call. */
   fastPath: boolean;
-  /** When Redis may have lost its last writes (ms), if Getty was not asked since whether it has this unsent job. */
+  /** When it was noticed that Redis may have lost its last writes (ms, by our clock), if Getty was not asked since whether it has this unsent job. */
   lostAt: number | null;
+  /** The name of that loss: with it as `checked_at` the job is in doubt no more. */
+  loss: number | null;
   /** Whether generations wait for a slot: one that is done but not noticed makes them wait longer. */
   slotsWanted: boolean;
   /** Whether Getty is away: nothing is sent, and jobs at Getty wait for it to be back. */
@@ -125,6 +127,7 @@ export function createPasses(deps: { run: RunCommand; reminders: Reminders; now:
       epoch: answer.epoch,
       fastPath: answer.code === 'fast_path',
       lostAt: answer.lost_at,
+      loss: answer.loss,
       gettyAway: answer.away,
       slotsWanted: answer.wanted,
     };

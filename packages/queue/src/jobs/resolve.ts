@@ -26,7 +26,7 @@ export function planResolve(
         as: 'restart',
         change: {
           ...start,
-          // Nothing can be looked up for a re-download: this decision also covers calls that Redis has lost.
+          // Nothing can be looked up for a re-download: this decision also covers calls that Redis has lost. The command names the loss.
           set: { ...start.set, lost_calls: record.lostCalls + 1, ...(isRedownload(record) && { checked_at: now }) },
           billing: { state: 'unknown', because: 'outcome_unknown' },
           timeline,

@@ -4,7 +4,8 @@
 --                state_at (ms: the note of the server before), since (ms, Redis' clock: when this server was first seen, if it may have another clock)
 --                snapshot ('<run_id> <ms>': that server is taking a backup; under another server, the data are that backup)
 --                restored (ms: the data are a backup of then, and not prepared), own (run_id: its data are known to be its own), see jobs/data-origin.ts
---   lost-writes  ms: the last time that writes may have been lost
+--                doubted_at (ms, Redis' clock: when unsent jobs came into doubt last)
+--   lost-writes  names the last loss: ms, when writes may have been lost, later than each before. A job's `checked_at` names the loss for which Getty was asked
 
 local LOSS_KEPT_S = 40 * 86400    -- longer than any job can be scheduled ahead
 
@@ -16,9 +17,12 @@ local function run_id_of_server()
   return known_run_id
 end
 
--- From now on each unsent job is looked up at Getty before it is sent.
+-- From now on each unsent job is looked up at Getty before it is sent. The clock of the worker that notices it, or of this server, may be behind: a name that is
+-- not later than the one before would leave jobs that were checked before out of doubt.
 local function doubt_unsent()
-  redis.call('SET', key('lost-writes'), whole(op.now), 'EX', LOSS_KEPT_S)
+  local now = redis_now()
+  redis.call('SET', key('lost-writes'), whole(math.max(op.now, now, number(account('lost_at')) + 1)), 'EX', LOSS_KEPT_S)
+  redis.call('HSET', key('incarnation'), 'doubted_at', whole(now))
   account_changed()
 end
 
@@ -54,10 +58,12 @@ local function intent_made_at(record)
   return since and (at < since or at > redis_now()) and since or at
 end
 
--- The time (ms) of a loss, if Getty was not asked since whether it has this unsent job; else nil. A chained download may have been forgotten together
--- with the end of its generation: then it counts from the acceptance of that one (`begun_at`).
+-- The name of a loss, if Getty was not asked since whether it has this unsent job; else nil. And when it was noticed (ms), by the caller's clock. A chained
+-- download may have been forgotten together with the end of its generation: then it counts from the acceptance of that one (`begun_at`).
 local function in_doubt(record)
   if record.intent or record.accepted_at or record.status ~= 'queued' then return nil end
   local lost_at = lost_since(record.begun_at or record.created_at)
-  return lost_at and number(record.checked_at) < lost_at and lost_at or nil
+  if not lost_at or number(record.checked_at) >= lost_at then return nil end
+  local noticed_at = tonumber(redis.call('HGET', key('incarnation'), 'doubted_at') or lost_at)
+  return lost_at, noticed_at + op.now - redis_now()
 end

@@ -23,6 +23,7 @@
 local insert, list_inserted, complete_batch, write
 do
 local IMAGE_MEMORY_S = 183 * 86400 -- Getty keeps images six months
+local CLOCK_AHEAD_MS = 60 * 1000 -- less than that differs without harm, see lost_since
 local PROCESSING_TIMES_KEPT = 500 -- few enough to follow when Getty becomes faster or slower
 
 local BATCH_EVENT_FIELDS = {
@@ -83,6 +84,8 @@ end
 function insert(job, is_new)
   local fields = job.fields
   if not is_new and redis.call('EXISTS', key('job', job.id)) == 1 then return false end
+  local now = redis_now()
+  if not fields.begun_at and tonumber(fields.created_at) > now + CLOCK_AHEAD_MS then fields.begun_at = whole(now) end
   store(key('job', job.id), fields)
   if holds_units(fields) then money.recount(fields.tenant, fields.created_at, nil, fields) end
   specs[#specs + 1] = key('spec', job.id)
@@ -105,14 +108,14 @@ function insert(job, is_new)
 end
 
 -- Each chained download takes over its share of what its generation has reserved, and what it does not start is given back. One without a share
--- needs units of its own. `begun_at`: see in_doubt.
+-- needs units of its own. `begun_at`: see in_doubt; also of a job whose process has a clock that is far ahead.
 local function insert_children(record, children, chain)
   local shares, share = 0, nil
   if chain then shares, share = money.chain_of(chain) end
   for _, child in ipairs(children) do
     if redis.call('EXISTS', key('job', child.id)) == 0 then
-      local ready, doubted = true, lost_since(record.created_at)
-      child.fields.begun_at = doubted and record.created_at or nil
+      local ready, begun_at = true, record.begun_at or record.created_at
+      child.fields.begun_at = lost_since(begun_at) and begun_at or nil
       if shares > 0 then
         shares = shares - 1
         child.fields.reserves = share

@@ -4,13 +4,13 @@
 --   due          ms: when to look again if this pass comes to nothing
 --   look?        true: where the job only waits at Getty, begin no pass: its caller asks Getty first
 --   fast_path?   {timeline}: where nothing stands in the way of the paid call, take its slot and write its intent in the same step
--- Returns {'begun' | 'fast_path' | 'look', woken, record, spec, paced, epoch, away, lost_at, wanted} | {'missing'} | {'stale'} | {'ended'} | {'unfunded'} | {'awaits_source'}.
+-- Returns {'begun' | 'fast_path' | 'look', woken, record, spec, paced, epoch, away, loss, lost_at, wanted} | {'missing'} | {'stale'} | {'ended'} | {'unfunded'} | {'awaits_source'}.
 --   fast_path    the caller alone may make the call; look: nothing was changed, see looking.lua; stale: another run is on; ended: nothing to do, it is final or held
 --   unfunded, awaits_source   nothing to do, it waits for units of a budget, or for its source, and is woken then
 --   record       its fields as a JSON object: many values cost more, on both sides. `intent_at` is stored by Redis' clock and told by the caller's: whether a
 --                call can still be on its way must not depend on whose clock is ahead; spec: the text of its request
 --   paced        '1': calls must take a turn, see take_turn; away '1': Getty is; wanted '1': generations wait for a slot
---   lost_at      see in_doubt, or ''
+--   loss         its name, and lost_at: when it was noticed, by the caller's clock; see in_doubt, or ''
 
 local record = load(op.id)
 if not record then return { 'missing', woken } end
@@ -26,7 +26,7 @@ local wanted = whole(redis.call('EXISTS', key('line', 'pending')))
 if op.look and may_only_look(record) then
   redis.call('ZREM', key('wake'), op.id) -- it is awake
   record.id = op.id
-  return { 'look', woken, cjson.encode(record), spec_of(op.id) or '{}', '0', query_epoch(), '0', '', wanted }
+  return { 'look', woken, cjson.encode(record), spec_of(op.id) or '{}', '0', query_epoch(), '0', '', '', wanted }
 end
 
 local again = record.last_op == op.pass
@@ -50,10 +50,11 @@ if not again then
   end
 end
 local code = record.intent == intent and 'fast_path' or 'begun'
-local takes_turns, away, lost_at = paced() and '1' or '0', getty_away() and '1' or '0', in_doubt(record)
+local takes_turns, away = paced() and '1' or '0', getty_away() and '1' or '0'
+local loss, lost_at = in_doubt(record)
 record.id = op.id
 if record.intent then
   local made_at = code == 'fast_path' and number(record.intent_at) or intent_made_at(record)
   record.intent_at = whole(made_at + op.now - redis_now())
 end
-return { code, woken, cjson.encode(record), spec_of(op.id) or '{}', takes_turns, query_epoch(), away, lost_at and whole(lost_at) or '', wanted }
+return { code, woken, cjson.encode(record), spec_of(op.id) or '{}', takes_turns, query_epoch(), away, loss and whole(loss) or '', loss and whole(lost_at) or '', wanted }

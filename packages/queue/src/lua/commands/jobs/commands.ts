@@ -42,7 +42,16 @@ const ofPass = { id: of<JobId>(), fence: of<string>(), pass: of<string>() };
 /** A decision on the record at this seq. */
 const decided = { id: of<string>(), seq: of<string>(), pass: of<string>(), change: of<Written>(), audit: optional<AuditNote>() };
 
-const begun = { record: object, spec: text, paced: flag, epoch: text, away: flag, lost_at: orNull(number), wanted: flag };
+const begun = {
+  record: object,
+  spec: text,
+  paced: flag,
+  epoch: text,
+  away: flag,
+  loss: orNull(number),
+  lost_at: orNull(number),
+  wanted: flag,
+};
 const batch = { batch: fields, rejected: text, waiting: list };
 const record = { record: fields };
 

@@ -37,6 +37,8 @@ if source ~= 'failed' and has_budgets(record.tenant) then
   money.reserve(needs, op.change.set)
 end
 
+-- A person answers for all losses until now.
+if op.change.set.checked_at then op.change.set.checked_at = account('lost_at') and whole(account('lost_at')) or '' end
 -- Its answer may still arrive: the bill must know which call that was.
 if record.intent then op.change.set.last_intent = call_of(op.id, record.intent) .. '?' end
 op.change.set.run = whole(number(record.run) + 1)
