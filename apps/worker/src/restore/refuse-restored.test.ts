@@ -41,7 +41,7 @@ async function start(
         read: async () => ({ kind: 'unknown', runId: 'new', stateAt: STATE_AT, doubtedAt: null, ...origin }),
         isOwn: async (runId: string) => void noted.push(`own ${runId}`),
         firstDue: async () => [record.id],
-        isPrepared: async (runId: string) => void noted.push(`prepared ${runId}`),
+        isDoubted: async (runId: string) => void noted.push(`doubted ${runId}`),
         isRestored: async (at: number) => void noted.push(`restored ${at - STATE_AT}`),
       },
       jobs: {
@@ -121,7 +121,7 @@ describe('a worker that starts on', () => {
   });
 
   test('records from before a download that Getty has goes on, and looks each unsent job up', async () => {
-    expect(await start({}, { file: true })).toEqual({ started: 'started', noted: ['redis.downloads_forgotten', 'prepared new'] });
+    expect(await start({}, { file: true })).toEqual({ started: 'started', noted: ['redis.downloads_forgotten', 'doubted new'] });
   });
 
   test('a Redis that was started anew while Getty is away goes on, and asks later', async () => {

@@ -89,7 +89,7 @@ async function refuse({ store, getty, clock, logger }: Needs): Promise<void> {
     }
     if (await hasForgottenDownloads({ store, getty })) {
       logger.warn({ state_at: new Date(stateAt).toISOString() }, 'redis.downloads_forgotten');
-      return store.dataOrigin.isPrepared(origin.runId); // each unsent job is looked up
+      return store.dataOrigin.isDoubted(origin.runId);
     }
   }
   await store.dataOrigin.isOwn(origin.runId);

@@ -70,6 +70,21 @@ test('once prepared, restored data are own, and each unsent job is looked up bef
   expect(await world.store.readiness()).toMatchObject({ redis: { restored: false } });
 });
 
+test('data that only may have lost calls stay restored, or in a backup, if that was found meanwhile', async () => {
+  await using world = await setup();
+  await world.store.noteDurability();
+  const id = await world.accept();
+  const { runId } = await world.store.dataOrigin.read();
+  await world.store.dataOrigin.beginSnapshot();
+  await world.store.dataOrigin.isDoubted(runId);
+  expect(await world.raw.hexists(world.keys.incarnation, 'snapshot')).toBe(1);
+  expect(await kind(world)).toBe('own');
+  await world.store.dataOrigin.isRestored(world.clock.now());
+  await world.store.dataOrigin.isDoubted(runId);
+  expect(await kind(world)).toBe('restored');
+  expect(await world.store.passes.begin(id, 1, 'generate')).toMatchObject({ lostAt: expect.any(Number) });
+});
+
 test('a snapshot is written to the file that it names, and leaves no mark in the running Redis', async () => {
   await using redis = await ownRedis();
   await using world = await setup({ url: redis.url, prefix: 'own' });

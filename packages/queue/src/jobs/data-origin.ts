@@ -44,7 +44,9 @@ export function createDataOrigin({ redis, keys, run, now }: { redis: Redis; keys
     /** The data were restored, as they were at that time: no worker may start until they are prepared. */
     isRestored: async (stateAt: number): Promise<void> => void (await redis.hsetnx(keys.incarnation, 'restored', stateAt)),
     /** Workers may start. Each unsent job is still looked up at Getty before it is sent. */
-    isPrepared: async (runId: string): Promise<void> => void (await run('prepared', { now: now(), run_id: runId })),
+    isPrepared: async (runId: string): Promise<void> => void (await run('prepared', { now: now(), run_id: runId, compared: true })),
+    /** Workers may go on, unless the data turn out to be restored. Each unsent job is looked up at Getty before it is sent. */
+    isDoubted: async (runId: string): Promise<void> => void (await run('prepared', { now: now(), run_id: runId })),
     /**
      * Sets the mark that a backup contains, or renews it: after some minutes workers remove it. A version that does not know the mark finds that
      * writes may be lost, and looks each unsent job up. @throws Error where Redis does not answer INFO

@@ -172,3 +172,18 @@ test('a download requested by hand stays listed when its generation runs again a
   await world.store.jobs.accept(newJob(world.clock.now(), { type: 'download', parentId: newJob(0).id }));
   expect(await world.raw.keys(`${world.keys.root}:job:*`)).toHaveLength(4);
 });
+
+test('the timeline of a job runs forwards, also where its worker has a clock behind', async () => {
+  await using world = await setup();
+  await using late = world.another(-600_000);
+  const id = await world.accept();
+  const pass = await late.passes.begin(id, 1);
+  if (typeof pass === 'string') throw new Error(pass);
+  await late.passes.advance(pass, {
+    status: 'canceled',
+    timeline: { at: new Date(world.clock.now() - 600_000).toISOString(), event: 'canceled' },
+  });
+  const times = (await world.timeline(id)).map(({ at }) => at);
+  expect(times).toHaveLength(2);
+  expect(times).toEqual(times.toSorted());
+});

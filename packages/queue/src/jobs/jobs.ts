@@ -23,7 +23,7 @@ import { readRecords, readTimeline } from '../records/packed/read-texts.ts';
 import { decodeRecord, type JobRecord } from '../records/job/record.ts';
 import { submittedUnder } from '../records/job/submission-key.ts';
 import type { Reminders } from '../reminders/reminders.ts';
-import { acceptedEntry, timelineText } from '../records/job/timeline-entry.ts';
+import { acceptedEntry, forwards, timelineText } from '../records/job/timeline-entry.ts';
 import { readTenants } from '../reading/read-tenants.ts';
 import { unwrap } from '../reading/unwrap.ts';
 
@@ -63,7 +63,7 @@ export function createJobs(deps: { redis: Redis; keys: Keys; run: RunCommand; re
   /** The timeline of a job, from the beginning. */
   const timeline = async (record: JobRecord): Promise<TimelineEntry[]> => {
     const entries = await readTimeline({ redis, keys }, record.id);
-    return [acceptedEntry(record), ...entries];
+    return forwards([acceptedEntry(record), ...entries]);
   };
 
   /** When a job that has not ended is looked at next, in ms; null where only another event moves it. */

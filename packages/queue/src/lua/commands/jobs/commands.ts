@@ -194,7 +194,7 @@ export const jobCommands = {
     answers: { noted: {} },
   }),
   prepared: command({
-    takes: { run_id: of<string>() },
+    takes: { run_id: of<string>(), compared: optional<true>() },
     answers: { prepared: {} },
   }),
 };
