@@ -37,6 +37,8 @@ test('every page fits screens of all widths, keeps nobody out by day or by night
   const batch = await submitBatch(world.url);
   await using browser = await openPage(world, '/');
   const { page } = browser;
+  await page.keyboard.press('Tab');
+  expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the content');
   const moves = () => page.evaluate<boolean>('document.getAnimations().length > 0');
   const moving: string[] = [];
   const unmarked: string[] = [];

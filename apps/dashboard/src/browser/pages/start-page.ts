@@ -53,8 +53,7 @@ export function startPage({ view, onMoved, onChange }: PageOptions): Page {
   };
 
   drawSoon(); // by then the page reads: nothing is shown as if it were empty
-  // On a phone the pages stand in a line that can be scrolled.
-  document.querySelector('.nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  showPresent();
   setInterval(drawSoon, TICK_EVERY_MS);
   followLive({
     snapshot: ({ now, ...state }) => {
@@ -78,4 +77,13 @@ export function startPage({ view, onMoved, onChange }: PageOptions): Page {
     },
   });
   return { drawSoon, announce: (words) => frame.update({ announcement: words }) };
+}
+
+/** On a phone the pages stand in a line that can be scrolled. `scrollIntoView` would make the Tab key begin behind the link. */
+function showPresent(): void {
+  const link = document.querySelector('.nav [aria-current]');
+  const nav = link?.closest('.nav');
+  if (!link || !nav) return;
+  const [at, within] = [link.getBoundingClientRect(), nav.getBoundingClientRect()];
+  nav.scrollLeft += at.left + at.width / 2 - (within.left + within.width / 2);
 }

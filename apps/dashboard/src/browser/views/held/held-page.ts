@@ -49,8 +49,8 @@ function columns(state: HeldPageState, { now, actions, actOnMany }: HeldPageOpti
   const { list, openId, detail, candidates, selection } = state;
   const cards = list.data?.data ?? [];
   return html`<p class="page-about held-about" data-open=${String(openId !== null)}>
-      It is not known whether Getty accepted their paid call. Nothing more is spent on them until a person decides; a late answer from Getty
-      still counts.
+      It is not known whether Getty accepted the paid call. Nothing more is spent until a person decides; a late answer from Getty still
+      counts.
     </p>
     <div class="held" data-open=${String(openId !== null)}>
       <section class="held-jobs" id="list" aria-label="Held jobs, oldest first" aria-busy=${String(list.data === null && list.isLoading)}>

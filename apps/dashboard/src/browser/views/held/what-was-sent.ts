@@ -26,7 +26,7 @@ export function whatWasSent({ job, card, currency }: HeldDetail): TemplateResult
       ${value('What', card.operation === null ? 'Download' : operationWords(card.operation))}${value('Sent', absolute(card.called_at))}
       ${value('At stake', card.cost === null ? 'no price set' : money(card.cost, currency))}${value('Tenant', job.tenant)}
       ${Object.entries(request).map(([name, given]) => (APART.has(name) ? nothing : value(capitalized(spaced(name)), textOf(given))))}
-      ${job.type === 'generation' ? value('Its mark in the notes', copyButton({ text: mark, label: mark, look: 'copy held-mark' })) : nothing}
+      ${job.type === 'generation' ? value('Its mark in the notes', copyButton({ text: mark, label: `${mark}…`, look: 'copy held-mark' })) : nothing}
     </dl>
     <details>
       <summary>The whole request</summary>

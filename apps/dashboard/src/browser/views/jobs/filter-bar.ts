@@ -38,7 +38,7 @@ export function countsOf(counts: Frame['counts'], tenant: string | null): Record
 function search(query: URLSearchParams): TemplateResult {
   return html`<form class="search" role="search" @submit=${find}>
     <label class="unseen" for="q">Search</label>
-    <input id="q" name="q" type="search" maxlength="256" .value=${query.get('q') ?? ''} placeholder="Prompt words, or an id" />
+    <input id="q" name="q" type="search" maxlength="256" .value=${query.get('q') ?? ''} placeholder="Words or an id" />
     <button class="button">Search</button>
   </form>`;
 }

@@ -12,7 +12,7 @@ export function attention(held: readonly JobCard[], { count, now }: { count: num
   if (count === 0) return nothing;
   return html`<section class="attention" id="attention" aria-label="Held jobs">
     <h2>${glyph('held')}${counted(count, 'job')} held</h2>
-    <p>It is not known whether Getty accepted their paid call. Nothing more is spent on them until a person decides.</p>
+    <p>It is not known whether Getty accepted the paid call. Nothing more is spent until a person decides.</p>
     <ul>
       ${held.map((card) => html`<li><a href=${heldAddress(card)} data-job=${card.id}>${subject(card)}</a> <span class="attention-age">${ago(card.since, now)}</span></li>`)}
     </ul>

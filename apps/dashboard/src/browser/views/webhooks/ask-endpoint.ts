@@ -80,7 +80,15 @@ function read(form: FormData, events: string[] | null): Given {
 function tenantField(tenant: string | null, tenants: string[]): TemplateResult | typeof nothing {
   if (tenant !== null) return html`<p class="quiet-words">For the tenant ${tenant}</p>`;
   return html`<label class="field"
-    ><span class="field-name">Tenant</span> <input name="tenant" required maxlength="64" list="known-tenants" autocomplete="off" />
+    ><span class="field-name">Tenant</span>
+    <input
+      name="tenant"
+      required
+      maxlength="64"
+      list="known-tenants"
+      autocomplete="off"
+      value=${tenants.length === 1 ? tenants[0]! : nothing}
+    />
     <datalist id="known-tenants">${tenants.map((each) => html`<option value=${each}></option>`)}</datalist>
   </label>`;
 }
