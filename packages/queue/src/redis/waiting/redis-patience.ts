@@ -40,19 +40,30 @@ export function patienceLeftMs(): number | undefined {
   return patience.getStore()?.leftMs();
 }
 
-/** Applies the caller's limit to the commands of a connection. Without one, the connection's own limit applies; no command waits longer than that. */
+/**
+ * Applies the caller's limit to the commands of a connection. Without one, the connection's own limit applies; no command waits longer than that.
+ *
+ * All commands of a pipeline or transaction are refused, or none: ioredis writes them together, with the last one. Those before it would wait for the
+ * answers to the commands of others, and each command after them would get the answer to another.
+ */
 export function keepPatience(redis: Redis, mostMs = REQUEST_TIMEOUT_MS): void {
   const send = redis.sendCommand.bind(redis);
+  const refused = new WeakSet<object>();
   redis.sendCommand = (command, stream) => {
     const waiting = patience.getStore();
-    if (waiting === undefined) return send(command, stream);
-    const leftMs = waiting.leftMs();
-    if (leftMs <= 0) command.reject(new Error('Command timed out'));
-    else (command as TimedCommand).setTimeout(Math.min(leftMs, mostMs));
-    waiting.while(command.promise);
-    return leftMs <= 0 ? command.promise : send(command, stream);
+    const { pipelineIndex = 0 } = command as PipelinedCommand;
+    const leftMs = waiting?.leftMs() ?? mostMs;
+    const isRefused = pipelineIndex > 0 ? stream !== undefined && refused.has(stream) : leftMs <= 0;
+    if (stream && pipelineIndex === 0) refused[isRefused ? 'add' : 'delete'](stream);
+    if (isRefused) command.reject(new Error('Command timed out'));
+    else if (waiting) (command as TimedCommand).setTimeout(Math.min(Math.max(leftMs, 0), mostMs));
+    waiting?.while(command.promise);
+    return isRefused ? command.promise : send(command, stream);
   };
 }
+
+/** Where a command is in its pipeline; undefined outside of one. All of one pipeline have one `stream`. */
+type PipelinedCommand = Command & { pipelineIndex?: number };
 
 /** ioredis sets the timer of `commandTimeout` with this, and keeps one that is set. */
 type TimedCommand = Command & { setTimeout(ms: number): void };
