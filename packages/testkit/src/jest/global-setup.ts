@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -8,11 +8,16 @@ import { startRunRedis } from './run-redis.ts';
 /** What the teardown has to end. Jest loads the teardown as a separate module. */
 export const run: { end(): Promise<void> } = { end: async () => {} };
 
-/** Starts the Redis of the run. Test processes inherit `TEST_REDIS_URL` and `TEST_PROCESSES`, the file that lists started processes. */
+/**
+ * Starts the Redis of the run. Test processes inherit `TEST_REDIS_URL`, `TEST_PROCESSES`, the file that lists started processes, and
+ * `TEST_BUNDLES`, the folder of the apps that they start.
+ */
 export default async function globalSetup(): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'darkroom-test-run-'));
   process.env.TEST_PROCESSES = join(directory, 'processes');
   writeFileSync(process.env.TEST_PROCESSES, '');
+  process.env.TEST_BUNDLES = join(directory, 'bundles');
+  mkdirSync(process.env.TEST_BUNDLES);
 
   const redis = await startRunRedis(process.env);
   process.env.TEST_REDIS_URL = redis.url;

@@ -1,11 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 import { freePort } from '@darkroom/embedded-redis';
 
+import { bundleOf } from './bundle/bundles.ts';
+import { nameSources } from './bundle/name-sources.ts';
 import { rememberProcess } from './started-processes.ts';
 import { PATIENCE_MS, waitFor } from '../waiting/wait-for.ts';
 
@@ -34,29 +37,31 @@ export type AppProcess = AsyncDisposable & {
 };
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
-/** Starting an app is mostly compiling it: its second start takes half the time. */
+/** Starting an app from its sources is mostly compiling them: the second start takes half the time. */
 const COMPILED = fileURLToPath(new URL('../../../../node_modules/.cache/compiled/', import.meta.url));
 
 /** A start takes a second of a processor, and a busy machine starts many at once. */
 const STARTS_WITHIN_MS = 3 * PATIENCE_MS;
 
 /**
- * Starts an app as a real process, as in production, and returns when it has started. It sees only `env`, `PATH`, `HOME` and a free `PORT`.
- * Disposing kills it. `tree`: the directory of another version, with its packages installed. @throws Error with its output if it ends before it has started
+ * Starts an app as a real process and returns when it has started. It sees only `env`, `PATH`, `HOME` and a free `PORT`. Disposing kills it.
+ * In a test run it is a bundle of the sources; elsewhere, and in the directory `tree` of another version with its packages installed, the
+ * sources themselves. @throws Error with its output if it ends before it has started
  */
 export async function startProcess(app: AppName, env: Record<string, string>, { tree = root } = {}): Promise<AppProcess> {
-  const main = `apps/${app}/src/main.ts`;
+  const bundle = tree === root ? await bundleOf(app) : undefined;
+  const { main, compiled } = bundle ?? { main: `apps/${app}/src/main.ts`, compiled: COMPILED };
   const port = Number(env.PORT ?? (await freePort()));
   const child = spawn(process.execPath, [main], {
     cwd: tree,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_COMPILE_CACHE: COMPILED, PORT: `${port}`, ...env },
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_COMPILE_CACHE: compiled, PORT: `${port}`, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = once(child, 'exit').then(([code, signal]): Exit => ({ code, signal }));
   await once(child, 'spawn');
   const pid = child.pid as number; // set once spawned
   rememberProcess(pid, main);
-  const lines = keepLines(child);
+  const lines = keepLines(child, bundle ? (line) => nameSources(line, dirname(main)) : (line) => line);
 
   const logs = () => lines.map(readLine);
   const running: AppProcess = {
@@ -108,9 +113,11 @@ function describeExit({ code, signal }: Exit): string {
   return signal ?? `exit code ${code}`;
 }
 
-function keepLines(child: ChildProcess): string[] {
+function keepLines(child: ChildProcess, edit: (line: string) => string): string[] {
   const lines: string[] = [];
-  for (const stream of [child.stdout, child.stderr] as Readable[]) createInterface(stream).on('line', (line) => lines.push(line));
+  for (const stream of [child.stdout, child.stderr] as Readable[]) {
+    createInterface(stream).on('line', (line) => lines.push(edit(line)));
+  }
   return lines;
 }
 
