@@ -76,7 +76,7 @@ test('while the slot moves nothing is written, and then all goes on at the new n
   expect(refused[0]).toBeInstanceOf(Error);
   expect([isRedisAway(refused[0]), refused[1]]).toEqual([
     true,
-    'ASK: the keys move to another node of the cluster. Writes go on when all have moved.',
+    'ASK: the keys move to another node of the cluster. Writes go on when all have moved. If nothing moves them any more, run redis-cli --cluster fix.',
   ]);
 
   const after = await waitFor(() => world.accept('in between').catch(() => undefined), { what: 'a job to be accepted' });

@@ -79,7 +79,8 @@ function problemOf(error: unknown, redis: Redis): string {
   if (text.startsWith('NOREPLICAS'))
     return 'NOREPLICAS: Redis refuses writes, because it has fewer replicas than min-replicas-to-write asks for.';
   if (text.startsWith('MOVED')) return `MOVED: ${connectionProblem(error as Error, redis.options)}`;
-  if (text.startsWith('ASK')) return 'ASK: the keys move to another node of the cluster. Writes go on when all have moved.';
+  if (text.startsWith('ASK'))
+    return 'ASK: the keys move to another node of the cluster. Writes go on when all have moved. If nothing moves them any more, run redis-cli --cluster fix.';
   return text;
 }
 
