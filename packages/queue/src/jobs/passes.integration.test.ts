@@ -180,11 +180,11 @@ describe('polls', () => {
     await using world = await setup();
     const id = await world.accept();
     for (let n = 0; n < 3; n++) {
-      const timeline = { at: `2026-11-20T00:00:0${n}.000Z`, event: 'polled', status: 202 } as const;
+      const timeline = { at: `2099-11-20T00:00:0${n}.000Z`, event: 'polled', status: 202 } as const;
       await world.store.passes.advance(await world.begin(id), { status: 'waiting', timeline, polled: true });
     }
     expect((await world.timeline(id)).slice(1)).toEqual([
-      { event: 'polled', status: 202, count: 3, at: '2026-11-20T00:00:00.000Z', last_at: '2026-11-20T00:00:02.000Z' },
+      { event: 'polled', status: 202, count: 3, at: '2099-11-20T00:00:00.000Z', last_at: '2099-11-20T00:00:02.000Z' },
     ]);
   });
 
