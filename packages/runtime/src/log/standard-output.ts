@@ -23,16 +23,23 @@ export const standardOutput: DestinationStream & Pick<Buffered, 'flushSync'> & {
   /** pino calls it after a fatal line. */
   flushSync: () => buffered?.flushSync(),
   /**
-   * Returns when all lines were written, or cannot be: nobody reads the output any more, or does not go on within a second. To be called before the process
+   * Returns when all lines were written, or cannot be: nobody reads the output any more, or does not go on within two seconds. To be called before the process
    * exits: pino's own last write would try for ever to reach a reader that has just gone, and learns of that only from a write like this one.
    */
-  flushed: () =>
-    new Promise((resolve) => {
-      if (!buffered) return resolve();
-      const timer = setTimeout(resolve, FLUSHED_WITHIN_MS);
-      buffered.flush(() => {
-        clearTimeout(timer);
-        resolve();
-      });
-    }),
+  flushed: async () => {
+    // A write that is under way takes none of the lines that came after it began: they need one more.
+    await writeBuffered();
+    await writeBuffered();
+  },
 };
+
+function writeBuffered(): Promise<void> {
+  return new Promise((resolve) => {
+    if (!buffered) return resolve();
+    const timer = setTimeout(resolve, FLUSHED_WITHIN_MS);
+    buffered.flush(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
