@@ -30,4 +30,4 @@ test('a process ends if its reader goes while a write is under way, and more lin
   await writeFile(readerIsGone, '');
   expect(await exited).toEqual([0, null]);
   await rm(folder, { recursive: true });
-}, 60_000);
+});
