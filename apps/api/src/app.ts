@@ -42,7 +42,7 @@ import { registerStoredGauges } from './stored-gauges.ts';
 import { watchRedis } from './watch-redis.ts';
 import { renderHttpError } from './http/answer/render-http-error.ts';
 
-/** How long to wait for Redis before listening anyway and answering 503 until it is available. */
+/** How long to wait for Redis before listening anyway and answering 503 until it is available; longer where requests may wait longer. */
 const CONNECT_PATIENCE_MS = 5_000;
 
 /** Each header costs every answer half a microsecond; those that are off concern pages, or browsers of long ago. */
@@ -115,7 +115,8 @@ export function createApp(
   app.use(answerProblem);
 
   const http = createHttpServer({ handler: originForm(app), port: config.PORT, renderRefusal: renderHttpError(events), ...limits });
-  const connecting: Service = { start: async () => void (await store.connected(CONNECT_PATIENCE_MS)), stop: async () => undefined };
+  const connectPatienceMs = Math.max(CONNECT_PATIENCE_MS, redisPatienceMs ?? 0);
+  const connecting: Service = { start: async () => void (await store.connected(connectPatienceMs)), stop: async () => undefined };
   const admission = store.createAdmission(VERSION, { onRefused: (error) => fail(error, 'version.refused'), patienceMs: 0 });
   const serving = composeServices(connecting, admission, calls, http, calls.hub);
   /** The connections to Redis and Getty exist from the beginning, so they are closed even if it never started. */

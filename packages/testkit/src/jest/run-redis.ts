@@ -13,6 +13,9 @@ import {
 
 import { quickDirectory } from '../redis/quick-directory.ts';
 
+/** While a script of one test runs for long, the commands of others wait for it; usually Redis refuses them as BUSY after 5 s. */
+const PATIENT = ['--lua-time-limit', '0'] as const;
+
 export type RunRedis = { url: string; origin: string; stop(): Promise<void> };
 
 /**
@@ -44,7 +47,7 @@ async function inContainer(environment: NodeJS.ProcessEnv): Promise<RunRedis> {
   const port = onHost ? await freePort() : 6379;
   const reach = onHost ? ['--bind', '127.0.0.1'] : ['--bind', '0.0.0.0', '--protected-mode', 'no'];
   const created = new GenericContainer(image)
-    .withCommand(['redis-server', '--port', `${port}`, ...reach, '--dir', '/data', ...DURABLE])
+    .withCommand(['redis-server', '--port', `${port}`, ...reach, '--dir', '/data', ...DURABLE, ...PATIENT])
     .withTmpFs({ '/data': 'rw' })
     .withWaitStrategy(Wait.forLogMessage(/Ready to accept connections/))
     .withAutoRemove(true);
@@ -68,7 +71,7 @@ async function asProcess(environment: NodeJS.ProcessEnv): Promise<RunRedis> {
   const source = await findRedis({ environment: { PATH: environment.PATH }, say });
   if (source.kind === 'url') throw new Error('unreachable: no REDIS_URL was passed on');
   const dataDir = await quickDirectory('darkroom-test-redis-');
-  const server = await startRedisServer(source, { dataDir, port: await freePort() });
+  const server = await startRedisServer(source, { dataDir, port: await freePort(), args: [...DURABLE, ...PATIENT] });
   return {
     url: server.url,
     origin: source.kind === 'docker' ? `Docker, ${source.image}` : source.program,

@@ -15,13 +15,14 @@ export function redisInTime(url: string, now: () => number, onCommand: (answer: 
   return Object.assign(redis, { simulatedLua });
 }
 
-/** A command sees all of Redis, except the time. */
+/** A command sees all of Redis, except the time. It reads the operation once: that of a large batch takes milliseconds, and each of its jobs asks for the time. */
 const TIME_OF_THE_OPERATION = `
 function(real, keys, argv)
+  local now
   return setmetatable({
     call = function(name, ...)
       if name ~= 'TIME' then return real.call(name, ...) end
-      local now = cjson.decode(argv[1]).virtual_now
+      now = now or cjson.decode(argv[1]).virtual_now
       return { string.format('%d', math.floor(now / 1000)), string.format('%d', (now % 1000) * 1000) }
     end,
   }, { __index = real }), argv

@@ -17,10 +17,11 @@ test('each call has its own prefix, and disposing deletes only its keys', async 
   redis.disconnect();
 });
 
-test('the Redis of the run syncs every write and evicts nothing', async () => {
+test('the Redis of the run syncs every write, evicts nothing, and refuses nobody while it is busy', async () => {
   await using world = testRedis();
   const redis = new Redis(world.url);
   expect(await redis.config('GET', 'appendfsync')).toEqual(['appendfsync', 'always']);
   expect(await redis.config('GET', 'maxmemory-policy')).toEqual(['maxmemory-policy', 'noeviction']);
+  expect(await redis.config('GET', 'lua-time-limit')).toEqual(['lua-time-limit', '0']);
   redis.disconnect();
 });
