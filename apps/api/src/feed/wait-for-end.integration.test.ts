@@ -2,8 +2,10 @@ import { request } from 'node:http';
 
 import type { Job, JobId } from '@darkroom/contracts';
 import { expect, test } from '@jest/globals';
+import { systemClock, type Clock } from '@darkroom/runtime';
 import { ownRedis, PATIENCE_MS, waitFor } from '@darkroom/testkit';
 
+import { openStream } from '../test/follow-stream.ts';
 import { jobOf, KEYS, setup, succeeded, type Answered } from '../test/world.ts';
 
 type World = Awaited<ReturnType<typeof setup>>;
@@ -42,9 +44,14 @@ test('so is a download', async () => {
 });
 
 test('a job that has not ended in time, also a held one, is answered 202 in its latest known state', async () => {
-  await using world = await setup();
+  const over = Promise.withResolvers<void>();
+  const sleep: Clock['sleep'] = (ms, signal) => (ms === 5_000 ? over.promise : systemClock.sleep(ms, signal));
+  await using world = await setup({ sleep });
+  await using events = await openStream(world.api.port, '/v1/events');
   const answering = submit(world, 'wait=5');
   await world.settle(await newest(world), { status: 'held', event: 'generation.held' });
+  await waitFor(() => events.frames().some(({ event }) => event === 'generation.held'), { what: 'the api to know it' });
+  over.resolve();
   const answered = await answering;
   expect(jobOf(answered, 202).status).toBe('held');
   expect(answered.headers.get('location')).toMatch(/^\/v1\/jobs\/job_/);

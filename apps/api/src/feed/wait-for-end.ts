@@ -46,13 +46,14 @@ export async function waitForEnd(
     stopped: over.resolve,
   });
   const unfollow = response.locals.caller.follow('submit', over.resolve);
-  const timer = setTimeout(over.resolve, waitMs);
+  const limit = new AbortController();
+  void clock.sleep(waitMs, limit.signal).then(over.resolve);
   const unlisten = onClosed(response, over.resolve);
   try {
     await over.promise;
   } finally {
     waiting = false;
-    clearTimeout(timer);
+    limit.abort();
     leave();
     unfollow();
     unlisten();

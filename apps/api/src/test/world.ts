@@ -1,6 +1,6 @@
 import { Job, PROBLEMS, Problem, type GenerationResult, type JobId, type ProblemCode } from '@darkroom/contracts';
 import { openStore, type Change, type Pass } from '@darkroom/queue';
-import { createLogger, systemClock, type HttpLimits } from '@darkroom/runtime';
+import { createLogger, systemClock, type Clock, type HttpLimits } from '@darkroom/runtime';
 import { patienceWith, testRedis } from '@darkroom/testkit';
 
 import { createApp } from '../app.ts';
@@ -31,6 +31,8 @@ export async function setup(
     /** How long a request may wait for Redis; unset: longer than any test, unless the test may take its Redis away. */
     redisPatienceMs?: number;
     now?: () => number;
+    /** In place of waiting; unset: it waits. */
+    sleep?: Clock['sleep'];
     limits?: HttpLimits;
   } = {},
 ) {
@@ -45,9 +47,13 @@ export async function setup(
     DARKROOM_API_KEYS: `acme:${KEYS.acme},beta:${KEYS.beta}`,
     ...options.settings,
   });
-  const now = options.now ?? Date.now;
-  const { limits = {}, redisPatienceMs = patienceWith(redis) } = options;
-  const api = createApp(config, { logger, clock: { ...systemClock, now }, limits, redisPatienceMs });
+  const {
+    now = Date.now,
+    sleep = (ms, signal) => systemClock.sleep(ms, signal),
+    limits = {},
+    redisPatienceMs = patienceWith(redis),
+  } = options;
+  const api = createApp(config, { logger, clock: { now, sleep }, limits, redisPatienceMs });
   owned.defer(() => api.stop());
   await api.start();
   const store = openStore({ url: redis.url, prefix: redis.prefix, role: 'worker', now, logger });
