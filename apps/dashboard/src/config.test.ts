@@ -13,7 +13,9 @@ describe('the settings', () => {
     [{ DASHBOARD_USER: undefined }, 'DASHBOARD_USER: is required'],
     [{ DASHBOARD_PASSWORD: undefined }, 'DASHBOARD_PASSWORD: is required'],
     [{ DASHBOARD_PASSWORD: 'short' }, 'DASHBOARD_PASSWORD: must be at least 8 characters'],
-    [{ DASHBOARD_USER: 'a:b' }, 'DASHBOARD_USER: must be 1 to 100 characters without a colon'],
+    [{ DASHBOARD_USER: 'a:b' }, 'DASHBOARD_USER: must be 1 to 100 characters, without spaces and colons'],
+    [{ DASHBOARD_USER: 'ansel adams' }, 'DASHBOARD_USER: must be 1 to 100 characters, without spaces and colons'],
+    [{ DASHBOARD_USER: ' ansel' }, 'DASHBOARD_USER: must be 1 to 100 characters, without spaces and colons'],
     [{ DASHBOARD_API_URL: 'api.example' }, 'DASHBOARD_API_URL: must be an http:// or https:// URL'],
     [{ GETTY_API_KEY: 'key' }, 'GETTY_API_SECRET: is required'],
   ])('%j is refused, by name', (over, message) => {

@@ -8,7 +8,7 @@ const Config = z
     PORT: Port.default(3001),
     /** Which proxies in front say truly where a request comes from. */
     TRUST_PROXY: TrustProxy.default(false),
-    DASHBOARD_USER: z.string().regex(/^[^:\p{Cc}]{1,100}$/u, 'must be 1 to 100 characters without a colon'),
+    DASHBOARD_USER: z.string().regex(/^[^:\s\p{C}]{1,100}$/u, 'must be 1 to 100 characters, without spaces and colons'),
     DASHBOARD_PASSWORD: z.string().min(8, 'must be at least 8 characters').max(200, 'must be at most 200 characters'),
     /** Where callers reach the API, for commands that pages show. Unset: on the host of the dashboard. */
     DASHBOARD_API_URL: HttpUrl.optional(),

@@ -58,6 +58,8 @@ test.each([
   expect(problem).not.toContain('secret');
 });
 
+const S3 = { ARCHIVE_URL: 's3://pictures', AWS_REGION: 'x', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' };
+
 test.each([
   [{ ARCHIVE_URL: 's3://pictures' }, 'AWS_REGION: is required for s3://, unless ARCHIVE_S3_ENDPOINT is set'],
   [
@@ -68,6 +70,12 @@ test.each([
   [{ ARCHIVE_PREVIEWS: 'yes' }, 'ARCHIVE_PREVIEWS: must be true or false'],
   [{ ARCHIVE_PREVIEW: 'true' }, 'ARCHIVE_PREVIEW: no such setting'],
   [{ ARCHIVE_URL: 's3://pictures', AWS_REGION: 'x', AWS_ACCESS_KEY_ID: 'a' }, 'AWS_SECRET_ACCESS_KEY: is required with AWS_ACCESS_KEY_ID'],
+  [{ ARCHIVE_URL: 's3://pictures', AWS_REGION: 'eu central 1' }, 'AWS_REGION: must be a region such as eu-central-1'],
+  [{ ARCHIVE_URL: 's3://pictures', AWS_REGION: 'eu-central-1 ' }, 'AWS_REGION: must be a region such as eu-central-1'],
+  [{ ARCHIVE_URL: 's3://pictures', AWS_REGION: 'eu_central.1' }, 'AWS_REGION: must be a region such as eu-central-1'],
+  [{ ...S3, AWS_ACCESS_KEY_ID: 'AKIA ' }, 'AWS_ACCESS_KEY_ID: must be printable characters without spaces'],
+  [{ ...S3, AWS_SECRET_ACCESS_KEY: 'se cret' }, 'AWS_SECRET_ACCESS_KEY: must be printable characters without spaces'],
+  [{ ...S3, AWS_SESSION_TOKEN: 'token\n' }, 'AWS_SESSION_TOKEN: must be printable characters without spaces'],
 ])('%j is refused', (environment, problem) => {
   expect(problemsOf(environment)).toBe(problem);
 });

@@ -25,6 +25,7 @@ export const archiveSettings = {
   ARCHIVE_S3_ENDPOINT: HttpUrl.optional(),
   /** Whether previews of generations are copied too. */
   ARCHIVE_PREVIEWS: Flag.default(false),
+  // These may be of another program in the same environment, so only an archive in S3 makes demands on them.
   AWS_REGION: z.string().optional(),
   AWS_ACCESS_KEY_ID: z.string().optional(),
   AWS_SECRET_ACCESS_KEY: z.string().optional(),
@@ -45,6 +46,14 @@ export function checkArchive(settings: ArchiveSettings): string[] {
   const { AWS_ACCESS_KEY_ID: keyId, AWS_SECRET_ACCESS_KEY: secret } = settings;
   if (endpoint === undefined && settings.AWS_REGION === undefined) {
     problems.push('AWS_REGION: is required for s3://, unless ARCHIVE_S3_ENDPOINT is set');
+  }
+  // It becomes a part of host names.
+  if (settings.AWS_REGION !== undefined && !/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i.test(settings.AWS_REGION)) {
+    problems.push('AWS_REGION: must be a region such as eu-central-1');
+  }
+  // Signed or sent unchanged: a space or line break from copying would make it another one.
+  for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'] as const) {
+    if (!/^[\x21-\x7e]*$/.test(settings[name] ?? '')) problems.push(`${name}: must be printable characters without spaces`);
   }
   if (keyId !== undefined && secret === undefined) problems.push('AWS_SECRET_ACCESS_KEY: is required with AWS_ACCESS_KEY_ID');
   if (keyId === undefined && secret !== undefined) problems.push('AWS_ACCESS_KEY_ID: is required with AWS_SECRET_ACCESS_KEY');

@@ -8,3 +8,10 @@ export function parseDuration(text: string): number | undefined {
   const [, amount, unit] = FORM.exec(text) ?? [];
   return amount === undefined ? undefined : Math.round(Number(amount) * UNITS[unit as keyof typeof UNITS]);
 }
+
+/** The same duration as text, in the largest unit of which it is a whole number: `100s`, `1d`. */
+export function formatDuration(milliseconds: number): string {
+  const fitting = Object.entries(UNITS).filter(([, size]) => milliseconds >= size && milliseconds % size === 0);
+  const [unit, size] = fitting.at(-1) ?? ['ms', 1];
+  return `${milliseconds / size}${unit}`;
+}

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 
+import { formatDuration } from './duration.ts';
 import { ApiKeys, Duration, Durations, Flag, HttpUrl, integer, readSettings, SettingsError, sharedSettings } from './settings.ts';
 
 const read = (field: z.ZodType, text: string) => readSettings(z.object({ PORT: field }), { PORT: text })['PORT'];
@@ -48,6 +49,19 @@ describe('readSettings', () => {
 });
 
 describe('a duration', () => {
+  test.each([
+    [0, '0ms'],
+    [1_500, '1500ms'],
+    [90_000, '90s'],
+    [100_000, '100s'],
+    [5_400_000, '90m'],
+    [7_200_000, '2h'],
+    [86_400_000, '1d'],
+  ])('of %d ms is shown as %s, which is read as the same', (milliseconds, text) => {
+    expect(formatDuration(milliseconds)).toBe(text);
+    expect(read(Duration, text)).toBe(milliseconds);
+  });
+
   test.each([
     ['90s', 90_000],
     ['1500ms', 1_500],
