@@ -81,19 +81,24 @@ describe('single sign-on', () => {
     expect(cookie).toMatch(/^darkroom_login=v1\..*; Path=\/login\/oidc; .*HttpOnly; SameSite=Lax$/);
     const state = address.searchParams.get('state')!;
     const own = { cookie: cookie.split(';')[0]! };
+    const iss = `iss=${encodeURIComponent(world.provider.issuer)}`;
     for (const [query, headers] of [
       [`code=x&state=${state}`, {}],
       ['code=x&state=other', own],
       [`error=access_denied&state=${state}`, own],
-      [`code=x&state=${state}&iss=${encodeURIComponent(world.provider.issuer)}`, own],
+      [`code=x&state=${state}&${iss}`, own],
+      [`code=x&state=${state}`, own],
+      [`code=x&state=${state}&iss=`, own],
+      [`code=x&state=${state}&iss=https%3A%2F%2Fevil.example`, own],
+      [`code=x&state=${state}&${iss}&${iss}`, own],
+      [`code=x&state=${state}&${iss}&response=x`, own],
+      [`code=x&state=${state}&${iss}&id_token=x`, own],
       ['', own],
     ] as const) {
       const answer = await world.get(`/login/oidc/callback?${query}`, headers);
-      expect([query, answer.status, answer.headers.getSetCookie().some((set) => set.startsWith('darkroom_session'))]).toEqual([
-        query,
-        400,
-        false,
-      ]);
+      const hasSession = answer.headers.getSetCookie().some((set) => set.startsWith('darkroom_session'));
+      const isBrokenOff = (await answer.text()).includes('The login was broken off');
+      expect([query, answer.status, hasSession, isBrokenOff]).toEqual([query, 400, false, true]);
     }
   });
 

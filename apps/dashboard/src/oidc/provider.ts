@@ -56,6 +56,7 @@ export function createProvider(settings: ProviderSettings, { now }: { now: () =>
       const { state, nonce, verifier, next } = openFlow(box, sealed, now());
       checkAnswer(address, state);
       const description = await describe();
+      checkIssuer(address, description.serverMetadata());
       const checks = { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier, idTokenExpected: true };
       const tokens = await client.authorizationCodeGrant(description, address, checks).catch(refuseCode);
       const claims = tokens.claims();
@@ -81,16 +82,28 @@ function openFlow(box: SecretBox, sealed: string, now: number): z.infer<typeof F
   throw new FlowError('This login took too long');
 }
 
+/** What only answers in other forms have, which were not asked for. */
+const IN_NO_ANSWER = ['response', 'id_token', 'token'];
+
 /** Two tabs that log in at once keep only the later login. @throws FlowError */
 function checkAnswer({ searchParams }: URL, state: string): void {
   const isOurs = searchParams.getAll('state').join() === state && searchParams.getAll('code').length === 1;
-  if (!isOurs) throw new FlowError('This is the answer to another login');
+  if (!isOurs || IN_NO_ANSWER.some((name) => searchParams.has(name))) throw new FlowError('This is the answer to another login');
 }
 
-/** @throws FlowError for a code that was used before or is too old; else the error itself */
+/** A provider that names itself in its answers always does (RFC 9207). @throws FlowError */
+function checkIssuer({ searchParams }: URL, provider: client.ServerMetadata): void {
+  const named = searchParams.getAll('iss');
+  const isTheirs = named.length > 0 ? named.join() === provider.issuer : !provider.authorization_response_iss_parameter_supported;
+  if (!isTheirs) throw new FlowError('This is the answer of another provider');
+}
+
+/** @throws FlowError for a code that was used before or is too old, and for an identity of another login or provider; else the error itself */
 function refuseCode(error: unknown): never {
   const isOfCode = error instanceof client.ResponseBodyError && error.error === 'invalid_grant';
-  throw isOfCode ? new FlowError('The provider does not take the code any more', { cause: error }) : error;
+  if (isOfCode) throw new FlowError('The provider does not take the code any more', { cause: error });
+  const isOfIdentity = error instanceof client.ClientError && error.code === 'OAUTH_JWT_CLAIM_COMPARISON_FAILED';
+  throw isOfIdentity ? new FlowError('The identity is not of this login', { cause: error }) : error;
 }
 
 /** Reads how the provider describes itself; a reading that failed is not kept. */
