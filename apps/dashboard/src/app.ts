@@ -28,7 +28,7 @@ import express, { type ErrorRequestHandler, type RequestHandler, type Router } f
 
 import { createAssets } from './assets/asset-routes.ts';
 import { budgetData } from './budgets/budget-data.ts';
-import { BULL_BOARD_PATH, bullBoard } from './bull-board.ts';
+import { bullBoard } from './bull-board.ts';
 import type { Config } from './config.ts';
 import { callAsPerson, enterTenant } from './calls/enter-as-person.ts';
 import { heldData } from './held/held-data.ts';
@@ -49,6 +49,7 @@ import { loginOf } from './login/person.ts';
 import { readSettingsPerson } from './login/settings-person.ts';
 import { refuseForeignPages } from './login/refuse-foreign-pages.ts';
 import { overviewRoutes } from './overview/overview-routes.ts';
+import { BULL_BOARD_PATH } from './pages/page-list.ts';
 import { pageRoutes } from './pages/page-routes.ts';
 import { createFreshPreviews, type FreshPreviewsDeps } from './pictures/fresh-previews.ts';
 import { pictureRoutes } from './pictures/picture-routes.ts';

@@ -5,9 +5,8 @@ import type { ReminderData, Store } from '@darkroom/queue';
 import express, { type Express, type Router } from 'express';
 
 import { personOf, seesAll } from './login/person.ts';
+import { BULL_BOARD_PATH } from './pages/page-list.ts';
 import { sendProblem } from './send-problem.ts';
-
-export const BULL_BOARD_PATH = '/queues';
 
 const MARK = '/assets/open/mark.svg';
 

@@ -1,3 +1,6 @@
+/** Bull Board's pages are at this address and below. */
+export const BULL_BOARD_PATH = '/queues';
+
 /** A page: its name (also of its script in `browser/pages`), where it is, and what it is called. `styles` besides those of every page. */
 export type Page = { name: string; path: string; title: string; styles: readonly string[] };
 
