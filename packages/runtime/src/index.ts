@@ -20,7 +20,7 @@ export { createSecretBox, EncryptionKey, SealedSecretError, type SecretBox } fro
 export { createTenantSecrets, SecretUnavailableError, type TenantSecret, type TenantSecrets } from './secrets/tenant-secrets.ts';
 
 export { archiveSettings, checkArchive, type ArchivePlace, type ArchiveSettings } from './settings/archive-settings.ts';
-export { parseDuration } from './settings/duration.ts';
+export { formatDuration, parseDuration } from './settings/duration.ts';
 export { gettySettings } from './settings/getty-settings.ts';
 export { showRedisUrl } from './settings/redis-url.ts';
 export { readSecretFiles } from './settings/secret-files.ts';

@@ -1,4 +1,4 @@
-import { showRedisUrl } from '@darkroom/runtime';
+import { formatDuration, showRedisUrl } from '@darkroom/runtime';
 
 import type { Config } from '../config.ts';
 
@@ -14,7 +14,6 @@ const PLAIN = [
   'REDIS_PREFIX',
   'STORAGE_FORMAT',
   'LOG_LEVEL',
-  'SHUTDOWN_GRACE',
   'PORT',
   'TRUST_PROXY',
   'DASHBOARD_USER',
@@ -64,6 +63,7 @@ export function shownSettings(config: Config): ShownSetting[] {
   const secret = SECRET.map((name) => ({ name, value: null, is_secret: true, is_set: config[name] !== undefined }));
   const others = [
     { name: 'REDIS_URL', value: showRedisUrl(config.REDIS_URL), is_secret: false, is_set: true },
+    { name: 'SHUTDOWN_GRACE', value: formatDuration(config.SHUTDOWN_GRACE), is_secret: false, is_set: true },
     { name: 'ARCHIVE_URL', value: archiveOf(config), is_secret: false, is_set: config.ARCHIVE_URL !== undefined },
     {
       name: 'DARKROOM_PRICES',

@@ -36,12 +36,13 @@ test('settings are shown as they are, secrets only as set or not', () => {
   const shown = shownSettings(config);
   expect(JSON.stringify(shown)).not.toMatch(/secret-|half-dome|0707|whsec/);
   const valueOf = (name: string) => shown.find((setting) => setting.name === name)?.value;
-  expect([valueOf('REDIS_URL'), valueOf('GETTY_API_URL'), valueOf('ARCHIVE_URL'), valueOf('OIDC_ISSUER')]).toEqual([
-    'redis://redis.test:6380/2',
-    'https://getty.test/api',
-    's3://bucket/prefix',
-    'https://id.test/',
-  ]);
+  expect([
+    valueOf('REDIS_URL'),
+    valueOf('GETTY_API_URL'),
+    valueOf('ARCHIVE_URL'),
+    valueOf('OIDC_ISSUER'),
+    valueOf('SHUTDOWN_GRACE'),
+  ]).toEqual(['redis://redis.test:6380/2', 'https://getty.test/api', 's3://bucket/prefix', 'https://id.test/', '100s']);
   const secret = shown.filter(({ is_secret: isSecret }) => isSecret);
   expect(secret.map(({ name, value, is_set: isSet }) => [name, value, isSet])).toEqual(
     Object.keys(SECRETS)
