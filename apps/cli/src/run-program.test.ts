@@ -138,6 +138,14 @@ test.each([
   expect((await run(['job', 'job_1', '--wait'], server)).code).toBe(code);
 });
 
+test('the timeline of a job says in plain words what failed; with --json it is as the API has it', async () => {
+  const entry = { at: '2026-11-22T12:00:01.000Z', event: 'outcome_unknown', error: 'UnknownOutcomeError', status: 500 };
+  await using server = await api({ 'GET /v1/jobs/job_1': { ...JOB, metadata: null, timeline: [entry] } });
+  const { stdout } = await run(['job', 'job_1'], server);
+  expect(stdout).toContain('outcome_unknown  error="whether Getty accepted it is unknown" status=500\n');
+  expect(JSON.parse((await run(['job', 'job_1', '--json'], server)).stdout)).toMatchObject({ timeline: [entry] });
+});
+
 test('what the API refuses is shown with its code, its fields and the id of the request', async () => {
   const refused = {
     status: 422,

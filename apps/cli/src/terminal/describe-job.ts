@@ -50,11 +50,29 @@ export function describeJob(job: Job): string {
     ['Metadata', job.metadata && plain(JSON.stringify(job.metadata))],
   ];
   const timeline = (job.timeline ?? []).map(({ at, event, ...more }) => {
-    const fields = Object.entries(more).map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+    const fields = Object.entries(more).map(([name, value]) => `${name}=${describeValue(name, value)}`);
     return `  ${at}  ${event}  ${plain(fields.join(' '))}`.trimEnd();
   });
   const table = lines.flatMap(([name, value]) => (value ? [`${`${name}:`.padEnd(12)}${value}`] : []));
   return `${[...table, ...(timeline.length > 0 ? ['Timeline:', ...timeline] : [])].join('\n')}\n`;
+}
+
+/** What the classes of errors mean that entries about Getty name. */
+const FAILURES = new Map<unknown, string>([
+  ['RetryableError', 'no usable answer'],
+  ['ThrottledError', 'a limit was reached'],
+  ['ConflictError', 'another call was under way'],
+  ['NotFoundError', 'Getty does not have it'],
+  ['GoneError', 'Getty no longer has it'],
+  ['TerminalError', 'the request is not accepted'],
+  ['UnknownOutcomeError', 'whether Getty accepted it is unknown'],
+  ['AuthError', 'key or token refused'],
+]);
+
+function describeValue(name: string, value: unknown): string {
+  const failure = name === 'error' ? FAILURES.get(value) : undefined;
+  if (failure !== undefined) return JSON.stringify(failure);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** A job after an action, in a line. */

@@ -5,7 +5,7 @@ import type { JobDetail } from '../../../jobs/job-detail.ts';
 import { spaced } from '../../words/text/text.ts';
 import { absolute, callTime, duration } from '../../words/text/time.ts';
 import { timelineRuns, type Run, type Step } from '../../words/job/timeline-runs.ts';
-import { isTaken, sentence, type Entry } from '../../words/job/timeline.ts';
+import { failureWords, isTaken, sentence, type Entry } from '../../words/job/timeline.ts';
 
 /** What happened to a job, run by run, step by step. */
 export function timeline({ job }: JobDetail): TemplateResult | typeof nothing {
@@ -94,11 +94,12 @@ const IN_SENTENCE: ReadonlySet<string> = new Set([
   'action',
 ]);
 
-/** What an entry holds besides its sentence: "status 429 · code RateLimit · over 8 s". */
+/** What an entry holds besides its sentence: "a limit was reached · status 429 · code RateLimit · over 8 s". */
 function extras(entry: Entry): string {
   const words = Object.entries(entry).flatMap(([name, value]) => {
     if (IN_SENTENCE.has(name) || name.endsWith('_id')) return [];
     if (name === 'duration_ms' && typeof value === 'number') return [callTime(value)];
+    if (name === 'error' && typeof value === 'string') return [failureWords(value)];
     if (typeof value === 'string') return [name === 'note' ? value : `${spaced(name)} ${spaced(value)}`];
     return typeof value === 'number' || typeof value === 'boolean' ? [`${spaced(name)} ${value}`] : [];
   });

@@ -16,7 +16,7 @@ test('look-ups are one line that holds them all', () => {
       1,
       'Taken in',
       'Sends the generation to Getty',
-      'The call ended without an answer',
+      'The call ended without a clear answer',
       '19 look-ups at Getty: not there',
       'Held: needs a decision',
     ],

@@ -1,4 +1,5 @@
 import type { JobType, PaidCall, TimelineEvent } from '@darkroom/contracts';
+import type { GettyErrorName } from '@darkroom/getty';
 
 import { capitalized, counted, spaced } from '../text/text.ts';
 
@@ -19,7 +20,7 @@ const SENTENCES: Record<TimelineEvent, (entry: Entry, type: JobType) => string> 
   not_taken: () => 'Getty did not take the call',
   sent_again: () => 'Sends it again, as the caller asked',
   refused: () => 'Getty refused',
-  outcome_unknown: () => 'The call ended without an answer',
+  outcome_unknown: () => 'The call ended without a clear answer',
   looked_up: ({ found }) => (found === false ? 'Looked at Getty: not there' : 'Could not look at Getty'),
   polled: ({ count, status }) => `${counted(Number(count ?? 1), 'poll')}: ${status === 202 ? 'not ready yet' : 'no result'}`,
   held: () => 'Held: needs a decision',
@@ -67,6 +68,22 @@ const RESOLVED: Record<string, string> = {
   fail: 'Resolved: given up',
   adopt: 'Resolved: goes on with what Getty has',
 };
+
+const FAILURES: Record<GettyErrorName, string> = {
+  RetryableError: 'no usable answer',
+  ThrottledError: 'a limit was reached',
+  ConflictError: 'another call was under way',
+  NotFoundError: 'Getty does not have it',
+  GoneError: 'Getty no longer has it',
+  TerminalError: 'the request is not accepted',
+  UnknownOutcomeError: 'whether Getty accepted it is unknown',
+  AuthError: 'key or token refused',
+};
+
+/** The error of an entry. Entries about Getty have the name of a class; those about webhooks have a text. */
+export function failureWords(error: string): string {
+  return Object.hasOwn(FAILURES, error) ? FAILURES[error as GettyErrorName] : `error ${spaced(error)}`;
+}
 
 /** Whether a webhook's receiver answered 2xx. */
 export function isTaken(status: unknown): boolean {
