@@ -1,10 +1,11 @@
 import type { Prices, Usage } from '@darkroom/contracts';
 import type { Store } from '@darkroom/queue';
 import type { Clock } from '@darkroom/runtime';
+import type { Request } from 'express';
 
 import { answerCsv, wantsCsv } from '../http/answer/answer-csv.ts';
 import type { ProblemError } from '../http/problem.ts';
-import { tenantOrAll, type Handler } from '../http/handler.ts';
+import { tenantOrAll, type Answer, type Handler } from '../http/handler.ts';
 import { invalidRequest } from '../http/request/validate.ts';
 import { groupUsage, MOST_ROWS } from './group-usage.ts';
 import { readUsageQuery } from './usage-query.ts';
@@ -25,10 +26,19 @@ export function showUsage({ store, clock, prices }: Deps): Handler {
       response.json(usage);
       return;
     }
-    const columns = [...groupBy, ...COUNTS];
-    const rows = usage.data.map((row) => columns.map((column) => row[column]));
-    answerCsv(request, response, { fileName: `usage-${from}-${to}.csv`, columns, rows });
+    answerUsageCsv(request, response, usage);
   };
+}
+
+/** The rows as a file for spreadsheets, in their order. */
+export function answerUsageCsv(
+  request: Request,
+  response: Answer,
+  { from, to, group_by: groupBy, data }: Pick<Usage, 'from' | 'to' | 'group_by' | 'data'>,
+): void {
+  const columns = [...groupBy, ...COUNTS];
+  const rows = data.map((row) => columns.map((column) => row[column]));
+  answerCsv(request, response, { fileName: `usage-${from}-${to}.csv`, columns, rows });
 }
 
 /** More rows than an answer may have. */

@@ -1,8 +1,9 @@
 import type { SettingsKeys } from '@darkroom/api/http/access/settings-keys';
+import { wantsCsv } from '@darkroom/api/http/answer/answer-csv';
 import { checkQuery } from '@darkroom/api/http/request/check-query';
 import { tenantOrAll, type Handler } from '@darkroom/api/http/handler';
 import { sumUsage } from '@darkroom/api/usage/group-usage';
-import { tooManyRows } from '@darkroom/api/usage/show-usage';
+import { answerUsageCsv, tooManyRows } from '@darkroom/api/usage/show-usage';
 import { readUsageQuery } from '@darkroom/api/usage/usage-query';
 import type { Prices, Usage, UsageGroup } from '@darkroom/contracts';
 import type { Store } from '@darkroom/queue';
@@ -20,7 +21,7 @@ export type UsageShown = Usage & { rows: number; chart: UsageChart; key_names: R
 /** More rows nobody reads; the CSV has all. */
 const MOST_SHOWN = 250;
 
-/** Usage for people: with the query of `GET /v1/usage`, the largest rows first. */
+/** Usage for people: with the query of `GET /v1/usage`, the largest rows first. As CSV, all rows in the same order. */
 export function usageData(deps: Deps): Router {
   const router = express.Router();
   router.get('/data/usage', checkQuery(true), show(deps));
@@ -44,6 +45,11 @@ function show({ store, clock, prices, settings }: Deps): Handler {
     const fixed: { [group in UsageGroup]?: string | undefined } = { ...only, ...(tenant !== null && { tenant }) };
     const isByDay = groupBy.find((group) => fixed[group] === undefined) === 'day';
     const sorted = isByDay ? data.toReversed() : data.toSorted((a, b) => amountOf(b, chart.measure) - amountOf(a, chart.measure));
+    response.vary('Accept');
+    if (wantsCsv(request)) {
+      answerUsageCsv(request, response, { from, to, group_by: groupBy, data: sorted });
+      return;
+    }
     const shown = sorted.slice(0, MOST_SHOWN);
     const inChart = chart.by === 'key' ? chart.series.map(({ value }) => value) : [];
     const keys = [only.key, ...inChart, ...shown.map(({ key }) => key)].filter((key) => typeof key === 'string');

@@ -41,7 +41,7 @@ const takeTime = (at: number): void => {
 const exportCsv = async (): Promise<void> => {
   exporting = 'under way';
   page.drawSoon();
-  const problem = await downloadFile(`/v1/usage?${usageQuery(view)}`, { accept: 'text/csv', tenant: view.tenant });
+  const problem = await downloadFile(`/data/usage?${usageQuery(view)}`, { accept: 'text/csv', tenant: view.tenant });
   exporting = problem ? { problem: problemWords(problem) } : null;
   page.announce(problem ? 'The file could not be made.' : 'The file was saved.');
 };
