@@ -61,10 +61,6 @@ function post(headers: string, body = '', path = '/v1/generations'): string {
 
 const FOX = '{"prompt":"a fox"}';
 
-function expecting(what: string): string {
-  return post(`Connection: close\r\nExpect: ${what}\r\nContent-Length: ${FOX.length}\r\n`, FOX);
-}
-
 describe('what is no HTTP', () => {
   test.each([
     ['garbage', 'bad_request', ['\u0000\u0001\u0002 garbage\r\n\r\n']],
@@ -140,10 +136,44 @@ describe('one connection', () => {
     expect(codeOf(answers[1])).toBe('bad_request');
   });
 
-  test('with Expect: 100-continue gets a 100 first, and any other expectation is ignored', async () => {
+  test.each([
+    ['a wrong key', 'unauthorized', '/v1/generations', 'Authorization: Bearer drk_wrong\r\n', 18],
+    ['an unknown path', 'not_found', '/v1/nothing', `Authorization: Bearer ${KEYS.acme}\r\n`, 18],
+    ['a body that is too large', 'body_too_large', '/v1/generations', `Authorization: Bearer ${KEYS.acme}\r\n`, 1_000_000],
+    ['a picture that is too large', 'body_too_large', '/v1/uploads', `Authorization: Bearer ${KEYS.acme}\r\n`, 20_000_000],
+  ] as [string, ProblemCode, string, string, number][])(
+    'with Expect: 100-continue and %s gets only the refusal, before it sends the body',
+    async (_what, code, path, authorization, length) => {
+      await using world = await setup();
+      const type = path === '/v1/uploads' ? 'image/jpeg' : 'application/json';
+      const head = `POST ${path} HTTP/1.1\r\nHost: x\r\n${authorization}Content-Type: ${type}\r\nExpect: 100-continue\r\n`;
+      const answers = await exchange(world, [`${head}Content-Length: ${length}\r\n\r\n`]);
+      expect(answers.map((answer) => answer.headers.get('connection'))).toEqual(['close']);
+      expect(codeOf(answers[0])).toBe(code);
+    },
+  );
+
+  test('with Expect: 100-continue gets a 100 before it sends the body, and stays open', async () => {
     await using world = await setup();
-    expect((await exchange(world, [expecting('100-continue')])).map(({ status }) => status)).toEqual([100, 202]);
-    expect((await exchange(world, [expecting('miracles')])).map(({ status }) => status)).toEqual([202]);
+    const socket = connect(world.api.port, '127.0.0.1');
+    let text = '';
+    socket.on('data', (chunk: Buffer) => {
+      text += String(chunk);
+      if (text === 'HTTP/1.1 100 Continue\r\n\r\n') socket.write(FOX + get('/v1/jobs'));
+    });
+    const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+    socket.write(post(`Expect: 100-continue\r\nContent-Length: ${FOX.length}\r\n`));
+    await closed;
+    expect(readAnswers(text).map(({ status }) => status)).toEqual([100, 202, 200]);
+  });
+
+  test('with Expect: 100-continue that does not wait stays open too, and any other expectation is ignored', async () => {
+    await using world = await setup();
+    for (const what of ['100-continue', 'miracles']) {
+      const body = post(`Expect: ${what}\r\nContent-Length: ${FOX.length}\r\n`, FOX);
+      const answers = await exchange(world, [body + get('/v1/jobs')]);
+      expect(answers.map(({ status }) => status)).toEqual(what === '100-continue' ? [100, 202, 200] : [202, 200]);
+    }
   });
 });
 

@@ -1,7 +1,8 @@
-import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { continueWhenRead } from './continue-when-read.ts';
 import { answerRefusals, type RenderRefusal } from './http-refusals.ts';
 import type { Service } from '../process/service.ts';
 
@@ -69,7 +70,11 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   );
   server.setTimeout(idleTimeoutMs);
   server.maxHeadersCount = 0; // Node silently drops headers above the limit; their size is bounded
-  server.on('checkExpectation', handler); // an unknown expectation is ignored (RFC 9110, 10.1.1)
+  server.on('checkExpectation', (request, response) => void server.emit('request', request, response)); // an unknown one is ignored (RFC 9110, 10.1.1)
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    continueWhenRead(request, response);
+    server.emit('request', request, response);
+  });
   if (options.renderRefusal) answerRefusals(server, options.renderRefusal);
   let listening: Promise<void> | undefined;
   let stopped = false;

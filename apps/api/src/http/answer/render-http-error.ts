@@ -7,7 +7,10 @@ import type { Events } from '../../events.ts';
 
 const REFUSALS: Record<RefusedStatus, { code: ProblemCode; detail: string }> = {
   400: { code: 'bad_request', detail: 'The request is not valid HTTP/1.1.' },
-  408: { code: 'request_timeout', detail: 'The request was not complete in time.' },
+  408: {
+    code: 'request_timeout',
+    detail: 'The request was not complete within 30 s. An upload of 10 MB arrives in that time with at least 3 Mbit/s.',
+  },
   431: { code: 'headers_too_large', detail: 'Address and headers may have 16 KB together.' },
 };
 

@@ -101,8 +101,8 @@ If Getty's answer is lost (503), nothing is stored. Send the request again: a re
     tag: 'Files',
     scope: 'submit',
     summary: 'Put up a picture for a day',
-    description: `The body is the JPEG itself, of at most 10 MB (${MOST_UPLOAD_BYTES} bytes). Getty keeps it for 24 hours. Its \`id\` is a mask
-(\`mask: {"upload_id": "…"}\`); its \`url\` can be the \`url\` of a file.
+    description: `The body is the JPEG itself, of at most 10 MB (${MOST_UPLOAD_BYTES} bytes). It must arrive within 30 s: 10 MB need
+at least 3 Mbit/s. Getty keeps it for 24 hours. Its \`id\` is a mask (\`mask: {"upload_id": "…"}\`); its \`url\` can be the \`url\` of a file.
 
 A picture that is not one whole JPEG is 422. Under an \`Idempotency-Key\`, two bodies are the same if their SHA-256 is.`,
     headers: ['Idempotency-Key'],
