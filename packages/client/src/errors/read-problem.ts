@@ -1,6 +1,6 @@
 import type { Problem } from '../api-types.generated.ts';
 import { readRetryAfter } from '../http/retry-after.ts';
-import type { ApiError } from './api-error.ts';
+import type { ApiError, ApiErrorCode } from './api-error.ts';
 import { apiErrorOf } from './problems.ts';
 
 /** Statuses that proxies answer for a while. */
@@ -24,11 +24,11 @@ export async function readProblem(response: Response, nowMs: number): Promise<Ap
 }
 
 /** An answer of a server that is not Darkroom's API. */
-export function unexpectedAnswer(response: Response, detail: string): ApiError {
+export function unexpectedAnswer(response: Response, detail: string, code: ApiErrorCode = 'unexpected_answer'): ApiError {
   const { status, headers } = response;
   const requestId = headers.get('x-request-id');
   const retryable = PASSING.has(status);
-  return apiErrorOf({ status, code: 'unexpected_answer', detail, retryable, errors: [], requestId, retryAfterMs: null });
+  return apiErrorOf({ status, code, detail, retryable, errors: [], requestId, retryAfterMs: null });
 }
 
 /** The beginning of a body, which may have no end. One that ends is read to its end, so that its connection can be used again. */

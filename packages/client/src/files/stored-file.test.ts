@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { httpTo, json, KEY, scriptedServer, type Answer } from '../test/scripted-server.ts';
+import { RangeNotSatisfiableError } from '../errors/problems.ts';
+import { httpTo, json, KEY, problem, scriptedServer, type Answer } from '../test/scripted-server.ts';
 import { openFile, type FileOptions } from './stored-file.ts';
 
 const FILE = Buffer.from('0123456789');
@@ -80,6 +81,16 @@ test('a part is that part, also from a server without ranges', async () => {
     expect(await read(server, { range: { start: 2, end: 5 } })).toMatchObject({ bytes: 4, text: '2345' });
     expect(await read(server, { range: { start: 8 } })).toMatchObject({ bytes: 2, text: '89' });
     expect(await read(server, { range: { start: 8, end: 99 } })).toMatchObject({ bytes: 2, text: '89' });
+  }
+});
+
+test('a range behind the end is the same error, whoever sends the file', async () => {
+  await using elsewhere = await scriptedServer((response) => response.writeHead(416, { 'content-range': 'bytes */10' }).end());
+  await using redirected = await scriptedServer((response) => response.writeHead(302, { location: `${elsewhere.url}/a.jpg` }).end());
+  await using archive = await scriptedServer(problem(416, 'range_not_satisfiable'));
+  for (const server of [redirected, archive]) {
+    const reading = read(server, { range: { start: 10 } });
+    await expect(reading).rejects.toThrow(RangeNotSatisfiableError);
   }
 });
 

@@ -90,6 +90,8 @@ async function follow(http: Http, response: Response, init: { headers: Record<st
   }
   if (found.ok) return found;
   await found.body?.cancel();
+  // The API answers so too, for a file that it sends itself.
+  if (found.status === 416) throw unexpectedAnswer(found, 'The range begins behind the end of the file.', 'range_not_satisfiable');
   throw unexpectedAnswer(found, `The server of the file, ${host}, answered ${found.status}.`);
 }
 
