@@ -13,8 +13,8 @@ export const heldJobOperations: Operations = {
     covers: 'all_tenants',
     summary: 'Resolve a held job',
     description: `A job is \`held\` when a paid call got no answer and Getty's history does not show it. Nothing more is spent until an operator has checked
-Getty (\`GET …/candidates\` helps) and decides. Getty is asked for a generation before it is adopted: if Getty does not know it, or it belongs or
-may belong to another job, the answer is 422 and the job stays held. A late answer from Getty can end \`held\` earlier.`,
+Getty (\`GET …/candidates\` helps) and decides. Getty is asked for a generation before it is adopted. If Getty does not know it, or it belongs or may
+belong to another job, the answer is 422 and the job stays held. A late answer from Getty can end \`held\` earlier.`,
     path: { id: JobId },
     headers: ['Idempotency-Key'],
     body: {
@@ -69,8 +69,8 @@ may belong to another job, the answer is 422 and the job stays held. A late answ
     scope: 'read',
     covers: 'all_tenants',
     summary: 'Show what Getty has around a held call',
-    description: `Generations in Getty's history that a held generation may have paid for, best match first: entries with this job's mark, and unmarked ones
-of the same operation, prompt and product without an owner. An operator sees all entries that no other job owns. A download has none: Getty stores its file under its image.`,
+    description: `Generations in Getty's history that a held generation may have paid for, best match first. They are entries with this job's mark, and
+entries without mark and owner of the same operation, prompt and product. An operator sees all entries that no other job owns. A download has none: Getty stores its file under its image.`,
     path: { id: JobId },
     answers: {
       200: {
