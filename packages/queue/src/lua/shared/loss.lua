@@ -9,15 +9,15 @@
 
 local LOSS_KEPT_S = 40 * 86400    -- longer than any job can be scheduled ahead
 
--- A server keeps its run id as long as it runs, and what Lua holds ends with the server: so this is asked once, since the text of INFO costs more than
--- ten reads. The incarnation is read each time: meanwhile this server may have followed another. In a simulated world each call has a `redis` of its own.
+-- A server keeps its run id as long as it runs, and what Lua holds ends with the server. So this is asked once: the text of INFO costs more than ten
+-- reads. The incarnation is read each time: meanwhile this server may have followed another. In a simulated world each call has a `redis` of its own.
 local known_server, known_run_id
 local function run_id_of_server()
   if known_server ~= redis then known_server, known_run_id = redis, string.match(redis.call('INFO', 'server'), 'run_id:(%x+)') end
   return known_run_id
 end
 
--- From now on each unsent job is looked up at Getty before it is sent. The clock of the worker that notices it, or of this server, may be behind: a name that is
+-- From now on each unsent job is looked up at Getty before it is sent. The clock of the worker that notices it, or of this server, may be behind. A name that is
 -- not later than the one before would leave jobs that were checked before out of doubt.
 local function doubt_unsent()
   local now = redis_now()

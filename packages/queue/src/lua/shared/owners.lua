@@ -76,7 +76,7 @@ local function may_be_anothers(id, record, claim)
   return false
 end
 
--- Whether a generation that the history does not show may be another job's: its mark cannot be read, so any call without a known outcome may have
+-- Whether a generation that the history does not show may be another job's. Its mark cannot be read, so any call without a known outcome may have
 -- made it. A tenant may choose among its own held jobs.
 local function unseen_may_be_anothers(id, record)
   for _, tenant in ipairs(redis.call('SMEMBERS', key('tenants'))) do

@@ -147,7 +147,7 @@ function restore_deliveries(job, texts)
   end)
 end
 
--- The places of packed deliveries in their tenant's list, short enough to be stored uncompressed beside them: a job that retention removes takes its
+-- The places of packed deliveries in their tenant's list, short enough to be stored uncompressed beside them. A job that retention removes takes its
 -- deliveries out of the list without restoring them.
 function listed_of(texts, job)
   local members = {}

@@ -5,7 +5,7 @@
 --                  stays, and is its entry again when the job is packed without having ended anew (`listed_end` of its record)
 --
 -- A job is packed if nothing can happen to it but what a caller asks for. Whatever needs the record of a packed job refuses with PACKED
--- (see `load` in prelude.lua) before it has written anything; the caller unpacks the job, and repeats the command.
+-- (see `load` in prelude.lua) before it has written anything. The caller unpacks the job, and repeats the command.
 
 local PACKED_AGAIN_MS = 10 * 60 * 1000 -- so long after it was unpacked a job is not packed again
 

@@ -2,11 +2,11 @@
 --
 -- A slot's score in `slots:pending` shows its state at Getty: 0 granted, nothing sent; -(ms) sent at that instant, no answer yet; -1
 -- accepted; above 0 reserved for a job that ended here but not at Getty. A refusal comes at once, so a call sent a while ago without
--- an answer is at Getty too: it may answer a POST only when the image is ready.
+-- an answer is at Getty too. It may answer a POST only when the image is ready.
 --
 -- Until the first refusal the ceiling starts at 8 and grows by half, with what Getty accepts and with time. A refusal lowers it to what Getty
 -- certainly holds, and begins an epoch: refusals of slots granted in an earlier one say nothing new. Until a call is accepted again, one
--- call at a time is sent; refused again, none is sent until Getty holds a fifth less, or for a time that doubles. From then on one more is
+-- call at a time is sent. If it is refused, none is sent until Getty holds a fifth less, or for a time that doubles. From then on one more is
 -- tried now and then. The tries come sooner and grow while none is refused; each refusal makes the next one wait twice as long.
 
 -- Scoped: a script may have at most 200 local names, and all files share them.

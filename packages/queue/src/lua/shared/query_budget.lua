@@ -6,7 +6,7 @@
 -- Unlimited until the first refusal; then ten a second, growing while that many are asked for. The rate is kept a little below the one that
 -- was refused last, and now and then a little more is tried. Growth doubles with each step that is not refused. A refusal begins an epoch,
 -- takes the last step back, and says nothing where its call was made in an earlier one. Refusals close upon another, with no growth between
--- them, take a third off; after several of these the rate comes back by threes, since they indicate an outage, not a rate.
+-- them, take a third off. After several of these the rate comes back by threes, since they indicate an outage, not a rate.
 
 -- Scoped: a script may have at most 200 local names, and all files share them.
 local TURNS_AHEAD_MS = 600
@@ -43,8 +43,8 @@ function query_epoch()
   return found_now('queries_epoch') or '0'
 end
 
--- `class`: of calls that are no job's, see reserve.lua. Only few calls ahead are booked: what is further away is of a Redis whose clock was ahead of this one's,
--- and would hold up all calls until this one has come there.
+-- `class`: of calls that are no job's, see reserve.lua. Only few calls ahead are booked. What is further away is of a Redis whose clock was ahead of this one's.
+-- It would hold up all calls until this one has come there.
 function next_turn_at(now, class)
   local at = tonumber(redis.call('GET', key('turns', class)) or '0')
   if at > now + MOST_AHEAD_MS and at > now + MOST_AHEAD * 1000 / (account('queries') or tonumber(found_now('queries')) or START_QUERIES) then return now end

@@ -3,9 +3,9 @@
 --
 -- A reminder that exists and is not delayed, completed or failed waits for a worker, or is worked on. We use no flows or schedulers.
 --
--- What waits stands in one of two lines. BullMQ moves what was delayed to `wait`, and its workers empty that first: jobs that Getty has, and those
--- that got a slot. A reminder that is added stands in `prioritized`, so that thousands of new jobs do not stop the others. That of a job that may not
--- be sent before a time has a priority of BullMQ until its first pass: so BullMQ moves it to the end of `prioritized` at that time, and the sweep gives it
+-- What waits stands in one of two lines. BullMQ moves what was delayed to `wait`, and its workers empty that first. These are jobs that Getty has, and
+-- those that got a slot. A reminder that is added stands in `prioritized`, so that thousands of new jobs do not stop the others. That of a job that may not
+-- be sent before a time has a priority of BullMQ until its first pass. So BullMQ moves it to the end of `prioritized` at that time, and the sweep gives it
 -- its place among the others.
 
 local function bull(queue, name)

@@ -3,8 +3,8 @@
 -- A slot with
 -- a score above 0 is reserved until that time for a job that ended here but not at Getty.
 --
--- The line is start-time fair queueing: each tenant has a virtual time that grows by one with each slot it is given, the tenant
--- furthest behind is next, and a tenant that comes (back) starts no earlier than the line's own time. Within a tenant, `priority`,
+-- The line is start-time fair queueing: each tenant has a virtual time that grows by one with each slot it is given. The tenant
+-- furthest behind is next. A tenant that comes (back) starts no earlier than the line's own time. Within a tenant, `priority`,
 -- then order of arrival; a job that lost its slot unused or to a refusal goes first.
 
 local PRIORITY_STEP = 2 ^ 40

@@ -48,7 +48,7 @@ local function hand_out_turns()
   end
 end
 
--- The turn of a job: the wait until it (ms) and its mark; nil if it has none, did not use it in time, or has it from a Redis whose clock was ahead.
+-- The turn of a job: the wait until it (ms) and its mark. Nil if it has none, did not use it in time, or has it from a Redis whose clock was ahead.
 local function turn_of(record, now)
   local at, mark = string.match(record.turn or '', '^(%S+) (%S+)$')
   at = tonumber(at or nil)

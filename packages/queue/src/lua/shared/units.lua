@@ -12,7 +12,7 @@ local function amount_of(b, one)
   return 0
 end
 
--- What a purchase takes of its tenant's budgets: {{b, own, each}, …} by number, `each` for each of `count` chained downloads; the second value
+-- What a purchase takes of its tenant's budgets: {{b, own, each}, …} by number, `each` for each of `count` chained downloads. The second value
 -- is the budget that would need a price. `parts`: {own, chain}: which of the two it is about.
 function needs_of(tenant, bought, parts)
   local needs = { count = parts.chain and bought.chain and bought.chain.count or 0 }

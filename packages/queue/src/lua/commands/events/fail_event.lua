@@ -1,5 +1,5 @@
--- fail_event: the handling of an event threw. After some tries it is set aside: acknowledged, so that trimming and retention go on, and kept in
--- `events-aside` with its entry, where people find it and can have it tried again.
+-- fail_event: the handling of an event threw. After some tries it is set aside. It is acknowledged, so that trimming and retention
+-- go on. `events-aside` keeps it with its entry: there people find it, and can have it tried again.
 --   id           its place in the log
 --   group        the group with the failed handling
 --   error        what was thrown, cut

@@ -1,5 +1,5 @@
--- trim_events: cuts the event log behind its consumer groups: before the oldest entry that a group has not acknowledged or not yet been given,
--- and never younger than `keep` ms, for those who only watch. Read and cut in one step: an entry cannot slip between.
+-- trim_events: cuts the event log before the oldest entry that a consumer group has not acknowledged or not yet been given. For those who only
+-- watch, it cuts nothing younger than `keep` ms. Read and cut in one step: an entry cannot slip between.
 -- Nothing is cut while the notifier's group does not exist: it begins at 0.
 -- Consumers long gone are forgotten, once nothing that they took is left: forgetting one with pending entries would lose them.
 --   keep         ms

@@ -1,5 +1,5 @@
--- retire: removes what ended long ago: record, indexes, idempotency key, timeline, deliveries. While its end is not yet published (its event is
--- not handled by all groups, or a delivery is under way), it stays; and so it does while its copy for the archive is not finished and Getty has the file.
+-- retire: removes what ended long ago: record, indexes, idempotency key, timeline, deliveries. It stays while its end is not yet published: its
+-- event is not handled by all groups, or a delivery is under way. It also stays while its copy for the archive is not finished and Getty has the file.
 -- A batch goes by itself, and so does a delivery without a job; it has ended no earlier than its jobs.
 --   before       ms: ended before this
 --   most         how much work at the most: a job, a batch and a delivery are one each. What is left is for the next command: of a job with

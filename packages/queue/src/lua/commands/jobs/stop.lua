@@ -7,8 +7,8 @@
 --   pass         unique for this call
 --   idempotency? see idempotency.lua
 --   audit?       see shared/audit.lua
--- What was not sent ends at once and free of charge, and a held job ends with its bill unknown; for the rest the job is woken and its
--- pipeline ends it at the next step.
+-- What was not sent ends at once and free of charge, and a held job ends with its bill unknown. Any other job is woken, and its pipeline
+-- ends it at the next step.
 -- Returns {'stopped' | 'asked' | 'ended' | 'replayed' | 'reused', woken, record} | {'missing'}.
 --   ended        it had ended before, or its deadline has not passed
 

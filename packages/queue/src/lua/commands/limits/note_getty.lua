@@ -1,5 +1,5 @@
--- note_getty: what calls to Getty came to, as far as it says whether Getty is there. Failures in a row, of all processes together, make it away: three
--- at least, of two kinds of call (one kind alone may be broken by itself), or of the token alone, without which there is no call. Any good answer
+-- note_getty: what calls to Getty came to, as far as it says whether Getty is there. Three failures in a row, of all processes together, make it away.
+-- They are of two kinds of call, since one kind alone may be broken by itself, or of the token alone, without which there is no call. Any good answer
 -- ends that.
 --   good         true: Getty answered
 --   kind?        of a failure: the kind of call
