@@ -22,23 +22,30 @@ test('roles exchanged in order under load, and then a primary that dies: 503 mea
   await using system = await startSystem({ redisUrl: forwarder.url, workers: 2, worker: { GETTY_MAX_PENDING: `${PENDING}` } });
   const accepted: string[] = [];
   const wave = (from: number) => submitWave(system, { from, to: from + WAVE }, (id) => accepted.push(id));
-  const before = wave(0);
-  await waitFor(async () => (await system.ledger()).generations.length >= 5, { what: 'paid calls to be under way' });
-
-  await first.command('CLIENT', 'PAUSE', '60000', 'WRITE');
-  const during = wave(WAVE);
-  expect(await refuseLate(system)).toEqual(REFUSAL);
-  await first.command('FAILOVER', 'TO', '127.0.0.1', `${second.port}`);
-  await waitFor(async () => (await replication(first, 'role')) === 'slave', { what: 'the roles to be exchanged' });
-  await first.command('CLIENT', 'UNPAUSE');
-  // The address still leads to the old primary: it answers, and writes nothing.
-  await waitFor(() => everyProcess(system, { ready: false, problem: /^READONLY / }), {
-    what: 'every process to say so',
-  });
-  expect(await refuseLate(system)).toEqual(REFUSAL);
-  forwarder.leadTo(second);
-  await untilBack(system);
-  const submitted = [...(await before), ...(await during)];
+  const begin = async () => {
+    await waitFor(async () => (await system.ledger()).generations.length >= 5, { what: 'paid calls to be under way' });
+    await first.command('CLIENT', 'PAUSE', '60000', 'WRITE');
+  };
+  const exchange = async () => {
+    expect(await refuseLate(system)).toEqual(REFUSAL);
+    await first.command('FAILOVER', 'TO', '127.0.0.1', `${second.port}`);
+    await waitFor(async () => (await replication(first, 'role')) === 'slave', { what: 'the roles to be exchanged' });
+    await first.command('CLIENT', 'UNPAUSE');
+    // The address still leads to the old primary: it answers, and writes nothing.
+    await waitFor(() => everyProcess(system, { ready: false, problem: /^READONLY / }), {
+      what: 'every process to say so',
+    });
+    expect(await refuseLate(system)).toEqual(REFUSAL);
+    forwarder.leadTo(second);
+    await untilBack(system);
+  };
+  const meanwhile = async () => {
+    await begin();
+    const [during] = await Promise.all([wave(WAVE), exchange()]);
+    return during;
+  };
+  const [before, during] = await Promise.all([wave(0), meanwhile()]);
+  const submitted = [...before, ...during];
   expect(accepted).toHaveLength(2 * WAVE);
   expect(await findBroken(system, submitted)).toEqual([]);
 

@@ -72,16 +72,14 @@ test('chains of all operations lose nothing, pay once, and no job takes the resu
       noteChain(submitted, chain.jobs, await submitBatch(system, chain, `chain-${number}`));
     }
   };
-  const ending = settle(system, submitted);
-  const killing = (async () => {
+  const killing = async () => {
     for (let kill = 0; kill < CHAINS / CHAINS_A_KILL; kill++) {
       const victim = VICTIMS[kill % VICTIMS.length]!;
       await untilPaid(system, (kill + 1) * 4 * CHAINS_A_KILL);
       await killAndStart(system, redis, { victim, which: kill % 2 });
     }
-  })();
-  await Promise.all([killing, ...Array.from({ length: CONNECTIONS }, connection)]);
-  const jobs = await ending;
+  };
+  const [jobs] = await Promise.all([settle(system, submitted), killing(), ...Array.from({ length: CONNECTIONS }, connection)]);
 
   expect(submitted.size).toBe(CHAINS * 8);
   expect(judgeChains(jobs, await system.ledger(), submitted)).toEqual({

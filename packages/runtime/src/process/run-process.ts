@@ -2,7 +2,6 @@ import { openTelemetry, type Problem, type Telemetry } from '@darkroom/telemetry
 
 import { freeMemoryWhenIdle } from './free-memory.ts';
 import { createLogger, type Logger } from '../log/logger.ts';
-import { standardOutput } from '../log/standard-output.ts';
 import { processIdentity } from './process-identity.ts';
 import { secretsOf } from '../settings/secret-settings.ts';
 import type { Service } from './service.ts';
@@ -73,7 +72,6 @@ export async function runProcess<Config extends ProcessConfig>(
       await service.stop().catch((error: unknown) => fail(error, 'process.stop_failed'));
       await telemetry?.stop();
       logger.info('process.stopped');
-      await standardOutput.flushed();
       host.exit(0);
     };
     let stopping: Promise<void> | undefined;
