@@ -7,15 +7,16 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 import { expect, test } from '@jest/globals';
-import { ownRedis, type OwnRedis } from '@darkroom/testkit';
+import { ownRedis, redisCluster, type OwnRedis } from '@darkroom/testkit';
 
 import { startSystem, type System } from './system.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** A restored backup pays nothing again: workers refuse it until it was compared with Getty. */
-test('after a restore, workers wait for restore.ts, and nothing is paid twice', async () => {
-  await using redis = await ownRedis();
+test('after a restore of a node of a cluster, workers wait for restore.ts, and nothing is paid twice', async () => {
+  await using redis = await redisCluster();
+  const node = await redis.nodeOf('e2e');
   await using files = await temporaryDirectory();
   const backup = join(files.path, 'backup.rdb');
   await using system = await startSystem({
@@ -33,15 +34,18 @@ test('after a restore, workers wait for restore.ts, and nothing is paid twice', 
   const sent = await Promise.all([0, 1, 2].map(async (n) => (await system.submit({ prompt: `a fox, number ${n}` })).id));
   const ids = [...sent, ...unsent, download];
   await system.reaches(sent[0]!, ({ status }) => status !== 'queued', 'to be sent');
-  expect(await run('backup', system, redis, backup)).toMatchObject({ code: 0, output: expect.stringContaining(`Copied to ${backup}.`) });
+  const taken = await run('backup', system, redis, backup);
+  expect(taken).toMatchObject({ code: 0, output: expect.stringContaining(`Copied to ${backup}.`) });
+  expect(taken.output).toContain(`Redis at 127.0.0.1:${node.port} has written its snapshot`);
 
   for (const id of [...unsent, download]) await sendNow(system, id);
   for (const id of ids) expect(await system.ended(id)).toMatchObject({ status: 'succeeded' });
   const paid = await effects(system);
   expect(paid).toEqual({ generations: 7, downloads: 1 });
 
-  await system.processes.workers[0]!.stop();
-  await restore(redis, backup);
+  // A worker that nobody stopped ends by itself.
+  await restore(node, backup);
+  expect(await system.processes.workers[0]!.exited).toMatchObject({ code: 1 });
   expect((await system.reaches(unsent[0]!, ({ status }) => status === 'queued', 'to be unsent again')).attempts).toBe(0);
   expect(await refusal(system)).toMatch(/exit code 1[^]*"Redis holds a restored backup of .*Run \\"node apps\/worker\/src\/restore.ts\\"/);
   expect(await refusal(system)).toMatch(/exit code 1[^]*Redis holds a restored backup/);
@@ -122,7 +126,7 @@ async function restore(redis: OwnRedis, snapshot: string): Promise<void> {
 async function run(
   name: 'backup' | 'restore',
   system: System,
-  redis: OwnRedis,
+  redis: { url: string },
   ...words: string[]
 ): Promise<{ code: number; output: string }> {
   const env = {

@@ -15,8 +15,8 @@ export async function runBackup({ config, logger, print }: CommandDeps, words: s
   try {
     await connectCommandStore(store);
     const begunAt = Date.now();
-    const path = await store.takeSnapshot();
-    print(`Redis has written its snapshot${path === null ? '' : ` to ${path}, on its machine`}.`);
+    const { path, server } = await store.takeSnapshot();
+    print(`Redis${server === null ? '' : ` at ${server}`} has written its snapshot${path === null ? '' : ` to ${path}, on its machine`}.`);
     if (file === undefined) return 0;
     // Elsewhere this path is missing, or is another Redis' older file.
     const written = path === null ? undefined : await stat(path).catch(() => undefined);

@@ -64,7 +64,7 @@ import { READABLE_FROM, UPGRADES_FROM } from './processes/compatibility.ts';
 import { noteProcess, type ProcessIdentity } from './processes/note-process.ts';
 import { listProcesses, type ProcessRecord } from './processes/processes.ts';
 import { createDataOrigin } from './jobs/data-origin.ts';
-import { takeSnapshot } from './jobs/take-snapshot.ts';
+import { takeSnapshot, type Snapshot } from './jobs/take-snapshot.ts';
 import { readRedisFacts, type RedisFacts } from './redis/health/redis-facts.ts';
 import { createPeople } from './people/people.ts';
 import { createSessions } from './people/sessions.ts';
@@ -224,7 +224,7 @@ export function openStore(options: StoreOptions) {
     createWatchdog: (watchdogOptions: WatchdogOptions) => createWatchdog({ probe, keys, logger }, watchdogOptions),
     dataOrigin,
     /** Lets Redis write a snapshot for a backup; see take-snapshot.ts. */
-    takeSnapshot: (): Promise<string | null> => takeSnapshot({ redis, origin: dataOrigin, noteDurability }),
+    takeSnapshot: (): Promise<Snapshot> => takeSnapshot({ redis, origin: dataOrigin, noteDurability }),
     noteDurability,
     /** Throws where Redis is away: before work that would be in vain. */
     ping: async (): Promise<void> => void (await redis.ping()),

@@ -16,7 +16,11 @@ const job = () =>
     deadlineAt: BACKUP_AT + 86_400_000,
   });
 
-const entry = (id: string, notes: string | null) => ({ generation_request_id: id, notes, generation_date: '2026-11-20T12:30:00Z' });
+const entry = (id: string, notes: string | null, date: string | null = '2026-11-20T12:30:00Z') => ({
+  generation_request_id: id,
+  notes,
+  generation_date: date,
+});
 
 /** A restored Redis with these jobs, and a Getty that answers with these errors first, then with its history. */
 function world({
@@ -81,6 +85,19 @@ describe('a restored Redis', () => {
     });
     expect(await prepare()).toEqual({ generations: 4, adopted: [unsent.id], foreign: 1 });
     expect(done).toEqual(['refused', `${unsent.id} g-unsent`, 'prepared new']);
+  });
+
+  test('counts what Getty made since the backup, and not what is older', async () => {
+    const [removed, later] = [newJobId(), newJobId()];
+    const { prepare } = world({
+      entries: [
+        entry('g-1', `[darkroom:${removed}.1.1]`, '2026-11-20T11:58:00Z'),
+        entry('g-2', 'of another application', '2026-11-20T11:59:59Z'),
+        entry('g-3', `[darkroom:${later}.1.1]`, '2026-11-20T12:00:00Z'),
+        entry('g-4', `[darkroom:${later}.2.1]`, null),
+      ],
+    });
+    expect(await prepare()).toEqual({ generations: 2, adopted: [], foreign: 2 });
   });
 
   test.each([

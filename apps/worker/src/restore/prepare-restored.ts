@@ -18,7 +18,10 @@ const MOST_PAUSE_MS = 10 * 60_000;
 /** A person waits: a slow Getty takes half an hour for a week. */
 const SAY_EVERY_MS = 10_000;
 
-/** `adopted`: jobs that go on with a generation which Getty made after the backup. `foreign`: Getty's generations of jobs that the backup does not have. */
+/**
+ * `generations`: those in Getty's history since the backup. `adopted`: jobs that go on with one of these. `foreign`: how many of them are of jobs that the
+ * backup does not have. The history is read from some minutes earlier, since clocks differ; what is surely older does not count.
+ */
 export type Prepared = { generations: number; adopted: string[]; foreign: number };
 
 export class HistoryNotReadError extends Error {
@@ -53,7 +56,8 @@ export async function prepareRestored(
   for (let begin = 0; begin < ids.length; begin += JOBS_AT_ONCE) {
     const some = ids.slice(begin, begin + JOBS_AT_ONCE);
     const records = await deps.store.jobs.getMany(some);
-    foreign += some.length - records.length;
+    const here = new Set<string>(records.map(({ id }) => id));
+    for (const id of some) if (!here.has(id)) foreign += marks.get(id)!.filter(({ at }) => at === null || at >= stateAt).length;
     const owners = await deps.store.jobs.ownersOf(records.flatMap(({ id }) => marks.get(id)!.map((marked) => marked.id)));
     for (const record of records) {
       const unowned = marks.get(record.id)!.filter(({ id }) => !owners.has(id));
@@ -78,18 +82,19 @@ function ofOpenIntent({ intent }: JobRecord, unowned: Marked[]): Marked[] {
 }
 
 async function readAll(deps: Needs, stateAt: number): Promise<{ marks: Marks; generations: number }> {
-  let generations = 0;
+  let [read, older] = [0, 0];
   const saySometimes = sometimes(deps);
   const history: GettyClient['history'] = async (query) => {
     const page = await untilRead(deps, () => deps.getty.history(query));
-    generations += page.entryCount;
-    saySometimes(() => `Read ${generations}${page.resultCount === null ? '' : ` of ${page.resultCount}`} generations of Getty's history.`);
+    read += page.entryCount;
+    older += page.generations.filter(({ generation_date: date }) => Date.parse(date ?? '') < stateAt).length;
+    saySometimes(() => `Read ${read}${page.resultCount === null ? '' : ` of ${page.resultCount}`} generations of Getty's history.`);
     return page;
   };
   const window = { from: new Date(stateAt - CLOCK_SKEW_MS), to: new Date(deps.clock.now() + CLOCK_SKEW_MS), mostPages: MOST_PAGES };
   const { marks, complete } = await readMarks({ history }, window);
   if (!complete) throw new HistoryNotReadError("A part of Getty's history could not be read");
-  return { marks, generations };
+  return { marks, generations: read - older };
 }
 
 async function untilRead<Page>({ clock, say }: Pick<Needs, 'clock' | 'say'>, read: () => Promise<Page>): Promise<Page> {

@@ -89,7 +89,7 @@ test('a snapshot is written to the file that it names, and leaves no mark in the
   await using redis = await ownRedis();
   await using world = await setup({ url: redis.url, prefix: 'own' });
   await world.store.noteDurability();
-  expect(await world.store.takeSnapshot()).toBe(`${redis.dataDir}/dump.rdb`);
+  expect(await world.store.takeSnapshot()).toEqual({ path: `${redis.dataDir}/dump.rdb`, server: `127.0.0.1:${redis.port}` });
   expect(await world.raw.hmget(world.keys.incarnation, 'snapshot', 'durable')).toEqual([null, '1']);
 });
 

@@ -49,12 +49,13 @@ export function createDataOrigin({ redis, keys, run, now }: { redis: Redis; keys
     isDoubted: async (runId: string): Promise<void> => void (await run('prepared', { now: now(), run_id: runId })),
     /**
      * Sets the mark that a backup contains, or renews it: after some minutes workers remove it. A version that does not know the mark finds that
-     * writes may be lost, and looks each unsent job up. @throws Error where Redis does not answer INFO
+     * writes may be lost, and looks each unsent job up. Returns the id of the server. @throws Error where Redis does not answer INFO
      */
-    beginSnapshot: async (): Promise<void> => {
+    beginSnapshot: async (): Promise<string> => {
       const runId = await readRunId(redis);
       if (runId === null) throw new Error('this Redis does not answer INFO, so a restored backup could not be recognized');
       await redis.hset(keys.incarnation, 'snapshot', `${runId} ${now()}`, 'durable', '0');
+      return runId;
     },
     endSnapshot: async (): Promise<void> => void (await redis.hdel(keys.incarnation, 'snapshot')),
   };

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Redis } from 'ioredis';
 
+import { serverOf } from '../redis/connection/connection.ts';
 import { orForbidden } from '../redis/health/replication.ts';
 import type { DataOrigin } from './data-origin.ts';
 
@@ -11,22 +12,21 @@ const SECOND_MS = 1_000;
 
 type Needs = { redis: Redis; origin: DataOrigin };
 
+/** `path`: on the machine of Redis; null where Redis does not say. `server`: its address; sentinels and clusters have several. */
+export type Snapshot = { path: string | null; server: string | null };
+
 /**
- * Lets Redis write a snapshot that contains the mark of a backup, and returns its path on the machine of Redis, or null where Redis does not say. @throws
- * Error if Redis could not write it, or does not allow it
+ * Lets Redis write a snapshot that contains the mark of a backup. @throws Error if Redis could not write it, or does not allow it, or if another Redis took
+ * over meanwhile: its snapshot is of another time, and has no mark
  */
-export async function takeSnapshot({
-  redis,
-  origin,
-  noteDurability,
-}: Needs & { noteDurability: () => Promise<void> }): Promise<string | null> {
+export async function takeSnapshot({ redis, origin, noteDurability }: Needs & { noteDurability: () => Promise<void> }): Promise<Snapshot> {
   await origin.beginSnapshot();
   try {
     await untilSaved({ redis, origin }); // one that began before the mark
     // Redis names the time of its last snapshot in whole seconds.
     const before = await redis.lastsave();
     while (Number((await redis.time())[0]) <= before) await sleep(LOOK_EVERY_MS);
-    await origin.beginSnapshot();
+    const runId = await origin.beginSnapshot();
     await redis.bgsave('SCHEDULE');
     for (let looks = 1; (await redis.lastsave()) === before; looks++) {
       await sleep(LOOK_EVERY_MS);
@@ -34,11 +34,13 @@ export async function takeSnapshot({
       const { inProgress, status } = await readProgress(redis);
       if (!inProgress && status !== 'ok') throw new Error('Redis could not write its snapshot: see its log');
     }
+    if ((await origin.read()).runId !== runId)
+      throw new Error('another Redis took over, or this one was started anew, before it was written');
   } finally {
     await origin.endSnapshot();
     await noteDurability();
   }
-  return readPath(redis);
+  return { path: await readPath(redis), server: serverOf(redis) };
 }
 
 async function untilSaved({ redis, origin }: Needs): Promise<void> {
