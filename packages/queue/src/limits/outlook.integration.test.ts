@@ -32,7 +32,7 @@ async function openLine(world: World) {
 
 /** Begins a pass as a worker does: its reminder waits no more. */
 async function begin(world: World, id: string): Promise<Pass> {
-  await world.raw.zrem(`${world.keys.bull}:generation:prioritized`, `${id}.1`);
+  for (const queue of ['generation', 'download']) await world.raw.zrem(`${world.keys.bull}:${queue}:prioritized`, `${id}.1`);
   return world.begin(id);
 }
 
@@ -170,6 +170,26 @@ describe('the time left', () => {
     const about = async (id: string) => (await world.store.outlooks.about((await world.store.jobs.get(id))!))!.etaMs!;
     expect(await about(mine[5]!)).toBeGreaterThan(60 * SECOND);
     expect(await about(other)).toBeLessThan(60 * SECOND);
+  });
+
+  test('of a download counts those that begin before it, at the calls per second', async () => {
+    await using world = await setup();
+    await ended(world, 5 * SECOND, 3, 'download');
+    const mine = [];
+    for (let n = 0; n < 20; n++) mine.push(await world.accept({ type: 'download' }));
+    const other = await world.accept({ type: 'download', tenant: 'globex' });
+    const about = async (id: string) => Math.round((await world.store.outlooks.about((await world.store.jobs.get(id))!))!.etaMs! / SECOND);
+    expect([await secondsLeft(world, mine[19]!), await about(mine[19]!)]).toEqual([5, 5]); // Getty has refused no call yet
+
+    await world.store.queries.setLimits({ pending: undefined, queries: 2 });
+    world.clock.ahead += 2 * SECOND;
+    expect(await secondsLeft(world, mine[0]!)).toBe(5);
+    expect(await secondsLeft(world, mine[10]!)).toBeGreaterThanOrEqual(15);
+    expect(await secondsLeft(world, mine[19]!)).toBe(25);
+    expect(await about(mine[19]!)).toBeGreaterThanOrEqual(24);
+    // Tenants take turns.
+    expect(await secondsLeft(world, other)).toBeLessThan(9);
+    expect(await about(other)).toBeLessThan(9);
   });
 
   test('there is no wait while slots are free', async () => {
