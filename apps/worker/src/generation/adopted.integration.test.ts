@@ -39,7 +39,11 @@ describe('an adopted generation', () => {
     await using world = await setupSteps(simulator);
     const id = await heldGeneration(world);
     await world.store.jobs.resolve(id, { action: 'adopt', generation_request_id: 'vanished' }, NOT_LOOKED);
-    await world.clock.sleep(70_000); // a young 404 means "not yet"
+    // A young 404 means "not yet", also to a worker whose clock is three minutes ahead of that of the one before.
+    await world.clock.sleep(3 * 60_000 + 30_000);
+    await world.worker().pass({ id, run: (await world.record(id)).run });
+    expect(await world.record(id)).toMatchObject({ status: 'waiting', gettyId: 'vanished' });
+    await world.clock.sleep(3 * 60_000);
     await world.run(world.worker(), id);
     expect(await world.record(id)).toMatchObject({
       status: 'held',

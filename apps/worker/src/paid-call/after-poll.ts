@@ -8,8 +8,11 @@ import { jobError, status, describeError } from './refusal.ts';
 import { unreachable } from '../limits/unreachable.ts';
 import { nextPollAfterErrorMs, nextPollMs } from '../pass/next-poll.ts';
 
-/** A newly accepted generation may not be readable everywhere yet: for this long a 404 means "not yet", in ms. */
-const NOT_FOUND_GRACE_MS = 60_000;
+/**
+ * A newly accepted generation may not be readable everywhere yet: for this long a 404 means "not yet", in ms. That is a minute, and five by which the clock of
+ * the worker that sent it may be behind that of the one which polls.
+ */
+const NOT_FOUND_GRACE_MS = 6 * 60_000;
 
 /** How long after its deadline a job may wait for the turn of its last poll, in ms. */
 const LAST_TURN_WITHIN_MS = 30_000;
