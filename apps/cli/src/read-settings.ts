@@ -13,7 +13,7 @@ type Env = World['env'];
 const FIELDS = { url: 'url', api_key: 'apiKey', tenant: 'tenant', webhook_secret: 'webhookSecret' } as const;
 
 /**
- * Reads the settings: the environment wins over the settings file, and a secret may be in a file of its own (`DARKROOM_API_KEY_FILE`).
+ * Reads the settings. The environment wins over the settings file, and a secret may be in a file of its own (`DARKROOM_API_KEY_FILE`).
  * @throws Exit usage for a file that cannot be read, is wrong, or is open to others
  */
 export function readSettings(env: Env): Settings {

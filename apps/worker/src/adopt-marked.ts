@@ -6,7 +6,7 @@ import type { Marked } from './generation/read-marks.ts';
 import type { Deps } from './pass/deps.ts';
 
 /**
- * Lets a job go on with a generation that Getty's history has with its mark. It is the late outcome of a paid call, which counts whoever brings it: an
+ * Lets a job go on with a generation that Getty's history has with its mark. It is the late outcome of a paid call, which counts whoever brings it. An
  * unsent or held job goes on with it, one that ended or was sent again notes it in its bill. The second time it changes nothing.
  */
 export async function adoptMarked(deps: Deps, record: JobRecord, { intent, id }: Marked): Promise<void> {

@@ -24,7 +24,7 @@ export type SessionRingDeps = {
 };
 
 /**
- * Who is logged in, as Redis had it at most a second ago. Streams that are open follow their login, and end with it: at the logout, at the end of the
+ * Who is logged in, as Redis had it at most a second ago. Streams that are open follow their login, and end with it. That is at the logout, at the end of the
  * session, when an admin ends it, and when the person changes in a way that ends it.
  */
 export class SessionRing implements Service {

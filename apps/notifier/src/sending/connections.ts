@@ -1,9 +1,9 @@
 import { Client, type buildConnector } from 'undici';
 
 /**
- * Connections to receivers, kept for a moment after their use: most webhooks follow others to the same receiver, and a new connection costs more than the
+ * Connections to receivers, kept for a moment after their use. Most webhooks follow others to the same receiver, and a new connection costs more than the
  * rest of a try (with https: ten times as much). The address of a name is checked whenever a connection is made, and a connection lives for a minute at
- * most: so long may a webhook reach an address after its name stopped leading there.
+ * most. So long may a webhook reach an address after its name stopped leading there.
  *
  * A connection carries one request at a time and has no state of its own, so tenants share those to one origin. It is kept only after a complete answer.
  */

@@ -72,7 +72,7 @@ export async function prepareRestored(
 
 /**
  * In the order in which they were made. If the backup has an open intent that shows nowhere, and Getty has a later call, that one was sent because the open
- * one had no effect, or might have none: it is the outcome that the job waits for.
+ * one had no effect, or might have none. The later call is the outcome that the job waits for.
  */
 function ofOpenIntent({ intent }: JobRecord, unowned: Marked[]): Marked[] {
   const inOrder = unowned.toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0));

@@ -16,7 +16,7 @@ const onError = (error: unknown) => {
 };
 
 /**
- * The product's own passes and sweep on a real Redis, a Getty in this process, and one clock that only `goOn` moves: each job gets a pass
+ * The product's own passes and sweep on a real Redis, a Getty in this process, and one clock that only `goOn` moves. Each job gets a pass
  * at its time or when it is woken, and the sweep runs twice a second.
  */
 export async function setupOutage(settings: Record<string, string> = {}) {

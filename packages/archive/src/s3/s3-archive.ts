@@ -28,7 +28,7 @@ const REQUEST_TIMEOUT_MS = 120_000;
 
 /**
  * An archive in a bucket. A file that fits into one part is one object, a larger one is an upload of parts. In both cases the description is put first, and the file
- * appears last, at once: so a process that is killed at any step leaves a complete file with its description, or no file. One part is in memory at a time.
+ * appears last, at once. So a process that is killed at any step leaves a complete file with its description, or no file. One part is in memory at a time.
  */
 export function createS3Archive(place: Extract<ArchivePlace, { kind: 's3' }>, options: S3Options): Archive {
   const { bucket } = place;

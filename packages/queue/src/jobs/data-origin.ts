@@ -25,7 +25,7 @@ export type DataOrigin = ReturnType<typeof createDataOrigin>;
 
 /**
  * Finds out whether the data were restored. A backup contains a mark that the running Redis has only while the backup is taken, with the id of the
- * server that took it: under another server, the mark shows that the data come from there. See lua/shared/loss.lua.
+ * server that took it. Under another server, the mark shows that the data come from there. See lua/shared/loss.lua.
  */
 export function createDataOrigin({ redis, keys, run, now }: { redis: Redis; keys: Keys; run: RunCommand; now: () => number }) {
   return {

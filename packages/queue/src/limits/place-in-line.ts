@@ -4,7 +4,7 @@ import type { Tenant } from '@darkroom/contracts';
 export type WaitingTenant = { tenant: Tenant; time: number; jobs: number };
 
 /**
- * The position of a job in the fair line (1: it is next), in the order of `slots.lua`: each slot goes to the tenant with the smallest
+ * The position of a job in the fair line (1: it is next), in the order of `slots.lua`. Each slot goes to the tenant with the smallest
  * virtual time, ties in the order of Redis' sorted sets, and costs it one. `own`: the virtual time of the job's tenant, and the number of
  * that tenant's jobs served before it.
  */

@@ -3,7 +3,7 @@ import { constantsFor } from './lua-constants.ts';
 import { luaFiles, type Part } from './lua-files.ts';
 
 /**
- * The scripts of the Lua commands, for a Redis that has no functions for us: each is the command's own file behind those constants and shared parts that
+ * The scripts of the Lua commands, for a Redis that has no functions for us. Each is the command's own file behind those constants and shared parts that
  * it needs, since Redis builds all of them anew at each call.
  */
 

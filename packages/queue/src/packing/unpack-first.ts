@@ -15,7 +15,7 @@ const MOST_TIMES = 5;
 type Deps = { redis: Redis; keys: Keys; run: RunCommand; now: () => number };
 
 /**
- * Runs commands on packed jobs as on any others: a command that needs the record of a packed job refuses before it changes anything (`load` in prelude.lua);
+ * Runs commands on packed jobs as on any others. A command that needs the record of a packed job refuses before it changes anything (`load` in prelude.lua);
  * the job is unpacked then, and the command is repeated.
  */
 export function unpackFirst(deps: Deps): RunCommand {

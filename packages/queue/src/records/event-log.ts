@@ -45,7 +45,7 @@ export async function decodeEvents(redis: Redis, keys: Keys, entries: StreamEntr
 }
 
 /**
- * The same for readers that only show events, beside processes of a later version: a field that this version does not know is left out, as is an event
+ * The same for readers that only show events, beside processes of a later version. A field that this version does not know is left out, as is an event
  * that is packed in another way. A webhook is not sent without them, see `decodeEvents`.
  */
 export async function decodeShownEvents(redis: Redis, keys: Keys, entries: StreamEntry[]): Promise<StoredEvent[]> {

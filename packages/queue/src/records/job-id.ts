@@ -53,7 +53,7 @@ const LARGEST_SEQ = 2 ** 32 - 1;
 let last = { msecs: 0, seq: 0 };
 
 /**
- * 32 hex digits; those that one process makes later sort later (UUIDv7), also within a millisecond and when the clock goes back: then the id
+ * 32 hex digits; those that one process makes later sort later (UUIDv7), also within a millisecond and when the clock goes back. Then the id
  * keeps the time of the one before and counts on. `v7` counts by itself only when it draws its own random bytes.
  */
 function timeOrdered(): string {

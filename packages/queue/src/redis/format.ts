@@ -1,5 +1,5 @@
 /**
- * The formats in which data is stored. Every version reads this format and the one before; which one it writes is a setting, so that processes of two
+ * The formats in which data is stored. Every version reads this format and the one before. Which one it writes is a setting, so that processes of two
  * versions can run on one Redis, and one can go back to the version before.
  *
  * 1: each ended job in keys of its own, for good. Each event with the names of its fields.

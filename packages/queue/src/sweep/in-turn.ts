@@ -1,5 +1,5 @@
 /**
- * Runs steps one after the other, each of them even if one before it failed: what keeps one kind of work from being done hinders no other.
+ * Runs steps one after the other, each of them even if one before it failed. What keeps one kind of work from being done hinders no other.
  * @throws the error of the step that failed; AggregateError if several did
  */
 export async function inTurn(steps: readonly (() => Promise<unknown>)[]): Promise<void> {

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /**
  * Answers `Expect: 100-continue` when the handler begins to read the body. A request that is refused by its head alone gets only its refusal, and
- * Node closes the connection: the sender keeps the body, and what it sends next could be read as that body (RFC 9110, 10.1.1).
+ * Node closes the connection. The sender keeps the body, and what it sends next could be read as that body (RFC 9110, 10.1.1).
  */
 export function continueWhenRead(request: IncomingMessage, response: ServerResponse): void {
   const read = request._read.bind(request);

@@ -4,7 +4,7 @@ import { onClosed } from './on-closed.ts';
 
 /**
  * One reader's end of a stream: Server-Sent Events (HTML Living Standard, 9.2) over one answer. Own code: libraries for it keep a session for
- * each reader and write what it cannot take; here a frame is made once for all readers, and a reader that does not read is cut off.
+ * each reader and write what it cannot take. Here a frame is made once for all readers, and a reader that does not read is cut off.
  */
 export type EventStream = {
   /** False once it ended, was cut, or its reader left. */

@@ -45,7 +45,7 @@ const STARTS_WITHIN_MS = 3 * PATIENCE_MS;
 
 /**
  * Starts an app as a real process and returns when it has started. It sees only `env`, `PATH`, `HOME` and a free `PORT`. Disposing kills it.
- * In a test run it is a bundle of the sources; elsewhere, and in the directory `tree` of another version with its packages installed, the
+ * In a test run it is a bundle of the sources. Elsewhere, and in the directory `tree` of another version with its packages installed, the
  * sources themselves. @throws Error with its output if it ends before it has started
  */
 export async function startProcess(app: AppName, env: Record<string, string>, { tree = root } = {}): Promise<AppProcess> {

@@ -39,7 +39,7 @@ export type RateLimiter = ReturnType<typeof createRateLimiter>;
 /**
  * Holds each API key to so many requests a minute, all api processes together. A minute begins with its first request, and anew with a
  * changed limit. A process takes 1/400 of it at a time, and the next portion while it has some left, so the way to Redis is on no request's
- * path but the first; a process keeps at most two portions from the others. Requests of a key with less than 6,000 a minute are counted one
+ * path but the first. A process keeps at most two portions from the others. Requests of a key with less than 6,000 a minute are counted one
  * by one.
  */
 export function createRateLimiter({ take, now }: RateLimiterDeps) {

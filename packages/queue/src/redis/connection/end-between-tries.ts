@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 
 /**
- * Lets `disconnect` end a client that waits for its next try to connect. ioredis then only drops its timer: such a client never has the event `end`, for
+ * Lets `disconnect` end a client that waits for its next try to connect. ioredis then only drops its timer. Such a client never has the event `end`, for
  * which BullMQ's workers wait when they close. So a process that was stopped while Redis was away waited for all of its grace time, although Redis came back.
  *
  * Copies of the client, as BullMQ makes them for its blocking connections, do the same.

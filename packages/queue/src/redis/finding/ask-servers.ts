@@ -27,7 +27,7 @@ export type Answer = RedisServer & {
 export type Asked = { server: RedisServer; login: RedisLogin; tls: ConnectionOptions | undefined };
 
 /**
- * Asks several servers at once, and returns the newest of their answers: one of them may have been cut off from the others, with the Redis that was the
+ * Asks several servers at once, and returns the newest of their answers. One of them may have been cut off from the others, with the Redis that was the
  * master before. @throws RedisNotFoundError if none has an answer
  */
 export async function askServers(servers: readonly RedisServer[], ask: (server: RedisServer) => Promise<Answer>): Promise<Answer> {

@@ -44,7 +44,7 @@ export function createSentinels(now: () => number) {
     },
     /**
      * What all of them say now. null if one does not answer, because it may be the one that exchanges the master; or, when such are away, if fewer than most
-     * answer: an exchange is decided by most.
+     * answer. An exchange is decided by most.
      */
     askMost: async (place: SentinelPlace, tls: ConnectionOptions): Promise<Answer[] | null> => {
       const servers = known(place);
