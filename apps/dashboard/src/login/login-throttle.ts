@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 
 import { LRUCache } from 'lru-cache';
 
@@ -28,7 +28,7 @@ export function createLoginThrottle({ now }: { now: () => number }) {
   const addresses = new LRUCache<string, Failures>({ max: MOST_ADDRESSES });
   const accounts = new Map<number, Failures>();
   const known = new LRUCache<string, true>({ max: MOST_KNOWN });
-  const salt = randomBytes(16);
+  const salt = createSecretKey(randomBytes(16)); // made once: for bytes, Node would make one for each name
 
   const accountOf = (user: string): number => createHmac('sha256', salt).update(user).digest().readUInt16BE() % ACCOUNT_COUNTERS;
   const nameOf = ({ address, user }: Login): string => `${addressBlock(address)} ${accountOf(user)}`;
