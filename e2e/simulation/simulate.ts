@@ -1,5 +1,6 @@
 import type { Invariant, Violation } from './invariants/invariant.ts';
 import { INVARIANTS } from './invariants/all.ts';
+import { atOneMoment } from './invariants/records.ts';
 import { isQuiet } from './is-quiet.ts';
 import { letRetentionPass } from './let-retention-pass.ts';
 import { OPEN_WAY } from './getty/network.ts';
@@ -121,11 +122,13 @@ function heal(world: World): void {
 
 async function look(world: World, invariants: Invariant[], moment: 'now' | 'end' | 'gone'): Promise<SimulationReport['broken']> {
   await world.spy.look();
-  for (const { name, [moment]: judge } of invariants) {
-    const violations: Violation[] = (await judge?.(world)) ?? [];
-    if (violations.length > 0) return report(world, name, violations);
-  }
-  return [];
+  return atOneMoment(world, async () => {
+    for (const { name, [moment]: judge } of invariants) {
+      const violations: Violation[] = (await judge?.(world)) ?? [];
+      if (violations.length > 0) return report(world, name, violations);
+    }
+    return [];
+  });
 }
 
 function report(world: World, invariant: string, violations: Violation[]): SimulationReport['broken'] {

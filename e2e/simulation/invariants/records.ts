@@ -15,8 +15,28 @@ export type Records = {
   specs: Map<string, GenerationRequest>;
 };
 
-/** Reads all keys of the world: hashes and sorted sets by their name behind the prefix. */
-export async function readRecords({ redis }: World): Promise<Records> {
+/** What the invariants that look at one moment share; null before the first of them reads. */
+const shared = new WeakMap<World, Promise<Records> | null>();
+
+/** While `look` runs, nothing happens in the world: so its records are read once, and not for each invariant. */
+export async function atOneMoment<T>(world: World, look: () => Promise<T>): Promise<T> {
+  shared.set(world, null);
+  try {
+    return await look();
+  } finally {
+    shared.delete(world);
+  }
+}
+
+/** All keys of the world: hashes and sorted sets by their name behind the prefix. */
+export async function readRecords(world: World): Promise<Records> {
+  if (!shared.has(world)) return readNow(world);
+  const records = shared.get(world) ?? readNow(world);
+  shared.set(world, records);
+  return records;
+}
+
+async function readNow({ redis }: World): Promise<Records> {
   const keys = (await redis.raw.keys(`${redis.root}:*`)).toSorted();
   const names = keys.map((key) => key.slice(redis.root.length + 1));
   const types = keys.length === 0 ? [] : await redis.raw.pipeline(keys.map((key) => ['type', key])).exec();
