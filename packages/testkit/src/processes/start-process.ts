@@ -10,7 +10,8 @@ import { freePort } from '@darkroom/embedded-redis';
 import { bundleOf } from './bundle/bundles.ts';
 import { nameSources } from './bundle/name-sources.ts';
 import { rememberProcess } from './started-processes.ts';
-import { PATIENCE_MS, waitFor } from '../waiting/wait-for.ts';
+import { STARTS_WITHIN_MS } from './starts-within.ts';
+import { waitFor } from '../waiting/wait-for.ts';
 
 export type AppName = 'api' | 'worker' | 'notifier' | 'dashboard' | 'simulator';
 
@@ -39,9 +40,6 @@ export type AppProcess = AsyncDisposable & {
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
 /** Starting an app from its sources is mostly compiling them: the second start takes half the time. */
 const COMPILED = fileURLToPath(new URL('../../../../node_modules/.cache/compiled/', import.meta.url));
-
-/** A start takes a second of a processor, and a busy machine starts many at once. */
-const STARTS_WITHIN_MS = 3 * PATIENCE_MS;
 
 /**
  * Starts an app as a real process and returns when it has started. It sees only `env`, `PATH`, `HOME` and a free `PORT`. Disposing kills it.

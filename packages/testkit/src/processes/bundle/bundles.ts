@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
+import { STARTS_WITHIN_MS } from '../starts-within.ts';
 import { waitFor } from '../../waiting/wait-for.ts';
 
 const MAKES = fileURLToPath(new URL('bundle-app.ts', import.meta.url));
@@ -40,7 +41,10 @@ async function makeOnce(app: string, folder: string): Promise<Bundle> {
     await writeFile(`${result}.new`, await make(app, folder));
     await rename(`${result}.new`, result);
   }
-  const failure = await waitFor(async () => ({ text: await readFile(result, 'utf8') }), { what: `the bundle of ${app}` });
+  const failure = await waitFor(async () => ({ text: await readFile(result, 'utf8') }), {
+    what: `the bundle of ${app}`,
+    timeoutMs: STARTS_WITHIN_MS,
+  });
   if (failure.text) throw new Error(`apps/${app} could not be bundled for the tests:\n${failure.text}`);
   return { main: join(folder, 'main.mjs'), compiled: join(folder, 'compiled') };
 }
