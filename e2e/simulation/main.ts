@@ -26,7 +26,7 @@ async function search({ firstSeeds, seeds, trace, hours }: SimulationOptions): P
   for (const seed of seedsFrom(firstSeeds, seeds)) {
     if (Date.now() >= until || !goesOn()) break;
     const report = await simulateSeed(seed, {
-      url: redis.url,
+      url: redis.socket ?? redis.url,
       show: trace ? (line) => void process.stdout.write(`${line}\n`) : undefined,
       goesOn,
     });

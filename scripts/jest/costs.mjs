@@ -7,15 +7,26 @@ const TICKS_PER_SECOND = 100;
 /**
  * Appends what a test file cost to the file that `TEST_COSTS` names, one JSON line a file, in seconds of processor time: of Jest's worker, of the
  * processes that the file started and that have ended, and of the Redis of the run. With more than one worker, `redis` has the commands of all.
+ * `left`: what the file left behind that keeps the worker from ending.
  */
 export function startCosts(path) {
   const begun = process.env.TEST_COSTS ? readCosts() : undefined;
+  const had = process.getActiveResourcesInfo();
   return async () => {
     if (!begun) return;
     const [from, to] = [await begun, await readCosts()];
     const costs = Object.fromEntries(Object.keys(to).map((key) => [key, Math.round((to[key] - from[key]) * 100) / 100]));
-    appendFileSync(process.env.TEST_COSTS, `${JSON.stringify({ path, ...costs })}\n`);
+    appendFileSync(process.env.TEST_COSTS, `${JSON.stringify({ path, ...costs, left: without(process.getActiveResourcesInfo(), had) })}\n`);
   };
+}
+
+function without(names, known) {
+  const rest = [...known];
+  return names.filter((name) => {
+    const place = rest.indexOf(name);
+    if (place >= 0) rest.splice(place, 1);
+    return place < 0;
+  });
 }
 
 async function readCosts() {

@@ -6,5 +6,5 @@ import { simulate, type Extras, type SimulationReport } from '../simulate.ts';
 export async function simulateHere(plan: Plan, { seed = 'a test', ...extras }: Extras & { seed?: string } = {}): Promise<SimulationReport> {
   await using redis = await worldRedis();
   // Awaited here: else the Redis would go while the world still uses it.
-  return await simulate({ seed, plan, redis: { url: redis.url, prefix: 'simulation' } }, extras);
+  return await simulate({ seed, plan, redis: { url: redis.socket ?? redis.url, prefix: 'simulation' } }, extras);
 }

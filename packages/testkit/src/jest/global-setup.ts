@@ -9,7 +9,7 @@ import { startRunRedis } from './run-redis.ts';
 export const run: { end(): Promise<void> } = { end: async () => {} };
 
 /**
- * Starts the Redis of the run. Test processes inherit `TEST_REDIS_URL`, `TEST_PROCESSES`, the file that lists started processes, and
+ * Starts the Redis of the run. Test processes inherit `TEST_REDIS_URL`, `TEST_REDIS_SOCKET`, `TEST_PROCESSES`, the file that lists started processes, and
  * `TEST_BUNDLES`, the folder of the apps that they start.
  */
 export default async function globalSetup(): Promise<void> {
@@ -21,6 +21,7 @@ export default async function globalSetup(): Promise<void> {
 
   const redis = await startRunRedis(process.env);
   process.env.TEST_REDIS_URL = redis.url;
+  process.env.TEST_REDIS_SOCKET = redis.socket ?? '';
   process.stderr.write(`Redis for the tests: ${redis.origin}\n`);
 
   run.end = async () => {

@@ -12,11 +12,13 @@ import {
 } from '@darkroom/embedded-redis';
 
 import { quickDirectory } from '../redis/quick-directory.ts';
+import { listenAt, socketIn } from '../redis/redis-socket.ts';
 
 /** While a script of one test runs for long, the commands of others wait for it; usually Redis refuses them as BUSY after 5 s. */
 const PATIENT = ['--lua-time-limit', '0'] as const;
 
-export type RunRedis = { url: string; origin: string; stop(): Promise<void> };
+/** `socket`: a Unix socket that reaches it too, if it is a process. */
+export type RunRedis = { url: string; socket?: string | undefined; origin: string; stop(): Promise<void> };
 
 /**
  * Starts the one Redis of a test run: `REDIS_URL`; a container if a Docker engine answers; otherwise a process. `TEST_REDIS=docker|process`
@@ -71,9 +73,12 @@ async function asProcess(environment: NodeJS.ProcessEnv): Promise<RunRedis> {
   const source = await findRedis({ environment: { PATH: environment.PATH }, say });
   if (source.kind === 'url') throw new Error('unreachable: no REDIS_URL was passed on');
   const dataDir = await quickDirectory('darkroom-test-redis-');
-  const server = await startRedisServer(source, { dataDir, port: await freePort(), args: [...DURABLE, ...PATIENT] });
+  const socket = source.kind === 'program' ? socketIn(dataDir) : undefined;
+  const args = [...DURABLE, ...PATIENT, ...listenAt(socket)];
+  const server = await startRedisServer(source, { dataDir, port: await freePort(), args });
   return {
     url: server.url,
+    socket,
     origin: source.kind === 'docker' ? `Docker, ${source.image}` : source.program,
     async stop() {
       await server.stop();

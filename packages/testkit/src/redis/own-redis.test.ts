@@ -28,6 +28,15 @@ test('what it acknowledged survives kill -9 and a restart', async () => {
   expect(await world.redis.get('acknowledged')).toBe('yes');
 });
 
+test('one that is a process is reached by a Unix socket too, also after a restart', async () => {
+  await using own = await ownRedis();
+  if (own.socket === undefined) return; // it is in a container
+  await own.restart();
+  const redis = new Redis(own.socket);
+  expect(await redis.config('GET', 'port')).toEqual(['port', `${own.port}`]);
+  redis.disconnect();
+});
+
 test('paused, it answers nothing; resumed, it answers everything asked in the meantime', async () => {
   await using world = await setup();
   await world.redis.ping();

@@ -5,11 +5,14 @@ import { DURABLE, findRedis, freePort, startRedisServer } from '@darkroom/embedd
 import { Redis } from 'ioredis';
 
 import { quickDirectory } from './quick-directory.ts';
+import { listenAt, socketIn } from './redis-socket.ts';
 import { rememberProcess } from '../processes/started-processes.ts';
 
 export type OwnRedis = AsyncDisposable & {
   readonly url: string;
   readonly port: number;
+  /** A Unix socket that reaches it too; undefined for one in a container, and for a sentinel. */
+  readonly socket: string | undefined;
   /** Where its files are. */
   readonly dataDir: string;
   /** The current process id; it changes with `restart`. */
@@ -46,7 +49,11 @@ export async function ownRedis({ args = [], files = {}, sentinelFile }: OwnRedis
   if (source.kind === 'url') throw new Error('unreachable: no REDIS_URL was passed on');
   const dataDir = await quickDirectory('darkroom-own-redis-');
   for (const [name, text] of Object.entries(files)) await writeFile(join(dataDir, name), text);
-  const how = sentinelFile === undefined ? { args: [...DURABLE, ...args] } : { args: [...args, '--sentinel'], configFile: sentinelFile };
+  const socket = source.kind === 'program' && sentinelFile === undefined ? socketIn(dataDir) : undefined;
+  const how =
+    sentinelFile === undefined
+      ? { args: [...DURABLE, ...listenAt(socket), ...args] }
+      : { args: [...args, '--sentinel'], configFile: sentinelFile };
   const options = { dataDir, port: await freePort(), ...how };
   const start = async () => {
     const started = await startRedisServer(source, options);
@@ -58,6 +65,7 @@ export async function ownRedis({ args = [], files = {}, sentinelFile }: OwnRedis
   return {
     url: server.url,
     port: server.port,
+    socket,
     dataDir: options.dataDir,
     get pid() {
       return server.pid;

@@ -1,11 +1,13 @@
 import { Redis } from 'ioredis';
 
+import { nearestAddress } from './redis-socket.ts';
+
 /**
  * Opens a connection to a Redis in which our Lua commands read `now` (ms) as Redis' own clock. `onCommand` gets the promise of each
  * command's answer.
  */
 export function redisInTime(url: string, now: () => number, onCommand: (answer: Promise<unknown>) => void): Redis {
-  const redis = new Redis(url, { maxRetriesPerRequest: null });
+  const redis = new Redis(nearestAddress(url), { maxRetriesPerRequest: null });
   const send = redis.sendCommand.bind(redis);
   redis.sendCommand = (command, stream) => {
     onCommand(command.promise);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { Redis } from 'ioredis';
 
+import { nearestAddress } from './redis-socket.ts';
 import { scanKeys } from './scan-keys.ts';
 
 export type TestRedis = AsyncDisposable & {
@@ -34,7 +35,7 @@ export function testRedis(): TestRedis {
 }
 
 async function withConnection<T>(url: string, use: (redis: Redis) => Promise<T>): Promise<T> {
-  const redis = new Redis(url, { maxRetriesPerRequest: 1 });
+  const redis = new Redis(nearestAddress(url), { maxRetriesPerRequest: 1 });
   try {
     return await use(redis);
   } finally {
