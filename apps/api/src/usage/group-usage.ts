@@ -29,44 +29,51 @@ export async function groupUsage(
   return sums.present();
 }
 
-/** Begins to sum. */
-export function sumUsage({ groupBy, hasPrices, only = {} }: Grouping): UsageSums {
+/** Begins to sum. A month of a busy tenant has tens of thousands of records, so what is the same for all bills of a record is found once. */
+export function sumUsage({ groupBy, hasPrices, only: { billing, ...only } = {} }: Grouping): UsageSums {
   const sums = new Map<string, Sum>();
-  const total = newSum([]);
   const wanted = (Object.entries(only) as [UsageGroup, string | undefined][]).filter(([, value]) => value !== undefined);
+  const states = BillingState.options.filter((state) => billing === undefined || state === billing);
+  const isByBill = groupBy.includes('billing');
 
-  const addTo = (record: UsageRecord, state: BillingState): boolean => {
+  /** The row of a record; undefined: there would be too many. */
+  const rowFor = (record: UsageRecord, state: BillingState): Sum | undefined => {
     const values = groupBy.map((group) => valueOf(group, record, state));
     // No value holds the separator: callers' texts have no control characters but tabs and line breaks.
     const key = values.join('\u0000');
-    const sum = sums.get(key) ?? newSum(values);
-    if (sums.set(key, sum).size > MOST_ROWS) return false;
-    add(sum, record, state);
-    add(total, record, state);
-    return true;
+    const known = sums.get(key);
+    if (known || sums.size === MOST_ROWS) return known;
+    const row = newSum(values);
+    sums.set(key, row);
+    return row;
   };
 
   return {
     add(records) {
       for (const record of records) {
-        for (const state of BillingState.options) {
+        if (wanted.some(([group, value]) => String(valueOf(group, record, null) ?? '') !== value)) continue;
+        let row: Sum | undefined;
+        for (const state of states) {
           if (record.counts[state] === 0) continue;
-          if (wanted.some(([group, value]) => String(valueOf(group, record, state) ?? '') !== value)) continue;
-          if (!addTo(record, state)) return false;
+          if (row === undefined || isByBill) row = rowFor(record, state);
+          if (row === undefined) return false;
+          add(row, record, state);
         }
       }
       return true;
     },
     present() {
       const rows = [...sums.values()].toSorted((a, b) => compare(a.values, b.values));
-      return { data: rows.map((sum) => rowOf(groupBy, sum.values, present(sum, hasPrices))), total: present(total, hasPrices) };
+      const data = rows.map((sum) => rowOf(groupBy, sum.values, present(sum, hasPrices)));
+      return { data, total: present(totalOf(rows), hasPrices) };
     },
   };
 }
 
 type Value = string | number | null;
 
-function valueOf(group: UsageGroup, record: UsageRecord, state: BillingState): Value {
+/** `state`: null where it is not asked for. */
+function valueOf(group: UsageGroup, record: UsageRecord, state: BillingState | null): Value {
   switch (group) {
     case 'day':
       return record.day;
@@ -97,7 +104,18 @@ function add(sum: Sum, record: UsageRecord, state: BillingState): void {
   if (state === 'not_charged') return;
   if (record.type === 'generation') sum.generations += calls;
   else sum.downloads += calls;
-  sum.cost += BigInt(record.cost[state]);
+  if (record.cost[state] !== 0) sum.cost += BigInt(record.cost[state]);
+}
+
+function totalOf(rows: readonly Sum[]): Sum {
+  const total = newSum([]);
+  for (const { generations, downloads, calls, cost } of rows) {
+    total.generations += generations;
+    total.downloads += downloads;
+    for (const state of BillingState.options) total.calls[state] += calls[state];
+    total.cost += cost;
+  }
+  return total;
 }
 
 function present({ generations, downloads, calls, cost }: Sum, hasPrices: boolean): Counts {

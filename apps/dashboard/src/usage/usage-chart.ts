@@ -34,14 +34,13 @@ export function usageOverTime({ groupBy, ...grouping }: Grouping): {
 } {
   const by = groupBy.find((group) => group !== 'day') ?? null;
   const inAll = sumUsage({ ...grouping, groupBy: ['day'] });
-  const parts = sumUsage({ ...grouping, groupBy: by === null ? ['day'] : ['day', by] });
-  let areTooMany = false;
+  let parts = by === null ? null : sumUsage({ ...grouping, groupBy: ['day', by] });
   return {
     add: (records) => {
       inAll.add(records);
-      areTooMany ||= !parts.add(records);
+      if (parts?.add(records) === false) parts = null; // there are too many
     },
-    present: (time) => chartOf(areTooMany ? inAll.present() : parts.present(), { ...time, by: areTooMany ? null : by }),
+    present: (time) => (parts ? chartOf(parts.present(), { ...time, by }) : chartOf(inAll.present(), { ...time, by: null })),
   };
 }
 
