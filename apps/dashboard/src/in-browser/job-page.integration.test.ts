@@ -43,6 +43,20 @@ describe('the page of a job', () => {
     expect(await page.getByText('Charged: Getty accepted the call').count()).toBe(1);
   });
 
+  test('tells a screen reader, too, that something was copied', async () => {
+    await using world = await dashboardWorld();
+    const id = await world.drive.accept();
+    await using browser = await openPage(world, `/jobs/${id}`);
+    const { page } = browser;
+    await page.evaluate(`{
+      window.heard = [];
+      const listen = () => heard.push(...[...document.querySelectorAll('[role=status]')].map((each) => each.textContent));
+      new MutationObserver(listen).observe(document.body, { subtree: true, childList: true, characterData: true });
+    }`);
+    await page.getByRole('button', { name: 'Copy as JSON' }).click();
+    await page.waitForFunction("heard.includes('Copied.')");
+  });
+
   test('leads to where a held job is decided about', async () => {
     await using world = await dashboardWorld();
     const id = await world.drive.accept();

@@ -9,10 +9,10 @@ const WORDS: Record<Missing, string> = {
   run_out: 'Link has run out',
 };
 
-/** A calm grey frame with a few words, readable on light and dark. */
+/** A calm frame with a few words. It has the dark ground of a film in both schemes, as the frames around it do. */
 export function placeholder(missing: Missing): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 240" role="img" aria-label="${WORDS[missing]}">
-<rect width="320" height="240" fill="#8a8378" fill-opacity=".16"/>
-<text x="160" y="126" text-anchor="middle" font-family="system-ui, sans-serif" font-size="17" fill="#8a8378">${WORDS[missing]}</text>
+<rect width="320" height="240" fill="#37332d"/>
+<text x="160" y="126" text-anchor="middle" font-family="system-ui, sans-serif" font-size="19" fill="#cfc6b8">${WORDS[missing]}</text>
 </svg>`;
 }

@@ -7,3 +7,8 @@ export function deliveryQuery(page: URLSearchParams, limit: number): URLSearchPa
   for (const name of OF_LIST) if (page.get(name)) asked.set(name, page.get(name)!);
   return asked;
 }
+
+/** Whether the address asks for all deliveries. */
+export function isUnfiltered(page: URLSearchParams): boolean {
+  return OF_LIST.every((name) => !page.get(name));
+}

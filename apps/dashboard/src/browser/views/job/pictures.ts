@@ -24,12 +24,12 @@ export function pictures(all: readonly Picture[], { chosen, begun }: PictureChoi
 }
 
 function figure({ jobId, index, isBlocked }: Picture, isChosen: boolean): TemplateResult {
-  const address = withQuery({ open: openName({ jobId, index }) });
+  const name = openName({ jobId, index });
   return html`<figure class="picture ${isChosen ? 'is-chosen' : ''}">
     ${
       isBlocked
         ? html`<span class="frame-blocked">Blocked by Getty</span>`
-        : html`<a href=${address} @click=${follow}
+        : html`<a data-picture=${name} href=${withQuery({ open: name })} @click=${follow}
             ><img src=${pictureUrl(jobId, index)} alt="Image ${index}, larger" decoding="async"
           /></a>`
     }

@@ -24,11 +24,12 @@ export function rangeChoice(chosen: Range): TemplateResult {
 export function figures({ points, oldest_queued_at: oldest }: HistoryAnswer, { limits, counts }: Frame, now: number): TemplateResult {
   const all = <Name extends 'accepted' | 'succeeded' | 'failed' | 'p50_ms' | 'p95_ms' | 'refused'>(name: Name) =>
     points.map((point) => point[name]);
+  const [half, most] = [medianOf(all('p50_ms')), medianOf(all('p95_ms'))];
   const refused = points.reduce((sum, point) => sum + (point.refused ?? 0), 0);
   return html`<dl class="figures">
     ${figure('Accepted', perMinute(meanOf(all('accepted'))))}
     ${figure('Succeeded', perMinute(meanOf(all('succeeded'))), `failed or expired: ${perMinute(meanOf(all('failed')))}`)}
-    ${figure('Time to a picture', timeWords(medianOf(all('p50_ms'))), `95 of 100 within ${timeWords(medianOf(all('p95_ms')))}`)}
+    ${figure('Time to a picture', timeWords(half), most === null ? null : `95 of 100 within ${timeWords(most)}`)}
     ${figure('Oldest in line', oldestWords(oldest, countsOf(counts, null)['queued'] ?? 0, now))}
     ${figure('Refused by Getty', refused.toLocaleString(), limits && limits.pending.met ? `at ${limits.pending.limit.toLocaleString()} slots` : undefined)}
   </dl>`;

@@ -3,6 +3,7 @@ import { html, nothing, render, type TemplateResult } from 'lit-html';
 import type { JobDetail } from '../../../jobs/job-detail.ts';
 import { goTo, withQuery } from '../../state/address.ts';
 import type { Place } from '../../state/pictures/neighbours.ts';
+import { openName } from '../../state/pictures/picture.ts';
 import type { Loaded } from '../../state/resource.ts';
 import type { Begun } from '../actions/picture-actions.ts';
 import { pictureUrl } from '../card/frames.ts';
@@ -32,8 +33,13 @@ export function createLightbox(): Lightbox {
   dialog.setAttribute('aria-label', 'Picture');
   document.body.append(dialog);
   let place: Place | null = null;
+  let shown = '';
 
-  dialog.addEventListener('close', () => goTo(withoutMoving({ open: null }), { replace: true }));
+  dialog.addEventListener('close', () => {
+    goTo(withoutMoving({ open: null }), { replace: true });
+    // The one that was left: it may be another than the one that was opened, or the address has opened it.
+    document.querySelector<HTMLElement>(`[data-picture="${shown}"]`)?.focus();
+  });
   dialog.addEventListener('keydown', (event) => {
     if (isTyping(event.target) || event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === 'ArrowLeft') leaf(place?.previous);
@@ -49,6 +55,7 @@ export function createLightbox(): Lightbox {
     draw: (view) => {
       place = view?.place ?? null;
       if (view) {
+        shown = openName(view);
         render(
           content(view, () => dialog.close()),
           dialog,

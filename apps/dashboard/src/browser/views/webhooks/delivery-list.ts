@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 
-import { follow, withQuery } from '../../state/address.ts';
+import { follow, readQuery, withQuery } from '../../state/address.ts';
 import type { Selection } from '../../state/jobs/selection.ts';
 import type { DeliveryCard, DeliveryPage } from '../../state/webhooks/webhook-types.ts';
+import { isUnfiltered } from '../../state/webhooks/webhook-filters.ts';
 import { counted } from '../../words/text/text.ts';
 import { callTime } from '../../words/text/time.ts';
 import { deliveryState, tryWords } from '../../words/system/webhooks.ts';
@@ -15,8 +16,10 @@ export type DeliveryListOptions = { now: number; selection: Selection | undefine
 
 /** Deliveries, newest first, with what their latest try came to. */
 export function deliveryList({ data, next_cursor: next }: DeliveryPage, options: DeliveryListOptions): TemplateResult {
-  const isFirst = !new URLSearchParams(location.search).has('cursor');
-  const none = next === null ? 'No delivery matches.' : 'None found so far. Look further with “Older”.';
+  const query = readQuery();
+  const isFirst = !query.has('cursor');
+  const atEnd = isUnfiltered(query) ? 'No webhook has been sent.' : 'No delivery matches.';
+  const none = next === null ? atEnd : 'None found so far. Look further with “Older”.';
   return html`${options.selection ? bar(options.selection, options.sendChosen) : nothing}
   ${data.length === 0 ? html`<p class="nothing-here">${none}</p>` : table(data, options)}${pager({ nextCursor: next, isFirst })}`;
 }
