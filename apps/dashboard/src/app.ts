@@ -53,6 +53,7 @@ import { BULL_BOARD_PATH } from './pages/page-list.ts';
 import { pageRoutes } from './pages/page-routes.ts';
 import { createFreshPreviews, type FreshPreviewsDeps } from './pictures/fresh-previews.ts';
 import { pictureRoutes } from './pictures/picture-routes.ts';
+import { createPictureSources } from './pictures/picture-sources.ts';
 import { usageData } from './usage/usage-data.ts';
 import { systemData } from './system/system-data.ts';
 import { createPasswordChecks } from './passwords/password-checks.ts';
@@ -128,6 +129,9 @@ export function createApp(
   app.use(requireLogin(login));
 
   app.use('/assets', assets.all);
+  // A page has a hundred of them, so they are looked for before all other routes.
+  const fresh = createFreshPreviews({ getty: gettyOf(config, calls), logger });
+  app.use(pictureRoutes({ sources: createPictureSources(store.jobs), fresh, now }));
   app.use(pageRoutes({ ...assets, apiUrl: config.DASHBOARD_API_URL, currency: config.DARKROOM_PRICES?.currency }));
   app.use(jobAddresses(store));
   app.use(
@@ -152,7 +156,6 @@ export function createApp(
   app.use(onlyBelow('/v1', calls.routes));
   app.use(['/v1', '/data'], explainOnJobPage, answerProblem as ErrorRequestHandler);
   app.use(deliveryRoute(store));
-  app.use(pictureRoutes({ jobs: store.jobs, fresh: createFreshPreviews({ getty: gettyOf(config, calls), logger }), now }));
   app.get('/live', (_request, response) => feed.watch(response, loginOf(response)));
   app.use(BULL_BOARD_PATH, bullBoard(store));
   app.use((request, response) => sendProblem(request, response, 'not_found', 'There is nothing at this address.'));

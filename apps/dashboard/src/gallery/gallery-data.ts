@@ -11,6 +11,7 @@ import express, { type Router } from 'express';
 import { z } from 'zod';
 
 import { jobCard, type JobCard } from '../jobs/job-card.ts';
+import { storedPreview } from '../pictures/stored-preview.ts';
 
 /** A generation with its pictures, and which of them are archived. */
 export type GalleryCard = JobCard & {
@@ -22,6 +23,8 @@ export type GalleryCard = JobCard & {
   files: { index: number; size_name: string; is_archived: boolean }[];
   /** The archive has its previews. */
   has_previews: boolean;
+  /** Where its previews are, by the number of the image, while stored URLs live: a page need not ask for each. */
+  preview_urls: Record<number, string>;
 };
 
 /** Of one generation. More would be far more sizes than Getty has. */
@@ -55,7 +58,7 @@ function listPictures({ store, clock }: Deps): Handler {
     const until = clock.now() + LOOK_FOR_MS;
     let { cursor } = wanted;
     do {
-      const page = await readCards(store, { ...wanted, limit: wanted.limit - data.length, cursor });
+      const page = await readCards({ store, clock }, { ...wanted, limit: wanted.limit - data.length, cursor });
       data.push(...page.cards.filter((card) => archived === undefined || isArchived(card) === (archived === 'yes')));
       cursor = page.nextCursor ?? undefined;
     } while (archived !== undefined && cursor !== undefined && data.length < wanted.limit && clock.now() < until);
@@ -63,18 +66,18 @@ function listPictures({ store, clock }: Deps): Handler {
   };
 }
 
-async function readCards(store: Store, wanted: JobsWanted): Promise<{ cards: GalleryCard[]; nextCursor: string | null }> {
+async function readCards({ store, clock }: Deps, wanted: JobsWanted): Promise<{ cards: GalleryCard[]; nextCursor: string | null }> {
   const { records, nextCursor } = await orInvalidCursor(store.jobs.list(wanted));
   const downloads = await store.jobs.getMany(records.flatMap((record) => record.downloads.slice(-MOST_FILES)));
   const byId = new Map(downloads.map((download) => [download.id, download]));
-  return { cards: records.map((record) => galleryCard(record, byId)), nextCursor };
+  return { cards: records.map((record) => galleryCard(record, byId, clock.now())), nextCursor };
 }
 
 function isArchived({ files, has_previews: hasPreviews }: GalleryCard): boolean {
   return hasPreviews || files.some(({ is_archived: is }) => is);
 }
 
-function galleryCard(record: JobRecord, downloads: ReadonlyMap<JobId, JobRecord>): GalleryCard {
+function galleryCard(record: JobRecord, downloads: ReadonlyMap<JobId, JobRecord>, now: number): GalleryCard {
   const { project_code: project, product_id: product } = record.spec.request;
   const files = record.downloads.flatMap((id) => downloads.get(id) ?? []).filter(({ status }) => status === 'succeeded');
   return {
@@ -86,5 +89,12 @@ function galleryCard(record: JobRecord, downloads: ReadonlyMap<JobId, JobRecord>
       'index' in request ? [{ index: request.index, size_name: request.size_name, is_archived: archive?.state === 'done' }] : [],
     ),
     has_previews: record.archive?.state === 'done',
+    preview_urls: previewUrls(record, now),
   };
+}
+
+function previewUrls({ result }: JobRecord, now: number): GalleryCard['preview_urls'] {
+  if (result === null || !('images' in result)) return {};
+  const found = result.images.map((image) => [image.index, storedPreview(result, image, now)] as const);
+  return Object.fromEntries(found.flatMap(([index, url]) => (url === null ? [] : [[index, url]])));
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { startProcess, waitFor } from '@darkroom/testkit';
 import type { Page } from 'playwright-core';
 
-import { dashboardWorld } from '../test/dashboard-world.ts';
+import { dashboardWorld, PEOPLES_PASSWORD } from '../test/dashboard-world.ts';
 import { openPage } from '../test/open-page.ts';
 import { barriers, fits } from '../test/look-at.ts';
 
@@ -78,10 +78,50 @@ describe('the gallery', () => {
     await page.keyboard.press('Escape');
     await lightbox.waitFor({ state: 'hidden' });
     await page.waitForURL(({ search }) => search === '');
+    await page.locator(`[data-picture="${old}.0"]:focus`).waitFor(); // the one that was left, not the one that was opened
 
     await browser.goTo(`/gallery?q=fox&open=${old}.2`); // not on this page of the list
     await lightbox.getByText('a heron at dawn').waitFor();
     expect(browser.complaints).toEqual([]);
+  });
+
+  test('loads pictures from where they are stored; where one is not there any more, it asks the server', async () => {
+    await using world = await dashboardWorld();
+    const { drive } = world;
+    const id = await drive.accept();
+    await drive.wait(id);
+    await drive.succeed(id);
+    const images = `[...document.querySelectorAll('[data-job="${id}"] img')]`;
+    const loaded = (page: Page) => page.evaluate<number>(`${images}.filter(({ naturalWidth }) => naturalWidth > 0).length`);
+    await using browser = await openPage(world, '/held');
+    const { page } = browser;
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      const { pathname } = new URL(request.url());
+      if (pathname.startsWith('/pictures/')) asked.push(pathname);
+    });
+    let tries = 0;
+    await page.route('**/1.svg', (route) => ((tries += 1) === 1 ? route.fulfill({ status: 404 }) : route.continue()));
+    await browser.goTo('/gallery');
+    await waitFor(async () => (await loaded(page)) === 4, { what: 'the four pictures' });
+    expect(asked).toEqual([`/pictures/${id}/1`]);
+  });
+
+  test('leads the next person in the same browser to no picture that they may not see', async () => {
+    await using world = await dashboardWorld();
+    const { drive } = world;
+    const id = await drive.accept();
+    await drive.wait(id);
+    await drive.succeed(id);
+    await world.person({ name: 'dora', tenants: ['globex'] });
+    await using browser = await openPage(world, '/held');
+    const { page } = browser;
+    expect((await page.goto(`${world.url}/pictures/${id}/0`))?.status()).toBe(200);
+    expect(new URL(page.url()).pathname).toBe('/0.svg');
+
+    const [name = '', value = ''] = (await world.sessionCookie('dora', PEOPLES_PASSWORD)).split('=', 2);
+    await page.context().addCookies([{ name, value, url: world.url, httpOnly: true, sameSite: 'Strict' }]);
+    expect((await page.goto(`${world.url}/pictures/${id}/0`))?.status()).toBe(404);
   });
 
   test('gives a picture that was found by a word of its prompt in 4k: the price first, then the file', async () => {

@@ -6,6 +6,7 @@ import { createLogger } from '@darkroom/runtime';
 import { BASIC, dashboardWorld } from '../test/dashboard-world.ts';
 import { findPicture } from './find-picture.ts';
 import { createFreshPreviews } from './fresh-previews.ts';
+import { createPictureSources } from './picture-sources.ts';
 
 const ANSEL = { name: 'ansel', role: 'admin', tenants: null } as const;
 const DAY_MS = 86_400_000;
@@ -47,6 +48,44 @@ describe('a picture', () => {
     const answer = await world.get(`/pictures/${id}/2`, headers);
     expect(answer.status).toBe(302);
     expect(answer.headers.get('location')).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/2\.svg$/);
+    expect(answer.headers.get('cache-control')).toBe('private, max-age=300');
+  });
+
+  test('is asked for again before its URL ends, and by the next login in the same browser', async () => {
+    await using world = await dashboardWorld();
+    const id = await world.drive.accept();
+    await world.drive.wait(id);
+    await world.drive.succeed(id, world.drive.generated(id, { urlExpiresAt: Date.now() + 200_000 }));
+    const { headers: answered } = await world.get(`/pictures/${id}/0`, headers);
+    const [, seconds] = /^private, max-age=(\d+)$/.exec(answered.get('cache-control') ?? '') ?? [];
+    expect(Number(seconds)).toBeLessThanOrEqual(200);
+    expect(answered.get('vary')).toContain('Cookie, Authorization');
+  });
+
+  test('needs one reading of its job, whoever asks; others than those of its tenant get none, and a job that is gone has none', async () => {
+    await using world = await dashboardWorld();
+    const jobId = await world.drive.accept();
+    await world.drive.wait(jobId);
+    await world.drive.succeed(jobId);
+    const { get, findByGettyId } = world.store.jobs;
+    const read: string[] = [];
+    const clock = { now: 0 };
+    const counted = async (id: string) => {
+      read.push(id);
+      return get(id);
+    };
+    const sources = createPictureSources({ get: counted, findByGettyId }, () => clock.now);
+    const deps = { sources, fresh: createFreshPreviews({ getty: undefined, logger }), now: Date.now };
+    const found = await Promise.all([0, 1, 2, 3].map((index) => findPicture(deps, { person: ANSEL, jobId, index })));
+    expect(found.map((each) => 'url' in each)).toEqual([true, true, true, true]);
+    const dora = { name: 'dora', role: 'viewer', tenants: ['globex'] } as const;
+    expect(await findPicture(deps, { person: dora, jobId, index: 0 })).toEqual({ missing: 'unknown_job' });
+    expect(read).toEqual([jobId]);
+
+    const removed = await fetch(`${world.url}/v1/jobs/${jobId}`, { method: 'DELETE', headers: { ...headers, 'darkroom-tenant': 'acme' } });
+    expect(removed.status).toBe(204);
+    clock.now = 700;
+    expect(await findPicture(deps, { person: ANSEL, jobId, index: 0 })).toEqual({ missing: 'unknown_job' });
   });
 
   test.each([
@@ -100,20 +139,24 @@ describe('a picture whose URL has run out', () => {
     await using world = await dashboardWorld();
     const jobId = await oldGeneration(world);
     const getty = standInGetty('previews');
-    const deps = { jobs: world.store.jobs, fresh: createFreshPreviews({ getty, logger }), now: Date.now };
+    const deps = { sources: createPictureSources(world.store.jobs), fresh: createFreshPreviews({ getty, logger }), now: Date.now };
     const found = await Promise.all([0, 1, 2].map((index) => findPicture(deps, { person: ANSEL, jobId, index })));
-    expect(found).toEqual([0, 1, 2].map((index) => ({ url: `http://fresh.example/${index}.jpg` })));
+    expect(found).toEqual([0, 1, 2].map((index) => ({ url: `http://fresh.example/${index}.jpg`, expiresAt: null })));
     expect(getty.asked).toEqual([`g-${jobId.slice(-6)}`]);
   });
 
   test('has run out where Getty has none, and a Getty in trouble is not asked for each picture', async () => {
     await using world = await dashboardWorld();
     const jobId = await oldGeneration(world);
-    const blocked = { jobs: world.store.jobs, fresh: createFreshPreviews({ getty: standInGetty('previews'), logger }), now: Date.now };
+    const blocked = {
+      sources: createPictureSources(world.store.jobs),
+      fresh: createFreshPreviews({ getty: standInGetty('previews'), logger }),
+      now: Date.now,
+    };
     expect(await findPicture(blocked, { person: ANSEL, jobId, index: 3 })).toEqual({ missing: 'run_out' });
 
     const getty = standInGetty('error');
-    const away = { jobs: world.store.jobs, fresh: createFreshPreviews({ getty, logger }), now: Date.now };
+    const away = { sources: createPictureSources(world.store.jobs), fresh: createFreshPreviews({ getty, logger }), now: Date.now };
     expect(await findPicture(away, { person: ANSEL, jobId, index: 0 })).toEqual({ missing: 'run_out' });
     expect(await findPicture(away, { person: ANSEL, jobId, index: 1 })).toEqual({ missing: 'run_out' });
     expect(getty.asked).toHaveLength(1);

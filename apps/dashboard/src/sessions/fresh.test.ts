@@ -15,7 +15,7 @@ function setup() {
       if (error) throw error;
       return value;
     },
-    () => clock.now,
+    { monotonic: () => clock.now },
   );
   return { clock, redis, fresh };
 }

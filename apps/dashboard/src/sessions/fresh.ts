@@ -17,12 +17,15 @@ export type Fresh<Value extends object> = { get(key: string): Promise<Value | nu
 
 type Known<Value> = { value: Value; readAt: number };
 
-/** `monotonic`: in ms, never set back. */
+/** `monotonic`: in ms, never set back. `mostKnown`: how many values are kept. */
 export function createFresh<Value extends object>(
   read: (key: string) => Promise<Value | null>,
-  monotonic: () => number = () => performance.now(),
+  {
+    monotonic = () => performance.now(),
+    mostKnown = MOST_KNOWN,
+  }: { monotonic?: (() => number) | undefined; mostKnown?: number | undefined } = {},
 ): Fresh<Value> {
-  const known = new LRUCache<string, Known<Value>>({ max: MOST_KNOWN });
+  const known = new LRUCache<string, Known<Value>>({ max: mostKnown });
   const underWay = new Map<string, Promise<Value | null>>();
   let away: { error: Error; until: number } | undefined;
 

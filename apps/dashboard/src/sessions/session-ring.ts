@@ -38,8 +38,8 @@ export class SessionRing implements Service {
   constructor(deps: SessionRingDeps) {
     this.#deps = deps;
     const { store, monotonic } = deps;
-    this.#sessions = createFresh(async (digest) => (await store.sessions.read([digest]))[0] ?? null, monotonic);
-    this.#people = createFresh((name) => store.people.find('name', name), monotonic);
+    this.#sessions = createFresh(async (digest) => (await store.sessions.read([digest]))[0] ?? null, { monotonic });
+    this.#people = createFresh((name) => store.people.find('name', name), { monotonic });
   }
 
   async start(): Promise<void> {

@@ -14,6 +14,16 @@ export function pictureUrl(jobId: string, index: number): string {
   return `/pictures/${jobId}/${index}`;
 }
 
+/** For pictures that a page loads from where they are stored: if one is not there any more, the server is asked for it. */
+export function askServer(jobId: string, index: number): (event: Event) => void {
+  return (event) => {
+    const image = event.currentTarget as HTMLImageElement;
+    const asked = pictureUrl(jobId, index);
+    if (image.getAttribute('src') === asked) leaveEmpty(event);
+    else image.src = asked;
+  };
+}
+
 /** A picture that cannot be loaded leaves its frame empty, without the browser's sign for it. */
 export function leaveEmpty(event: Event): void {
   (event.currentTarget as HTMLElement).dataset['missing'] = '';

@@ -6,7 +6,7 @@ import { follow, withQuery } from '../../state/address.ts';
 import { openName } from '../../state/pictures/picture.ts';
 import { subject } from '../../words/job/job.ts';
 import { shortDate } from '../../words/text/time.ts';
-import { leaveEmpty, pictureUrl } from '../card/frames.ts';
+import { askServer, pictureUrl } from '../card/frames.ts';
 import { ago } from '../pieces/time.ts';
 
 /** Pictures by the job that made them, newest first. `cursor`: of the page of the list, which opening a picture keeps. */
@@ -42,11 +42,18 @@ function picture(card: GalleryCard, { index, is_blocked: isBlocked, cursor }: Sh
   const words = `Image ${index} of ${subject(card)}`;
   return html`<a
     class="frame"
+    data-picture=${openName({ jobId: card.id, index })}
     href=${withQuery({ cursor, open: openName({ jobId: card.id, index }) })}
     aria-label=${sizes.length === 0 ? words : `${words}, downloaded in ${sizes.join(', ')}`}
     @click=${follow}
   >
-    <img src=${pictureUrl(card.id, index)} alt="" loading="lazy" decoding="async" @error=${leaveEmpty} />
+    <img
+      src=${card.preview_urls[index] ?? pictureUrl(card.id, index)}
+      alt=""
+      loading="lazy"
+      decoding="async"
+      @error=${askServer(card.id, index)}
+    />
     ${sizes.length === 0 ? nothing : html`<span class="frame-sizes" aria-hidden="true">${[...new Set(sizes)].join(' ')}</span>`}
     <span class="frame-number" aria-hidden="true">▸${index}</span>
   </a>`;
@@ -60,5 +67,6 @@ function keptWords({ images_expire_at: until, files, has_previews: hasPreviews }
     ...new Set(files.filter((file) => file.is_archived).map(({ size_name: size }) => size)),
     ...(hasPreviews ? ['previews'] : []),
   ];
-  return [getty, archived.length === 0 ? 'not archived' : `archived: ${archived.join(', ')}`].filter(Boolean).join(', ');
+  const words = archived.length === 0 ? 'not archived' : `archived: ${archived.join(', ')}`;
+  return getty === '' ? `${words[0]!.toUpperCase()}${words.slice(1)}` : `${getty}, ${words}`;
 }
