@@ -102,6 +102,8 @@ describe('the page of jobs', () => {
     for (const id of ids) await world.store.jobs.cancel(id, 'generation');
     await using browser = await openPage(world, '/jobs?status=canceled');
     const { page } = browser;
+    await page.getByRole('button', { name: 'Run all that match again…' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Cancel all that match…' }).count()).toBe(0);
     await page.getByRole('button', { name: 'Run all that match again…' }).click();
     await page.getByRole('dialog').getByText('2 jobs of 2 would be run again. It costs $0.24.').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Run 2 jobs' }).click();

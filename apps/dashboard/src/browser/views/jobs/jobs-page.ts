@@ -4,7 +4,8 @@ import { repeat } from 'lit-html/directives/repeat.js';
 import type { JobCard } from '../../../jobs/job-card.ts';
 import { follow, withQuery } from '../../state/address.ts';
 import type { Frame } from '../../state/frame.ts';
-import type { JobFilters } from '../../state/jobs/job-filters.ts';
+import { bulkActionsFor, type BulkAction } from '../../state/jobs/bulk-actions.ts';
+import { valuesOf, type JobFilters } from '../../state/jobs/job-filters.ts';
 import type { JobPage } from '../../state/jobs/job-list.ts';
 import type { Selection } from '../../state/jobs/selection.ts';
 import type { Loaded } from '../../state/resource.ts';
@@ -28,7 +29,7 @@ export type JobsPageState = {
 
 export type JobsPageActions = {
   /** Acts on the jobs that were ticked, or on all that match. */
-  act: (action: 'cancel' | 'retry', of: 'chosen' | 'matching') => void;
+  act: (action: BulkAction, of: 'chosen' | 'matching') => void;
 };
 
 /** All jobs, by any filter of the API, as a table or as a contact sheet. */
@@ -64,17 +65,23 @@ function cards(jobs: readonly JobCard[], now: number): TemplateResult {
   </ul>`;
 }
 
+const LABELS: Record<'chosen' | 'matching', Record<BulkAction, string>> = {
+  chosen: { cancel: 'Cancel…', retry: 'Run again…' },
+  matching: { cancel: 'Cancel all that match…', retry: 'Run all that match again…' },
+};
+
 function bar(page: JobPage, state: JobsPageState, { act }: JobsPageActions): TemplateResult {
   const chosen = state.selection?.ids.size ?? 0;
   const of = chosen > 0 ? 'chosen' : 'matching';
   const words = chosen > 0 ? `${counted(chosen, 'job')} chosen` : `${counted(page.data.length, 'job')} on this page, newest first`;
-  const button = (action: 'cancel' | 'retry', label: string) =>
-    html`<button type="button" class="button is-small" @click=${() => act(action, of)}>${label}</button>`;
+  const button = (action: BulkAction) =>
+    html`<button type="button" class="button is-small" @click=${() => act(action, of)}>${LABELS[of][action]}</button>`;
+  const actions = bulkActionsFor(of === 'matching' ? valuesOf(state.filters.query, 'status') : []);
   const mayAct = state.selection && page.data.length > 0 && (chosen > 0 || !isUnfiltered(state.filters));
   const other = state.view === 'cards' ? 'table' : 'cards';
   return html`<div class="list-bar ${chosen > 0 ? 'is-chosen' : ''}">
     <p class="list-words" role="status">${state.said ?? words}</p>
-    ${mayAct ? html`${button('cancel', chosen > 0 ? 'Cancel…' : 'Cancel all that match…')}${button('retry', chosen > 0 ? 'Run again…' : 'Run all that match again…')}` : nothing}
+    ${mayAct ? actions.map(button) : nothing}
     ${chosen > 0 ? html`<button type="button" class="button is-small" @click=${state.selection?.clear}>Choose none</button>` : nothing}
     <a class="button is-small" href=${withQuery({ view: other === 'table' ? null : other })} @click=${follow}
       >${other === 'table' ? 'As a table' : 'As cards'}</a
