@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 import { run } from '../packed/run.ts';
 import type { Block } from './read-blocks.ts';
+import { NEXT_TRY_MS, TRIES, UNDECIDED } from './undecided.ts';
 
 export type GivenBlock = { block: Block; given: Record<string, string> };
 
@@ -26,6 +27,17 @@ export async function runBlocks(before: Block, blocks: GivenBlock[], environment
   }
 }
 
+const RUN = `const run = async (block, given) => {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await block(given);
+    } catch (error) {
+      if (tries === ${TRIES} || !${String(UNDECIDED)}.test(error?.stack)) throw error;
+      await new Promise((goOn) => setTimeout(goOn, ${NEXT_TRY_MS}));
+    }
+  }
+};`;
+
 function scriptOf(before: Block, blocks: GivenBlock[]): string {
   const all = [before, ...blocks.map(({ block }) => block)].flatMap(({ lines }) => lines);
   const functions = blocks.map(({ block, given }) => {
@@ -39,7 +51,8 @@ function scriptOf(before: Block, blocks: GivenBlock[]): string {
     ...before.lines.filter((line) => !isImport(line)),
     `const givens = ${JSON.stringify(givens)};`,
     `const blocks = [${functions.join(',\n')}];`,
-    'const results = await Promise.allSettled(blocks.map((block, at) => block(givens[at])));',
+    RUN,
+    'const results = await Promise.allSettled(blocks.map((block, at) => run(block, givens[at])));',
     'process.stdout.write(JSON.stringify(results.map(({ reason }) => (reason === undefined ? null : String(reason?.stack ?? reason)))));',
   ].join('\n');
 }
