@@ -22,10 +22,16 @@ function watch({ store }: World) {
   const over = (async () => {
     for await (const event of store.watchEvents(ending.signal, watching.resolve)) take(event);
   })();
+  const ended = over.then(() => {
+    throw new Error('the watch has ended');
+  });
+  ended.catch(() => undefined); // `sees` and tests that read `over` see it
   return {
     jobs,
     watching: watching.promise,
     over,
+    /** @throws the error of the watch, if it ends before */
+    sees: async (count: number, what: string) => Promise.race([ended, waitFor(() => jobs.length >= count, { what })]),
     async [Symbol.asyncDispose]() {
       ending.abort();
       await over.catch(() => undefined); // tests that read `over` see it
@@ -40,7 +46,7 @@ test('yields what is appended from the moment it reports that it watches', async
     await using watched = watch(world);
     await watched.watching;
     const ids = [await publish(world), await publish(world)];
-    await waitFor(() => watched.jobs.length >= 2, { what: 'both events' });
+    await watched.sees(2, 'both events');
     expect(watched.jobs).toEqual(ids);
   }
 });
@@ -51,7 +57,7 @@ test('goes on behind an event that a later version has packed in another way', a
   await watched.watching;
   await world.raw.xadd(world.keys.events, '*', 'id', 'job_1', 'tenant', 'acme', 'event', 'generation.failed', 'p', '2 in another way');
   const id = await publish(world);
-  await waitFor(() => watched.jobs.length > 0, { what: 'the event behind it' });
+  await watched.sees(1, 'the event behind it');
   expect(watched.jobs).toEqual([id]);
 });
 
@@ -67,8 +73,27 @@ test('continues at its place after Redis was killed, and loses nothing', async (
     await redis.restart();
     ids.push(await publishing, await publish(world));
   }
-  await waitFor(() => watched.jobs.length >= ids.length, { what: 'every event' });
+  await watched.sees(ids.length, 'every event');
   expect(watched.jobs).toEqual(ids);
+});
+
+test('continues where its connection broke before the first event of all', async () => {
+  await using redis = await ownRedis();
+  await using world = await setup({ url: redis.url, prefix: 'watch' });
+  const id = await publish(world);
+  const { events } = world.keys;
+  const [[, fields]] = (await world.raw.xrange(events, '-', '+')) as [[string, string[]]];
+  await world.raw.del(events);
+  await using watched = watch(world);
+  await watched.watching;
+  // In one step: when the watch is back, the event is there.
+  await world.raw
+    .multi()
+    .call('CLIENT', 'KILL', 'TYPE', 'normal')
+    .xadd(events, '*', ...fields)
+    .exec();
+  await watched.sees(1, 'the event');
+  expect(watched.jobs).toEqual([id]);
 });
 
 test('throws if the log was trimmed past its place while Redis could not be read', async () => {
@@ -77,7 +102,7 @@ test('throws if the log was trimmed past its place while Redis could not be read
   await using watched = watch(world);
   await watched.watching;
   await publish(world);
-  await waitFor(() => watched.jobs.length, { what: 'the first event' });
+  await watched.sees(1, 'the first event');
   // In one step, so that the watch cannot run in between: it is disconnected, more is appended, and only the last entry is left.
   const entry = ['id', newJob(world.clock.now()).id] as const;
   const { events } = world.keys;

@@ -55,10 +55,12 @@ export async function* watchEvents(
     return events;
   };
 
-  /** While Redis was away other processes may have reconnected sooner, appended more and trimmed. */
+  /** While Redis was away other processes may have reconnected sooner, appended more and trimmed. The first event of all is behind a watch that began before it. */
   const isCutOff = async (from: EventId): Promise<boolean> => {
     const bounds = await readBounds(redis, keys.events);
-    return bounds !== null && isLater(bounds.last, from) && (bounds.first === null || isLater(bounds.first, from));
+    if (bounds === null || !isLater(bounds.last, from)) return false;
+    if (from === BEGINNING && !bounds.trimmed) return false;
+    return bounds.first === null || isLater(bounds.first, from);
   };
 
   while (!signal.aborted) {
