@@ -1,6 +1,6 @@
 /**
- * Getty's history may not show a generation yet. It may then be that of any paid call under way, so the api refuses to give it to a held job; a person asks
- * again when those calls are answered.
+ * Getty's history may not show a generation yet. Any paid call under way may have made it, so the api refuses to give it to a held
+ * job. A person asks again when those calls are answered.
  */
 export const UNDECIDED = /may belong to one/;
 

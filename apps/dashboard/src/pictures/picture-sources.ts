@@ -5,7 +5,7 @@ import { createFresh, type Fresh } from '../sessions/fresh.ts';
 /** What the pictures of a job are found by. It names its tenant: whoever asks must see that. */
 type Pictured = Pick<JobRecord, 'tenant' | 'type' | 'gettyId' | 'result'>;
 
-/** A job, and, for a download, the generation whose image it took, where that is ours. */
+/** `generation`: for a download, the one whose image it took, if that is ours. */
 export type PictureSource = { job: Pictured; generation: Pictured | null };
 
 export type PictureSources = Pick<Fresh<PictureSource>, 'get'>;

@@ -8,13 +8,13 @@ import { decodeShownEvents, type StoredEvent, type StreamEntry } from '../record
 import { isLater, toEntryId, toEventId } from '../records/event-order.ts';
 import type { Keys } from '../redis/keys.ts';
 import { isRedisAway } from '../redis/waiting/redis-away.ts';
+import { BEGINNING } from './places.ts';
 import { readBounds } from './stream-bounds.ts';
 
 const BATCH = 100;
 /** Shorter than the time limit of the connection. */
 const BLOCK_MS = 1_000;
 const PAUSE_AFTER_ERROR_MS = 100;
-const BEGINNING = toEventId('0-0');
 
 /** The log was trimmed past the place of a reader that watches it: the lost events must be read elsewhere. */
 export class EventsLostError extends Error {
@@ -55,7 +55,7 @@ export async function* watchEvents(
     return events;
   };
 
-  /** While Redis was away other processes may have reconnected sooner, appended more and trimmed. The first event of all is behind a watch that began before it. */
+  /** While Redis was away other processes may have reconnected sooner, appended more and trimmed. The first event of all is no sign of that. */
   const isCutOff = async (from: EventId): Promise<boolean> => {
     const bounds = await readBounds(redis, keys.events);
     if (bounds === null || !isLater(bounds.last, from)) return false;
